@@ -1,0 +1,7 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod config;
+pub mod error;
+pub mod lang;
+pub mod model;
+pub mod track;

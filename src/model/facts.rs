@@ -1,0 +1,237 @@
+//! What one parse of one file tells, before anything is known of other files.
+//!
+//! Facts depend on the file's content and language only, never on its path or on
+//! configuration, so that they can be cached by content.
+
+/// Number of lines of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LineCount {
+    /// All lines; a last line without a line break counts.
+    pub total: u32,
+    /// Lines that hold something other than white space and comments.
+    pub code: u32,
+}
+
+/// What sort of definition a symbol is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SymbolKind {
+    /// A function outside a class, closures bound to a name included.
+    Function,
+    /// A function inside a class, `impl` block or with a receiver.
+    Method,
+    /// A class, struct, enum, trait or interface; its methods are symbols of their own.
+    Class,
+    /// The template of a single-file component.
+    Template,
+}
+
+/// A definition with its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    /// Qualified name within the file: `Class.method`, `outer.inner`, `<template>`.
+    /// A repeated name carries `~2`, `~3`, … in source order.
+    pub name: Box<str>,
+    /// What it is.
+    pub kind: SymbolKind,
+    /// Index of the enclosing symbol in [`FileFacts::symbols`].
+    pub parent: Option<u32>,
+    /// First line, 1-based: the line of the `def`, `fn`, `func` or function expression,
+    /// not of a decorator or attribute above it.
+    pub start: u32,
+    /// Last line, 1-based, inclusive.
+    pub end: u32,
+    /// McCabe's cyclomatic complexity (1976): 1 + decision points; 0 for a class.
+    pub complexity: u32,
+    /// Whether there is anything to test: a statement beyond `pass`, `...`, a docstring or
+    /// `raise NotImplementedError`. Always false for a class.
+    pub has_logic: bool,
+    /// Whether a test runner of the language would start it: `test_*` functions, methods of
+    /// test classes, `#[test]`, `TestXxx(t *testing.T)`, callbacks of `it` and `test`.
+    pub is_test: bool,
+    /// Whether it exists in test builds only (`#[cfg(test)]`).
+    pub is_test_only: bool,
+    /// Dotted names of decorators and attributes, without arguments.
+    pub decorators: Box<[Box<str>]>,
+    /// Dotted names of base classes, traits or embedded structs; of a class only.
+    pub bases: Box<[Box<str>]>,
+}
+
+/// Whether an import exists when the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// An ordinary import.
+    Runtime,
+    /// `import type`, `if TYPE_CHECKING:`, `.d.ts` references.
+    TypeOnly,
+    /// `import("./x")`, `importlib.import_module("x")`, with a constant argument.
+    Dynamic,
+    /// Names a module that is replaced: `vi.mock("x")`, `jest.mock("x")`.
+    Mocked,
+}
+
+/// One name taken by an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedName {
+    /// The name in the imported module; `*` for all of them, `default` for the default export.
+    pub name: Box<str>,
+    /// The name it has in this file.
+    pub local: Box<str>,
+    /// Whether this one name is imported as a type only (`import { type X }`).
+    pub type_only: bool,
+}
+
+/// One import statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// The module as written: `..models.user`, `./api`, `@/stores/auth`, `crate::walk`, a Go path.
+    pub module: Box<str>,
+    /// The names taken; empty where the module itself is imported (`import a.b`).
+    pub names: Vec<ImportedName>,
+    /// The local name of the module where it is imported itself (`import a.b as c`: `c`;
+    /// `import * as c`: `c`; Go: the package name or alias).
+    pub alias: Option<Box<str>>,
+    /// Line of the statement, 1-based.
+    pub line: u32,
+    /// Whether it exists at run time.
+    pub presence: Presence,
+    /// Index of the enclosing symbol, for imports inside functions.
+    pub within: Option<u32>,
+}
+
+/// A name that a module offers to others (JavaScript and its relatives; in other languages
+/// every top-level definition and imported name is on offer).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    /// The name seen from outside; `default` for the default export, `*` for `export * from`.
+    pub name: Box<str>,
+    /// The name inside this file, or inside `from` where that is given.
+    pub local: Box<str>,
+    /// The module it is passed on from, as written.
+    pub from: Option<Box<str>>,
+    /// Whether only a type is exported.
+    pub type_only: bool,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// How a name is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReferenceKind {
+    /// Called: `f()`, `new F()`, `#[derive(F)]` is not.
+    Call,
+    /// Mentioned without a call: read, passed on, compared.
+    Read,
+    /// Used as an element: `<OrbitCard/>` in JSX or in a template.
+    Element,
+    /// Used as a decorator of the symbol it stands within.
+    Decorator,
+}
+
+/// A use of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Index of the innermost enclosing symbol; `None` at module level.
+    pub within: Option<u32>,
+    /// Dotted chain as written, calls and subscripts left out: `self.repo.create`, `Foo`,
+    /// `crate.walk.walk`. A chain on a computed value starts with a dot: `.create`.
+    pub path: Box<str>,
+    /// How it is used.
+    pub kind: ReferenceKind,
+    /// The first positional argument where it is a constant string: a route, a patch target.
+    pub text: Option<Box<str>>,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+/// How a local name got its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BindingKind {
+    /// `x = Foo(...)`, `let x = Foo::new()`: the callee's chain is the source.
+    Call,
+    /// `x: Foo`, a parameter's or attribute's annotation.
+    Annotation,
+    /// `x = y`, `x = y.z`.
+    Alias,
+    /// The annotated or evident result of the symbol it stands within.
+    Return,
+}
+
+/// A local name whose type is evident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// Index of the innermost enclosing symbol; `None` at module level.
+    pub within: Option<u32>,
+    /// The name: `handler`, `self.repo`; empty for [`BindingKind::Return`].
+    pub name: Box<str>,
+    /// Dotted chain of the type, callee or value.
+    pub source: Box<str>,
+    /// How it got it.
+    pub kind: BindingKind,
+}
+
+/// A place where the parser gave up on something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Line, 1-based.
+    pub line: u32,
+    /// What the parser said, in lower case.
+    pub message: Box<str>,
+}
+
+/// Everything one parse tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Lines of the file.
+    pub lines: LineCount,
+    /// Definitions in source order; a parent comes before its children.
+    pub symbols: Vec<Symbol>,
+    /// Import statements in source order.
+    pub imports: Vec<Import>,
+    /// Exports, where the language has them.
+    pub exports: Vec<Export>,
+    /// Uses of names.
+    pub references: Vec<Reference>,
+    /// Local names with evident types.
+    pub bindings: Vec<Binding>,
+    /// Whether code outside functions branches or loops, a main guard apart.
+    pub module_branches: bool,
+    /// Whether the file says of itself that it is generated.
+    pub is_generated: bool,
+    /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
+    pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
+    /// Name of the package the file declares (Go).
+    pub package: Option<Box<str>>,
+    /// What did not parse; the rest of the facts still hold.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl FileFacts {
+    /// Whether the file holds anything to test: a function with logic outside of tests, or
+    /// module code that branches.
+    pub fn has_logic(&self) -> bool {
+        self.module_branches
+            || self
+                .symbols
+                .iter()
+                .any(|symbol| symbol.has_logic && !symbol.is_test && !symbol.is_test_only)
+    }
+
+    /// Whether a runner finds a test in it.
+    pub fn has_tests(&self) -> bool {
+        self.symbols.iter().any(|symbol| symbol.is_test)
+    }
+
+    /// Lines inside functions with logic, nested ones counted once, tests apart.
+    pub fn function_lines(&self) -> u32 {
+        let mut counted_to = 0;
+        let mut sum = 0;
+        for symbol in &self.symbols {
+            let counts = symbol.has_logic && !symbol.is_test && !symbol.is_test_only;
+            if counts && symbol.end > counted_to {
+                sum += symbol.end + 1 - symbol.start.max(counted_to + 1);
+                counted_to = symbol.end;
+            }
+        }
+        sum
+    }
+}

@@ -1,0 +1,242 @@
+//! Files and symbols with what the scan found out about their tests.
+
+use std::sync::Arc;
+
+use super::{ComponentId, LineCount, Symbol};
+
+/// Index of a file in [`Project::files`](super::Project::files); of one snapshot only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// What part a file plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// Production code.
+    Source,
+    /// Code that a test runner starts.
+    Test,
+    /// Code that helps tests: fixtures, helpers, `conftest.py`, setup files, stories.
+    Support,
+    /// Written by a program, minified, or vendored from elsewhere.
+    Generated,
+    /// A database migration.
+    Migration,
+    /// Configuration written as code, and build scripts.
+    Config,
+    /// Anything else: prose, data, languages that are not read.
+    Other,
+}
+
+impl FileKind {
+    /// The word used on screen and in exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Test => "test",
+            Self::Support => "support",
+            Self::Generated => "generated",
+            Self::Migration => "migration",
+            Self::Config => "config",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Whether tests exercise a file or symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TestStatus {
+    /// No test leads there.
+    Unreached,
+    /// A test imports or names it, yet runs nothing of it.
+    Hollow,
+    /// Code that a test runs can reach it.
+    Reached,
+    /// A test uses it itself.
+    Direct,
+    /// There is nothing to test: re-exports, types, constants, an empty file.
+    NoLogic,
+}
+
+impl TestStatus {
+    /// The word used on screen and in exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unreached => "unreached",
+            Self::Hollow => "hollow",
+            Self::Reached => "reached",
+            Self::Direct => "direct",
+            Self::NoLogic => "no-logic",
+        }
+    }
+
+    /// Whether no test runs anything of it.
+    pub fn is_gap(self) -> bool {
+        matches!(self, Self::Unreached | Self::Hollow)
+    }
+}
+
+/// How sure a status is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Only a framework rule, a registry or a spawned binary leads there.
+    Tentative,
+    /// The usual case.
+    Likely,
+    /// Nothing that we know of could make it otherwise.
+    Certain,
+}
+
+impl Confidence {
+    /// The word used on screen and in exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tentative => "tentative",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// A coverage report counted it.
+    Measured,
+    /// A coverage report counted it, but the file changed since.
+    Stale,
+    /// The static graph suggests it.
+    Estimated,
+    /// Some of it was measured, some estimated; of components and metrics only.
+    Mixed,
+}
+
+impl Basis {
+    /// The word used on screen and in exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Stale => "stale",
+            Self::Estimated => "estimated",
+            Self::Mixed => "mixed",
+        }
+    }
+}
+
+/// How a test leads to a source file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkKind {
+    /// The test imports the file itself.
+    Imports,
+    /// The test imports a name that another file passes on from this one.
+    Reexport,
+    /// The test stands in the file (Rust's inline tests) or in its package (Go).
+    Inline,
+    /// Something that the test imports leads there.
+    Transitive,
+    /// The test starts the program that the file is part of.
+    Spawns,
+}
+
+/// A test that leads to a file, with how we know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The test file.
+    pub test: FileId,
+    /// How it leads there.
+    pub kind: LinkKind,
+    /// The file whose line is the evidence: the test, or the last file on the way.
+    pub via: FileId,
+    /// Line of the evidence in `via`, 1-based.
+    pub line: u32,
+    /// Number of imports between the test and the file; 1 where it imports it itself.
+    pub hops: u32,
+}
+
+/// Something worth saying of a file besides its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Finding {
+    /// Nothing imports it and nothing starts it.
+    PossiblyDead,
+    /// Named like a test, but a runner would find no test in it.
+    DeadTest,
+    /// Tests only ever replace it by a mock.
+    OnlyMocked,
+    /// Part of it did not parse.
+    SyntaxError,
+}
+
+impl Finding {
+    /// The word used on screen and in exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PossiblyDead => "possibly-dead",
+            Self::DeadTest => "dead-test",
+            Self::OnlyMocked => "only-mocked",
+            Self::SyntaxError => "syntax-error",
+        }
+    }
+}
+
+/// Status of one symbol of a file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SymbolStatus {
+    /// Whether tests exercise it.
+    pub status: TestStatus,
+    /// Expected share of its lines that tests run, 0 to 1.
+    pub estimate: f32,
+}
+
+/// A file of the project with everything the scan found out.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Path relative to the root, with `/`, in Unicode normal form C.
+    pub path: Arc<str>,
+    /// Identifier of its language (`python`, `vue`, …), where it is one that is read.
+    pub language: Option<&'static str>,
+    /// What part it plays.
+    pub kind: FileKind,
+    /// Lines of the file; zero until it is parsed.
+    pub lines: LineCount,
+    /// The leaf component it belongs to.
+    pub component: Option<ComponentId>,
+    /// Whether tests exercise it; `None` for files that are not source, and until links are known.
+    pub status: Option<TestStatus>,
+    /// How sure the status is.
+    pub confidence: Confidence,
+    /// Expected share of the function lines that tests run, 0 to 1.
+    pub estimate: f32,
+    /// Lines inside functions with logic: the weight of the estimate in the component.
+    pub function_lines: u32,
+    /// Definitions in source order; empty until the file is parsed.
+    pub symbols: Arc<[Symbol]>,
+    /// Statuses of [`Self::symbols`], index by index; empty until links are known.
+    pub symbol_status: Arc<[SymbolStatus]>,
+    /// Tests that lead here, nearest first, then by path.
+    pub tests: Arc<[Link]>,
+    /// Number of source files that import this one at run time.
+    pub fan_in: u32,
+    /// What else there is to say.
+    pub findings: Arc<[Finding]>,
+}
+
+impl File {
+    /// Whether it is production code in which no test runs anything.
+    pub fn is_gap(&self) -> bool {
+        self.status.is_some_and(TestStatus::is_gap)
+    }
+
+    /// Whether it is production code with something to test.
+    pub fn has_logic(&self) -> bool {
+        self.kind == FileKind::Source && self.status != Some(TestStatus::NoLogic)
+    }
+
+    /// Whether `finding` was made.
+    pub fn has(&self, finding: Finding) -> bool {
+        self.findings.contains(&finding)
+    }
+
+    /// The part of the path after the last `/`.
+    pub fn base_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}

@@ -1,0 +1,30 @@
+//! The words of Lacuna as plain data: no input or output, and nothing of the
+//! crate's other modules. Every stage reads and returns these types.
+
+mod component;
+mod facts;
+mod file;
+mod mark;
+mod project;
+mod roadmap;
+mod score;
+mod settings;
+mod table;
+
+pub use component::{Component, ComponentId, Level, Thresholds};
+pub use facts::{
+    Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
+    ReferenceKind, Symbol, SymbolKind, SyntaxError,
+};
+pub use file::{
+    Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,
+};
+pub use mark::{Mark, MarkKey, MarkState, Verdict};
+pub use project::{Metric, Progress, Project, Stage, Warning};
+pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
+pub use score::{Priority, PriorityThresholds, Score, Term};
+pub use settings::{
+    ComponentRule, DomainRule, KindRule, MetricRule, MetricUnit, Override, PlanSettings, Settings,
+    Weights,
+};
+pub use table::Table;

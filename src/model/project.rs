@@ -1,0 +1,140 @@
+//! One immutable snapshot of all that is known.
+
+use std::sync::Arc;
+
+use super::{Basis, Component, ComponentId, File, FileId, Roadmap, Score, Table};
+
+/// Something that went wrong for one file; the scan went on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Warning {
+    /// Path relative to the root, or as given.
+    pub path: Arc<str>,
+    /// What happened: lower case, no final period.
+    pub message: Arc<str>,
+}
+
+/// How far a scan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Stage {
+    /// Listing files.
+    #[default]
+    Walk,
+    /// Parsing them.
+    Extract,
+    /// Following imports from tests.
+    Link,
+    /// All is known.
+    Done,
+}
+
+impl Stage {
+    /// The word used on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Walk => "listing files",
+            Self::Extract => "parsing",
+            Self::Link => "linking tests",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// How far a scan is, with counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// The stage under way.
+    pub stage: Stage,
+    /// Files dealt with in this stage.
+    pub done: u32,
+    /// Files to deal with in this stage; 0 where that is not known.
+    pub total: u32,
+}
+
+/// A named figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// What people call it.
+    pub name: Arc<str>,
+    /// Its value now, 0 to 1; none where nothing is measured by it.
+    pub current: Option<f64>,
+    /// The value to reach, 0 to 1.
+    pub target: Option<f64>,
+    /// Where the value comes from.
+    pub basis: Basis,
+    /// What is counted: `files`, `functions` or `lines`.
+    pub unit: &'static str,
+    /// Files it counts, as (tested, all) in that unit.
+    pub counts: (u32, u32),
+}
+
+/// Everything known of the analysed tree at one moment; cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Project {
+    /// Name of the root folder.
+    pub name: Arc<str>,
+    /// Abbreviated commit at `HEAD`, where there is one.
+    pub commit: Option<Arc<str>>,
+    /// All files, sorted by path.
+    pub files: Table<File>,
+    /// Judgements over [`Self::files`], index by index; empty until they are made.
+    pub scores: Table<Score>,
+    /// Components; a parent comes before its children.
+    pub components: Arc<[Component]>,
+    /// The plan.
+    pub roadmap: Arc<Roadmap>,
+    /// Figures with targets.
+    pub metrics: Arc<[Metric]>,
+    /// What went wrong on the way, sorted.
+    pub warnings: Arc<[Warning]>,
+    /// How far the scan is.
+    pub progress: Progress,
+}
+
+impl Project {
+    /// The file with this identity.
+    pub fn file(&self, id: FileId) -> Option<&File> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The judgement over a file.
+    pub fn score(&self, id: FileId) -> Option<&Score> {
+        self.scores.get(id.0 as usize)
+    }
+
+    /// The component with this identity.
+    pub fn component(&self, id: ComponentId) -> Option<&Component> {
+        self.components.get(id.0 as usize)
+    }
+
+    /// Files with their identities, sorted by path.
+    pub fn entries(&self) -> impl Iterator<Item = (FileId, &File)> {
+        (0..).map(FileId).zip(self.files.iter())
+    }
+
+    /// Finds a file by its path relative to the root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let mut low = 0;
+        let mut high = self.files.len();
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.files.get(middle)?.path.as_ref().cmp(path) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return u32::try_from(middle).ok().map(FileId),
+            }
+        }
+        None
+    }
+
+    /// Whether `component` is `ancestor` or stands below it.
+    pub fn is_within(&self, component: ComponentId, ancestor: ComponentId) -> bool {
+        let mut current = Some(component);
+        while let Some(id) = current {
+            if id == ancestor {
+                return true;
+            }
+            current = self.component(id).and_then(|component| component.parent);
+        }
+        false
+    }
+}

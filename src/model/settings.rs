@@ -1,0 +1,143 @@
+//! What people may set that changes facts or judgements; resolved by `config`, read by the stages.
+
+use super::{FileKind, Priority, PriorityThresholds, Thresholds};
+
+/// A component as people define it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ComponentRule {
+    /// What people call it.
+    pub name: String,
+    /// Paths or globs relative to the root; an existing literal path wins over a glob.
+    pub paths: Vec<String>,
+    /// Paths or globs that do not belong to it after all.
+    pub exclude: Vec<String>,
+    /// Share to be reached, 0 to 1.
+    pub target: Option<f64>,
+}
+
+/// Weights of the impact's terms; they are divided by their sum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Code lines, as a percentile within the project.
+    pub size: f32,
+    /// Cyclomatic complexity, as a percentile.
+    pub complexity: f32,
+    /// Importing files, as a percentile.
+    pub fan_in: f32,
+    /// The weightiest domain rule that applies.
+    pub domain: f32,
+}
+
+/// A domain in which gaps matter more.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DomainRule {
+    /// Permanent identity; a rule with the same one in a later layer replaces it.
+    pub id: String,
+    /// What it is about: `authentication`.
+    pub title: String,
+    /// What goes wrong, as the end of a sentence: `a mistake here lets the wrong people in`.
+    pub reason: String,
+    /// How much it adds, 0 to 1; 0 turns the rule off.
+    pub weight: f32,
+    /// Words looked for in the path, split at `/`, `_`, `-`, `.` and changes of case.
+    pub words: Vec<String>,
+    /// Modules looked for in imports: the name itself, or a prefix before `.` or `/`.
+    pub imports: Vec<String>,
+}
+
+/// A priority or rationale pinned by people.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Override {
+    /// Paths or globs relative to the root.
+    pub paths: Vec<String>,
+    /// The priority, whatever the risk.
+    pub priority: Option<Priority>,
+    /// The rationale, whatever the facts.
+    pub rationale: Option<String>,
+}
+
+/// What a metric counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MetricUnit {
+    /// Files with logic, as tested / all.
+    #[default]
+    Files,
+    /// Functions with logic, as tested / all.
+    Functions,
+    /// Lines inside functions, as expected to run / all.
+    Lines,
+}
+
+impl MetricUnit {
+    /// The word used on screen and in files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Functions => "functions",
+            Self::Lines => "lines",
+        }
+    }
+}
+
+/// A metric as people define it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MetricRule {
+    /// What people call it.
+    pub name: String,
+    /// Name of the component it is about; where there is none, `paths` tell.
+    pub component: Option<String>,
+    /// Paths or globs relative to the root.
+    pub paths: Vec<String>,
+    /// What it counts.
+    pub unit: MetricUnit,
+    /// Value to reach, 0 to 1.
+    pub target: Option<f64>,
+}
+
+/// A correction of the classification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KindRule {
+    /// Paths or globs relative to the root.
+    pub paths: Vec<String>,
+    /// What these files are.
+    pub kind: FileKind,
+}
+
+/// How a roadmap is generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlanSettings {
+    /// Weeks of one phase, at least 1.
+    pub weeks_per_phase: u32,
+    /// Steps of one phase, at least 1.
+    pub steps_per_phase: u32,
+    /// Most phases of a generated plan, at least 1.
+    pub phases: u32,
+}
+
+/// All that changes facts or judgements. The defaults come from `assets/`; this type has none
+/// of its own, so that there is one place for them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Name of the project; the root folder's where there is none.
+    pub name: Option<String>,
+    /// Globs of files to leave out, as in a `.gitignore` line.
+    pub ignore: Vec<String>,
+    /// Corrections of the classification; the first match counts.
+    pub kinds: Vec<KindRule>,
+    /// Components; the first match counts.
+    pub components: Vec<ComponentRule>,
+    /// Bounds of the levels.
+    pub levels: Thresholds,
+    /// Bounds of the priorities.
+    pub priorities: PriorityThresholds,
+    /// Weights of the risk.
+    pub weights: Weights,
+    /// Domains in which gaps matter more.
+    pub rules: Vec<DomainRule>,
+    /// Pinned priorities and rationales; the first match counts.
+    pub overrides: Vec<Override>,
+    /// Metrics.
+    pub metrics: Vec<MetricRule>,
+    /// How a roadmap is generated.
+    pub plan: PlanSettings,
+}
