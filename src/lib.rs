@@ -5,3 +5,4 @@ pub mod error;
 pub mod lang;
 pub mod model;
 pub mod track;
+pub mod ui;

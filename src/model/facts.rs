@@ -48,6 +48,10 @@ pub struct Symbol {
     /// Whether a test runner of the language would start it: `test_*` functions, methods of
     /// test classes, `#[test]`, `TestXxx(t *testing.T)`, callbacks of `it` and `test`.
     pub is_test: bool,
+    /// Whether it is a test that the runner passes over whatever the environment
+    /// (`@pytest.mark.skip`, `it.skip`, `t.Skip` as the first statement, `#[ignore]`), also
+    /// because of its class, suite or module.
+    pub is_skipped: bool,
     /// Whether it exists in test builds only (`#[cfg(test)]`).
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments.
