@@ -5,6 +5,7 @@ mod component;
 mod facts;
 mod file;
 mod mark;
+mod path_set;
 mod project;
 mod roadmap;
 mod score;
@@ -20,6 +21,7 @@ pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,
 };
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
+pub use path_set::PathSet;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Priority, PriorityThresholds, Score, Term};
