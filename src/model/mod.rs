@@ -6,6 +6,7 @@ mod facts;
 mod file;
 mod mark;
 mod path_set;
+mod printable;
 mod project;
 mod roadmap;
 mod score;
@@ -22,6 +23,7 @@ pub use file::{
 };
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path_set::PathSet;
+pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Priority, PriorityThresholds, Score, Term};

@@ -10,6 +10,7 @@ mod classify;
 mod commit;
 mod extract;
 mod group;
+mod link;
 mod paths;
 mod reach;
 mod resolve;
