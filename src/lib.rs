@@ -4,5 +4,7 @@ pub mod config;
 pub mod error;
 pub mod lang;
 pub mod model;
+pub mod report;
+pub mod scan;
 pub mod track;
 pub mod ui;

@@ -13,8 +13,8 @@ pub fn head_commit(root: &Path) -> Option<String> {
     let found = gix::discover::upwards(root).ok()?;
     let (repository, _) = found.0.into_repository_and_work_tree_directories();
     let repository = gix::open_opts(repository, options).ok()?;
-    let head = repository.head_id().ok()?;
-    Some(head.to_hex_with_len(ABBREVIATED).to_string())
+    let head = repository.head().ok()?;
+    Some(head.id()?.to_hex_with_len(ABBREVIATED).to_string())
 }
 
 #[cfg(test)]

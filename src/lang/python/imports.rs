@@ -49,6 +49,7 @@ impl Reader<'_> {
             false => Presence::Runtime,
         };
         self.facts.imports.push(Import {
+            is_test_only: false,
             module,
             names,
             alias,
@@ -75,6 +76,7 @@ impl Reader<'_> {
             return;
         };
         self.facts.imports.push(Import {
+            is_test_only: false,
             module: module.into(),
             names: Vec::new(),
             alias: None,

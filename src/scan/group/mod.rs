@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use crate::error::Error;
 use crate::model::{Basis, Component, ComponentId, ComponentRule, FileKind, PathSet};
 
-use super::extract::Unit;
-use super::paths::{ancestors, folder_of};
+use crate::scan::extract::Unit;
+use crate::scan::paths::{ancestors, folder_of};
 
 /// Files that make a folder a project of its own.
 const PROJECT_FILES: [&str; 6] = [
@@ -139,10 +139,10 @@ fn found_id(folder: &str) -> String {
 
 /// Folders worth a component: the root, projects, and the parts of each project's source folder.
 fn found(units: &[Unit], free: &[&Unit], taken: &BTreeSet<&str>) -> BTreeSet<String> {
-    let mut sources: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut sources = BTreeMap::new();
     for unit in free.iter().filter(|unit| unit.kind == FileKind::Source) {
         for folder in ancestors(folder_of(&unit.path)) {
-            *sources.entry(folder).or_default() += 1;
+            *sources.entry(folder.to_owned()).or_insert(0_usize) += 1;
         }
     }
     let mut found = BTreeSet::from([String::new()]);
@@ -161,7 +161,7 @@ fn found(units: &[Unit], free: &[&Unit], taken: &BTreeSet<&str>) -> BTreeSet<Str
 }
 
 /// Descends while a folder has hardly a source file of its own and one child with sources.
-fn source_folder(project: &str, sources: &BTreeMap<&str, usize>, found: &BTreeSet<String>) -> String {
+fn source_folder(project: &str, sources: &BTreeMap<String, usize>, found: &BTreeSet<String>) -> String {
     let mut folder = project.to_owned();
     loop {
         let children: Vec<(&str, usize)> =
@@ -171,14 +171,14 @@ fn source_folder(project: &str, sources: &BTreeMap<&str, usize>, found: &BTreeSe
         let main = children.iter().find(|(_, count)| own < MIN_SOURCES && count * 10 >= (below + own) * 8);
         match main {
             Some((child, _)) if !folder.is_empty() || children.len() == 1 || found.len() == 1 => {
-                child.clone_into(&mut folder);
+                folder = (*child).to_owned();
             }
             _ => return folder,
         }
     }
 }
 
-fn divide(folder: &str, sources: &BTreeMap<&str, usize>, found: &mut BTreeSet<String>) {
+fn divide(folder: &str, sources: &BTreeMap<String, usize>, found: &mut BTreeSet<String>) {
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
         for (child, count) in children(&folder, sources) {
@@ -190,10 +190,10 @@ fn divide(folder: &str, sources: &BTreeMap<&str, usize>, found: &mut BTreeSet<St
 }
 
 /// Folders right below one, with the number of source files in each.
-fn children<'a>(folder: &str, sources: &'a BTreeMap<&'a str, usize>) -> impl Iterator<Item = (&'a str, usize)> {
+fn children<'a>(folder: &str, sources: &'a BTreeMap<String, usize>) -> impl Iterator<Item = (&'a str, usize)> {
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     sources
-        .range::<str, _>(prefix.as_str()..)
+        .range(prefix.clone()..)
         .take_while({
             let prefix = prefix.clone();
             move |(path, _)| path.starts_with(&prefix)
@@ -201,7 +201,7 @@ fn children<'a>(folder: &str, sources: &'a BTreeMap<&'a str, usize>) -> impl Ite
         .filter(move |(path, _)| {
             path.get(prefix.len()..).is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
         })
-        .map(|(path, count)| (*path, *count))
+        .map(|(path, count)| (path.as_str(), *count))
 }
 
 fn build(configured: &[Configured<'_>], found: &BTreeSet<String>, name: &str) -> Vec<Component> {
@@ -216,9 +216,9 @@ fn build(configured: &[Configured<'_>], found: &BTreeSet<String>, name: &str) ->
             ..component(rule.id.clone(), &rule.rule.name, &rule.folder)
         });
     }
+    // Stable: configured components of one folder stay in the order people gave them.
     components.sort_by(|left, right| {
-        let key = |component: &Component| (component.path.clone(), component.is_configured, component.name.clone());
-        key(left).cmp(&key(right))
+        (&left.path, left.is_configured).cmp(&(&right.path, right.is_configured))
     });
     for index in 0..components.len() {
         let parent = parent(&components, index);
