@@ -11,6 +11,7 @@ use crate::model::{FileFacts, SyntaxError};
 use super::{Family, Language};
 
 mod bindings;
+mod collect;
 mod definitions;
 mod head;
 mod imports;

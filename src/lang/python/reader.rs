@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{FileFacts, Reference, ReferenceKind, Symbol, SymbolKind, SyntaxError};
 
+use super::collect;
 use super::lines::LineIndex;
 use super::logic::{self, TypeGuard, type_guard};
 use super::names::{chain, first_text};
@@ -25,10 +26,7 @@ const DEPTH: u32 = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Module,
-    Class {
-        /// Whether a runner collects the methods.
-        is_test: bool,
-    },
+    Class,
     Function,
 }
 
@@ -74,22 +72,8 @@ impl<'a> Reader<'a> {
 
     /// Gives the facts, and the ranges of the documentation in source order.
     pub(super) fn finish(mut self) -> (FileFacts, Vec<TextRange>) {
-        self.pass_skips_on();
+        collect::mark_tests(&mut self.facts.symbols, self.skips_module);
         (self.facts, self.documentation)
-    }
-
-    /// Skips the tests of skipped classes and modules; only tests stay marked.
-    fn pass_skips_on(&mut self) {
-        let mut skipped: Vec<bool> = Vec::with_capacity(self.facts.symbols.len());
-        for symbol in &mut self.facts.symbols {
-            let parent = symbol
-                .parent
-                .and_then(|parent| usize::try_from(parent).ok());
-            let inherited = parent.and_then(|parent| skipped.get(parent).copied());
-            let is_skipped = symbol.is_skipped || inherited.unwrap_or(self.skips_module);
-            skipped.push(is_skipped);
-            symbol.is_skipped = is_skipped && symbol.is_test;
-        }
     }
 
     pub(super) fn scope_symbol(&self) -> Option<&Symbol> {
@@ -179,7 +163,7 @@ impl<'a> Reader<'a> {
         }
         match self.scope.place {
             Place::Module => self.skips_module = true,
-            Place::Class { .. } => {
+            Place::Class => {
                 if let Some(class) = self.scope_symbol_mut() {
                     class.is_skipped = true;
                 }
