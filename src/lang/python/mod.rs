@@ -20,6 +20,7 @@ mod logic;
 mod names;
 mod nesting;
 mod reader;
+mod references;
 
 use lines::LineIndex;
 use reader::Reader;
