@@ -74,7 +74,7 @@ impl Reader<'_> {
             kind: SymbolKind::Function,
             parent: self.scope.symbol,
             start,
-            end: self.lines.line(end).max(start),
+            end: self.lines.line_before(end).max(start),
             complexity: 0,
             has_logic: false,
             is_test: false,
@@ -196,6 +196,12 @@ mod tests {
         );
         check("async def f(): pass", &["Function f 1-1 in ``"]);
         check("f = lambda: 1", &[]);
+        check("def f():\n    '''\n", &["Function f 1-2 in ``"]);
+    }
+
+    #[test]
+    fn definitions_without_a_name_are_none() {
+        check("def (a):\n    pass\nclass\ndef\n", &[]);
     }
 
     #[test]

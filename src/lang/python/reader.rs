@@ -158,8 +158,11 @@ impl<'a> Reader<'a> {
 
     fn statement(&mut self, statement: &Stmt) {
         match statement {
-            Stmt::FunctionDef(function) => return self.function(function),
-            Stmt::ClassDef(class) => return self.class(class),
+            // A definition whose name is missing is what the parser made of an error.
+            Stmt::FunctionDef(function) if !function.name.is_empty() => {
+                return self.function(function);
+            }
+            Stmt::ClassDef(class) if !class.name.is_empty() => return self.class(class),
             Stmt::Import(import) => return self.import(import),
             Stmt::ImportFrom(import) => return self.import_from(import),
             Stmt::If(condition) => return self.condition(condition),
@@ -290,5 +293,22 @@ mod tests {
         assert_eq!(facts.references.last().map(|r| &*r.path), Some("c"));
         assert_eq!(facts.errors.len(), 1);
         assert_eq!(facts.errors[0].line, 2);
+    }
+
+    #[test]
+    fn deeply_nested_definitions_fit_the_stack() {
+        for head in [
+            "def f(a=[b for c in d]):",
+            "class A(b):",
+            "if a:",
+            "with a as b:",
+        ] {
+            let source: String = (0..500)
+                .map(|depth| " ".repeat(depth) + head + "\n")
+                .collect();
+            let facts = extract(&(source + &" ".repeat(500) + "pass\nc\n"));
+            assert_eq!(facts.references.last().map(|r| &*r.path), Some("c"));
+            assert_eq!(facts.errors.len(), 1, "{head}");
+        }
     }
 }
