@@ -16,12 +16,11 @@ impl Reader<'_> {
         let is_overload = decorators.iter().any(|name| last_part(name) == "overload");
         let symbol = Symbol {
             kind: match self.scope.place {
-                Place::Class { .. } => SymbolKind::Method,
+                Place::Class => SymbolKind::Method,
                 Place::Module | Place::Function => SymbolKind::Function,
             },
             complexity: 1,
             has_logic: !is_overload && logic::has_logic(&function.body),
-            is_test: self.is_test(&function.name, &decorators),
             is_skipped: is_skipped(&function.decorator_list)
                 || logic::starts_with_skip(&function.body),
             ..self.symbol(&function.name, function.end(), decorators)
@@ -48,9 +47,6 @@ impl Reader<'_> {
             .iter()
             .filter_map(base_name)
             .collect();
-        let place = Place::Class {
-            is_test: self.is_test_class(&class.name, &bases),
-        };
         let decorators = decorator_names(&class.decorator_list);
         let symbol = Symbol {
             kind: SymbolKind::Class,
@@ -58,7 +54,7 @@ impl Reader<'_> {
             bases,
             ..self.symbol(&class.name, class.end(), decorators)
         };
-        let outer = self.enter_symbol(symbol, place);
+        let outer = self.enter_symbol(symbol, Place::Class);
         self.decorators(&class.decorator_list);
         if let Some(parameters) = &class.type_params {
             self.visit_type_params(parameters);
@@ -78,7 +74,7 @@ impl Reader<'_> {
             kind: SymbolKind::Function,
             parent: self.scope.symbol,
             start,
-            end: self.lines.line(end).max(start),
+            end: self.lines.line_before(end).max(start),
             complexity: 0,
             has_logic: false,
             is_test: false,
@@ -111,22 +107,6 @@ impl Reader<'_> {
             place,
         };
         std::mem::replace(&mut self.scope, inner)
-    }
-
-    fn is_test(&self, name: &str, decorators: &[Box<str>]) -> bool {
-        let is_fixture = || decorators.iter().any(|path| last_part(path) == "fixture");
-        let is_collected = match self.scope.place {
-            Place::Module => true,
-            Place::Class { is_test } => is_test,
-            Place::Function => false,
-        };
-        is_collected && name.starts_with("test") && !is_fixture()
-    }
-
-    fn is_test_class(&self, name: &str, bases: &[Box<str>]) -> bool {
-        matches!(self.scope.place, Place::Class { is_test: true })
-            || name.contains("Test")
-            || bases.iter().any(|base| last_part(base).contains("Test"))
     }
 
     fn decorators(&mut self, decorators: &[Decorator]) {
@@ -216,6 +196,12 @@ mod tests {
         );
         check("async def f(): pass", &["Function f 1-1 in ``"]);
         check("f = lambda: 1", &[]);
+        check("def f():\n    '''\n", &["Function f 1-2 in ``"]);
+    }
+
+    #[test]
+    fn definitions_without_a_name_are_none() {
+        check("def (a):\n    pass\nclass\ndef\n", &[]);
     }
 
     #[test]
@@ -243,82 +229,6 @@ mod tests {
         let facts = extract("@a.b('x')\n@c\nclass D(E, f.G[int], metaclass=M): pass\n");
         assert_eq!(*facts.symbols[0].decorators, ["a.b".into(), "c".into()]);
         assert_eq!(*facts.symbols[0].bases, ["E".into(), "f.G".into()]);
-    }
-
-    /// Names of tests, those that are skipped with an exclamation mark.
-    fn check_tests(source: &str, expect: &[&str]) {
-        let facts = extract(source);
-        let found: Vec<String> = facts
-            .symbols
-            .iter()
-            .filter(|symbol| symbol.is_test || symbol.is_skipped)
-            .map(|symbol| match symbol.is_skipped {
-                true => format!("!{}", symbol.name),
-                false => symbol.name.to_string(),
-            })
-            .collect();
-        assert_eq!(found, expect, "{source}");
-    }
-
-    #[test]
-    fn tests_are_what_a_runner_collects() {
-        check_tests("def test_a():\n    def test_b(): pass\n", &["test_a"]);
-        check_tests("def helper(): pass\n", &[]);
-        check_tests(
-            "class TestA:\n    def test_b(self): pass\n    def c(self): pass\n",
-            &["TestA.test_b"],
-        );
-        check_tests(
-            "class A(unittest.TestCase):\n    def test_b(self): pass\n",
-            &["A.test_b"],
-        );
-        check_tests(
-            "class A(BaseTest):\n    class B:\n        def test_c(self): pass\n",
-            &["A.B.test_c"],
-        );
-        check_tests("class A:\n    def test_b(self): pass\n", &[]);
-        check_tests("@pytest.fixture\ndef test_client(): pass\n", &[]);
-    }
-
-    #[test]
-    fn tests_that_never_run_are_skipped() {
-        check_tests(
-            "@pytest.mark.skip\ndef test_a(): pass\n@unittest.skip('x')\ndef test_b(): pass\n",
-            &["!test_a", "!test_b"],
-        );
-        check_tests(
-            "@pytest.mark.skip(reason='x')\nclass TestA:\n    def test_b(self): pass\n    class TestC:\n        def test_d(self): pass\n",
-            &["!TestA.test_b", "!TestA.TestC.test_d"],
-        );
-        check_tests(
-            "def test_a(): pass\npytestmark = [pytest.mark.slow, pytest.mark.skip('x')]\n",
-            &["!test_a"],
-        );
-        check_tests(
-            "pytest.skip('x', allow_module_level=True)\ndef test_a(): pass\n",
-            &["!test_a"],
-        );
-        check_tests(
-            "class TestA:\n    pytestmark = pytest.mark.skip\n    def test_b(self): pass\n",
-            &["!TestA.test_b"],
-        );
-        check_tests(
-            "def test_a():\n    'doc'\n    pytest.skip('x')\n",
-            &["!test_a"],
-        );
-    }
-
-    #[test]
-    fn conditions_do_not_skip() {
-        check_tests(
-            "@pytest.mark.skipif(x, reason='y')\ndef test_a(): pass\n@unittest.skipUnless(x, 'y')\ndef test_b(): pass\n",
-            &["test_a", "test_b"],
-        );
-        check_tests(
-            "def test_a():\n    if x:\n        pytest.skip('y')\n",
-            &["test_a"],
-        );
-        check_tests("@pytest.mark.skip\ndef helper(): pass\n", &[]);
     }
 
     #[test]

@@ -32,6 +32,12 @@ impl LineIndex {
         offset(self.starts.partition_point(|start| *start <= at.to_u32())).max(1)
     }
 
+    /// The line of the last byte before an offset: a range that runs to the end of a file does
+    /// not reach into the empty line behind it.
+    pub(super) fn line_before(&self, end: TextSize) -> u32 {
+        self.line(end.checked_sub(TextSize::from(1)).unwrap_or(end))
+    }
+
     fn total(&self) -> u32 {
         let last_is_empty = self.starts.last() == Some(&self.length);
         offset(self.starts.len()) - u32::from(last_is_empty)
@@ -52,6 +58,10 @@ impl LineIndex {
         let mut line: usize = 1;
         for token in tokens.iter().filter(|token| is_code(token.kind())) {
             let range = token.range();
+            // Where something is missing at the end, a token of no length stands for it.
+            if range.is_empty() {
+                continue;
+            }
             while documentation
                 .next_if(|text| text.end() <= range.start())
                 .is_some()
@@ -138,6 +148,7 @@ mod tests {
         check("a", 1, 1);
         check("a\n", 1, 1);
         check("a\n\nb", 3, 2);
+        check("(\n", 1, 1);
         check("\n\n", 2, 0);
     }
 

@@ -12,11 +12,10 @@ pub(super) fn has_logic(body: &[Stmt]) -> bool {
             &*expression.value,
             Expr::StringLiteral(_) | Expr::EllipsisLiteral(_)
         ),
-        Stmt::Raise(raise) => !raise
-            .exc
-            .as_deref()
-            .and_then(callee)
-            .is_some_and(|raised| raised.path == "NotImplementedError"),
+        Stmt::Raise(raise) => {
+            let raised = raise.exc.as_deref().and_then(callee);
+            raised.is_none_or(|raised| raised.path != "NotImplementedError")
+        }
         _ => true,
     })
 }

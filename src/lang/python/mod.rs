@@ -11,6 +11,7 @@ use crate::model::{FileFacts, SyntaxError};
 use super::{Family, Language};
 
 mod bindings;
+mod collect;
 mod definitions;
 mod head;
 mod imports;
@@ -19,6 +20,7 @@ mod logic;
 mod names;
 mod nesting;
 mod reader;
+mod references;
 
 use lines::LineIndex;
 use reader::Reader;

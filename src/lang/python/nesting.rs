@@ -202,10 +202,8 @@ impl Scanner<'_> {
                 }
                 self.separate();
             }
-            word if word.len() <= 2 && matches!(self.peek(), b'"' | b'\'') => {
-                if word.iter().any(|letter| b"fFtT".contains(letter)) {
-                    self.open_formatted();
-                }
+            word if is_format_prefix(word) && matches!(self.peek(), b'"' | b'\'') => {
+                self.open_formatted();
             }
             _ => {}
         }
@@ -282,6 +280,11 @@ impl Scanner<'_> {
             }
         }
     }
+}
+
+/// `f`, `rf`, `T`, …: at most two letters, one of which makes the string a formatted one.
+fn is_format_prefix(word: &[u8]) -> bool {
+    word.len() <= 2 && word.iter().any(|letter| b"fFtT".contains(letter))
 }
 
 #[cfg(test)]
