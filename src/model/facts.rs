@@ -100,6 +100,8 @@ pub struct Import {
     pub presence: Presence,
     /// Index of the enclosing symbol, for imports inside functions.
     pub within: Option<u32>,
+    /// Whether it exists in test builds only (`use` inside a `#[cfg(test)]` module).
+    pub is_test_only: bool,
 }
 
 /// A name that a module offers to others (JavaScript and its relatives; in other languages
