@@ -8,7 +8,8 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    Confidence, File, FileKind, Progress, Project, Roadmap, Settings, Stage, Table, Warning,
+    ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
+    Settings, Stage, Warning,
 };
 use crate::scan::{self, Grouping, Reach, Unit};
 
@@ -49,18 +50,16 @@ pub fn analyze(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<
 
 fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Error> {
     let settings = &request.settings;
+    let name = project_name(request);
     let tree = scan::walk(&request.root, &settings.ignore)?;
     let kinds = scan::classify(&tree, &settings.kinds)?;
-    let name = project_name(request);
-
     let listed = scan::listed(&tree, &kinds);
     let grouping = scan::group(&listed, &settings.components, &name)?;
     let first = Project {
-        commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed.iter().zip(&grouping.of_file).map(|(unit, component)| file(unit, *component, None)).collect(),
-        components: grouping.components.into(),
         name: name.as_str().into(),
-        warnings: sorted(tree.warnings.clone()),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed.iter().zip(&grouping.of_file).map(|(unit, component)| listed_file(unit, *component)).collect(),
+        components: grouping.components.into(),
         progress: progress(Stage::Extract, 0, 0),
         ..Project::default()
     };
@@ -72,36 +71,41 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             publish(Project { progress: progress(Stage::Extract, done, total), ..first.clone() });
         }
     });
-    let grouping = scan::group(&units, &settings.components, &name)?;
     publish(Project { progress: progress(Stage::Link, 0, 0), ..first.clone() });
-
+    // Content may have corrected what part a file plays, and so what makes a component.
+    let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&units, &graph);
-    let files = files(&units, &grouping, reaches);
-    publish(judged(request, first, files, grouping, &units, [tree.warnings, warnings].concat()));
+    let warnings = [tree.warnings, warnings].concat();
+    publish(judge(request, &units, reaches, grouping, Project { warnings: sorted(warnings), ..first }));
     Ok(())
 }
 
 /// The last stages: what the facts mean.
-fn judged(
-    request: &Request,
-    first: Project,
-    files: Vec<File>,
-    grouping: Grouping,
-    units: &[Unit],
-    warnings: Vec<Warning>,
-) -> Project {
+fn judge(request: &Request, units: &[Unit], reaches: Vec<Reach>, grouping: Grouping, first: Project) -> Project {
     let settings = &request.settings;
     let mut components = grouping.components;
-    let imports = assess::Imports::new(units.iter().map(modules));
-    let usual = |path: &str| lang::of_path(path).map(|language| (language.usual_test)(path));
-    let scores = assess::score(&files, &imports, settings, &usual);
-    assess::measure(&files, &scores, &mut components, settings);
+    let files: Vec<File> = units
+        .iter()
+        .zip(&grouping.of_file)
+        .zip(reaches)
+        .map(|((unit, component), reach)| linked_file(unit, *component, reach))
+        .collect();
+    let imports: Vec<&[Import]> = units
+        .iter()
+        .map(|unit| unit.facts.as_ref().map_or(&[] as &[Import], |facts| &facts.imports))
+        .collect();
+    let mut scores = assess::score(&files, &imports, settings);
+    assess::suggest(&files, &mut scores, |path| {
+        lang::of_path(path).map(|language| (language.usual_test)(path))
+    });
+    assess::measure(&files, &mut components, settings);
+    assess::count_gaps(&files, &scores, &mut components);
     let metrics = assess::metrics(&files, &components, settings);
-    let mut roadmap = request
-        .roadmap
-        .clone()
-        .unwrap_or_else(|| assess::plan(&files, &scores, &components, settings));
+    let mut roadmap = match &request.roadmap {
+        Some(saved) => saved.clone(),
+        None => assess::plan(&files, &scores, &components, &settings.plan),
+    };
     assess::resolve_steps(&mut roadmap, &files, &scores);
     Project {
         files: files.into_iter().collect(),
@@ -109,8 +113,59 @@ fn judged(
         components: components.into(),
         roadmap: Arc::new(roadmap),
         metrics: metrics.into(),
-        warnings: sorted(warnings),
         progress: progress(Stage::Done, 0, 0),
         ..first
     }
+}
+
+/// A file before it is parsed.
+fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
+    File {
+        path: unit.path.clone(),
+        language: unit.language.map(|language| language.id),
+        kind: unit.kind,
+        lines: LineCount::default(),
+        component,
+        status: None,
+        confidence: Confidence::Likely,
+        estimate: 0.0,
+        function_lines: 0,
+        symbols: Arc::from([]),
+        symbol_status: Arc::from([]),
+        tests: Arc::from([]),
+        fan_in: 0,
+        findings: Arc::from([]),
+    }
+}
+
+/// A file with all that the scan found out.
+fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> File {
+    let facts = unit.facts.as_deref();
+    File {
+        lines: facts.map(|facts| facts.lines).unwrap_or_default(),
+        status: reach.status,
+        confidence: reach.confidence,
+        estimate: reach.estimate,
+        function_lines: facts.map_or(0, FileFacts::function_lines),
+        symbols: facts.map(|facts| facts.symbols.as_slice().into()).unwrap_or_default(),
+        symbol_status: reach.symbols.into(),
+        tests: reach.tests.into(),
+        fan_in: reach.fan_in,
+        findings: reach.findings.into(),
+        ..listed_file(unit, component)
+    }
+}
+
+fn project_name(request: &Request) -> String {
+    let folder = || request.root.file_name().map(|name| name.to_string_lossy().into_owned());
+    request.settings.name.clone().or_else(folder).unwrap_or_else(|| "/".to_owned())
+}
+
+fn progress(stage: Stage, done: u32, total: u32) -> Progress {
+    Progress { stage, done, total }
+}
+
+fn sorted(mut warnings: Vec<Warning>) -> Arc<[Warning]> {
+    warnings.sort();
+    warnings.into()
 }

@@ -1,6 +1,8 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod analyze;
 pub mod assess;
+//pub mod cli;
 pub mod config;
 pub mod error;
 pub mod lang;

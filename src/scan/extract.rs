@@ -35,6 +35,11 @@ pub struct Unit {
     pub facts: Option<Arc<FileFacts>>,
 }
 
+/// The files of a tree before they are parsed.
+pub fn listed(tree: &Tree, kinds: &[FileKind]) -> Vec<Unit> {
+    tree.entries.iter().zip(kinds).map(|(entry, kind)| unparsed(entry, *kind)).collect()
+}
+
 /// Parses all files in which people may have written code. `progress` is told, now and then,
 /// how many of how many files are done; it is called from several threads.
 pub fn extract(
@@ -66,12 +71,7 @@ fn is_parsed(kind: FileKind) -> bool {
 }
 
 fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
-    let mut unit = Unit {
-        path: entry.path.clone(),
-        language: entry.language,
-        kind,
-        facts: None,
-    };
+    let mut unit = unparsed(entry, kind);
     let (Some(language), true) = (entry.language, is_parsed(kind)) else {
         return (unit, None);
     };
@@ -92,6 +92,15 @@ fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
     unit.kind = refine(kind, &entry.path, &facts);
     unit.facts = Some(Arc::new(facts));
     (unit, warning)
+}
+
+fn unparsed(entry: &Entry, kind: FileKind) -> Unit {
+    Unit {
+        path: entry.path.clone(),
+        language: entry.language,
+        kind,
+        facts: None,
+    }
 }
 
 fn read(disk: &Path) -> Result<String, String> {

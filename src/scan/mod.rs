@@ -22,7 +22,7 @@ mod fixture;
 
 pub use classify::classify;
 pub use commit::head_commit;
-pub use extract::{Unit, extract};
+pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
 pub use reach::{Reach, reach};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};

@@ -34,6 +34,7 @@ const LOADING_ACTUAL: &[&str] = &["vi.importActual", "vitest.importActual", "jes
 impl<'a> Walker<'a> {
     fn import(&mut self, module: &str, pattern: Pattern, at: u32, presence: Presence) {
         self.facts.imports.push(Import {
+            is_test_only: false,
             module: module.into(),
             names: pattern.names,
             alias: pattern.alias,
