@@ -12,13 +12,13 @@ mod suites;
 mod symbols;
 mod visit;
 
-use oxc_ast::ast::{Expression, Program};
+use oxc_ast::ast::{Expression, Program, Statement};
 use oxc_ast_visit::Visit;
 use oxc_span::Span;
 use oxc_syntax::scope::ScopeFlags;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, Presence, Symbol};
+use crate::model::{FileFacts, Presence, ReferenceKind, Symbol};
 
 use super::text::LineIndex;
 use modules::Pattern;
@@ -36,6 +36,7 @@ struct Uses {
 struct Scope {
     symbol: u32,
     is_class: bool,
+    is_suite: bool,
 }
 
 /// Gathers facts from the trees of one file.
@@ -58,6 +59,8 @@ pub(in crate::lang) struct Walker<'a> {
     spaces: Vec<String>,
     runners: RunnerNames<'a>,
     uses: FxHashMap<&'a str, Uses>,
+    /// What scripts import, where a template needs it beforehand.
+    imported: FxHashSet<&'a str>,
     /// Imports of which the compiler drops what is a type.
     elidable: Vec<usize>,
     /// What the declaration being walked takes from the module it loads.
@@ -92,6 +95,7 @@ impl<'a> Walker<'a> {
             spaces: Vec::new(),
             runners: RunnerNames::globals(),
             uses: FxHashMap::default(),
+            imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: None,
             originals: Vec::new(),
@@ -144,21 +148,41 @@ impl<'a> Walker<'a> {
         self.base = 0;
     }
 
-    /// Names an element of a template. Its `name` is also a use of the import that it may be,
-    /// in the spelling of the import.
-    pub(in crate::lang) fn template_element(&mut self, name: &'a str, path: String, at: u32) {
-        self.count_use(name.split('.').next().unwrap_or(name), false);
-        self.refer_to(path, crate::model::ReferenceKind::Element, None, at);
+    /// Learns what a script will import, so that a template before it can be walked first.
+    pub(in crate::lang) fn learn_imports(&mut self, program: &Program<'a>) {
+        for statement in &program.body {
+            if let Statement::ImportDeclaration(import) = statement {
+                let specifiers = import.specifiers.iter().flatten();
+                self.imported
+                    .extend(specifiers.map(|specifier| specifier.local().name.as_str()));
+            }
+        }
     }
 
-    /// Counts a name used by a template where there is no expression to walk.
-    pub(in crate::lang) fn count_template_use(&mut self, name: &'a str) {
-        self.count_use(name, false);
+    /// Whether a script imports the name.
+    pub(in crate::lang) fn imports(&self, name: &str) -> bool {
+        self.imported.contains(name)
     }
 
-    /// Adds an import that is no part of a script (`<script src>`).
-    pub(in crate::lang) fn add_import(&mut self, import: crate::model::Import) {
-        self.facts.imports.push(import);
+    /// Names an element of a template.
+    pub(in crate::lang) fn template_element(&mut self, path: String, at: u32) {
+        self.count_template_use(&path);
+        self.refer_to(path, ReferenceKind::Element, None, at);
+    }
+
+    /// Names something in a template that may be an import, and is nothing else.
+    pub(in crate::lang) fn template_name(&mut self, name: &str, at: u32) {
+        if self.imports(name) {
+            self.count_template_use(name);
+            self.refer_to(name.to_owned(), ReferenceKind::Read, None, at);
+        }
+    }
+
+    fn count_template_use(&mut self, path: &str) {
+        let name = path.split('.').next().unwrap_or(path);
+        if let Some(imported) = self.imported.get(name).copied() {
+            self.count_use(imported, false);
+        }
     }
 
     /// Whether a subtree was left out because it lies too deep.
@@ -180,7 +204,8 @@ impl<'a> Walker<'a> {
     fn elide(&mut self, index: usize) {
         let is_type = |local: &str| {
             let uses = self.uses.get(local).copied().unwrap_or_default();
-            uses.in_types && !uses.in_values
+            // `$name` is the value of the store `name` in Svelte.
+            uses.in_types && !uses.in_values && !self.uses.contains_key(&*format!("${local}"))
         };
         let Some(import) = self.facts.imports.get_mut(index) else {
             return;

@@ -234,7 +234,10 @@ impl<'a> Walker<'a> {
         let handler = handler
             .map(Chain::of)
             .rfind(|chain| !chain.path.is_empty() && !chain.path.starts_with('.'));
-        if role == Role::Suite || (handler.is_none() && call.arguments.len() > 1) {
+        // Deep in other functions, `test("x")` is more likely to be a function of the file.
+        let is_in_suite = self.scopes.last().is_none_or(|scope| scope.is_suite);
+        let is_odd = handler.is_none() && call.arguments.len() > 1;
+        if role == Role::Suite || is_odd || !is_in_suite {
             return;
         }
         // A title alone is a test still to be written.

@@ -65,7 +65,11 @@ impl<'a> Walker<'a> {
     /// Walks something inside a symbol.
     pub(super) fn inside(&mut self, symbol: u32, is_class: bool, visit: impl FnOnce(&mut Self)) {
         let path = std::mem::take(&mut self.path);
-        self.scopes.push(Scope { symbol, is_class });
+        self.scopes.push(Scope {
+            symbol,
+            is_class,
+            is_suite: false,
+        });
         visit(self);
         self.scopes.pop();
         self.path = path;
@@ -148,9 +152,15 @@ impl<'a> Walker<'a> {
             definition.name.clone_from(&mark.title);
         }
         let symbol = self.define(definition, mark.as_ref());
-        let skips = mark.is_some_and(|mark| mark.role == Role::Suite && mark.is_skipped);
+        let is_suite = mark.as_ref().is_some_and(|mark| mark.role == Role::Suite);
+        let skips = is_suite && mark.is_some_and(|mark| mark.is_skipped);
         self.skipped += u32::from(skips);
-        self.inside(symbol, false, visit);
+        self.inside(symbol, false, |walker| {
+            if let Some(scope) = walker.scopes.last_mut() {
+                scope.is_suite = is_suite;
+            }
+            visit(walker);
+        });
         self.skipped -= u32::from(skips);
     }
 
