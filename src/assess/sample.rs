@@ -73,6 +73,7 @@ pub(super) fn function(name: &str, start: u32, end: u32, complexity: u32) -> Sym
         is_test_only: false,
         decorators: [].into(),
         bases: [].into(),
+        parameters: Box::default(),
     }
 }
 

@@ -69,6 +69,7 @@ mod tests {
             is_test_only: false,
             decorators: Box::default(),
             bases: Box::default(),
+            parameters: Box::default(),
         }
     }
 

@@ -23,6 +23,11 @@ impl Reader<'_> {
             has_logic: !is_overload && logic::has_logic(&function.body),
             is_skipped: is_skipped(&function.decorator_list)
                 || logic::starts_with_skip(&function.body),
+            parameters: function
+                .parameters
+                .iter()
+                .map(|parameter| parameter.name().as_str().into())
+                .collect(),
             ..self.symbol(&function.name, function.end(), decorators)
         };
         let outer = self.enter_symbol(symbol, Place::Function);
@@ -80,6 +85,7 @@ impl Reader<'_> {
             is_test: false,
             is_skipped: false,
             is_test_only: false,
+            parameters: Box::default(),
             decorators,
             bases: Box::default(),
         }

@@ -159,6 +159,7 @@ fn walk_markup<'a>(
         is_test_only: false,
         decorators: Box::default(),
         bases: Box::default(),
+        parameters: Box::default(),
     };
     walker.walk_template(symbol, |walker| {
         for piece in &markup.pieces {
@@ -223,6 +224,7 @@ fn add_sources(blocks: &Blocks<'_>, lines: &LineIndex, facts: &mut FileFacts) {
         let is_code = is_script(block) || block.tag.name == "template";
         if let Some(module) = block.tag.get("src").filter(|_| is_code) {
             facts.imports.push(Import {
+                is_test_only: false,
                 module: module.into(),
                 names: Vec::new(),
                 alias: None,

@@ -58,6 +58,7 @@ impl<'a> Walker<'a> {
             is_test_only: self.test_only > 0,
             decorators: Box::default(),
             bases: Box::default(),
+            parameters: Box::default(),
         });
         u32::try_from(self.facts.symbols.len() - 1).unwrap_or(u32::MAX)
     }
