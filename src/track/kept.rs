@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::line::{self, Line};
-use super::store;
-use crate::error::{Document, Error};
+use crate::error::{Document, Error, read_text};
 use crate::model::{Mark, MarkKey};
 
 /// The version of the file that we write.
@@ -27,7 +26,7 @@ pub(super) struct Kept {
 impl Kept {
     /// Reads a file; a missing one holds nothing.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        match store::read("marks", path)? {
+        match read_text("marks", path)? {
             Some(text) => Self::parse(path, &text),
             None => Ok(Self {
                 comments: HEADER.lines().map(str::to_owned).collect(),

@@ -6,7 +6,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::roadmap::{FILE, VERSION, parse_roadmap, version};
 use super::store::{self, Locked};
-use crate::error::{Document, Error};
+use crate::error::{Document, Error, read_text};
 use crate::model::{Phase, Roadmap, Step};
 
 /// What a new file starts with.
@@ -81,7 +81,7 @@ impl Open {
     fn new(root: &Path) -> Result<Self, Error> {
         let locked = Locked::project(root)?;
         let path = store::folder(root)?.join(FILE);
-        let text = store::read("roadmap", &path)?;
+        let text = read_text("roadmap", &path)?;
         if text.as_deref().is_some_and(|text| version(text) > VERSION) {
             return Err(Error::Usage {
                 message: format!("`{}` was written by a newer Lacuna", path.display()),

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::store;
 use super::when::Monday;
-use crate::error::{Document, Error};
+use crate::error::{Document, Error, read_text};
 use crate::model::{Phase, Priority, Roadmap, RoadmapOrigin, Step};
 
 /// Name of the file in `.lacuna`.
@@ -81,7 +81,7 @@ impl From<PriorityWord> for Priority {
 /// [`Error::Usage`] where `.lacuna` is no folder or leads outside the project.
 pub fn load_roadmap(root: &Path) -> Result<Option<Roadmap>, Error> {
     let path = store::folder(root)?.join(FILE);
-    let text = store::read("roadmap", &path)?;
+    let text = read_text("roadmap", &path)?;
     text.map(|text| parse_roadmap(&text, &path)).transpose()
 }
 
@@ -354,5 +354,18 @@ mod tests {
         assert_eq!(parse(text).unwrap().phases[0].steps[0].title, "b");
         let text = text.replace("version = 2", "version = 1");
         assert!(parse(&text).is_err());
+    }
+
+    #[test]
+    fn the_luml_profile_has_six_phases_of_two_weeks_with_twelve_steps() {
+        let roadmap = parse(include_str!("../../assets/profiles/luml/roadmap.toml")).unwrap();
+        let weeks: Vec<_> = roadmap.phases.iter().map(|phase| phase.weeks).collect();
+        assert_eq!(weeks, [(1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12)]);
+        let steps: Vec<_> = roadmap
+            .phases
+            .iter()
+            .map(|phase| phase.steps.len())
+            .collect();
+        assert_eq!(steps, [3, 4, 2, 1, 1, 1]);
     }
 }

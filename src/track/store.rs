@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Document, Error};
+use crate::error::{Error, read_text};
 
 /// Name of the folder below the root.
 const FOLDER: &str = ".lacuna";
@@ -46,30 +46,6 @@ pub(super) fn folder(root: &Path) -> Result<PathBuf, Error> {
         );
     }
     Ok(folder)
-}
-
-/// The text of a file, or none where there is no such file.
-pub(super) fn read(what: &'static str, path: &Path) -> Result<Option<String>, Error> {
-    match fs::metadata(path) {
-        // A link to a device would never end.
-        Ok(found) if !found.is_file() => {
-            return Err(Error::Invalid {
-                what,
-                path: path.to_owned(),
-                message: "not a file".to_owned(),
-                hint: None,
-            });
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::read(path, error)),
-    }
-    let bytes = fs::read(path).map_err(|error| Error::read(path, error))?;
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes());
-        Document::new(what, path, &text).error(valid, "not UTF-8", None)
-    })
 }
 
 /// A folder that nobody else writes to until this is dropped.
@@ -136,7 +112,7 @@ impl Locked {
 
     /// Adds lines to a file of git's, unless it says something of the same pattern already.
     fn complete(&self, name: &str, lines: &[&str]) -> Result<(), Error> {
-        let mut text = read("git's settings", &self.folder.join(name))?.unwrap_or_default();
+        let mut text = read_text("git's settings", &self.folder.join(name))?.unwrap_or_default();
         let is_missing = |wanted: &&&str| {
             let pattern = wanted.split(' ').next();
             !text
@@ -201,7 +177,7 @@ mod tests {
         names.sort();
         assert_eq!(names, [".gitattributes", ".gitignore", ".lock", "a.toml"]);
         let path = root.path().join(".lacuna/a.toml");
-        assert_eq!(read("marks", &path).unwrap().as_deref(), Some("two"));
+        assert_eq!(read_text("marks", &path).unwrap().as_deref(), Some("two"));
     }
 
     #[test]
@@ -263,27 +239,5 @@ mod tests {
             fs::remove_file(link).unwrap();
         }
         assert!(!target.exists());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_to_a_device_is_not_read() {
-        let root = root();
-        let link = root.path().join("marks.toml");
-        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-        let error = read("marks", &link).unwrap_err();
-        assert!(error.to_string().ends_with("not a file"), "{error}");
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_an_error_with_their_place() {
-        let root = root();
-        let path = root.path().join("marks.toml");
-        fs::write(&path, b"version = 1\nab\xff").unwrap();
-        let error = read("marks", &path).unwrap_err();
-        assert!(
-            error.to_string().ends_with("not UTF-8 at line 2, column 3"),
-            "{error}"
-        );
     }
 }
