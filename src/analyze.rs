@@ -58,7 +58,11 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let first = Project {
         name: name.as_str().into(),
         commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed.iter().zip(&grouping.of_file).map(|(unit, component)| listed_file(unit, *component)).collect(),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
         components: grouping.components.into(),
         progress: progress(Stage::Extract, 0, 0),
         ..Project::default()
@@ -68,21 +72,42 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let said = AtomicU32::new(0);
     let (units, warnings) = scan::extract(&tree, &kinds, &|done, total| {
         if done / PROGRESS_STEP > said.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
-            publish(Project { progress: progress(Stage::Extract, done, total), ..first.clone() });
+            publish(Project {
+                progress: progress(Stage::Extract, done, total),
+                ..first.clone()
+            });
         }
     });
-    publish(Project { progress: progress(Stage::Link, 0, 0), ..first.clone() });
+    publish(Project {
+        progress: progress(Stage::Link, 0, 0),
+        ..first.clone()
+    });
     // Content may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&units, &graph);
     let warnings = [tree.warnings, warnings].concat();
-    publish(judge(request, &units, reaches, grouping, Project { warnings: sorted(warnings), ..first }));
+    publish(judge(
+        request,
+        &units,
+        reaches,
+        grouping,
+        Project {
+            warnings: sorted(warnings),
+            ..first
+        },
+    ));
     Ok(())
 }
 
 /// The last stages: what the facts mean.
-fn judge(request: &Request, units: &[Unit], reaches: Vec<Reach>, grouping: Grouping, first: Project) -> Project {
+fn judge(
+    request: &Request,
+    units: &[Unit],
+    reaches: Vec<Reach>,
+    grouping: Grouping,
+    first: Project,
+) -> Project {
     let settings = &request.settings;
     let mut components = grouping.components;
     let files: Vec<File> = units
@@ -93,7 +118,11 @@ fn judge(request: &Request, units: &[Unit], reaches: Vec<Reach>, grouping: Group
         .collect();
     let imports: Vec<&[Import]> = units
         .iter()
-        .map(|unit| unit.facts.as_ref().map_or(&[] as &[Import], |facts| &facts.imports))
+        .map(|unit| {
+            unit.facts
+                .as_ref()
+                .map_or(&[] as &[Import], |facts| &facts.imports)
+        })
         .collect();
     let mut scores = assess::score(&files, &imports, settings);
     assess::suggest(&files, &mut scores, |path| {
@@ -147,7 +176,9 @@ fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> Fil
         confidence: reach.confidence,
         estimate: reach.estimate,
         function_lines: facts.map_or(0, FileFacts::function_lines),
-        symbols: facts.map(|facts| facts.symbols.as_slice().into()).unwrap_or_default(),
+        symbols: facts
+            .map(|facts| facts.symbols.as_slice().into())
+            .unwrap_or_default(),
         symbol_status: reach.symbols.into(),
         tests: reach.tests.into(),
         fan_in: reach.fan_in,
@@ -157,8 +188,18 @@ fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> Fil
 }
 
 fn project_name(request: &Request) -> String {
-    let folder = || request.root.file_name().map(|name| name.to_string_lossy().into_owned());
-    request.settings.name.clone().or_else(folder).unwrap_or_else(|| "/".to_owned())
+    let folder = || {
+        request
+            .root
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    request
+        .settings
+        .name
+        .clone()
+        .or_else(folder)
+        .unwrap_or_else(|| "/".to_owned())
 }
 
 fn progress(stage: Stage, done: u32, total: u32) -> Progress {

@@ -2,7 +2,7 @@
 
 pub mod analyze;
 pub mod assess;
-//pub mod cli;
+pub mod cli;
 pub mod config;
 pub mod error;
 pub mod lang;

@@ -142,6 +142,7 @@ mod tests {
 
     fn import(module: &str, presence: Presence) -> Import {
         Import {
+            is_test_only: false,
             module: module.into(),
             names: Vec::new(),
             alias: None,

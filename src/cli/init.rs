@@ -21,11 +21,11 @@ pub(super) fn run(init: &Init) -> Result<(), Error> {
     let prepared = prepare(&init.target)?;
     let path = prepared.place.root.join("lacuna.toml");
     let project = scan::complete(&prepared)?;
-    let components: Vec<(&str, &str)> = project
+    let components: Vec<(String, String)> = project
         .components
         .iter()
         .filter(|component| component.sources > 0 && !component.path.is_empty())
-        .map(|component| (component.name.as_ref(), component.path.as_ref()))
+        .map(|component| (component.name.to_string(), component.path.to_string()))
         .collect();
     let text = config::init_text(&components);
     // Never takes the place of a file that somebody wrote.
@@ -36,7 +36,12 @@ pub(super) fn run(init: &Init) -> Result<(), Error> {
         },
         _ => Error::write(&path, error),
     })?;
-    file.write_all(text.as_bytes()).map_err(|error| Error::write(&path, error))?;
-    let said = format!("wrote {} with {} components", path.display(), components.len());
+    file.write_all(text.as_bytes())
+        .map_err(|error| Error::write(&path, error))?;
+    let said = format!(
+        "wrote {} with {} components",
+        path.display(),
+        components.len()
+    );
     writeln!(std::io::stdout(), "{}", printable(&said)).map_err(Error::Output)
 }

@@ -7,14 +7,14 @@ mod open;
 mod root;
 mod scan;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::analyze::Request;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::Error;
-use crate::model::printable;
+use crate::model::{Roadmap, RoadmapOrigin, printable};
 use crate::track;
 
 pub use root::Place;
@@ -24,7 +24,12 @@ pub use root::Place;
 /// Without a subcommand it opens the interactive explorer; where standard output is no terminal
 /// it prints the overview as text.
 #[derive(Debug, Parser)]
-#[command(name = "lacuna", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    name = "lacuna",
+    version,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -92,7 +97,7 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
     let config = Config::load(&place.root, target.profile.as_deref())?;
     let roadmap = match track::load_roadmap(&place.root)? {
         Some(roadmap) => Some(roadmap),
-        None => config.profile_roadmap()?,
+        None => roadmap_of_profile(target.profile.as_deref())?,
     };
     let request = Request {
         root: place.root.clone(),
@@ -104,4 +109,14 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         config,
         request,
     })
+}
+
+/// The plan that comes with a profile; the project's own, once saved, takes its place.
+fn roadmap_of_profile(profile: Option<&str>) -> Result<Option<Roadmap>, Error> {
+    let Some(text) = profile.and_then(config::profile_roadmap) else {
+        return Ok(None);
+    };
+    let mut roadmap = track::parse_roadmap(text, Path::new("roadmap.toml"))?;
+    roadmap.origin = RoadmapOrigin::Profile;
+    Ok(Some(roadmap))
 }

@@ -34,7 +34,11 @@ pub(super) fn find(path: &Path) -> Result<Place, Error> {
     let root = typed
         .ancestors()
         .find(|folder| folder.join("lacuna.toml").is_file() || folder.join(".lacuna").is_dir())
-        .or_else(|| typed.ancestors().find(|folder| folder.join(".git").exists()))
+        .or_else(|| {
+            typed
+                .ancestors()
+                .find(|folder| folder.join(".git").exists())
+        })
         .unwrap_or(&typed);
     let focus = typed
         .strip_prefix(root)

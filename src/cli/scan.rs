@@ -54,7 +54,8 @@ pub(super) fn print(prepared: &Prepared, format: &str) -> Result<(), Error> {
         focus: &prepared.place.focus,
     };
     (report.write)(&input, &mut output)
-        .and_then(|()| output.flush()).map_err(Error::Output)
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
 }
 
 /// The last snapshot of a scan.

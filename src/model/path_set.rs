@@ -45,7 +45,9 @@ impl PathSet {
 
     /// Whether `path` is in the set.
     pub fn contains(&self, path: &str) -> bool {
-        self.literals.iter().any(|literal| is_at_or_below(path, literal))
+        self.literals
+            .iter()
+            .any(|literal| is_at_or_below(path, literal))
             || self.globs.is_match(path)
     }
 

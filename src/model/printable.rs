@@ -12,9 +12,8 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(
         text.chars()
             .map(|letter| match letter {
-                '\0'..='\u{1f}' => {
-                    char::from_u32(0x2400 + u32::from(letter)).unwrap_or(char::REPLACEMENT_CHARACTER)
-                }
+                '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter))
+                    .unwrap_or(char::REPLACEMENT_CHARACTER),
                 '\u{7f}' => '\u{2421}',
                 letter if is_unsafe(letter) => char::REPLACEMENT_CHARACTER,
                 letter => letter,

@@ -224,7 +224,11 @@ fn source_out<'a>(
         risk: score.map_or(0, |score| score.risk),
         priority: score.and_then(|score| Some(score.priority?.word())),
         rationale: score.map_or("", |score| &score.rationale),
-        tests: file.tests.iter().map(|link| test_out(project, link)).collect(),
+        tests: file
+            .tests
+            .iter()
+            .map(|link| test_out(project, link))
+            .collect(),
         symbols: symbols_out(file),
         suggested_test: score.and_then(|score| score.suggested_test.as_deref()),
         sibling_test: score.and_then(|score| score.sibling_test.as_deref()),
@@ -296,7 +300,9 @@ fn symbols_out(file: &File) -> Vec<SymbolOut<'_>> {
 fn component_out<'a>(project: &'a Project, component: &'a Component) -> ComponentOut<'a> {
     ComponentOut {
         id: &component.id,
-        parent: component.parent.and_then(|id| Some(project.component(id)?.id.as_ref())),
+        parent: component
+            .parent
+            .and_then(|id| Some(project.component(id)?.id.as_ref())),
         name: &component.name,
         path: &component.path,
         sources: component.sources,

@@ -25,7 +25,10 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     let project = input.project;
     heading(project, output)?;
     if project.files.is_empty() || project.entries().all(|(_, file)| !file.has_logic()) {
-        writeln!(output, "\nNo source file with anything to test was found here.")?;
+        writeln!(
+            output,
+            "\nNo source file with anything to test was found here."
+        )?;
     } else {
         components(project, output)?;
         gaps(input, output)?;
@@ -36,8 +39,16 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
 fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
     debug_assert_eq!(project.progress.stage, Stage::Done);
     let with_logic = project.files.iter().filter(|file| file.has_logic()).count();
-    let tested = project.files.iter().filter(|file| file.has_logic() && !file.is_gap()).count();
-    let commit = project.commit.as_ref().map(|commit| format!(" @ {commit}")).unwrap_or_default();
+    let tested = project
+        .files
+        .iter()
+        .filter(|file| file.has_logic() && !file.is_gap())
+        .count();
+    let commit = project
+        .commit
+        .as_ref()
+        .map(|commit| format!(" @ {commit}"))
+        .unwrap_or_default();
     writeln!(
         output,
         "{}{commit}: {with_logic} of {} files hold logic; tests lead to {tested} of these (estimated from imports)",
@@ -51,10 +62,28 @@ fn components(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .components
         .iter()
         .filter(|component| component.sources > 0)
-        .map(|component| (format!("{}{}", "  ".repeat(depth(project, component)), printable(&component.name)), component))
+        .map(|component| {
+            (
+                format!(
+                    "{}{}",
+                    "  ".repeat(depth(project, component)),
+                    printable(&component.name)
+                ),
+                component,
+            )
+        })
         .collect();
-    let width = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0).max("COMPONENT".len());
-    writeln!(output, "\n{}  TESTED / SOURCES  DIRECT  REACHED  UNREACHED  SHARE  LEVEL     TARGET", padded("COMPONENT", width))?;
+    let width = rows
+        .iter()
+        .map(|(name, _)| name.width())
+        .max()
+        .unwrap_or(0)
+        .max("COMPONENT".len());
+    writeln!(
+        output,
+        "\n{}  TESTED / SOURCES  DIRECT  REACHED  UNREACHED  SHARE  LEVEL     TARGET",
+        padded("COMPONENT", width)
+    )?;
     for (name, component) in rows {
         let line = format!(
             "{}  {:>6} / {:<7}  {:>6}  {:>7}  {:>9}  {:>5}  {:<8}  {:>6}",
@@ -106,7 +135,10 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn mark(project: &Project, marks: &Marks, path: &str) -> String {
@@ -129,10 +161,19 @@ fn warnings(project: &Project, output: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(output, "\nWARNINGS ({})", project.warnings.len())?;
     for warning in project.warnings.iter().take(MAX_WARNINGS) {
-        writeln!(output, "{}: {}", printable(&warning.path), printable(&warning.message))?;
+        writeln!(
+            output,
+            "{}: {}",
+            printable(&warning.path),
+            printable(&warning.message)
+        )?;
     }
     if project.warnings.len() > MAX_WARNINGS {
-        writeln!(output, "and {} more: `lacuna scan --format json` has them all", project.warnings.len() - MAX_WARNINGS)?;
+        writeln!(
+            output,
+            "and {} more: `lacuna scan --format json` has them all",
+            project.warnings.len() - MAX_WARNINGS
+        )?;
     }
     Ok(())
 }
@@ -144,7 +185,10 @@ fn padded(text: &str, width: usize) -> String {
 
 /// A share as a whole percentage, rounded down so that only all is 100 %.
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "-".to_owned(), |share| format!("{} %", (share * 100.0 + 1e-9).floor()))
+    share.map_or_else(
+        || "-".to_owned(),
+        |share| format!("{} %", (share * 100.0 + 1e-9).floor()),
+    )
 }
 
 #[cfg(test)]

@@ -61,7 +61,11 @@ fn patterns(text: &str) -> Gitignore {
             let (name, value) = name.split_once('=').unwrap_or((name, "true"));
             if ATTRIBUTES.contains(&name) {
                 let is_set = is_set && value != "false";
-                let line = if is_set { pattern.to_owned() } else { format!("!{pattern}") };
+                let line = if is_set {
+                    pattern.to_owned()
+                } else {
+                    format!("!{pattern}")
+                };
                 // A pattern that does not parse means nothing to git either.
                 let _ = builder.add_line(None, &line);
             }
@@ -82,7 +86,8 @@ mod tests {
 
     #[test]
     fn generated_and_vendored_patterns_count() {
-        let fixture = "//- /.gitattributes\n*.gen.ts linguist-generated\nlib/** linguist-vendored=true\n";
+        let fixture =
+            "//- /.gitattributes\n*.gen.ts linguist-generated\nlib/** linguist-vendored=true\n";
         check(fixture, "src/a.gen.ts", true);
         check(fixture, "lib/x/y.py", true);
         check(fixture, "src/a.ts", false);
@@ -90,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_later_line_takes_it_back() {
-        let fixture = "//- /.gitattributes\n*.gen.ts linguist-generated\nown.gen.ts -linguist-generated\n";
+        let fixture =
+            "//- /.gitattributes\n*.gen.ts linguist-generated\nown.gen.ts -linguist-generated\n";
         check(fixture, "own.gen.ts", false);
         check(fixture, "other.gen.ts", true);
     }

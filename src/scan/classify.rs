@@ -9,20 +9,47 @@ use super::walk::Tree;
 
 /// Folders whose files come from elsewhere.
 const VENDORED: [&str; 11] = [
-    "vendor", "_vendor", "vendored", "third_party", "third-party", "thirdparty", "node_modules",
-    "bower_components", "site-packages", ".venv", "__pypackages__",
+    "vendor",
+    "_vendor",
+    "vendored",
+    "third_party",
+    "third-party",
+    "thirdparty",
+    "node_modules",
+    "bower_components",
+    "site-packages",
+    ".venv",
+    "__pypackages__",
 ];
 
 /// Folders that hold tests and what helps them.
 const TEST_FOLDERS: [&str; 9] = [
-    "test", "tests", "__tests__", "spec", "specs", "e2e", "cypress", "integration_tests",
+    "test",
+    "tests",
+    "__tests__",
+    "spec",
+    "specs",
+    "e2e",
+    "cypress",
+    "integration_tests",
     "integration-tests",
 ];
 
 /// Folders that hold helpers of tests only, whatever the names of the files.
 const SUPPORT_FOLDERS: [&str; 13] = [
-    "__mocks__", "__fixtures__", "__snapshots__", "__bench__", "testdata", "test_data", "testing", "testutil",
-    "testutils", "test_utils", "test-utils", "benches", "benchmarks",
+    "__mocks__",
+    "__fixtures__",
+    "__snapshots__",
+    "__bench__",
+    "testdata",
+    "test_data",
+    "testing",
+    "testutil",
+    "testutils",
+    "test_utils",
+    "test-utils",
+    "benches",
+    "benchmarks",
 ];
 
 /// Folders whose code shows how to use the rest; nobody tests it.
@@ -30,20 +57,52 @@ const SHOWCASE_FOLDERS: [&str; 3] = ["examples", "example", "samples"];
 
 /// Endings of the names of generated files.
 const GENERATED_ENDINGS: [&str; 16] = [
-    ".min.js", "-min.js", ".min.mjs", ".bundle.js", "_pb2.py", "_pb2_grpc.py", ".pb.go", ".pb.gw.go",
-    "_pb.js", "_pb.ts", "_pb.d.ts", ".generated.ts", ".gen.ts", ".gen.go", "_generated.go", ".g.ts",
+    ".min.js",
+    "-min.js",
+    ".min.mjs",
+    ".bundle.js",
+    "_pb2.py",
+    "_pb2_grpc.py",
+    ".pb.go",
+    ".pb.gw.go",
+    "_pb.js",
+    "_pb.ts",
+    "_pb.d.ts",
+    ".generated.ts",
+    ".gen.ts",
+    ".gen.go",
+    "_generated.go",
+    ".g.ts",
 ];
 
 /// Names of helpers that test runners load by themselves.
 const SUPPORT_STEMS: [&str; 9] = [
-    "conftest", "setuptests", "setup-tests", "setup_tests", "jest.setup", "vitest.setup", "test-setup",
-    "test-utils", "test_utils",
+    "conftest",
+    "setuptests",
+    "setup-tests",
+    "setup_tests",
+    "jest.setup",
+    "vitest.setup",
+    "test-setup",
+    "test-utils",
+    "test_utils",
 ];
 
 /// Names of programs that build, lint or configure.
 const CONFIG_NAMES: [&str; 13] = [
-    "setup.py", "noxfile.py", "tasks.py.in", "build.rs", "gulpfile.js", "gruntfile.js", "rakefile",
-    ".eslintrc.js", ".eslintrc.cjs", ".prettierrc.js", ".prettierrc.cjs", ".babelrc.js", "karma.conf.js",
+    "setup.py",
+    "noxfile.py",
+    "tasks.py.in",
+    "build.rs",
+    "gulpfile.js",
+    "gruntfile.js",
+    "rakefile",
+    ".eslintrc.js",
+    ".eslintrc.cjs",
+    ".prettierrc.js",
+    ".prettierrc.cjs",
+    ".babelrc.js",
+    "karma.conf.js",
 ];
 
 /// Says what part each file of the tree plays; in the order of the tree's entries.
@@ -53,7 +112,9 @@ const CONFIG_NAMES: [&str; 13] = [
 /// [`Error::Usage`] where a glob of `rules` is wrong.
 pub fn classify(tree: &Tree, rules: &[KindRule]) -> Result<Vec<FileKind>, Error> {
     let exists = |path: &str| {
-        tree.entries.binary_search_by(|entry| entry.path.as_ref().cmp(path)).is_ok()
+        tree.entries
+            .binary_search_by(|entry| entry.path.as_ref().cmp(path))
+            .is_ok()
     };
     let rules: Vec<(PathSet, FileKind)> = rules
         .iter()
@@ -83,7 +144,12 @@ fn by_path(path: &str, language: &Language) -> FileKind {
     let name = folders.pop().unwrap_or_default();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let has_folder = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
-    if has_folder(&VENDORED) || GENERATED_ENDINGS.iter().any(|ending| name.ends_with(ending)) || name.starts_with("zz_generated") {
+    if has_folder(&VENDORED)
+        || GENERATED_ENDINGS
+            .iter()
+            .any(|ending| name.ends_with(ending))
+        || name.starts_with("zz_generated")
+    {
         FileKind::Generated
     } else if is_support_name(name, stem) || has_folder(&SUPPORT_FOLDERS) {
         FileKind::Support
@@ -106,13 +172,23 @@ fn is_support_name(name: &str, stem: &str) -> bool {
     let whole = name.rsplit_once('.').map_or(name, |(whole, _)| whole);
     SUPPORT_STEMS.contains(&whole)
         || SUPPORT_STEMS.contains(&stem)
-        || [".stories.", ".story.", ".bench.", ".fixture.", ".fixtures.", ".mock."]
-            .iter()
-            .any(|infix| name.contains(infix))
+        || [
+            ".stories.",
+            ".story.",
+            ".bench.",
+            ".fixture.",
+            ".fixtures.",
+            ".mock.",
+        ]
+        .iter()
+        .any(|infix| name.contains(infix))
 }
 
 fn is_migration(folders: &[&str], name: &str, language: &Language) -> bool {
-    let Some(at) = folders.iter().position(|folder| matches!(*folder, "migrations" | "alembic")) else {
+    let Some(at) = folders
+        .iter()
+        .position(|folder| matches!(*folder, "migrations" | "alembic"))
+    else {
         return false;
     };
     let is_numbered = name.starts_with(|first: char| first.is_ascii_digit());
@@ -126,22 +202,32 @@ fn is_config(name: &str, folders: &[&str]) -> bool {
     CONFIG_NAMES.contains(&name)
         || name.contains(".config.")
         || name.starts_with("webpack.") && name.ends_with(".js")
-        || name == "conf.py" && folders.iter().any(|folder| matches!(*folder, "docs" | "doc"))
-        || folders.first().is_some_and(|first| matches!(*first, ".storybook" | ".vitepress"))
+        || name == "conf.py"
+            && folders
+                .iter()
+                .any(|folder| matches!(*folder, "docs" | "doc"))
+        || folders
+            .first()
+            .is_some_and(|first| matches!(*first, ".storybook" | ".vitepress"))
 }
 
 /// Corrects the kind by what the file holds: generated by its own words, a helper in a test
 /// folder that holds tests, a file named like a test that holds none.
 pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind {
     match kind {
-        FileKind::Source | FileKind::Support | FileKind::Config if facts.is_generated => FileKind::Generated,
+        FileKind::Source | FileKind::Support | FileKind::Config if facts.is_generated => {
+            FileKind::Generated
+        }
         FileKind::Support if facts.has_tests() && is_in_test_folder(path) => FileKind::Test,
         kind => kind,
     }
 }
 
 fn is_in_test_folder(path: &str) -> bool {
-    path.split('/').rev().skip(1).any(|folder| TEST_FOLDERS.contains(&folder))
+    path.split('/')
+        .rev()
+        .skip(1)
+        .any(|folder| TEST_FOLDERS.contains(&folder))
 }
 
 #[cfg(test)]
@@ -207,14 +293,20 @@ mod tests {
 
     #[test]
     fn a_rule_of_the_project_wins() {
-        let rules = [KindRule { paths: vec!["examples".to_owned()], kind: Source }];
+        let rules = [KindRule {
+            paths: vec!["examples".to_owned()],
+            kind: Source,
+        }];
         let kinds = classify(&tree("//- /examples/hello.py\n"), &rules).unwrap();
         assert_eq!(kinds, [Source]);
     }
 
     #[test]
     fn content_corrects_the_name() {
-        let generated = FileFacts { is_generated: true, ..FileFacts::default() };
+        let generated = FileFacts {
+            is_generated: true,
+            ..FileFacts::default()
+        };
         assert_eq!(refine(Source, "src/api.ts", &generated), Generated);
         assert_eq!(refine(Test, "src/api.test.ts", &generated), Test);
         assert_eq!(refine(Source, "src/api.ts", &FileFacts::default()), Source);

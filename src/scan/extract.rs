@@ -37,7 +37,11 @@ pub struct Unit {
 
 /// The files of a tree before they are parsed.
 pub fn listed(tree: &Tree, kinds: &[FileKind]) -> Vec<Unit> {
-    tree.entries.iter().zip(kinds).map(|(entry, kind)| unparsed(entry, *kind)).collect()
+    tree.entries
+        .iter()
+        .zip(kinds)
+        .map(|(entry, kind)| unparsed(entry, *kind))
+        .collect()
 }
 
 /// Parses all files in which people may have written code. `progress` is told, now and then,
@@ -67,7 +71,14 @@ pub fn extract(
 }
 
 fn is_parsed(kind: FileKind) -> bool {
-    matches!(kind, FileKind::Source | FileKind::Test | FileKind::Support | FileKind::Config | FileKind::Migration)
+    matches!(
+        kind,
+        FileKind::Source
+            | FileKind::Test
+            | FileKind::Support
+            | FileKind::Config
+            | FileKind::Migration
+    )
 }
 
 fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
@@ -84,10 +95,16 @@ fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
         return (unit, None);
     }
     let Ok(facts) = catch_unwind(AssertUnwindSafe(|| (language.extract)(&text))) else {
-        return (unit, Some(warning(entry, "the parser gave up on this file")));
+        return (
+            unit,
+            Some(warning(entry, "the parser gave up on this file")),
+        );
     };
     let warning = facts.errors.first().map(|error| {
-        warning(entry, &format!("line {} does not parse: {}", error.line, error.message))
+        warning(
+            entry,
+            &format!("line {} does not parse: {}", error.line, error.message),
+        )
     });
     unit.kind = refine(kind, &entry.path, &facts);
     unit.facts = Some(Arc::new(facts));
@@ -111,7 +128,9 @@ fn read(disk: &Path) -> Result<String, String> {
     };
     let length = std::fs::metadata(disk).map_err(said)?.len();
     if length > SIZE_LIMIT {
-        return Err(format!("not parsed: {length} bytes are more than people write"));
+        return Err(format!(
+            "not parsed: {length} bytes are more than people write"
+        ));
     }
     let bytes = std::fs::read(disk).map_err(said)?;
     let text = String::from_utf8(bytes)

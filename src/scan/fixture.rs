@@ -30,14 +30,16 @@ pub(crate) fn files(fixture: &str) -> Vec<(String, String)> {
 pub(crate) fn tree(fixture: &str) -> Tree {
     let mut tree = Tree::default();
     for (path, text) in files(fixture) {
-        tree.manifests.insert(Arc::from(path.as_str()), Manifest { text: text.into() });
+        tree.manifests
+            .insert(Arc::from(path.as_str()), Manifest { text: text.into() });
         tree.entries.push(Entry {
             language: lang::of_path(&path),
             disk: path.as_str().into(),
             path: path.into(),
         });
     }
-    tree.entries.sort_by(|left, right| left.path.cmp(&right.path));
+    tree.entries
+        .sort_by(|left, right| left.path.cmp(&right.path));
     tree
 }
 
@@ -55,7 +57,9 @@ pub(crate) fn units(fixture: &str) -> (Tree, Vec<Unit>) {
             Unit {
                 path: entry.path.clone(),
                 language: entry.language,
-                kind: facts.as_ref().map_or(kind, |facts| refine(kind, &entry.path, facts)),
+                kind: facts
+                    .as_ref()
+                    .map_or(kind, |facts| refine(kind, &entry.path, facts)),
                 facts: facts.map(Arc::new),
             }
         })
@@ -77,7 +81,11 @@ pub(crate) fn edges(fixture: &str, from: &str) -> Vec<String> {
             if let Some(name) = &edge.name {
                 line = format!("{line}#{name}");
             }
-            if let Some(local) = edge.local.as_deref().filter(|local| edge.name.as_deref() != Some(local)) {
+            if let Some(local) = edge
+                .local
+                .as_deref()
+                .filter(|local| edge.name.as_deref() != Some(local))
+            {
                 line = format!("{line} as {local}");
             }
             if edge.presence != Presence::Runtime {

@@ -34,7 +34,10 @@ pub(super) fn link(units: &[Unit], graph: &Graph) -> Vec<TestStart> {
 pub(super) fn has_running_tests(unit: &Unit) -> bool {
     matches!(unit.kind, FileKind::Test | FileKind::Source)
         && unit.facts.as_ref().is_some_and(|facts| {
-            facts.symbols.iter().any(|symbol| symbol.is_test && !symbol.is_skipped)
+            facts
+                .symbols
+                .iter()
+                .any(|symbol| symbol.is_test && !symbol.is_skipped)
         })
 }
 
@@ -43,7 +46,10 @@ fn start(test: FileId, unit: &Unit, edges: &[Edge], units: &[Unit]) -> TestStart
     let is_inline = unit.kind == FileKind::Source;
     let mut targets = Vec::new();
     if is_inline {
-        targets.push((test, evidence(test, LinkKind::Inline, first_test_line(unit))));
+        targets.push((
+            test,
+            evidence(test, LinkKind::Inline, first_test_line(unit)),
+        ));
     }
     for edge in edges {
         // What the production code around inline tests imports, the tests do not import.
@@ -91,7 +97,9 @@ fn mocked(edges: &[Edge]) -> FxHashSet<FileId> {
             .map(|edge| edge.to)
     };
     let kept: FxHashSet<FileId> = of(Presence::Dynamic).collect();
-    of(Presence::Mocked).filter(|file| !kept.contains(file)).collect()
+    of(Presence::Mocked)
+        .filter(|file| !kept.contains(file))
+        .collect()
 }
 
 fn first_test_line(unit: &Unit) -> u32 {

@@ -84,7 +84,9 @@ fn follow(units: &[Unit], graph: &Graph, starts: &[TestStart]) -> Vec<Vec<Link>>
             }
             known.push(link);
             let edges = graph.edges.get(file.0 as usize).into_iter().flatten();
-            for edge in edges.filter(|edge| edge.presence == Presence::Runtime && !edge.is_test_only) {
+            for edge in
+                edges.filter(|edge| edge.presence == Presence::Runtime && !edge.is_test_only)
+            {
                 let is_mocked = mocked
                     .get(&link.test)
                     .is_some_and(|start| start.mocked.contains(&edge.to));
@@ -131,8 +133,10 @@ impl Incoming {
                     set(&mut incoming.is_mocked, to);
                 } else if is_production && edge.kind != EdgeKind::Passes && !edge.is_test_only {
                     set(&mut incoming.is_named, to);
-                    let counts = unit.kind == FileKind::Source && edge.presence == Presence::Runtime;
-                    if counts && seen.insert(to)
+                    let counts =
+                        unit.kind == FileKind::Source && edge.presence == Presence::Runtime;
+                    if counts
+                        && seen.insert(to)
                         && let Some(count) = incoming.fan_in.get_mut(to)
                     {
                         *count += 1;
@@ -186,7 +190,11 @@ fn judge(
         estimate: 0.0,
         symbols: Vec::new(),
         tests: Vec::new(),
-        fan_in: incoming.fan_in.get(file.0 as usize).copied().unwrap_or_default(),
+        fan_in: incoming
+            .fan_in
+            .get(file.0 as usize)
+            .copied()
+            .unwrap_or_default(),
         findings: Vec::new(),
     };
     if unit.kind == FileKind::Test && unit.facts.is_some() && !has_running_tests(unit) {
@@ -294,9 +302,11 @@ fn is_started(unit: &Unit) -> bool {
     let mut parts: Vec<&str> = unit.path.split('/').collect();
     let name = parts.pop().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
-    let is_script = unit.facts.iter().flat_map(|facts| &facts.references).any(|reference| {
-        reference.within.is_none() && &*reference.path == "__name__"
-    });
+    let is_script = unit
+        .facts
+        .iter()
+        .flat_map(|facts| &facts.references)
+        .any(|reference| reference.within.is_none() && &*reference.path == "__name__");
     is_script
         || STARTED_STEMS.contains(&stem)
         || name.contains("worker")
@@ -321,7 +331,12 @@ mod tests {
              //- /pkg/b.py\ndef g():\n    return 1\n\
              //- /pkg/c.py\ndef h():\n    return 1\n\
              //- /tests/test_a.py\nfrom pkg.a import f\ndef test_f():\n    assert f() == 1\n",
-            &["pkg/__init__.py no-logic", "pkg/a.py direct", "pkg/b.py reached", "pkg/c.py unreached"],
+            &[
+                "pkg/__init__.py no-logic",
+                "pkg/a.py direct",
+                "pkg/b.py reached",
+                "pkg/c.py unreached",
+            ],
         );
     }
 
@@ -341,7 +356,10 @@ mod tests {
         check(fixture, &["a.py unreached"]);
         let (tree, units) = units(fixture);
         let graph = super::super::resolve::resolve(&tree, &units);
-        let found: Vec<Finding> = reach(&units, &graph).into_iter().flat_map(|reach| reach.findings).collect();
+        let found: Vec<Finding> = reach(&units, &graph)
+            .into_iter()
+            .flat_map(|reach| reach.findings)
+            .collect();
         assert!(found.contains(&Finding::DeadTest), "{found:?}");
     }
 

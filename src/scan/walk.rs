@@ -59,7 +59,9 @@ pub struct Tree {
 /// listed, [`Error::Usage`] where an ignore glob is wrong.
 pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
     if !root.is_dir() {
-        return Err(Error::NoSuchFolder { path: root.to_owned() });
+        return Err(Error::NoSuchFolder {
+            path: root.to_owned(),
+        });
     }
     std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
     let (sender, found) = channel();
@@ -169,7 +171,8 @@ fn keep_one_of_each(entries: &mut Vec<Entry>, warnings: &mut Vec<Warning>) {
         if same {
             warnings.push(Warning {
                 path: later.path.clone(),
-                message: "two files have this name in Unicode normal form C; one is left out".into(),
+                message: "two files have this name in Unicode normal form C; one is left out"
+                    .into(),
             });
         }
         same
@@ -187,15 +190,17 @@ fn warn(warnings: &Mutex<Vec<Warning>>, path: &str, message: &str) {
 
 fn error_path(root: &Path, error: &ignore::Error) -> String {
     match error {
-        ignore::Error::WithPath { path, .. } => {
-            path.strip_prefix(root).unwrap_or(path).to_string_lossy().into_owned()
-        }
+        ignore::Error::WithPath { path, .. } => path
+            .strip_prefix(root)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .into_owned(),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
             error_path(root, err)
         }
-        ignore::Error::Partial(errors) => {
-            errors.first().map_or_else(String::new, |error| error_path(root, error))
-        }
+        ignore::Error::Partial(errors) => errors
+            .first()
+            .map_or_else(String::new, |error| error_path(root, error)),
         _ => String::new(),
     }
 }
@@ -217,7 +222,9 @@ fn read_manifests(entries: &[Entry], warnings: &mut Vec<Warning>) -> BTreeMap<Ar
 }
 
 fn read_text(disk: &Path) -> Result<String, String> {
-    let length = std::fs::metadata(disk).map_err(|error| error.to_string())?.len();
+    let length = std::fs::metadata(disk)
+        .map_err(|error| error.to_string())?
+        .len();
     if length > MANIFEST_LIMIT {
         return Err(format!("a manifest of {length} bytes is not read"));
     }
@@ -233,8 +240,14 @@ fn is_manifest(path: &str) -> bool {
         && (name.starts_with("tsconfig")
             || name.starts_with("jsconfig")
             || folder.split('/').any(|part| part.starts_with("tsconfig")));
-    let is_bundler_settings =
-        ["vite.config.", "vitest.config.", "svelte.config.", "jest.config."].iter().any(|start| name.starts_with(start));
+    let is_bundler_settings = [
+        "vite.config.",
+        "vitest.config.",
+        "svelte.config.",
+        "jest.config.",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start));
     is_compiler_settings
         || is_bundler_settings
         || matches!(

@@ -145,10 +145,7 @@ pub(in crate::lang) fn parse<'a>(
     if first.diagnostics.is_empty() || dialect != Dialect::JavaScript {
         return first;
     }
-    let others = [
-        SourceType::script().with_jsx(true),
-        SourceType::tsx(),
-    ];
+    let others = [SourceType::script().with_jsx(true), SourceType::tsx()];
     for other in others {
         let attempt = parse(other);
         if attempt.diagnostics.is_empty() {
@@ -203,7 +200,11 @@ pub(in crate::lang) fn errors(
 
 /// The parser's words in lower case, without a period.
 fn message(text: &str) -> String {
-    let text = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    let text = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().collect::<String>() + letters.as_str(),

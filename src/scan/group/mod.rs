@@ -14,7 +14,12 @@ use crate::scan::paths::{ancestors, folder_of};
 
 /// Files that make a folder a project of its own.
 const PROJECT_FILES: [&str; 6] = [
-    "package.json", "pyproject.toml", "setup.py", "setup.cfg", "go.mod", "Cargo.toml",
+    "package.json",
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "go.mod",
+    "Cargo.toml",
 ];
 
 /// Fewest source files for which a folder is worth a component of its own.
@@ -40,26 +45,40 @@ pub struct Grouping {
 /// [`Error::Usage`] where a glob is wrong.
 pub fn group(units: &[Unit], rules: &[ComponentRule], name: &str) -> Result<Grouping, Error> {
     let exists = |path: &str| {
-        units.binary_search_by(|unit| unit.path.as_ref().cmp(path)).is_ok()
+        units
+            .binary_search_by(|unit| unit.path.as_ref().cmp(path))
+            .is_ok()
     };
     let configured = configured(rules, &exists)?;
     let claims: Vec<Option<usize>> = units
         .iter()
         .map(|unit| {
-            configured.iter().position(|rule| rule.paths.contains(&unit.path) && !rule.exclude.contains(&unit.path))
+            configured.iter().position(|rule| {
+                rule.paths.contains(&unit.path) && !rule.exclude.contains(&unit.path)
+            })
         })
         .collect();
     let taken: BTreeSet<&str> = configured.iter().map(|rule| rule.folder.as_str()).collect();
-    let free: Vec<&Unit> = units.iter().zip(&claims).filter(|(_, claim)| claim.is_none()).map(|(unit, _)| unit).collect();
+    let free: Vec<&Unit> = units
+        .iter()
+        .zip(&claims)
+        .filter(|(_, claim)| claim.is_none())
+        .map(|(unit, _)| unit)
+        .collect();
     let found = found(units, &free, &taken);
     let mut components = build(&configured, &found, name);
-    let ids: FxHashMap<Arc<str>, ComponentId> =
-        components.iter().map(|component| component.id.clone()).zip((0..).map(ComponentId)).collect();
+    let ids: FxHashMap<Arc<str>, ComponentId> = components
+        .iter()
+        .map(|component| component.id.clone())
+        .zip((0..).map(ComponentId))
+        .collect();
     let mut of_file: Vec<Option<ComponentId>> = units
         .iter()
         .zip(&claims)
         .map(|(unit, claim)| match claim {
-            Some(rule) => configured.get(*rule).and_then(|rule| ids.get(rule.id.as_str()).copied()),
+            Some(rule) => configured
+                .get(*rule)
+                .and_then(|rule| ids.get(rule.id.as_str()).copied()),
             None => ancestors(folder_of(&unit.path))
                 .filter(|folder| found.contains(*folder))
                 .find_map(|folder| ids.get(found_id(folder).as_str()).copied()),
@@ -81,13 +100,20 @@ struct Configured<'a> {
     exclude: PathSet,
 }
 
-fn configured<'a>(rules: &'a [ComponentRule], exists: &dyn Fn(&str) -> bool) -> Result<Vec<Configured<'a>>, Error> {
+fn configured<'a>(
+    rules: &'a [ComponentRule],
+    exists: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Configured<'a>>, Error> {
     let mut ids = BTreeSet::from([found_id("")]);
     rules
         .iter()
         .map(|rule| {
             let folder = common_folder(&rule.paths);
-            let mut id = if folder.is_empty() { slug(&rule.name) } else { folder.clone() };
+            let mut id = if folder.is_empty() {
+                slug(&rule.name)
+            } else {
+                folder.clone()
+            };
             if ids.contains(&id) {
                 id = format!("{id}#{}", slug(&rule.name));
             }
@@ -106,16 +132,32 @@ fn configured<'a>(rules: &'a [ComponentRule], exists: &dyn Fn(&str) -> bool) -> 
 /// The deepest folder that holds all patterns.
 fn common_folder(patterns: &[String]) -> String {
     let fixed = |pattern: &String| -> Vec<String> {
-        let parts: Vec<&str> = pattern.trim_start_matches("./").trim_end_matches('/').split('/').collect();
-        let plain = parts.iter().take_while(|part| !part.contains(['*', '?', '[', '{'])).count();
+        let parts: Vec<&str> = pattern
+            .trim_start_matches("./")
+            .trim_end_matches('/')
+            .split('/')
+            .collect();
+        let plain = parts
+            .iter()
+            .take_while(|part| !part.contains(['*', '?', '[', '{']))
+            .count();
         // The last part of a plain path with an ending is a file.
         let is_file = plain == parts.len() && parts.last().is_some_and(|last| last.contains('.'));
-        parts.iter().take(plain - usize::from(is_file)).map(|&part| part.to_owned()).collect()
+        parts
+            .iter()
+            .take(plain - usize::from(is_file))
+            .map(|&part| part.to_owned())
+            .collect()
     };
     let mut folders = patterns.iter().map(fixed);
     let first = folders.next().unwrap_or_default();
     let common = folders.fold(first, |common, folder| {
-        common.into_iter().zip(folder).take_while(|(left, right)| left == right).map(|(left, _)| left).collect()
+        common
+            .into_iter()
+            .zip(folder)
+            .take_while(|(left, right)| left == right)
+            .map(|(left, _)| left)
+            .collect()
     });
     common.join("/")
 }
@@ -134,7 +176,11 @@ fn slug(name: &str) -> String {
 
 /// Identity of a found component.
 fn found_id(folder: &str) -> String {
-    if folder.is_empty() { ".".to_owned() } else { folder.to_owned() }
+    if folder.is_empty() {
+        ".".to_owned()
+    } else {
+        folder.to_owned()
+    }
 }
 
 /// Folders worth a component: the root, projects, and the parts of each project's source folder.
@@ -161,14 +207,23 @@ fn found(units: &[Unit], free: &[&Unit], taken: &BTreeSet<&str>) -> BTreeSet<Str
 }
 
 /// Descends while a folder has hardly a source file of its own and one child with sources.
-fn source_folder(project: &str, sources: &BTreeMap<String, usize>, found: &BTreeSet<String>) -> String {
+fn source_folder(
+    project: &str,
+    sources: &BTreeMap<String, usize>,
+    found: &BTreeSet<String>,
+) -> String {
     let mut folder = project.to_owned();
     loop {
-        let children: Vec<(&str, usize)> =
-            children(&folder, sources).filter(|(child, _)| !found.contains(*child)).collect();
+        let children: Vec<(&str, usize)> = children(&folder, sources)
+            .filter(|(child, _)| !found.contains(*child))
+            .collect();
         let below: usize = children.iter().map(|(_, count)| count).sum();
-        let own = sources.get(folder.as_str()).map_or(0, |all| all.saturating_sub(below));
-        let main = children.iter().find(|(_, count)| own < MIN_SOURCES && count * 10 >= (below + own) * 8);
+        let own = sources
+            .get(folder.as_str())
+            .map_or(0, |all| all.saturating_sub(below));
+        let main = children
+            .iter()
+            .find(|(_, count)| own < MIN_SOURCES && count * 10 >= (below + own) * 8);
         match main {
             Some((child, _)) if !folder.is_empty() || children.len() == 1 || found.len() == 1 => {
                 folder = (*child).to_owned();
@@ -182,16 +237,33 @@ fn divide(folder: &str, sources: &BTreeMap<String, usize>, found: &mut BTreeSet<
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
         for (child, count) in children(&folder, sources) {
-            if count >= MIN_SOURCES && found.insert(child.to_owned()) && count > MAX_SOURCES {
+            // A folder that only holds one project is not worth a row of its own.
+            let is_wrapper = found
+                .iter()
+                .any(|inner| is_below(inner, child) && sources.get(inner.as_str()) == Some(&count));
+            let is_new = count >= MIN_SOURCES && !is_wrapper && found.insert(child.to_owned());
+            if is_new && count > MAX_SOURCES {
                 open.push(child.to_owned());
             }
         }
     }
 }
 
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// Folders right below one, with the number of source files in each.
-fn children<'a>(folder: &str, sources: &'a BTreeMap<String, usize>) -> impl Iterator<Item = (&'a str, usize)> {
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+fn children<'a>(
+    folder: &str,
+    sources: &'a BTreeMap<String, usize>,
+) -> impl Iterator<Item = (&'a str, usize)> {
+    let prefix = if folder.is_empty() {
+        String::new()
+    } else {
+        format!("{folder}/")
+    };
     sources
         .range(prefix.clone()..)
         .take_while({
@@ -199,7 +271,8 @@ fn children<'a>(folder: &str, sources: &'a BTreeMap<String, usize>) -> impl Iter
             move |(path, _)| path.starts_with(&prefix)
         })
         .filter(move |(path, _)| {
-            path.get(prefix.len()..).is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
+            path.get(prefix.len()..)
+                .is_some_and(|rest| !rest.is_empty() && !rest.contains('/'))
         })
         .map(|(path, count)| (path.as_str(), *count))
 }
@@ -222,15 +295,24 @@ fn build(configured: &[Configured<'_>], found: &BTreeSet<String>, name: &str) ->
     });
     for index in 0..components.len() {
         let parent = parent(&components, index);
-        let path = parent.and_then(|id: ComponentId| components.get(id.0 as usize)).map(|parent| parent.path.clone());
-        let Some(component) = components.get_mut(index) else { continue };
+        let path = parent
+            .and_then(|id: ComponentId| components.get(id.0 as usize))
+            .map(|parent| parent.path.clone());
+        let Some(component) = components.get_mut(index) else {
+            continue;
+        };
         component.parent = parent;
         if component.is_configured {
             continue;
         }
         component.name = match path {
             None => name.into(),
-            Some(path) => component.path.strip_prefix(&*path).unwrap_or(&component.path).trim_start_matches('/').into(),
+            Some(path) => component
+                .path
+                .strip_prefix(&*path)
+                .unwrap_or(&component.path)
+                .trim_start_matches('/')
+                .into(),
         };
     }
     components
@@ -276,7 +358,10 @@ fn parent(components: &[Component], index: usize) -> Option<ComponentId> {
 
 /// Takes away found components in which, and below which, no file is.
 fn drop_empty(components: &mut Vec<Component>, of_file: &mut [Option<ComponentId>]) {
-    let mut is_used: Vec<bool> = components.iter().map(|component| component.is_configured).collect();
+    let mut is_used: Vec<bool> = components
+        .iter()
+        .map(|component| component.is_configured)
+        .collect();
     for id in of_file.iter().flatten() {
         if let Some(used) = is_used.get_mut(id.0 as usize) {
             *used = true;

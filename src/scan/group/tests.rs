@@ -21,8 +21,15 @@ fn check(paths: &[&str], rules: &[ComponentRule], expect: &[&str]) {
         .iter()
         .enumerate()
         .map(|(index, component)| {
-            let parent = component.parent.map_or("-".into(), |id| Arc::clone(&grouping.components[id.0 as usize].id));
-            let files = grouping.of_file.iter().flatten().filter(|id| id.0 as usize == index).count();
+            let parent = component.parent.map_or("-".into(), |id| {
+                Arc::clone(&grouping.components[id.0 as usize].id)
+            });
+            let files = grouping
+                .of_file
+                .iter()
+                .flatten()
+                .filter(|id| id.0 as usize == index)
+                .count();
             format!("{} ({parent}) {}: {files}", component.id, component.name)
         })
         .collect();
@@ -60,9 +67,20 @@ fn projects_and_their_source_folders_are_components() {
 #[test]
 fn configured_components_come_first_and_hide_nothing() {
     check(
-        &["back/pyproject.toml", "back/api/a.py", "back/api/b.py", "back/api/c.py", "back/x.py", "y.py"],
+        &[
+            "back/pyproject.toml",
+            "back/api/a.py",
+            "back/api/b.py",
+            "back/api/c.py",
+            "back/x.py",
+            "y.py",
+        ],
         &[rule("Routes", &["back/api"])],
-        &[". (-) project: 1", "back (.) back: 2", "back/api (back) Routes: 3"],
+        &[
+            ". (-) project: 1",
+            "back (.) back: 2",
+            "back/api (back) Routes: 3",
+        ],
     );
 }
 
@@ -71,7 +89,11 @@ fn the_first_rule_that_matches_counts() {
     check(
         &["web/a/X.vue", "web/a/y.ts"],
         &[rule("Views", &["web/**/*.vue"]), rule("Rest", &["web"])],
-        &[". (-) project: 0", "web (.) Views: 1", "web#rest (.) Rest: 1"],
+        &[
+            ". (-) project: 0",
+            "web (.) Views: 1",
+            "web#rest (.) Rest: 1",
+        ],
     );
 }
 
@@ -83,7 +105,16 @@ fn a_small_tree_is_one_component() {
 #[test]
 fn a_library_is_divided_by_its_folders() {
     check(
-        &["pyproject.toml", "lib/a.py", "lib/b.py", "lib/c.py", "lib/io/a.py", "lib/io/b.py", "lib/io/c.py", "tests/test_a.py"],
+        &[
+            "pyproject.toml",
+            "lib/a.py",
+            "lib/b.py",
+            "lib/c.py",
+            "lib/io/a.py",
+            "lib/io/b.py",
+            "lib/io/c.py",
+            "tests/test_a.py",
+        ],
         &[],
         &[". (-) project: 5", "lib/io (.) lib/io: 3"],
     );
@@ -92,7 +123,12 @@ fn a_library_is_divided_by_its_folders() {
 #[test]
 fn the_common_folder_of_patterns_names_a_component() {
     let folder = |patterns: &[&str]| {
-        common_folder(&patterns.iter().map(|&pattern| pattern.to_owned()).collect::<Vec<_>>())
+        common_folder(
+            &patterns
+                .iter()
+                .map(|&pattern| pattern.to_owned())
+                .collect::<Vec<_>>(),
+        )
     };
     assert_eq!(folder(&["web/src/**/*.vue"]), "web/src");
     assert_eq!(folder(&["web/src/a.ts"]), "web/src");

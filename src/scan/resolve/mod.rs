@@ -75,10 +75,10 @@ impl Input<'_> {
 
     /// Files of one family, with their identities.
     pub(super) fn of_family(&self, family: Family) -> impl Iterator<Item = (FileId, &Unit)> {
-        (0..)
-            .map(FileId)
-            .zip(self.units)
-            .filter(move |(_, unit)| unit.language.is_some_and(|language| language.family == family))
+        (0..).map(FileId).zip(self.units).filter(move |(_, unit)| {
+            unit.language
+                .is_some_and(|language| language.family == family)
+        })
     }
 }
 

@@ -117,11 +117,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks a template: `visit` walks its pieces within the symbol.
-    pub(in crate::lang) fn walk_template(
-        &mut self,
-        symbol: Symbol,
-        visit: impl FnOnce(&mut Self),
-    ) {
+    pub(in crate::lang) fn walk_template(&mut self, symbol: Symbol, visit: impl FnOnce(&mut Self)) {
         let index = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
         self.facts.symbols.push(symbol);
         self.base = 0;

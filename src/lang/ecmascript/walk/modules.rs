@@ -23,13 +23,25 @@ pub(super) struct Pattern {
 
 /// Calls that replace a module.
 const MOCKING: &[&str] = &[
-    "vi.mock", "vi.doMock", "vitest.mock", "jest.mock", "jest.doMock", "jest.setMock",
-    "jest.unstable_mockModule", "jest.mockModule", "mock.module", "vi.importMock",
+    "vi.mock",
+    "vi.doMock",
+    "vitest.mock",
+    "jest.mock",
+    "jest.doMock",
+    "jest.setMock",
+    "jest.unstable_mockModule",
+    "jest.mockModule",
+    "mock.module",
+    "vi.importMock",
     "jest.requireMock",
 ];
 
 /// Calls that load a module although it is replaced.
-const LOADING_ACTUAL: &[&str] = &["vi.importActual", "vitest.importActual", "jest.requireActual"];
+const LOADING_ACTUAL: &[&str] = &[
+    "vi.importActual",
+    "vitest.importActual",
+    "jest.requireActual",
+];
 
 impl<'a> Walker<'a> {
     fn import(&mut self, module: &str, pattern: Pattern, at: u32, presence: Presence) {
@@ -161,7 +173,13 @@ impl<'a> Walker<'a> {
             if self.type_depth == 0 {
                 let name = specifier.exported.name();
                 let local = specifier.local.name();
-                self.export(name.as_str(), local.as_str(), None, type_only, specifier.span.start);
+                self.export(
+                    name.as_str(),
+                    local.as_str(),
+                    None,
+                    type_only,
+                    specifier.span.start,
+                );
             }
         }
     }
@@ -295,7 +313,12 @@ impl<'a> Walker<'a> {
         let Some(module) = first.and_then(module_named) else {
             return false;
         };
-        self.import(module, Pattern::default(), call.span.start, Presence::Mocked);
+        self.import(
+            module,
+            Pattern::default(),
+            call.span.start,
+            Presence::Mocked,
+        );
         let factory = call.arguments.get(1).and_then(|it| it.as_expression());
         let parameters = match factory.map(Expression::get_inner_expression) {
             Some(Expression::ArrowFunctionExpression(it)) => Some(&it.params),

@@ -35,18 +35,27 @@ impl Aliases {
             let found = if name.ends_with(".json") && name != "package.json" {
                 of_compiler(folder, &jsonc(&manifest.text))
             } else if name.starts_with("svelte.config.") {
-                vec![alias("$lib/*", folder, &["src/lib/*"]), alias("$lib", folder, &["src/lib"])]
+                vec![
+                    alias("$lib/*", folder, &["src/lib/*"]),
+                    alias("$lib", folder, &["src/lib"]),
+                ]
             } else if name.contains(".config.") {
                 of_bundler(folder, &manifest.text)
             } else {
                 Vec::new()
             };
             if !found.is_empty() {
-                aliases.by_folder.entry(folder.to_owned()).or_default().extend(found);
+                aliases
+                    .by_folder
+                    .entry(folder.to_owned())
+                    .or_default()
+                    .extend(found);
             }
         }
         for list in aliases.by_folder.values_mut() {
-            list.sort_by_key(|alias| std::cmp::Reverse((alias.suffix.is_none(), alias.prefix.len())));
+            list.sort_by_key(|alias| {
+                std::cmp::Reverse((alias.suffix.is_none(), alias.prefix.len()))
+            });
         }
         aliases
     }
@@ -74,7 +83,12 @@ impl Alias {
             None if rest.is_empty() => rest,
             None => return None,
         };
-        Some(self.targets.iter().map(|target| target.replacen('*', matched, 1)).collect())
+        Some(
+            self.targets
+                .iter()
+                .map(|target| target.replacen('*', matched, 1))
+                .collect(),
+        )
     }
 }
 
@@ -86,7 +100,10 @@ fn alias(pattern: &str, folder: &str, targets: &[&str]) -> Alias {
     Alias {
         prefix: prefix.to_owned(),
         suffix,
-        targets: targets.iter().filter_map(|target| join(folder, target)).collect(),
+        targets: targets
+            .iter()
+            .filter_map(|target| join(folder, target))
+            .collect(),
     }
 }
 
@@ -94,7 +111,10 @@ fn of_compiler(folder: &str, settings: &Value) -> Vec<Alias> {
     let Some(options) = settings.get("compilerOptions") else {
         return Vec::new();
     };
-    let base = options.get("baseUrl").and_then(Value::as_str).unwrap_or(".");
+    let base = options
+        .get("baseUrl")
+        .and_then(Value::as_str)
+        .unwrap_or(".");
     let Some(base) = join(folder, base) else {
         return Vec::new();
     };
@@ -104,7 +124,12 @@ fn of_compiler(folder: &str, settings: &Value) -> Vec<Alias> {
     paths
         .iter()
         .map(|(pattern, targets)| {
-            let targets: Vec<&str> = targets.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let targets: Vec<&str> = targets
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
             alias(pattern, &base, &targets)
         })
         .collect()
@@ -173,9 +198,16 @@ fn entries(block: &str) -> Vec<&str> {
 fn of_entry(folder: &str, entry: &str) -> Vec<Alias> {
     let strings = strings(entry);
     // `{ find: '@', replacement: … }` and `'@': …`; a bare key is what stands before the colon.
-    let bare = entry.split_once(':').map(|(key, _)| key.trim()).filter(|key| {
-        !matches!(*key, "find" | "replacement") && !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || "_$".contains(letter))
-    });
+    let bare = entry
+        .split_once(':')
+        .map(|(key, _)| key.trim())
+        .filter(|key| {
+            !matches!(*key, "find" | "replacement")
+                && !key.is_empty()
+                && key
+                    .chars()
+                    .all(|letter| letter.is_alphanumeric() || "_$".contains(letter))
+        });
     let (key, values) = match (bare, strings.split_first()) {
         (Some(key), _) => (key, strings.as_slice()),
         (None, Some((key, values))) => (*key, values),
@@ -190,7 +222,11 @@ fn of_entry(folder: &str, entry: &str) -> Vec<Alias> {
         .trim_start_matches('/')
         .replace("$1", "*");
     let target = target.trim_end_matches('/');
-    let key = key.trim_start_matches('^').trim_end_matches('$').replace("(.*)", "*").replace("(.+)", "*");
+    let key = key
+        .trim_start_matches('^')
+        .trim_end_matches('$')
+        .replace("(.*)", "*")
+        .replace("(.+)", "*");
     if key.contains(['(', '[', '\\', '|']) {
         return Vec::new();
     }
@@ -236,7 +272,11 @@ mod tests {
 
     fn check(settings: &str, specifier: &str, expect: &[&str]) {
         let aliases = Aliases::of_tree(&tree(settings));
-        assert_eq!(aliases.expand("web/src/a.ts", specifier), expect, "{specifier}");
+        assert_eq!(
+            aliases.expand("web/src/a.ts", specifier),
+            expect,
+            "{specifier}"
+        );
     }
 
     #[test]
@@ -264,7 +304,11 @@ mod tests {
             "resolve: { alias: { \"@\": path.resolve(__dirname, './src'), other: 'x' } }",
             "resolve: { alias: [{ find: '@', replacement: resolve(__dirname, 'src/') }] }",
         ] {
-            check(&format!("//- /web/vite.config.ts\nexport default {{ {settings} }}\n"), "@/x", &["web/src/x"]);
+            check(
+                &format!("//- /web/vite.config.ts\nexport default {{ {settings} }}\n"),
+                "@/x",
+                &["web/src/x"],
+            );
         }
     }
 

@@ -48,7 +48,10 @@ impl TreeFiles {
             workspace: workspace.clone(),
         };
         for entry in &tree.entries {
-            let text = tree.manifests.get(&entry.path).map(|manifest| manifest.text.clone());
+            let text = tree
+                .manifests
+                .get(&entry.path)
+                .map(|manifest| manifest.text.clone());
             files.add(&entry.path, text);
         }
         for package in workspace.names() {
@@ -93,7 +96,9 @@ impl TreeFiles {
             let settings = jsonc(&manifest.text);
             let extends = match settings.get("extends") {
                 Some(serde_json::Value::String(one)) => vec![one.as_str()],
-                Some(serde_json::Value::Array(many)) => many.iter().filter_map(|one| one.as_str()).collect(),
+                Some(serde_json::Value::Array(many)) => {
+                    many.iter().filter_map(|one| one.as_str()).collect()
+                }
                 _ => Vec::new(),
             };
             for extended in extends {
@@ -108,8 +113,15 @@ impl TreeFiles {
             false => join(folder, &format!("node_modules/{extended}")),
         };
         let Some(base) = base else { return };
-        let candidates = [base.clone(), format!("{base}.json"), format!("{base}/tsconfig.json")];
-        if candidates.iter().any(|path| matches!(self.nodes.get(&absolute(path)), Some(Node::File(_)))) {
+        let candidates = [
+            base.clone(),
+            format!("{base}.json"),
+            format!("{base}/tsconfig.json"),
+        ];
+        if candidates
+            .iter()
+            .any(|path| matches!(self.nodes.get(&absolute(path)), Some(Node::File(_))))
+        {
             return;
         }
         let [plain, with_ending, in_folder] = candidates;

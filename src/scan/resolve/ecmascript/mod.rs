@@ -91,7 +91,13 @@ impl<'a> Resolver<'a> {
 
     fn add_import(&self, target: FileId, import: &Import, edges: &mut Vec<Edge>) {
         if import.names.is_empty() {
-            edges.push(edge(import, target, EdgeKind::Names, import.alias.as_deref(), None));
+            edges.push(edge(
+                import,
+                target,
+                EdgeKind::Names,
+                import.alias.as_deref(),
+                None,
+            ));
             return;
         }
         for imported in &import.names {
@@ -115,7 +121,12 @@ impl<'a> Resolver<'a> {
                 push(to, EdgeKind::Names, Some(&imported.local), name.as_deref());
             } else {
                 push(target, EdgeKind::Passes, None, None);
-                push(to, EdgeKind::Reexports, Some(&imported.local), name.as_deref());
+                push(
+                    to,
+                    EdgeKind::Reexports,
+                    Some(&imported.local),
+                    name.as_deref(),
+                );
             }
         }
     }
@@ -161,7 +172,14 @@ impl<'a> Resolver<'a> {
             .find_map(|target| self.defined(target, name, hops + 1))
     }
 
-    fn exported(&self, file: FileId, unit: &Unit, facts: &FileFacts, export: &Export, hops: u32) -> Found {
+    fn exported(
+        &self,
+        file: FileId,
+        unit: &Unit,
+        facts: &FileFacts,
+        export: &Export,
+        hops: u32,
+    ) -> Found {
         let here = || (file, Some(export.local.clone()));
         if hops == MAX_HOPS {
             return here();
@@ -194,7 +212,13 @@ impl<'a> Resolver<'a> {
                 self.aliases
                     .expand(path, specifier)
                     .iter()
-                    .find_map(|path| self.by_resolver(&self.plain, &from, &files::absolute(path).to_string_lossy()))
+                    .find_map(|path| {
+                        self.by_resolver(
+                            &self.plain,
+                            &from,
+                            &files::absolute(path).to_string_lossy(),
+                        )
+                    })
             })
             .or_else(|| {
                 let candidates = self.workspace.sources(specifier);
@@ -202,7 +226,12 @@ impl<'a> Resolver<'a> {
             })
     }
 
-    fn by_resolver(&self, resolver: &ResolverGeneric<TreeFiles>, from: &Path, specifier: &str) -> Option<FileId> {
+    fn by_resolver(
+        &self,
+        resolver: &ResolverGeneric<TreeFiles>,
+        from: &Path,
+        specifier: &str,
+    ) -> Option<FileId> {
         let resolution = resolver.resolve_file(from, specifier).ok()?;
         let path = files::relative(&self.workspace.real_path(resolution.path()))?;
         self.input.file(&path)
@@ -230,7 +259,13 @@ fn import_of<'a>(facts: &'a FileFacts, local: &str) -> Option<(&'a str, &'a str)
     })
 }
 
-fn edge(import: &Import, to: FileId, kind: EdgeKind, local: Option<&str>, name: Option<&str>) -> Edge {
+fn edge(
+    import: &Import,
+    to: FileId,
+    kind: EdgeKind,
+    local: Option<&str>,
+    name: Option<&str>,
+) -> Edge {
     Edge {
         to,
         kind,
@@ -243,10 +278,18 @@ fn edge(import: &Import, to: FileId, kind: EdgeKind, local: Option<&str>, name: 
 }
 
 fn options() -> ResolveOptions {
-    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let owned = |names: &[&str]| {
+        names
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect::<Vec<_>>()
+    };
     ResolveOptions {
         cwd: Some(PathBuf::from(files::ROOT)),
-        extensions: EXTENSIONS.iter().map(|&extension| extension.to_owned()).collect(),
+        extensions: EXTENSIONS
+            .iter()
+            .map(|&extension| extension.to_owned())
+            .collect(),
         // TypeScript lets people import `./x.js` where `./x.ts` stands.
         extension_alias: vec![
             (".js".to_owned(), owned(&[".ts", ".tsx", ".js", ".jsx"])),
@@ -254,7 +297,17 @@ fn options() -> ResolveOptions {
             (".mjs".to_owned(), owned(&[".mts", ".mjs"])),
             (".cjs".to_owned(), owned(&[".cts", ".cjs"])),
         ],
-        condition_names: owned(&["source", "development", "import", "module", "svelte", "browser", "node", "require", "default"]),
+        condition_names: owned(&[
+            "source",
+            "development",
+            "import",
+            "module",
+            "svelte",
+            "browser",
+            "node",
+            "require",
+            "default",
+        ]),
         main_fields: owned(&["source", "svelte", "module", "main"]),
         symlinks: false,
         node_path: false,

@@ -10,7 +10,12 @@ fn relative_imports_find_endings_and_folders() {
         "//- /src/a.ts\nexport const a = () => 1\n//- /src/b/index.ts\nexport function b() {}\n//- /src/C.vue\n<template><p/></template>\n//- /src/d.ts\nexport const d = 1\n\
          //- /src/x.ts\nimport { a } from './a'\nimport { b } from './b'\nimport C from './C.vue'\nimport { d } from './d.js'\nimport './missing'\nuse(a, b, C, d)\n",
         "src/x.ts",
-        &["src/C.vue#default as C", "src/a.ts#a", "src/b/index.ts#b", "src/d.ts#d"],
+        &[
+            "src/C.vue#default as C",
+            "src/a.ts#a",
+            "src/b/index.ts#b",
+            "src/d.ts#d",
+        ],
     );
 }
 
@@ -33,7 +38,12 @@ fn barrels_lead_to_the_file_that_defines_the_name() {
          //- /ui/button.ts\nexport function Button() { return 1 }\n//- /ui/Card.ts\nexport default function Card() { return 1 }\n//- /ui/x.ts\nexport const x = () => 1\n\
          //- /app.ts\nimport { Button, Card, z, missing } from './ui'\nuse(Button, Card, z, missing)\n",
         "app.ts",
-        &["ui/Card.ts#Card", "ui/button.ts#Button", "ui/index.ts#missing", "ui/x.ts#x as z"],
+        &[
+            "ui/Card.ts#Card",
+            "ui/button.ts#Button",
+            "ui/index.ts#missing",
+            "ui/x.ts#x as z",
+        ],
     );
 }
 
@@ -42,7 +52,14 @@ fn workspace_packages_are_imported_by_name() {
     let tree = "//- /package.json\n{\"name\": \"root\"}\n//- /packages/core/package.json\n{\"name\": \"@a/core\", \"exports\": {\".\": \"./src/index.ts\", \"./deep\": \"./dist/deep.js\"}}\n\
                 //- /packages/core/src/index.ts\nexport const one = () => 1\n//- /packages/core/src/deep.ts\nexport const two = () => 2\n\
                 //- /apps/web/src/x.ts\nimport { one } from '@a/core'\nimport { two } from '@a/core/deep'\nimport vue from 'vue'\none(two(vue))\n";
-    check(tree, "apps/web/src/x.ts", &["packages/core/src/deep.ts#two", "packages/core/src/index.ts#one"]);
+    check(
+        tree,
+        "apps/web/src/x.ts",
+        &[
+            "packages/core/src/deep.ts#two",
+            "packages/core/src/index.ts#one",
+        ],
+    );
 }
 
 #[test]

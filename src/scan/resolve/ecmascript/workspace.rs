@@ -40,7 +40,11 @@ impl Workspace {
             let Ok(value) = serde_json::from_str::<Value>(&manifest.text) else {
                 continue;
             };
-            let Some(name) = value.get("name").and_then(Value::as_str).filter(|name| is_name(name)) else {
+            let Some(name) = value
+                .get("name")
+                .and_then(Value::as_str)
+                .filter(|name| is_name(name))
+            else {
                 continue;
             };
             let package = Package {
@@ -67,7 +71,9 @@ impl Workspace {
     pub(super) fn real_path(&self, path: &Path) -> PathBuf {
         let real = || {
             let text = path.to_str()?;
-            let below = text.strip_prefix(files::ROOT)?.strip_prefix("/node_modules/")?;
+            let below = text
+                .strip_prefix(files::ROOT)?
+                .strip_prefix("/node_modules/")?;
             let (name, rest) = split(below);
             let package = self.packages.get(name)?;
             let target = match rest {
@@ -86,17 +92,31 @@ impl Workspace {
         let Some(package) = self.packages.get(name) else {
             return Vec::new();
         };
-        let subpath = if rest.is_empty() { ".".to_owned() } else { format!("./{rest}") };
+        let subpath = if rest.is_empty() {
+            ".".to_owned()
+        } else {
+            format!("./{rest}")
+        };
         let mut stems = Vec::new();
-        let offered = package.exports.iter().filter(|(offered, _)| *offered == subpath);
+        let offered = package
+            .exports
+            .iter()
+            .filter(|(offered, _)| *offered == subpath);
         for file in offered.flat_map(|(_, files)| files) {
             stems.extend(source_stem(file));
         }
         match rest {
             "" => stems.extend(["src/index", "src/main", "index", "lib/index"].map(str::to_owned)),
-            rest => stems.extend([format!("src/{rest}"), rest.to_owned(), format!("lib/{rest}")]),
+            rest => stems.extend([
+                format!("src/{rest}"),
+                rest.to_owned(),
+                format!("lib/{rest}"),
+            ]),
         }
-        stems.iter().filter_map(|stem| join(&package.folder, stem)).collect()
+        stems
+            .iter()
+            .filter_map(|stem| join(&package.folder, stem))
+            .collect()
     }
 }
 
@@ -105,7 +125,9 @@ fn is_name(name: &str) -> bool {
     let parts = name.split('/').count();
     !name.is_empty()
         && (parts == 1 || parts == 2 && name.starts_with('@'))
-        && name.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && name
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
 /// Splits a specifier into package name and subpath.
@@ -166,7 +188,10 @@ fn leaves(value: &Value, depth: u32, files: &mut Vec<String>) {
 
 /// The source behind a built file: `./dist/esm/react.d.ts` -> `src/react`.
 fn source_stem(file: &str) -> Vec<String> {
-    let parts: Vec<&str> = file.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let parts: Vec<&str> = file
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "."))
+        .collect();
     let kept: Vec<&str> = parts
         .iter()
         .copied()
@@ -176,7 +201,12 @@ fn source_stem(file: &str) -> Vec<String> {
         return Vec::new();
     };
     let stem = name.split_once('.').map_or(*name, |(stem, _)| stem);
-    let path = folders.iter().copied().chain([stem]).collect::<Vec<_>>().join("/");
+    let path = folders
+        .iter()
+        .copied()
+        .chain([stem])
+        .collect::<Vec<_>>()
+        .join("/");
     match path.strip_prefix("src/") {
         Some(_) => vec![path],
         None => vec![format!("src/{path}"), path],
@@ -202,8 +232,17 @@ mod tests {
         let workspace = Workspace::of_tree(&tree(
             "//- /packages/ui/package.json\n{\"name\": \"@a/ui\", \"exports\": {\".\": {\"import\": \"./dist/esm/main.js\"}}}\n",
         ));
-        assert_eq!(workspace.sources("@a/ui").first().map(String::as_str), Some("packages/ui/src/main"));
-        assert_eq!(workspace.sources("@a/ui/button").first().map(String::as_str), Some("packages/ui/src/button"));
+        assert_eq!(
+            workspace.sources("@a/ui").first().map(String::as_str),
+            Some("packages/ui/src/main")
+        );
+        assert_eq!(
+            workspace
+                .sources("@a/ui/button")
+                .first()
+                .map(String::as_str),
+            Some("packages/ui/src/button")
+        );
         assert!(workspace.sources("vue").is_empty());
     }
 

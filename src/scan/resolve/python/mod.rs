@@ -91,25 +91,38 @@ impl Resolver<'_> {
                 edges.push(edge(passed, EdgeKind::Passes, None, None));
             }
             // `from package import module` names the module: nothing is passed on.
-            let kind = if is_detour && name.is_some() { EdgeKind::Reexports } else { EdgeKind::Names };
+            let kind = if is_detour && name.is_some() {
+                EdgeKind::Reexports
+            } else {
+                EdgeKind::Names
+            };
             edges.push(edge(to, kind, Some(&imported.local), name.as_deref()));
         }
     }
 
     /// The file behind one name of `from module import name`, and its name there; no name where
     /// it is a module itself.
-    fn imported(&self, module: &Module, imported: &ImportedName) -> Option<(FileId, Option<String>)> {
+    fn imported(
+        &self,
+        module: &Module,
+        imported: &ImportedName,
+    ) -> Option<(FileId, Option<String>)> {
         if &*imported.name == "*" {
             return module.file.map(|file| (file, Some("*".to_owned())));
         }
-        if let Some(found) = module.file.and_then(|file| self.defined(file, &imported.name, 0)) {
+        if let Some(found) = module
+            .file
+            .and_then(|file| self.defined(file, &imported.name, 0))
+        {
             return Some(found);
         }
         if let Some(submodule) = self.submodule(module, &imported.name) {
             return submodule.file.map(|file| (file, None));
         }
         // A constant, or a name made at run time: the module itself is as near as it gets.
-        module.file.map(|file| (file, Some(imported.name.to_string())))
+        module
+            .file
+            .map(|file| (file, Some(imported.name.to_string())))
     }
 
     /// Follows a name of a module to the file that defines it; none where the module neither
@@ -117,15 +130,22 @@ impl Resolver<'_> {
     fn defined(&self, file: FileId, name: &str, hops: u32) -> Option<(FileId, Option<String>)> {
         let unit = self.input.unit(file)?;
         let facts = unit.facts.as_ref()?;
-        let is_here = facts.symbols.iter().any(|symbol| symbol.parent.is_none() && &*symbol.name == name)
-            || facts.bindings.iter().any(|binding| binding.within.is_none() && &*binding.name == name);
+        let is_here = facts
+            .symbols
+            .iter()
+            .any(|symbol| symbol.parent.is_none() && &*symbol.name == name)
+            || facts
+                .bindings
+                .iter()
+                .any(|binding| binding.within.is_none() && &*binding.name == name);
         if is_here {
             return Some((file, Some(name.to_owned())));
         }
         if hops == MAX_HOPS {
             return None;
         }
-        let at_load = |import: &&Import| import.within.is_none() && import.presence == Presence::Runtime;
+        let at_load =
+            |import: &&Import| import.within.is_none() && import.presence == Presence::Runtime;
         for import in facts.imports.iter().rev().filter(at_load) {
             if let Some(found) = self.passed_on(&unit.path, import, name, hops) {
                 return Some(found);
@@ -134,18 +154,35 @@ impl Resolver<'_> {
         None
     }
 
-    fn passed_on(&self, path: &str, import: &Import, name: &str, hops: u32) -> Option<(FileId, Option<String>)> {
+    fn passed_on(
+        &self,
+        path: &str,
+        import: &Import,
+        name: &str,
+        hops: u32,
+    ) -> Option<(FileId, Option<String>)> {
         if import.names.is_empty() {
             let is_named = import.alias.as_deref() == Some(name);
-            return is_named.then(|| self.module(path, &import.module)?.file.map(|file| (file, None)))?;
+            return is_named.then(|| {
+                self.module(path, &import.module)?
+                    .file
+                    .map(|file| (file, None))
+            })?;
         }
         let imported = import
             .names
             .iter()
             .find(|imported| &*imported.local == name || &*imported.name == "*")?;
         let module = self.module(path, &import.module)?;
-        let wanted = if &*imported.name == "*" { name } else { &imported.name };
-        if let Some(found) = module.file.and_then(|file| self.defined(file, wanted, hops + 1)) {
+        let wanted = if &*imported.name == "*" {
+            name
+        } else {
+            &imported.name
+        };
+        if let Some(found) = module
+            .file
+            .and_then(|file| self.defined(file, wanted, hops + 1))
+        {
             return Some(found);
         }
         if &*imported.name == "*" {

@@ -14,7 +14,15 @@ use super::child;
 
 /// Names of files that are started rather than imported, so that their folder is searched.
 const SCRIPTS: [&str; 9] = [
-    "main.py", "__main__.py", "app.py", "server.py", "manage.py", "run.py", "wsgi.py", "asgi.py", "cli.py",
+    "main.py",
+    "__main__.py",
+    "app.py",
+    "server.py",
+    "manage.py",
+    "run.py",
+    "wsgi.py",
+    "asgi.py",
+    "cli.py",
 ];
 
 /// Files that make a folder a Python project.
@@ -72,16 +80,39 @@ impl Roots {
     }
 }
 
-fn search_path(input: &Input<'_>, projects: &FxHashMap<String, Vec<String>>, folder: &str) -> Vec<String> {
+fn search_path(
+    input: &Input<'_>,
+    projects: &FxHashMap<String, Vec<String>>,
+    folder: &str,
+) -> Vec<String> {
     let is_package = |folder: &str| input.file(&child(folder, "__init__.py")).is_some();
-    let has_script = |folder: &str| SCRIPTS.iter().any(|script| input.file(&child(folder, script)).is_some());
+    let has_script = |folder: &str| {
+        SCRIPTS
+            .iter()
+            .any(|script| input.file(&child(folder, script)).is_some())
+    };
     // The first folder without `__init__.py`: pytest's base folder, and a script's own.
-    let base = ancestors(folder).find(|folder| !is_package(folder)).unwrap_or("");
+    let base = ancestors(folder)
+        .find(|folder| !is_package(folder))
+        .unwrap_or("");
     let mut path = vec![base.to_owned()];
-    path.extend(ancestors(folder).filter_map(|folder| projects.get(folder)).flatten().cloned());
+    path.extend(
+        ancestors(folder)
+            .filter_map(|folder| projects.get(folder))
+            .flatten()
+            .cloned(),
+    );
     path.extend(["".to_owned(), "src".to_owned()]);
-    path.extend(ancestors(folder).filter(|folder| !is_package(folder)).map(str::to_owned));
-    path.extend(ancestors(folder).filter(|folder| has_script(folder)).map(str::to_owned));
+    path.extend(
+        ancestors(folder)
+            .filter(|folder| !is_package(folder))
+            .map(str::to_owned),
+    );
+    path.extend(
+        ancestors(folder)
+            .filter(|folder| has_script(folder))
+            .map(str::to_owned),
+    );
     let mut seen = FxHashSet::default();
     path.retain(|root| seen.insert(root.clone()));
     path
@@ -136,22 +167,32 @@ fn declared_in_pyproject(text: &str) -> Vec<String> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    strings(at_table(&tool.pytest, &["ini_options", "pythonpath"]), &mut found);
-    strings(at_table(&tool.setuptools, &["packages", "find", "where"]), &mut found);
+    strings(
+        at_table(&tool.pytest, &["ini_options", "pythonpath"]),
+        &mut found,
+    );
+    strings(
+        at_table(&tool.setuptools, &["packages", "find", "where"]),
+        &mut found,
+    );
     strings(at_table(&tool.setuptools, &["package-dir", ""]), &mut found);
     let packages = at_table(&tool.poetry, &["packages"]).and_then(toml::Value::as_array);
     for package in packages.into_iter().flatten() {
         strings(package.get("from"), &mut found);
     }
     let mut wheels = Vec::new();
-    strings(at_table(&tool.hatch, &["build", "targets", "wheel", "packages"]), &mut wheels);
+    strings(
+        at_table(&tool.hatch, &["build", "targets", "wheel", "packages"]),
+        &mut wheels,
+    );
     found.extend(wheels.iter().map(|package| folder_of(package).to_owned()));
     found
 }
 
 fn at_table<'a>(table: &'a toml::Table, keys: &[&str]) -> Option<&'a toml::Value> {
     let (first, rest) = keys.split_first()?;
-    rest.iter().try_fold(table.get(*first)?, |value, key| value.get(key))
+    rest.iter()
+        .try_fold(table.get(*first)?, |value, key| value.get(key))
 }
 
 fn strings(value: Option<&toml::Value>, found: &mut Vec<String>) {
@@ -210,7 +251,11 @@ fn providers(
     for (_, unit) in input.of_family(Family::Python) {
         let source = folder_of(&unit.path);
         if sources.contains(source)
-            && let Some(module) = unit.path.rsplit('/').next().and_then(|name| name.strip_suffix(".py"))
+            && let Some(module) = unit
+                .path
+                .rsplit('/')
+                .next()
+                .and_then(|name| name.strip_suffix(".py"))
         {
             provide(module, source);
         }
@@ -227,9 +272,20 @@ mod tests {
         let text = "[tool.pytest.ini_options]\npythonpath = [\"src\", \"tools\"]\n\
                     [tool.setuptools.packages.find]\nwhere = [\"lib\"]\n\
                     [tool.hatch.build.targets.wheel]\npackages = [\"python/pkg\"]\n";
-        assert_eq!(declared_in_pyproject(text), ["src", "tools", "lib", "python"]);
-        assert_eq!(declared_in_pyproject("[tool.poetry]\npackages = [{ include = \"x\", from = \"src\" }]"), ["src"]);
+        assert_eq!(
+            declared_in_pyproject(text),
+            ["src", "tools", "lib", "python"]
+        );
+        assert_eq!(
+            declared_in_pyproject(
+                "[tool.poetry]\npackages = [{ include = \"x\", from = \"src\" }]"
+            ),
+            ["src"]
+        );
         assert_eq!(declared_in_pyproject("not toml ["), Vec::<String>::new());
-        assert_eq!(declared_in_ini("[options.packages.find]\nwhere = src\n"), ["src"]);
+        assert_eq!(
+            declared_in_ini("[options.packages.find]\nwhere = src\n"),
+            ["src"]
+        );
     }
 }

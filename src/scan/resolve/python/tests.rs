@@ -79,7 +79,11 @@ fn names_are_followed_to_the_file_that_defines_them() {
          //- /pkg/api/_client.py\nclass Client: pass\n//- /pkg/more.py\ndef helper(): pass\n\
          //- /test_x.py\nfrom pkg import C, helper, LIMIT\n",
         "test_x.py",
-        &["pkg/__init__.py#LIMIT", "pkg/api/_client.py#Client as C", "pkg/more.py#helper"],
+        &[
+            "pkg/__init__.py#LIMIT",
+            "pkg/api/_client.py#Client as C",
+            "pkg/more.py#helper",
+        ],
     );
 }
 
@@ -94,7 +98,8 @@ fn a_package_attribute_wins_over_a_submodule() {
 
 #[test]
 fn circular_re_exports_end() {
-    let tree = "//- /a.py\nfrom b import f\n//- /b.py\nfrom a import f\n//- /x.py\nfrom a import f\n";
+    let tree =
+        "//- /a.py\nfrom b import f\n//- /b.py\nfrom a import f\n//- /x.py\nfrom a import f\n";
     // Either answer is as good as the other.
     assert_eq!(edges(tree, "x.py").len(), 1);
 }
