@@ -195,7 +195,7 @@ impl<'a> Reader<'a> {
         match expr {
             Expr::Name(name) if !name.ctx.is_load() => return,
             Expr::Name(_) | Expr::Attribute(_) => {
-                return self.named(expr, ReferenceKind::Read, None);
+                return self.read(expr);
             }
             Expr::Call(call) => return self.call(call),
             Expr::BinOp(operation) => return self.operation(operation),

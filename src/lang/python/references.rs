@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::model::{Reference, ReferenceKind};
 
-use super::names::{chain, first_text};
+use super::names::{Chain, chain, first_text};
 use super::reader::Reader;
 
 impl Reader<'_> {
@@ -26,11 +26,26 @@ impl Reader<'_> {
         });
     }
 
-    /// Records a chain as used; what it is computed from comes first.
-    pub(super) fn named(&mut self, expr: &Expr, kind: ReferenceKind, text: Option<Box<str>>) {
-        let Some(chain) = chain(expr) else {
-            return self.visit_expr(expr);
-        };
+    /// Records a chain that is read; what it is computed from comes first.
+    pub(super) fn read(&mut self, expr: &Expr) {
+        if let Some(chain) = chain(expr) {
+            self.used(expr, chain, ReferenceKind::Read, None);
+        }
+    }
+
+    pub(super) fn call(&mut self, call: &ExprCall) {
+        match chain(&call.func) {
+            Some(chain) => {
+                self.import_by_call(&chain.path, &call.arguments, call.start());
+                let text = first_text(&call.arguments);
+                self.used(&call.func, chain, ReferenceKind::Call, text);
+            }
+            None => self.visit_expr(&call.func),
+        }
+        self.visit_arguments(&call.arguments);
+    }
+
+    fn used(&mut self, expr: &Expr, chain: Chain<'_>, kind: ReferenceKind, text: Option<Box<str>>) {
         let at = match chain.base {
             Some(base) => {
                 self.visit_expr(base);
@@ -39,15 +54,6 @@ impl Reader<'_> {
             None => expr.start(),
         };
         self.refer(chain.path, kind, text, at);
-    }
-
-    pub(super) fn call(&mut self, call: &ExprCall) {
-        let text = first_text(&call.arguments);
-        self.named(&call.func, ReferenceKind::Call, text);
-        if let Some(chain) = chain(&call.func) {
-            self.import_by_call(&chain.path, &call.arguments, call.start());
-        }
-        self.visit_arguments(&call.arguments);
     }
 
     /// Walks `a + b + c` without a level for each operand: long sums are common in data.
