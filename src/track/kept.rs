@@ -207,4 +207,12 @@ mod tests {
             "missing key `at` at line 2, column 7",
         );
     }
+
+    #[test]
+    fn deeply_nested_lines_are_an_error() {
+        for open in ["[", "{ a = "] {
+            let text = format!("\"a\" = {{ x = {}\n", open.repeat(100_000));
+            assert!(parse(&text).is_err());
+        }
+    }
 }

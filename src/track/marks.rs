@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::kept::{Kept, says_something};
 use super::line::{self, Line};
 use super::store::{self, Locked};
+use super::when::{Day, Moment};
 use super::{now, state};
 use crate::error::Error;
 use crate::model::{Mark, MarkKey};
@@ -22,7 +23,8 @@ const FILE: &str = "marks.toml";
 pub struct Marks {
     entries: BTreeMap<MarkKey, Line>,
     location: PathBuf,
-    is_shared: bool,
+    /// Whether they stand in the user's state folder.
+    is_private: bool,
 }
 
 impl Marks {
@@ -58,7 +60,7 @@ impl Marks {
     /// Whether they stand in the project, where others can see them; where its tree is read-only
     /// they stand in the user's own state folder.
     pub fn is_shared(&self) -> bool {
-        self.is_shared
+        !self.is_private
     }
 
     /// Takes over changes in memory only.
@@ -82,8 +84,13 @@ impl Marks {
     ///
     /// [`Error::Invalid`] where the file on disk does not parse (it is left alone),
     /// [`Error::Write`] where it cannot be written, [`Error::Usage`] where a newer Lacuna wrote
-    /// it, or where `.lacuna` is no folder or leads outside the project.
+    /// it, where a change has an impossible date, or where `.lacuna` is no folder or leads
+    /// outside the project.
     pub fn save(root: &Path, changes: &[Change]) -> Result<Self, Error> {
+        if changes.is_empty() {
+            return Self::load(root);
+        }
+        changes.iter().try_for_each(check)?;
         let state = state::file(root);
         let saved = Self::save_shared(root, state.as_deref(), changes);
         match (saved, state) {
@@ -100,14 +107,14 @@ impl Marks {
         let mut marks = Self {
             entries: Kept::read(&shared)?.entries,
             location: shared,
-            is_shared: true,
+            is_private: false,
         };
         if let Some(state) = state.filter(|state| state.exists()) {
             for (key, line) in Kept::read(state)?.entries {
                 line::insert(&mut marks.entries, key, line);
             }
             marks.location = state.to_owned();
-            marks.is_shared = false;
+            marks.is_private = true;
         }
         Ok(marks)
     }
@@ -122,11 +129,11 @@ impl Marks {
         let is_kept = |line: &Line| says_something(&line.mark) || !line.more().is_empty();
         marks.entries.retain(|_, line| is_kept(line));
         locked.write(FILE, &kept.render(&marks.entries))?;
-        if let Some(state) = state.filter(|_| !marks.is_shared) {
+        if let Some(state) = state.filter(|_| marks.is_private) {
             std::fs::remove_file(state).map_err(|error| Error::write(state, error))?;
         }
         marks.location = path;
-        marks.is_shared = true;
+        marks.is_private = false;
         Ok(marks)
     }
 
@@ -151,6 +158,20 @@ impl Marks {
         locked.write(&name, &kept.render(&own.entries))?;
         Self::load_with(root, Some(state))
     }
+}
+
+/// Refuses what could not be read again.
+fn check((key, mark): &Change) -> Result<(), Error> {
+    let Some(mark) = mark else {
+        return Ok(());
+    };
+    let at = Moment::try_from(toml::Value::from(mark.at.as_str())).map(drop);
+    let until = mark.until.as_deref().map(toml::Value::from);
+    let until = until.map_or(Ok(()), |until| Day::try_from(until).map(drop));
+    at.and(until).map_err(|problem| Error::Usage {
+        message: format!("cannot mark `{}`: {problem}", key.path),
+        hint: None,
+    })
 }
 
 /// A mark that says nothing but when it was taken away.
@@ -303,5 +324,21 @@ mod tests {
         assert!(is_read_only(&error(ErrorKind::ReadOnlyFilesystem)));
         assert!(is_read_only(&error(ErrorKind::PermissionDenied)));
         assert!(!is_read_only(&error(ErrorKind::StorageFull)));
+    }
+
+    #[test]
+    fn impossible_dates_are_refused_before_anything_is_written() {
+        let root = tempfile::tempdir().unwrap();
+        let refused = |change: Change| Marks::save(root.path(), &[change]).unwrap_err().to_string();
+        let message = "cannot mark `a`: not a time such as \"2026-01-05T09:30:00Z\"";
+        assert_eq!(refused(done("a", "now")), message);
+        let (key, mark) = done("a", MONDAY);
+        let mark = mark.map(|mark| Mark {
+            until: Some("soon".to_owned()),
+            ..mark
+        });
+        let message = "cannot mark `a`: not a day such as \"2026-01-05\"";
+        assert_eq!(refused((key, mark)), message);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 }

@@ -26,7 +26,10 @@ const HEADER: &str = "\
 pub fn save_roadmap(root: &Path, roadmap: &Roadmap) -> Result<(), Error> {
     let open = Open::new(root)?;
     let text = match &open.text {
-        Some(text) => merge(open.parse(text)?, &open.read(text)?, roadmap),
+        Some(text) => {
+            let saved = open.read(text)?;
+            merge(open.parse(text)?, &saved, roadmap)
+        }
         None => render(roadmap),
     };
     open.write(&text)
@@ -339,5 +342,6 @@ mod tests {
         };
         check("version = 1\n[[phase]\n", "at line 2, column");
         check("version = 2\n", "newer Lacuna");
+        check(&format!("[{}a]\n", "a.".repeat(100_000)), "roadmap.toml");
     }
 }

@@ -368,4 +368,12 @@ mod tests {
             .collect();
         assert_eq!(steps, [3, 4, 2, 1, 1, 1]);
     }
+
+    #[test]
+    fn deeply_nested_files_are_an_error() {
+        let check = |text: &str| assert!(parse(text).is_err());
+        check(&format!("version = 2\nphase = {}", "[".repeat(100_000)));
+        check(&format!("version = 2\n[{}a]", "a.".repeat(100_000)));
+        check(&format!("version = 2\n{}a = 1", "a.".repeat(100_000)));
+    }
 }

@@ -93,6 +93,9 @@ impl Locked {
     pub(super) fn write(&self, name: &str, text: &str) -> Result<(), Error> {
         let path = self.folder.join(name);
         refuse_link(&path)?;
+        if fs::read(&path).is_ok_and(|written| written == text.as_bytes()) {
+            return Ok(());
+        }
         let fail = |error| Error::write(&path, error);
         let mut file = temporary(&self.folder).map_err(fail)?;
         if let Ok(found) = fs::metadata(&path) {

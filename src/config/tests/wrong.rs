@@ -134,3 +134,11 @@ fn what_belongs_to_a_project_is_refused_in_the_users_file() {
         );
     }
 }
+
+#[test]
+fn deeply_nested_values_are_an_error() {
+    for open in ["[", "{ a = "] {
+        assert!(project(&format!("name = {}", open.repeat(100_000))).is_err());
+    }
+    assert!(project(&format!("[{}a]", "a.".repeat(100_000))).is_err());
+}
