@@ -105,7 +105,7 @@ fn gaps<'a>(files: &'a [File], scores: &'a [Score]) -> Vec<Gap<'a>> {
         .map(|(file, score)| Gap { file, score })
         .filter(|gap| gap.file.is_gap())
         .collect();
-    gaps.sort_by_key(|gap| {
+    gaps.sort_by_cached_key(|gap| {
         (
             Reverse(gap.score.priority),
             Reverse(gap.score.risk),
