@@ -5,7 +5,9 @@
 //! run, and a changed weight judges anew without another scan. A file is a row of `&[File]`,
 //! sorted by path; its [`FileId`](crate::model::FileId) is its index there.
 
+mod body;
 mod domain;
+mod impact;
 mod measure;
 mod metric;
 mod plan;

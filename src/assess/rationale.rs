@@ -1,6 +1,7 @@
 //! One sentence of why a gap matters, as a colleague would write it.
 
-use super::score::{Body, Impact};
+use super::body::Body;
+use super::impact::Impact;
 use super::words::{count, listing, tail};
 use crate::model::{Confidence, DomainRule, File, Finding, Link, LinkKind, TestStatus};
 
@@ -28,7 +29,7 @@ pub(super) struct Case<'a> {
 pub(super) fn rationale(case: &Case) -> String {
     let opening = opening(case);
     if case.file.has(Finding::PossiblyDead) {
-        return format!("{opening}: {} that may be dead code.", body(case));
+        return format!("{opening}: {} that may be dead code.", case.body.phrase());
     }
     if !case.file.is_gap() && case.file.estimate >= NEARLY_ALL {
         return format!("{opening}.");
@@ -42,7 +43,7 @@ pub(super) fn rationale(case: &Case) -> String {
     let imported = case.file.fan_in > 1 && impact.fan_in >= impact.total() / 10.0;
     let importers = count(case.file.fan_in, "file", "files");
     let by_body = impact.size + impact.complexity;
-    let body = body(case);
+    let body = case.body.phrase();
     match (reason, imported) {
         (None, false) if impact.total() < LITTLE && case.file.is_gap() => {
             format!("{opening}, but little hangs on it: {body}.")
@@ -150,39 +151,6 @@ fn test_name<'a>(case: &Case<'a>, link: &Link) -> Option<&'a str> {
 fn via_name<'a>(case: &Case<'a>, link: &Link) -> Option<&'a str> {
     let via = case.files.get(link.via.0 as usize)?;
     (link.via != link.test && via.path != case.file.path).then(|| tail(&via.path))
-}
-
-/// What there is to test, as a noun phrase.
-fn body(case: &Case) -> String {
-    let Body {
-        lines,
-        functions,
-        branches,
-        template,
-    } = *case.body;
-    let lines_words = count(lines, "line", "lines");
-    let functions_words = count(functions, "function", "functions");
-    match (template, functions, branches) {
-        (Some(template), 0, 0) => {
-            format!("a template of {}", count(template, "line", "lines"))
-        }
-        (Some(template), 0, _) => format!(
-            "a template of {} with {}",
-            count(template, "line", "lines"),
-            count(branches, "condition", "conditions")
-        ),
-        (None, 0, _) => format!("{lines_words} of module code"),
-        (None, _, 0) => format!("{lines_words} in {functions_words} without a branch"),
-        (Some(_), _, 0) => format!("{lines_words} in {functions_words} and a template"),
-        (None, _, _) => format!(
-            "{lines_words} with {} in {functions_words}",
-            count(branches, "branch", "branches")
-        ),
-        (Some(_), _, _) => format!(
-            "{lines_words} with {} in {functions_words} and a template",
-            count(branches, "branch", "branches")
-        ),
-    }
 }
 
 #[cfg(test)]
@@ -465,38 +433,19 @@ mod tests {
     }
 
     #[test]
-    fn templates_and_module_code_have_their_own_words() {
-        let body = |lines, functions, branches, template| Body {
-            lines,
-            functions,
-            branches,
-            template,
+    fn a_template_is_called_one() {
+        let body = Body {
+            lines: 150,
+            functions: 0,
+            branches: 9,
+            template: Some(120),
         };
-        let some = impact(0.5, 0.0, 0.0);
-        let check = |body, expect: &str| check(body, some, false, |_, _| {}, expect);
         check(
-            body(150, 0, 9, Some(120)),
+            body,
+            impact(0.5, 0.0, 0.0),
+            false,
+            |_, _| {},
             "No test reaches it: a template of 120 lines with 9 conditions.",
-        );
-        check(
-            body(9, 0, 1, Some(1)),
-            "No test reaches it: a template of one line with one condition.",
-        );
-        check(
-            body(9, 0, 0, Some(4)),
-            "No test reaches it: a template of 4 lines.",
-        );
-        check(
-            body(80, 3, 1, Some(40)),
-            "No test reaches it: 80 lines with one branch in 3 functions and a template.",
-        );
-        check(
-            body(80, 3, 0, Some(40)),
-            "No test reaches it: 80 lines in 3 functions and a template.",
-        );
-        check(
-            body(1, 0, 0, None),
-            "No test reaches it: one line of module code.",
         );
     }
 }

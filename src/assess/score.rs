@@ -3,14 +3,16 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::body::Body;
 use super::domain::{Domain, Domains};
+use super::impact::{Impact, percentiles};
 use super::measure::is_judged;
 use super::rationale::{Case, rationale};
 use super::select::select;
 use super::words::count;
-use crate::model::{
-    DomainRule, File, Finding, Import, Override, Score, Settings, SymbolKind, Term, Weights,
-};
+use crate::model::{DomainRule, File, Finding, Import, Override, Score, Settings, Term};
 
 /// Judges every file, index by index; `imports` holds the imports of each, and may be shorter
 /// than `files`. Only source with something to test gets a score; the rest have the default.
@@ -22,191 +24,74 @@ use crate::model::{
 /// factor, so that they add up to the impact. Suggested tests are filled in by
 /// [`suggest`](super::suggest()).
 pub fn score(files: &[File], imports: &[&[Import]], settings: &Settings) -> Vec<Score> {
-    let domains = Domains::new(&settings.rules);
     let bodies: Vec<Option<Body>> = files
         .iter()
         .map(|file| is_judged(file).then(|| Body::of(file)))
         .collect();
-    let sizes = percentiles(&bodies, |body, _| body.lines, files);
-    let complexities = percentiles(&bodies, |body, _| body.branches, files);
-    let fan_ins = percentiles(&bodies, |_, file| file.fan_in, files);
-    let pins = pins(files, &settings.overrides);
-    let names = TermNames::new(&settings.rules);
-    let mut scores = Vec::with_capacity(files.len());
-    for (index, file) in files.iter().enumerate() {
-        let Some(body) = bodies.get(index).and_then(Option::as_ref) else {
-            scores.push(Score::default());
-            continue;
-        };
-        let at = |ranks: &[f64]| ranks.get(index).copied().unwrap_or_default();
-        let is_dead = file.has(Finding::PossiblyDead);
-        let imports = imports.get(index).copied().unwrap_or_default();
-        let domain = domains.of(file, imports).filter(|_| !is_dead);
-        let impact = Impact::new(
-            [at(&sizes), at(&complexities), at(&fan_ins)],
-            domain.as_ref(),
-            settings.weights,
-        );
-        let shortfall = 1.0 - f64::from(file.estimate).clamp(0.0, 1.0);
-        let risk = (100.0 * shortfall * impact.total()).round() as u8;
-        let pin = pins.get(index).copied().flatten();
-        let pinned_words = pin.and_then(|pin| pin.rationale.as_deref());
-        let case = Case {
-            file,
-            files,
-            body,
-            impact: &impact,
-            rule: domain.as_ref().map(|domain| domain.rule),
-        };
-        scores.push(Score {
-            risk,
-            priority: pin
-                .and_then(|pin| pin.priority)
-                .or_else(|| Some(settings.priorities.priority(risk))),
-            shortfall: shortfall as f32,
-            terms: terms(file, body, &impact, domain.as_ref(), &names),
-            rationale: pinned_words
-                .map_or_else(|| rationale(&case), str::to_owned)
-                .into(),
-            suggested_test: None,
-            sibling_test: None,
-        });
-    }
-    scores
-}
-
-/// What there is to test in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Body {
-    /// Code lines.
-    pub(super) lines: u32,
-    /// Functions with logic.
-    pub(super) functions: u32,
-    /// Decision points of these and of the template.
-    pub(super) branches: u32,
-    /// Lines of the template, where there is one.
-    pub(super) template: Option<u32>,
-}
-
-impl Body {
-    fn of(file: &File) -> Self {
-        let mut body = Self {
-            lines: file.lines.code,
-            ..Self::default()
-        };
-        for symbol in file.symbols.iter() {
-            let counts = symbol.has_logic && !symbol.is_test && !symbol.is_test_only;
-            match symbol.kind {
-                SymbolKind::Template => {
-                    body.template = Some((symbol.end + 1).saturating_sub(symbol.start));
-                }
-                SymbolKind::Function | SymbolKind::Method if counts => body.functions += 1,
-                _ => continue,
-            }
-            let branches = symbol.complexity.saturating_sub(1);
-            body.branches = body.branches.saturating_add(branches);
-        }
-        body
-    }
-
-    fn complexity(&self) -> String {
-        let functions = count(self.functions, "function", "functions");
-        match (self.template, self.functions, self.branches) {
-            (Some(_), 0, branches) => {
-                format!(
-                    "{} in its template",
-                    count(branches, "condition", "conditions")
-                )
-            }
-            (None, 0, _) => "no function".to_owned(),
-            (_, _, 0) => format!("no branch in {functions}"),
-            (None, _, branches) => {
-                format!("{} in {functions}", count(branches, "branch", "branches"))
-            }
-            (Some(_), _, branches) => format!(
-                "{} in {functions} and a template",
-                count(branches, "branch", "branches")
-            ),
-        }
-    }
-}
-
-/// Shares of the terms in the impact: they add up to it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Impact {
-    /// Of the size.
-    pub(super) size: f64,
-    /// Of the complexity.
-    pub(super) complexity: f64,
-    /// Of the fan-in.
-    pub(super) fan_in: f64,
-    /// Of the domain.
-    pub(super) domain: f64,
-}
-
-impl Impact {
-    fn new(percentiles: [f64; 3], domain: Option<&Domain>, weights: Weights) -> Self {
-        let weights = [
-            weights.size,
-            weights.complexity,
-            weights.fan_in,
-            weights.domain,
-        ]
-        .map(|weight| f64::from(weight).max(0.0));
-        let sum: f64 = weights.iter().sum();
-        let [size, complexity, fan_in] = percentiles;
-        let domain = domain.map_or(0.0, |domain| f64::from(domain.rule.weight).min(1.0));
-        let [size, complexity, fan_in, domain] = {
-            let mut parts = [size, complexity, fan_in, domain];
-            for (part, weight) in parts.iter_mut().zip(weights) {
-                *part = if sum > 0.0 { *part * weight / sum } else { 0.0 };
-            }
-            parts
-        };
-        let mean = size + complexity + fan_in + domain;
-        let lift = if mean > 0.0 { lifted(mean) / mean } else { 0.0 };
-        Self {
-            size: size * lift,
-            complexity: complexity * lift,
-            fan_in: fan_in * lift,
-            domain: domain * lift,
-        }
-    }
-
-    /// The impact, 0 to 1.
-    pub(super) fn total(&self) -> f64 {
-        (self.size + self.complexity + self.fan_in + self.domain).min(1.0)
-    }
-}
-
-/// The curve from the mean of the terms to the impact; 0 stays 0 and 1 stays 1.
-fn lifted(mean: f64) -> f64 {
-    1.0 - (1.0 - mean.clamp(0.0, 1.0)).powf(1.3)
-}
-
-/// Each file's share of judged files with a lower value, ties counted half ("midrank"). A value
-/// of zero ranks zero however many share it: what is not there weighs nothing.
-fn percentiles(
-    bodies: &[Option<Body>],
-    value: impl Fn(&Body, &File) -> u32,
-    files: &[File],
-) -> Vec<f64> {
-    let values: Vec<Option<u32>> = bodies
-        .iter()
-        .zip(files)
-        .map(|(body, file)| body.as_ref().map(|body| value(body, file)))
-        .collect();
-    let mut ordered: Vec<u32> = values.iter().copied().flatten().collect();
-    ordered.sort_unstable();
-    let rank = |value: u32| {
-        let below = ordered.partition_point(|&other| other < value);
-        let up_to = ordered.partition_point(|&other| other <= value);
-        (below + up_to) as f64 / (2 * ordered.len()) as f64
+    let ground = Ground {
+        files,
+        domains: Domains::new(&settings.rules),
+        sizes: percentiles(&bodies, |body, _| body.lines, files),
+        complexities: percentiles(&bodies, |body, _| body.branches, files),
+        fan_ins: percentiles(&bodies, |_, file| file.fan_in, files),
+        pins: pins(files, &settings.overrides),
+        names: TermNames::new(&settings.rules),
+        settings,
     };
-    values
-        .into_iter()
-        .map(|value| value.filter(|&value| value > 0).map_or(0.0, rank))
+    files
+        .par_iter()
+        .zip(&bodies)
+        .enumerate()
+        .map(|(index, (file, body))| {
+            let imports = imports.get(index).copied().unwrap_or_default();
+            body.as_ref().map_or_else(Score::default, |body| {
+                judge(&ground, index, file, body, imports)
+            })
+        })
         .collect()
+}
+
+/// What every file is held against.
+struct Ground<'a> {
+    files: &'a [File],
+    settings: &'a Settings,
+    domains: Domains<'a>,
+    sizes: Vec<f64>,
+    complexities: Vec<f64>,
+    fan_ins: Vec<f64>,
+    pins: Vec<Option<&'a Override>>,
+    names: TermNames<'a>,
+}
+
+fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Import]) -> Score {
+    let settings = ground.settings;
+    let is_dead = file.has(Finding::PossiblyDead);
+    let domain = ground.domains.of(file, imports).filter(|_| !is_dead);
+    let ranks = [&ground.sizes, &ground.complexities, &ground.fan_ins]
+        .map(|ranks| ranks.get(index).copied().unwrap_or_default());
+    let impact = Impact::new(ranks, domain.as_ref(), settings.weights);
+    let shortfall = 1.0 - f64::from(file.estimate).clamp(0.0, 1.0);
+    let risk = (100.0 * shortfall * impact.total()).round() as u8;
+    let pin = ground.pins.get(index).copied().flatten();
+    let pinned_priority = pin.and_then(|pin| pin.priority);
+    let pinned_words = pin.and_then(|pin| pin.rationale.clone());
+    let rule = domain.as_ref().map(|domain| domain.rule);
+    let case = Case {
+        file,
+        files: ground.files,
+        body,
+        impact: &impact,
+        rule,
+    };
+    Score {
+        risk,
+        priority: Some(pinned_priority.unwrap_or_else(|| settings.priorities.priority(risk))),
+        shortfall: shortfall as f32,
+        terms: terms(&case, domain.as_ref(), &ground.names),
+        rationale: pinned_words.unwrap_or_else(|| rationale(&case)).into(),
+        suggested_test: None,
+        sibling_test: None,
+    }
 }
 
 /// The first override that names each file.
@@ -249,13 +134,10 @@ impl<'a> TermNames<'a> {
     }
 }
 
-fn terms(
-    file: &File,
-    body: &Body,
-    impact: &Impact,
-    domain: Option<&Domain>,
-    names: &TermNames,
-) -> Arc<[Term]> {
+fn terms(case: &Case, domain: Option<&Domain>, names: &TermNames) -> Arc<[Term]> {
+    let Case {
+        file, body, impact, ..
+    } = case;
     let imported = match file.fan_in {
         0 => "nothing imports it".to_owned(),
         fan_in => format!("imported by {}", count(fan_in, "file", "files")),
@@ -271,11 +153,7 @@ fn terms(
             count(body.lines, "line", "lines"),
             impact.size,
         ),
-        term(
-            names.complexity.clone(),
-            body.complexity(),
-            impact.complexity,
-        ),
+        term(names.complexity.clone(), body.fact(), impact.complexity),
         term(names.fan_in.clone(), imported, impact.fan_in),
     ];
     if let Some(domain) = domain {
@@ -295,7 +173,7 @@ fn terms(
 mod tests {
     use super::*;
     use crate::assess::sample::{at, function, other, settings, sorted, source};
-    use crate::model::{FileKind, Priority, TestStatus};
+    use crate::model::{FileKind, Priority, TestStatus, Weights};
 
     /// A file of that many lines, branches in one function, and importers.
     fn sized(path: &str, lines: u32, branches: u32, fan_in: u32) -> File {
@@ -413,17 +291,6 @@ mod tests {
     }
 
     #[test]
-    fn the_middle_rank_of_equals_is_shared() {
-        // Two of four below, the other two share: (2 + 4) / 8.
-        let files = [10, 20, 30, 30].map(|lines| sized("a.py", lines, 0, 0));
-        let bodies: Vec<Option<Body>> = files.iter().map(|file| Some(Body::of(file))).collect();
-        let found = percentiles(&bodies, |body, _| body.lines, &files);
-        assert_eq!(found, [0.125, 0.375, 0.75, 0.75]);
-        let none = percentiles(&bodies, |body, _| body.branches, &files);
-        assert_eq!(none, [0.0; 4]);
-    }
-
-    #[test]
     fn only_source_with_something_to_test_is_judged() {
         let mut types = source("types.py");
         types.status = Some(TestStatus::NoLogic);
@@ -473,17 +340,5 @@ mod tests {
             domain: 0.0,
         };
         assert_eq!(score(&[source("a.py")], &[], &settings)[0].risk, 0);
-    }
-
-    #[test]
-    fn a_template_counts_its_conditions() {
-        let mut file = source("Card.vue");
-        let mut template = function("<template>", 1, 40, 5);
-        template.kind = SymbolKind::Template;
-        template.has_logic = true;
-        file.symbols = [template].into();
-        let body = Body::of(&file);
-        assert_eq!((body.template, body.branches), (Some(40), 4));
-        assert_eq!(body.complexity(), "4 conditions in its template");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobMatcher};
 
 use crate::model::File;
 
@@ -63,17 +63,13 @@ fn literal_start(pattern: &str) -> &str {
         .unwrap_or_default()
 }
 
-fn compile(pattern: &str) -> Option<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in [pattern, &format!("{pattern}/**")] {
-        set.add(
-            GlobBuilder::new(pattern)
-                .literal_separator(true)
-                .build()
-                .ok()?,
-        );
-    }
-    set.build().ok()
+fn compile(pattern: &str) -> Option<GlobMatcher> {
+    let below_too = format!("{pattern}{{,/**}}");
+    let glob = GlobBuilder::new(&below_too)
+        .literal_separator(true)
+        .empty_alternates(true)
+        .build();
+    glob.ok().map(|glob| glob.compile_matcher())
 }
 
 #[cfg(test)]
@@ -120,6 +116,8 @@ mod tests {
         check("backend/*", &["backend/a.py", "backend/sub/b.py"]);
         check("backend/*.py", &["backend/a.py"]);
         check("**/*.py", &["backend/a.py", "backend/sub/b.py"]);
+        check("backend/**", &["backend/a.py", "backend/sub/b.py"]);
+        check("**/sub/**", &["backend/sub/b.py", "web/sub/c.ts"]);
     }
 
     #[test]

@@ -4,16 +4,15 @@
 //! links to directly and whose names correspond. Each pair teaches a [`Template`]; the nearest
 //! folder with pairs of the same language family decides, then the number of pairs.
 
+mod habits;
 mod template;
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use self::template::{Roots, Template, folder_of, learn};
+use self::habits::Habits;
+use self::template::Roots;
 use super::measure::is_judged;
-use crate::model::{File, FileKind, LinkKind, Score};
+use crate::model::{File, Score};
 
 /// Fills in the suggested test and the test to imitate, for every source file with something to
 /// test; `usual` gives the usual place by the conventions of the file's language, for when the
@@ -25,12 +24,8 @@ pub fn suggest(files: &[File], scores: &mut [Score], usual: fn(&str) -> Option<S
         if !is_judged(file) {
             continue;
         }
-        let own = habits.own.get(file.path.as_ref()).copied();
         let (learned, sibling) = habits.apply(file, &roots);
-        let suggested = own
-            .map(str::to_owned)
-            .or(learned)
-            .or_else(|| usual(&file.path));
+        let suggested = learned.or_else(|| usual(&file.path));
         score.sibling_test = sibling
             .filter(|sibling| Some(*sibling) != suggested.as_deref())
             .map(Arc::from);
@@ -38,176 +33,11 @@ pub fn suggest(files: &[File], scores: &mut [Score], usual: fn(&str) -> Option<S
     }
 }
 
-/// What the repository's pairs teach.
-struct Habits<'a> {
-    templates: Vec<Template>,
-    /// By language family and a folder at or above the source files of the pairs.
-    votes: FxHashMap<(&'a str, &'a str), Vec<Vote<'a>>>,
-    /// How many pairs follow each template, wherever they are.
-    totals: Vec<u32>,
-    /// Test folders seen for a template and the folder of a source file.
-    places: FxHashMap<(usize, &'a str), &'a str>,
-    /// The corresponding test of each source file that has one.
-    own: FxHashMap<&'a str, &'a str>,
-    /// By language family and a folder at or above tested source files: the test there that
-    /// leads to the most files, whatever its name.
-    any: FxHashMap<(&'a str, &'a str), Model<'a>>,
-}
-
-/// How many pairs below a folder follow a template.
-struct Vote<'a> {
-    template: usize,
-    count: u32,
-    model: Model<'a>,
-}
-
-/// A test worth imitating: the one that leads to the most files, of these the first by path.
-type Model<'a> = (Reverse<u32>, &'a str);
-
-impl<'a> Habits<'a> {
-    fn learn(files: &'a [File], roots: &Roots<'a>) -> Self {
-        let mut habits = Self {
-            templates: Vec::new(),
-            totals: Vec::new(),
-            votes: FxHashMap::default(),
-            places: FxHashMap::default(),
-            own: FxHashMap::default(),
-            any: FxHashMap::default(),
-        };
-        let reach = reach(files);
-        let mut known: FxHashMap<Template, usize> = FxHashMap::default();
-        for source in files.iter().filter(|file| file.kind == FileKind::Source) {
-            let family = family(source);
-            for (index, test) in direct_tests(source, files) {
-                let links = reach.get(index).copied().unwrap_or_default();
-                let model = (Reverse(links), test.path.as_ref());
-                if test.path != source.path {
-                    for folder in ancestors(folder_of(&source.path)) {
-                        let best = habits.any.entry((family, folder)).or_insert(model);
-                        *best = model.min(*best);
-                    }
-                }
-                for template in learn(&source.path, &test.path, roots) {
-                    habits.own.entry(&source.path).or_insert(&test.path);
-                    let next = known.len();
-                    let id = *known.entry(template.clone()).or_insert(next);
-                    if id == next {
-                        habits.templates.push(template);
-                        habits.totals.push(0);
-                    }
-                    habits.add(id, family, source, model);
-                }
-            }
-        }
-        habits
-    }
-
-    /// Counts one pair.
-    fn add(&mut self, template: usize, family: &'a str, source: &'a File, model: Model<'a>) {
-        let folder = folder_of(&source.path);
-        if let Some(total) = self.totals.get_mut(template) {
-            *total += 1;
-        }
-        self.places
-            .entry((template, folder))
-            .or_insert_with(|| folder_of(model.1));
-        for folder in ancestors(folder) {
-            let votes = self.votes.entry((family, folder)).or_default();
-            match votes.iter_mut().find(|vote| vote.template == template) {
-                Some(vote) => {
-                    vote.count += 1;
-                    vote.model = vote.model.min(model);
-                }
-                None => votes.push(Vote {
-                    template,
-                    count: 1,
-                    model,
-                }),
-            }
-        }
-    }
-
-    /// The place of the test by the habits nearest to the file, and the test to imitate.
-    fn apply(&self, file: &File, roots: &Roots) -> (Option<String>, Option<&'a str>) {
-        let family = family(file);
-        let folder = folder_of(&file.path);
-        let any = ancestors(folder).find_map(|folder| self.any.get(&(family, folder)));
-        let any = any.map(|(_, test)| *test);
-        let votes = ancestors(folder).find_map(|folder| self.votes.get(&(family, folder)));
-        let best = votes.into_iter().flatten().max_by_key(|vote| {
-            let template = self.templates.get(vote.template);
-            (
-                template.is_some_and(|template| template.is_made_for(&file.path)),
-                vote.count,
-                self.totals.get(vote.template),
-                Reverse(template),
-            )
-        });
-        let Some(vote) = best else {
-            return (None, any);
-        };
-        let place = self.places.get(&(vote.template, folder)).copied();
-        let test = self
-            .templates
-            .get(vote.template)
-            .and_then(|template| template.apply(&file.path, place, roots));
-        (test, Some(vote.model.1))
-    }
-}
-
-/// How many source files each file leads to directly.
-fn reach(files: &[File]) -> Vec<u32> {
-    let mut reach = vec![0; files.len()];
-    for source in files {
-        for (index, _) in direct_tests(source, files) {
-            if let Some(count) = reach.get_mut(index) {
-                *count += 1;
-            }
-        }
-    }
-    reach
-}
-
-/// Tests linked directly, with their indices.
-fn direct_tests<'a>(
-    source: &'a File,
-    files: &'a [File],
-) -> impl Iterator<Item = (usize, &'a File)> {
-    source
-        .tests
-        .iter()
-        .filter(|link| {
-            matches!(
-                link.kind,
-                LinkKind::Imports | LinkKind::Reexport | LinkKind::Inline
-            )
-        })
-        .filter_map(|link| {
-            let index = link.test.0 as usize;
-            Some((index, files.get(index)?))
-        })
-}
-
-/// Languages that import each other test each other too.
-fn family(file: &File) -> &'static str {
-    match file.language {
-        Some("typescript" | "tsx" | "vue" | "svelte") => "javascript",
-        Some(language) => language,
-        None => "",
-    }
-}
-
-/// A folder and all folders above it, nearest first; the root is empty.
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(folder), |folder| {
-        (!folder.is_empty()).then(|| folder_of(folder))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assess::sample::{at, link, other, sorted, source};
+    use crate::model::{FileKind, LinkKind};
 
     /// A project of sources, pairs of a test and its source, and files that are not code.
     fn project(sources: &[&str], pairs: &[(&str, &str)], others: &[&str]) -> Vec<File> {
@@ -492,6 +322,48 @@ mod tests {
             &[],
         );
         check(&files, "src/y.ts", "src/y.test.ts", Some("src/x.test.ts"));
+    }
+
+    #[test]
+    fn a_test_of_its_name_counts_wherever_it_stands() {
+        let files = project(
+            &["src/stores/auth.ts", "src/cards/Deck.vue"],
+            &[
+                (
+                    "src/stores/for-orbits/orbits.test.ts",
+                    "src/stores/orbits.ts",
+                ),
+                ("src/cards/Card.test.ts", "src/cards/Card.vue"),
+            ],
+            &[],
+        );
+        let orbits = "src/stores/for-orbits/orbits.test.ts";
+        check(&files, "src/stores/orbits.ts", orbits, None);
+        // A folder named for one subject is no habit, but its test is the nearest one to imitate.
+        check(
+            &files,
+            "src/stores/auth.ts",
+            "src/stores/auth.test.ts",
+            Some(orbits),
+        );
+        let card = Some("src/cards/Card.test.ts");
+        check(&files, "src/cards/Deck.vue", "src/cards/Deck.test.ts", card);
+    }
+
+    #[test]
+    fn a_test_may_be_named_in_the_singular() {
+        let files = project(
+            &["pkg/api/orders.py"],
+            &[("tests/api/test_user.py", "pkg/api/users.py")],
+            &[],
+        );
+        check(&files, "pkg/api/users.py", "tests/api/test_user.py", None);
+        check(
+            &files,
+            "pkg/api/orders.py",
+            "tests/api/test_orders.py",
+            Some("tests/api/test_user.py"),
+        );
     }
 
     #[test]

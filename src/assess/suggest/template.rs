@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::ancestors;
 use crate::assess::words::{same_word, words};
 use crate::model::File;
 
@@ -81,9 +80,9 @@ impl<'a> Roots<'a> {
     }
 }
 
-/// What a pair teaches: nothing where the names do not correspond, two templates where the test
-/// could stand in a mirrored tree or in one folder for all.
-pub(super) fn learn(source: &str, test: &str, roots: &Roots) -> Vec<Template> {
+/// What a pair teaches; none where the names do not correspond. No template where the test's
+/// place is no habit, two where it could stand in a mirrored tree or in one folder for all.
+pub(super) fn learn(source: &str, test: &str, roots: &Roots) -> Option<Vec<Template>> {
     let (stem, source_ending) = split_name(source);
     let (test_stem, test_ending) = split_name(test);
     let template = |(prefix, suffix): (&str, &str), place| Template {
@@ -94,17 +93,12 @@ pub(super) fn learn(source: &str, test: &str, roots: &Roots) -> Vec<Template> {
         test_ending: test_ending.to_owned(),
     };
     if source == test {
-        return vec![template(("", ""), Place::Within)];
+        return Some(vec![template(("", ""), Place::Within)]);
     }
-    let Some(affixes) = affixes(stem, test_stem) else {
-        return Vec::new();
-    };
-    let places = places(folder_of(source), folder_of(test), roots);
-    places
-        .into_iter()
-        .filter(|place| affixes != ("", "") || *place != Place::Beside)
-        .map(|place| template(affixes, place))
-        .collect()
+    let affixes = affixes(stem, test_stem)?;
+    let places = places(folder_of(source), folder_of(test), roots).into_iter();
+    let habits = places.filter(|place| affixes != ("", "") || *place != Place::Beside);
+    Some(habits.map(|place| template(affixes, place)).collect())
 }
 
 impl Template {
@@ -195,25 +189,27 @@ impl Place {
 }
 
 /// What stands before and after the source's stem in that of the test; none where anything else
-/// than words for tests does.
+/// than words for tests does. `users` may be tested by `test_user`, `_client` by `test_client`.
 fn affixes<'a>(stem: &str, test_stem: &'a str) -> Option<(&'a str, &'a str)> {
     let bare = stem.trim_matches('_');
-    let cores = [stem, bare];
-    let found = cores
-        .into_iter()
-        .filter(|core| !core.is_empty())
-        .find_map(|core| {
-            test_stem.match_indices(core).find_map(|(start, _)| {
-                let (prefix, rest) = test_stem.split_at_checked(start)?;
-                let suffix = rest.get(core.len()..)?;
-                let ends = prefix.is_empty() || prefix.ends_with(is_separator) || is_capital(core);
-                let begins =
-                    suffix.is_empty() || suffix.starts_with(is_separator) || is_capital(suffix);
-                let all = ends && begins && words(prefix).chain(words(suffix)).all(is_test_word);
-                all.then_some((prefix, suffix))
-            })
-        })?;
-    Some(found)
+    let plural = format!("{bare}s");
+    let cores = [stem, bare, &plural, bare.strip_suffix('s').unwrap_or(bare)];
+    let mut cores = cores.into_iter().filter(|core| !core.is_empty());
+    cores.find_map(|core| {
+        test_stem
+            .match_indices(core)
+            .find_map(|(start, _)| around(test_stem, start, core))
+    })
+}
+
+/// Prefix and suffix of `core` at `start`, where both are words for tests of their own.
+fn around<'a>(stem: &'a str, start: usize, core: &str) -> Option<(&'a str, &'a str)> {
+    let prefix = stem.get(..start)?;
+    let suffix = stem.get(start + core.len()..)?;
+    let ends = prefix.is_empty() || prefix.ends_with(is_separator) || is_capital(core);
+    let begins = suffix.is_empty() || suffix.starts_with(is_separator) || is_capital(suffix);
+    let are_tests = words(prefix).chain(words(suffix)).all(is_test_word);
+    (ends && begins && are_tests).then_some((prefix, suffix))
 }
 
 /// All places that explain where a test stands.
@@ -275,6 +271,13 @@ fn is_separator(letter: char) -> bool {
 
 fn is_capital(text: &str) -> bool {
     text.starts_with(char::is_uppercase)
+}
+
+/// A folder and all folders above it, nearest first; the root is empty.
+pub(super) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder_of(folder))
+    })
 }
 
 /// The folder of a path; empty for the root.

@@ -1,14 +1,14 @@
 //! Making a roadmap from the gaps.
 
+mod step;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::step::{ShortNames, step};
 use super::steps::resolve_steps;
-use super::words::{listing, tail};
-use crate::model::{
-    Component, File, Finding, Phase, PlanSettings, Priority, Roadmap, RoadmapOrigin, Score, Step,
-    TestStatus,
-};
+use super::words::listing;
+use crate::model::{Component, File, Phase, PlanSettings, Priority, Roadmap, RoadmapOrigin, Score};
 
 /// Most files that one step covers together.
 const FILES_PER_STEP: usize = 8;
@@ -45,7 +45,11 @@ pub fn plan(
             Err(_) => break,
         }
     }
-    let names = ShortNames::new(&drafts);
+    let names = ShortNames::new(
+        drafts
+            .iter()
+            .flat_map(|draft| draft.steps.iter().flatten().copied()),
+    );
     let weeks = settings.weeks_per_phase.max(1);
     let phases = drafts
         .iter()
@@ -101,7 +105,7 @@ fn gaps<'a>(files: &'a [File], scores: &'a [Score]) -> Vec<Gap<'a>> {
         .map(|(file, score)| Gap { file, score })
         .filter(|gap| gap.file.is_gap())
         .collect();
-    gaps.sort_by_key(|gap| {
+    gaps.sort_by_cached_key(|gap| {
         (
             Reverse(gap.score.priority),
             Reverse(gap.score.risk),
@@ -279,78 +283,11 @@ fn group<'a>(gaps: &[Gap<'a>]) -> Vec<Vec<Gap<'a>>> {
     steps
 }
 
-/// One step over the files of `gaps`. Its identity is the first of their paths: no other step
-/// has that file.
-fn step(gaps: &[Gap], names: &ShortNames) -> Step {
-    let mut targets: Vec<String> = gaps.iter().map(|gap| gap.file.path.to_string()).collect();
-    targets.sort_unstable();
-    let worst = gaps.first();
-    let rationale = worst.map_or("", |gap| gap.score.rationale.as_ref());
-    let (title, note) = match gaps {
-        [gap] => (title(gap, names), rationale.to_owned()),
-        _ => {
-            let folder = worst.map_or("", Gap::folder);
-            let folder = if folder.is_empty() {
-                "the root"
-            } else {
-                tail(folder)
-            };
-            let worst = worst.map_or("", |gap| names.of(&gap.file.path));
-            (
-                format!("Write the first tests for {} files of {folder}", gaps.len()),
-                format!("The weightiest is {worst}. {rationale}"),
-            )
-        }
-    };
-    Step {
-        id: targets.first().cloned().unwrap_or_default(),
-        title,
-        targets,
-        note: Some(note.trim_end().to_owned()),
-        ..Step::default()
-    }
-}
-
-fn title(gap: &Gap, names: &ShortNames) -> String {
-    let name = names.of(&gap.file.path);
-    if gap.file.has(Finding::PossiblyDead) {
-        format!("Find out whether {name} is dead code, or test it")
-    } else if gap.file.has(Finding::OnlyMocked) {
-        format!("Test {name} itself, not only its mock")
-    } else if gap.file.status == Some(TestStatus::Hollow) {
-        format!("Let the tests that import {name} run it")
-    } else {
-        format!("Write the first tests for {name}")
-    }
-}
-
-/// Names of planned files: the last two parts of the path where that is unique.
-struct ShortNames<'a>(BTreeMap<&'a str, usize>);
-
-impl<'a> ShortNames<'a> {
-    fn new(drafts: &[Draft<'a>]) -> Self {
-        let mut uses = BTreeMap::new();
-        for gap in drafts.iter().flat_map(|draft| draft.steps.iter().flatten()) {
-            *uses.entry(tail(&gap.file.path)).or_default() += 1;
-        }
-        Self(uses)
-    }
-
-    fn of<'p>(&self, path: &'p str) -> &'p str {
-        let short = tail(path);
-        if self.0.get(short) == Some(&1) {
-            short
-        } else {
-            path
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assess::sample::{component, settings, sorted, source};
-    use crate::model::{ComponentId, FileId, StepState, Term};
+    use crate::model::{ComponentId, FileId, Finding, StepState, Term};
 
     /// A gap of a component with a risk, and a domain where it is not empty.
     type Row = (&'static str, u32, u8, &'static str);
