@@ -142,7 +142,7 @@ impl Scanner<'_> {
             b'!' | b'~' | b'#' | b':' | b'=' => self.nest(),
             b'?' if self.peek(1) != b'.' => self.nest(),
             b'*' if self.peek(1) == b'*' => self.nest(),
-            b'+' | b'-' | b'&' | b'|' if self.previous != Previous::Value => self.nest(),
+            b'+' | b'-' if self.previous != Previous::Value => self.nest(),
             b'.' if self.is_dotted_header => self.nest(),
             b'>' if self.levels.last().is_some_and(|level| level.angles > 0) => {
                 self.close_generic();
@@ -165,7 +165,10 @@ impl Scanner<'_> {
     /// `>` ends type arguments where a value stands before it, but also an opening tag, after
     /// which the element goes on: only what looks like type arguments is closed.
     fn close_generic(&mut self) {
-        if matches!(self.peek(1), b'(' | b',' | b')' | b';' | b'>' | b'[' | b'|' | b'&') {
+        if matches!(
+            self.peek(1),
+            b'(' | b',' | b')' | b';' | b'>' | b'[' | b'|' | b'&'
+        ) {
             self.close_angle();
         }
     }
@@ -311,9 +314,31 @@ mod tests {
     #[test]
     fn hostile_texts_are_deep() {
         let hostile = [
-            "(", "[", "{", "!", "- ", "a=>", "a?", "a=", "if(a)", "else if(a)", "new ", "<a>",
-            "`${", "a:", "typeof ", "keyof ", "class extends ", "A extends B ? C : ", "a**",
-            "<a b=", "for(;;)", "() => ", "await ", "#a in ", "do ",
+            "(",
+            "[",
+            "{",
+            "!",
+            "- ",
+            "a=>",
+            "a?",
+            "a=",
+            "if(a)",
+            "else if(a)",
+            "new ",
+            "<a>",
+            "`${",
+            "a:",
+            "typeof ",
+            "keyof ",
+            "class extends ",
+            "A extends B ? C : ",
+            "a**",
+            "<a b=",
+            "for(;;)",
+            "() => ",
+            "await ",
+            "#a in ",
+            "do ",
         ];
         for unit in hostile {
             assert!(depth_bound(&unit.repeat(5_000)) >= 4_990, "{unit}");
@@ -325,8 +350,15 @@ mod tests {
     #[test]
     fn long_texts_are_not_deep() {
         let flat = [
-            "a + ", "f(a);\n", "a.b(c)\n  ", "const a = b ? c : d\n", "a: b, ", "x && ", "if (a) { b }\n",
-            "a?.", "case 1: f();\n",
+            "a + ",
+            "f(a);\n",
+            "a.b(c)\n  ",
+            "const a = b ? c : d\n",
+            "a: b, ",
+            "x && ",
+            "if (a) { b }\n",
+            "a?.",
+            "case 1: f();\n",
         ];
         for unit in flat {
             assert!(depth_bound(&unit.repeat(5_000)) < 10, "{unit}");

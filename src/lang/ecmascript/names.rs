@@ -2,7 +2,15 @@
 
 /// Endings of a file's stem, before its extension, that runners look for.
 const TEST_ENDINGS: &[&str] = &[
-    ".test", ".spec", ".cy", ".e2e", ".e2e-spec", "-test", "-spec", "_test", "_spec",
+    ".test",
+    ".spec",
+    ".cy",
+    ".e2e",
+    ".e2e-spec",
+    "-test",
+    "-spec",
+    "_test",
+    "_spec",
 ];
 
 /// Whether runners find tests in a file of that name: `*.test.*`, `*.spec.*`, `*.cy.*`,
@@ -20,9 +28,10 @@ pub(in crate::lang) fn is_test_name(path: &str) -> bool {
             || folder.ends_with(&format!("/{wanted}"))
             || folder.contains(&format!("/{wanted}/"))
     };
-    TEST_ENDINGS.iter().any(|ending| {
-        stem.len() > ending.len() && stem.to_ascii_lowercase().ends_with(ending)
-    }) || matches!(stem, "test" | "tests")
+    TEST_ENDINGS
+        .iter()
+        .any(|ending| stem.len() > ending.len() && stem.to_ascii_lowercase().ends_with(ending))
+        || matches!(stem, "test" | "tests")
         || in_folder("__tests__")
         || in_folder("cypress/e2e")
 }

@@ -21,7 +21,7 @@ const SHALLOW: u32 = 48;
 const DEEPEST: u32 = 1_500;
 
 /// Bytes of the stack for deeply nested files, reserved but not touched unless needed.
-const DEEP_STACK: usize = 512 << 20;
+const DEEP_STACK: usize = 256 << 20;
 
 /// What is said of files nested deeper than that.
 const TOO_DEEP: &str = "nested too deeply";
@@ -78,7 +78,7 @@ pub(in crate::lang) fn on_enough_stack(
     let deep = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(DEEP_STACK)
-            .spawn_scoped(scope, || read(DEEPEST * 8))
+            .spawn_scoped(scope, || read(DEEPEST * 4))
             .ok()
             .and_then(|thread| thread.join().ok())
     });
@@ -145,10 +145,7 @@ pub(in crate::lang) fn parse<'a>(
     if first.diagnostics.is_empty() || dialect != Dialect::JavaScript {
         return first;
     }
-    let others = [
-        SourceType::script().with_jsx(true),
-        SourceType::tsx(),
-    ];
+    let others = [SourceType::script().with_jsx(true), SourceType::tsx()];
     for other in others {
         let attempt = parse(other);
         if attempt.diagnostics.is_empty() {
@@ -203,7 +200,11 @@ pub(in crate::lang) fn errors(
 
 /// The parser's words in lower case, without a period.
 fn message(text: &str) -> String {
-    let text = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    let text = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().collect::<String>() + letters.as_str(),

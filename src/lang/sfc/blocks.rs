@@ -73,7 +73,10 @@ fn read_block<'s>(source: &'s str, start: usize, tag: Tag<'s>) -> Block<'s> {
             closing_of_raw(source, inner_start, tag.name)
         };
         match closing {
-            Some(closing) => (closing, find(source, ">", closing).map_or(source.len(), |at| at + 1)),
+            Some(closing) => (
+                closing,
+                find(source, ">", closing).map_or(source.len(), |at| at + 1),
+            ),
             None => (source.len(), source.len()),
         }
     };
@@ -133,9 +136,10 @@ fn closing_of_nested(source: &str, from: usize, name: &str) -> Option<usize> {
 
 /// Where the comment that starts at `at` ends; nothing if none starts there.
 pub(super) fn comment_end(source: &str, at: usize) -> Option<usize> {
-    source.get(at..)?.starts_with("<!--").then(|| {
-        find(source, "-->", at + 4).map_or(source.len(), |end| end + 3)
-    })
+    source
+        .get(at..)?
+        .starts_with("<!--")
+        .then(|| find(source, "-->", at + 4).map_or(source.len(), |end| end + 3))
 }
 
 /// The offset of a text at or after another.
@@ -162,12 +166,18 @@ mod tests {
 
     #[test]
     fn blocks_keep_what_is_inside() {
-        check("<script setup>\na < b\n</script>\n<style>b</style>", &[
-            ("script", "\na < b\n"),
-            ("style", "b"),
-        ]);
-        check("<!-- <script>x</script> --><script src='a' />", &[("script", "")]);
-        check("<script>'</scripting>'</script>", &[("script", "'</scripting>'")]);
+        check(
+            "<script setup>\na < b\n</script>\n<style>b</style>",
+            &[("script", "\na < b\n"), ("style", "b")],
+        );
+        check(
+            "<!-- <script>x</script> --><script src='a' />",
+            &[("script", "")],
+        );
+        check(
+            "<script>'</scripting>'</script>",
+            &[("script", "'</scripting>'")],
+        );
     }
 
     #[test]
@@ -175,15 +185,21 @@ mod tests {
         check(
             "<template><template #a='>'><b/></template><!--</template>--></template><i18n>x</i18n>",
             &[
-                ("template", "<template #a='>'><b/></template><!--</template>-->"),
+                (
+                    "template",
+                    "<template #a='>'><b/></template><!--</template>-->",
+                ),
                 ("i18n", "x"),
             ],
         );
-        check("<template><template v-if='a' /></template>", &[(
-            "template",
-            "<template v-if='a' />",
-        )]);
-        check("<template lang='pug'>\ntemplate <\n</template>", &[("template", "\ntemplate <\n")]);
+        check(
+            "<template><template v-if='a' /></template>",
+            &[("template", "<template v-if='a' />")],
+        );
+        check(
+            "<template lang='pug'>\ntemplate <\n</template>",
+            &[("template", "\ntemplate <\n")],
+        );
     }
 
     #[test]

@@ -134,7 +134,9 @@ fn read(
     facts.lines = count_lines(source, &comments);
     facts.is_generated = is_generated(source, &lines, &comments);
     for script in &scripts {
-        facts.errors.extend(errors(&script.parsed, &lines, script.base()));
+        facts
+            .errors
+            .extend(errors(&script.parsed, &lines, script.base()));
     }
     (facts, is_too_deep)
 }
@@ -235,7 +237,10 @@ fn add_sources(blocks: &Blocks<'_>, lines: &LineIndex, facts: &mut FileFacts) {
 }
 
 fn add_default_export(markup: Option<&Markup<'_>>, lines: &LineIndex, facts: &mut FileFacts) {
-    let has_default = facts.exports.iter().any(|export| &*export.name == "default");
+    let has_default = facts
+        .exports
+        .iter()
+        .any(|export| &*export.name == "default");
     if let Some(markup) = markup.filter(|_| !has_default) {
         facts.exports.push(Export {
             name: "default".into(),

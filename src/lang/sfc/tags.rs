@@ -223,24 +223,29 @@ mod tests {
     fn attributes_keep_what_is_quoted() {
         check("<a>", "a", &[]);
         check("</a >", "a", &[]);
-        check("<my-a.b c d=e f=\"g > h\" />", "my-a.b", &[
-            ("c", None),
-            ("d", Some("e")),
-            ("f", Some("g > h")),
-        ]);
-        check("<a @click.stop='b()' :c=\"d\" #e>", "a", &[
-            ("@click.stop", Some("b()")),
-            (":c", Some("d")),
-            ("#e", None),
-        ]);
+        check(
+            "<my-a.b c d=e f=\"g > h\" />",
+            "my-a.b",
+            &[("c", None), ("d", Some("e")), ("f", Some("g > h"))],
+        );
+        check(
+            "<a @click.stop='b()' :c=\"d\" #e>",
+            "a",
+            &[
+                ("@click.stop", Some("b()")),
+                (":c", Some("d")),
+                ("#e", None),
+            ],
+        );
     }
 
     #[test]
     fn braces_hold_strings_and_braces() {
-        check("<a b={c => { d('}') }} {...e}>", "a", &[
-            ("b", Some("c => { d('}') }")),
-            ("", Some("...e")),
-        ]);
+        check(
+            "<a b={c => { d('}') }} {...e}>",
+            "a",
+            &[("b", Some("c => { d('}') }")), ("", Some("...e"))],
+        );
     }
 
     #[test]

@@ -134,8 +134,19 @@ fn read_attribute<'s>(attribute: &Attribute<'s>, markup: &mut Markup<'s>) {
 fn add_directive(directive: &str, at: usize, markup: &mut Markup<'_>) {
     let is_known = matches!(
         directive,
-        "bind" | "on" | "slot" | "else" | "model" | "show" | "text" | "html" | "once" | "pre"
-            | "cloak" | "memo" | "is"
+        "bind"
+            | "on"
+            | "slot"
+            | "else"
+            | "model"
+            | "show"
+            | "text"
+            | "html"
+            | "once"
+            | "pre"
+            | "cloak"
+            | "memo"
+            | "is"
     );
     if !is_known {
         let name = format!("v{}", pascal_case(directive));

@@ -54,7 +54,9 @@ impl<'a> Walker<'a> {
             BindingPattern::BindingIdentifier(id) => {
                 let name = id.name.as_str();
                 match (&it.type_annotation, &it.init) {
-                    (Some(annotation), _) => self.bind_annotation(name, &annotation.type_annotation),
+                    (Some(annotation), _) => {
+                        self.bind_annotation(name, &annotation.type_annotation);
+                    }
                     (None, Some(value)) => self.bind_value(name, value),
                     (None, None) => {}
                 }

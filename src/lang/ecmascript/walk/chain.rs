@@ -9,8 +9,24 @@ use oxc_span::GetSpan;
 /// Methods whose callback works on elements or results, so that what the call is bound to is
 /// not the callback.
 const CALLBACK_METHODS: &[&str] = &[
-    "catch", "every", "filter", "finally", "find", "findIndex", "findLast", "flatMap", "forEach",
-    "from", "map", "reduce", "reduceRight", "replace", "replaceAll", "some", "sort", "then",
+    "catch",
+    "every",
+    "filter",
+    "finally",
+    "find",
+    "findIndex",
+    "findLast",
+    "flatMap",
+    "forEach",
+    "from",
+    "map",
+    "reduce",
+    "reduceRight",
+    "replace",
+    "replaceAll",
+    "some",
+    "sort",
+    "then",
     "toSorted",
 ];
 
@@ -19,9 +35,26 @@ const MAX_WRAPPERS: u32 = 8;
 
 /// Types that stand for their first argument.
 const TYPE_WRAPPERS: &[&str] = &[
-    "Array", "Awaited", "ComputedRef", "DeepPartial", "MaybeRef", "MaybeRefOrGetter", "Nullable",
-    "NonNullable", "Omit", "Partial", "Pick", "Promise", "PromiseLike", "Readonly",
-    "ReadonlyArray", "Ref", "Required", "Set", "ShallowRef", "WritableComputedRef",
+    "Array",
+    "Awaited",
+    "ComputedRef",
+    "DeepPartial",
+    "MaybeRef",
+    "MaybeRefOrGetter",
+    "Nullable",
+    "NonNullable",
+    "Omit",
+    "Partial",
+    "Pick",
+    "Promise",
+    "PromiseLike",
+    "Readonly",
+    "ReadonlyArray",
+    "Ref",
+    "Required",
+    "Set",
+    "ShallowRef",
+    "WritableComputedRef",
 ];
 
 /// Where a chain starts.

@@ -66,7 +66,10 @@ impl<'a> Walker<'a> {
             return None;
         }
         let is_main = |path: &str| {
-            matches!(path, "import.meta.main" | "require.main" | "import.meta.url")
+            matches!(
+                path,
+                "import.meta.main" | "require.main" | "import.meta.url"
+            )
         };
         let compared = match test {
             Expression::BinaryExpression(it) => {

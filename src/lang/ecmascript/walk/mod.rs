@@ -65,6 +65,8 @@ pub(in crate::lang) struct Walker<'a> {
     elidable: Vec<usize>,
     /// What the declaration being walked takes from the module it loads.
     kept: Option<(Span, Pattern)>,
+    /// `import("x")` that names a module to replace.
+    naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
     originals: Vec<(&'a str, Box<str>)>,
     /// Suites around that are passed over.
@@ -98,6 +100,7 @@ impl<'a> Walker<'a> {
             imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: None,
+            naming: None,
             originals: Vec::new(),
             skipped: 0,
             test_only: 0,
@@ -117,11 +120,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks a template: `visit` walks its pieces within the symbol.
-    pub(in crate::lang) fn walk_template(
-        &mut self,
-        symbol: Symbol,
-        visit: impl FnOnce(&mut Self),
-    ) {
+    pub(in crate::lang) fn walk_template(&mut self, symbol: Symbol, visit: impl FnOnce(&mut Self)) {
         let index = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
         self.facts.symbols.push(symbol);
         self.base = 0;

@@ -23,13 +23,25 @@ pub(super) struct Pattern {
 
 /// Calls that replace a module.
 const MOCKING: &[&str] = &[
-    "vi.mock", "vi.doMock", "vitest.mock", "jest.mock", "jest.doMock", "jest.setMock",
-    "jest.unstable_mockModule", "jest.mockModule", "mock.module", "vi.importMock",
+    "vi.mock",
+    "vi.doMock",
+    "vitest.mock",
+    "jest.mock",
+    "jest.doMock",
+    "jest.setMock",
+    "jest.unstable_mockModule",
+    "jest.mockModule",
+    "mock.module",
+    "vi.importMock",
     "jest.requireMock",
 ];
 
 /// Calls that load a module although it is replaced.
-const LOADING_ACTUAL: &[&str] = &["vi.importActual", "vitest.importActual", "jest.requireActual"];
+const LOADING_ACTUAL: &[&str] = &[
+    "vi.importActual",
+    "vitest.importActual",
+    "jest.requireActual",
+];
 
 impl<'a> Walker<'a> {
     fn import(&mut self, module: &str, pattern: Pattern, at: u32, presence: Presence) {
@@ -160,7 +172,13 @@ impl<'a> Walker<'a> {
             if self.type_depth == 0 {
                 let name = specifier.exported.name();
                 let local = specifier.local.name();
-                self.export(name.as_str(), local.as_str(), None, type_only, specifier.span.start);
+                self.export(
+                    name.as_str(),
+                    local.as_str(),
+                    None,
+                    type_only,
+                    specifier.span.start,
+                );
             }
         }
     }
@@ -231,7 +249,9 @@ impl<'a> Walker<'a> {
             _ => return,
         };
         let mut pattern = taken_names(&it.id);
-        if let (Some(name), Some(local)) = (member, pattern.alias.take()) {
+        if let Some(name) = member
+            && let Some(local) = pattern.alias.take()
+        {
             pattern.names.push(ImportedName {
                 name: name.into(),
                 local,
@@ -250,7 +270,8 @@ impl<'a> Walker<'a> {
 
     pub(super) fn import_expression(&mut self, it: &ImportExpression<'a>) {
         let pattern = self.kept_pattern(it.span);
-        if let Some(module) = chain::constant(&it.source) {
+        let is_name = self.naming.take_if(|naming| *naming == it.span).is_some();
+        if let Some(module) = chain::constant(&it.source).filter(|_| !is_name) {
             self.import(module, pattern, it.span.start, Presence::Dynamic);
         }
     }
@@ -294,7 +315,16 @@ impl<'a> Walker<'a> {
         let Some(module) = first.and_then(module_named) else {
             return false;
         };
-        self.import(module, Pattern::default(), call.span.start, Presence::Mocked);
+        self.import(
+            module,
+            Pattern::default(),
+            call.span.start,
+            Presence::Mocked,
+        );
+        if let Some(Expression::ImportExpression(named)) = first {
+            // It names the module and does not load it.
+            self.naming = Some(named.span);
+        }
         let factory = call.arguments.get(1).and_then(|it| it.as_expression());
         let parameters = match factory.map(Expression::get_inner_expression) {
             Some(Expression::ArrowFunctionExpression(it)) => Some(&it.params),

@@ -70,8 +70,8 @@ impl<'a> Walker<'a> {
             return;
         }
         self.read_test(it);
-        let is_calling_function =
-            matches!(chain.head, Head::Computed(head) if head.is_function()) && chain.path.is_empty();
+        let is_calling_function = matches!(chain.head, Head::Computed(head) if head.is_function())
+            && chain.path.is_empty();
         if is_calling_function {
             self.name_function(&it.callee, || "<anonymous>".to_owned());
         }

@@ -10,9 +10,9 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{ReferenceKind, SymbolKind};
 
+use super::Walker;
 use super::chain::{self, Chain};
 use super::symbols::Definition;
-use super::Walker;
 
 /// What a runner's function does with its callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,15 +48,41 @@ const RUNNER_FUNCTIONS: &[(&str, Role, bool)] = &[
 
 /// Modules that export them.
 const RUNNERS: &[&str] = &[
-    "vitest", "@jest/globals", "node:test", "test", "bun:test", "mocha", "@playwright/test",
-    "@playwright/experimental-ct-react", "@playwright/experimental-ct-vue", "ava", "tap", "tape",
-    "uvu", "@std/testing/bdd", "@japa/runner", "@effect/vitest", "cypress",
+    "vitest",
+    "@jest/globals",
+    "node:test",
+    "test",
+    "bun:test",
+    "mocha",
+    "@playwright/test",
+    "@playwright/experimental-ct-react",
+    "@playwright/experimental-ct-vue",
+    "ava",
+    "tap",
+    "tape",
+    "uvu",
+    "@std/testing/bdd",
+    "@japa/runner",
+    "@effect/vitest",
+    "cypress",
 ];
 
 /// What may follow a runner's function with a dot.
 const MODIFIERS: &[&str] = &[
-    "concurrent", "each", "extend", "fail", "failing", "fails", "for", "only", "parallel", "runIf",
-    "sequential", "serial", "shuffle", "skipIf",
+    "concurrent",
+    "each",
+    "extend",
+    "fail",
+    "failing",
+    "fails",
+    "for",
+    "only",
+    "parallel",
+    "runIf",
+    "sequential",
+    "serial",
+    "shuffle",
+    "skipIf",
 ];
 const SKIPPING: &[&str] = &["skip", "todo", "fixme", "ignore"];
 const SUITES: &[&str] = &["describe", "suite", "context"];
@@ -230,7 +256,11 @@ impl<'a> Walker<'a> {
             self.marks.insert(start + self.base, mark);
             return;
         }
-        let handler = call.arguments.iter().skip(1).filter_map(Argument::as_expression);
+        let handler = call
+            .arguments
+            .iter()
+            .skip(1)
+            .filter_map(Argument::as_expression);
         let handler = handler
             .map(Chain::of)
             .rfind(|chain| !chain.path.is_empty() && !chain.path.starts_with('.'));
@@ -270,7 +300,10 @@ impl<'a> Walker<'a> {
             Expression::FunctionExpression(it) => it.id.as_ref()?.name.as_str().to_owned(),
             // `Deno.test({ name, fn })`
             Expression::ObjectExpression(it) => {
-                let mut properties = it.properties.iter().filter_map(ObjectPropertyKind::as_property);
+                let mut properties = it
+                    .properties
+                    .iter()
+                    .filter_map(ObjectPropertyKind::as_property);
                 let name = properties.find(|it| it.key.is_specific_static_name("name"))?;
                 chain::constant(&name.value)?.to_owned()
             }
@@ -280,7 +313,8 @@ impl<'a> Walker<'a> {
                 None => Chain::of(other).path,
             },
         };
-        (!title.is_empty()).then_some(title)
+        let title = title.trim();
+        (!title.is_empty()).then(|| title.to_owned())
     }
 
     /// Walks the arguments of a call, naming callbacks after what they are passed to.
@@ -332,6 +366,9 @@ fn has_skip_option(call: &CallExpression<'_>) -> bool {
                 Expression::StringLiteral(_) => true,
                 _ => false,
             };
-            is_on && SKIPPING.iter().any(|key| it.key.is_specific_static_name(key))
+            is_on
+                && SKIPPING
+                    .iter()
+                    .any(|key| it.key.is_specific_static_name(key))
         })
 }

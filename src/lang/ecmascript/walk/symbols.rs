@@ -25,7 +25,11 @@ pub(super) struct Definition {
 
 impl<'a> Walker<'a> {
     /// Adds a symbol within the current one; the index of it.
-    pub(super) fn define(&mut self, definition: Definition, test: Option<&super::suites::Mark>) -> u32 {
+    pub(super) fn define(
+        &mut self,
+        definition: Definition,
+        test: Option<&super::suites::Mark>,
+    ) -> u32 {
         let parent = self.within();
         let prefix = parent
             .and_then(|index| self.facts.symbols.get(index as usize))
@@ -42,15 +46,20 @@ impl<'a> Walker<'a> {
             name = format!("{name}~{seen}");
         }
         let is_test = test.is_some_and(|mark| mark.role == Role::Test);
-        let is_skipped =
-            is_test && (self.skipped > 0 || test.is_some_and(|mark| mark.is_skipped));
+        let is_skipped = is_test && (self.skipped > 0 || test.is_some_and(|mark| mark.is_skipped));
         let is_class = definition.kind == SymbolKind::Class;
         self.facts.symbols.push(Symbol {
             name: name.into(),
             kind: definition.kind,
             parent,
             start: self.line(definition.span.start),
-            end: self.line(definition.span.end.saturating_sub(1).max(definition.span.start)),
+            end: self.line(
+                definition
+                    .span
+                    .end
+                    .saturating_sub(1)
+                    .max(definition.span.start),
+            ),
             complexity: u32::from(!is_class),
             has_logic: definition.has_logic,
             is_test,
@@ -145,7 +154,8 @@ impl<'a> Walker<'a> {
     /// Defines a function and walks it, as a test or suite where its call said so.
     fn enter(&mut self, mut definition: Definition, start: u32, visit: impl FnOnce(&mut Self)) {
         if self.is_flat {
-            return visit(self);
+            visit(self);
+            return;
         }
         let mark = self.marks.remove(&(start + self.base));
         if let Some(mark) = &mark {
@@ -232,7 +242,9 @@ impl<'a> Walker<'a> {
             });
         }
         self.set_decorators(next, &it.decorators);
-        self.inside(next, false, |walker| walker.visit_decorators(&it.decorators));
+        self.inside(next, false, |walker| {
+            walker.visit_decorators(&it.decorators)
+        });
     }
 
     pub(super) fn property(&mut self, it: &ObjectProperty<'a>) {

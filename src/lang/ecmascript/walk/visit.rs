@@ -9,12 +9,12 @@ use oxc_ast::ast::{
     IfStatement, ImportDeclaration, ImportExpression, JSXAttribute, JSXAttributeName,
     JSXAttributeValue, JSXChild, JSXClosingElement, JSXElement, JSXElementName, JSXExpression,
     JSXFragment, MemberExpression, MethodDefinition, NewExpression, ObjectProperty,
-    PropertyDefinition, ReturnStatement, Statement, SwitchCase, SwitchStatement,
-    TSClassImplements, TSExternalModuleDeclaration, TSGlobalDeclaration,
-    TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration, TSType,
-    TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
-    TSTypeParameterInstantiation, TaggedTemplateExpression, TryStatement, VariableDeclaration,
-    VariableDeclarator, WhileStatement,
+    PropertyDefinition, ReturnStatement, Statement, SwitchCase, SwitchStatement, TSClassImplements,
+    TSExternalModuleDeclaration, TSGlobalDeclaration, TSImportEqualsDeclaration,
+    TSInterfaceDeclaration, TSNamespaceDeclaration, TSType, TSTypeAliasDeclaration,
+    TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
+    TaggedTemplateExpression, TryStatement, VariableDeclaration, VariableDeclarator,
+    WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
