@@ -142,7 +142,7 @@ impl Scanner<'_> {
             b'!' | b'~' | b'#' | b':' | b'=' => self.nest(),
             b'?' if self.peek(1) != b'.' => self.nest(),
             b'*' if self.peek(1) == b'*' => self.nest(),
-            b'+' | b'-' | b'&' | b'|' if self.previous != Previous::Value => self.nest(),
+            b'+' | b'-' if self.previous != Previous::Value => self.nest(),
             b'.' if self.is_dotted_header => self.nest(),
             b'>' if self.levels.last().is_some_and(|level| level.angles > 0) => {
                 self.close_generic();

@@ -21,7 +21,7 @@ const SHALLOW: u32 = 48;
 const DEEPEST: u32 = 1_500;
 
 /// Bytes of the stack for deeply nested files, reserved but not touched unless needed.
-const DEEP_STACK: usize = 512 << 20;
+const DEEP_STACK: usize = 256 << 20;
 
 /// What is said of files nested deeper than that.
 const TOO_DEEP: &str = "nested too deeply";
@@ -78,7 +78,7 @@ pub(in crate::lang) fn on_enough_stack(
     let deep = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(DEEP_STACK)
-            .spawn_scoped(scope, || read(DEEPEST * 8))
+            .spawn_scoped(scope, || read(DEEPEST * 4))
             .ok()
             .and_then(|thread| thread.join().ok())
     });

@@ -55,7 +55,7 @@ impl<'a> Walker<'a> {
                 let name = id.name.as_str();
                 match (&it.type_annotation, &it.init) {
                     (Some(annotation), _) => {
-                        self.bind_annotation(name, &annotation.type_annotation)
+                        self.bind_annotation(name, &annotation.type_annotation);
                     }
                     (None, Some(value)) => self.bind_value(name, value),
                     (None, None) => {}

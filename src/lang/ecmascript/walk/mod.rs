@@ -65,6 +65,8 @@ pub(in crate::lang) struct Walker<'a> {
     elidable: Vec<usize>,
     /// What the declaration being walked takes from the module it loads.
     kept: Option<(Span, Pattern)>,
+    /// `import("x")` that names a module to replace.
+    naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
     originals: Vec<(&'a str, Box<str>)>,
     /// Suites around that are passed over.
@@ -98,6 +100,7 @@ impl<'a> Walker<'a> {
             imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: None,
+            naming: None,
             originals: Vec::new(),
             skipped: 0,
             test_only: 0,

@@ -46,7 +46,6 @@ const LOADING_ACTUAL: &[&str] = &[
 impl<'a> Walker<'a> {
     fn import(&mut self, module: &str, pattern: Pattern, at: u32, presence: Presence) {
         self.facts.imports.push(Import {
-            is_test_only: false,
             module: module.into(),
             names: pattern.names,
             alias: pattern.alias,
@@ -250,7 +249,9 @@ impl<'a> Walker<'a> {
             _ => return,
         };
         let mut pattern = taken_names(&it.id);
-        if let (Some(name), Some(local)) = (member, pattern.alias.take()) {
+        if let Some(name) = member
+            && let Some(local) = pattern.alias.take()
+        {
             pattern.names.push(ImportedName {
                 name: name.into(),
                 local,
@@ -269,7 +270,8 @@ impl<'a> Walker<'a> {
 
     pub(super) fn import_expression(&mut self, it: &ImportExpression<'a>) {
         let pattern = self.kept_pattern(it.span);
-        if let Some(module) = chain::constant(&it.source) {
+        let is_name = self.naming.take_if(|naming| *naming == it.span).is_some();
+        if let Some(module) = chain::constant(&it.source).filter(|_| !is_name) {
             self.import(module, pattern, it.span.start, Presence::Dynamic);
         }
     }
@@ -319,6 +321,10 @@ impl<'a> Walker<'a> {
             call.span.start,
             Presence::Mocked,
         );
+        if let Some(Expression::ImportExpression(named)) = first {
+            // It names the module and does not load it.
+            self.naming = Some(named.span);
+        }
         let factory = call.arguments.get(1).and_then(|it| it.as_expression());
         let parameters = match factory.map(Expression::get_inner_expression) {
             Some(Expression::ArrowFunctionExpression(it)) => Some(&it.params),

@@ -313,7 +313,8 @@ impl<'a> Walker<'a> {
                 None => Chain::of(other).path,
             },
         };
-        (!title.is_empty()).then_some(title)
+        let title = title.trim();
+        (!title.is_empty()).then(|| title.to_owned())
     }
 
     /// Walks the arguments of a call, naming callbacks after what they are passed to.

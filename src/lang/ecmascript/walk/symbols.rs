@@ -155,7 +155,8 @@ impl<'a> Walker<'a> {
     /// Defines a function and walks it, as a test or suite where its call said so.
     fn enter(&mut self, mut definition: Definition, start: u32, visit: impl FnOnce(&mut Self)) {
         if self.is_flat {
-            return visit(self);
+            visit(self);
+            return;
         }
         let mark = self.marks.remove(&(start + self.base));
         if let Some(mark) = &mark {
