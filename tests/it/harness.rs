@@ -1,6 +1,6 @@
 //! Runs the real program in a temporary tree.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -18,6 +18,7 @@ impl Tree {
             folder: tempfile::tempdir().unwrap(),
             home: tempfile::tempdir().unwrap(),
         };
+        std::fs::create_dir(tree.path()).unwrap();
         for file in fixture.split("//- /").skip(1) {
             let (path, text) = file.split_once('\n').unwrap();
             tree.write(path, text);
@@ -25,8 +26,9 @@ impl Tree {
         tree
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+    pub(crate) fn path(&self) -> PathBuf {
+        // The folder's name is shown as the project's.
+        self.folder.path().join("tree")
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
@@ -61,6 +63,6 @@ impl Tree {
         let real = self.path().canonicalize().unwrap();
         text.replace(real.to_str().unwrap(), "TREE")
             .replace(self.path().to_str().unwrap(), "TREE")
-            .replace(self.path().file_name().unwrap().to_str().unwrap(), "tree")
+            .replace(self.home.path().to_str().unwrap(), "HOME")
     }
 }

@@ -46,6 +46,7 @@ const LOADING_ACTUAL: &[&str] = &[
 impl<'a> Walker<'a> {
     fn import(&mut self, module: &str, pattern: Pattern, at: u32, presence: Presence) {
         self.facts.imports.push(Import {
+            is_test_only: self.test_only > 0,
             module: module.into(),
             names: pattern.names,
             alias: pattern.alias,
