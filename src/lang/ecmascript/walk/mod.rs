@@ -5,8 +5,9 @@
 
 mod bindings;
 mod chain;
+mod exports;
 mod flow;
-mod modules;
+mod imports;
 mod references;
 mod suites;
 mod symbols;
@@ -21,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{FileFacts, Presence, ReferenceKind, Symbol};
 
 use super::text::LineIndex;
-use modules::Pattern;
+use imports::Pattern;
 use suites::{Mark, RunnerNames};
 
 /// How a name that is imported is used.

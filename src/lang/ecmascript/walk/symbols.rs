@@ -3,7 +3,7 @@
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, Class, Decorator, Expression, Function,
     FunctionType, MethodDefinition, MethodDefinitionType, ObjectProperty, PropertyDefinition,
-    Statement,
+    Statement, TSType, TSTypeName,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
@@ -224,6 +224,7 @@ impl<'a> Walker<'a> {
                 walk::walk_function(walker, &it.value, super::no_flags());
             });
         }
+        self.keep_emitted_types(it);
         let next = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
         if it.value.body.is_some() {
             self.named_function(&it.value, name, span);
@@ -243,8 +244,40 @@ impl<'a> Walker<'a> {
         }
         self.set_decorators(next, &it.decorators);
         self.inside(next, false, |walker| {
-            walker.visit_decorators(&it.decorators)
+            walker.visit_decorators(&it.decorators);
         });
+    }
+
+    /// The compiler may emit the types of what is decorated, as dependency injection needs
+    /// them: imports of those are values.
+    fn keep_emitted_types(&mut self, it: &MethodDefinition<'a>) {
+        let class = self.within();
+        let is_class_decorated = class
+            .and_then(|class| self.facts.symbols.get(class as usize))
+            .is_some_and(|class| !class.decorators.is_empty());
+        let is_decorated = !it.decorators.is_empty()
+            || (is_class_decorated && it.kind.is_constructor())
+            || it
+                .value
+                .params
+                .items
+                .iter()
+                .any(|it| !it.decorators.is_empty());
+        if !is_decorated {
+            return;
+        }
+        let parameters = it.value.params.items.iter();
+        for annotation in parameters.filter_map(|it| it.type_annotation.as_ref()) {
+            self.keep_emitted_type(&annotation.type_annotation);
+        }
+    }
+
+    fn keep_emitted_type(&mut self, annotation: &TSType<'a>) {
+        if let TSType::TSTypeReference(it) = annotation
+            && let TSTypeName::IdentifierReference(name) = &it.type_name
+        {
+            self.count_use(name.name.as_str(), false);
+        }
     }
 
     pub(super) fn property(&mut self, it: &ObjectProperty<'a>) {
@@ -277,6 +310,9 @@ impl<'a> Walker<'a> {
         let key = chain::key_name(&it.key);
         let name = format!("this.{key}");
         if let Some(annotation) = &it.type_annotation {
+            if !it.decorators.is_empty() {
+                self.keep_emitted_type(&annotation.type_annotation);
+            }
             self.bind_annotation(&name, &annotation.type_annotation);
             self.visit_ts_type_annotation(annotation);
         }
