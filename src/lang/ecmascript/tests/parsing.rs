@@ -1,7 +1,7 @@
 //! Texts that parse otherwise, badly or not at all.
 
 use super::super::parse::{Dialect, extract};
-use super::{js, ts};
+use super::{js, symbols, ts};
 
 #[test]
 fn scripts_that_are_no_modules_still_parse() {
@@ -19,6 +19,11 @@ fn what_does_not_parse_is_said() {
     assert_eq!(facts.errors[0].line, 2);
     assert!(facts.errors[0].message.starts_with(char::is_lowercase));
     assert_eq!(facts.lines.code, 2);
+    let facts = ts("function a() {\n  b()\n}\nconst = 2\nfunction c() {}\n");
+    assert_eq!(
+        (facts.errors[0].line, symbols(&facts)),
+        (4, vec!["a:1-3".to_owned()])
+    );
 }
 
 #[test]
@@ -105,4 +110,15 @@ fn long_chains_are_read_to_the_end() {
     assert_eq!((facts.errors.len(), facts.references.len()), (0, 30_002));
     let facts = ts(&format!("a{}", ".b()".repeat(1_000)));
     assert_eq!((facts.errors.len(), facts.references.len()), (0, 1_000));
+}
+
+#[test]
+fn long_names_are_not_repeated_in_full() {
+    let title = "x".repeat(100_000);
+    let facts = ts(&format!(
+        "describe('{title}', () => {{ {} }})",
+        "it('a', () => {});".repeat(1_000)
+    ));
+    assert_eq!(facts.symbols.len(), 1_001);
+    assert!(facts.symbols.iter().all(|symbol| symbol.name.len() < 1_000));
 }

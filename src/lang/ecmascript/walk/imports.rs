@@ -157,7 +157,8 @@ impl<'a> Walker<'a> {
         if MOCKING.contains(&callee) {
             return self.mocking_call(call, first);
         }
-        if let Some(module) = self.mocked_original(callee) {
+        // A factory's parameter loads the module that it replaces.
+        if let Some(module) = self.originals.get(callee).cloned() {
             self.import(&module, pattern, at, Presence::Dynamic);
             return true;
         }
@@ -207,17 +208,9 @@ impl<'a> Walker<'a> {
             .and_then(|parameters| parameters.items.first())
             .and_then(|parameter| parameter.pattern.get_identifier_name());
         if let Some(original) = original {
-            self.originals.push((original.as_str(), module.into()));
+            self.originals.insert(original.as_str(), module.into());
         }
         false
-    }
-
-    /// The mocked module that a call of a factory's first parameter loads.
-    fn mocked_original(&self, callee: &str) -> Option<Box<str>> {
-        let mut originals = self.originals.iter().rev();
-        originals
-            .find(|(name, _)| *name == callee)
-            .map(|(_, module)| module.clone())
     }
 
     /// `new URL("./worker.js", import.meta.url)` names a module to load.

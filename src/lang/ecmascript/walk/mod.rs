@@ -69,7 +69,7 @@ pub(in crate::lang) struct Walker<'a> {
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
-    originals: Vec<(&'a str, Box<str>)>,
+    originals: FxHashMap<&'a str, Box<str>>,
     /// Suites around that are passed over.
     skipped: u32,
     /// Enclosing blocks that exist in test builds only.
@@ -102,7 +102,7 @@ impl<'a> Walker<'a> {
             elidable: Vec::new(),
             kept: None,
             naming: None,
-            originals: Vec::new(),
+            originals: FxHashMap::default(),
             skipped: 0,
             test_only: 0,
             type_depth: 0,

@@ -14,6 +14,12 @@ use super::chain::{self, Chain};
 use super::suites::Role;
 use super::{Scope, Walker};
 
+/// Bytes of an enclosing symbol's name that are repeated in the names within it.
+const MAX_PREFIX: usize = 600;
+
+/// How many keys around a function are part of its name.
+const MAX_KEYS: usize = 8;
+
 /// A symbol about to be entered.
 pub(super) struct Definition {
     pub(super) name: String,
@@ -33,12 +39,13 @@ impl<'a> Walker<'a> {
         let parent = self.within();
         let prefix = parent
             .and_then(|index| self.facts.symbols.get(index as usize))
-            .map(|symbol| symbol.name.as_ref());
+            .map(|symbol| chain::clip(&symbol.name, MAX_PREFIX));
+        let own = chain::clip(&definition.name, chain::MAX_NAME);
         let separator = if test.is_some() { " > " } else { "." };
         let mut name = match prefix {
-            Some(prefix) => format!("{prefix}{separator}{}", definition.name),
-            None if self.spaces.is_empty() => definition.name,
-            None => format!("{}.{}", self.spaces.join("."), definition.name),
+            Some(prefix) => format!("{prefix}{separator}{own}"),
+            None if self.spaces.is_empty() => own.to_owned(),
+            None => format!("{}.{own}", last_names(&self.spaces)),
         };
         let seen = self.taken.entry(name.as_str().into()).or_insert(0);
         *seen += 1;
@@ -291,7 +298,7 @@ impl<'a> Walker<'a> {
             Expression::FunctionExpression(function)
                 if it.method || it.kind != oxc_ast::ast::PropertyKind::Init =>
             {
-                let name = self.path.join(".");
+                let name = last_names(&self.path);
                 self.named_function(function, name, it.span);
             }
             value => {
@@ -333,7 +340,7 @@ impl<'a> Walker<'a> {
         if let Some(start) = chain::function_within(value) {
             let name = match self.path.as_slice() {
                 [] => "default".to_owned(),
-                path => path.join("."),
+                path => last_names(path),
             };
             self.named.entry(start + self.base).or_insert(name);
         }
@@ -393,6 +400,12 @@ fn decorator_chain<'e, 'a>(decorator: &'e Decorator<'a>) -> Chain<'e, 'a> {
         Expression::CallExpression(call) => Chain::of(&call.callee),
         other => Chain::of(other),
     }
+}
+
+/// The innermost names of a path.
+fn last_names(path: &[String]) -> String {
+    let from = path.len().saturating_sub(MAX_KEYS);
+    path.get(from..).unwrap_or_default().join(".")
 }
 
 /// The name of what a class extends; of `mixin(Base)` the name of the mixin.
