@@ -33,7 +33,7 @@ impl<'a> Walker<'a> {
     /// Adds a symbol within the current one; the index of it.
     pub(super) fn define(
         &mut self,
-        definition: Definition,
+        definition: &Definition,
         test: Option<&super::suites::Mark>,
     ) -> u32 {
         let parent = self.within();
@@ -168,7 +168,7 @@ impl<'a> Walker<'a> {
         if let Some(mark) = &mark {
             definition.name.clone_from(&mark.title);
         }
-        let symbol = self.define(definition, mark.as_ref());
+        let symbol = self.define(&definition, mark.as_ref());
         let is_suite = mark.as_ref().is_some_and(|mark| mark.role == Role::Suite);
         let skips = is_suite && mark.is_some_and(|mark| mark.is_skipped);
         self.skipped += u32::from(skips);
@@ -189,7 +189,7 @@ impl<'a> Walker<'a> {
         }
         let start = self.after_decorators(it.span.start, &it.decorators);
         let symbol = self.define(
-            Definition {
+            &Definition {
                 name: own.or(given).unwrap_or_else(|| "<anonymous>".to_owned()),
                 kind: SymbolKind::Class,
                 span: Span::new(start, it.span.end),
@@ -242,7 +242,7 @@ impl<'a> Walker<'a> {
                 span,
                 has_logic: false,
             };
-            let symbol = self.define(definition, None);
+            let symbol = self.define(&definition, None);
             self.inside(symbol, false, |walker| {
                 walker.types_only(|walker| {
                     walk::walk_function(walker, &it.value, super::no_flags());
