@@ -127,8 +127,8 @@ fn read(source: &str, dialect: Dialect, limit: u32) -> (FileFacts, bool) {
     (facts, is_too_deep)
 }
 
-/// Parses a script: as a module, and JavaScript that does not parse so as a sloppy script, and
-/// at last as annotated JavaScript, which is close to TypeScript.
+/// Parses a script as a module. JavaScript that does not parse so may be a sloppy script, or
+/// annotated, which is close to TypeScript; TypeScript may be declarations.
 pub(in crate::lang) fn parse<'a>(
     allocator: &'a Allocator,
     source: &'a str,
@@ -148,13 +148,15 @@ pub(in crate::lang) fn parse<'a>(
     if first.diagnostics.is_empty() {
         return first;
     }
-    if dialect == Dialect::JavaScript {
-        let others = [SourceType::script().with_jsx(true), SourceType::tsx()];
-        for other in others {
-            let attempt = parse(source, other);
-            if attempt.diagnostics.is_empty() {
-                return attempt;
-            }
+    let others = match dialect {
+        Dialect::JavaScript => vec![SourceType::script().with_jsx(true), SourceType::tsx()],
+        Dialect::TypeScript => vec![SourceType::d_ts()],
+        Dialect::Tsx => Vec::new(),
+    };
+    for other in others {
+        let attempt = parse(source, other);
+        if attempt.diagnostics.is_empty() {
+            return attempt;
         }
     }
     keep_what_parses(first, source, |source| parse(source, dialect.source_type()))

@@ -14,6 +14,15 @@ fn scripts_that_are_no_modules_still_parse() {
 }
 
 #[test]
+fn files_of_declarations_have_no_logic() {
+    let source = "export const a: number\nexport class B { c(): void; get d(): 1 }\n\
+                  export default function e(): void\nnamespace N { function f(): void }";
+    let facts = extract(source, Dialect::TypeScript);
+    assert_eq!((facts.errors.len(), facts.has_logic()), (0, false));
+    assert_eq!(facts.exports.len(), 3);
+}
+
+#[test]
 fn what_does_not_parse_is_said() {
     let facts = ts("const a = 1\nconst = 2\n");
     assert_eq!(facts.errors[0].line, 2);

@@ -28,7 +28,6 @@ const MOCKING: &[&str] = &[
     "jest.doMock",
     "jest.setMock",
     "jest.unstable_mockModule",
-    "jest.mockModule",
     "mock.module",
     "vi.importMock",
     "jest.requireMock",
