@@ -5,6 +5,7 @@
 
 mod bindings;
 mod chain;
+mod decorators;
 mod exports;
 mod flow;
 mod imports;
