@@ -215,6 +215,7 @@ fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
     };
     match symbol {
         None => module_body(index, file, facts, &mut said),
+        Some(_) if node == index.constants(file) => constants_body(index, file, facts, &mut said),
         Some(at) => symbol_body(index, file, facts, at, &mut said),
     }
     said
@@ -248,6 +249,13 @@ fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: 
         }
     }
     children(index, file, None, Strength::Import, said);
+}
+
+/// What the constants of a file may hold: everything that code outside its functions names.
+fn constants_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: &mut Vec<Said<'a>>) {
+    for reference in facts.references.iter().filter(|reference| reference.within.is_none()) {
+        refer(index, file, facts, reference, Strength::Use, said);
+    }
 }
 
 fn symbol_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, at: u32, said: &mut Vec<Said<'a>>) {
@@ -357,8 +365,16 @@ fn refer<'a>(
             }
         }
     }
-    if let Some(Value::Instance(class)) = followed.value {
-        said.push(Said::Lives(class));
+    for file in followed.constants {
+        said.push(Said::Uses(Call { to: index.constants(file), strength: Strength::Use, line }));
+    }
+    match followed.value {
+        Some(Value::Instance(class)) => said.push(Said::Lives(class)),
+        // An object that is handed out has its functions called by whoever gets it.
+        Some(Value::Object(file, object)) => said.extend(index.functions_of(file, object).map(|to| {
+            Said::Uses(Call { to, strength: Strength::Use.max(strength), line })
+        })),
+        _ => {}
     }
     if let Some(name) = followed.unknown {
         // A free name is a global or a built-in, unless objects are taken apart.

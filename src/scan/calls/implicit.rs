@@ -27,9 +27,7 @@ pub(super) fn is_by_protocol(name: &str) -> bool {
     name.starts_with("__") && name.ends_with("__") || BY_PROTOCOL.contains(&name)
 }
 
-/// Whether a function has no name of its own, so that nobody but its surroundings calls it.
-pub(super) fn is_anonymous(qualified: &str) -> bool {
-    let last = qualified.rsplit('.').next().unwrap_or(qualified);
-    let last = last.split('~').next().unwrap_or(last);
-    last == "callback" || last.starts_with('<')
+/// Whether the last part of a name is not one that people gave.
+pub(super) fn is_anonymous(last: &str) -> bool {
+    last == "callback" || last.starts_with("callback~") || last.starts_with('<')
 }
