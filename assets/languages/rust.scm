@@ -34,7 +34,7 @@
 (field_declaration) @binding
 (for_expression) @binding
 
-(match_expression) @choice
+(match_block) @choice
 (match_arm) @decision
 (while_expression) @decision
 (for_expression) @decision

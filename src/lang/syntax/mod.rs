@@ -19,6 +19,8 @@ use crate::model::{Binding, BindingKind, FileFacts, Symbol, SymbolKind, SyntaxEr
 mod chain;
 mod lines;
 mod parse;
+#[cfg(test)]
+pub(super) mod show;
 
 pub(super) use chain::{Link, origin};
 
@@ -36,6 +38,9 @@ const DEEPEST_PART: u32 = 4;
 /// stays far below it.
 const MOST_MATCHES: u32 = 1_024;
 
+/// Levels of the tree that are looked into; the query engine counts them in 16 bits.
+const DEEPEST_NODE: u32 = 10_000;
+
 /// What a query file calls a node: the names of its captures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -47,7 +52,7 @@ pub(super) enum Role {
     Quiet,
     /// A decision point of McCabe's complexity.
     Decision,
-    /// A choice whose first case is the path that was counted already.
+    /// The cases of a choice, of which the first is the path that was counted already.
     Choice,
     /// A use of a name, or a call, or an access to a member.
     Chain,
@@ -265,6 +270,7 @@ impl<'s> Reader<'s> {
         self.part_depth += 1;
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(MOST_MATCHES);
+        cursor.set_max_start_depth(Some(DEEPEST_NODE));
         let mut captures =
             cursor.captures(&compiled.query, tree.root_node(), self.source.as_bytes());
         while let Some((found, index)) = captures.next() {
@@ -290,7 +296,8 @@ impl<'s> Reader<'s> {
             _ if start < self.quiet_until => {}
             Role::Quiet => self.hush(node.end_byte()),
             Role::Decision => self.decide(1),
-            Role::Choice => self.decide(-1),
+            Role::Choice if first_child(node).is_some() => self.decide(-1),
+            Role::Choice => {}
             Role::Chain => {
                 if self.chain_start != Some(start) {
                     self.chain_start = Some(start);
