@@ -56,6 +56,8 @@ pub struct Symbol {
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments.
     pub decorators: Box<[Box<str>]>,
+    /// Names of the parameters in order, where the language's frameworks go by them (Python).
+    pub parameters: Box<[Box<str>]>,
     /// Dotted names of base classes, traits or embedded structs; of a class only.
     pub bases: Box<[Box<str>]>,
 }

@@ -5,6 +5,8 @@ mod component;
 mod facts;
 mod file;
 mod mark;
+mod path_set;
+mod printable;
 mod project;
 mod roadmap;
 mod score;
@@ -20,6 +22,8 @@ pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,
 };
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
+pub use path_set::PathSet;
+pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Priority, PriorityThresholds, Score, Term};

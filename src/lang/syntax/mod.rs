@@ -360,6 +360,7 @@ impl<'s> Reader<'s> {
             is_test_only,
             decorators: Box::default(),
             bases: Box::default(),
+            parameters: Box::default(),
         });
         self.facts.symbols.last_mut()
     }
