@@ -49,6 +49,7 @@
 (lifetime) @quiet
 (label) @quiet
 (type_parameters) @quiet
+(scoped_type_identifier) @quiet
 (function_item name: (identifier) @quiet)
 (function_signature_item name: (identifier) @quiet)
 (mod_item name: (identifier) @quiet)

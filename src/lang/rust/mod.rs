@@ -209,7 +209,7 @@ mod tests {
     fn chains_are_recorded_once_with_calls_apart() {
         check(
             show::references,
-            "fn a() {\n    self.repo.create(\"x\", B::C)?;\n    walk::<u8>(1).await.run();\n    items[i].stop();\n    crate::walk::walk(Foo { x, ..Default::default() });\n    (|| d())();\n    <Foo as Make>::make(r#\"y\"#);\n}",
+            "fn a(b: io::Result<()>) {\n    self.repo.create(\"x\", B::C)?;\n    walk::<u8>(1).await.run();\n    items[i].stop();\n    crate::walk::walk(Foo { x, ..Default::default() });\n    (|| d())();\n    <Foo as Make>::make(r#\"y\"#);\n}",
             &[
                 "a: self.repo.create(\"x\")",
                 "a: B.C",
