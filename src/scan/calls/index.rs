@@ -26,6 +26,8 @@ pub(super) struct Imported<'a> {
 pub(super) struct Names<'a> {
     /// Definitions by qualified name.
     pub(super) symbols: FxHashMap<&'a str, u32>,
+    /// Later definitions of the same name, by the first.
+    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
     /// Definitions by the part after the last dot.
     pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
     /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
@@ -138,6 +140,13 @@ impl<'a> Index<'a> {
         Some(self.node(file, *symbol))
     }
 
+    /// Definitions of the same name in the same place: setters of a property, variants by platform.
+    pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
+        let (file, symbol) = self.place(node);
+        let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
+        list.into_iter().flatten().map(|symbol| self.node(file, *symbol)).collect()
+    }
+
     /// Whether a file is code that only tests run.
     pub(crate) fn is_test_code(&self, file: FileId) -> bool {
         self.unit(file)
@@ -180,6 +189,13 @@ impl<'a> Names<'a> {
             names.symbols.insert(&symbol.name, index);
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             names.by_last.entry(last).or_default().push(index);
+            if let Some((first, _)) = last.split_once('~') {
+                let whole = symbol.name.len() - last.len() + first.len();
+                let first = symbol.name.get(..whole).and_then(|name| names.symbols.get(name).copied());
+                if let Some(first) = first.filter(|first| *first != index) {
+                    names.repeats.entry(first).or_default().push(index);
+                }
+            }
         }
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
             for (at, _) in symbol.name.match_indices('.') {

@@ -219,11 +219,12 @@ impl<'a> Index<'a> {
             return None;
         }
         let names = self.names_of(file)?;
-        if let Some(node) = self.by_name(file, name) {
-            return self.value_of(node);
-        }
+        // Imports first: the title of a `describe` may be the name of its subject.
         if let Some(imported) = names.imports.get(name) {
             return self.imported(*imported, fuel);
+        }
+        if let Some(node) = self.by_name(file, name) {
+            return self.value_of(node);
         }
         if let Some(value) = self.object(file, name) {
             fuel.touch(file);
