@@ -6,6 +6,7 @@
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
 mod attributes;
+mod calls;
 mod classify;
 mod commit;
 mod extract;

@@ -69,6 +69,8 @@ fn reachable(module: &str) -> BTreeMap<&'static str, ()> {
 /// The first part of every `crate::…` path (in `main.rs`, of every `lacuna::…` path).
 fn crate_paths(text: &str) -> Vec<String> {
     let mut found = Vec::new();
+    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let text = code.join("\n");
     for start in ["crate::", "lacuna::"] {
         for (at, _) in text.match_indices(start) {
             if text[..at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '_' | '$')) {

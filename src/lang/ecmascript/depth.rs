@@ -30,6 +30,7 @@ pub(in crate::lang) fn depth_bound(source: &str) -> u32 {
         previous: Previous::Operator,
         is_dotted_header: false,
         starts_line: true,
+        unclosed: [0; 3],
     };
     while scanner.at < scanner.bytes.len() {
         scanner.step();
@@ -59,6 +60,9 @@ struct Scanner<'s> {
     /// Inside `namespace a.b.c`, where each dot nests.
     is_dotted_header: bool,
     starts_line: bool,
+    /// Ends of lines on which no string of either quote, or no regular expression, closes: a
+    /// second attempt there would make long lines quadratic.
+    unclosed: [usize; 3],
 }
 
 impl Scanner<'_> {
@@ -75,6 +79,7 @@ impl Scanner<'_> {
             b'/' if self.peek(1) == b'*' => return self.skip_block_comment(),
             b'/' if self.previous != Previous::Value && self.skip_regex() => return,
             b'"' | b'\'' if self.skip_string(byte) => return,
+            b'\\' => self.at += 1,
             b'`' => return self.template(),
             b'}' if self.levels.last().is_some_and(|level| level.is_template) => {
                 self.close();
@@ -216,11 +221,13 @@ impl Scanner<'_> {
 
     /// Skips a string that ends on its line; an apostrophe in the text of an element does not.
     fn skip_string(&mut self, quote: u8) -> bool {
+        let unclosed = usize::from(quote == b'"');
         let mut ahead = 1;
         loop {
             match self.peek(ahead) {
+                _ if self.is_unclosed(unclosed) => return false,
                 b'\\' => ahead += 2,
-                b'\n' | 0 => return false,
+                b'\n' | 0 => return self.set_unclosed(unclosed, ahead),
                 byte if byte == quote => break,
                 _ => ahead += 1,
             }
@@ -231,13 +238,25 @@ impl Scanner<'_> {
         true
     }
 
+    fn is_unclosed(&self, sort: usize) -> bool {
+        self.unclosed.get(sort).is_some_and(|end| self.at < *end)
+    }
+
+    fn set_unclosed(&mut self, sort: usize, ahead: usize) -> bool {
+        if let Some(end) = self.unclosed.get_mut(sort) {
+            *end = self.at + ahead;
+        }
+        false
+    }
+
     fn skip_regex(&mut self) -> bool {
         let mut ahead = 1;
         let mut in_class = false;
         loop {
             match self.peek(ahead) {
+                _ if self.is_unclosed(2) => return false,
                 b'\\' => ahead += 1,
-                b'\n' | 0 => return false,
+                b'\n' | 0 => return self.set_unclosed(2, ahead),
                 b'[' => in_class = true,
                 b']' => in_class = false,
                 b'/' if !in_class => break,
@@ -345,6 +364,13 @@ mod tests {
         }
         let header = format!("namespace a{} {{}}", ".a".repeat(5_000));
         assert!(depth_bound(&header) >= 5_000);
+    }
+
+    #[test]
+    fn lines_that_never_close_are_read_once() {
+        for unit in ["\\'", "/[", "'\\", "\"'\\"] {
+            depth_bound(&unit.repeat(500_000));
+        }
     }
 
     #[test]

@@ -23,6 +23,9 @@ const DEEPEST: u32 = 1_500;
 /// Bytes of the stack for deeply nested files, reserved but not touched unless needed.
 const DEEP_STACK: usize = 256 << 20;
 
+/// How often a file that does not parse is cut before its last statement.
+const MAX_CUTS: u32 = 4;
+
 /// What is said of files nested deeper than that.
 const TOO_DEEP: &str = "nested too deeply";
 
@@ -124,14 +127,14 @@ fn read(source: &str, dialect: Dialect, limit: u32) -> (FileFacts, bool) {
     (facts, is_too_deep)
 }
 
-/// Parses a script: as a module, and JavaScript that does not parse so as a sloppy script, and
-/// at last as annotated JavaScript, which is close to TypeScript.
+/// Parses a script as a module. JavaScript that does not parse so may be a sloppy script, or
+/// annotated, which is close to TypeScript; TypeScript may be declarations.
 pub(in crate::lang) fn parse<'a>(
     allocator: &'a Allocator,
     source: &'a str,
     dialect: Dialect,
 ) -> ParserReturn<'a> {
-    let parse = |source_type| {
+    let parse = |source, source_type| {
         let options = ParseOptions {
             preserve_parens: false,
             allow_return_outside_function: true,
@@ -141,18 +144,66 @@ pub(in crate::lang) fn parse<'a>(
             .with_options(options)
             .parse()
     };
-    let first = parse(dialect.source_type());
-    if first.diagnostics.is_empty() || dialect != Dialect::JavaScript {
+    let first = parse(source, dialect.source_type());
+    if first.diagnostics.is_empty() {
         return first;
     }
-    let others = [SourceType::script().with_jsx(true), SourceType::tsx()];
+    let others = match dialect {
+        Dialect::JavaScript => vec![SourceType::script().with_jsx(true), SourceType::tsx()],
+        Dialect::TypeScript => vec![SourceType::d_ts()],
+        Dialect::Tsx => Vec::new(),
+    };
     for other in others {
-        let attempt = parse(other);
+        let attempt = parse(source, other);
         if attempt.diagnostics.is_empty() {
             return attempt;
         }
     }
+    keep_what_parses(first, source, |source| parse(source, dialect.source_type()))
+}
+
+/// Where the parser gave up, it hands back nothing at all: what stands before the statement
+/// that it gave up on is parsed again, and the rest is lost.
+fn keep_what_parses<'a>(
+    first: ParserReturn<'a>,
+    source: &'a str,
+    parse: impl Fn(&'a str) -> ParserReturn<'a>,
+) -> ParserReturn<'a> {
+    let mut end = first
+        .diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.labels.first())
+        .map(|label| label.offset() as usize)
+        .max()
+        .unwrap_or(0);
+    for _ in 0..MAX_CUTS {
+        if !first.panicked {
+            break;
+        }
+        end = last_statement(source.get(..end).unwrap_or_default());
+        let Some(before) = source.get(..end).filter(|before| !before.is_empty()) else {
+            break;
+        };
+        let mut attempt = parse(before);
+        if !attempt.panicked {
+            attempt.diagnostics = first.diagnostics;
+            return attempt;
+        }
+    }
     first
+}
+
+/// The offset of the last line that looks like the start of a statement outside of others.
+fn last_statement(source: &str) -> usize {
+    let mut end = source.len();
+    while let Some(line) = source.get(..end).and_then(|before| before.rfind('\n')) {
+        let starts = source.as_bytes().get(line + 1);
+        if starts.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'@') {
+            return line + 1;
+        }
+        end = line;
+    }
+    0
 }
 
 /// Parses an expression; nothing if it is none.

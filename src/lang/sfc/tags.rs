@@ -174,6 +174,7 @@ impl<'s> Reader<'s> {
                 b'{' => depth += 1,
                 b'}' => depth = depth.saturating_sub(1),
                 quote @ (b'"' | b'\'' | b'`') => self.skip_string(quote),
+                b'\\' => self.at += 1,
                 _ => {}
             }
             self.at += 1;

@@ -67,11 +67,11 @@ fn read_text<'s>(source: &'s str, start: usize, end: usize, markup: &mut Markup<
 
 fn read_element<'s>(tag: &Tag<'s>, at: usize, markup: &mut Markup<'s>) {
     markup.has_element = true;
-    if !matches!(tag.name, "template" | "slot" | "component") {
+    if !matches!(tag.name, "template" | "slot" | "component" | "Component") {
         markup.pieces.push(Piece::Element(tag.name, at + 1));
     }
     for attribute in &tag.attributes {
-        let is_component = tag.name == "component";
+        let is_component = tag.name.eq_ignore_ascii_case("component");
         match (attribute.name, attribute.value) {
             (":is" | "v-bind:is", Some((text, at))) if is_component => {
                 markup.pieces.push(Piece::Dynamic(text, at));

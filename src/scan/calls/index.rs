@@ -3,9 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Binding, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
+use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
+
+use super::implicit::is_anonymous;
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,10 @@ pub(super) struct Names<'a> {
     pub(super) bindings: FxHashMap<&'a str, Vec<&'a Binding>>,
     /// What a function returns, by symbol.
     pub(super) returns: FxHashMap<u32, Vec<&'a Binding>>,
+    /// Types by the symbol in which they annotate something.
+    pub(super) annotated: FxHashSet<(Option<u32>, &'a str)>,
+    /// Functions without a name of their own, by the symbol around them.
+    pub(super) anonymous: FxHashMap<Option<u32>, Vec<u32>>,
     /// Indices of references by symbol + 1; 0 for those outside all.
     pub(super) references: Vec<Vec<u32>>,
 }
@@ -165,6 +171,9 @@ impl<'a> Names<'a> {
             names.symbols.insert(&symbol.name, index);
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             names.by_last.entry(last).or_default().push(index);
+            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_anonymous(&symbol.name) {
+                names.anonymous.entry(symbol.parent).or_default().push(index);
+            }
         }
         let mut seen = FxHashSet::default();
         for edge in edges.iter().filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked) {
@@ -181,6 +190,9 @@ impl<'a> Names<'a> {
             }
         }
         for binding in &facts.bindings {
+            if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
+                names.annotated.insert((binding.within, &binding.source));
+            }
             if binding.name.is_empty() {
                 let symbol = binding.within.unwrap_or(u32::MAX);
                 names.returns.entry(symbol).or_default().push(binding);

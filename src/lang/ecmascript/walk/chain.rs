@@ -30,6 +30,9 @@ const CALLBACK_METHODS: &[&str] = &[
     "toSorted",
 ];
 
+/// Bytes of a name beyond which it is cut where it becomes part of other names.
+pub(super) const MAX_NAME: usize = 200;
+
 /// How deep calls of calls are followed to find the function inside.
 const MAX_WRAPPERS: u32 = 8;
 
@@ -207,16 +210,24 @@ pub(super) fn constants<'a>(expression: &Expression<'a>) -> Vec<&'a str> {
     }
 }
 
+/// The start of a name that is too long to be repeated.
+pub(super) fn clip(name: &str, length: usize) -> &str {
+    if name.len() <= length {
+        return name;
+    }
+    name.get(..name.floor_char_boundary(length)).unwrap_or(name)
+}
+
 /// The name of a property.
 pub(super) fn key_name(key: &PropertyKey<'_>) -> String {
     if let PropertyKey::PrivateIdentifier(it) = key {
         return format!("#{}", it.name);
     }
     if let Some(name) = key.static_name() {
-        return name.into_owned();
+        return clip(&name, MAX_NAME).to_owned();
     }
     match key.as_expression().map(Chain::of) {
-        Some(chain) if !chain.path.is_empty() => format!("[{}]", chain.path),
+        Some(chain) if !chain.path.is_empty() => format!("[{}]", clip(&chain.path, MAX_NAME)),
         _ => "[computed]".to_owned(),
     }
 }

@@ -5,8 +5,10 @@
 
 mod bindings;
 mod chain;
+mod decorators;
+mod exports;
 mod flow;
-mod modules;
+mod imports;
 mod references;
 mod suites;
 mod symbols;
@@ -21,7 +23,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{FileFacts, Presence, ReferenceKind, Symbol};
 
 use super::text::LineIndex;
-use modules::Pattern;
+use imports::Pattern;
 use suites::{Mark, RunnerNames};
 
 /// How a name that is imported is used.
@@ -68,7 +70,7 @@ pub(in crate::lang) struct Walker<'a> {
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
-    originals: Vec<(&'a str, Box<str>)>,
+    originals: FxHashMap<&'a str, Box<str>>,
     /// Suites around that are passed over.
     skipped: u32,
     /// Enclosing blocks that exist in test builds only.
@@ -101,7 +103,7 @@ impl<'a> Walker<'a> {
             elidable: Vec::new(),
             kept: None,
             naming: None,
-            originals: Vec::new(),
+            originals: FxHashMap::default(),
             skipped: 0,
             test_only: 0,
             type_depth: 0,

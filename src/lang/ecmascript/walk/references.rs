@@ -146,8 +146,7 @@ impl<'a> Walker<'a> {
         names.join(".")
     }
 
-    /// Walks both sides of a chain of binary operators without recursing on the left, where
-    /// long sums nest; `decisions` of them branch.
+    /// Walks a chain of binary operators without recursing on the left, where long sums nest.
     pub(super) fn binary(&mut self, it: &Expression<'a>) {
         let mut rights = Vec::new();
         let mut left = it;

@@ -273,7 +273,7 @@ impl<'a> Walker<'a> {
         // A title alone is a test still to be written.
         mark.is_skipped |= handler.is_none();
         let symbol = self.define(
-            Definition {
+            &Definition {
                 name: mark.title.clone(),
                 kind: SymbolKind::Function,
                 span: call.span,

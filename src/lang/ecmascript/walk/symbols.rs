@@ -1,18 +1,23 @@
 //! Functions, methods and classes as symbols.
 
 use oxc_ast::ast::{
-    ArrowFunctionBody, ArrowFunctionExpression, Class, Decorator, Expression, Function,
-    FunctionType, MethodDefinition, MethodDefinitionType, ObjectProperty, PropertyDefinition,
-    Statement,
+    ArrowFunctionBody, ArrowFunctionExpression, Class, Expression, Function, FunctionType,
+    MethodDefinition, MethodDefinitionType, ObjectProperty, PropertyDefinition, Statement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
 
-use crate::model::{ReferenceKind, Symbol, SymbolKind};
+use crate::model::{Symbol, SymbolKind};
 
 use super::chain::{self, Chain};
 use super::suites::Role;
 use super::{Scope, Walker};
+
+/// Bytes of an enclosing symbol's name that are repeated in the names within it.
+const MAX_PREFIX: usize = 600;
+
+/// How many keys around a function are part of its name.
+const MAX_KEYS: usize = 8;
 
 /// A symbol about to be entered.
 pub(super) struct Definition {
@@ -27,18 +32,19 @@ impl<'a> Walker<'a> {
     /// Adds a symbol within the current one; the index of it.
     pub(super) fn define(
         &mut self,
-        definition: Definition,
+        definition: &Definition,
         test: Option<&super::suites::Mark>,
     ) -> u32 {
         let parent = self.within();
         let prefix = parent
             .and_then(|index| self.facts.symbols.get(index as usize))
-            .map(|symbol| symbol.name.as_ref());
+            .map(|symbol| chain::clip(&symbol.name, MAX_PREFIX));
+        let own = chain::clip(&definition.name, chain::MAX_NAME);
         let separator = if test.is_some() { " > " } else { "." };
         let mut name = match prefix {
-            Some(prefix) => format!("{prefix}{separator}{}", definition.name),
-            None if self.spaces.is_empty() => definition.name,
-            None => format!("{}.{}", self.spaces.join("."), definition.name),
+            Some(prefix) => format!("{prefix}{separator}{own}"),
+            None if self.spaces.is_empty() => own.to_owned(),
+            None => format!("{}.{own}", last_names(&self.spaces)),
         };
         let seen = self.taken.entry(name.as_str().into()).or_insert(0);
         *seen += 1;
@@ -162,7 +168,7 @@ impl<'a> Walker<'a> {
         if let Some(mark) = &mark {
             definition.name.clone_from(&mark.title);
         }
-        let symbol = self.define(definition, mark.as_ref());
+        let symbol = self.define(&definition, mark.as_ref());
         let is_suite = mark.as_ref().is_some_and(|mark| mark.role == Role::Suite);
         let skips = is_suite && mark.is_some_and(|mark| mark.is_skipped);
         self.skipped += u32::from(skips);
@@ -183,7 +189,7 @@ impl<'a> Walker<'a> {
         }
         let start = self.after_decorators(it.span.start, &it.decorators);
         let symbol = self.define(
-            Definition {
+            &Definition {
                 name: own.or(given).unwrap_or_else(|| "<anonymous>".to_owned()),
                 kind: SymbolKind::Class,
                 span: Span::new(start, it.span.end),
@@ -225,6 +231,7 @@ impl<'a> Walker<'a> {
                 walk::walk_function(walker, &it.value, super::no_flags());
             });
         }
+        self.keep_emitted_types(it);
         let next = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
         if it.value.body.is_some() {
             self.named_function(&it.value, name, span);
@@ -235,7 +242,7 @@ impl<'a> Walker<'a> {
                 span,
                 has_logic: false,
             };
-            let symbol = self.define(definition, None);
+            let symbol = self.define(&definition, None);
             self.inside(symbol, false, |walker| {
                 walker.types_only(|walker| {
                     walk::walk_function(walker, &it.value, super::no_flags());
@@ -244,7 +251,7 @@ impl<'a> Walker<'a> {
         }
         self.set_decorators(next, &it.decorators);
         self.inside(next, false, |walker| {
-            walker.visit_decorators(&it.decorators)
+            walker.visit_decorators(&it.decorators);
         });
     }
 
@@ -259,7 +266,7 @@ impl<'a> Walker<'a> {
             Expression::FunctionExpression(function)
                 if it.method || it.kind != oxc_ast::ast::PropertyKind::Init =>
             {
-                let name = self.path.join(".");
+                let name = last_names(&self.path);
                 self.named_function(function, name, it.span);
             }
             value => {
@@ -278,6 +285,9 @@ impl<'a> Walker<'a> {
         let key = chain::key_name(&it.key);
         let name = format!("this.{key}");
         if let Some(annotation) = &it.type_annotation {
+            if !it.decorators.is_empty() {
+                self.keep_emitted_type(&annotation.type_annotation);
+            }
             self.bind_annotation(&name, &annotation.type_annotation);
             self.visit_ts_type_annotation(annotation);
         }
@@ -298,7 +308,7 @@ impl<'a> Walker<'a> {
         if let Some(start) = chain::function_within(value) {
             let name = match self.path.as_slice() {
                 [] => "default".to_owned(),
-                path => path.join("."),
+                path => last_names(path),
             };
             self.named.entry(start + self.base).or_insert(name);
         }
@@ -314,50 +324,12 @@ impl<'a> Walker<'a> {
         };
         self.named.entry(start + self.base).or_insert_with(name);
     }
-
-    fn set_decorators(&mut self, symbol: u32, decorators: &[Decorator<'a>]) {
-        if decorators.is_empty() {
-            return;
-        }
-        let names = decorators
-            .iter()
-            .map(|decorator| decorator_chain(decorator).path.into())
-            .collect();
-        if let Some(symbol) = self.facts.symbols.get_mut(symbol as usize) {
-            symbol.decorators = names;
-        }
-    }
-
-    pub(super) fn decorator(&mut self, it: &Decorator<'a>) {
-        let chain = decorator_chain(it);
-        let call = match it.expression.get_inner_expression() {
-            Expression::CallExpression(call) => Some(call),
-            _ => None,
-        };
-        let text = call.and_then(|call| chain::first_constant(&call.arguments));
-        self.refer(chain, ReferenceKind::Decorator, text);
-        if let Some(call) = call {
-            self.visit_arguments(&call.arguments);
-        }
-    }
-
-    /// Where a definition starts behind its decorators.
-    fn after_decorators(&self, start: u32, decorators: &[Decorator<'a>]) -> u32 {
-        let Some(last) = decorators.last().filter(|last| last.span.end > start) else {
-            return start;
-        };
-        let behind = last.span.end + self.base;
-        let rest = self.source.get(behind as usize..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start().len();
-        last.span.end + u32::try_from(blank).unwrap_or(0)
-    }
 }
 
-fn decorator_chain<'e, 'a>(decorator: &'e Decorator<'a>) -> Chain<'e, 'a> {
-    match decorator.expression.get_inner_expression() {
-        Expression::CallExpression(call) => Chain::of(&call.callee),
-        other => Chain::of(other),
-    }
+/// The innermost names of a path.
+fn last_names(path: &[String]) -> String {
+    let from = path.len().saturating_sub(MAX_KEYS);
+    path.get(from..).unwrap_or_default().join(".")
 }
 
 /// The name of what a class extends; of `mixin(Base)` the name of the mixin.

@@ -2,19 +2,18 @@
 
 use oxc_ast::ast::{
     AccessorProperty, ArrowFunctionExpression, AssignmentExpression, AssignmentPattern,
-    AssignmentTarget, BinaryExpression, BindingPattern, CallExpression, CatchClause, Class,
-    ConditionalExpression, Decorator, DoWhileStatement, ExportAllDeclaration, ExportDeclaration,
-    ExportDefaultDeclaration, ExportFromDeclaration, ExportNamedDeclaration, Expression,
-    ForInStatement, ForOfStatement, ForStatement, FormalParameter, Function, IdentifierReference,
-    IfStatement, ImportDeclaration, ImportExpression, JSXAttribute, JSXAttributeName,
-    JSXAttributeValue, JSXChild, JSXClosingElement, JSXElement, JSXElementName, JSXExpression,
-    JSXFragment, MemberExpression, MethodDefinition, NewExpression, ObjectProperty,
-    PropertyDefinition, ReturnStatement, Statement, SwitchCase, SwitchStatement, TSClassImplements,
-    TSExternalModuleDeclaration, TSGlobalDeclaration, TSImportEqualsDeclaration,
-    TSInterfaceDeclaration, TSNamespaceDeclaration, TSType, TSTypeAliasDeclaration,
-    TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
-    TaggedTemplateExpression, TryStatement, VariableDeclaration, VariableDeclarator,
-    WhileStatement,
+    AssignmentTarget, BindingPattern, CallExpression, CatchClause, Class, ConditionalExpression,
+    Decorator, DoWhileStatement, ExportAllDeclaration, ExportDeclaration, ExportDefaultDeclaration,
+    ExportFromDeclaration, ExportNamedDeclaration, Expression, ForInStatement, ForOfStatement,
+    ForStatement, FormalParameter, Function, IdentifierReference, IfStatement, ImportDeclaration,
+    ImportExpression, JSXAttribute, JSXAttributeName, JSXAttributeValue, JSXChild,
+    JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment, MemberExpression,
+    MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, ReturnStatement,
+    Statement, SwitchCase, SwitchStatement, TSClassImplements, TSExternalModuleDeclaration,
+    TSGlobalDeclaration, TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration,
+    TSType, TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
+    TSTypeParameterInstantiation, TaggedTemplateExpression, TryStatement, VariableDeclaration,
+    VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
@@ -265,10 +264,6 @@ impl<'a> Visit<'a> for Walker<'a> {
     fn visit_conditional_expression(&mut self, it: &ConditionalExpression<'a>) {
         self.decide();
         walk::walk_conditional_expression(self, it);
-    }
-
-    fn visit_binary_expression(&mut self, it: &BinaryExpression<'a>) {
-        walk::walk_binary_expression(self, it);
     }
 
     fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
