@@ -1,12 +1,47 @@
 //! The interactive explorer.
+//!
+//! One loop: an [`Event`] goes into [`update`], which changes the [`State`] and returns
+//! [`Effect`]s; the newest state is drawn by [`draw`]. Both are pure; files, the editor, signals
+//! and the terminal are dealt with by `run` and the modules it uses. All that a user can do is a
+//! row in `action`, all screens are rows in `view`.
+//!
+//! Threads: one waits for keys and signals, one for snapshots, one saves marks; each sends to
+//! the loop, which sleeps while nothing happens.
+
+mod action;
+#[cfg(test)]
+mod byhand;
+mod editor;
+mod event;
+mod filter;
+mod keymap;
+mod layout;
+mod mark;
+mod run;
+#[cfg(test)]
+mod sample;
+mod sanitize;
+#[cfg(test)]
+mod screens;
+mod state;
+mod terminal;
+mod theme;
+mod update;
+mod view;
+mod widget;
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender};
 
 use crate::config::Preferences;
-use crate::error::Error;
 use crate::model::Project;
 use crate::track::Marks;
+
+pub use event::{Effect, Event};
+pub use run::run;
+pub use state::State;
+pub use update::update;
+pub use view::draw;
 
 /// What the interface asks of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,19 +59,12 @@ pub struct Session {
     pub focus: String,
     /// The marks as they were at the start.
     pub marks: Marks,
+    /// Who sets marks, as written into them.
+    pub author: Option<String>,
     /// What the user likes.
     pub preferences: Preferences,
     /// Snapshots as the scanner learns more.
     pub snapshots: Receiver<Project>,
     /// Requests to the scanner.
     pub requests: Sender<Request>,
-}
-
-/// Runs the interface until the user quits.
-///
-/// # Errors
-///
-/// [`Error::Terminal`] where the terminal does not answer.
-pub fn run(_session: Session) -> Result<(), Error> {
-    Ok(())
 }

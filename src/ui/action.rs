@@ -1,0 +1,483 @@
+//! Everything a user can do: the one table from which keys, footer, help and command palette
+//! are made.
+//!
+//! To add an action, write its function in `update` and its row here.
+
+use super::event::Effect;
+use super::state::State;
+use super::update::{apart, filter, marks, navigate};
+use super::view::ViewId;
+
+/// What an action is about; groups the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Category {
+    /// Moving about.
+    Move,
+    /// Choosing what is shown.
+    Show,
+    /// Saying something of a gap.
+    Mark,
+    /// Leaving for something else.
+    Program,
+}
+
+impl Category {
+    /// The heading in the help.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Finding the way",
+            Self::Show => "Choosing what is shown",
+            Self::Mark => "Marking",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// Whether an action can be run now, or why not.
+pub(crate) type Availability = Result<(), &'static str>;
+
+/// Something a user can do.
+#[derive(Debug)]
+pub(crate) struct Action {
+    /// Permanent identity, by which users rebind it.
+    pub(crate) id: &'static str,
+    /// A word or two, as in the footer.
+    pub(crate) title: &'static str,
+    /// One sentence, as in the help.
+    pub(crate) doc: &'static str,
+    /// What it is about.
+    pub(crate) category: Category,
+    /// Keys, the one to be shown first.
+    pub(crate) keys: &'static [&'static str],
+    /// Where its keys work; everywhere if empty.
+    pub(crate) views: &'static [ViewId],
+    /// How early it stands in the footer; 0 for never.
+    pub(crate) hint: u8,
+    /// Whether it can be run now, or why not.
+    pub(crate) available: fn(&State) -> Availability,
+    /// Runs it.
+    pub(crate) run: fn(&mut State) -> Vec<Effect>,
+}
+
+impl Action {
+    /// Whether its keys work in a view.
+    pub(crate) fn is_of(&self, view: ViewId) -> bool {
+        self.views.is_empty() || self.views.contains(&view)
+    }
+
+    /// Whether there is a view in which the keys of both work.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        ViewId::ALL
+            .iter()
+            .any(|view| self.is_of(*view) && other.is_of(*view))
+    }
+
+    /// The action with this identity.
+    #[cfg(test)]
+    pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
+        ALL.iter().find(|action| action.id == id)
+    }
+}
+
+const GAPS: &[ViewId] = &[ViewId::Gaps];
+const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
+const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
+
+fn always(_: &State) -> Availability {
+    Ok(())
+}
+
+/// What most rows have in common.
+const PLAIN: Action = Action {
+    id: "",
+    title: "",
+    doc: "",
+    category: Category::Move,
+    keys: &[],
+    views: &[],
+    hint: 0,
+    available: always,
+    run: |_| Vec::new(),
+};
+
+/// All actions, by category.
+pub(crate) static ALL: &[Action] = &[
+    Action {
+        id: "move.down",
+        title: "down",
+        doc: "Selects the next row.",
+        keys: &["j", "down"],
+        run: navigate::down,
+        ..PLAIN
+    },
+    Action {
+        id: "move.up",
+        title: "up",
+        doc: "Selects the row above.",
+        keys: &["k", "up"],
+        run: navigate::up,
+        ..PLAIN
+    },
+    Action {
+        id: "move.page-down",
+        title: "page down",
+        doc: "Goes down by a screen.",
+        keys: &["pgdn", "ctrl-f"],
+        run: navigate::page_down,
+        ..PLAIN
+    },
+    Action {
+        id: "move.page-up",
+        title: "page up",
+        doc: "Goes up by a screen.",
+        keys: &["pgup", "ctrl-b"],
+        run: navigate::page_up,
+        ..PLAIN
+    },
+    Action {
+        id: "move.half-down",
+        title: "half down",
+        doc: "Goes down by half a screen.",
+        keys: &["ctrl-d"],
+        run: navigate::half_down,
+        ..PLAIN
+    },
+    Action {
+        id: "move.half-up",
+        title: "half up",
+        doc: "Goes up by half a screen.",
+        keys: &["ctrl-u"],
+        run: navigate::half_up,
+        ..PLAIN
+    },
+    Action {
+        id: "move.first",
+        title: "first",
+        doc: "Selects the first row.",
+        keys: &["g", "home"],
+        run: navigate::first,
+        ..PLAIN
+    },
+    Action {
+        id: "move.last",
+        title: "last",
+        doc: "Selects the last row.",
+        keys: &["G", "end"],
+        run: navigate::last,
+        ..PLAIN
+    },
+    Action {
+        id: "open",
+        title: "open",
+        doc: "Opens what is selected: a component's files, a file's symbols, a step's file.",
+        keys: &["enter"],
+        hint: 1,
+        available: navigate::has_rows,
+        run: navigate::open,
+        ..PLAIN
+    },
+    Action {
+        id: "back",
+        title: "back",
+        doc: "Clears the filter, or goes back to where you came from.",
+        keys: &["esc", "backspace"],
+        hint: 9,
+        available: navigate::can_go_back,
+        run: navigate::back,
+        ..PLAIN
+    },
+    Action {
+        id: "unfold",
+        title: "unfold",
+        doc: "Shows what stands below the selected row.",
+        keys: &["l", "right"],
+        available: navigate::has_rows,
+        run: navigate::unfold,
+        ..PLAIN
+    },
+    Action {
+        id: "fold",
+        title: "fold",
+        doc: "Hides what stands below the selected row, or goes back.",
+        keys: &["h", "left"],
+        run: navigate::fold,
+        ..PLAIN
+    },
+    Action {
+        id: "fold.all",
+        title: "fold all",
+        doc: "Hides or shows what stands below every row.",
+        keys: &["z"],
+        available: navigate::has_rows,
+        run: navigate::fold_all,
+        ..PLAIN
+    },
+    Action {
+        id: "detail.down",
+        title: "scroll detail",
+        doc: "Scrolls the detail pane down.",
+        keys: &["J", "shift-down"],
+        views: GAPS,
+        run: navigate::detail_down,
+        ..PLAIN
+    },
+    Action {
+        id: "detail.up",
+        title: "scroll detail up",
+        doc: "Scrolls the detail pane up.",
+        keys: &["K", "shift-up"],
+        views: GAPS,
+        run: navigate::detail_up,
+        ..PLAIN
+    },
+    Action {
+        id: "view.components",
+        title: "components",
+        doc: "Shows the components, worst first.",
+        category: Category::Show,
+        keys: &["1"],
+        run: navigate::components,
+        ..PLAIN
+    },
+    Action {
+        id: "view.gaps",
+        title: "gaps",
+        doc: "Shows the files that no test exercises.",
+        category: Category::Show,
+        keys: &["2"],
+        run: navigate::gaps,
+        ..PLAIN
+    },
+    Action {
+        id: "view.roadmap",
+        title: "roadmap",
+        doc: "Shows the plan.",
+        category: Category::Show,
+        keys: &["3"],
+        run: navigate::roadmap,
+        ..PLAIN
+    },
+    Action {
+        id: "view.next",
+        title: "next view",
+        doc: "Shows the next view.",
+        category: Category::Show,
+        keys: &["tab"],
+        run: navigate::next_view,
+        ..PLAIN
+    },
+    Action {
+        id: "view.previous",
+        title: "previous view",
+        doc: "Shows the view before.",
+        category: Category::Show,
+        keys: &["shift-tab"],
+        run: navigate::previous_view,
+        ..PLAIN
+    },
+    Action {
+        id: "filter",
+        title: "filter",
+        doc: "Keeps the rows that match the letters you type, best first.",
+        category: Category::Show,
+        keys: &["/"],
+        hint: 3,
+        run: filter::begin,
+        ..PLAIN
+    },
+    Action {
+        id: "sort.next",
+        title: "sort",
+        doc: "Sorts by the next column.",
+        category: Category::Show,
+        keys: &["s"],
+        views: LISTS,
+        hint: 6,
+        run: navigate::sort_next,
+        ..PLAIN
+    },
+    Action {
+        id: "sort.reverse",
+        title: "reverse",
+        doc: "Sorts the other way round.",
+        category: Category::Show,
+        keys: &["S"],
+        views: LISTS,
+        run: navigate::sort_reverse,
+        ..PLAIN
+    },
+    Action {
+        id: "gaps.all",
+        title: "all files",
+        doc: "Lists tested files too, or gaps only.",
+        category: Category::Show,
+        keys: &["."],
+        views: GAPS,
+        hint: 7,
+        run: navigate::toggle_all,
+        ..PLAIN
+    },
+    Action {
+        id: "gaps.widen",
+        title: "whole project",
+        doc: "Lists the files of all components.",
+        category: Category::Show,
+        keys: &["w"],
+        views: GAPS,
+        available: navigate::is_narrowed,
+        run: navigate::widen,
+        ..PLAIN
+    },
+    Action {
+        id: "detail.toggle",
+        title: "detail",
+        doc: "Shows or hides the detail pane.",
+        category: Category::Show,
+        keys: &["i"],
+        views: GAPS,
+        run: navigate::toggle_detail,
+        ..PLAIN
+    },
+    Action {
+        id: "mark.done",
+        title: "done",
+        doc: "Marks what is selected as done and goes on to the next; takes the mark away from what is done.",
+        category: Category::Mark,
+        keys: &["d"],
+        views: FILES,
+        hint: 2,
+        available: marks::can_mark,
+        run: marks::done,
+        ..PLAIN
+    },
+    Action {
+        id: "undo",
+        title: "undo",
+        doc: "Takes the last mark back.",
+        category: Category::Mark,
+        keys: &["u"],
+        hint: 5,
+        available: marks::can_undo,
+        run: marks::undo,
+        ..PLAIN
+    },
+    Action {
+        id: "redo",
+        title: "redo",
+        doc: "Sets the mark again that was taken back last.",
+        category: Category::Mark,
+        keys: &["ctrl-r"],
+        available: marks::can_redo,
+        run: marks::redo,
+        ..PLAIN
+    },
+    Action {
+        id: "edit",
+        title: "editor",
+        doc: "Opens the selected file or symbol in your editor, at its line.",
+        category: Category::Program,
+        keys: &["e"],
+        views: FILES,
+        hint: 4,
+        available: apart::has_file,
+        run: apart::edit,
+        ..PLAIN
+    },
+    Action {
+        id: "copy.path",
+        title: "copy path",
+        doc: "Copies the path, with the line of a symbol, through the terminal (OSC 52).",
+        category: Category::Program,
+        keys: &["y"],
+        views: FILES,
+        hint: 8,
+        available: apart::has_file,
+        run: apart::copy,
+        ..PLAIN
+    },
+    Action {
+        id: "rescan",
+        title: "rescan",
+        doc: "Scans the tree again.",
+        category: Category::Program,
+        keys: &["R", "f5"],
+        run: apart::rescan,
+        ..PLAIN
+    },
+    Action {
+        id: "palette",
+        title: "commands",
+        doc: "Lists every action to run it by name.",
+        category: Category::Program,
+        keys: &[":", "ctrl-p"],
+        run: apart::palette,
+        ..PLAIN
+    },
+    Action {
+        id: "help",
+        title: "help",
+        doc: "Explains every key.",
+        category: Category::Program,
+        keys: &["?", "f1"],
+        run: apart::help,
+        ..PLAIN
+    },
+    Action {
+        id: "mouse",
+        title: "mouse",
+        doc: "Leaves the mouse to the terminal, for its own selection, or takes it back.",
+        category: Category::Program,
+        keys: &["M"],
+        run: apart::toggle_mouse,
+        ..PLAIN
+    },
+    Action {
+        id: "redraw",
+        title: "redraw",
+        doc: "Draws the whole screen again.",
+        category: Category::Program,
+        keys: &["ctrl-l"],
+        run: apart::redraw,
+        ..PLAIN
+    },
+    Action {
+        id: "suspend",
+        title: "suspend",
+        doc: "Stops the program until the shell's `fg`.",
+        category: Category::Program,
+        keys: &["ctrl-z"],
+        run: apart::suspend,
+        ..PLAIN
+    },
+    Action {
+        id: "quit",
+        title: "quit",
+        doc: "Ends the program; marks are saved as they are set.",
+        category: Category::Program,
+        keys: &["q", "ctrl-c"],
+        run: apart::quit,
+        ..PLAIN
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn identities_are_unique_and_every_action_explains_itself() {
+        let mut ids = BTreeSet::new();
+        for action in ALL {
+            assert!(ids.insert(action.id), "{}", action.id);
+            assert!(!action.title.is_empty(), "{}", action.id);
+            assert!(action.doc.ends_with('.'), "{}", action.id);
+            assert!(!action.keys.is_empty(), "{}", action.id);
+        }
+    }
+
+    #[test]
+    fn categories_stand_together() {
+        assert!(ALL.is_sorted_by_key(|action| action.category));
+    }
+}

@@ -1,0 +1,112 @@
+//! The user's editor, opened at a line.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The command that opens `path` at `line` in the editor that `spoken` names, program first;
+/// none where it names nothing.
+pub(super) fn command(spoken: &str, path: &Path, line: u32) -> Option<Command> {
+    let mut words = split(spoken).into_iter();
+    let program = words.next()?;
+    let name = Path::new(&program)
+        .file_stem()
+        .map(|name| name.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let mut command = Command::new(&program);
+    command.args(words);
+    let with_line = || {
+        let mut text = path.as_os_str().to_owned();
+        text.push(format!(":{line}"));
+        text
+    };
+    match name.as_str() {
+        "hx" | "helix" | "zed" | "zeditor" | "subl" | "sublime_text" => {
+            command.arg(with_line());
+        }
+        "code" | "code-insiders" | "codium" | "vscodium" | "cursor" | "windsurf" => {
+            command.arg("--goto").arg(with_line());
+        }
+        "idea" | "pycharm" | "webstorm" | "goland" | "rustrover" | "clion" | "phpstorm" => {
+            command.arg("--line").arg(line.to_string()).arg(path);
+        }
+        "vi" | "vim" | "nvim" | "view" | "gvim" | "emacs" | "emacsclient" | "nano" | "micro"
+        | "kak" | "joe" | "ne" | "mg" | "jed" | "pico" => {
+            command.arg(format!("+{line}")).arg(path);
+        }
+        _ => {
+            command.arg(path);
+        }
+    }
+    Some(command)
+}
+
+/// The editor to use: what the user configured, then `$VISUAL`, then `$EDITOR`.
+pub(super) fn spoken(configured: Option<&str>) -> Option<String> {
+    let environment = ["VISUAL", "EDITOR"].map(|name| std::env::var(name).ok());
+    configured
+        .map(str::to_owned)
+        .into_iter()
+        .chain(environment.into_iter().flatten())
+        .find(|text| !text.trim().is_empty())
+}
+
+/// Splits a command line at white space outside of quotes.
+fn split(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for letter in text.chars() {
+        match (quote, letter) {
+            (Some(open), _) if letter == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(letter);
+                word.get_or_insert_default();
+            }
+            (None, _) if letter.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(letter),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(spoken: &str, expect: &[&str]) {
+        let command = command(spoken, Path::new("/r/a b.py"), 38).unwrap();
+        let words: Vec<String> = std::iter::once(command.get_program())
+            .chain(command.get_args())
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(words, expect);
+    }
+
+    #[test]
+    fn each_editor_gets_the_line_its_own_way() {
+        check("vim", &["vim", "+38", "/r/a b.py"]);
+        check(
+            "/usr/bin/nvim -p",
+            &["/usr/bin/nvim", "-p", "+38", "/r/a b.py"],
+        );
+        check("hx", &["hx", "/r/a b.py:38"]);
+        check("code --wait", &["code", "--wait", "--goto", "/r/a b.py:38"]);
+        check("idea", &["idea", "--line", "38", "/r/a b.py"]);
+        check("emacsclient -t", &["emacsclient", "-t", "+38", "/r/a b.py"]);
+    }
+
+    #[test]
+    fn an_unknown_editor_gets_the_file_only() {
+        check("my-editor", &["my-editor", "/r/a b.py"]);
+    }
+
+    #[test]
+    fn quotes_keep_words_together() {
+        check(
+            "\"/opt/my editor/vim\" '-c' x",
+            &["/opt/my editor/vim", "-c", "x", "+38", "/r/a b.py"],
+        );
+        assert!(command("  ", Path::new("a"), 1).is_none());
+    }
+}

@@ -1,0 +1,83 @@
+//! What happens to the interface, and what it wants done outside.
+
+#[cfg(not(unix))]
+mod other;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+pub(super) use other::{Input, die_of, forget_interrupts, stop_self};
+#[cfg(unix)]
+pub(super) use unix::{Input, die_of, forget_interrupts, stop_self};
+
+use crate::error::Error;
+use crate::model::Project;
+use crate::track::{Change, Marks};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Event {
+    /// A key, the mouse, pasted text, another size.
+    Terminal(crossterm::event::Event),
+    /// The scanner learned more.
+    Snapshot(Box<Project>),
+    /// The scanner will not say anything more.
+    ScanOver,
+    /// A save ended: with all marks on disk, or not.
+    Saved {
+        /// Which one.
+        ticket: u64,
+        /// The marks now on disk.
+        outcome: Result<Marks, Error>,
+    },
+    /// Something outside went well, in words.
+    Told(String),
+    /// Something outside failed, in words.
+    Failed(String),
+    /// The message with this number was there long enough.
+    ToastOver(u64),
+}
+
+/// What the waiting threads send.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    /// Something for the state.
+    Event(Event),
+    /// A signal that ends the program.
+    Signal(i32),
+    /// The shell or another program wants us to stop for a while.
+    Suspend,
+    /// We were stopped and go on; the terminal may have changed.
+    Continued,
+}
+
+/// Something to be done outside of the state.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Saves marks.
+    Save {
+        /// Comes back with the outcome.
+        ticket: u64,
+        /// What changes.
+        changes: Vec<Change>,
+    },
+    /// Asks for another scan.
+    Rescan,
+    /// Opens the editor.
+    Edit {
+        /// Relative to the root.
+        path: String,
+        /// 1-based.
+        line: u32,
+    },
+    /// Hands text to the clipboard.
+    Copy(String),
+    /// Captures the mouse, or leaves it alone.
+    Mouse(bool),
+    /// Draws every cell again.
+    Redraw,
+    /// Stops the process until it is continued.
+    Suspend,
+    /// Ends the interface.
+    Quit,
+}

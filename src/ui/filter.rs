@@ -1,0 +1,483 @@
+//! Fuzzy filtering of paths, fast enough for a key at 100,000 of them.
+//!
+//! fuzzy-matcher's Skim algorithm ranks best, but takes 25 to 90 ms for so many. A cheap pass
+//! therefore decides what matches (exactly as Skim would) and which [`RANKED`] are worth Skim's
+//! time: letters each path has, then the tightest run of letters and where it stands. What was
+//! found for a query is kept, so that the next letter looks at survivors only and Backspace
+//! costs nothing.
+
+use std::sync::Arc;
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+/// Most paths whose order Skim decides; the others follow in the order they came.
+const RANKED: usize = 2000;
+
+/// Words shorter than this match nearly everything in many ways: the cheap score tells them
+/// apart as well as Skim does.
+const SHORT: usize = 3;
+
+/// Letters of a path that match a query, by character index; none where it does not match.
+pub(crate) fn indices(text: &str, query: &str) -> Option<Vec<usize>> {
+    let matcher = SkimMatcherV2::default();
+    let mut found = Vec::new();
+    for word in query.split_whitespace() {
+        found.extend(matcher.fuzzy_indices(text, word)?.1);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Some(found)
+}
+
+/// One path, prepared.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    start: usize,
+    end: usize,
+    /// Where the base name starts.
+    base: usize,
+    /// A bit for each letter in it.
+    mask: u64,
+    is_ascii: bool,
+}
+
+/// Paths prepared for filtering; a path's number is its place.
+#[derive(Debug)]
+pub(crate) struct Index {
+    paths: Vec<Arc<str>>,
+    lower: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+impl Index {
+    /// Prepares paths.
+    pub(crate) fn new(paths: impl Iterator<Item = Arc<str>>) -> Self {
+        let mut index = Self {
+            paths: paths.collect(),
+            lower: Vec::new(),
+            entries: Vec::new(),
+        };
+        for path in &index.paths {
+            let start = index.lower.len();
+            index
+                .lower
+                .extend(path.bytes().map(|byte| byte.to_ascii_lowercase()));
+            index.entries.push(Entry {
+                start,
+                end: index.lower.len(),
+                base: start + path.rfind('/').map_or(0, |at| at + 1),
+                mask: path.bytes().fold(0, |mask, byte| mask | bit(byte)),
+                is_ascii: path.is_ascii(),
+            });
+        }
+        index
+    }
+
+    /// Whether these are the very paths it was made of.
+    pub(crate) fn is_of<'p>(&self, paths: impl Iterator<Item = &'p Arc<str>>) -> bool {
+        let mut own = self.paths.iter();
+        for path in paths {
+            if !own.next().is_some_and(|known| Arc::ptr_eq(known, path)) {
+                return false;
+            }
+        }
+        own.next().is_none()
+    }
+}
+
+/// The bit of a letter; letters outside of a-z and 0-9 share the remaining ones.
+fn bit(byte: u8) -> u64 {
+    match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+        digit @ b'0'..=b'9' => 1 << (digit - b'0' + 26),
+        other => 1 << (other % 28 + 36),
+    }
+}
+
+/// One word of a query.
+struct Word<'q> {
+    text: &'q str,
+    bytes: Vec<u8>,
+    mask: u64,
+    /// As in Skim: a capital in the query makes it tell capitals apart.
+    is_exact: bool,
+    is_ascii: bool,
+}
+
+impl<'q> Word<'q> {
+    fn new(text: &'q str) -> Self {
+        let is_exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
+        Self {
+            text,
+            bytes: if is_exact {
+                text.bytes().collect()
+            } else {
+                text.to_ascii_lowercase().into_bytes()
+            },
+            mask: text.bytes().fold(0, |mask, byte| mask | bit(byte)),
+            is_exact,
+            is_ascii: text.is_ascii(),
+        }
+    }
+}
+
+/// What was found for a query.
+#[derive(Debug)]
+struct Found {
+    query: String,
+    /// In the order in which they came.
+    survivors: Vec<u32>,
+}
+
+/// A filter with what it found so far.
+#[derive(Default)]
+pub(crate) struct Filter {
+    stack: Vec<Found>,
+    matcher: SkimMatcherV2,
+}
+
+impl std::fmt::Debug for Filter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Filter").field(&self.stack).finish()
+    }
+}
+
+impl Filter {
+    /// Forgets what was found: for another list.
+    pub(crate) fn clear(&mut self) {
+        self.stack.clear();
+    }
+
+    /// The numbers among `listed` that match all words of `query`, best first.
+    pub(crate) fn run(&mut self, index: &Index, listed: &[u32], query: &str) -> Vec<u32> {
+        while self
+            .stack
+            .last()
+            .is_some_and(|found| !query.starts_with(&found.query))
+        {
+            self.stack.pop();
+        }
+        let words: Vec<Word<'_>> = query.split_whitespace().map(Word::new).collect();
+        let before = self.stack.last().map(|found| found.survivors.as_slice());
+        let mut survivors = Vec::new();
+        let mut scores = Vec::new();
+        for number in before.unwrap_or(listed) {
+            if let Some(score) = self.score(index, *number, &words) {
+                survivors.push(*number);
+                scores.push(score);
+            }
+        }
+        let found = self.ranked(index, &survivors, &scores, &words);
+        if self.stack.last().is_none_or(|found| found.query != query) {
+            self.stack.push(Found {
+                query: query.to_owned(),
+                survivors,
+            });
+        }
+        found
+    }
+
+    /// The cheap score of a path over all words; none where one of them does not match.
+    fn score(&self, index: &Index, number: u32, words: &[Word<'_>]) -> Option<i64> {
+        let entry = index.entries.get(number as usize)?;
+        let mut sum = 0;
+        for word in words {
+            if entry.mask & word.mask != word.mask {
+                return None;
+            }
+            sum += if entry.is_ascii && word.is_ascii {
+                let lower = index.lower.get(entry.start..entry.end)?;
+                let text = if word.is_exact {
+                    index.paths.get(number as usize)?.as_bytes()
+                } else {
+                    lower
+                };
+                i64::from(window(text, entry.base - entry.start, &word.bytes)?)
+            } else {
+                let path = index.paths.get(number as usize)?;
+                self.matcher.fuzzy_match(path, word.text)?
+            };
+        }
+        Some(sum)
+    }
+
+    /// Orders survivors: those with the best cheap scores by Skim's, then the others.
+    fn ranked(
+        &self,
+        index: &Index,
+        survivors: &[u32],
+        scores: &[i64],
+        words: &[Word<'_>],
+    ) -> Vec<u32> {
+        let best_first = |place: &usize| {
+            let score = scores.get(*place).copied().unwrap_or(i64::MIN);
+            (std::cmp::Reverse(score), *place)
+        };
+        let mut places: Vec<usize> = (0..survivors.len()).collect();
+        let mut rest = Vec::new();
+        if places.len() > RANKED {
+            places.select_nth_unstable_by_key(RANKED, best_first);
+            rest = places.split_off(RANKED);
+            rest.sort_unstable();
+        }
+        let is_short = words.iter().all(|word| word.bytes.len() < SHORT);
+        let mut keyed: Vec<(std::cmp::Reverse<i64>, usize)> = places
+            .into_iter()
+            .map(|place| {
+                let path = survivors
+                    .get(place)
+                    .and_then(|number| index.paths.get(*number as usize));
+                let skim = |path: &Arc<str>| {
+                    words
+                        .iter()
+                        .filter_map(|word| self.matcher.fuzzy_match(path, word.text))
+                        .sum()
+                };
+                let score = match path {
+                    Some(path) if !is_short => skim(path),
+                    _ => scores.get(place).copied().unwrap_or(i64::MIN),
+                };
+                (std::cmp::Reverse(score), place)
+            })
+            .collect();
+        keyed.sort_unstable();
+        keyed
+            .into_iter()
+            .map(|(_, place)| place)
+            .chain(rest)
+            .filter_map(|place| survivors.get(place).copied())
+            .collect()
+    }
+}
+
+/// Scores the tightest run of letters in which `word` stands in `text`, in the base name where
+/// it stands there; none where it stands nowhere.
+fn window(text: &[u8], base: usize, word: &[u8]) -> Option<i32> {
+    let in_base = text.get(base..).and_then(|name| span(name, word));
+    if let Some((start, end)) = in_base {
+        return Some(worth(text, base + start, base + end, word) + 8);
+    }
+    let (start, end) = span(text, word)?;
+    Some(worth(text, start, end, word))
+}
+
+/// The first place where all letters of `word` stand in order, from the last possible start.
+fn span(text: &[u8], word: &[u8]) -> Option<(usize, usize)> {
+    let mut at = 0;
+    for wanted in word {
+        at += text.get(at..)?.iter().position(|letter| letter == wanted)? + 1;
+    }
+    let end = at;
+    for wanted in word.iter().rev() {
+        at = text
+            .get(..at)?
+            .iter()
+            .rposition(|letter| letter == wanted)?;
+    }
+    Some((at, end))
+}
+
+/// What a run is worth, with Skim's weights: letters, letters in a row, starts of words, gaps.
+fn worth(text: &[u8], start: usize, end: usize, word: &[u8]) -> i32 {
+    let mut wanted = word.iter().peekable();
+    let mut before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
+    let mut score = 0;
+    let mut in_row = false;
+    for letter in text.get(start..end).unwrap_or_default() {
+        if wanted.peek() == Some(&letter) {
+            wanted.next();
+            score += 16;
+            let is_start = before.is_none_or(|before| !before.is_ascii_alphanumeric());
+            score += if is_start {
+                8
+            } else if in_row {
+                4
+            } else {
+                0
+            };
+            in_row = true;
+        } else {
+            score -= if in_row { 4 } else { 1 };
+            in_row = false;
+        }
+        before = Some(*letter);
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn index(paths: &[&str]) -> Index {
+        Index::new(paths.iter().map(|path| Arc::from(*path)))
+    }
+
+    fn check(paths: &[&str], query: &str, expect: &[&str]) {
+        let listed: Vec<u32> = (0..).take(paths.len()).collect();
+        let found = Filter::default().run(&index(paths), &listed, query);
+        let found: Vec<&str> = found.iter().map(|at| paths[*at as usize]).collect();
+        assert_eq!(found, expect, "{query}");
+    }
+
+    #[test]
+    fn letters_match_in_order() {
+        check(&["a/deploy.py", "a/undo.py"], "dpl", &["a/deploy.py"]);
+        check(&["a/deploy.py"], "lpd", &[]);
+    }
+
+    #[test]
+    fn base_names_come_before_folders() {
+        check(
+            &["auth/views/list.py", "views/auth.py"],
+            "au",
+            &["views/auth.py", "auth/views/list.py"],
+        );
+    }
+
+    #[test]
+    fn all_words_have_to_match() {
+        check(
+            &["backend/auth.py", "frontend/auth.ts"],
+            "auth front",
+            &["frontend/auth.ts"],
+        );
+    }
+
+    #[test]
+    fn a_capital_tells_capitals_apart() {
+        check(
+            &["OrbitCard.vue", "orbitcard.py"],
+            "OrbC",
+            &["OrbitCard.vue"],
+        );
+        check(
+            &["OrbitCard.vue", "orbitcard.py"],
+            "orbc",
+            // The hump of the camel is the start of a word.
+            &["OrbitCard.vue", "orbitcard.py"],
+        );
+    }
+
+    #[test]
+    fn other_scripts_match_too() {
+        check(
+            &["数据/模型.py", "data/model.py"],
+            "模型",
+            &["数据/模型.py"],
+        );
+    }
+
+    #[test]
+    fn typing_and_deleting_give_the_same_as_starting_over() {
+        let paths = ["src/main.rs", "src/map.rs", "tests/main.rs", "README.md"];
+        let index = index(&paths);
+        let listed = [0, 1, 2, 3];
+        let mut filter = Filter::default();
+        for query in ["m", "ma", "mai", "main", "mai", "ma", "mr", "m", "ma r"] {
+            let fresh = Filter::default().run(&index, &listed, query);
+            assert_eq!(filter.run(&index, &listed, query), fresh, "{query}");
+        }
+    }
+
+    #[test]
+    fn an_index_knows_its_paths() {
+        let paths: Vec<Arc<str>> = vec![Arc::from("a"), Arc::from("b")];
+        let index = Index::new(paths.iter().cloned());
+        assert!(index.is_of(paths.iter()));
+        assert!(!index.is_of(paths.iter().take(1)));
+        let same_text: Vec<Arc<str>> = vec![Arc::from("a"), Arc::from("b")];
+        assert!(!index.is_of(same_text.iter()));
+    }
+
+    /// What plain Skim makes of it: best first, ties in the order they came.
+    fn plain(paths: &[String], query: &str) -> Vec<u32> {
+        let matcher = SkimMatcherV2::default();
+        let mut scored: Vec<(std::cmp::Reverse<i64>, u32)> = (0..)
+            .zip(paths)
+            .filter_map(|(at, path)| {
+                let score = matcher.fuzzy_match(path, query)?;
+                Some((std::cmp::Reverse(score), at))
+            })
+            .collect();
+        scored.sort_unstable();
+        scored.into_iter().map(|(_, at)| at).collect()
+    }
+
+    fn path() -> impl Strategy<Value = String> {
+        let word = prop_oneof!["[a-e]{1,6}", "[A-Ea-e_]{1,5}", "[a-cé模]{1,3}"];
+        let folders = prop::collection::vec(word, 1..5);
+        (folders, "(\\.(py|ts|vue))?").prop_map(|(words, end)| words.join("/") + &end)
+    }
+
+    fn query() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-e]{3,6}", "[a-eA-C/._]{3,5}", "[a-cé模]{3}"]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn ranks_as_plain_skim_does(
+            paths in prop::collection::vec(path(), 0..200),
+            query in query(),
+        ) {
+            let index = Index::new(paths.iter().map(|path| Arc::from(path.as_str())));
+            let listed: Vec<u32> = (0..).take(paths.len()).collect();
+            let found = Filter::default().run(&index, &listed, &query);
+            prop_assert_eq!(found, plain(&paths, &query));
+        }
+
+        #[test]
+        fn short_queries_find_what_plain_skim_finds(
+            paths in prop::collection::vec(path(), 0..200),
+            query in "[a-eA-Bé]{1,2}",
+        ) {
+            let index = Index::new(paths.iter().map(|path| Arc::from(path.as_str())));
+            let listed: Vec<u32> = (0..).take(paths.len()).collect();
+            let mut found = Filter::default().run(&index, &listed, &query);
+            let mut expect = plain(&paths, &query);
+            found.sort_unstable();
+            expect.sort_unstable();
+            prop_assert_eq!(found, expect);
+        }
+    }
+
+    #[test]
+    fn plain_skims_favourites_are_ranked_among_very_many() {
+        let folders = [
+            "backend/luml",
+            "frontend/src",
+            "satellite/agent",
+            "sdk/python",
+        ];
+        let names = [
+            "deploy",
+            "docker_client",
+            "auth_store",
+            "OrbitCard",
+            "permissions",
+        ];
+        let endings = ["py", "ts", "vue"];
+        let mut paths = Vec::new();
+        for number in 0..6000_usize {
+            let folder = folders[number % folders.len()];
+            let name = names[number / 7 % names.len()];
+            let ending = endings[number / 3 % endings.len()];
+            paths.push(format!(
+                "{folder}/part_{}/{name}_{number}.{ending}",
+                number % 97
+            ));
+        }
+        let index = Index::new(paths.iter().map(|path| Arc::from(path.as_str())));
+        let listed: Vec<u32> = (0..).take(paths.len()).collect();
+        for query in ["deploy", "dockcl", "agperm", "bauth", "orbit9"] {
+            let found = Filter::default().run(&index, &listed, query);
+            let expect = plain(&paths, query);
+            assert_eq!(found.len(), expect.len(), "{query}");
+            assert_eq!(found[..10], expect[..10], "{query}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a mark looks like: its sign and its words.
+
+use ratatui::style::Style;
+
+use super::theme::{REGRESSED, Theme};
+use crate::model::{Mark, MarkKey, MarkState, Project, Verdict};
+use crate::track::{Marks, verdict};
+
+/// The mark on a whole file.
+pub(crate) fn of_file<'m>(marks: &'m Marks, path: &str) -> Option<&'m Mark> {
+    marks.get(&MarkKey {
+        path: path.to_owned(),
+        symbol: None,
+    })
+}
+
+/// A mark with what the scan says of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judged<'m> {
+    /// The mark.
+    pub(crate) mark: &'m Mark,
+    /// What the scan says.
+    pub(crate) verdict: Option<Verdict>,
+}
+
+impl<'m> Judged<'m> {
+    /// The mark on a file or symbol.
+    pub(crate) fn find(project: &Project, marks: &'m Marks, key: &MarkKey) -> Option<Self> {
+        let mark = marks.get(key)?;
+        Some(Self {
+            mark,
+            verdict: verdict(project, key, mark),
+        })
+    }
+
+    /// Its sign.
+    pub(crate) fn sign(&self, theme: &Theme) -> (&'static str, Style) {
+        match (self.mark.state, self.verdict) {
+            (_, Some(Verdict::Regressed)) => (REGRESSED, theme.bad()),
+            (Some(MarkState::Done), Some(Verdict::Verified)) => {
+                (theme.glyphs.verified, theme.good())
+            }
+            (Some(MarkState::Done), _) => (theme.glyphs.claimed, theme.text()),
+            (Some(MarkState::Todo | MarkState::Doing), _) => (theme.glyphs.open, theme.accent()),
+            (Some(MarkState::Accepted), _) => (theme.glyphs.dash, theme.dim()),
+            (None, _) => (theme.glyphs.dot, theme.dim()),
+        }
+    }
+
+    /// Its words: `done, verified`.
+    pub(crate) fn words(&self) -> String {
+        let state = self.mark.state.map_or("note", MarkState::word);
+        match self.verdict {
+            Some(Verdict::Claimed) => format!("{state}, but no test found"),
+            Some(Verdict::Regressed) => format!("{state}, but its test is gone"),
+            Some(verdict) => format!("{state}, {}", verdict.word()),
+            None => state.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! The loop between the state and the world.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::event::{Effect, Event, Incoming, Input, die_of, forget_interrupts, stop_self};
+use super::state::{Save, State};
+use super::terminal::{Screen, is_taken};
+use super::update::update;
+use super::{Request, Session, editor};
+use crate::error::Error;
+use crate::model::Project;
+use crate::track::Marks;
+
+/// How long a message stays that is no failure.
+const TOAST: Duration = Duration::from_secs(5);
+
+/// Runs the interface until the user quits. Marks that are being saved are waited for; a signal
+/// that ends the program ends the process in the end, as if it had not been caught.
+///
+/// # Errors
+///
+/// [`Error::Terminal`] where the terminal does not answer, and the error of a save that failed
+/// at the very end, when the screen could not tell it any more.
+pub fn run(session: Session) -> Result<(), Error> {
+    let (sender, receiver) = mpsc::channel();
+    let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
+    let outcome = runner.turn(&receiver).map_err(Error::Terminal);
+    let Runner {
+        screen,
+        input,
+        saver,
+        ..
+    } = runner;
+    drop(screen);
+    if let Some(input) = input {
+        input.stop();
+    }
+    saver.finish();
+    let ended = outcome?;
+    for incoming in receiver.try_iter() {
+        if let Incoming::Event(Event::Saved {
+            outcome: Err(error),
+            ..
+        }) = incoming
+        {
+            return Err(error);
+        }
+    }
+    if let Some(signal) = ended {
+        die_of(signal);
+    }
+    Ok(())
+}
+
+/// Why a turn ended: a signal, or the user.
+type Ended = Option<i32>;
+
+struct Runner {
+    state: State,
+    screen: Screen,
+    input: Option<Input>,
+    saver: Saver,
+    sender: Sender<Incoming>,
+    requests: Sender<Request>,
+    root: PathBuf,
+    editor: Option<String>,
+    /// The toast on screen, and when it has been there long enough.
+    toast: Option<(u64, Instant)>,
+}
+
+impl Runner {
+    fn start(session: Session, sender: Sender<Incoming>) -> std::io::Result<Self> {
+        let screen = Screen::take(session.preferences.mouse)?;
+        let (width, height) = crossterm::terminal::size()?;
+        let mut state = State::new(&session.preferences, session.marks, width, height);
+        state.signed(session.author);
+        state.focus(&session.focus);
+        forward(session.snapshots, sender.clone())?;
+        let root = std::path::absolute(&session.root)?;
+        Ok(Self {
+            state,
+            screen,
+            input: Some(Input::start(sender.clone())?),
+            saver: Saver::start(root.clone(), sender.clone())?,
+            sender,
+            requests: session.requests,
+            root,
+            editor: editor::spoken(session.preferences.editor.as_deref()),
+            toast: None,
+        })
+    }
+
+    /// Draws, waits, takes in what happened, until something ends it.
+    fn turn(&mut self, receiver: &Receiver<Incoming>) -> std::io::Result<Ended> {
+        loop {
+            self.screen.draw(&self.state)?;
+            let Some(first) = self.next(receiver) else {
+                return Ok(None);
+            };
+            // All that is waiting is taken in before the next frame: the newest state wins.
+            let waiting = std::iter::once(first).chain(receiver.try_iter()).collect();
+            for incoming in newest(waiting) {
+                if let ControlFlow::Break(ended) = self.take_in(incoming)? {
+                    return Ok(ended);
+                }
+            }
+            // A thread that panicked has given the terminal back and said why.
+            if !is_taken() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Sleeps until something happens; a toast on screen is the only reason to wake up before.
+    fn next(&mut self, receiver: &Receiver<Incoming>) -> Option<Incoming> {
+        let shown = self.state.toast.as_ref().filter(|toast| !toast.is_failure);
+        let Some(serial) = shown.map(|toast| toast.serial) else {
+            self.toast = None;
+            return receiver.recv().ok();
+        };
+        let until = match self.toast {
+            Some((known, until)) if known == serial => until,
+            _ => Instant::now() + TOAST,
+        };
+        self.toast = Some((serial, until));
+        match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(incoming) => Some(incoming),
+            Err(RecvTimeoutError::Timeout) => Some(Incoming::Event(Event::ToastOver(serial))),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn take_in(&mut self, incoming: Incoming) -> std::io::Result<ControlFlow<Ended>> {
+        match incoming {
+            Incoming::Event(event) => {
+                self.state.at(Timestamp::now());
+                for effect in update(&mut self.state, event) {
+                    if effect == Effect::Quit {
+                        return Ok(ControlFlow::Break(None));
+                    }
+                    self.perform(effect)?;
+                }
+            }
+            Incoming::Signal(signal) => return Ok(ControlFlow::Break(Some(signal))),
+            Incoming::Suspend => self.suspend()?,
+            Incoming::Continued => self.screen.retake()?,
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn perform(&mut self, effect: Effect) -> std::io::Result<()> {
+        match effect {
+            Effect::Save { ticket, changes } => self.saver.save(Save { ticket, changes }),
+            Effect::Rescan => {
+                if self.requests.send(Request::Rescan).is_err() {
+                    self.tell(Event::Failed("the scanner has stopped".to_owned()));
+                }
+            }
+            Effect::Edit { path, line } => self.edit(&path, line)?,
+            Effect::Copy(text) => self.screen.copy(&text)?,
+            Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
+            Effect::Redraw => self.screen.redraw()?,
+            Effect::Suspend => self.suspend()?,
+            Effect::Quit => {}
+        }
+        Ok(())
+    }
+
+    fn tell(&self, event: Event) {
+        // The receiver lives as long as the loop that calls this.
+        let _ = self.sender.send(Incoming::Event(event));
+    }
+
+    fn suspend(&mut self) -> std::io::Result<()> {
+        self.screen.release();
+        stop_self();
+        self.screen.retake()
+    }
+
+    /// Hands the terminal to the editor and takes it back.
+    fn edit(&mut self, path: &str, line: u32) -> std::io::Result<()> {
+        let file = self.root.join(Path::new(path));
+        let command = self
+            .editor
+            .as_deref()
+            .and_then(|spoken| editor::command(spoken, &file, line));
+        let Some(mut command) = command else {
+            self.tell(Event::Failed(
+                "no editor: set $VISUAL or $EDITOR".to_owned(),
+            ));
+            return Ok(());
+        };
+        if !file.is_file() {
+            self.tell(Event::Failed(format!("`{path}` is not there any more")));
+            return Ok(());
+        }
+        if let Some(input) = self.input.take() {
+            input.stop();
+        }
+        self.screen.release();
+        let ended = command.current_dir(&self.root).status();
+        forget_interrupts();
+        self.screen.retake()?;
+        self.input = Some(Input::start(self.sender.clone())?);
+        let (width, height) = crossterm::terminal::size()?;
+        let size = crossterm::event::Event::Resize(width, height);
+        self.tell(Event::Terminal(size));
+        let name = command.get_program().to_string_lossy().into_owned();
+        match ended {
+            Ok(status) if status.success() => {}
+            Ok(status) => self.tell(Event::Failed(format!("`{name}` ended with {status}"))),
+            Err(error) => self.tell(Event::Failed(format!("cannot start `{name}`: {error}"))),
+        }
+        Ok(())
+    }
+}
+
+/// Drops snapshots that a later one has overtaken.
+fn newest(waiting: Vec<Incoming>) -> Vec<Incoming> {
+    let is_snapshot = |incoming: &Incoming| matches!(incoming, Incoming::Event(Event::Snapshot(_)));
+    let last = waiting.iter().rposition(is_snapshot);
+    waiting
+        .into_iter()
+        .enumerate()
+        .filter(|(at, incoming)| !is_snapshot(incoming) || Some(*at) == last)
+        .map(|(_, incoming)| incoming)
+        .collect()
+}
+
+/// Passes snapshots on to the loop.
+fn forward(snapshots: Receiver<Project>, to: Sender<Incoming>) -> std::io::Result<()> {
+    std::thread::Builder::new()
+        .name("snapshots".to_owned())
+        .spawn(move || {
+            for project in snapshots {
+                let event = Event::Snapshot(Box::new(project));
+                if to.send(Incoming::Event(event)).is_err() {
+                    return;
+                }
+            }
+            let _ = to.send(Incoming::Event(Event::ScanOver));
+        })
+        .map(|_| ())
+}
+
+/// The thread that saves marks, one change after the other.
+struct Saver {
+    saves: Sender<Save>,
+    thread: JoinHandle<()>,
+}
+
+impl Saver {
+    fn start(root: PathBuf, to: Sender<Incoming>) -> std::io::Result<Self> {
+        let (saves, waiting) = mpsc::channel::<Save>();
+        let thread = std::thread::Builder::new()
+            .name("saver".to_owned())
+            .spawn(move || {
+                for save in waiting {
+                    let event = Event::Saved {
+                        ticket: save.ticket,
+                        outcome: Marks::save(&root, &save.changes),
+                    };
+                    let _ = to.send(Incoming::Event(event));
+                }
+            })?;
+        Ok(Self { saves, thread })
+    }
+
+    fn save(&self, save: Save) {
+        // The thread ends only when this sender goes.
+        let _ = self.saves.send(save);
+    }
+
+    /// Waits until everything is saved.
+    fn finish(self) {
+        drop(self.saves);
+        let _ = self.thread.join();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newest_snapshot_is_taken_in() {
+        let snapshot = |name: &str| {
+            let project = Project {
+                name: name.into(),
+                ..Project::default()
+            };
+            Incoming::Event(Event::Snapshot(Box::new(project)))
+        };
+        let waiting = vec![
+            snapshot("one"),
+            Incoming::Suspend,
+            snapshot("two"),
+            Incoming::Continued,
+        ];
+        let kept = newest(waiting);
+        assert_eq!(kept.len(), 3);
+        assert!(matches!(kept[0], Incoming::Suspend));
+        let Incoming::Event(Event::Snapshot(project)) = &kept[1] else {
+            panic!("{kept:?}");
+        };
+        assert_eq!(&*project.name, "two");
+    }
+}

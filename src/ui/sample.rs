@@ -1,0 +1,705 @@
+//! A small monorepo as a scan would describe it, for the tests of the interface.
+
+use std::sync::Arc;
+
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::event::{Effect, Event};
+use super::state::State;
+use super::theme::{Surroundings, Theme};
+use super::update::update;
+use crate::config::Preferences;
+use crate::model::{
+    Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
+    LinkKind, Mark, MarkKey, MarkState, Phase, Priority, PriorityThresholds, Progress, Project,
+    Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind, SymbolStatus, Term,
+    TestStatus, Thresholds,
+};
+use crate::track::{Change, Marks};
+
+use TestStatus::{Direct, Hollow, Reached, Unreached};
+
+/// Path, lines of code, status, risk, importing files.
+type Row = (&'static str, u32, TestStatus, u8, u32);
+
+const SOURCES: &[Row] = &[
+    ("backend/luml/api/auth.py", 88, Unreached, 71, 1),
+    ("backend/luml/api/deployments.py", 141, Unreached, 66, 1),
+    ("backend/luml/api/orbits/orbits.py", 97, Unreached, 52, 1),
+    (
+        "backend/luml/api/organization/organization.py",
+        133,
+        Unreached,
+        58,
+        1,
+    ),
+    ("backend/luml/api/users.py", 64, Unreached, 44, 1),
+    ("backend/luml/handlers/auth.py", 212, Direct, 0, 4),
+    ("backend/luml/handlers/deployments.py", 187, Direct, 0, 3),
+    ("backend/luml/handlers/emails.py", 58, Hollow, 61, 5),
+    ("backend/luml/handlers/orbits.py", 164, Direct, 0, 2),
+    ("backend/luml/handlers/stats.py", 21, Unreached, 24, 1),
+    ("backend/luml/repositories/base.py", 73, Reached, 0, 11),
+    (
+        "backend/luml/repositories/deployments.py",
+        119,
+        Direct,
+        0,
+        2,
+    ),
+    (
+        "backend/luml/repositories/permissions.py",
+        46,
+        Unreached,
+        35,
+        0,
+    ),
+    ("backend/luml/repositories/users.py", 102, Direct, 0, 6),
+    (
+        "frontend/src/components/deployments/DeploymentsCreateModal.vue",
+        318,
+        Unreached,
+        63,
+        1,
+    ),
+    (
+        "frontend/src/components/model/ModelUpload.vue",
+        244,
+        Unreached,
+        60,
+        2,
+    ),
+    (
+        "frontend/src/components/orbits/OrbitCard.vue",
+        76,
+        Unreached,
+        18,
+        1,
+    ),
+    (
+        "frontend/src/components/organization/OrganizationCreator.vue",
+        131,
+        Unreached,
+        41,
+        1,
+    ),
+    ("frontend/src/components/ui/UiButton.vue", 34, Direct, 0, 27),
+    (
+        "frontend/src/components/ui/UiPagination.vue",
+        92,
+        Direct,
+        0,
+        4,
+    ),
+    ("frontend/src/stores/auth.ts", 126, Unreached, 82, 14),
+    ("frontend/src/stores/collections.ts", 118, Unreached, 37, 3),
+    ("frontend/src/stores/deployments.ts", 143, Unreached, 49, 5),
+    ("frontend/src/stores/invitations.ts", 61, Direct, 0, 2),
+    ("frontend/src/stores/organization.ts", 155, Unreached, 55, 9),
+    ("satellite/agent/agent_manager.py", 145, Unreached, 71, 3),
+    (
+        "satellite/agent/clients/docker_client.py",
+        126,
+        Unreached,
+        74,
+        4,
+    ),
+    (
+        "satellite/agent/clients/platform_client.py",
+        98,
+        Unreached,
+        47,
+        6,
+    ),
+    (
+        "satellite/agent/controllers/periodic.py",
+        50,
+        Unreached,
+        48,
+        1,
+    ),
+    ("satellite/agent/handlers/tasks.py", 51, Unreached, 12, 2),
+    ("satellite/agent/tasks/deploy.py", 160, Unreached, 86, 1),
+    ("satellite/agent/tasks/undeploy.py", 71, Unreached, 64, 1),
+    ("satellite/model_server/server.py", 83, Unreached, 33, 0),
+    (
+        "sdk/luml/experiments/backends/sqlite.py",
+        402,
+        Unreached,
+        57,
+        2,
+    ),
+    ("sdk/luml/experiments/tracker.py", 233, Unreached, 69, 3),
+    ("sdk/luml/resources/artifacts.py", 171, Direct, 0, 1),
+    ("sdk/luml/resources/bucket_secrets.py", 84, Direct, 0, 1),
+    ("sdk/luml/resources/_validators.py", 39, Reached, 0, 5),
+];
+
+const TESTS: &[&str] = &[
+    "backend/tests/unit/handlers/test_auth.py",
+    "backend/tests/unit/handlers/test_deployments.py",
+    "backend/tests/unit/handlers/test_orbits.py",
+    "backend/tests/integration/repositories/test_users.py",
+    "frontend/src/stores/__tests__/invitations.test.ts",
+    "frontend/src/components/ui/__tests__/UiPagination.test.ts",
+    "sdk/tests/test_artifacts.py",
+    "sdk/tests/test_bucket_resource.py",
+];
+
+/// Identity, parent, name, target.
+const COMPONENTS: &[(&str, Option<u32>, &str, Option<f64>)] = &[
+    ("backend", None, "Backend", Some(0.8)),
+    ("backend/luml/api", Some(0), "API Routes", Some(0.8)),
+    ("backend/luml/handlers", Some(0), "Handlers", Some(1.0)),
+    (
+        "backend/luml/repositories",
+        Some(0),
+        "Repositories",
+        Some(1.0),
+    ),
+    ("frontend", None, "Frontend", None),
+    ("frontend/src/components", Some(4), "Components", Some(0.5)),
+    ("frontend/src/stores", Some(4), "Stores", Some(0.8)),
+    ("satellite", None, "Satellite", Some(0.8)),
+    ("satellite/agent", Some(7), "Agent", Some(0.8)),
+    ("sdk", None, "Python SDK", None),
+    ("sdk/luml/experiments", Some(9), "Experiments", Some(0.9)),
+    ("sdk/luml/resources", Some(9), "API Resources", Some(1.0)),
+];
+
+fn component_of(path: &str) -> Option<ComponentId> {
+    let mut best = None;
+    for (at, (folder, ..)) in (0..).zip(COMPONENTS) {
+        if path.starts_with(&format!("{folder}/")) {
+            best = Some(ComponentId(at));
+        }
+    }
+    best
+}
+
+fn language(path: &str) -> Option<&'static str> {
+    match path.rsplit('.').next() {
+        Some("py") => Some("python"),
+        Some("ts") => Some("typescript"),
+        Some("vue") => Some("vue"),
+        _ => None,
+    }
+}
+
+fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
+    Symbol {
+        name: name.into(),
+        kind: if name == "<template>" {
+            SymbolKind::Template
+        } else {
+            SymbolKind::Function
+        },
+        parent: None,
+        start,
+        end,
+        complexity,
+        has_logic: true,
+        is_test: false,
+        is_skipped: false,
+        is_test_only: false,
+        decorators: Box::new([]),
+        bases: Box::new([]),
+    }
+}
+
+fn symbols(path: &str, code: u32) -> Vec<Symbol> {
+    let end = code + code / 4;
+    match path {
+        "satellite/agent/tasks/deploy.py" => vec![
+            symbol("DeployTask.run", 38, 121, 9),
+            symbol("DeployTask._wait_healthy", 122, 160, 6),
+            symbol("DeployTask._report", 162, 198, 3),
+        ],
+        _ if path.ends_with(".vue") => vec![
+            symbol("<template>", 1, end / 2, 4),
+            symbol("onSubmit", end / 2 + 4, end, 5),
+        ],
+        _ => vec![
+            symbol("create", 12, end / 2, 3),
+            symbol("delete", end / 2 + 2, end, 2),
+        ],
+    }
+}
+
+fn plain(path: &str, kind: FileKind) -> File {
+    File {
+        path: Arc::from(path),
+        language: language(path),
+        kind,
+        lines: LineCount::default(),
+        component: component_of(path),
+        status: None,
+        confidence: Confidence::Likely,
+        estimate: 0.0,
+        function_lines: 0,
+        symbols: Arc::from([]),
+        symbol_status: Arc::from([]),
+        tests: Arc::from([]),
+        fan_in: 0,
+        findings: Arc::from([]),
+    }
+}
+
+fn paths() -> Vec<(&'static str, Option<&'static Row>)> {
+    let mut paths: Vec<(&str, Option<&Row>)> =
+        SOURCES.iter().map(|row| (row.0, Some(row))).collect();
+    paths.extend(TESTS.iter().map(|path| (*path, None)));
+    paths.sort_unstable();
+    paths
+}
+
+fn test_for(path: &str) -> Option<FileId> {
+    let stem = path.rsplit('/').next()?.split('.').next()?;
+    let test = TESTS
+        .iter()
+        .find(|test| test.contains(stem))
+        .or(TESTS.first())?;
+    let at = paths().iter().position(|(path, _)| path == test)?;
+    u32::try_from(at).ok().map(FileId)
+}
+
+fn scanned(row: &Row) -> File {
+    let (path, code, status, _, fan_in) = *row;
+    let symbols = symbols(path, code);
+    let estimate = match status {
+        Direct => 0.85,
+        Reached => 0.5,
+        _ => 0.0,
+    };
+    let judged: Vec<SymbolStatus> = symbols
+        .iter()
+        .map(|_| SymbolStatus { status, estimate })
+        .collect();
+    let tests = match (status, test_for(path)) {
+        (Direct, Some(test)) => vec![link(test, LinkKind::Imports, 3, 1)],
+        (Reached, Some(test)) => vec![link(test, LinkKind::Transitive, 9, 2)],
+        _ => Vec::new(),
+    };
+    let findings: &[Finding] = match path {
+        "backend/luml/repositories/permissions.py" => &[Finding::PossiblyDead],
+        "backend/luml/handlers/emails.py" => &[Finding::OnlyMocked],
+        _ => &[],
+    };
+    File {
+        lines: LineCount {
+            total: code + code / 4,
+            code,
+        },
+        status: Some(status),
+        confidence: if status == Unreached {
+            Confidence::Certain
+        } else {
+            Confidence::Likely
+        },
+        estimate,
+        function_lines: code,
+        symbols: symbols.into(),
+        symbol_status: judged.into(),
+        tests: tests.into(),
+        fan_in,
+        findings: Arc::from(findings),
+        ..plain(path, FileKind::Source)
+    }
+}
+
+fn link(test: FileId, kind: LinkKind, line: u32, hops: u32) -> Link {
+    Link {
+        test,
+        kind,
+        via: test,
+        line,
+        hops,
+    }
+}
+
+fn term(name: &str, fact: &str, share: f32) -> Term {
+    Term {
+        name: Arc::from(name),
+        fact: Arc::from(fact),
+        share,
+    }
+}
+
+fn score(row: Option<&Row>) -> Score {
+    let Some((path, code, status, risk, fan_in)) = row.copied() else {
+        return Score::default();
+    };
+    if !status.is_gap() {
+        return Score {
+            priority: Some(Priority::Low),
+            ..Score::default()
+        };
+    }
+    let impact = f32::from(risk) / 100.0;
+    let domain = if path.contains("deploy") {
+        "deployment"
+    } else {
+        "authentication"
+    };
+    Score {
+        risk,
+        priority: Some(PriorityThresholds::default().priority(risk)),
+        shortfall: 1.0,
+        terms: Arc::from([
+            term("size", &format!("{code} lines of code"), impact * 0.35),
+            term(
+                "complexity",
+                "up to 9 branches in one function",
+                impact * 0.25,
+            ),
+            term(domain, "a mistake here reaches production", impact * 0.25),
+            term(
+                "fan-in",
+                &format!("imported by {fan_in} files"),
+                impact * 0.15,
+            ),
+        ]),
+        rationale: Arc::from(format!(
+            "No test reaches its {code} lines, which belong to {domain}, and a mistake here reaches production."
+        )),
+        suggested_test: Some(Arc::from("satellite/tests/agent/tasks/test_deploy.py")),
+        sibling_test: Some(Arc::from("backend/tests/unit/handlers/test_deployments.py")),
+    }
+}
+
+fn components(files: &[File], scores: &[Score]) -> Vec<Component> {
+    (0..)
+        .zip(COMPONENTS)
+        .map(|(at, (id, parent, name, target))| {
+            let inside = |file: &File| file.path.starts_with(&format!("{id}/"));
+            let mut component = Component {
+                id: Arc::from(*id),
+                parent: parent.map(ComponentId),
+                name: Arc::from(*name),
+                path: Arc::from(*id),
+                is_configured: true,
+                target: *target,
+                sources: 0,
+                direct: 0,
+                reached: 0,
+                hollow: 0,
+                unreached: 0,
+                tests: 2,
+                function_lines: 0,
+                ratio: None,
+                basis: match at {
+                    3 => Basis::Measured,
+                    0 => Basis::Mixed,
+                    11 => Basis::Stale,
+                    _ => Basis::Estimated,
+                },
+                measured_share: if at == 0 { 0.4 } else { 0.0 },
+                level: None,
+                gaps: [0; 4],
+            };
+            let mut run = 0.0;
+            for (file, score) in files.iter().zip(scores) {
+                if !inside(file) || file.kind != FileKind::Source {
+                    continue;
+                }
+                let Some(status) = file.status else { continue };
+                component.sources += 1;
+                match status {
+                    Direct => component.direct += 1,
+                    Reached => component.reached += 1,
+                    Hollow => component.hollow += 1,
+                    _ => component.unreached += 1,
+                }
+                component.function_lines += file.function_lines;
+                run += f64::from(file.estimate) * f64::from(file.function_lines);
+                if let Some(priority) = score.priority.filter(|_| file.is_gap()) {
+                    component.gaps[3 - priority as usize] += 1;
+                }
+            }
+            if component.function_lines > 0 {
+                let ratio = run / f64::from(component.function_lines);
+                component.ratio = Some(ratio);
+                component.level = Some(Thresholds::default().level(ratio));
+            }
+            component
+        })
+        .collect()
+}
+
+fn step(number: u32, title: &str, files: &[&str], priority: Priority, all: &[File]) -> Step {
+    let ids: Vec<FileId> = files
+        .iter()
+        .filter_map(|path| all.iter().position(|file| &*file.path == *path))
+        .filter_map(|at| u32::try_from(at).ok().map(FileId))
+        .collect();
+    let tested = ids
+        .iter()
+        .all(|id| !all[id.0 as usize].is_gap() && all[id.0 as usize].status.is_some());
+    Step {
+        id: format!("step-{number}"),
+        number,
+        title: title.to_owned(),
+        targets: files.iter().map(|path| (*path).to_owned()).collect(),
+        state: if tested && !ids.is_empty() {
+            StepState::Done
+        } else {
+            StepState::Open
+        },
+        files: ids,
+        priority: Some(priority),
+        ..Step::default()
+    }
+}
+
+fn roadmap(all: &[File]) -> Roadmap {
+    use Priority::{Critical, High, Medium};
+    let phase = |id: &str, name: &str, weeks, steps| Phase {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        weeks,
+        steps,
+    };
+    let auth = "Critical security and authentication";
+    let api = "backend/luml/api";
+    Roadmap {
+        origin: RoadmapOrigin::Saved,
+        start: Some("2026-05-04".to_owned()),
+        phases: vec![
+            phase(
+                "security",
+                auth,
+                (1, 2),
+                vec![
+                    step(
+                        1,
+                        "Sign-in, refresh and sign-out of the web client",
+                        &["frontend/src/stores/auth.ts"],
+                        Critical,
+                        all,
+                    ),
+                    step(
+                        2,
+                        "backend/luml/repositories/permissions.py",
+                        &["backend/luml/repositories/permissions.py"],
+                        High,
+                        all,
+                    ),
+                    step(
+                        3,
+                        "Sending of emails",
+                        &["backend/luml/handlers/emails.py"],
+                        High,
+                        all,
+                    ),
+                    step(
+                        4,
+                        "Sign-in on the server",
+                        &["backend/luml/handlers/auth.py"],
+                        High,
+                        all,
+                    ),
+                ],
+            ),
+            phase(
+                "pipeline",
+                "Core deployment pipeline",
+                (3, 4),
+                vec![
+                    step(
+                        5,
+                        "Deploy and undeploy tasks",
+                        &[
+                            "satellite/agent/tasks/deploy.py",
+                            "satellite/agent/tasks/undeploy.py",
+                        ],
+                        Critical,
+                        all,
+                    ),
+                    step(
+                        6,
+                        "Docker client",
+                        &["satellite/agent/clients/docker_client.py"],
+                        High,
+                        all,
+                    ),
+                    step(
+                        7,
+                        "Experiment tracker",
+                        &["sdk/luml/experiments/tracker.py"],
+                        High,
+                        all,
+                    ),
+                ],
+            ),
+            phase(
+                "api",
+                "API layer",
+                (5, 6),
+                vec![
+                    step(
+                        8,
+                        "Routes",
+                        &[
+                            &format!("{api}/auth.py"),
+                            &format!("{api}/orbits/orbits.py"),
+                            &format!("{api}/organization/organization.py"),
+                        ],
+                        High,
+                        all,
+                    ),
+                    step(9, "Upload service", &[], High, all),
+                ],
+            ),
+            phase(
+                "state",
+                "Frontend state management",
+                (7, 8),
+                vec![step(
+                    10,
+                    "Stores",
+                    &[
+                        "frontend/src/stores/deployments.ts",
+                        "frontend/src/stores/organization.ts",
+                        "frontend/src/stores/collections.ts",
+                        "frontend/src/stores/invitations.ts",
+                    ],
+                    Medium,
+                    all,
+                )],
+            ),
+        ],
+    }
+}
+
+/// The scan when it is done.
+pub(crate) fn project() -> Project {
+    let rows = paths();
+    let files: Vec<File> = rows
+        .iter()
+        .map(|(path, row)| row.map_or_else(|| plain(path, FileKind::Test), scanned))
+        .collect();
+    let scores: Vec<Score> = rows.iter().map(|(_, row)| score(*row)).collect();
+    Project {
+        name: Arc::from("luml"),
+        commit: Some(Arc::from("70d9004e")),
+        components: components(&files, &scores).into(),
+        roadmap: Arc::new(roadmap(&files)),
+        files: files.into_iter().collect(),
+        scores: scores.into_iter().collect(),
+        progress: Progress {
+            stage: Stage::Done,
+            done: 46,
+            total: 46,
+        },
+        ..Project::default()
+    }
+}
+
+/// The scan when the files are listed and nothing else is known.
+pub(crate) fn early() -> Project {
+    let files: Vec<File> = paths()
+        .iter()
+        .map(|(path, row)| {
+            let kind = if row.is_some() {
+                FileKind::Source
+            } else {
+                FileKind::Test
+            };
+            plain(path, kind)
+        })
+        .collect();
+    Project {
+        name: Arc::from("luml"),
+        components: components(&files, &[]).into(),
+        files: files.into_iter().collect(),
+        progress: Progress {
+            stage: Stage::Extract,
+            done: 17,
+            total: 46,
+        },
+        ..Project::default()
+    }
+}
+
+/// A change that marks a file done.
+pub(crate) fn done(path: &str) -> Change {
+    let mark = Mark {
+        state: Some(MarkState::Done),
+        by: Some("ada".to_owned()),
+        at: "2026-05-19T16:00:00Z".to_owned(),
+        note: Some("covered by the nightly run".to_owned()),
+        until: None,
+        hash: None,
+        verified: false,
+    };
+    let key = MarkKey {
+        path: path.to_owned(),
+        symbol: None,
+    };
+    (key, Some(mark))
+}
+
+/// What a user has who changed nothing.
+pub(crate) fn preferences() -> Preferences {
+    Preferences {
+        theme: "dark".to_owned(),
+        mouse: true,
+        ascii: false,
+        keys: Default::default(),
+        editor: None,
+    }
+}
+
+/// A state without any snapshot.
+pub(crate) fn blank(width: u16, height: u16, preferences: &Preferences) -> State {
+    let around = Surroundings {
+        term: "xterm-256color".to_owned(),
+        ..Surroundings::default()
+    };
+    let theme = Theme::choose(preferences, &around);
+    let area = Rect::new(0, 0, width, height);
+    let mut state = State::with_theme(preferences, theme, Marks::default(), area);
+    state.signed(Some("ada".to_owned()));
+    state.at("2026-05-20T09:30:00Z".parse::<Timestamp>().unwrap());
+    state
+}
+
+/// A state with the finished scan.
+pub(crate) fn state(width: u16, height: u16) -> State {
+    let mut state = blank(width, height, &preferences());
+    update(&mut state, Event::Snapshot(Box::new(project())));
+    state
+}
+
+/// Presses keys, by their names; returns what the last one asked for.
+pub(crate) fn press(state: &mut State, names: &[&str]) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for name in names {
+        effects = update(state, Event::Terminal(TerminalEvent::Key(key(name))));
+    }
+    effects
+}
+
+fn key(name: &str) -> KeyEvent {
+    let (modifiers, name) = match name.split_once('-') {
+        Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
+        Some(("shift", rest)) => (KeyModifiers::SHIFT, rest),
+        _ => (KeyModifiers::NONE, name),
+    };
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "backspace" => KeyCode::Backspace,
+        "tab" => KeyCode::Tab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "pgdn" => KeyCode::PageDown,
+        "pgup" => KeyCode::PageUp,
+        _ => KeyCode::Char(name.chars().next().unwrap()),
+    };
+    KeyEvent::new(code, modifiers)
+}

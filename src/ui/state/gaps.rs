@@ -1,0 +1,493 @@
+//! The file list as rows.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::Sort;
+use crate::model::{ComponentId, File, FileId, FileKind, MarkState, Project, Symbol};
+use crate::track::Marks;
+use crate::ui::filter::{Filter, Index};
+use crate::ui::widget::Cursor;
+
+/// What files are sorted by, in natural direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GapColumn {
+    /// Most pressing first, then riskiest.
+    Priority,
+    /// Riskiest first.
+    Risk,
+    /// By path.
+    Path,
+    /// Unreached first.
+    Status,
+    /// Longest first.
+    Lines,
+    /// Marked ones first.
+    Mark,
+}
+
+impl GapColumn {
+    /// All columns, in the order in which a key goes through them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Priority,
+        Self::Risk,
+        Self::Path,
+        Self::Status,
+        Self::Lines,
+        Self::Mark,
+    ];
+
+    /// The word on screen.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Priority => "priority",
+            Self::Risk => "risk",
+            Self::Path => "path",
+            Self::Status => "status",
+            Self::Lines => "lines",
+            Self::Mark => "mark",
+        }
+    }
+}
+
+/// Which files are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// All of them.
+    Project,
+    /// Those of a component and the ones below it, by its identity.
+    Component(Arc<str>),
+    /// Those below a folder.
+    Folder(Arc<str>),
+}
+
+/// One line of the list: a file, or a symbol below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct GapRow {
+    /// Which file.
+    pub(crate) file: FileId,
+    /// Which of its symbols.
+    pub(crate) symbol: Option<u32>,
+}
+
+/// The file list.
+#[derive(Debug)]
+pub(crate) struct Gaps {
+    /// The selected row.
+    pub(crate) cursor: Cursor,
+    /// What is listed.
+    pub(crate) rows: Vec<GapRow>,
+    /// How many files that is.
+    pub(crate) files: usize,
+    /// Identity of the selected file and symbol.
+    pub(crate) chosen: Option<(Arc<str>, Option<Box<str>>)>,
+    /// Files whose symbols are shown.
+    pub(crate) unfolded: BTreeSet<Arc<str>>,
+    /// Which files are listed.
+    pub(crate) scope: Scope,
+    /// Whether tested files are left out.
+    pub(crate) only_gaps: bool,
+    /// The order, where no filter sets it.
+    pub(crate) sort: Sort<GapColumn>,
+    /// The filter.
+    pub(crate) query: String,
+    /// Whether the detail pane is shown where there is room for it.
+    pub(crate) has_detail: bool,
+    /// First visible line of the detail pane.
+    pub(crate) detail_offset: usize,
+    /// Files in scope, sorted, before the filter.
+    listed: Vec<u32>,
+    filter: Filter,
+    index: Option<Index>,
+}
+
+impl Default for Gaps {
+    fn default() -> Self {
+        Self {
+            cursor: Cursor::default(),
+            rows: Vec::new(),
+            files: 0,
+            chosen: None,
+            unfolded: BTreeSet::new(),
+            scope: Scope::Project,
+            only_gaps: true,
+            sort: Sort::by(GapColumn::Priority),
+            query: String::new(),
+            has_detail: true,
+            detail_offset: 0,
+            listed: Vec::new(),
+            filter: Filter::default(),
+            index: None,
+        }
+    }
+}
+
+impl Gaps {
+    /// The selected row.
+    pub(crate) fn selected(&self) -> Option<GapRow> {
+        self.rows.get(self.cursor.selected).copied()
+    }
+
+    /// Remembers the selection by identity; another file starts at the top of its detail.
+    pub(crate) fn remember(&mut self, project: &Project) {
+        let row = self.selected();
+        let Some((row, file)) = row.and_then(|row| Some((row, project.file(row.file)?))) else {
+            return;
+        };
+        if self
+            .chosen
+            .as_ref()
+            .is_none_or(|(path, _)| *path != file.path)
+        {
+            self.detail_offset = 0;
+        }
+        let symbol = row
+            .symbol
+            .and_then(|at| file.symbols.get(at as usize))
+            .map(|symbol| symbol.name.clone());
+        self.chosen = Some((file.path.clone(), symbol));
+    }
+
+    /// Lists everything anew, for another snapshot, scope, sort or set of marks.
+    pub(crate) fn rebuild(&mut self, project: &Project, marks: &Marks) {
+        self.listed = listed(project, marks, &self.scope, self.only_gaps, self.sort);
+        if self
+            .index
+            .as_ref()
+            .is_some_and(|index| !index.is_of(project.files.iter().map(|file| &file.path)))
+        {
+            self.index = None;
+        }
+        self.filter.clear();
+        self.refilter(project);
+        self.find_chosen(project);
+    }
+
+    /// Lists what matches the filter, for another filter.
+    pub(crate) fn refilter(&mut self, project: &Project) {
+        if self.query.is_empty() {
+            self.filter.clear();
+            self.unfold(project, None);
+            return;
+        }
+        let index = self
+            .index
+            .get_or_insert_with(|| Index::new(project.files.iter().map(|file| file.path.clone())));
+        let found = self.filter.run(index, &self.listed, &self.query);
+        self.unfold(project, Some(found));
+    }
+
+    /// Makes rows of files and the symbols unfolded under them.
+    fn unfold(&mut self, project: &Project, found: Option<Vec<u32>>) {
+        let files = found.as_ref().unwrap_or(&self.listed);
+        let open: BTreeSet<u32> = self
+            .unfolded
+            .iter()
+            .filter_map(|path| project.find(path))
+            .map(|id| id.0)
+            .collect();
+        self.files = files.len();
+        self.rows.clear();
+        self.rows.reserve(files.len());
+        for file in files.iter().copied() {
+            self.rows.push(GapRow {
+                file: FileId(file),
+                symbol: None,
+            });
+            if open.contains(&file)
+                && let Some(found) = project.file(FileId(file))
+            {
+                let symbols = (0..).zip(found.symbols.iter());
+                let shown = symbols.filter(|(_, symbol)| is_shown(symbol));
+                self.rows.extend(shown.map(|(at, _)| GapRow {
+                    file: FileId(file),
+                    symbol: Some(at),
+                }));
+            }
+        }
+    }
+
+    /// Selects the remembered file and symbol, or the file where the symbol is not listed;
+    /// stays at the same row where neither is.
+    pub(crate) fn find_chosen(&mut self, project: &Project) {
+        let chosen = self.chosen.as_ref();
+        let file = chosen.and_then(|(path, _)| project.find(path));
+        if let (Some((_, symbol)), Some(id)) = (chosen, file)
+            && let Some(start) = self.rows.iter().position(|row| row.file == id)
+        {
+            self.cursor.selected = start;
+            let symbols = project.file(id).map(|file| &file.symbols);
+            let below = self.rows.iter().enumerate().skip(start + 1);
+            let named = below
+                .take_while(|(_, row)| row.file == id)
+                .find(|(_, row)| {
+                    let name = symbols
+                        .and_then(|symbols| symbols.get(row.symbol? as usize))
+                        .map(|symbol| &symbol.name);
+                    symbol.is_some() && name == symbol.as_ref()
+                });
+            if let Some((at, _)) = named {
+                self.cursor.selected = at;
+            }
+        }
+        self.cursor.selected = self.cursor.selected.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Selects a file by its path, widening the list until it is in it.
+    pub(crate) fn reveal(&mut self, project: &Project, marks: &Marks, path: &Arc<str>) {
+        self.chosen = Some((path.clone(), None));
+        self.query.clear();
+        self.rebuild(project, marks);
+        let id = project.find(path);
+        let is_listed = |gaps: &Self| gaps.rows.iter().any(|row| Some(row.file) == id);
+        if !is_listed(self) {
+            self.scope = Scope::Project;
+            self.rebuild(project, marks);
+        }
+        if !is_listed(self) {
+            self.only_gaps = false;
+            self.rebuild(project, marks);
+        }
+    }
+}
+
+/// Whether a symbol has a line of its own: something to test, in production code.
+pub(crate) fn is_shown(symbol: &Symbol) -> bool {
+    symbol.has_logic && !symbol.is_test && !symbol.is_test_only
+}
+
+/// The files in scope, sorted.
+fn listed(
+    project: &Project,
+    marks: &Marks,
+    scope: &Scope,
+    only_gaps: bool,
+    sort: Sort<GapColumn>,
+) -> Vec<u32> {
+    let within = within(project, scope);
+    let marked: BTreeSet<FileId> = marks
+        .iter()
+        .filter_map(|(key, _)| project.find(&key.path))
+        .collect();
+    let mut keyed: Vec<([u64; 2], u32)> = Vec::new();
+    for (id, file) in project.entries() {
+        if file.kind != FileKind::Source
+            || !is_within(file, scope, &within)
+            || !is_listed(file, only_gaps, marked.contains(&id))
+        {
+            continue;
+        }
+        let key = sort_key(project, id, file, sort.column, marks);
+        keyed.push((key, id.0));
+    }
+    // Files come sorted by path, so that a stable sort breaks ties by path in both directions.
+    if sort.is_reversed {
+        keyed.sort_by_key(|(key, _)| std::cmp::Reverse(*key));
+        if sort.column == GapColumn::Path {
+            keyed.reverse();
+        }
+    } else {
+        keyed.sort_by_key(|(key, _)| *key);
+    }
+    keyed.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Whether a file is worth a line: every source file while nothing is known of it, then gaps
+/// and what people said something of.
+fn is_listed(file: &File, only_gaps: bool, is_marked: bool) -> bool {
+    match file.status {
+        None => true,
+        Some(status) => file.has_logic() && (!only_gaps || status.is_gap() || is_marked),
+    }
+}
+
+/// For each component, whether it is in scope.
+fn within(project: &Project, scope: &Scope) -> Vec<bool> {
+    let Scope::Component(identity) = scope else {
+        return Vec::new();
+    };
+    let mut within = vec![false; project.components.len()];
+    for (at, component) in project.components.iter().enumerate() {
+        // A parent comes before its children.
+        let parent = component.parent.map(|ComponentId(parent)| parent as usize);
+        let inherited = parent.and_then(|parent| within.get(parent)).copied();
+        if let Some(slot) = within.get_mut(at) {
+            *slot = component.id == *identity || inherited.unwrap_or(false);
+        }
+    }
+    within
+}
+
+fn is_within(file: &File, scope: &Scope, within: &[bool]) -> bool {
+    match scope {
+        Scope::Project => true,
+        Scope::Component(_) => file
+            .component
+            .and_then(|id| within.get(id.0 as usize))
+            .copied()
+            .unwrap_or(false),
+        Scope::Folder(folder) => file
+            .path
+            .strip_prefix(folder.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+    }
+}
+
+/// What comes first has the smallest key.
+fn sort_key(
+    project: &Project,
+    id: FileId,
+    file: &File,
+    column: GapColumn,
+    marks: &Marks,
+) -> [u64; 2] {
+    let score = project.score(id);
+    let risk = score.map_or(u64::MAX, |score| 100 - u64::from(score.risk.min(100)));
+    let first = match column {
+        GapColumn::Priority => score
+            .and_then(|score| score.priority)
+            .map_or(u64::MAX, |priority| 3 - priority as u64),
+        GapColumn::Risk => risk,
+        GapColumn::Path => return [0, 0],
+        GapColumn::Status => file.status.map_or(u64::MAX, |status| status as u64),
+        GapColumn::Lines => u64::from(u32::MAX - file.lines.code),
+        GapColumn::Mark => {
+            match crate::ui::mark::of_file(marks, &file.path).and_then(|mark| mark.state) {
+                Some(MarkState::Doing) => 0,
+                Some(MarkState::Todo) => 1,
+                Some(MarkState::Done) => 2,
+                Some(MarkState::Accepted) => 3,
+                None => 4,
+            }
+        }
+    };
+    [first, risk]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::sample;
+
+    fn paths(gaps: &Gaps, project: &Project) -> Vec<String> {
+        let rows = gaps.rows.iter();
+        rows.map(|row| project.file(row.file).unwrap().path.to_string())
+            .collect()
+    }
+
+    fn gaps() -> (Gaps, Project) {
+        let project = sample::project();
+        let mut gaps = Gaps::default();
+        gaps.rebuild(&project, &Marks::default());
+        (gaps, project)
+    }
+
+    #[test]
+    fn most_pressing_files_come_first() {
+        let (gaps, project) = gaps();
+        let risks: Vec<u8> = gaps
+            .rows
+            .iter()
+            .map(|row| project.score(row.file).unwrap().risk)
+            .collect();
+        assert!(risks.is_sorted_by(|left, right| left >= right), "{risks:?}");
+        assert!(risks[0] >= 80);
+    }
+
+    #[test]
+    fn tested_files_are_listed_when_asked_for_only() {
+        let (mut gaps, project) = gaps();
+        assert!(
+            gaps.rows
+                .iter()
+                .all(|row| project.file(row.file).unwrap().is_gap())
+        );
+        let before = gaps.files;
+        gaps.only_gaps = false;
+        gaps.rebuild(&project, &Marks::default());
+        assert!(gaps.files > before);
+        assert!(
+            gaps.rows
+                .iter()
+                .all(|row| project.file(row.file).unwrap().has_logic())
+        );
+    }
+
+    #[test]
+    fn a_component_limits_the_list_to_its_files_and_those_below() {
+        let (mut gaps, project) = gaps();
+        gaps.scope = Scope::Component(Arc::from("satellite"));
+        gaps.rebuild(&project, &Marks::default());
+        assert!(gaps.files > 0);
+        assert!(
+            paths(&gaps, &project)
+                .iter()
+                .all(|path| path.starts_with("satellite/"))
+        );
+    }
+
+    #[test]
+    fn a_folder_is_no_prefix_of_a_name() {
+        let (mut gaps, project) = gaps();
+        gaps.scope = Scope::Folder(Arc::from("satellite/age"));
+        gaps.rebuild(&project, &Marks::default());
+        assert_eq!(gaps.files, 0);
+        gaps.scope = Scope::Folder(Arc::from("satellite/agent/"));
+        gaps.rebuild(&project, &Marks::default());
+        assert!(gaps.files > 0);
+    }
+
+    #[test]
+    fn every_source_file_is_listed_while_statuses_are_unknown() {
+        let project = sample::early();
+        let mut gaps = Gaps::default();
+        gaps.rebuild(&project, &Marks::default());
+        let sources = project
+            .files
+            .iter()
+            .filter(|file| file.kind == FileKind::Source);
+        assert_eq!(gaps.files, sources.count());
+    }
+
+    #[test]
+    fn selection_follows_the_file_into_the_next_snapshot() {
+        let early = sample::early();
+        let mut gaps = Gaps::default();
+        gaps.rebuild(&early, &Marks::default());
+        let path: Arc<str> = Arc::from("satellite/agent/tasks/deploy.py");
+        gaps.chosen = Some((path.clone(), None));
+        gaps.find_chosen(&early);
+        let before = gaps.cursor.selected;
+        let late = sample::project();
+        gaps.rebuild(&late, &Marks::default());
+        assert_eq!(late.file(gaps.selected().unwrap().file).unwrap().path, path);
+        assert_ne!(gaps.cursor.selected, before);
+    }
+
+    #[test]
+    fn reversed_paths_run_backwards() {
+        let (mut gaps, project) = gaps();
+        gaps.sort = Sort::by(GapColumn::Path);
+        gaps.rebuild(&project, &Marks::default());
+        let forward = paths(&gaps, &project);
+        gaps.sort.is_reversed = true;
+        gaps.rebuild(&project, &Marks::default());
+        let mut backward = paths(&gaps, &project);
+        backward.reverse();
+        assert_eq!(forward, backward);
+        assert!(forward.is_sorted());
+    }
+
+    #[test]
+    fn revealing_a_file_widens_the_list_as_far_as_needed() {
+        let (mut gaps, project) = gaps();
+        gaps.scope = Scope::Component(Arc::from("satellite"));
+        gaps.query = "deploy".to_owned();
+        gaps.rebuild(&project, &Marks::default());
+        let path: Arc<str> = Arc::from("backend/luml/handlers/auth.py");
+        gaps.reveal(&project, &Marks::default(), &path);
+        let row = gaps.selected().unwrap();
+        assert_eq!(project.file(row.file).unwrap().path, path);
+        assert!(!gaps.only_gaps);
+    }
+}

@@ -1,0 +1,259 @@
+//! Marks as they are shown, and the way back.
+//!
+//! What is shown is always what the disk was last known to hold, with the changes on top that
+//! are still being saved. A failed save therefore takes back its own change and no other.
+
+use crate::model::Mark;
+use crate::track::{Change, Marks};
+
+/// Changes on their way to the disk.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Save {
+    /// Tells one save from the next.
+    pub(crate) ticket: u64,
+    /// What changes.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// One deed that can be undone.
+#[derive(Debug, Clone, PartialEq)]
+struct Deed {
+    title: String,
+    forward: Vec<Change>,
+    backward: Vec<Change>,
+}
+
+/// Which stack a save moved its deed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Done,
+    Undone,
+    Redone,
+}
+
+#[derive(Debug, Clone)]
+struct Pending {
+    save: Save,
+    way: Way,
+    deed: Deed,
+}
+
+/// Marks with their history.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    saved: Marks,
+    shown: Marks,
+    pending: Vec<Pending>,
+    undo: Vec<Deed>,
+    redo: Vec<Deed>,
+    tickets: u64,
+}
+
+impl Ledger {
+    /// Starts from what is on disk.
+    pub(crate) fn new(marks: Marks) -> Self {
+        Self {
+            shown: marks.clone(),
+            saved: marks,
+            ..Self::default()
+        }
+    }
+
+    /// The marks as shown.
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.shown
+    }
+
+    /// Whether there is anything to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether there is anything to do again.
+    pub(crate) fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Makes a change.
+    pub(crate) fn record(&mut self, title: String, forward: Vec<Change>) -> Save {
+        let backward = forward
+            .iter()
+            .map(|(key, _)| (key.clone(), self.shown.get(key).cloned()))
+            .collect::<Vec<(_, Option<Mark>)>>();
+        let deed = Deed {
+            title,
+            forward,
+            backward,
+        };
+        self.redo.clear();
+        self.undo.push(deed.clone());
+        let changes = deed.forward.clone();
+        self.begin(Way::Done, deed, changes)
+    }
+
+    /// Takes the last change back; returns what it was.
+    pub(crate) fn undo(&mut self) -> Option<(String, Save)> {
+        let deed = self.undo.pop()?;
+        self.redo.push(deed.clone());
+        let changes = deed.backward.clone();
+        Some((deed.title.clone(), self.begin(Way::Undone, deed, changes)))
+    }
+
+    /// Makes the last change again that was taken back; returns what it was.
+    pub(crate) fn redo(&mut self) -> Option<(String, Save)> {
+        let deed = self.redo.pop()?;
+        self.undo.push(deed.clone());
+        let changes = deed.forward.clone();
+        Some((deed.title.clone(), self.begin(Way::Redone, deed, changes)))
+    }
+
+    fn begin(&mut self, way: Way, deed: Deed, changes: Vec<Change>) -> Save {
+        self.tickets += 1;
+        let save = Save {
+            ticket: self.tickets,
+            changes,
+        };
+        self.shown.apply(&save.changes);
+        self.pending.push(Pending {
+            save: save.clone(),
+            way,
+            deed,
+        });
+        save
+    }
+
+    /// Takes note of how a save ended: with the marks now on disk, or with none where it
+    /// failed. Returns what was taken back because of that.
+    pub(crate) fn settle(&mut self, ticket: u64, outcome: Option<Marks>) -> Option<String> {
+        let at = self
+            .pending
+            .iter()
+            .position(|pending| pending.save.ticket == ticket)?;
+        let settled = self.pending.remove(at);
+        let failed = match outcome {
+            Some(marks) => {
+                self.saved = marks;
+                None
+            }
+            None => {
+                self.take_back(&settled);
+                Some(settled.deed.title)
+            }
+        };
+        self.shown = self.saved.clone();
+        for pending in &self.pending {
+            self.shown.apply(&pending.save.changes);
+        }
+        failed
+    }
+
+    /// Puts the deed of a failed save back to where it was.
+    fn take_back(&mut self, failed: &Pending) {
+        let (from, to) = match failed.way {
+            Way::Done => (&mut self.undo, None),
+            Way::Undone => (&mut self.redo, Some(&mut self.undo)),
+            Way::Redone => (&mut self.undo, Some(&mut self.redo)),
+        };
+        if let Some(at) = from.iter().rposition(|deed| *deed == failed.deed) {
+            from.remove(at);
+            if let Some(to) = to {
+                to.push(failed.deed.clone());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{MarkKey, MarkState};
+
+    fn key(path: &str) -> MarkKey {
+        MarkKey {
+            path: path.to_owned(),
+            symbol: None,
+        }
+    }
+
+    fn done(path: &str) -> Change {
+        let mark = Mark {
+            state: Some(MarkState::Done),
+            by: None,
+            at: "2026-11-22T13:00:00Z".to_owned(),
+            note: None,
+            until: None,
+            hash: None,
+            verified: false,
+        };
+        (key(path), Some(mark))
+    }
+
+    fn shown(ledger: &Ledger) -> Vec<&str> {
+        let marks = ledger.marks().iter();
+        marks.map(|(key, _)| key.path.as_str()).collect()
+    }
+
+    #[test]
+    fn undo_and_redo_bring_back_exactly_what_was() {
+        let mut ledger = Ledger::default();
+        ledger.record("a".to_owned(), vec![done("a")]);
+        ledger.record("b".to_owned(), vec![done("b")]);
+        assert_eq!(ledger.undo().unwrap().0, "b");
+        assert_eq!(shown(&ledger), ["a"]);
+        assert_eq!(ledger.undo().unwrap().0, "a");
+        assert!(shown(&ledger).is_empty());
+        assert!(ledger.undo().is_none());
+        assert_eq!(ledger.redo().unwrap().0, "a");
+        assert_eq!(ledger.redo().unwrap().0, "b");
+        assert_eq!(shown(&ledger), ["a", "b"]);
+        assert!(ledger.redo().is_none());
+    }
+
+    #[test]
+    fn a_new_change_ends_what_could_be_done_again() {
+        let mut ledger = Ledger::default();
+        ledger.record("a".to_owned(), vec![done("a")]);
+        ledger.undo().unwrap();
+        ledger.record("b".to_owned(), vec![done("b")]);
+        assert!(!ledger.can_redo());
+    }
+
+    #[test]
+    fn a_failed_save_takes_back_its_own_change_only() {
+        let mut ledger = Ledger::default();
+        let first = ledger.record("a".to_owned(), vec![done("a")]);
+        let second = ledger.record("b".to_owned(), vec![done("b")]);
+        assert_eq!(ledger.settle(first.ticket, None).as_deref(), Some("a"));
+        assert_eq!(shown(&ledger), ["b"]);
+        let mut on_disk = Marks::default();
+        on_disk.apply(&second.changes);
+        assert_eq!(ledger.settle(second.ticket, Some(on_disk)), None);
+        assert_eq!(shown(&ledger), ["b"]);
+        assert_eq!(ledger.undo().unwrap().0, "b");
+        assert!(!ledger.can_undo());
+    }
+
+    #[test]
+    fn a_failed_undo_can_be_tried_again() {
+        let mut ledger = Ledger::default();
+        let first = ledger.record("a".to_owned(), vec![done("a")]);
+        let mut on_disk = Marks::default();
+        on_disk.apply(&first.changes);
+        ledger.settle(first.ticket, Some(on_disk));
+        let (_, undone) = ledger.undo().unwrap();
+        assert!(shown(&ledger).is_empty());
+        ledger.settle(undone.ticket, None);
+        assert_eq!(shown(&ledger), ["a"]);
+        assert!(ledger.can_undo() && !ledger.can_redo());
+    }
+
+    #[test]
+    fn what_others_wrote_appears_with_the_next_save() {
+        let mut ledger = Ledger::default();
+        let save = ledger.record("a".to_owned(), vec![done("a")]);
+        let mut on_disk = Marks::default();
+        on_disk.apply(&[done("a"), done("theirs")]);
+        ledger.settle(save.ticket, Some(on_disk));
+        assert_eq!(shown(&ledger), ["a", "theirs"]);
+    }
+}

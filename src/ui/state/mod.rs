@@ -1,0 +1,220 @@
+//! All that the interface remembers between two events.
+//!
+//! Lists hold indices only and are computed when their inputs change: a new snapshot, another
+//! filter, sort or fold. Rows are built when they are drawn.
+
+mod components;
+mod gaps;
+mod ledger;
+mod overlay;
+mod roadmap;
+mod sort;
+mod summary;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::keymap::Keymap;
+use super::layout::Layout;
+use super::theme::{Surroundings, Theme};
+use super::view::{View, ViewId};
+use crate::config::Preferences;
+use crate::model::Project;
+use crate::track::Marks;
+
+pub(crate) use components::{ComponentColumn, ComponentRow, Components};
+pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
+pub(crate) use ledger::{Ledger, Save};
+pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
+pub(crate) use roadmap::{Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use sort::Sort;
+pub(crate) use summary::Summary;
+
+/// A message that stands on screen for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Toast {
+    /// Tells one toast from the next.
+    pub(crate) serial: u64,
+    /// What happened.
+    pub(crate) text: String,
+    /// Whether it failed; failures stay until a key is pressed.
+    pub(crate) is_failure: bool,
+}
+
+/// Where the user was, for the way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The view.
+    pub(crate) view: ViewId,
+    /// What the gaps were limited to.
+    pub(crate) scope: Scope,
+}
+
+/// A filter being typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Prompt {
+    /// The filter as it was before, brought back by Escape.
+    pub(crate) before: String,
+}
+
+/// Where and when the mouse was last pressed, to tell a double click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Click {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// On which row.
+    pub(crate) row: usize,
+}
+
+/// All that the interface remembers; changed by [`update`](super::update) only.
+#[derive(Debug)]
+pub struct State {
+    pub(crate) project: Project,
+    pub(crate) summary: Summary,
+    pub(crate) ledger: Ledger,
+    pub(crate) author: Option<String>,
+    pub(crate) theme: Theme,
+    pub(crate) keymap: Keymap,
+    pub(crate) area: Rect,
+    pub(crate) now: Timestamp,
+    pub(crate) view: ViewId,
+    pub(crate) trail: Vec<Place>,
+    pub(crate) components: Components,
+    pub(crate) gaps: Gaps,
+    pub(crate) roadmap: Roadmap,
+    pub(crate) prompt: Option<Prompt>,
+    pub(crate) last_query: String,
+    pub(crate) overlay: Option<Overlay>,
+    pub(crate) toast: Option<Toast>,
+    pub(crate) click: Option<Click>,
+    pub(crate) has_mouse: bool,
+    pub(crate) is_scan_over: bool,
+    toasts: u64,
+}
+
+impl State {
+    /// A state with nothing scanned yet, for a terminal of `width` by `height` cells.
+    pub fn new(preferences: &Preferences, marks: Marks, width: u16, height: u16) -> Self {
+        let theme = Theme::choose(preferences, &Surroundings::of_process());
+        Self::with_theme(preferences, theme, marks, Rect::new(0, 0, width, height))
+    }
+
+    /// A state that does not look at the environment.
+    pub(crate) fn with_theme(
+        preferences: &Preferences,
+        theme: Theme,
+        marks: Marks,
+        area: Rect,
+    ) -> Self {
+        let (keymap, complaints) = Keymap::new(&preferences.keys);
+        let mut state = Self {
+            project: Project::default(),
+            summary: Summary::default(),
+            ledger: Ledger::new(marks),
+            author: None,
+            theme,
+            keymap,
+            area,
+            now: Timestamp::UNIX_EPOCH,
+            view: ViewId::Components,
+            trail: Vec::new(),
+            components: Components::default(),
+            gaps: Gaps::default(),
+            roadmap: Roadmap::default(),
+            prompt: None,
+            last_query: String::new(),
+            overlay: None,
+            toast: None,
+            click: None,
+            has_mouse: preferences.mouse,
+            is_scan_over: false,
+            toasts: 0,
+        };
+        if !complaints.is_empty() {
+            state.fail(complaints.join("; "));
+        }
+        state
+    }
+
+    /// Opens on the files of a folder, relative to the root, unless it is empty.
+    pub fn focus(&mut self, folder: &str) {
+        if !folder.is_empty() {
+            self.gaps.scope = Scope::Folder(Arc::from(folder));
+            self.view = ViewId::Gaps;
+            self.rebuild();
+        }
+    }
+
+    /// Names the one who sets marks.
+    pub fn signed(&mut self, author: Option<String>) {
+        self.author = author;
+    }
+
+    /// Sets the time that marks get and the today sign stands at.
+    pub fn at(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// The current view.
+    pub(crate) fn current(&self) -> &'static View {
+        View::of(self.view)
+    }
+
+    /// The marks as shown: saved ones with unsaved changes on top.
+    pub(crate) fn marks(&self) -> &Marks {
+        self.ledger.marks()
+    }
+
+    /// Where the parts of the screen are.
+    pub(crate) fn layout(&self) -> Layout {
+        Layout::of(self.area)
+    }
+
+    /// Rows of the current list that fit on the screen.
+    pub(crate) fn height(&self) -> usize {
+        let list = (self.current().list)(self, self.layout().body);
+        usize::from(list.height)
+    }
+
+    /// Says that something happened.
+    pub(crate) fn tell(&mut self, text: impl Into<String>) {
+        self.show(text.into(), false);
+    }
+
+    /// Says that something failed.
+    pub(crate) fn fail(&mut self, text: impl Into<String>) {
+        self.show(text.into(), true);
+    }
+
+    fn show(&mut self, text: String, is_failure: bool) {
+        self.toasts += 1;
+        self.toast = Some(Toast {
+            serial: self.toasts,
+            text,
+            is_failure,
+        });
+    }
+
+    /// Recomputes every list.
+    pub(crate) fn rebuild(&mut self) {
+        self.components.rebuild(&self.project);
+        self.gaps.rebuild(&self.project, self.ledger.marks());
+        self.roadmap.rebuild(&self.project);
+        self.fit();
+    }
+
+    /// Brings the cursor of the current view back into its list and window.
+    pub(crate) fn fit(&mut self) {
+        let view = self.current();
+        let (len, height) = ((view.len)(self), self.height());
+        (view.cursor)(self).fit(len, height);
+        (view.remember)(self);
+        if let Some(overlay) = &mut self.overlay {
+            let len = overlay.rows.len();
+            let height = usize::from(super::view::overlay_list(self.area).height);
+            overlay.cursor.fit(len, height);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The help and the command palette: both list the registry's actions.
+
+use crate::ui::action::{ALL, Action};
+use crate::ui::keymap::Keymap;
+use crate::ui::widget::Cursor;
+
+/// Which of the two it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OverlayKind {
+    /// Explains.
+    Help,
+    /// Runs.
+    Palette,
+}
+
+/// A line of an overlay.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OverlayRow {
+    /// The heading of a category; help only.
+    Category(&'static str),
+    /// An action.
+    Action(&'static Action),
+}
+
+/// A list above the view.
+#[derive(Debug, Clone)]
+pub(crate) struct Overlay {
+    /// Which one.
+    pub(crate) kind: OverlayKind,
+    /// What was typed.
+    pub(crate) query: String,
+    /// The selected row.
+    pub(crate) cursor: Cursor,
+    /// What matches.
+    pub(crate) rows: Vec<OverlayRow>,
+}
+
+impl Overlay {
+    /// Opens with everything listed.
+    pub(crate) fn new(kind: OverlayKind, keymap: &Keymap) -> Self {
+        let mut overlay = Self {
+            kind,
+            query: String::new(),
+            cursor: Cursor::default(),
+            rows: Vec::new(),
+        };
+        overlay.rebuild(keymap);
+        overlay
+    }
+
+    /// Lists what matches the query: words in the title, explanation or id, or a key's name.
+    pub(crate) fn rebuild(&mut self, keymap: &Keymap) {
+        let mut category = None;
+        self.rows.clear();
+        for action in ALL {
+            if !matches(action, &self.query, keymap) {
+                continue;
+            }
+            if self.kind == OverlayKind::Help && category != Some(action.category) {
+                category = Some(action.category);
+                self.rows
+                    .push(OverlayRow::Category(action.category.title()));
+            }
+            self.rows.push(OverlayRow::Action(action));
+        }
+        self.cursor = Cursor::default();
+    }
+
+    /// The selected action.
+    pub(crate) fn chosen(&self) -> Option<&'static Action> {
+        match self.rows.get(self.cursor.selected)? {
+            OverlayRow::Action(action) => Some(action),
+            OverlayRow::Category(_) => None,
+        }
+    }
+}
+
+fn matches(action: &Action, query: &str, keymap: &Keymap) -> bool {
+    let is_key = keymap
+        .keys_of(action)
+        .any(|key| key.to_string().eq_ignore_ascii_case(query));
+    let text = format!("{} {} {}", action.title, action.doc, action.id).to_lowercase();
+    is_key
+        || query
+            .split_whitespace()
+            .all(|word| text.contains(&word.to_lowercase()))
+}

@@ -1,0 +1,210 @@
+//! The plan as rows.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
+use crate::track::Marks;
+use crate::ui::filter;
+use crate::ui::mark;
+use crate::ui::widget::Cursor;
+
+/// One line of the plan, by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RoadmapRow {
+    /// A phase.
+    Phase(usize),
+    /// A step of a phase.
+    Step(usize, usize),
+    /// A target file of a step.
+    Target(usize, usize, FileId),
+}
+
+/// A line by what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    phase: String,
+    step: Option<String>,
+    path: Option<Arc<str>>,
+}
+
+/// The plan.
+#[derive(Debug, Default)]
+pub(crate) struct Roadmap {
+    /// The selected row.
+    pub(crate) cursor: Cursor,
+    /// What is listed.
+    pub(crate) rows: Vec<RoadmapRow>,
+    /// What the selected row stands for.
+    pub(crate) chosen: Option<Identity>,
+    /// Phases whose steps are hidden.
+    pub(crate) folded: BTreeSet<String>,
+    /// Steps whose targets are shown.
+    pub(crate) unfolded: BTreeSet<String>,
+    /// The filter.
+    pub(crate) query: String,
+}
+
+impl Roadmap {
+    /// The selected row.
+    pub(crate) fn selected(&self) -> Option<RoadmapRow> {
+        self.rows.get(self.cursor.selected).copied()
+    }
+
+    /// Remembers the selection by identity.
+    pub(crate) fn remember(&mut self, project: &Project) {
+        self.chosen = self.selected().and_then(|row| identity(project, row));
+    }
+
+    /// Lists the plan anew and finds the selected line in it.
+    pub(crate) fn rebuild(&mut self, project: &Project) {
+        self.rows.clear();
+        for (at, phase) in project.roadmap.phases.iter().enumerate() {
+            let is_named = filter::indices(&phase.name, &self.query).is_some();
+            let steps: Vec<(usize, &Step)> = phase
+                .steps
+                .iter()
+                .enumerate()
+                .filter(|(_, step)| is_named || filter::indices(&step.title, &self.query).is_some())
+                .collect();
+            if !is_named && steps.is_empty() {
+                continue;
+            }
+            self.rows.push(RoadmapRow::Phase(at));
+            if self.query.is_empty() && self.folded.contains(&phase.id) {
+                continue;
+            }
+            for (number, step) in steps {
+                self.rows.push(RoadmapRow::Step(at, number));
+                if self.unfolded.contains(&step.id) {
+                    let targets = step.files.iter();
+                    self.rows
+                        .extend(targets.map(|file| RoadmapRow::Target(at, number, *file)));
+                }
+            }
+        }
+        let chosen = self.chosen.as_ref();
+        let at = self
+            .rows
+            .iter()
+            .position(|row| chosen.is_some() && identity(project, *row).as_ref() == chosen);
+        self.cursor.selected = at
+            .unwrap_or(self.cursor.selected)
+            .min(self.rows.len().saturating_sub(1));
+    }
+}
+
+/// The phase that a row belongs to.
+pub(crate) fn phase_of(project: &Project, row: RoadmapRow) -> Option<&Phase> {
+    let (RoadmapRow::Phase(phase) | RoadmapRow::Step(phase, _) | RoadmapRow::Target(phase, _, _)) =
+        row;
+    project.roadmap.phases.get(phase)
+}
+
+/// The step that a row belongs to.
+pub(crate) fn step_of(project: &Project, row: RoadmapRow) -> Option<&Step> {
+    match row {
+        RoadmapRow::Phase(_) => None,
+        RoadmapRow::Step(_, step) | RoadmapRow::Target(_, step, _) => {
+            phase_of(project, row)?.steps.get(step)
+        }
+    }
+}
+
+fn identity(project: &Project, row: RoadmapRow) -> Option<Identity> {
+    let path = match row {
+        RoadmapRow::Target(_, _, file) => Some(project.file(file)?.path.clone()),
+        RoadmapRow::Phase(_) | RoadmapRow::Step(..) => None,
+    };
+    Some(Identity {
+        phase: phase_of(project, row)?.id.clone(),
+        step: step_of(project, row).map(|step| step.id.clone()),
+        path,
+    })
+}
+
+/// How far a step is, with what people say counted in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct StepTally {
+    /// Target files.
+    pub(crate) files: usize,
+    /// Of these, with tests.
+    pub(crate) tested: usize,
+    /// Of these, without tests but marked done.
+    pub(crate) claimed: usize,
+    /// Whether nothing is left to do.
+    pub(crate) is_done: bool,
+    /// Whether that is so because people say so.
+    pub(crate) is_claimed: bool,
+}
+
+impl StepTally {
+    /// Counts.
+    pub(crate) fn of(project: &Project, marks: &Marks, step: &Step) -> Self {
+        let mut tally = Self::default();
+        for file in step.files.iter().filter_map(|id| project.file(*id)) {
+            tally.files += 1;
+            let is_done = || {
+                mark::of_file(marks, &file.path)
+                    .is_some_and(|mark| mark.state == Some(MarkState::Done))
+            };
+            if file.status.is_some() && !file.is_gap() {
+                tally.tested += 1;
+            } else if is_done() {
+                tally.claimed += 1;
+            }
+        }
+        let is_covered = tally.files > 0 && tally.tested + tally.claimed == tally.files;
+        tally.is_done = step.marked_done || step.state == StepState::Done || is_covered;
+        let is_proven = tally.files > 0 && tally.tested == tally.files;
+        tally.is_claimed = tally.is_done && !is_proven;
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::sample;
+
+    #[test]
+    fn folding_hides_steps_and_keeps_the_phase() {
+        let project = sample::project();
+        let mut roadmap = Roadmap::default();
+        roadmap.rebuild(&project);
+        let all = roadmap.rows.len();
+        let first = &project.roadmap.phases[0];
+        roadmap.folded.insert(first.id.clone());
+        roadmap.rebuild(&project);
+        assert_eq!(roadmap.rows.len(), all - first.steps.len());
+        assert_eq!(roadmap.rows[0], RoadmapRow::Phase(0));
+        assert_eq!(roadmap.rows[1], RoadmapRow::Phase(1));
+    }
+
+    #[test]
+    fn the_selected_step_is_found_again_after_folding_another_phase() {
+        let project = sample::project();
+        let mut roadmap = Roadmap::default();
+        roadmap.rebuild(&project);
+        let step = RoadmapRow::Step(1, 0);
+        roadmap.cursor.selected = roadmap.rows.iter().position(|row| *row == step).unwrap();
+        roadmap.remember(&project);
+        roadmap.folded.insert(project.roadmap.phases[0].id.clone());
+        roadmap.rebuild(&project);
+        assert_eq!(roadmap.selected(), Some(step));
+    }
+
+    #[test]
+    fn a_step_whose_files_are_marked_done_is_claimed() {
+        let project = sample::project();
+        let step = &project.roadmap.phases[1].steps[0];
+        let before = StepTally::of(&project, &Marks::default(), step);
+        assert!(!before.is_done);
+        let mut marks = Marks::default();
+        for file in &step.files {
+            marks.apply(&[sample::done(&project.file(*file).unwrap().path)]);
+        }
+        let after = StepTally::of(&project, &marks, step);
+        assert!(after.is_done && after.is_claimed);
+    }
+}

@@ -1,0 +1,53 @@
+//! Counts over the whole project, for the header.
+
+use crate::model::{FileKind, Project, Stage};
+
+/// What the header says of a project.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    /// All files.
+    pub(crate) files: usize,
+    /// Production code.
+    pub(crate) sources: usize,
+    /// Of these, with something to test; none until statuses are known.
+    pub(crate) with_logic: Option<usize>,
+    /// Test files.
+    pub(crate) tests: usize,
+    /// Files that some test exercises.
+    pub(crate) tested: usize,
+    /// Files in which no test runs anything.
+    pub(crate) gaps: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub(crate) fn of(project: &Project) -> Self {
+        let mut summary = Self {
+            files: project.files.len(),
+            ..Self::default()
+        };
+        let mut with_logic = 0;
+        for file in project.files.iter() {
+            match file.kind {
+                FileKind::Source => summary.sources += 1,
+                FileKind::Test => summary.tests += 1,
+                FileKind::Support
+                | FileKind::Generated
+                | FileKind::Migration
+                | FileKind::Config
+                | FileKind::Other => {}
+            }
+            if file.status.is_some() && file.has_logic() {
+                with_logic += 1;
+                if file.is_gap() {
+                    summary.gaps += 1;
+                } else {
+                    summary.tested += 1;
+                }
+            }
+        }
+        let is_known = with_logic > 0 || project.progress.stage == Stage::Done;
+        summary.with_logic = is_known.then_some(with_logic);
+        summary
+    }
+}

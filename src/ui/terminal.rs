@@ -1,0 +1,208 @@
+//! The terminal, taken and given back.
+//!
+//! It is given back by the guard's drop *and* by a panic hook; whichever comes first does it,
+//! the other finds nothing left to do. A frame goes out as one write between the marks of a
+//! synchronized update, so that no terminal shows half of it.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::state::State;
+use super::view::draw;
+
+/// Whether the terminal is ours at the moment.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+static HOOK: Once = Once::new();
+
+/// Collects what the backend writes; flushing is left to [`Screen`].
+#[derive(Debug, Clone, Default)]
+struct Collected(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Collected {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The terminal while it is ours.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<Collected>>,
+    collected: Collected,
+    has_mouse: bool,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub(super) fn take(has_mouse: bool) -> io::Result<Self> {
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |info| {
+                give_back();
+                before(info);
+            }));
+        });
+        let collected = Collected::default();
+        let mut screen = Self {
+            terminal: Terminal::new(CrosstermBackend::new(collected.clone()))?,
+            collected,
+            has_mouse,
+        };
+        screen.retake()?;
+        Ok(screen)
+    }
+
+    /// Takes the terminal again after [`Self::release`], or after somebody else changed it.
+    pub(super) fn retake(&mut self) -> io::Result<()> {
+        // crossterm sets raw mode only where it believes that it is off; after a stop by the
+        // kernel the shell has turned it off behind its back.
+        if IS_TAKEN.swap(true, Ordering::SeqCst) {
+            disable_raw_mode()?;
+        }
+        enable_raw_mode()?;
+        execute!(
+            io::stdout(),
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            cursor::Hide
+        )?;
+        self.capture_mouse(self.has_mouse)?;
+        self.redraw()
+    }
+
+    /// Gives the terminal back for a while.
+    pub(super) fn release(&mut self) {
+        give_back();
+    }
+
+    /// Captures the mouse or leaves it alone.
+    pub(super) fn capture_mouse(&mut self, has_mouse: bool) -> io::Result<()> {
+        self.has_mouse = has_mouse;
+        if has_mouse {
+            execute!(io::stdout(), EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), DisableMouseCapture)
+        }
+    }
+
+    /// Makes the next frame draw every cell.
+    pub(super) fn redraw(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Draws a frame.
+    pub(super) fn draw(&mut self, state: &State) -> io::Result<()> {
+        queue!(self.collected, BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| draw(state, frame))?;
+        queue!(self.collected, EndSynchronizedUpdate)?;
+        let bytes = self.collected.0.take();
+        let mut out = io::stdout().lock();
+        out.write_all(&bytes)?;
+        out.flush()
+    }
+
+    /// Sends text to the clipboard that the terminal has, also over ssh (OSC 52).
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Whether the terminal is ours at the moment.
+pub(super) fn is_taken() -> bool {
+    IS_TAKEN.load(Ordering::SeqCst)
+}
+
+/// Puts the terminal back as it was; does nothing where that has been done. Failures are passed
+/// over: there is nobody left to tell.
+fn give_back() {
+    if !IS_TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Base 64 after RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let mut group = [0; 3];
+        for (slot, byte) in group.iter_mut().zip(chunk) {
+            *slot = *byte;
+        }
+        let [first, second, third] = group;
+        let indices = [
+            first >> 2,
+            (first & 3) << 4 | second >> 4,
+            (second & 15) << 2 | third >> 6,
+            third & 63,
+        ];
+        for (at, index) in indices.into_iter().enumerate() {
+            let letter = LETTERS.get(usize::from(index)).copied().unwrap_or(b'=');
+            text.push(char::from(if at <= chunk.len() { letter } else { b'=' }));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_follows_the_test_vectors_of_rfc_4648() {
+        for (text, expect) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(text.as_bytes()), expect);
+        }
+    }
+
+    #[test]
+    fn giving_back_what_was_not_taken_does_nothing() {
+        assert!(!is_taken());
+        give_back();
+        assert!(!is_taken());
+    }
+}

@@ -1,0 +1,460 @@
+//! Colours and glyphs by meaning: views ask for "critical" or "dim", never for red.
+//!
+//! Nothing rests on colour alone; selection is by reverse and bold. Texture tells the basis of
+//! a figure.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::config::Preferences;
+use crate::model::{Basis, Level, Priority, TestStatus};
+
+/// The colours that carry meaning; none of them is a background.
+#[derive(Debug, Clone, Copy)]
+struct Palette {
+    dim: Color,
+    accent: Color,
+    critical: Color,
+    high: Color,
+    medium: Color,
+    good: Color,
+}
+
+const DARK: Palette = Palette {
+    dim: Color::Indexed(245),
+    accent: Color::Indexed(80),
+    critical: Color::Indexed(210),
+    high: Color::Indexed(215),
+    medium: Color::Indexed(222),
+    good: Color::Indexed(114),
+};
+
+const LIGHT: Palette = Palette {
+    dim: Color::Indexed(241),
+    accent: Color::Indexed(24),
+    critical: Color::Indexed(160),
+    high: Color::Indexed(130),
+    medium: Color::Indexed(94),
+    good: Color::Indexed(22),
+};
+
+/// For terminals with sixteen colours, whose owner chose them; also for high contrast.
+const BASIC: Palette = Palette {
+    dim: Color::Reset,
+    accent: Color::Cyan,
+    critical: Color::Red,
+    high: Color::Magenta,
+    medium: Color::Yellow,
+    good: Color::Green,
+};
+
+const COLOURLESS: Palette = Palette {
+    dim: Color::Reset,
+    accent: Color::Reset,
+    critical: Color::Reset,
+    high: Color::Reset,
+    medium: Color::Reset,
+    good: Color::Reset,
+};
+
+/// The signs that stand beside or instead of words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Glyphs {
+    pub(crate) critical: &'static str,
+    pub(crate) high: &'static str,
+    pub(crate) medium: &'static str,
+    pub(crate) low: &'static str,
+    pub(crate) direct: &'static str,
+    pub(crate) reached: &'static str,
+    pub(crate) hollow: &'static str,
+    pub(crate) unreached: &'static str,
+    pub(crate) no_logic: &'static str,
+    pub(crate) levels: [&'static str; 4],
+    pub(crate) verified: &'static str,
+    pub(crate) claimed: &'static str,
+    pub(crate) open: &'static str,
+    pub(crate) measured: &'static str,
+    pub(crate) stale: &'static str,
+    pub(crate) estimated: &'static str,
+    pub(crate) tick: &'static str,
+    pub(crate) planned: &'static str,
+    pub(crate) selected: &'static str,
+    pub(crate) folded: &'static str,
+    pub(crate) unfolded: &'static str,
+    pub(crate) rule: &'static str,
+    pub(crate) side: &'static str,
+    pub(crate) tee_down: &'static str,
+    pub(crate) tee_up: &'static str,
+    pub(crate) corners: [&'static str; 4],
+    pub(crate) crumb: &'static str,
+    pub(crate) ellipsis: &'static str,
+    pub(crate) dash: &'static str,
+    pub(crate) dot: &'static str,
+    pub(crate) times: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) ascending: &'static str,
+    pub(crate) descending: &'static str,
+    pub(crate) today: &'static str,
+    pub(crate) thumb: &'static str,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    critical: "◆",
+    high: "▲",
+    medium: "●",
+    low: "·",
+    direct: "✓",
+    reached: "~",
+    hollow: "○",
+    unreached: "✗",
+    no_logic: "–",
+    levels: ["▁", "▃", "▅", "▇"],
+    verified: "■",
+    claimed: "◪",
+    open: "□",
+    measured: "█",
+    stale: "▓",
+    estimated: "▒",
+    tick: "╎",
+    planned: "━",
+    selected: "▌",
+    folded: "▸",
+    unfolded: "▾",
+    rule: "─",
+    side: "│",
+    tee_down: "┬",
+    tee_up: "┴",
+    corners: ["╭", "╮", "╰", "╯"],
+    crumb: "›",
+    ellipsis: "…",
+    dash: "–",
+    dot: "·",
+    times: "×",
+    unit: "▮",
+    ascending: "▴",
+    descending: "▾",
+    today: "▲",
+    thumb: "┃",
+};
+
+const ASCII: Glyphs = Glyphs {
+    critical: "*",
+    high: "^",
+    medium: "o",
+    low: ".",
+    direct: "v",
+    reached: "~",
+    hollow: "o",
+    unreached: "x",
+    no_logic: "-",
+    levels: ["_", "-", "=", "#"],
+    verified: "#",
+    claimed: "/",
+    open: ".",
+    measured: "#",
+    stale: "+",
+    estimated: "=",
+    tick: "|",
+    planned: "=",
+    selected: ">",
+    folded: "+",
+    unfolded: "-",
+    rule: "-",
+    side: "|",
+    tee_down: "+",
+    tee_up: "+",
+    corners: ["+", "+", "+", "+"],
+    crumb: ">",
+    ellipsis: "~",
+    dash: "-",
+    dot: ".",
+    times: "x",
+    unit: "#",
+    ascending: "^",
+    descending: "v",
+    today: "^",
+    thumb: "#",
+};
+
+/// The sign of a regressed mark, in both sets.
+pub(crate) const REGRESSED: &str = "!";
+/// The sign of possibly dead code, in both sets.
+pub(crate) const DEAD: &str = "?";
+
+/// What the terminal and its user say about colours.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Surroundings {
+    /// `NO_COLOR` is set and not empty (<https://no-color.org>).
+    pub(crate) no_color: bool,
+    /// `COLORFGBG`, as rxvt and its followers set it: `15;0`.
+    pub(crate) colorfgbg: Option<String>,
+    /// `TERM`.
+    pub(crate) term: String,
+    /// `COLORTERM`.
+    pub(crate) colorterm: String,
+}
+
+impl Surroundings {
+    /// Reads the environment.
+    pub(crate) fn of_process() -> Self {
+        let text = |name| std::env::var(name).unwrap_or_default();
+        Self {
+            no_color: !text("NO_COLOR").is_empty(),
+            colorfgbg: std::env::var("COLORFGBG").ok(),
+            term: text("TERM"),
+            colorterm: text("COLORTERM"),
+        }
+    }
+
+    /// Whether the background is said to be light; 7 and 9 to 15 are, in rxvt's numbering.
+    fn is_light(&self) -> bool {
+        self.colorfgbg
+            .as_deref()
+            .and_then(|value| value.rsplit(';').next())
+            .and_then(|background| background.parse::<u8>().ok())
+            .is_some_and(|background| background == 7 || background >= 9)
+    }
+
+    fn has_many_colours(&self) -> bool {
+        self.term.contains("256color")
+            || self.term.contains("direct")
+            || !self.colorterm.is_empty()
+            || ["kitty", "alacritty", "ghostty", "wezterm", "foot"]
+                .iter()
+                .any(|name| self.term.contains(name))
+    }
+}
+
+/// Styles by meaning, and the glyphs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Theme {
+    palette: Palette,
+    is_bold: bool,
+    /// The signs.
+    pub(crate) glyphs: &'static Glyphs,
+    /// Whether nothing but ASCII is drawn.
+    pub(crate) ascii: bool,
+}
+
+impl Theme {
+    /// The theme that the user chose, or the one that fits the terminal.
+    pub(crate) fn choose(preferences: &Preferences, around: &Surroundings) -> Self {
+        let palette = match preferences.theme.as_str() {
+            _ if around.no_color => COLOURLESS,
+            "high-contrast" => BASIC,
+            "dark" => DARK,
+            "light" => LIGHT,
+            _ if !around.has_many_colours() => BASIC,
+            _ if around.is_light() => LIGHT,
+            _ => DARK,
+        };
+        Self {
+            palette,
+            is_bold: preferences.theme == "high-contrast",
+            glyphs: if preferences.ascii { &ASCII } else { &UNICODE },
+            ascii: preferences.ascii,
+        }
+    }
+
+    fn coloured(&self, colour: Color) -> Style {
+        let style = Style::new().fg(colour);
+        if self.is_bold { style.bold() } else { style }
+    }
+
+    /// Ordinary text.
+    pub(crate) fn text(&self) -> Style {
+        Style::new()
+    }
+
+    /// Titles and what matters most.
+    pub(crate) fn strong(&self) -> Style {
+        Style::new().bold()
+    }
+
+    /// What may be passed over.
+    pub(crate) fn dim(&self) -> Style {
+        Style::new().fg(self.palette.dim)
+    }
+
+    /// The one accent.
+    pub(crate) fn accent(&self) -> Style {
+        self.coloured(self.palette.accent)
+    }
+
+    /// Letters that a filter matched.
+    pub(crate) fn matched(&self) -> Style {
+        self.accent().bold().underlined()
+    }
+
+    /// Laid over a selected row: its own colours give way, so that the bar is of one piece.
+    pub(crate) fn selected(&self) -> Style {
+        Style::new()
+            .fg(Color::Reset)
+            .add_modifier(Modifier::REVERSED | Modifier::BOLD)
+    }
+
+    /// Good news.
+    pub(crate) fn good(&self) -> Style {
+        self.coloured(self.palette.good)
+    }
+
+    /// Failures.
+    pub(crate) fn bad(&self) -> Style {
+        self.coloured(self.palette.critical)
+    }
+
+    /// Colour and sign of a priority.
+    pub(crate) fn priority(&self, priority: Priority) -> (&'static str, Style) {
+        match priority {
+            Priority::Critical => (self.glyphs.critical, self.coloured(self.palette.critical)),
+            Priority::High => (self.glyphs.high, self.coloured(self.palette.high)),
+            Priority::Medium => (self.glyphs.medium, self.coloured(self.palette.medium)),
+            Priority::Low => (self.glyphs.low, self.dim()),
+        }
+    }
+
+    /// Colour and sign of a status.
+    pub(crate) fn status(&self, status: TestStatus) -> (&'static str, Style) {
+        match status {
+            TestStatus::Direct => (self.glyphs.direct, self.good()),
+            TestStatus::Reached => (self.glyphs.reached, self.good()),
+            TestStatus::Hollow => (self.glyphs.hollow, self.coloured(self.palette.high)),
+            TestStatus::Unreached => (self.glyphs.unreached, self.bad()),
+            TestStatus::NoLogic => (self.glyphs.no_logic, self.dim()),
+        }
+    }
+
+    /// Colour and sign of a level.
+    pub(crate) fn level(&self, level: Level) -> (&'static str, Style) {
+        let [critical, poor, partial, good] = self.glyphs.levels;
+        match level {
+            Level::Critical => (critical, self.coloured(self.palette.critical)),
+            Level::Poor => (poor, self.coloured(self.palette.high)),
+            Level::Partial => (partial, self.coloured(self.palette.medium)),
+            Level::Good => (good, self.good()),
+        }
+    }
+
+    /// Texture of a basis; a mixed one is drawn in parts, of which this is the second.
+    pub(crate) fn texture(&self, basis: Basis) -> &'static str {
+        match basis {
+            Basis::Measured => self.glyphs.measured,
+            Basis::Stale => self.glyphs.stale,
+            Basis::Estimated | Basis::Mixed => self.glyphs.estimated,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn preferences(theme: &str) -> Preferences {
+        Preferences {
+            theme: theme.to_owned(),
+            mouse: true,
+            ascii: false,
+            keys: Default::default(),
+            editor: None,
+        }
+    }
+
+    fn many_colours() -> Surroundings {
+        Surroundings {
+            term: "xterm-256color".to_owned(),
+            ..Surroundings::default()
+        }
+    }
+
+    /// Red, green and blue of a colour of xterm's cube or grey ramp.
+    fn channels(colour: Color) -> [f64; 3] {
+        let Color::Indexed(index) = colour else {
+            panic!("not of the cube: {colour:?}");
+        };
+        let step = |value: u8| {
+            if value == 0 {
+                0.0
+            } else {
+                f64::from(value) * 40.0 + 55.0
+            }
+        };
+        match index {
+            16..=231 => {
+                let index = index - 16;
+                [step(index / 36), step(index / 6 % 6), step(index % 6)]
+            }
+            232.. => [f64::from(index - 232) * 10.0 + 8.0; 3],
+            _ => panic!("not of the cube: {index}"),
+        }
+    }
+
+    /// Contrast ratio after WCAG 2.2, 1.4.3.
+    fn contrast(left: [f64; 3], right: [f64; 3]) -> f64 {
+        let luminance = |channels: [f64; 3]| {
+            let [red, green, blue] = channels.map(|value| {
+                let value = value / 255.0;
+                if value <= 0.04045 {
+                    value / 12.92
+                } else {
+                    ((value + 0.055) / 1.055).powf(2.4)
+                }
+            });
+            0.2126 * red + 0.7152 * green + 0.0722 * blue
+        };
+        let (left, right) = (luminance(left), luminance(right));
+        (left.max(right) + 0.05) / (left.min(right) + 0.05)
+    }
+
+    #[test]
+    fn every_colour_is_readable_on_its_background() {
+        let backgrounds = [(DARK, [30.0; 3]), (LIGHT, [250.0; 3])];
+        for (palette, background) in backgrounds {
+            for colour in [
+                palette.dim,
+                palette.accent,
+                palette.critical,
+                palette.high,
+                palette.medium,
+                palette.good,
+            ] {
+                let ratio = contrast(channels(colour), background);
+                assert!(ratio >= 4.5, "{colour:?} on {background:?}: {ratio:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_color_wins_over_every_theme() {
+        let around = Surroundings {
+            no_color: true,
+            ..many_colours()
+        };
+        for name in ["auto", "dark", "light", "high-contrast"] {
+            let theme = Theme::choose(&preferences(name), &around);
+            assert_eq!(theme.palette.critical, Color::Reset, "{name}");
+        }
+    }
+
+    #[test]
+    fn background_is_taken_from_colorfgbg() {
+        let mut around = many_colours();
+        let accent =
+            |around: &Surroundings| Theme::choose(&preferences("auto"), around).palette.accent;
+        assert_eq!(accent(&around), DARK.accent);
+        around.colorfgbg = Some("0;default;15".to_owned());
+        assert_eq!(accent(&around), LIGHT.accent);
+        around.colorfgbg = Some("15;0".to_owned());
+        assert_eq!(accent(&around), DARK.accent);
+        around.colorfgbg = Some("nonsense".to_owned());
+        assert_eq!(accent(&around), DARK.accent);
+    }
+
+    #[test]
+    fn sixteen_colours_are_used_where_there_are_no_more() {
+        let around = Surroundings {
+            term: "xterm".to_owned(),
+            ..Surroundings::default()
+        };
+        let theme = Theme::choose(&preferences("auto"), &around);
+        assert_eq!(theme.palette.critical, Color::Red);
+    }
+}

@@ -1,0 +1,110 @@
+//! What leads out of the lists: editor, clipboard, help, palette, the program itself.
+
+use std::sync::Arc;
+
+use crate::model::SymbolKind;
+use crate::ui::action::Availability;
+use crate::ui::event::Effect;
+use crate::ui::state::{Overlay, OverlayKind, RoadmapRow, State, step_of};
+use crate::ui::view::ViewId;
+
+/// The file that is selected, and the line to go to in it.
+pub(crate) fn selected_place(state: &State) -> Option<(Arc<str>, Option<u32>)> {
+    let (file, symbol) = match state.view {
+        ViewId::Components => return None,
+        ViewId::Gaps => {
+            let row = state.gaps.selected()?;
+            (row.file, row.symbol)
+        }
+        ViewId::Roadmap => match state.roadmap.selected()? {
+            RoadmapRow::Target(_, _, file) => (file, None),
+            row => (*step_of(&state.project, row)?.files.first()?, None),
+        },
+    };
+    let file = state.project.file(file)?;
+    let line = symbol
+        .and_then(|at| file.symbols.get(at as usize))
+        .map(|symbol| symbol.start);
+    Some((file.path.clone(), line))
+}
+
+pub(crate) fn has_file(state: &State) -> Availability {
+    match selected_place(state) {
+        Some(_) => Ok(()),
+        None => Err("no file is selected"),
+    }
+}
+
+pub(crate) fn edit(state: &mut State) -> Vec<Effect> {
+    let Some((path, line)) = selected_place(state) else {
+        return Vec::new();
+    };
+    vec![Effect::Edit {
+        line: line.or_else(|| first_gap(state, &path)).unwrap_or(1),
+        path: path.to_string(),
+    }]
+}
+
+/// The line of the first function of a file that no test runs.
+fn first_gap(state: &State, path: &str) -> Option<u32> {
+    let file = state.project.file(state.project.find(path)?)?;
+    let statuses = file.symbol_status.iter();
+    file.symbols
+        .iter()
+        .zip(statuses)
+        .find(|(symbol, judged)| {
+            judged.status.is_gap()
+                && crate::ui::state::is_shown(symbol)
+                && symbol.kind != SymbolKind::Template
+        })
+        .map(|(symbol, _)| symbol.start)
+}
+
+pub(crate) fn copy(state: &mut State) -> Vec<Effect> {
+    let Some((path, line)) = selected_place(state) else {
+        return Vec::new();
+    };
+    let text = match line {
+        Some(line) => format!("{path}:{line}"),
+        None => path.to_string(),
+    };
+    state.tell(format!("handed to the terminal's clipboard: {text}"));
+    vec![Effect::Copy(text)]
+}
+
+pub(crate) fn rescan(state: &mut State) -> Vec<Effect> {
+    state.tell("scanning again");
+    vec![Effect::Rescan]
+}
+
+pub(crate) fn palette(state: &mut State) -> Vec<Effect> {
+    state.overlay = Some(Overlay::new(OverlayKind::Palette, &state.keymap));
+    Vec::new()
+}
+
+pub(crate) fn help(state: &mut State) -> Vec<Effect> {
+    state.overlay = Some(Overlay::new(OverlayKind::Help, &state.keymap));
+    Vec::new()
+}
+
+pub(crate) fn toggle_mouse(state: &mut State) -> Vec<Effect> {
+    state.has_mouse = !state.has_mouse;
+    state.tell(if state.has_mouse {
+        "the mouse works here"
+    } else {
+        "the mouse is left to the terminal"
+    });
+    vec![Effect::Mouse(state.has_mouse)]
+}
+
+pub(crate) fn redraw(_: &mut State) -> Vec<Effect> {
+    vec![Effect::Redraw]
+}
+
+pub(crate) fn suspend(_: &mut State) -> Vec<Effect> {
+    vec![Effect::Suspend]
+}
+
+pub(crate) fn quit(_: &mut State) -> Vec<Effect> {
+    vec![Effect::Quit]
+}

@@ -1,0 +1,338 @@
+//! Setting marks, and the way back.
+
+use crate::error::Error;
+use crate::model::{File, FileId, Mark, MarkKey, MarkState};
+use crate::track::{Change, Marks};
+use crate::ui::action::Availability;
+use crate::ui::event::Effect;
+use crate::ui::state::{RoadmapRow, Save, State, step_of};
+use crate::ui::view::ViewId;
+
+/// What a mark would be set on.
+fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
+    match state.view {
+        ViewId::Components => Vec::new(),
+        ViewId::Gaps => state
+            .gaps
+            .selected()
+            .map(|row| (row.file, row.symbol))
+            .into_iter()
+            .collect(),
+        ViewId::Roadmap => match state.roadmap.selected() {
+            Some(RoadmapRow::Target(_, _, file)) => vec![(file, None)],
+            Some(row @ RoadmapRow::Step(..)) => step_of(&state.project, row)
+                .map(|step| step.files.iter().map(|file| (*file, None)).collect())
+                .unwrap_or_default(),
+            Some(RoadmapRow::Phase(_)) | None => Vec::new(),
+        },
+    }
+}
+
+pub(crate) fn can_mark(state: &State) -> Availability {
+    if targets(state).is_empty() {
+        Err("select a file, a symbol or a step with files to mark it done")
+    } else {
+        Ok(())
+    }
+}
+
+pub(crate) fn can_undo(state: &State) -> Availability {
+    if state.ledger.can_undo() {
+        Ok(())
+    } else {
+        Err("nothing to undo")
+    }
+}
+
+pub(crate) fn can_redo(state: &State) -> Availability {
+    if state.ledger.can_redo() {
+        Ok(())
+    } else {
+        Err("nothing to redo")
+    }
+}
+
+/// Marks what is selected as done, or open again where all of it is done already.
+pub(crate) fn done(state: &mut State) -> Vec<Effect> {
+    let targets = targets(state);
+    let keys: Vec<(MarkKey, bool)> = targets
+        .iter()
+        .filter_map(|(file, symbol)| key(state.project.file(*file)?, *symbol))
+        .collect();
+    let Some((first, _)) = keys.first() else {
+        return Vec::new();
+    };
+    let name = name_of(first);
+    let marks = state.marks();
+    let is_done = |key: &MarkKey| {
+        marks
+            .get(key)
+            .is_some_and(|mark| mark.state == Some(MarkState::Done))
+    };
+    let takes_back = keys.iter().all(|(key, _)| is_done(key));
+    let changes: Vec<Change> = keys
+        .iter()
+        .filter(|(key, _)| takes_back || !is_done(key))
+        .map(|(key, is_tested)| {
+            let before = marks.get(key);
+            let mark = if takes_back {
+                reopened(state, before)
+            } else {
+                Some(done_mark(state, before, *is_tested))
+            };
+            (key.clone(), mark)
+        })
+        .collect();
+    let title = match (changes.len(), takes_back) {
+        (1, false) => format!("{name} marked done"),
+        (1, true) => format!("{name} is open again"),
+        (count, false) => format!("{count} files marked done"),
+        (count, true) => format!("{count} files are open again"),
+    };
+    let save = state.ledger.record(title.clone(), changes);
+    let undo = crate::ui::action::ALL
+        .iter()
+        .find(|action| action.id == "undo");
+    match undo.and_then(|undo| state.keymap.first_key(undo)) {
+        Some(key) => state.tell(format!("{title}; {key} takes it back")),
+        None => state.tell(title),
+    }
+    if !takes_back {
+        super::navigate::down(state);
+    }
+    saving(save)
+}
+
+fn saving(save: Save) -> Vec<Effect> {
+    vec![Effect::Save {
+        ticket: save.ticket,
+        changes: save.changes,
+    }]
+}
+
+/// The key of a file or symbol, and whether tests lead there.
+fn key(file: &File, symbol: Option<u32>) -> Option<(MarkKey, bool)> {
+    let path = file.path.to_string();
+    let Some(at) = symbol else {
+        let is_tested = file.status.is_some() && !file.is_gap();
+        return Some((MarkKey { path, symbol: None }, is_tested));
+    };
+    let name = file.symbols.get(at as usize)?.name.to_string();
+    let judged = file.symbol_status.get(at as usize);
+    let is_tested = judged.is_some_and(|judged| !judged.status.is_gap());
+    let key = MarkKey {
+        path,
+        symbol: Some(name),
+    };
+    Some((key, is_tested))
+}
+
+fn name_of(key: &MarkKey) -> String {
+    let base = key.path.rsplit('/').next().unwrap_or(&key.path);
+    match &key.symbol {
+        Some(symbol) => format!("{base} {symbol}"),
+        None => base.to_owned(),
+    }
+}
+
+/// The time in the form in which marks keep it.
+fn now(state: &State) -> String {
+    state.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn done_mark(state: &State, before: Option<&Mark>, is_tested: bool) -> Mark {
+    Mark {
+        state: Some(MarkState::Done),
+        by: state.author.clone(),
+        at: now(state),
+        note: before.and_then(|mark| mark.note.clone()),
+        until: None,
+        hash: None,
+        verified: is_tested,
+    }
+}
+
+/// A mark that is not done any more; its note stays, without one it goes.
+fn reopened(state: &State, before: Option<&Mark>) -> Option<Mark> {
+    let note = before?.note.clone()?;
+    Some(Mark {
+        state: None,
+        by: state.author.clone(),
+        at: now(state),
+        note: Some(note),
+        until: None,
+        hash: None,
+        verified: false,
+    })
+}
+
+pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
+    let Some((title, save)) = state.ledger.undo() else {
+        return Vec::new();
+    };
+    state.tell(format!("taken back: {title}"));
+    select(state, &save);
+    saving(save)
+}
+
+pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
+    let Some((title, save)) = state.ledger.redo() else {
+        return Vec::new();
+    };
+    state.tell(format!("again: {title}"));
+    select(state, &save);
+    saving(save)
+}
+
+/// Goes to what changed, where the list shows it.
+fn select(state: &mut State, save: &Save) {
+    let Some((key, _)) = save.changes.first() else {
+        return;
+    };
+    let file = state.project.find(&key.path);
+    if state.view == ViewId::Gaps
+        && let Some(path) = file.and_then(|file| Some(state.project.file(file)?.path.clone()))
+    {
+        let symbol = key.symbol.as_deref().map(Box::from);
+        state.gaps.chosen = Some((path, symbol));
+        state.gaps.find_chosen(&state.project);
+    }
+}
+
+/// Takes note of how a save ended.
+pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<Marks, Error>) {
+    match outcome {
+        Ok(marks) => {
+            state.ledger.settle(ticket, Some(marks));
+        }
+        Err(error) => {
+            let what = state.ledger.settle(ticket, None);
+            let hint = error.hint().map(|hint| format!("; {hint}"));
+            state.fail(format!(
+                "not saved ({}): {error}{}",
+                what.unwrap_or_default(),
+                hint.unwrap_or_default()
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::ui::event::Event;
+    use crate::ui::sample::{self, press};
+    use crate::ui::update::update;
+
+    const DEPLOY: &str = "satellite/agent/tasks/deploy.py";
+
+    fn state() -> State {
+        let mut state = sample::state(120, 40);
+        press(&mut state, &["2"]);
+        let path = state.gaps.chosen.clone().unwrap().0;
+        assert_eq!(&*path, DEPLOY);
+        state
+    }
+
+    fn marked(state: &State) -> Vec<String> {
+        let marks = state.marks().iter();
+        marks.map(|(key, _)| key.path.clone()).collect()
+    }
+
+    #[test]
+    fn done_marks_goes_on_and_saves() {
+        let mut state = state();
+        let effects = press(&mut state, &["d"]);
+        assert_eq!(marked(&state), [DEPLOY]);
+        assert_eq!(state.gaps.cursor.selected, 1);
+        let [Effect::Save { changes, .. }] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        let mark = changes[0].1.as_ref().unwrap();
+        assert_eq!(mark.state, Some(MarkState::Done));
+        assert_eq!(mark.at, "2026-05-20T09:30:00Z");
+        assert_eq!(mark.by.as_deref(), Some("ada"));
+        assert!(!mark.verified);
+    }
+
+    #[test]
+    fn undo_goes_back_to_the_file_and_redo_again() {
+        let mut state = state();
+        press(&mut state, &["d", "G", "u"]);
+        assert!(marked(&state).is_empty());
+        assert_eq!(state.gaps.cursor.selected, 0);
+        press(&mut state, &["ctrl-r"]);
+        assert_eq!(marked(&state), [DEPLOY]);
+    }
+
+    #[test]
+    fn marking_twice_takes_the_mark_away() {
+        let mut state = state();
+        press(&mut state, &["d", "k", "d"]);
+        assert!(marked(&state).is_empty());
+        assert_eq!(state.gaps.cursor.selected, 0);
+    }
+
+    #[test]
+    fn a_failed_save_is_told_and_rolled_back() {
+        let mut state = state();
+        let effects = press(&mut state, &["d"]);
+        let [Effect::Save { ticket, .. }] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        let error = Error::write(
+            &PathBuf::from(".lacuna/marks.toml"),
+            std::io::Error::from(std::io::ErrorKind::PermissionDenied),
+        );
+        update(
+            &mut state,
+            Event::Saved {
+                ticket: *ticket,
+                outcome: Err(error),
+            },
+        );
+        assert!(marked(&state).is_empty());
+        let toast = state.toast.clone().unwrap();
+        assert!(toast.is_failure);
+        assert_eq!(
+            toast.text,
+            "not saved (deploy.py marked done): cannot write `.lacuna/marks.toml`: permission denied"
+        );
+        press(&mut state, &["u"]);
+        assert_eq!(state.toast.unwrap().text, "nothing to undo");
+    }
+
+    #[test]
+    fn a_step_marks_all_its_files_at_once() {
+        let mut state = sample::state(120, 40);
+        press(&mut state, &["3", "j"]);
+        let row = state.roadmap.selected().unwrap();
+        let files = step_of(&state.project, row).unwrap().files.len();
+        let effects = press(&mut state, &["d"]);
+        let [Effect::Save { changes, .. }] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!(changes.len(), files);
+        press(&mut state, &["u"]);
+        assert!(marked(&state).is_empty());
+    }
+
+    #[test]
+    fn a_symbol_is_marked_by_its_name() {
+        let mut state = state();
+        press(&mut state, &["enter", "j", "d"]);
+        let key = state.marks().iter().next().unwrap().0.clone();
+        assert_eq!(key.path, DEPLOY);
+        assert_eq!(key.symbol.as_deref(), Some("DeployTask.run"));
+    }
+
+    #[test]
+    fn components_cannot_be_marked_and_the_key_does_nothing_there() {
+        let mut state = sample::state(120, 40);
+        assert!(press(&mut state, &["d"]).is_empty());
+        assert!(marked(&state).is_empty());
+        assert!(can_mark(&state).is_err());
+    }
+}

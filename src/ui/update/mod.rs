@@ -1,0 +1,86 @@
+//! How events change the state. Pure: what has to be done outside is returned.
+
+pub(super) mod apart;
+pub(super) mod filter;
+pub(super) mod marks;
+mod mouse;
+pub(super) mod navigate;
+mod overlay;
+
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
+use ratatui::layout::Rect;
+
+use super::action::Action;
+use super::event::{Effect, Event};
+use super::keymap::Key;
+use super::state::{State, Summary};
+
+/// Takes an event in.
+pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
+            return press(state, key);
+        }
+        Event::Terminal(TerminalEvent::Mouse(mouse)) => return mouse::mouse(state, mouse),
+        Event::Terminal(TerminalEvent::Paste(text)) => {
+            if state.overlay.is_some() {
+                overlay::paste(state, &text);
+            } else if state.prompt.is_some() {
+                filter::paste(state, &text);
+            }
+        }
+        Event::Terminal(TerminalEvent::Resize(width, height)) => {
+            state.area = Rect::new(0, 0, width, height);
+            state.fit();
+        }
+        Event::Terminal(_) => {}
+        Event::Snapshot(project) => {
+            state.summary = Summary::of(&project);
+            state.project = *project;
+            state.is_scan_over = false;
+            state.rebuild();
+        }
+        Event::ScanOver => state.is_scan_over = true,
+        Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
+        Event::Told(text) => state.tell(text),
+        Event::Failed(text) => state.fail(text),
+        Event::ToastOver(serial) => {
+            if state
+                .toast
+                .as_ref()
+                .is_some_and(|toast| toast.serial == serial)
+            {
+                state.toast = None;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Takes a key in: into what is being typed, the overlay, or the view.
+fn press(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    state.toast = None;
+    let key = Key::of(event);
+    if state.overlay.is_some() {
+        return overlay::press(state, key, event.code);
+    }
+    if state.prompt.is_some() {
+        filter::press(state, key, event.code);
+        return Vec::new();
+    }
+    match state.keymap.action(key, state.view) {
+        Some(action) => run(state, action),
+        None => Vec::new(),
+    }
+}
+
+/// Runs an action, or says why it cannot be run.
+pub(super) fn run(state: &mut State, action: &Action) -> Vec<Effect> {
+    if let Err(reason) = (action.available)(state) {
+        state.tell(reason);
+        return Vec::new();
+    }
+    let effects = (action.run)(state);
+    state.fit();
+    effects
+}

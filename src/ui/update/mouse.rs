@@ -1,0 +1,114 @@
+//! The mouse: click selects, double click opens, the wheel scrolls, tabs and column titles work.
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use jiff::SignedDuration;
+use ratatui::layout::{Position, Rect};
+
+use super::{navigate, overlay};
+use crate::ui::event::Effect;
+use crate::ui::layout::is_too_small;
+use crate::ui::state::{Click, State};
+use crate::ui::view;
+
+/// Longest time between the two presses of a double click.
+const DOUBLE: SignedDuration = SignedDuration::from_millis(400);
+
+/// Rows that one notch of the wheel scrolls.
+const NOTCH: isize = 3;
+
+/// Takes a mouse event in.
+pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
+    if is_too_small(state.area) {
+        return Vec::new();
+    }
+    let at = Position::new(event.column, event.row);
+    let effects = match event.kind {
+        MouseEventKind::ScrollDown => wheel(state, at, NOTCH),
+        MouseEventKind::ScrollUp => wheel(state, at, -NOTCH),
+        MouseEventKind::Down(MouseButton::Left) => click(state, at),
+        _ => return Vec::new(),
+    };
+    state.fit();
+    effects
+}
+
+fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
+    if state.overlay.is_some() {
+        overlay::step(state, by);
+    } else if view::detail_area(state).is_some_and(|detail| detail.contains(at)) {
+        return navigate::scroll_detail(state, by);
+    } else {
+        let current = state.current();
+        let (len, height) = ((current.len)(state), state.height());
+        (current.cursor)(state).scroll(by, len, height);
+        (current.remember)(state);
+    }
+    Vec::new()
+}
+
+fn click(state: &mut State, at: Position) -> Vec<Effect> {
+    state.toast = None;
+    if state.overlay.is_some() {
+        return click_overlay(state, at);
+    }
+    let layout = state.layout();
+    if layout.header.contains(at) {
+        if let Some(view) = view::tab_at(state, at.x) {
+            return match view {
+                view::ViewId::Components => navigate::components(state),
+                view::ViewId::Gaps => navigate::gaps(state),
+                view::ViewId::Roadmap => navigate::roadmap(state),
+            };
+        }
+        return Vec::new();
+    }
+    let list = (state.current().list)(state, layout.body);
+    if list.y > 0 && at.y == list.y - 1 && (list.left()..list.right()).contains(&at.x) {
+        view::sort_at(state, list, at.x);
+        navigate::resort(state);
+        return Vec::new();
+    }
+    match row_at(state, list, at) {
+        Some(row) => click_row(state, row),
+        None => Vec::new(),
+    }
+}
+
+/// Which row of the current list is at a place.
+fn row_at(state: &mut State, list: Rect, at: Position) -> Option<usize> {
+    if !list.contains(at) {
+        return None;
+    }
+    let current = state.current();
+    let len = (current.len)(state);
+    let row = (current.cursor)(state).offset + usize::from(at.y - list.y);
+    (row < len).then_some(row)
+}
+
+fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
+    let current = state.current();
+    (current.cursor)(state).selected = row;
+    (current.remember)(state);
+    let before = state.click.take();
+    let is_double = before
+        .is_some_and(|click| click.row == row && state.now.duration_since(click.at) <= DOUBLE);
+    if is_double {
+        return navigate::open(state);
+    }
+    state.click = Some(Click { at: state.now, row });
+    Vec::new()
+}
+
+fn click_overlay(state: &mut State, at: Position) -> Vec<Effect> {
+    let list = view::overlay_list(state.area);
+    match &mut state.overlay {
+        Some(overlay) if list.contains(at) => {
+            let row = overlay.cursor.offset + usize::from(at.y - list.y);
+            if row < overlay.rows.len() {
+                overlay.cursor.selected = row;
+            }
+        }
+        _ => state.overlay = None,
+    }
+    Vec::new()
+}

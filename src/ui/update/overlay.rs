@@ -1,0 +1,83 @@
+//! Keys while the help or the palette is open.
+
+use crossterm::event::KeyCode;
+
+use crate::ui::action::Action;
+use crate::ui::event::Effect;
+use crate::ui::keymap::Key;
+use crate::ui::state::{OverlayKind, State};
+
+pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
+    if Key::parse("ctrl-c") == Some(key) {
+        state.overlay = None;
+        return Vec::new();
+    }
+    let page = isize::try_from(crate::ui::view::overlay_list(state.area).height)
+        .unwrap_or(isize::MAX)
+        .max(1);
+    match code {
+        KeyCode::Esc => state.overlay = None,
+        KeyCode::Enter => return enter(state),
+        KeyCode::Up => step(state, -1),
+        KeyCode::Down => step(state, 1),
+        KeyCode::PageUp => step(state, -page),
+        KeyCode::PageDown => step(state, page),
+        KeyCode::Home => step(state, isize::MIN),
+        KeyCode::End => step(state, isize::MAX),
+        _ => type_key(state, key, code),
+    }
+    state.fit();
+    Vec::new()
+}
+
+/// Runs the chosen action of the palette; closes the help.
+fn enter(state: &mut State) -> Vec<Effect> {
+    let Some(overlay) = state.overlay.take() else {
+        return Vec::new();
+    };
+    match (overlay.kind, overlay.chosen()) {
+        (OverlayKind::Palette, Some(action)) => run_listed(state, action),
+        _ => Vec::new(),
+    }
+}
+
+/// Runs an action from the list, where keys of other views may stand.
+fn run_listed(state: &mut State, action: &'static Action) -> Vec<Effect> {
+    if action.is_of(state.view) {
+        super::run(state, action)
+    } else {
+        state.tell(format!("`{}` is not for this view", action.title));
+        Vec::new()
+    }
+}
+
+pub(super) fn step(state: &mut State, by: isize) {
+    if let Some(overlay) = &mut state.overlay {
+        let len = overlay.rows.len();
+        overlay.cursor.step(by, len);
+    }
+}
+
+fn type_key(state: &mut State, key: Key, code: KeyCode) {
+    let Some(overlay) = &mut state.overlay else {
+        return;
+    };
+    let is_changed = if code == KeyCode::Backspace {
+        overlay.query.pop().is_some()
+    } else {
+        super::filter::edit(&mut overlay.query, key).is_some()
+    };
+    if is_changed {
+        overlay.rebuild(&state.keymap);
+    } else if code == KeyCode::Backspace {
+        state.overlay = None;
+    }
+}
+
+pub(super) fn paste(state: &mut State, text: &str) {
+    if let Some(overlay) = &mut state.overlay {
+        super::filter::append(&mut overlay.query, text);
+        overlay.rebuild(&state.keymap);
+    }
+    state.fit();
+}

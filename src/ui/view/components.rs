@@ -1,0 +1,308 @@
+//! The components, worst first.
+
+use ratatui::layout::Rect;
+
+use super::{View, ViewId, count, counted};
+use crate::model::{Component, Level, Priority, Project, Stage};
+use crate::ui::filter;
+use crate::ui::layout::below_titles;
+use crate::ui::state::{ComponentColumn, ComponentRow, State};
+use crate::ui::widget::{Pen, Row, cut_end, gauge, percent};
+
+/// Its row in the table.
+pub(super) const VIEW: View = View {
+    id: ViewId::Components,
+    title: "Components",
+    draw,
+    list: |_, body| below_titles(body),
+    len: |state| state.components.rows.len(),
+    cursor: |state| &mut state.components.cursor,
+    remember: |state| state.components.remember(&state.project),
+    query: |state| &state.components.query,
+    query_mut: |state| &mut state.components.query,
+    crumbs: |_| Vec::new(),
+    facts,
+    order: |state| {
+        let sort = state.components.sort;
+        Some((sort.column.word(), sort.is_reversed))
+    },
+    sort_at,
+};
+
+fn facts(state: &State) -> String {
+    let summary = state.summary;
+    match summary.with_logic {
+        None if summary.files == 0 => String::new(),
+        None => counted(summary.files, "file"),
+        Some(with_logic) => format!(
+            "{} of {} hold logic, {} reach {} of them",
+            count(with_logic),
+            counted(summary.sources, "source file"),
+            counted(summary.tests, "test file"),
+            count(summary.tested),
+        ),
+    }
+}
+
+/// Widths of the columns; 0 where there is no room for one.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    name: u16,
+    sources: u16,
+    tested: u16,
+    gauge: u16,
+    percent: u16,
+    level: u16,
+    target: u16,
+    gaps: u16,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        let mut columns = Self {
+            name: 0,
+            sources: 0,
+            tested: 0,
+            gauge: 0,
+            percent: 6,
+            level: 12,
+            target: 0,
+            gaps: 0,
+        };
+        if width >= 64 {
+            columns.sources = 9;
+            columns.tested = 8;
+        }
+        if width >= 76 {
+            columns.gaps = 19;
+        }
+        if width >= 100 {
+            columns.target = 8;
+            columns.gaps = 22;
+        }
+        let fixed = columns.sources
+            + columns.tested
+            + columns.percent
+            + columns.level
+            + columns.target
+            + columns.gaps;
+        let rest = width.saturating_sub(fixed + 2);
+        if width >= 100 {
+            columns.name = (rest * 2 / 5).clamp(24, 48).min(rest);
+            columns.gauge = rest - columns.name;
+        } else {
+            columns.name = rest;
+        }
+        columns
+    }
+}
+
+fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
+    let columns = Columns::of(body.width);
+    titles(pen, body, columns);
+    let list = below_titles(body);
+    let components = &state.components;
+    if components.rows.is_empty() {
+        let text = empty(state);
+        let style = pen.theme.dim();
+        pen.row(list, 1).skip(2).put(text, style);
+        return;
+    }
+    let shown = components
+        .cursor
+        .window(components.rows.len(), usize::from(list.height));
+    let rows = components.rows.get(shown.clone()).unwrap_or_default();
+    for ((line, row), at) in (0..).zip(rows).zip(shown.clone()) {
+        let is_selected = at == components.cursor.selected;
+        if let Some(component) = state.project.component(row.id) {
+            let is_folded = components.folded.contains(&component.id);
+            let mut out = pen.row(list, line);
+            name(
+                &mut out,
+                component,
+                *row,
+                is_folded,
+                is_selected,
+                columns,
+                &components.query,
+            );
+            figures(&mut out, &state.project, component, columns);
+            if is_selected {
+                out.restyle(state.theme.selected());
+            }
+        }
+    }
+    pen.scrollbar(list, &shown, components.rows.len());
+}
+
+fn empty(state: &State) -> &'static str {
+    if !state.components.query.is_empty() {
+        "No component matches; esc clears the filter."
+    } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
+        "Looking around …"
+    } else {
+        "No source code found here: Lacuna reads Python, JavaScript, TypeScript, Vue, Svelte, Go and Rust."
+    }
+}
+
+fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
+    let style = pen.theme.dim();
+    let mut row = pen.row(body, 0);
+    row.skip(2).field("COMPONENT", columns.name, style);
+    if columns.sources > 0 {
+        row.number("SOURCES", columns.sources, style)
+            .number("TESTED", columns.tested, style);
+    }
+    if columns.gauge > 0 {
+        let label = cut_end(
+            "FUNCTION LINES THAT TESTS RUN",
+            usize::from(columns.gauge.saturating_sub(3)),
+            "…",
+        );
+        row.skip(2)
+            .field(&label, columns.gauge.saturating_sub(2), style);
+    }
+    row.number(
+        if columns.gauge > 0 { "" } else { "SHARE" },
+        columns.percent,
+        style,
+    );
+    row.skip(2).field("LEVEL", columns.level - 2, style);
+    if columns.target > 0 {
+        row.number("TARGET", columns.target, style);
+    }
+    if columns.gaps > 0 {
+        row.skip(3).put("OPEN GAPS", style);
+    }
+}
+
+fn name(
+    out: &mut Row<'_, '_>,
+    component: &Component,
+    row: ComponentRow,
+    is_folded: bool,
+    is_selected: bool,
+    columns: Columns,
+    query: &str,
+) {
+    let theme = out.theme();
+    let glyphs = theme.glyphs;
+    out.put(
+        if is_selected { glyphs.selected } else { " " },
+        theme.accent(),
+    );
+    let indent = (row.depth * 2).min(columns.name / 3);
+    out.skip(indent);
+    out.put(
+        match (row.has_children, is_folded) {
+            (false, _) => " ",
+            (true, true) => glyphs.folded,
+            (true, false) => glyphs.unfolded,
+        },
+        theme.dim(),
+    );
+    let width = columns.name.saturating_sub(indent + 1);
+    let text = cut_end(&component.name, usize::from(width), glyphs.ellipsis);
+    let found = if query.is_empty() {
+        None
+    } else {
+        filter::indices(&component.name, query)
+    };
+    let style = if row.depth == 0 {
+        theme.strong()
+    } else {
+        theme.text()
+    };
+    for (at, letter) in text.chars().enumerate() {
+        let is_found = found.as_ref().is_some_and(|found| found.contains(&at));
+        out.put(
+            letter.encode_utf8(&mut [0; 4]),
+            if is_found { theme.matched() } else { style },
+        );
+    }
+    out.to(2 + columns.name);
+}
+
+fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, columns: Columns) {
+    let theme = out.theme();
+    let is_known = project.progress.stage == Stage::Done || component.ratio.is_some();
+    let dash = if is_known {
+        theme.glyphs.dash
+    } else {
+        theme.glyphs.ellipsis
+    };
+    if columns.sources > 0 {
+        out.number(
+            &count(component.sources as usize),
+            columns.sources,
+            theme.text(),
+        );
+        let tested = if is_known {
+            count(component.tested() as usize)
+        } else {
+            dash.to_owned()
+        };
+        out.number(&tested, columns.tested, theme.text());
+    }
+    let (sign, style) = match component.level {
+        Some(level) => theme.level(level),
+        None => (" ", theme.dim()),
+    };
+    if columns.gauge > 0 {
+        out.skip(2);
+        gauge(
+            out,
+            columns.gauge - 2,
+            component.ratio.unwrap_or(0.0),
+            component.basis,
+            component.measured_share,
+            component.target,
+            style,
+        );
+    }
+    let share = component
+        .ratio
+        .map_or_else(|| dash.to_owned(), |ratio| format!("{} %", percent(ratio)));
+    out.number(&share, columns.percent, theme.text());
+    out.skip(2);
+    let word = component.level.map_or("", Level::word);
+    out.field(&format!("{sign} {word}"), columns.level - 2, style);
+    if columns.target > 0 {
+        let target = component
+            .target
+            .map_or_else(String::new, |target| format!("{} %", percent(target)));
+        out.number(&target, columns.target, theme.dim());
+    }
+    if columns.gaps > 0 {
+        out.skip(3);
+        for (priority, number) in Priority::ALL.into_iter().zip(component.gaps) {
+            if number > 0 {
+                let (sign, style) = theme.priority(priority);
+                out.put(sign, style)
+                    .put(&format!(" {number}  "), theme.text());
+            }
+        }
+    }
+}
+
+fn sort_at(state: &mut State, list: Rect, x: u16) {
+    let columns = Columns::of(list.width);
+    let mut left = x.saturating_sub(list.x);
+    let widths = [
+        (columns.name + 2, ComponentColumn::Name),
+        (columns.sources, ComponentColumn::Sources),
+        (columns.tested, ComponentColumn::Tested),
+        (
+            columns.gauge + columns.percent + columns.level + columns.target,
+            ComponentColumn::Share,
+        ),
+    ];
+    for (width, column) in widths {
+        if left < width {
+            state.components.sort.choose(column);
+            return;
+        }
+        left -= width;
+    }
+    state.components.sort.choose(ComponentColumn::Gaps);
+}

@@ -1,0 +1,385 @@
+//! Everything known of the selected file: why it matters, how sure we are, what to do.
+
+use super::{count, counted};
+use crate::model::{File, FileId, Finding, LinkKind, MarkKey, Priority, Score, Symbol, TestStatus};
+use crate::ui::mark::Judged;
+use crate::ui::state::{GapRow, State, is_shown};
+use crate::ui::widget::{Document, Piece, cut_end, cut_middle, width_of};
+
+/// Width of the labels at the left.
+const LABEL: usize = 9;
+
+/// Most tests, and most symbols, that are listed: more than anyone reads in a pane, so that a
+/// file with thousands costs no more than others.
+const MOST: usize = 200;
+
+/// The detail of the selected row, laid out for a width.
+pub(super) fn document(state: &State, width: u16) -> Document {
+    let mut out = Document::new(width.saturating_sub(1));
+    let Some(row) = state.gaps.selected() else {
+        return out;
+    };
+    let Some(file) = state.project.file(row.file) else {
+        return out;
+    };
+    let score = state.project.score(row.file);
+    head(state, &mut out, file, score);
+    verdict(state, &mut out, file);
+    mark(state, &mut out, row, file);
+    if let Some(score) = score {
+        why(state, &mut out, score);
+    }
+    findings(state, &mut out, file);
+    tests(state, &mut out, file);
+    if let Some(score) = score {
+        suggestion(state, &mut out, file, score);
+    }
+    symbols(state, &mut out, row, file);
+    out
+}
+
+fn head(state: &State, out: &mut Document, file: &File, score: Option<&Score>) {
+    let theme = &state.theme;
+    let priority = score
+        .and_then(|score| score.priority)
+        .filter(|_| file.is_gap());
+    let (text, style) = match priority {
+        Some(priority) => {
+            let (sign, style) = theme.priority(priority);
+            (format!("{sign} {}", Priority::word(priority)), style)
+        }
+        None => (String::new(), theme.text()),
+    };
+    let room = out.width().saturating_sub(width_of(&text) + 2);
+    let (head, is_cut, tail) = cut_middle(&file.path, room).parts(&file.path);
+    let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+    let path = format!("{head}{ellipsis}{tail}");
+    let pad = out
+        .width()
+        .saturating_sub(width_of(&path) + width_of(&text));
+    out.line(vec![
+        Piece::new(path, theme.strong()),
+        Piece::new(" ".repeat(pad), theme.text()),
+        Piece::new(text, style),
+    ]);
+    out.gap();
+}
+
+/// Status with its confidence, figures, and the sentence of why.
+fn verdict(state: &State, out: &mut Document, file: &File) {
+    let theme = &state.theme;
+    let mut facts = Vec::new();
+    if file.lines.total > 0 {
+        facts.push(counted(file.lines.code as usize, "line") + " of code");
+    }
+    let functions = file
+        .symbols
+        .iter()
+        .filter(|symbol| is_shown(symbol))
+        .count();
+    if functions > 0 {
+        facts.push(counted(functions, "function"));
+    }
+    facts.push(match file.fan_in {
+        0 => "imported by no source file".to_owned(),
+        number => format!("imported by {}", counted(number as usize, "file")),
+    });
+    let facts = facts.join(", ");
+    match file.status {
+        Some(status) => {
+            let (sign, style) = theme.status(status);
+            out.line(vec![
+                Piece::new(format!("{sign} {}", status.word()), style),
+                Piece::new(
+                    format!(" ({}): {}", file.confidence.word(), meaning(status)),
+                    theme.text(),
+                ),
+            ]);
+        }
+        None => out.wrapped(None, 0, "The tests are not followed yet.", theme.dim()),
+    }
+    out.wrapped(None, 0, &facts, theme.dim());
+    let rationale = state
+        .gaps
+        .selected()
+        .and_then(|row| state.project.score(row.file))
+        .map(|score| score.rationale.clone())
+        .unwrap_or_default();
+    if !rationale.is_empty() {
+        out.gap();
+        out.wrapped(None, 0, &rationale, theme.text());
+    }
+}
+
+fn meaning(status: TestStatus) -> &'static str {
+    match status {
+        TestStatus::Unreached => "no test leads here",
+        TestStatus::Hollow => "tests name it but run nothing of it",
+        TestStatus::Reached => "tests run code that can reach it",
+        TestStatus::Direct => "a test uses it itself",
+        TestStatus::NoLogic => "there is nothing to test",
+    }
+}
+
+fn mark(state: &State, out: &mut Document, row: GapRow, file: &File) {
+    let theme = &state.theme;
+    let symbol = row.symbol.and_then(|at| file.symbols.get(at as usize));
+    let keys = [
+        (None, "MARK"),
+        (symbol.map(|symbol| symbol.name.to_string()), "SYMBOL"),
+    ];
+    for (at, (symbol, label)) in keys.into_iter().enumerate() {
+        if at > 0 && symbol.is_none() {
+            continue;
+        }
+        let key = MarkKey {
+            path: file.path.to_string(),
+            symbol,
+        };
+        let Some(judged) = Judged::find(&state.project, state.marks(), &key) else {
+            continue;
+        };
+        out.gap();
+        let (sign, style) = judged.sign(theme);
+        let mut text = judged.words();
+        if let Some(by) = &judged.mark.by {
+            text.push_str(&format!(", by {by}"));
+        }
+        let day = judged.mark.at.split('T').next().unwrap_or_default();
+        if !day.is_empty() {
+            text.push_str(&format!(" on {day}"));
+        }
+        if let Some(until) = &judged.mark.until {
+            text.push_str(&format!(", until {until}"));
+        }
+        let text = format!("{sign} {text}");
+        out.wrapped(Some(Piece::new(label, theme.dim())), LABEL, &text, style);
+        if let Some(note) = &judged.mark.note {
+            out.wrapped(None, LABEL, note, theme.text());
+        }
+    }
+}
+
+/// The risk, term by term.
+fn why(state: &State, out: &mut Document, score: &Score) {
+    if score.terms.is_empty() {
+        return;
+    }
+    let theme = &state.theme;
+    let impact: f32 = score.terms.iter().map(|term| term.share).sum();
+    out.gap();
+    out.line(vec![
+        Piece::new(format!("{:<LABEL$}", "RISK"), theme.dim()),
+        Piece::new(score.risk.to_string(), theme.strong()),
+        Piece::new(
+            format!(
+                " = shortfall {} {} impact {}",
+                share(score.shortfall),
+                theme.glyphs.times,
+                share(impact)
+            ),
+            theme.text(),
+        ),
+    ]);
+    let names = score.terms.iter().map(|term| width_of(&term.name)).max();
+    let names = names.unwrap_or(0).min(24);
+    for term in score.terms.iter() {
+        let name = cut_end(&term.name, names, theme.glyphs.ellipsis);
+        let pad = names - width_of(&name).min(names);
+        out.line(vec![
+            Piece::new(" ".repeat(LABEL), theme.text()),
+            Piece::new(share(term.share), theme.text()),
+            Piece::new(
+                format!(" {:<6}", theme.glyphs.unit.repeat(units(term.share))),
+                theme.accent(),
+            ),
+            Piece::new(format!("{name}{}  ", " ".repeat(pad)), theme.text()),
+            Piece::new(term.fact.to_string(), theme.dim()),
+        ]);
+    }
+}
+
+/// A share as `.24` or `1.00`: the leading nought says nothing.
+fn share(share: f32) -> String {
+    let text = format!("{:.2}", share.clamp(0.0, 1.0));
+    match text.strip_prefix('0') {
+        Some(fraction) => format!(" {fraction}").trim_start().to_owned(),
+        None => text,
+    }
+}
+
+/// Signs for a share: one for each twentieth, at most six.
+fn units(share: f32) -> usize {
+    let steps = [0.02, 0.075, 0.125, 0.175, 0.225, 0.275];
+    steps.iter().filter(|step| share >= **step).count()
+}
+
+fn findings(state: &State, out: &mut Document, file: &File) {
+    let theme = &state.theme;
+    for (at, finding) in file.findings.iter().enumerate() {
+        if at == 0 {
+            out.gap();
+        }
+        let text = match finding {
+            Finding::PossiblyDead => "possibly dead: nothing imports it and nothing starts it",
+            Finding::DeadTest => "named like a test, but a runner would find no test in it",
+            Finding::OnlyMocked => "tests only ever replace it by a mock",
+            Finding::SyntaxError => "part of it did not parse; the rest still counts",
+        };
+        let label = if at == 0 { "FINDING" } else { "" };
+        out.wrapped(
+            Some(Piece::new(label, theme.dim())),
+            LABEL,
+            text,
+            theme.text(),
+        );
+    }
+}
+
+fn tests(state: &State, out: &mut Document, file: &File) {
+    let theme = &state.theme;
+    if file.status.is_none() || file.tests.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(vec![
+        Piece::new(format!("{:<LABEL$}", "TESTS"), theme.dim()),
+        Piece::new(format!("{} here", lead(file.tests.len())), theme.text()),
+    ]);
+    for link in file.tests.iter().take(MOST) {
+        let room = out.width().saturating_sub(LABEL + 2);
+        let how = match link.kind {
+            LinkKind::Imports => "imports it",
+            LinkKind::Reexport => "imports it through another file",
+            LinkKind::Inline => "stands in it",
+            LinkKind::Transitive => "imports what leads here",
+            LinkKind::Spawns => "starts the program",
+        };
+        let how = if link.hops > 1 {
+            format!("{how}, {} hops", link.hops)
+        } else {
+            how.to_owned()
+        };
+        let name = path_of(state, link.test);
+        let (head, is_cut, tail) = cut_middle(&name, room).parts(&name);
+        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+        out.line(vec![
+            Piece::new(" ".repeat(LABEL), theme.text()),
+            Piece::new(format!("{head}{ellipsis}{tail}"), theme.good()),
+        ]);
+        let via = if link.via == link.test {
+            String::new()
+        } else {
+            format!(" of {}", path_of(state, link.via))
+        };
+        let evidence = format!("line {}{via}: {how}", link.line);
+        out.wrapped(None, LABEL + 2, &evidence, theme.dim());
+    }
+    more(state, out, file.tests.len());
+}
+
+fn lead(tests: usize) -> String {
+    if tests == 1 {
+        "1 test file leads".to_owned()
+    } else {
+        format!("{} test files lead", count(tests))
+    }
+}
+
+fn more(state: &State, out: &mut Document, all: usize) {
+    if all > MOST {
+        let text = format!("and {} more", count(all - MOST));
+        out.wrapped(None, LABEL, &text, state.theme.dim());
+    }
+}
+
+fn path_of(state: &State, file: FileId) -> String {
+    state
+        .project
+        .file(file)
+        .map(|file| file.path.to_string())
+        .unwrap_or_default()
+}
+
+fn suggestion(state: &State, out: &mut Document, file: &File, score: &Score) {
+    let theme = &state.theme;
+    if !file.is_gap() {
+        return;
+    }
+    let Some(test) = &score.suggested_test else {
+        return;
+    };
+    out.gap();
+    let is_new = state.project.find(test).is_none();
+    let mut rows = vec![("TEST", test, if is_new { " (new)" } else { "" })];
+    if let Some(sibling) = &score.sibling_test {
+        rows.push(("  like", sibling, ""));
+    }
+    for (label, path, remark) in rows {
+        let room = out.width().saturating_sub(LABEL + remark.len());
+        let (head, is_cut, tail) = cut_middle(path, room).parts(path);
+        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+        out.line(vec![
+            Piece::new(format!("{label:<LABEL$}"), theme.dim()),
+            Piece::new(format!("{head}{ellipsis}{tail}"), theme.text()),
+            Piece::new(remark, theme.dim()),
+        ]);
+    }
+}
+
+fn symbols(state: &State, out: &mut Document, row: GapRow, file: &File) {
+    let theme = &state.theme;
+    let shown: Vec<(u32, &Symbol)> = (0..)
+        .zip(file.symbols.iter())
+        .filter(|(_, symbol)| is_shown(symbol))
+        .collect();
+    if shown.is_empty() {
+        return;
+    }
+    out.gap();
+    out.line(vec![Piece::new("SYMBOLS", theme.dim())]);
+    for (at, symbol) in shown.iter().take(MOST) {
+        let (sign, style) = match file.symbol_status.get(*at as usize) {
+            Some(judged) => theme.status(judged.status),
+            None => (" ", theme.dim()),
+        };
+        let span = format!("{}-{}", symbol.start, symbol.end);
+        let room = out.width().saturating_sub(2 + 11 + 6);
+        let name = cut_end(&symbol.name, room, theme.glyphs.ellipsis);
+        let pad = room - width_of(&name).min(room);
+        let name_style = if row.symbol == Some(*at) {
+            theme.strong().underlined()
+        } else {
+            theme.text()
+        };
+        out.line(vec![
+            Piece::new(format!("{sign} "), style),
+            Piece::new(name, name_style),
+            Piece::new(" ".repeat(pad), theme.text()),
+            Piece::new(format!("{span:>11}"), theme.dim()),
+            Piece::new(format!("  c{:<3}", symbol.complexity), theme.dim()),
+        ]);
+    }
+    more(state, out, shown.len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_lose_their_leading_nought() {
+        assert_eq!(share(0.24), ".24");
+        assert_eq!(share(1.0), "1.00");
+        assert_eq!(share(0.0), ".00");
+        assert_eq!(share(7.0), "1.00");
+    }
+
+    #[test]
+    fn bigger_terms_have_more_signs() {
+        assert_eq!(units(0.0), 0);
+        assert_eq!(units(0.02), 1);
+        assert_eq!(units(0.24), 5);
+        assert_eq!(units(0.9), 6);
+    }
+}

@@ -1,0 +1,154 @@
+//! What is drawn, and where the mouse finds it.
+//!
+//! To add a view, write its file, and add its identity and its row to the table.
+
+mod components;
+mod detail;
+mod frame;
+mod gaps;
+mod overlay;
+mod roadmap;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::layout::{Panes, is_too_small};
+use super::state::State;
+use super::widget::{Cursor, Pen};
+
+pub(crate) use frame::tab_at;
+pub(crate) use overlay::overlay_list;
+
+/// Identity of a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ViewId {
+    /// The component tree.
+    Components,
+    /// The file list with its detail.
+    Gaps,
+    /// The plan.
+    Roadmap,
+}
+
+impl ViewId {
+    /// All views, in the order of their tabs.
+    pub(crate) const ALL: [Self; 3] = [Self::Components, Self::Gaps, Self::Roadmap];
+}
+
+/// A screen.
+pub(crate) struct View {
+    /// Its identity.
+    pub(crate) id: ViewId,
+    /// The title on its tab.
+    pub(crate) title: &'static str,
+    /// Draws it.
+    pub(crate) draw: fn(&State, &mut Pen<'_>, Rect),
+    /// Where its rows are within the body.
+    pub(crate) list: fn(&State, Rect) -> Rect,
+    /// How many rows there are.
+    pub(crate) len: fn(&State) -> usize,
+    /// Its cursor.
+    pub(crate) cursor: fn(&mut State) -> &mut Cursor,
+    /// Remembers the selection by identity.
+    pub(crate) remember: fn(&mut State),
+    /// Its filter.
+    pub(crate) query: fn(&State) -> &String,
+    /// Its filter, to be changed.
+    pub(crate) query_mut: fn(&mut State) -> &mut String,
+    /// Where we are, for the header.
+    pub(crate) crumbs: fn(&State) -> Vec<String>,
+    /// What is listed, for the line below the header.
+    pub(crate) facts: fn(&State) -> String,
+    /// How it is sorted, with whether against the natural direction.
+    pub(crate) order: fn(&State) -> Option<(&'static str, bool)>,
+    /// Sorts by the column at a place in its line of titles.
+    pub(crate) sort_at: fn(&mut State, Rect, u16),
+}
+
+static ALL: [View; 3] = [components::VIEW, gaps::VIEW, roadmap::VIEW];
+
+impl View {
+    /// The view with this identity.
+    pub(crate) fn of(id: ViewId) -> &'static Self {
+        let [first, ..] = &ALL;
+        ALL.iter().find(|view| view.id == id).unwrap_or(first)
+    }
+}
+
+/// Draws everything.
+pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let mut pen = Pen::new(frame.buffer_mut(), &state.theme);
+    if is_too_small(area) {
+        frame::too_small(&mut pen, area);
+        return;
+    }
+    frame::surround(state, &mut pen, area);
+    let body = super::layout::Layout::of(area).body;
+    (state.current().draw)(state, &mut pen, body);
+    if state.overlay.is_some() {
+        overlay::draw(state, &mut pen, area);
+    }
+    if let Some(place) = frame::caret(state, area) {
+        frame.set_cursor_position(place);
+    }
+}
+
+/// Sorts by the column at a place in the line of titles.
+pub(crate) fn sort_at(state: &mut State, list: Rect, x: u16) {
+    (state.current().sort_at)(state, list, x);
+}
+
+/// Where the detail pane is.
+pub(crate) fn detail_area(state: &State) -> Option<Rect> {
+    match state.view {
+        ViewId::Gaps => Panes::of(state.layout().body, state.gaps.has_detail).detail(),
+        ViewId::Components | ViewId::Roadmap => None,
+    }
+}
+
+/// Lines by which the detail is longer than its pane.
+pub(crate) fn detail_overhang(state: &State) -> usize {
+    detail_area(state).map_or(0, |area| {
+        let len = detail::document(state, area.width).len();
+        len.saturating_sub(usize::from(area.height))
+    })
+}
+
+/// A whole number with its thousands set apart.
+pub(crate) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with its noun, in the singular where it is one.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", count(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, expect) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(count(number), expect);
+        }
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(2000, "file"), "2,000 files");
+    }
+}

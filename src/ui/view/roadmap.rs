@@ -1,0 +1,410 @@
+//! The plan: phases on a line of weeks, with their steps.
+
+use jiff::civil::Date;
+use ratatui::layout::Rect;
+
+use super::{View, ViewId, count, counted};
+use crate::model::{File, FileId, Finding, Phase, RoadmapOrigin, Stage, Step, StepState};
+use crate::ui::filter;
+use crate::ui::layout::below_titles;
+use crate::ui::state::{RoadmapRow, State, StepTally, step_of};
+use crate::ui::theme::DEAD;
+use crate::ui::widget::{Pen, Row, cut_end, cut_middle};
+
+/// Its row in the table.
+pub(super) const VIEW: View = View {
+    id: ViewId::Roadmap,
+    title: "Roadmap",
+    draw,
+    list: |_, body| below_titles(body),
+    len: |state| state.roadmap.rows.len(),
+    cursor: |state| &mut state.roadmap.cursor,
+    remember: |state| state.roadmap.remember(&state.project),
+    query: |state| &state.roadmap.query,
+    query_mut: |state| &mut state.roadmap.query,
+    crumbs: |_| vec!["Roadmap".to_owned()],
+    facts,
+    order: |_| None,
+    sort_at: |_, _, _| {},
+};
+
+/// Width of the progress at the right: `12/15` and at most eight boxes.
+const PROGRESS: u16 = 16;
+
+fn facts(state: &State) -> String {
+    let roadmap = &state.project.roadmap;
+    let mut steps = 0;
+    let mut done = 0;
+    for step in roadmap.phases.iter().flat_map(|phase| &phase.steps) {
+        steps += 1;
+        if StepTally::of(&state.project, state.marks(), step).is_done {
+            done += 1;
+        }
+    }
+    if roadmap.phases.is_empty() {
+        return String::new();
+    }
+    let origin = match roadmap.origin {
+        RoadmapOrigin::Generated => ", planned from the gaps",
+        RoadmapOrigin::Saved => "",
+        RoadmapOrigin::Profile => ", from the profile",
+    };
+    format!(
+        "{}, {}, {} of {} done{origin}",
+        counted(roadmap.phases.len(), "phase"),
+        counted(last_week(state) as usize, "week"),
+        count(done),
+        counted(steps, "step"),
+    )
+}
+
+fn last_week(state: &State) -> u32 {
+    let phases = state.project.roadmap.phases.iter();
+    phases.map(|phase| phase.weeks.1).max().unwrap_or(0)
+}
+
+/// Where weeks are on the line: nothing is drawn with no cells for a week.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    name: u16,
+    /// Cells of the whole line.
+    line: u16,
+    /// Weeks of the whole line, at least 1.
+    weeks: u32,
+    /// Column of today on the line.
+    today: Option<u16>,
+}
+
+impl Columns {
+    fn of(state: &State, width: u16) -> Self {
+        let weeks = last_week(state).max(1);
+        let rest = width.saturating_sub(8 + PROGRESS + 1);
+        if width < 70 {
+            return Self {
+                name: rest,
+                line: 0,
+                weeks,
+                today: None,
+            };
+        }
+        let line = rest / 2;
+        let each = u32::from(line) / weeks;
+        let line = match each {
+            0 => line,
+            each => u16::try_from(each.min(6) * weeks).unwrap_or(line).min(line),
+        };
+        let mut columns = Self {
+            name: rest - line,
+            line,
+            weeks,
+            today: None,
+        };
+        columns.today = days_in(state).and_then(|days| {
+            let days = u32::try_from(days).ok()?;
+            (days < weeks * 7).then(|| columns.column(days, 7))
+        });
+        columns
+    }
+
+    /// The column at which `number` parts of a week start, of which `each` make a week.
+    fn column(&self, number: u32, each: u32) -> u16 {
+        let cells = u64::from(self.line) * u64::from(number);
+        let all = u64::from(self.weeks) * u64::from(each.max(1));
+        u16::try_from(cells / all.max(1))
+            .unwrap_or(u16::MAX)
+            .min(self.line)
+    }
+}
+
+/// Days since the plan started; negative before that.
+fn days_in(state: &State) -> Option<i32> {
+    let start: Date = state.project.roadmap.start.as_deref()?.parse().ok()?;
+    let today = state.now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    today.since(start).ok().map(|span| span.get_days())
+}
+
+fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
+    let columns = Columns::of(state, body.width);
+    let list = below_titles(body);
+    let roadmap = &state.roadmap;
+    if roadmap.rows.is_empty() {
+        let style = pen.theme.dim();
+        pen.row(list, 1).skip(2).put(empty(state), style);
+        return;
+    }
+    titles(state, pen, body, columns);
+    let shown = roadmap
+        .cursor
+        .window(roadmap.rows.len(), usize::from(list.height));
+    let visible = roadmap.rows.get(shown.clone()).unwrap_or_default();
+    for ((line, row), at) in (0..).zip(visible).zip(shown.clone()) {
+        let is_selected = at == roadmap.cursor.selected;
+        let mut out = pen.row(list, line);
+        let theme = out.theme();
+        let sign = if is_selected {
+            theme.glyphs.selected
+        } else {
+            " "
+        };
+        out.put(sign, theme.accent());
+        match *row {
+            RoadmapRow::Phase(at) => {
+                if let Some(phase) = state.project.roadmap.phases.get(at) {
+                    phase_row(state, &mut out, at, phase, columns);
+                }
+            }
+            RoadmapRow::Step(..) => {
+                if let Some(step) = step_of(&state.project, *row) {
+                    step_row(state, &mut out, step);
+                }
+            }
+            RoadmapRow::Target(_, _, file) => target_row(state, &mut out, file),
+        }
+        if is_selected {
+            out.restyle(theme.selected());
+        }
+    }
+    pen.scrollbar(list, &shown, roadmap.rows.len());
+}
+
+fn empty(state: &State) -> &'static str {
+    if !state.roadmap.query.is_empty() {
+        "No step matches; esc clears the filter."
+    } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
+        "Planning needs the whole picture; the scan is under way."
+    } else {
+        "No plan: there are no gaps to plan for."
+    }
+}
+
+/// The weeks above the line, and today.
+fn titles(state: &State, pen: &mut Pen<'_>, body: Rect, columns: Columns) {
+    let theme = *pen.theme;
+    let mut row = pen.row(body, 0);
+    row.skip(3).put("PHASE", theme.dim());
+    if columns.line == 0 {
+        return;
+    }
+    row.to(7 + columns.name - 5);
+    row.put("week ", theme.dim());
+    let start = 7 + columns.name;
+    let each = columns.column(1, 1).max(1);
+    // Enough weeks are left out that the numbers do not touch.
+    let every = 4_u16.div_ceil(each);
+    for week in (0..columns.weeks).step_by(usize::from(every)) {
+        let column = start + columns.column(week, 1);
+        if row.x() <= body.x + column {
+            row.to(column).put(&(week + 1).to_string(), theme.dim());
+        }
+    }
+    if let (Some(today), Some(days)) = (columns.today, days_in(state)) {
+        let text = format!("{} today, week {}", theme.glyphs.today, days / 7 + 1);
+        let mut row = pen.row(body, 0);
+        row.to(start + today).put(&text, theme.accent().bold());
+    }
+}
+
+fn phase_row(state: &State, out: &mut Row<'_, '_>, at: usize, phase: &Phase, columns: Columns) {
+    let theme = out.theme();
+    let glyphs = theme.glyphs;
+    let is_folded = state.roadmap.query.is_empty() && state.roadmap.folded.contains(&phase.id);
+    out.skip(1);
+    out.put(
+        if is_folded {
+            glyphs.folded
+        } else {
+            glyphs.unfolded
+        },
+        theme.dim(),
+    );
+    out.number(&(at + 1).to_string(), 2, theme.dim()).skip(2);
+    let name_end = out.x() + columns.name;
+    let (from, to) = phase.weeks;
+    let weeks = if columns.line == 0 {
+        format!("  weeks {from}-{to}")
+    } else {
+        String::new()
+    };
+    let room = usize::from(columns.name).saturating_sub(weeks.len() + 1);
+    found(
+        out,
+        &cut_end(&phase.name, room, glyphs.ellipsis),
+        &state.roadmap.query,
+        true,
+    );
+    out.put(&weeks, theme.dim());
+    let missing = name_end.saturating_sub(out.x());
+    out.skip(missing);
+    let tallies: Vec<StepTally> = phase
+        .steps
+        .iter()
+        .map(|step| StepTally::of(&state.project, state.marks(), step))
+        .collect();
+    let done = tallies.iter().filter(|tally| tally.is_done).count();
+    if columns.line > 0 {
+        bar(out, columns, phase.weeks, done, tallies.len());
+    }
+    progress(out, &tallies, done);
+}
+
+/// The weeks of a phase on the line; the done part of it is solid.
+fn bar(out: &mut Row<'_, '_>, columns: Columns, weeks: (u32, u32), done: usize, all: usize) {
+    let theme = out.theme();
+    let start = columns.column(weeks.0.saturating_sub(1), 1);
+    let end = columns.column(weeks.1, 1).max(start);
+    let cells = usize::from(end - start);
+    let solid = cells * done / all.max(1);
+    for column in 0..columns.line {
+        let at = usize::from(column.saturating_sub(start));
+        if (start..end).contains(&column) {
+            if at < solid {
+                out.put(theme.glyphs.measured, theme.good());
+            } else {
+                out.put(theme.glyphs.planned, theme.accent());
+            }
+        } else if columns.today == Some(column) {
+            out.put(theme.glyphs.tick, theme.dim());
+        } else {
+            out.skip(1);
+        }
+    }
+}
+
+fn progress(out: &mut Row<'_, '_>, tallies: &[StepTally], done: usize) {
+    let theme = out.theme();
+    let text = format!("{done}/{}", tallies.len());
+    out.number(&text, 7, theme.text()).skip(1);
+    if tallies.len() > 8 {
+        return;
+    }
+    for tally in tallies {
+        let (sign, style) = box_of(out.theme(), *tally);
+        out.put(sign, style);
+    }
+}
+
+fn box_of(
+    theme: &crate::ui::theme::Theme,
+    tally: StepTally,
+) -> (&'static str, ratatui::style::Style) {
+    match (tally.is_done, tally.is_claimed) {
+        (true, false) => (theme.glyphs.verified, theme.good()),
+        (true, true) => (theme.glyphs.claimed, theme.text()),
+        (false, _) => (theme.glyphs.open, theme.dim()),
+    }
+}
+
+/// Writes a text with what the filter found marked.
+fn found(out: &mut Row<'_, '_>, text: &str, query: &str, is_strong: bool) {
+    let theme = out.theme();
+    let style = if is_strong {
+        theme.strong()
+    } else {
+        theme.text()
+    };
+    let found = if query.is_empty() {
+        None
+    } else {
+        filter::indices(text, query)
+    };
+    let Some(found) = found else {
+        out.put(text, style);
+        return;
+    };
+    for (at, letter) in text.chars().enumerate() {
+        let style = if found.contains(&at) {
+            theme.matched()
+        } else {
+            style
+        };
+        out.put(letter.encode_utf8(&mut [0; 4]), style);
+    }
+}
+
+fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
+    let theme = out.theme();
+    let tally = StepTally::of(&state.project, state.marks(), step);
+    let (sign, style) = box_of(theme, tally);
+    let is_dead = !step.files.is_empty()
+        && step.files.iter().all(|file| {
+            let file = state.project.file(*file);
+            file.is_some_and(|file| file.has(Finding::PossiblyDead))
+        });
+    out.skip(3)
+        .number(&step.number.to_string(), 3, theme.dim())
+        .skip(1);
+    if is_dead && !tally.is_done {
+        out.put(DEAD, theme.accent());
+    } else {
+        out.put(sign, style);
+    }
+    out.skip(1);
+    let words = step_words(step, tally, is_dead);
+    let room = usize::from(out.left());
+    let (priority, state_width) = if room >= 60 { (12, 32) } else { (0, 14) };
+    let width = room.saturating_sub(priority + state_width + 1);
+    let end = out.x() + u16::try_from(width).unwrap_or(0);
+    let title = cut_end(&step.title, width, theme.glyphs.ellipsis);
+    found(out, &title, &state.roadmap.query, false);
+    let missing = end.saturating_sub(out.x());
+    out.skip(missing + 1);
+    if priority > 0 {
+        match step.priority {
+            Some(priority) => {
+                let (sign, style) = theme.priority(priority);
+                out.field(&format!("{sign} {}", priority.word()), 12, style);
+            }
+            None => {
+                out.skip(12);
+            }
+        }
+    }
+    let words = cut_end(&words, usize::from(out.left()), theme.glyphs.ellipsis);
+    out.put(&words, theme.dim());
+}
+
+fn step_words(step: &Step, tally: StepTally, is_dead: bool) -> String {
+    if step.state == StepState::Gone {
+        return "gone from the tree".to_owned();
+    }
+    if tally.is_done && !tally.is_claimed {
+        return "tested".to_owned();
+    }
+    if tally.is_claimed {
+        return "done by hand, no test found".to_owned();
+    }
+    if is_dead {
+        return "nothing imports it: dead code?".to_owned();
+    }
+    match tally.files {
+        0 => "open".to_owned(),
+        1 => "no test leads there".to_owned(),
+        files => format!("{} of {files} files tested", tally.tested + tally.claimed),
+    }
+}
+
+fn target_row(state: &State, out: &mut Row<'_, '_>, id: FileId) {
+    let theme = out.theme();
+    let Some(file) = state.project.file(id) else {
+        return;
+    };
+    out.skip(9);
+    let room = usize::from(out.left()).saturating_sub(16);
+    let (head, is_cut, tail) = cut_middle(&file.path, room).parts(&file.path);
+    let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+    let path = format!("{head}{ellipsis}{tail}");
+    out.field(&path, u16::try_from(room).unwrap_or(0), theme.text());
+    out.skip(2);
+    let (text, style) = target_status(state, file);
+    out.put(&text, style);
+}
+
+fn target_status(state: &State, file: &File) -> (String, ratatui::style::Style) {
+    match file.status {
+        Some(status) => {
+            let (sign, style) = state.theme.status(status);
+            (format!("{sign} {}", status.word()), style)
+        }
+        None => (state.theme.glyphs.ellipsis.to_owned(), state.theme.dim()),
+    }
+}

@@ -1,0 +1,191 @@
+//! Text shortened to the cells there are.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Cells that a text takes.
+pub(crate) fn width_of(text: &str) -> usize {
+    text.width()
+}
+
+/// A text with a piece left out: what stands before byte `head` and from byte `tail` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cut {
+    /// End of the first part.
+    pub(crate) head: usize,
+    /// Start of the last part; equal to `head` where nothing is left out.
+    pub(crate) tail: usize,
+}
+
+impl Cut {
+    /// Both parts of `text`, and whether something is missing between them.
+    pub(crate) fn parts<'t>(&self, text: &'t str) -> (&'t str, bool, &'t str) {
+        let head = text.get(..self.head).unwrap_or(text);
+        let tail = text.get(self.tail..).unwrap_or("");
+        (head, self.tail > self.head, tail)
+    }
+}
+
+/// Shortens a path to `width` cells, one of which is for an ellipsis: folders in the middle go
+/// first, then the first folder, the base name last.
+pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
+    if path.width() <= width {
+        return Cut {
+            head: path.len(),
+            tail: path.len(),
+        };
+    }
+    let room = width.saturating_sub(1);
+    let slashes: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
+    let base = slashes.last().copied().unwrap_or(0);
+    let tail_width = path.get(base..).map_or(0, str::width);
+    if slashes.is_empty() || tail_width > room {
+        return cut_name(path, room);
+    }
+    // The first folder tells the part of the repository, the last ones the neighbourhood: these
+    // come back first, what stands between them last.
+    let fits = |head: usize, tail: usize| {
+        path.get(..head).map_or(0, str::width) + path.get(tail..).map_or(0, str::width) <= room
+    };
+    let mut cut = Cut {
+        head: 0,
+        tail: base,
+    };
+    if let Some(first) = slashes.first().filter(|first| **first < base)
+        && fits(first + 1, base)
+    {
+        cut.head = first + 1;
+    }
+    for above in slashes.iter().rev().skip(1) {
+        if *above < cut.head || !fits(cut.head, *above) {
+            break;
+        }
+        cut.tail = *above;
+    }
+    cut
+}
+
+/// Shortens a name to `room` cells besides the ellipsis, keeping its beginning and its ending.
+fn cut_name(path: &str, room: usize) -> Cut {
+    let start = path.rfind('/').map_or(0, |at| at + 1);
+    let name = path.get(start..).unwrap_or(path);
+    let ending = name.rfind('.').map_or(0, |at| name.len() - at);
+    let kept = if ending > 0 && ending < room / 2 {
+        ending
+    } else {
+        0
+    };
+    let tail_width = name.get(name.len() - kept..).map_or(0, str::width);
+    let mut used = tail_width;
+    let mut head = 0;
+    for letter in name.chars() {
+        used += letter.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        head += letter.len_utf8();
+    }
+    // With the folders gone the ellipsis would have to stand at the front as well; the front of
+    // the name is worth more than saying so.
+    if start == 0 {
+        Cut {
+            head,
+            tail: path.len() - kept,
+        }
+    } else {
+        Cut {
+            head: 0,
+            tail: tail_start(path, room),
+        }
+    }
+}
+
+/// The first byte from which on `path` fits into `room` cells.
+fn tail_start(path: &str, room: usize) -> usize {
+    let mut used = 0;
+    let mut start = path.len();
+    for (at, letter) in path.char_indices().rev() {
+        used += letter.width().unwrap_or(0);
+        if used > room {
+            break;
+        }
+        start = at;
+    }
+    start
+}
+
+/// Shortens a text at its end.
+pub(crate) fn cut_end(text: &str, width: usize, ellipsis: &str) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut used = ellipsis.width();
+    let mut short = String::new();
+    for letter in text.chars() {
+        used += letter.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        short.push(letter);
+    }
+    if width > 0 {
+        short.push_str(ellipsis);
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, width: usize, expect: &str) {
+        let (head, is_cut, tail) = cut_middle(path, width).parts(path);
+        let text = format!("{head}{}{tail}", if is_cut { "…" } else { "" });
+        assert_eq!(text, expect);
+        assert!(text.width() <= width.max(1), "{text}");
+    }
+
+    #[test]
+    fn short_paths_stay_whole() {
+        check("src/main.rs", 11, "src/main.rs");
+        check("", 0, "");
+    }
+
+    #[test]
+    fn folders_in_the_middle_go_first() {
+        check(
+            "satellite/agent/clients/docker_client.py",
+            36,
+            "satellite/…/clients/docker_client.py",
+        );
+        check(
+            "satellite/agent/clients/docker_client.py",
+            30,
+            "satellite/…/docker_client.py",
+        );
+        check(
+            "satellite/agent/clients/docker_client.py",
+            26,
+            "…/clients/docker_client.py",
+        );
+        check("a/b/c/d/e.py", 9, "a/…/e.py");
+        check("a/b/c/d/e.py", 10, "a/…/d/e.py");
+    }
+
+    #[test]
+    fn the_base_name_is_the_last_to_go() {
+        check("satellite/agent/docker_client.py", 18, "…/docker_client.py");
+        check("satellite/agent/docker_client.py", 10, "…client.py");
+        check("docker_client.py", 10, "docker….py");
+    }
+
+    #[test]
+    fn wide_letters_are_never_halved() {
+        check("数据数据数据", 5, "数据…");
+        check("目录/数据.py", 8, "…数据.py");
+    }
+
+    #[test]
+    fn no_width_leaves_next_to_nothing() {
+        check("a/b", 1, "…");
+    }
+}

@@ -1,0 +1,16 @@
+//! Pieces that views are drawn with. All of them stay inside the area they are given, whatever
+//! its size.
+
+mod cursor;
+mod cut;
+mod document;
+mod gauge;
+mod pen;
+mod popup;
+
+pub(crate) use cursor::Cursor;
+pub(crate) use cut::{cut_end, cut_middle, width_of};
+pub(crate) use document::{Document, Piece};
+pub(crate) use gauge::{gauge, percent};
+pub(crate) use pen::{Pen, Row};
+pub(crate) use popup::popup;
