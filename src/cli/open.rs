@@ -10,7 +10,7 @@ use super::{Prepared, Target, prepare, scan};
 use crate::analyze::{Request, analyze};
 use crate::error::Error;
 use crate::model::{Project, Warning};
-use crate::track::Marks;
+use crate::track::{self, Marks};
 use crate::ui;
 
 /// Arguments of the explorer.
@@ -62,6 +62,7 @@ fn explore(prepared: Prepared) -> Result<(), Error> {
         .spawn(move || serve(&request, &snapshot_sender, &request_receiver))
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
+        author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
         marks,
