@@ -73,7 +73,6 @@ impl Action {
     }
 
     /// The action with this identity.
-    #[cfg(test)]
     pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
         ALL.iter().find(|action| action.id == id)
     }
@@ -348,7 +347,6 @@ pub(crate) static ALL: &[Action] = &[
         hint: 2,
         available: marks::can_mark,
         run: marks::done,
-        ..PLAIN
     },
     Action {
         id: "undo",
@@ -381,7 +379,6 @@ pub(crate) static ALL: &[Action] = &[
         hint: 4,
         available: apart::has_file,
         run: apart::edit,
-        ..PLAIN
     },
     Action {
         id: "copy.path",
@@ -393,7 +390,6 @@ pub(crate) static ALL: &[Action] = &[
         hint: 8,
         available: apart::has_file,
         run: apart::copy,
-        ..PLAIN
     },
     Action {
         id: "rescan",

@@ -20,14 +20,27 @@ const SHORT: usize = 3;
 
 /// Letters of a path that match a query, by character index; none where it does not match.
 pub(crate) fn indices(text: &str, query: &str) -> Option<Vec<usize>> {
-    let matcher = SkimMatcherV2::default();
     let mut found = Vec::new();
     for word in query.split_whitespace() {
-        found.extend(matcher.fuzzy_indices(text, word)?.1);
+        found.extend(SkimMatcherV2::default().fuzzy_indices(text, word)?.1);
     }
     found.sort_unstable();
     found.dedup();
     Some(found)
+}
+
+/// Skim's algorithm, made to give the same score whatever it scored before.
+#[derive(Default)]
+struct Skim(SkimMatcherV2);
+
+impl Skim {
+    fn score(&self, text: &str, word: &str) -> Option<i64> {
+        // fuzzy-matcher 0.3.7 keeps its matrix between calls, and bonuses of the last text count
+        // for the next one (switching its cache off panics). Scoring one letter shrinks the
+        // matrix, so that the next call fills it with fresh cells.
+        let _ = self.0.fuzzy_match("a", "a");
+        self.0.fuzzy_match(text, word)
+    }
 }
 
 /// One path, prepared.
@@ -134,7 +147,7 @@ struct Found {
 #[derive(Default)]
 pub(crate) struct Filter {
     stack: Vec<Found>,
-    matcher: SkimMatcherV2,
+    skim: Skim,
 }
 
 impl std::fmt::Debug for Filter {
@@ -196,7 +209,7 @@ impl Filter {
                 i64::from(window(text, entry.base - entry.start, &word.bytes)?)
             } else {
                 let path = index.paths.get(number as usize)?;
-                self.matcher.fuzzy_match(path, word.text)?
+                self.skim.score(path, word.text)?
             };
         }
         Some(sum)
@@ -231,7 +244,7 @@ impl Filter {
                 let skim = |path: &Arc<str>| {
                     words
                         .iter()
-                        .filter_map(|word| self.matcher.fuzzy_match(path, word.text))
+                        .filter_map(|word| self.skim.score(path, word.text))
                         .sum()
                 };
                 let score = match path {
@@ -394,11 +407,10 @@ mod tests {
 
     /// What plain Skim makes of it: best first, ties in the order they came.
     fn plain(paths: &[String], query: &str) -> Vec<u32> {
-        let matcher = SkimMatcherV2::default();
         let mut scored: Vec<(std::cmp::Reverse<i64>, u32)> = (0..)
             .zip(paths)
             .filter_map(|(at, path)| {
-                let score = matcher.fuzzy_match(path, query)?;
+                let score = SkimMatcherV2::default().fuzzy_match(path, query)?;
                 Some((std::cmp::Reverse(score), at))
             })
             .collect();

@@ -9,8 +9,6 @@
 //! the loop, which sleeps while nothing happens.
 
 mod action;
-#[cfg(test)]
-mod byhand;
 mod editor;
 mod event;
 mod filter;

@@ -6,3 +6,5 @@ mod architecture;
 mod cli;
 #[cfg(test)]
 mod harness;
+#[cfg(all(test, unix))]
+mod pty;

@@ -70,6 +70,9 @@ pub(crate) struct GapRow {
     pub(crate) symbol: Option<u32>,
 }
 
+/// Path of a file, and name of one of its symbols.
+pub(crate) type Chosen = (Arc<str>, Option<Box<str>>);
+
 /// The file list.
 #[derive(Debug)]
 pub(crate) struct Gaps {
@@ -80,7 +83,7 @@ pub(crate) struct Gaps {
     /// How many files that is.
     pub(crate) files: usize,
     /// Identity of the selected file and symbol.
-    pub(crate) chosen: Option<(Arc<str>, Option<Box<str>>)>,
+    pub(crate) chosen: Option<Chosen>,
     /// Files whose symbols are shown.
     pub(crate) unfolded: BTreeSet<Arc<str>>,
     /// Which files are listed.
@@ -128,19 +131,28 @@ impl Gaps {
         self.rows.get(self.cursor.selected).copied()
     }
 
-    /// Remembers the selection by identity; another file starts at the top of its detail.
+    /// Remembers the selection by identity, once it has moved; another file starts at the top of
+    /// its detail.
     pub(crate) fn remember(&mut self, project: &Project) {
-        let row = self.selected();
-        let Some((row, file)) = row.and_then(|row| Some((row, project.file(row.file)?))) else {
+        if self.cursor.selected == 0 && self.chosen.is_none() {
             return;
-        };
-        if self
-            .chosen
-            .as_ref()
-            .is_none_or(|(path, _)| *path != file.path)
-        {
+        }
+        let before = self.chosen.take();
+        self.choose(project);
+        let path = |chosen: &Option<Chosen>| chosen.as_ref().map(|(path, _)| path.clone());
+        if path(&before) != path(&self.chosen) {
             self.detail_offset = 0;
         }
+    }
+
+    /// Remembers the selection by identity, even if it never moved.
+    pub(crate) fn choose(&mut self, project: &Project) {
+        let Some(row) = self.selected() else {
+            return;
+        };
+        let Some(file) = project.file(row.file) else {
+            return;
+        };
         let symbol = row
             .symbol
             .and_then(|at| file.symbols.get(at as usize))
@@ -174,12 +186,12 @@ impl Gaps {
             .index
             .get_or_insert_with(|| Index::new(project.files.iter().map(|file| file.path.clone())));
         let found = self.filter.run(index, &self.listed, &self.query);
-        self.unfold(project, Some(found));
+        self.unfold(project, Some(&found));
     }
 
     /// Makes rows of files and the symbols unfolded under them.
-    fn unfold(&mut self, project: &Project, found: Option<Vec<u32>>) {
-        let files = found.as_ref().unwrap_or(&self.listed);
+    fn unfold(&mut self, project: &Project, found: Option<&[u32]>) {
+        let files = found.unwrap_or(&self.listed);
         let open: BTreeSet<u32> = self
             .unfolded
             .iter()

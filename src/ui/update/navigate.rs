@@ -239,6 +239,7 @@ fn toggle_file(state: &mut State) -> bool {
     let Some(path) = selected_path(state) else {
         return false;
     };
+    state.gaps.choose(&state.project);
     let is_shown = !state.gaps.unfolded.remove(&path);
     if is_shown {
         state.gaps.unfolded.insert(path.clone());

@@ -32,7 +32,7 @@ pub(super) const VIEW: View = View {
 fn facts(state: &State) -> String {
     let summary = state.summary;
     match summary.with_logic {
-        None if summary.files == 0 => String::new(),
+        _ if summary.files == 0 => String::new(),
         None => counted(summary.files, "file"),
         Some(with_logic) => format!(
             "{} of {} hold logic, {} reach {} of them",
@@ -70,13 +70,15 @@ impl Columns {
             gaps: 0,
         };
         if width >= 64 {
-            columns.sources = 9;
-            columns.tested = 8;
+            columns.sources = 8;
+            columns.tested = 7;
         }
         if width >= 76 {
-            columns.gaps = 19;
+            columns.gaps = 21;
         }
         if width >= 100 {
+            columns.sources = 9;
+            columns.tested = 8;
             columns.target = 8;
             columns.gaps = 22;
         }
@@ -86,7 +88,8 @@ impl Columns {
             + columns.level
             + columns.target
             + columns.gaps;
-        let rest = width.saturating_sub(fixed + 2);
+        // One column stays free for the scroll bar.
+        let rest = width.saturating_sub(fixed + 3);
         if width >= 100 {
             columns.name = (rest * 2 / 5).clamp(24, 48).min(rest);
             columns.gauge = rest - columns.name;
@@ -103,9 +106,10 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     let list = below_titles(body);
     let components = &state.components;
     if components.rows.is_empty() {
-        let text = empty(state);
         let style = pen.theme.dim();
-        pen.row(list, 1).skip(2).put(text, style);
+        for (line, text) in (1..).zip(empty(state)) {
+            pen.row(list, line).skip(2).put(text, style);
+        }
         return;
     }
     let shown = components
@@ -135,13 +139,16 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     pen.scrollbar(list, &shown, components.rows.len());
 }
 
-fn empty(state: &State) -> &'static str {
+fn empty(state: &State) -> &'static [&'static str] {
     if !state.components.query.is_empty() {
-        "No component matches; esc clears the filter."
+        &["No component matches; esc clears the filter."]
     } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
-        "Looking around …"
+        &["Looking around"]
     } else {
-        "No source code found here: Lacuna reads Python, JavaScript, TypeScript, Vue, Svelte, Go and Rust."
+        &[
+            "No source code found here.",
+            "Lacuna reads Python, JavaScript, TypeScript, Vue, Svelte, Go and Rust.",
+        ]
     }
 }
 
@@ -155,7 +162,7 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     }
     if columns.gauge > 0 {
         let label = cut_end(
-            "FUNCTION LINES THAT TESTS RUN",
+            "FUNCTION LINES TESTED",
             usize::from(columns.gauge.saturating_sub(3)),
             "…",
         );
@@ -232,17 +239,15 @@ fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, colu
         theme.glyphs.ellipsis
     };
     if columns.sources > 0 {
-        out.number(
-            &count(component.sources as usize),
-            columns.sources,
-            theme.text(),
-        );
-        let tested = if is_known {
-            count(component.tested() as usize)
-        } else {
-            dash.to_owned()
+        let known = |number: u32| {
+            if is_known {
+                count(number as usize)
+            } else {
+                dash.to_owned()
+            }
         };
-        out.number(&tested, columns.tested, theme.text());
+        out.number(&known(component.sources), columns.sources, theme.text())
+            .number(&known(component.tested()), columns.tested, theme.text());
     }
     let (sign, style) = match component.level {
         Some(level) => theme.level(level),

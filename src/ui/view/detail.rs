@@ -186,15 +186,18 @@ fn why(state: &State, out: &mut Document, score: &Score) {
     for term in score.terms.iter() {
         let name = cut_end(&term.name, names, theme.glyphs.ellipsis);
         let pad = names - width_of(&name).min(names);
+        let room = out.width().saturating_sub(names + 16);
         out.line(vec![
-            Piece::new(" ".repeat(LABEL), theme.text()),
-            Piece::new(share(term.share), theme.text()),
+            Piece::new(format!("  {:>4} ", share(term.share)), theme.text()),
             Piece::new(
-                format!(" {:<6}", theme.glyphs.unit.repeat(units(term.share))),
+                format!("{:<7}", theme.glyphs.unit.repeat(units(term.share))),
                 theme.accent(),
             ),
             Piece::new(format!("{name}{}  ", " ".repeat(pad)), theme.text()),
-            Piece::new(term.fact.to_string(), theme.dim()),
+            Piece::new(
+                cut_end(&term.fact, room, theme.glyphs.ellipsis),
+                theme.dim(),
+            ),
         ]);
     }
 }
@@ -202,10 +205,7 @@ fn why(state: &State, out: &mut Document, score: &Score) {
 /// A share as `.24` or `1.00`: the leading nought says nothing.
 fn share(share: f32) -> String {
     let text = format!("{:.2}", share.clamp(0.0, 1.0));
-    match text.strip_prefix('0') {
-        Some(fraction) => format!(" {fraction}").trim_start().to_owned(),
-        None => text,
-    }
+    text.strip_prefix('0').unwrap_or(&text).to_owned()
 }
 
 /// Signs for a share: one for each twentieth, at most six.

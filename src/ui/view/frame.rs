@@ -262,7 +262,7 @@ fn footer(state: &State, pen: &mut Pen<'_>, layout: &Layout) {
     hints.sort_by_key(|action| action.hint);
     let always: Vec<String> = ["help", "quit"]
         .iter()
-        .filter_map(|id| ALL.iter().find(|action| action.id == *id))
+        .filter_map(|id| Action::by_id(id))
         .filter_map(|action| {
             Some(format!(
                 "{} {}",
