@@ -9,7 +9,7 @@ use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
 use super::implicit::is_anonymous;
-use super::scope::Place;
+use super::scope::{Fuel, Place, Value};
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +114,11 @@ impl<'a> Index<'a> {
     /// Methods of a class that stand in other files.
     pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
         self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of files.
+    pub(crate) fn files(&self) -> usize {
+        self.units.len()
     }
 
     /// Number of nodes.
@@ -221,6 +226,25 @@ impl<'a> Index<'a> {
     pub(crate) fn stands_for(&self, file: FileId, within: Option<u32>, path: &'a str) -> Option<Node> {
         let followed = self.follow(Place { file, within }, path);
         followed.through.last().copied().filter(|_| followed.unknown.is_none())
+    }
+
+    /// All nodes of a file.
+    pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
+        (self.module(file).0..=self.constants(file).0).map(Node)
+    }
+
+    /// A member, by name, of what a use stands for.
+    pub(super) fn member_at(&self, file: FileId, owner: &'a Reference, name: &str) -> Option<Value<'a>> {
+        let value = self.follow(Place { file, within: owner.within }, &owner.path).value?;
+        self.member(value, name, &Fuel::new())
+    }
+
+    /// What a name stands for that a module of the tree holds.
+    pub(crate) fn value_in(&self, file: FileId, path: &str) -> Option<Value<'a>> {
+        let fuel = Fuel::new();
+        let mut parts = path.split('.');
+        let first = self.in_module(file, parts.next()?, &fuel)?;
+        parts.try_fold(first, |value, part| self.member(value, part, &fuel))
     }
 
     /// Whether a file is code that only tests run.

@@ -44,7 +44,7 @@ impl Fuel {
 
 /// What a chain of names stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// A module as a whole.
     Module(FileId),
     /// A function, method or template.
