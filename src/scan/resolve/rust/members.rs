@@ -109,7 +109,7 @@ impl<'a> Members<'a> {
                         presence: Presence::Runtime,
                         is_test_only: *is_test_only,
                         line: *line,
-                        local: Some((*member).into()),
+                        local: Some(format!("{name}.{member}").into()),
                         name: Some(format!("{name}.{member}").into()),
                     });
                 }

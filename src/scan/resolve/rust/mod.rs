@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Presence};
+use crate::model::{BindingKind, FileFacts, FileId, Presence};
 
 use super::{Edge, EdgeKind, Input};
 use members::Members;
@@ -27,8 +27,8 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
         .filter_map(|file| {
             let facts = modules.facts(file)?;
             let named: Vec<(Found<'_>, Use<'_>)> = imports(&modules, file, facts)
-                .into_iter()
                 .chain(paths(&modules, file, facts))
+                .chain(annotations(&modules, file, facts))
                 .collect();
             let found: Vec<Found<'_>> = named.iter().map(|(found, _)| found.clone()).collect();
             let mut edges: Vec<Edge> = named
@@ -37,24 +37,36 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
                 .collect();
             edges.extend(members.edges(&modules, file, facts, &found));
             edges.retain(|edge| edge.to != file);
-            edges.sort_by(|left, right| {
-                let key = |edge: &Edge| (edge.line, edge.to, edge.is_test_only);
-                let names = || (&left.name, &left.local).cmp(&(&right.name, &right.local));
-                key(left).cmp(&key(right)).then_with(names)
-            });
-            edges.dedup_by(|right, left| {
-                (right.to, &right.name, right.is_test_only)
-                    == (left.to, &left.name, left.is_test_only)
-            });
-            Some((file, edges))
+            Some((file, one_of_each(edges)))
         })
         .collect()
 }
 
+/// Of edges that say the same the first; those at run time before those of types.
+fn one_of_each(mut edges: Vec<Edge>) -> Vec<Edge> {
+    let identity = |edge: &Edge| {
+        (
+            edge.to,
+            edge.is_test_only,
+            edge.local.clone(),
+            edge.name.clone(),
+        )
+    };
+    edges.sort_by_cached_key(|edge| {
+        let is_type = edge.presence == Presence::TypeOnly;
+        (identity(edge), is_type, edge.line)
+    });
+    edges.dedup_by(|later, first| identity(later) == identity(first));
+    edges.sort_by_cached_key(|edge| (edge.line, identity(edge)));
+    edges
+}
+
 /// How a file uses what it names.
 struct Use<'a> {
+    /// The chain by which the file names it, with its members.
     local: &'a str,
     line: u32,
+    presence: Presence,
     is_test_only: bool,
 }
 
@@ -62,28 +74,26 @@ fn imports<'a>(
     modules: &Modules<'a>,
     file: FileId,
     facts: &'a FileFacts,
-) -> Vec<(Found<'a>, Use<'a>)> {
-    let mut found = Vec::new();
-    for import in &facts.imports {
-        let path: Vec<&str> = import.module.split('.').collect();
-        let mut add = |path: &[&'a str], local: &'a str| {
+) -> impl Iterator<Item = (Found<'a>, Use<'a>)> {
+    facts.imports.iter().flat_map(move |import| {
+        let module: Vec<&str> = import.module.split('.').collect();
+        let alias = import.alias.iter().map(|alias| (&**alias, None));
+        let names = import
+            .names
+            .iter()
+            .map(|name| (&*name.local, Some(&*name.name)));
+        let named = alias.chain(names).filter_map(move |(local, name)| {
+            let path: Vec<&str> = module.iter().copied().chain(name).collect();
             let used = Use {
                 local,
                 line: import.line,
+                presence: import.presence,
                 is_test_only: import.is_test_only,
             };
-            found.extend(modules.find(file, path).map(|found| (found, used)));
-        };
-        if let Some(alias) = &import.alias {
-            add(&path, alias);
-        }
-        for name in &import.names {
-            let mut path = path.clone();
-            path.push(&name.name);
-            add(&path, &name.local);
-        }
-    }
-    found
+            Some((modules.find(file, &path)?, used))
+        });
+        named.collect::<Vec<_>>()
+    })
 }
 
 /// Paths that are used without an import of their own: `crate::walk::walk()`, or
@@ -92,33 +102,60 @@ fn paths<'a>(
     modules: &Modules<'a>,
     file: FileId,
     facts: &'a FileFacts,
-) -> Vec<(Found<'a>, Use<'a>)> {
-    facts
-        .references
-        .iter()
-        .filter_map(|reference| {
-            let path: Vec<&str> = reference.path.split('.').collect();
-            let (first, rest) = path.split_first()?;
-            if rest.is_empty() || matches!(*first, "" | "self") {
-                return None;
-            }
-            let found = modules
-                .find(file, &path)
-                .filter(|found| !found.item.is_empty())?;
-            let symbol = reference
-                .within
-                .and_then(|index| facts.symbols.get(index as usize));
-            let used = Use {
-                local: first,
-                line: reference.line,
-                is_test_only: symbol.is_some_and(|symbol| symbol.is_test || symbol.is_test_only),
-            };
-            Some((found, used))
-        })
-        .collect()
+) -> impl Iterator<Item = (Found<'a>, Use<'a>)> {
+    facts.references.iter().filter_map(move |reference| {
+        let symbol = reference
+            .within
+            .and_then(|index| facts.symbols.get(index as usize));
+        let used = Use {
+            local: &reference.path,
+            line: reference.line,
+            presence: Presence::Runtime,
+            is_test_only: symbol.is_some_and(|symbol| symbol.is_test || symbol.is_test_only),
+        };
+        Some((path(modules, file, &reference.path)?, used))
+    })
 }
 
+/// Types that are named by a path.
+fn annotations<'a>(
+    modules: &Modules<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> impl Iterator<Item = (Found<'a>, Use<'a>)> {
+    let annotations = facts
+        .bindings
+        .iter()
+        .filter(|binding| matches!(binding.kind, BindingKind::Annotation | BindingKind::Return));
+    annotations.filter_map(move |binding| {
+        let symbol = binding
+            .within
+            .and_then(|index| facts.symbols.get(index as usize));
+        let used = Use {
+            local: &binding.source,
+            line: symbol.map_or(1, |symbol| symbol.start),
+            presence: Presence::TypeOnly,
+            is_test_only: symbol.is_some_and(|symbol| symbol.is_test || symbol.is_test_only),
+        };
+        Some((path(modules, file, &binding.source)?, used))
+    })
+}
+
+/// An item that is named by more than one part.
+fn path<'a>(modules: &Modules<'a>, file: FileId, path: &'a str) -> Option<Found<'a>> {
+    let path: Vec<&str> = path.split('.').collect();
+    if path.len() < 2 || matches!(path.first(), Some(&("" | "self"))) {
+        return None;
+    }
+    let found = modules.find(file, &path)?;
+    (!found.item.is_empty()).then_some(found)
+}
+
+/// The edge to what is named; its members are told by the edges of [`Members`].
 fn edge(found: &Found<'_>, used: &Use<'_>) -> Edge {
+    let named = found.item.len().saturating_sub(found.members);
+    let local = used.local.split('.').count().saturating_sub(found.members);
+    let local: Vec<&str> = used.local.split('.').take(local.max(1)).collect();
     Edge {
         to: found.file,
         kind: if found.is_passed_on {
@@ -126,11 +163,15 @@ fn edge(found: &Found<'_>, used: &Use<'_>) -> Edge {
         } else {
             EdgeKind::Names
         },
-        presence: Presence::Runtime,
+        presence: used.presence,
         is_test_only: used.is_test_only,
         line: used.line,
-        local: Some(used.local.into()),
-        name: (!found.item.is_empty()).then(|| found.item.join(".").into()),
+        local: Some(local.join(".").into()),
+        name: found
+            .item
+            .get(..named)
+            .filter(|name| !name.is_empty())
+            .map(|name| name.join(".").into()),
     }
 }
 
@@ -187,7 +228,10 @@ mod tests {
              //- /src/walk.rs\npub fn walk() {}\n\
              //- /src/run.rs\npub fn run() { super::walk::walk() }\n",
             "src/main.rs",
-            &["src/run.rs#run as crate", "src/walk.rs#walk as walk"],
+            &[
+                "src/run.rs#run as crate.run.run",
+                "src/walk.rs#walk as walk.walk",
+            ],
         );
     }
 
@@ -217,7 +261,7 @@ mod tests {
              //- /src/c.rs\npub struct A;\nimpl A { pub fn run(&self) {} }\n\
              //- /src/d.rs\nuse crate::a::make;\nfn d() { make().run() }\n",
             "src/d.rs",
-            &["src/a.rs#make", "src/b.rs#A.run as run"],
+            &["src/a.rs#make", "src/b.rs#A.run"],
         );
     }
 
@@ -258,7 +302,7 @@ mod tests {
              //- /src/a.rs\npub use crate::b::*;\npub use crate::b::x;\nfn f() { crate::b::y(); }\n\
              //- /src/b.rs\npub use crate::a::*;\npub use crate::a::x;\n",
             "src/a.rs",
-            &["src/b.rs#* as *", "src/b.rs#x", "src/b.rs#y as crate"],
+            &["src/b.rs#*", "src/b.rs#y as crate.b.y"],
         );
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Found<'a> {
     module: Option<usize>,
     /// What is named in the file; empty for the module itself.
     pub(super) item: Vec<&'a str>,
+    /// How many parts at the end of `item` are members of what is named.
+    pub(super) members: usize,
     /// Whether another file passes the name on.
     pub(super) is_passed_on: bool,
 }
@@ -237,6 +239,7 @@ impl<'a> Modules<'a> {
             file: self.modules.get(module)?.file,
             module: Some(module),
             item: Vec::new(),
+            members: 0,
             is_passed_on: false,
         })
     }
@@ -251,6 +254,7 @@ impl<'a> Modules<'a> {
             file: here.file,
             module: None,
             item,
+            members: rest.len(),
             is_passed_on: false,
         };
         if *first == "*" || self.defines(here, first) {
@@ -346,6 +350,7 @@ impl<'a> Modules<'a> {
                 file: here.file,
                 module: None,
                 item,
+                members: rest.len(),
                 is_passed_on: false,
             });
         }
