@@ -1,5 +1,6 @@
 //! What ends the program, as people should read it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A fatal error: what failed, with the path it failed on.
@@ -105,4 +106,237 @@ fn reason(source: &std::io::Error) -> String {
         .next()
         .map(|first| first.to_lowercase().collect::<String>() + letters.as_str())
         .unwrap_or_default()
+}
+
+/// The text of a file that people edit, or none where there is no such file; messages call it
+/// `what`.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] where it is no file or no UTF-8, [`Error::Read`] where it cannot be read.
+pub fn read_text(what: &'static str, path: &Path) -> Result<Option<String>, Error> {
+    match std::fs::metadata(path) {
+        // A link to a device would never end.
+        Ok(found) if !found.is_file() => {
+            return Err(Error::Invalid {
+                what,
+                path: path.to_owned(),
+                message: "not a file".to_owned(),
+                hint: None,
+            });
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::read(path, error)),
+    }
+    let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        Document::new(what, path, &text).error(valid, "not UTF-8", None)
+    })
+}
+
+/// A text that people edit, for errors that say where in it something is wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    what: &'static str,
+    path: &'a Path,
+    text: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// The text of the file at `path`, which messages call `what`.
+    pub fn new(what: &'static str, path: &'a Path, text: &'a str) -> Self {
+        Self { what, path, text }
+    }
+
+    /// An error at a byte of the text.
+    pub fn error(&self, offset: usize, message: &str, hint: Option<String>) -> Error {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).map_or(0, |line| line.chars().count()) + 1;
+        Error::Invalid {
+            what: self.what,
+            path: self.path.to_owned(),
+            message: format!("{message} at line {line}, column {column}"),
+            hint,
+        }
+    }
+
+    /// An error of the TOML parser on the part of the text that starts at byte `base`.
+    pub fn toml_error(&self, base: usize, error: &toml::de::Error) -> Error {
+        let offset = base + error.span().map_or(0, |span| span.start);
+        let message = error.message().lines().next().unwrap_or_default();
+        let Some(unknown) = Unknown::parse(message) else {
+            let message = message.replace("missing field", "missing key");
+            return self.error(offset, &message, None);
+        };
+        let hint = match closest(unknown.word, unknown.known.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("known here: {}", unknown.known.join(", ")),
+        };
+        let message = format!("unknown {} `{}`", unknown.what, unknown.word);
+        self.error(offset, &message, Some(hint))
+    }
+}
+
+/// What serde says of a word that it does not expect.
+struct Unknown<'a> {
+    what: &'static str,
+    word: &'a str,
+    known: Vec<&'a str>,
+}
+
+impl<'a> Unknown<'a> {
+    /// Reads `unknown field `a`, expected one of `b`, `c``, the only form in which serde tells.
+    fn parse(message: &'a str) -> Option<Self> {
+        let (what, rest) = match message.strip_prefix("unknown field `") {
+            Some(rest) => ("key", rest),
+            None => ("value", message.strip_prefix("unknown variant `")?),
+        };
+        let (word, rest) = rest.split_once("`, expected ")?;
+        let known = rest.split('`').skip(1).step_by(2).collect();
+        Some(Self { what, word, known })
+    }
+}
+
+/// The known word that somebody most likely meant, where one is near enough.
+pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
+    let allowed = 1 + word.len() / 4;
+    known
+        .into_iter()
+        .map(|known| (distance(&word, known), known))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// Edits between two words, swapped neighbours counted once (optimal string alignment).
+fn distance(from: &[char], to: &str) -> usize {
+    let mut earlier: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=from.len()).collect();
+    let mut last = None;
+    for (row, letter) in to.chars().enumerate() {
+        let mut current = vec![row + 1];
+        let mut left = row + 1;
+        let mut before = None;
+        for (column, &other) in from.iter().enumerate() {
+            let at =
+                |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX / 2);
+            let replaced = at(&above, column) + usize::from(other != letter);
+            left = replaced.min(left + 1).min(at(&above, column + 1) + 1);
+            if before == Some(letter) && last == Some(other) && column > 0 {
+                left = left.min(at(&earlier, column - 1) + 1);
+            }
+            current.push(left);
+            before = Some(other);
+        }
+        earlier = std::mem::replace(&mut above, current);
+        last = Some(letter);
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted() {
+        let check = |from: &str, to: &str, expect: usize| {
+            let from: Vec<char> = from.chars().collect();
+            assert_eq!(distance(&from, to), expect);
+        };
+        check("", "", 0);
+        check("abc", "", 3);
+        check("", "abc", 3);
+        check("kitten", "sitting", 3);
+        check("pirority", "priority", 1);
+        check("ab", "ba", 1);
+        check("über", "uber", 1);
+    }
+
+    #[test]
+    fn the_nearest_word_is_suggested() {
+        let known = ["target", "levels", "exclude"];
+        assert_eq!(closest("taregt", known), Some("target"));
+        assert_eq!(closest("Level", known), Some("levels"));
+        assert_eq!(closest("colour", known), None);
+    }
+
+    #[test]
+    fn toml_errors_tell_line_and_column() {
+        let text = "a = 1\nb = [1,\n  x]\n";
+        let path = Path::new("f.toml");
+        let error = toml::from_str::<toml::Table>(text).unwrap_err();
+        let error = Document::new("config", path, text).toml_error(0, &error);
+        assert!(
+            error.to_string().ends_with("at line 3, column 3"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn unknown_keys_and_values_come_with_a_suggestion() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        enum Colour {
+            Green,
+        }
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Paint {
+            #[expect(dead_code, reason = "only parsed")]
+            colour: Colour,
+        }
+        let check = |text: &str, message: &str, hint: &str| {
+            let error = toml::from_str::<Paint>(text).unwrap_err();
+            let error = Document::new("config", Path::new("f.toml"), text).toml_error(0, &error);
+            assert_eq!(
+                error.to_string(),
+                format!("cannot read config `f.toml`: {message}")
+            );
+            assert_eq!(error.hint().as_deref(), Some(hint));
+        };
+        check(
+            "\ncolor = 1",
+            "unknown key `color` at line 2, column 1",
+            "did you mean `colour`?",
+        );
+        check(
+            "x = 1",
+            "unknown key `x` at line 1, column 1",
+            "known here: colour",
+        );
+        check(
+            "colour = 'gren'",
+            "unknown value `gren` at line 1, column 10",
+            "did you mean `green`?",
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_device_is_not_read() {
+        let root = tempfile::tempdir().unwrap();
+        let link = root.path().join("marks.toml");
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        let error = read_text("marks", &link).unwrap_err();
+        assert!(error.to_string().ends_with("not a file"), "{error}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_an_error_with_their_place() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("marks.toml");
+        std::fs::write(&path, b"version = 1\nab\xff").unwrap();
+        let error = read_text("marks", &path).unwrap_err();
+        assert!(
+            error.to_string().ends_with("not UTF-8 at line 2, column 3"),
+            "{error}"
+        );
+    }
 }

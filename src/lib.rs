@@ -1,8 +1,13 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod analyze;
+pub mod assess;
+pub mod cli;
 pub mod config;
 pub mod error;
 pub mod lang;
 pub mod model;
+pub mod report;
+pub mod scan;
 pub mod track;
 pub mod ui;

@@ -1,1 +1,20 @@
-fn main() {}
+//! The program: parses flags, calls, prints an error with its hint, and sets the exit status.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match lacuna::cli::run(lacuna::cli::Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let code = error.exit_code();
+            if code != 0 {
+                // Nothing is left to be done where standard error is closed as well.
+                let _ = writeln!(std::io::stderr(), "{}", lacuna::cli::describe(&error));
+            }
+            ExitCode::from(code)
+        }
+    }
+}

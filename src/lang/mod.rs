@@ -11,6 +11,7 @@ mod go;
 mod python;
 mod rust;
 mod sfc;
+mod syntax;
 
 /// How imports of a language are resolved; languages of one family import each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -56,6 +56,8 @@ pub struct Symbol {
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments.
     pub decorators: Box<[Box<str>]>,
+    /// Names of the parameters in order, where the language's frameworks go by them (Python).
+    pub parameters: Box<[Box<str>]>,
     /// Dotted names of base classes, traits or embedded structs; of a class only.
     pub bases: Box<[Box<str>]>,
 }
@@ -100,6 +102,8 @@ pub struct Import {
     pub presence: Presence,
     /// Index of the enclosing symbol, for imports inside functions.
     pub within: Option<u32>,
+    /// Whether it exists in test builds only (`use` inside a `#[cfg(test)]` module).
+    pub is_test_only: bool,
 }
 
 /// A name that a module offers to others (JavaScript and its relatives; in other languages
@@ -173,6 +177,28 @@ pub struct Binding {
     pub kind: BindingKind,
 }
 
+/// A constant string in which a name may stand: a route, a module, a plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Index of the innermost enclosing symbol; `None` at module level.
+    pub within: Option<u32>,
+    /// Its value, without white space in it and at most [`Text::MAX`] bytes long; what is
+    /// inserted into it at run time stands as `{}`.
+    pub value: Box<str>,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+impl Text {
+    /// Longest value that is kept, in bytes.
+    pub const MAX: usize = 120;
+
+    /// Whether a name may stand in a string.
+    pub fn may_name(value: &str) -> bool {
+        (2..=Self::MAX).contains(&value.len()) && !value.contains(char::is_whitespace)
+    }
+}
+
 /// A place where the parser gave up on something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
@@ -195,6 +221,8 @@ pub struct FileFacts {
     pub exports: Vec<Export>,
     /// Uses of names.
     pub references: Vec<Reference>,
+    /// Constant strings in which a name may stand.
+    pub texts: Vec<Text>,
     /// Local names with evident types.
     pub bindings: Vec<Binding>,
     /// Whether code outside functions branches or loops, a main guard apart.

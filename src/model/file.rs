@@ -138,7 +138,7 @@ pub enum LinkKind {
 }
 
 /// A test that leads to a file, with how we know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// The test file.
     pub test: FileId,

@@ -5,6 +5,8 @@ mod component;
 mod facts;
 mod file;
 mod mark;
+mod path_set;
+mod printable;
 mod project;
 mod roadmap;
 mod score;
@@ -14,12 +16,14 @@ mod table;
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
-    ReferenceKind, Symbol, SymbolKind, SyntaxError,
+    ReferenceKind, Symbol, SymbolKind, SyntaxError, Text,
 };
 pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,
 };
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
+pub use path_set::PathSet;
+pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Priority, PriorityThresholds, Score, Term};

@@ -1,18 +1,30 @@
 //! `.lacuna/marks.toml`.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
+use super::kept::{Kept, says_something};
+use super::line::{self, Line};
+use super::store::{self, Locked};
+use super::when::{Day, Moment};
+use super::{now, state};
 use crate::error::Error;
 use crate::model::{Mark, MarkKey};
 
 /// What a change makes of a mark: its new value, or none to take it away.
 pub type Change = (MarkKey, Option<Mark>);
 
+/// Name of the file in `.lacuna`.
+const FILE: &str = "marks.toml";
+
 /// All marks of a project.
 #[derive(Debug, Clone, Default)]
 pub struct Marks {
-    entries: BTreeMap<MarkKey, Mark>,
+    entries: BTreeMap<MarkKey, Line>,
+    location: PathBuf,
+    /// Whether they stand in the user's state folder.
+    is_private: bool,
 }
 
 impl Marks {
@@ -20,28 +32,49 @@ impl Marks {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] where the file does not parse, [`Error::Read`] where it cannot be read.
-    pub fn load(_root: &Path) -> Result<Self, Error> {
-        Ok(Self::default())
+    /// [`Error::Invalid`] where the file does not parse, [`Error::Read`] where it cannot be read,
+    /// [`Error::Usage`] where `.lacuna` is no folder or leads outside the project.
+    pub fn load(root: &Path) -> Result<Self, Error> {
+        Self::load_with(root, state::file(root).as_deref())
     }
 
     /// The mark on a file or symbol.
     pub fn get(&self, key: &MarkKey) -> Option<&Mark> {
-        self.entries.get(key)
+        let line = self.entries.get(key)?;
+        says_something(&line.mark).then_some(&line.mark)
     }
 
     /// All marks, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&MarkKey, &Mark)> {
-        self.entries.iter()
+        self.entries
+            .iter()
+            .map(|(key, line)| (key, &line.mark))
+            .filter(|(_, mark)| says_something(mark))
+    }
+
+    /// The file that holds them, or will once there are any.
+    pub fn location(&self) -> &Path {
+        &self.location
+    }
+
+    /// Whether they stand in the project, where others can see them; where its tree is read-only
+    /// they stand in the user's own state folder.
+    pub fn is_shared(&self) -> bool {
+        !self.is_private
     }
 
     /// Takes over changes in memory only.
     pub fn apply(&mut self, changes: &[Change]) {
         for (key, mark) in changes {
             match mark {
-                Some(mark) => self.entries.insert(key.clone(), mark.clone()),
-                None => self.entries.remove(key),
-            };
+                Some(mark) => {
+                    let line = Line::new(key, mark, self.entries.get(key));
+                    self.entries.insert(key.clone(), line);
+                }
+                None => {
+                    self.entries.remove(key);
+                }
+            }
         }
     }
 
@@ -50,10 +83,262 @@ impl Marks {
     /// # Errors
     ///
     /// [`Error::Invalid`] where the file on disk does not parse (it is left alone),
-    /// [`Error::Write`] where it cannot be written.
+    /// [`Error::Write`] where it cannot be written, [`Error::Usage`] where a newer Lacuna wrote
+    /// it, where a change has an impossible date, or where `.lacuna` is no folder or leads
+    /// outside the project.
     pub fn save(root: &Path, changes: &[Change]) -> Result<Self, Error> {
-        let mut marks = Self::load(root)?;
-        marks.apply(changes);
+        if changes.is_empty() {
+            return Self::load(root);
+        }
+        changes.iter().try_for_each(check)?;
+        let state = state::file(root);
+        let saved = Self::save_shared(root, state.as_deref(), changes);
+        match (saved, state) {
+            (Err(error), Some(state)) if is_read_only(&error) => {
+                Self::save_own(root, &state, changes)
+            }
+            (saved, _) => saved,
+        }
+    }
+
+    /// Reads the project's file and the user's own on top of it.
+    fn load_with(root: &Path, state: Option<&Path>) -> Result<Self, Error> {
+        let shared = store::folder(root)?.join(FILE);
+        let mut marks = Self {
+            entries: Kept::read(&shared)?.entries,
+            location: shared,
+            is_private: false,
+        };
+        if let Some(state) = state.filter(|state| state.exists()) {
+            for (key, line) in Kept::read(state)?.entries {
+                line::insert(&mut marks.entries, key, line);
+            }
+            marks.location = state.to_owned();
+            marks.is_private = true;
+        }
         Ok(marks)
+    }
+
+    /// Writes to the project, and takes over what was kept while it was read-only.
+    fn save_shared(root: &Path, state: Option<&Path>, changes: &[Change]) -> Result<Self, Error> {
+        let locked = Locked::project(root)?;
+        let path = store::folder(root)?.join(FILE);
+        let kept = Kept::read(&path)?.writable(&path)?;
+        let mut marks = Self::load_with(root, state)?;
+        marks.apply(changes);
+        let is_kept = |line: &Line| says_something(&line.mark) || !line.more().is_empty();
+        marks.entries.retain(|_, line| is_kept(line));
+        locked.write(FILE, &kept.render(&marks.entries))?;
+        if let Some(state) = state.filter(|_| marks.is_private) {
+            std::fs::remove_file(state).map_err(|error| Error::write(state, error))?;
+        }
+        marks.location = path;
+        marks.is_private = false;
+        Ok(marks)
+    }
+
+    /// Writes to the user's own file. A mark that is taken away leaves an empty one here, since
+    /// nothing else could say that the project's is gone.
+    fn save_own(root: &Path, state: &Path, changes: &[Change]) -> Result<Self, Error> {
+        let folder = state.parent().unwrap_or(state);
+        std::fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
+        let locked = Locked::folder(folder.to_owned())?;
+        let kept = Kept::read(state)?.writable(state)?;
+        let mut own = Self {
+            entries: kept.entries.clone(),
+            ..Self::default()
+        };
+        let at = now();
+        let blank = |(key, mark): &Change| {
+            let mark = mark.clone().unwrap_or_else(|| empty(&at));
+            (key.clone(), Some(mark))
+        };
+        own.apply(&changes.iter().map(blank).collect::<Vec<_>>());
+        let name = state.file_name().unwrap_or_default().to_string_lossy();
+        locked.write(&name, &kept.render(&own.entries))?;
+        Self::load_with(root, Some(state))
+    }
+}
+
+/// Refuses what could not be read again.
+fn check((key, mark): &Change) -> Result<(), Error> {
+    let Some(mark) = mark else {
+        return Ok(());
+    };
+    let at = Moment::try_from(toml::Value::from(mark.at.as_str())).map(drop);
+    let until = mark.until.as_deref().map(toml::Value::from);
+    let until = until.map_or(Ok(()), |until| Day::try_from(until).map(drop));
+    at.and(until).map_err(|problem| Error::Usage {
+        message: format!("cannot mark `{}`: {problem}", key.path),
+        hint: None,
+    })
+}
+
+/// A mark that says nothing but when it was taken away.
+fn empty(at: &str) -> Mark {
+    Mark {
+        state: None,
+        by: None,
+        at: at.to_owned(),
+        note: None,
+        until: None,
+        hash: None,
+        verified: false,
+    }
+}
+
+/// Whether the tree refuses all writes, rather than this one file.
+fn is_read_only(error: &Error) -> bool {
+    let Error::Write { source, .. } = error else {
+        return false;
+    };
+    matches!(
+        source.kind(),
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::model::MarkState;
+
+    fn key(path: &str) -> MarkKey {
+        MarkKey {
+            path: path.to_owned(),
+            symbol: None,
+        }
+    }
+
+    fn done(path: &str, at: &str) -> Change {
+        let mark = Mark {
+            state: Some(MarkState::Done),
+            ..empty(at)
+        };
+        (key(path), Some(mark))
+    }
+
+    fn names(marks: &Marks) -> Vec<&str> {
+        marks.iter().map(|(key, _)| key.path.as_str()).collect()
+    }
+
+    const MONDAY: &str = "2026-01-05T00:00:00Z";
+    const TUESDAY: &str = "2026-01-06T00:00:00Z";
+
+    #[test]
+    fn a_missing_file_is_no_marks_and_loading_creates_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(
+            Marks::load_with(root.path(), None).unwrap().iter().count(),
+            0
+        );
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn saved_marks_are_sorted_and_read_back() {
+        let root = tempfile::tempdir().unwrap();
+        let changes = [done("b", MONDAY), done("a/x", TUESDAY), done("a", MONDAY)];
+        Marks::save_shared(root.path(), None, &changes).unwrap();
+        let text = fs::read_to_string(root.path().join(".lacuna/marks.toml")).unwrap();
+        let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        assert_eq!(
+            lines,
+            [
+                "version = 1",
+                "\"a\" = { state = \"done\", at = \"2026-01-05T00:00:00Z\" }",
+                "\"a/x\" = { state = \"done\", at = \"2026-01-06T00:00:00Z\" }",
+                "\"b\" = { state = \"done\", at = \"2026-01-05T00:00:00Z\" }",
+            ]
+        );
+        let marks = Marks::load_with(root.path(), None).unwrap();
+        assert_eq!(names(&marks), ["a", "a/x", "b"]);
+        assert!(marks.is_shared());
+
+        let marks = Marks::save_shared(root.path(), None, &[(key("a"), None)]).unwrap();
+        assert_eq!(names(&marks), ["a/x", "b"]);
+        let marks = Marks::load_with(root.path(), None).unwrap();
+        assert_eq!(names(&marks), ["a/x", "b"]);
+    }
+
+    #[test]
+    fn many_writers_lose_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for writer in 0..8 {
+                let root = root.path();
+                scope.spawn(move || {
+                    for item in 0..5 {
+                        let change = done(&format!("{writer}/{item}"), MONDAY);
+                        Marks::save_shared(root, None, &[change]).unwrap();
+                    }
+                });
+            }
+        });
+        let marks = Marks::load_with(root.path(), None).unwrap();
+        assert_eq!(marks.iter().count(), 40);
+    }
+
+    #[test]
+    fn a_broken_file_is_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join(".lacuna/marks.toml");
+        fs::create_dir(root.path().join(".lacuna")).unwrap();
+        let text = "version = 1\n\"a\" = { state = \n";
+        fs::write(&path, text).unwrap();
+        let error = Marks::save_shared(root.path(), None, &[done("b", MONDAY)]).unwrap_err();
+        assert!(error.to_string().contains("at line 2, column"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn marks_of_a_read_only_tree_lie_over_those_of_the_project() {
+        let root = tempfile::tempdir().unwrap();
+        let own = tempfile::tempdir().unwrap();
+        let state = own.path().join("marks/0.toml");
+        let changes = [done("kept", MONDAY), done("undone", MONDAY)];
+        Marks::save_shared(root.path(), Some(&state), &changes).unwrap();
+
+        let changes = [done("new", TUESDAY), (key("undone"), None)];
+        let marks = Marks::save_own(root.path(), &state, &changes).unwrap();
+        assert_eq!(names(&marks), ["kept", "new"]);
+        assert_eq!(marks.get(&key("undone")), None);
+        assert_eq!(marks.location(), state);
+        assert!(!marks.is_shared());
+
+        // Writable again: the project takes all of it over.
+        let change = done("later", TUESDAY);
+        let marks = Marks::save_shared(root.path(), Some(&state), &[change]).unwrap();
+        assert_eq!(names(&marks), ["kept", "later", "new"]);
+        assert!(marks.is_shared());
+        assert!(!state.exists());
+        let marks = Marks::load_with(root.path(), Some(&state)).unwrap();
+        assert_eq!(names(&marks), ["kept", "later", "new"]);
+    }
+
+    #[test]
+    fn only_a_refused_write_makes_a_tree_read_only() {
+        let error = |kind: ErrorKind| Error::write(Path::new("x"), kind.into());
+        assert!(is_read_only(&error(ErrorKind::ReadOnlyFilesystem)));
+        assert!(is_read_only(&error(ErrorKind::PermissionDenied)));
+        assert!(!is_read_only(&error(ErrorKind::StorageFull)));
+    }
+
+    #[test]
+    fn impossible_dates_are_refused_before_anything_is_written() {
+        let root = tempfile::tempdir().unwrap();
+        let refused = |change: Change| Marks::save(root.path(), &[change]).unwrap_err().to_string();
+        let message = "cannot mark `a`: not a time such as \"2026-01-05T09:30:00Z\"";
+        assert_eq!(refused(done("a", "now")), message);
+        let (key, mark) = done("a", MONDAY);
+        let mark = mark.map(|mark| Mark {
+            until: Some("soon".to_owned()),
+            ..mark
+        });
+        let message = "cannot mark `a`: not a day such as \"2026-01-05\"";
+        assert_eq!(refused((key, mark)), message);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
     }
 }

@@ -1,1 +1,10 @@
-fn main() {}
+//! Whole-program tests, one module per concern.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod harness;
+#[cfg(all(test, unix))]
+mod pty;

@@ -1,0 +1,212 @@
+//! The pipeline, from a folder to all that is known of it. The page to read first.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::assess;
+use crate::error::Error;
+use crate::lang;
+use crate::model::{
+    ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
+    Settings, Stage, Warning,
+};
+use crate::scan::{self, Grouping, Reach, Unit};
+
+/// How often progress is published while files are parsed: once for so many files.
+const PROGRESS_STEP: u32 = 256;
+
+/// Stack of a parsing thread, in bytes: parsers recurse as deep as the code nests.
+const STACK: usize = 16 << 20;
+
+/// What to analyse.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Absolute path of the root.
+    pub root: PathBuf,
+    /// What people set.
+    pub settings: Settings,
+    /// The plan that people saved; without one, a plan is made.
+    pub roadmap: Option<Roadmap>,
+}
+
+/// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
+/// the last of them with [`Stage::Done`].
+///
+/// # Errors
+///
+/// [`Error::NoSuchFolder`] and [`Error::Read`] for the root, [`Error::Usage`] for globs.
+pub fn analyze(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .thread_name(|index| format!("scan-{index}"))
+        .build()
+        .map_err(|error| Error::Usage {
+            message: format!("cannot start threads: {error}"),
+            hint: None,
+        })?;
+    pool.install(|| run(request, publish))
+}
+
+fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Error> {
+    let settings = &request.settings;
+    let name = project_name(request);
+    let tree = scan::walk(&request.root, &settings.ignore)?;
+    let kinds = scan::classify(&tree, &settings.kinds)?;
+    let listed = scan::listed(&tree, &kinds);
+    let grouping = scan::group(&listed, &settings.components, &name)?;
+    let first = Project {
+        name: name.as_str().into(),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
+        components: grouping.components.into(),
+        progress: progress(Stage::Extract, 0, 0),
+        ..Project::default()
+    };
+    publish(first.clone());
+
+    let said = AtomicU32::new(0);
+    let (units, warnings) = scan::extract(&tree, &kinds, &|done, total| {
+        if done / PROGRESS_STEP > said.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
+            publish(Project {
+                progress: progress(Stage::Extract, done, total),
+                ..first.clone()
+            });
+        }
+    });
+    publish(Project {
+        progress: progress(Stage::Link, 0, 0),
+        ..first.clone()
+    });
+    // Content may have corrected what part a file plays, and so what makes a component.
+    let grouping = scan::group(&units, &settings.components, &name)?;
+    let graph = scan::resolve(&tree, &units);
+    let reaches = scan::reach(&tree, &units, &graph);
+    let warnings = [tree.warnings, warnings].concat();
+    publish(judge(
+        request,
+        &units,
+        reaches,
+        grouping,
+        Project {
+            warnings: sorted(warnings),
+            ..first
+        },
+    ));
+    Ok(())
+}
+
+/// The last stages: what the facts mean.
+fn judge(
+    request: &Request,
+    units: &[Unit],
+    reaches: Vec<Reach>,
+    grouping: Grouping,
+    first: Project,
+) -> Project {
+    let settings = &request.settings;
+    let mut components = grouping.components;
+    let files: Vec<File> = units
+        .iter()
+        .zip(&grouping.of_file)
+        .zip(reaches)
+        .map(|((unit, component), reach)| linked_file(unit, *component, reach))
+        .collect();
+    let imports: Vec<&[Import]> = units
+        .iter()
+        .map(|unit| {
+            unit.facts
+                .as_ref()
+                .map_or(&[] as &[Import], |facts| &facts.imports)
+        })
+        .collect();
+    let mut scores = assess::score(&files, &imports, settings);
+    assess::suggest(&files, &mut scores, |path| {
+        lang::of_path(path).map(|language| (language.usual_test)(path))
+    });
+    assess::measure(&files, &mut components, settings);
+    assess::count_gaps(&files, &scores, &mut components);
+    let metrics = assess::metrics(&files, &components, settings);
+    let mut roadmap = match &request.roadmap {
+        Some(saved) => saved.clone(),
+        None => assess::plan(&files, &scores, &components, &settings.plan),
+    };
+    assess::resolve_steps(&mut roadmap, &files, &scores);
+    Project {
+        files: files.into_iter().collect(),
+        scores: scores.into_iter().collect(),
+        components: components.into(),
+        roadmap: Arc::new(roadmap),
+        metrics: metrics.into(),
+        progress: progress(Stage::Done, 0, 0),
+        ..first
+    }
+}
+
+/// A file before it is parsed.
+fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
+    File {
+        path: unit.path.clone(),
+        language: unit.language.map(|language| language.id),
+        kind: unit.kind,
+        lines: LineCount::default(),
+        component,
+        status: None,
+        confidence: Confidence::Likely,
+        estimate: 0.0,
+        function_lines: 0,
+        symbols: Arc::from([]),
+        symbol_status: Arc::from([]),
+        tests: Arc::from([]),
+        fan_in: 0,
+        findings: Arc::from([]),
+    }
+}
+
+/// A file with all that the scan found out.
+fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> File {
+    let facts = unit.facts.as_deref();
+    File {
+        lines: facts.map(|facts| facts.lines).unwrap_or_default(),
+        status: reach.status,
+        confidence: reach.confidence,
+        estimate: reach.estimate,
+        function_lines: facts.map_or(0, FileFacts::function_lines),
+        symbols: facts
+            .map(|facts| facts.symbols.as_slice().into())
+            .unwrap_or_default(),
+        symbol_status: reach.symbols.into(),
+        tests: reach.tests.into(),
+        fan_in: reach.fan_in,
+        findings: reach.findings.into(),
+        ..listed_file(unit, component)
+    }
+}
+
+fn project_name(request: &Request) -> String {
+    let folder = || {
+        request
+            .root
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    request
+        .settings
+        .name
+        .clone()
+        .or_else(folder)
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+fn progress(stage: Stage, done: u32, total: u32) -> Progress {
+    Progress { stage, done, total }
+}
+
+fn sorted(mut warnings: Vec<Warning>) -> Arc<[Warning]> {
+    warnings.sort();
+    warnings.into()
+}

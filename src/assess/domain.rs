@@ -1,0 +1,258 @@
+//! Which domain rule a file falls under.
+
+use rustc_hash::FxHashMap;
+
+use super::words::{forms, words};
+use crate::model::{DomainRule, File, Import, Presence};
+
+/// The rules, ready for look-ups.
+pub(super) struct Domains<'a> {
+    rules: &'a [DomainRule],
+    /// By every form of a word's first part: the rule, and the parts that must follow.
+    by_word: FxHashMap<String, Vec<(usize, Vec<String>)>>,
+    by_module: FxHashMap<&'a str, Vec<usize>>,
+}
+
+/// A rule that applies, with the reason.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Domain<'a> {
+    /// The rule.
+    pub(super) rule: &'a DomainRule,
+    /// The fact behind it, as words.
+    pub(super) fact: String,
+}
+
+impl<'a> Domains<'a> {
+    /// Prepares `rules`; those without weight are left out.
+    pub(super) fn new(rules: &'a [DomainRule]) -> Self {
+        let mut by_word: FxHashMap<String, Vec<(usize, Vec<String>)>> = FxHashMap::default();
+        let mut by_module: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (index, rule) in rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.weight > 0.0)
+        {
+            for word in &rule.words {
+                let mut parts = words(word).map(str::to_lowercase);
+                let Some(first) = parts.next() else { continue };
+                let rest: Vec<String> = parts.collect();
+                for form in forms(&first) {
+                    by_word.entry(form).or_default().push((index, rest.clone()));
+                }
+            }
+            for module in &rule.imports {
+                by_module.entry(module).or_default().push(index);
+            }
+        }
+        Self {
+            rules,
+            by_word,
+            by_module,
+        }
+    }
+
+    /// The weightiest rule for a file; of equal ones the first.
+    pub(super) fn of(&self, file: &File, imports: &[Import]) -> Option<Domain<'a>> {
+        let parts: Vec<String> = words(&file.path).map(str::to_lowercase).collect();
+        let in_path = (0..parts.len()).flat_map(|start| {
+            let parts = parts.get(start..).unwrap_or_default();
+            self.word_at(parts)
+        });
+        let in_imports = imports
+            .iter()
+            .filter(|import| matches!(import.presence, Presence::Runtime | Presence::Dynamic))
+            .flat_map(|import| self.module(&import.module));
+        let (index, fact) = in_path
+            .map(|(index, word)| (index, Fact::Word(word)))
+            .chain(in_imports.map(|(index, module)| (index, Fact::Module(module))))
+            .reduce(|best, next| {
+                if self.outweighs(next.0, best.0) {
+                    next
+                } else {
+                    best
+                }
+            })?;
+        Some(Domain {
+            rule: self.rules.get(index)?,
+            fact: fact.words(),
+        })
+    }
+
+    /// Rules whose words stand at the start of `parts`.
+    fn word_at(&self, parts: &[String]) -> impl Iterator<Item = (usize, String)> {
+        let first = parts.first().map_or("", String::as_str);
+        // `oauth2` and `v2` are their letters with a version.
+        let bare = first.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let found = self
+            .by_word
+            .get(first)
+            .or_else(|| self.by_word.get(bare))
+            .map_or(&[][..], Vec::as_slice);
+        let rest = parts.get(1..).unwrap_or_default();
+        found
+            .iter()
+            .filter(|(_, follow)| follow.is_empty() || begins_with(rest, follow))
+            .map(|(index, follow)| {
+                let matched = parts.get(..=follow.len()).unwrap_or_default();
+                (*index, matched.join(" "))
+            })
+    }
+
+    /// Rules for the module and for every prefix of it that ends before a separator.
+    fn module<'m>(&self, module: &'m str) -> impl Iterator<Item = (usize, &'m str)> {
+        let ends = module
+            .match_indices(['.', '/', ':'])
+            .map(|(offset, _)| offset)
+            .chain([module.len()]);
+        ends.filter_map(|end| module.get(..end))
+            .filter_map(|prefix| Some((prefix, self.by_module.get(prefix)?)))
+            .flat_map(|(prefix, rules)| rules.iter().map(move |&index| (index, prefix)))
+    }
+
+    fn outweighs(&self, one: usize, other: usize) -> bool {
+        let weight = |index: usize| self.rules.get(index).map_or(0.0, |rule| rule.weight);
+        weight(one) > weight(other) || (weight(one) >= weight(other) && one < other)
+    }
+}
+
+/// What made a rule apply.
+enum Fact<'a> {
+    Word(String),
+    Module(&'a str),
+}
+
+impl Fact<'_> {
+    fn words(&self) -> String {
+        match self {
+            Self::Word(word) => format!("`{word}` in its path"),
+            Self::Module(module) => format!("imports `{module}`"),
+        }
+    }
+}
+
+fn begins_with(parts: &[String], start: &[String]) -> bool {
+    let same = |(part, wanted): (&String, &String)| super::words::same_word(part, wanted);
+    parts.len() >= start.len() && parts.iter().zip(start).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::sample::{rule, source};
+
+    fn import(module: &str, presence: Presence) -> Import {
+        Import {
+            is_test_only: false,
+            module: module.into(),
+            names: Vec::new(),
+            alias: None,
+            line: 1,
+            presence,
+            within: None,
+        }
+    }
+
+    fn check(path: &str, imports: &[Import], expect: Option<(&str, &str)>) {
+        let mut rules = vec![
+            rule("authentication", 1.0, &["auth"]),
+            rule("deployment", 0.8, &["deployment"]),
+            rule("keys", 0.9, &["api_key"]),
+            rule("money", 1.0, &[]),
+            rule("off", 0.0, &["quiet"]),
+        ];
+        rules[3].imports = vec!["stripe".to_owned(), "@pay/core".to_owned()];
+        let file = source(path);
+        let domains = Domains::new(&rules);
+        let found = domains.of(&file, imports);
+        let found = found
+            .as_ref()
+            .map(|domain| (domain.rule.title.as_str(), domain.fact.as_str()));
+        assert_eq!(found, expect, "{path}");
+    }
+
+    #[test]
+    fn a_word_of_the_path_makes_a_rule_apply() {
+        check(
+            "src/auth/x.py",
+            &[],
+            Some(("authentication", "`auth` in its path")),
+        );
+        check(
+            "src/DeploymentsCreateModal.vue",
+            &[],
+            Some(("deployment", "`deployments` in its path")),
+        );
+        check(
+            "src/auth2.py",
+            &[],
+            Some(("authentication", "`auth2` in its path")),
+        );
+    }
+
+    #[test]
+    fn a_longer_word_is_another_word() {
+        check("src/author.py", &[], None);
+        check("src/authors/authored.py", &[], None);
+    }
+
+    #[test]
+    fn several_words_must_follow_each_other() {
+        check(
+            "src/api_keys.py",
+            &[],
+            Some(("keys", "`api keys` in its path")),
+        );
+        check(
+            "src/apiKey.ts",
+            &[],
+            Some(("keys", "`api key` in its path")),
+        );
+        check(
+            "src/api/key.py",
+            &[],
+            Some(("keys", "`api key` in its path")),
+        );
+        check("src/api/user_key.py", &[], None);
+    }
+
+    #[test]
+    fn the_weightiest_rule_wins() {
+        check(
+            "deployment/auth.py",
+            &[],
+            Some(("authentication", "`auth` in its path")),
+        );
+    }
+
+    #[test]
+    fn imports_count_whole_or_by_a_prefix() {
+        let run = Presence::Runtime;
+        check(
+            "a.py",
+            &[import("stripe", run)],
+            Some(("money", "imports `stripe`")),
+        );
+        check(
+            "a.py",
+            &[import("stripe.errors", run)],
+            Some(("money", "imports `stripe`")),
+        );
+        check(
+            "a.ts",
+            &[import("@pay/core/x", run)],
+            Some(("money", "imports `@pay/core`")),
+        );
+        check("a.py", &[import("stripes", run)], None);
+        check("a.py", &[import("./stripe", run)], None);
+    }
+
+    #[test]
+    fn an_import_of_types_is_no_reason() {
+        check("a.py", &[import("stripe", Presence::TypeOnly)], None);
+    }
+
+    #[test]
+    fn a_rule_without_weight_is_off() {
+        check("quiet.py", &[], None);
+    }
+}

@@ -1,0 +1,189 @@
+//! Figures with targets.
+
+use super::measure::{expected_lines, is_judged};
+use super::select::select_any;
+use crate::model::{
+    Basis, Component, File, Metric, MetricRule, MetricUnit, Settings, SymbolKind, TestStatus,
+};
+
+/// The figures that people defined, in their order. A metric about a component counts the
+/// component's children too; one about neither a component nor paths counts the whole project.
+pub fn metrics(files: &[File], components: &[Component], settings: &Settings) -> Vec<Metric> {
+    settings
+        .metrics
+        .iter()
+        .map(|rule| metric(rule, files, components))
+        .collect()
+}
+
+fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric {
+    let chosen = choose(rule, files, components);
+    let mut tested = 0.0;
+    let mut all = 0;
+    for (file, _) in files.iter().zip(chosen).filter(|(_, chosen)| *chosen) {
+        let (part, whole) = match rule.unit {
+            MetricUnit::Files => (f64::from(u8::from(!file.is_gap())), 1),
+            MetricUnit::Functions => functions(file),
+            MetricUnit::Lines => (expected_lines(file), u64::from(file.function_lines)),
+        };
+        tested += part;
+        all += whole;
+    }
+    Metric {
+        name: rule.name.as_str().into(),
+        current: (all > 0).then(|| tested / all as f64),
+        target: rule.target,
+        basis: Basis::Estimated,
+        unit: rule.unit.word(),
+        counts: (tested as u32, u32::try_from(all).unwrap_or(u32::MAX)),
+    }
+}
+
+/// Which files a metric is about, index by index.
+fn choose(rule: &MetricRule, files: &[File], components: &[Component]) -> Vec<bool> {
+    let mut chosen = if let Some(name) = &rule.component {
+        let within = below(name, components);
+        let is_within = |file: &File| {
+            let id = file.component.map(|id| id.0 as usize);
+            id.and_then(|id| within.get(id))
+                .is_some_and(|&within| within)
+        };
+        files.iter().map(is_within).collect()
+    } else if rule.paths.is_empty() {
+        vec![true; files.len()]
+    } else {
+        select_any(&rule.paths, files)
+    };
+    for (chosen, file) in chosen.iter_mut().zip(files) {
+        *chosen = *chosen && is_judged(file);
+    }
+    chosen
+}
+
+/// Which components are the named one or part of it; none where no component has the name.
+fn below(name: &str, components: &[Component]) -> Vec<bool> {
+    let mut within: Vec<bool> = Vec::with_capacity(components.len());
+    let named = components
+        .iter()
+        .position(|component| component.name.as_ref() == name)
+        .or_else(|| {
+            components
+                .iter()
+                .position(|component| component.id.as_ref() == name)
+        });
+    for (index, component) in components.iter().enumerate() {
+        let parent = component.parent.and_then(|id| within.get(id.0 as usize));
+        within.push(named == Some(index) || parent.is_some_and(|&within| within));
+    }
+    within
+}
+
+/// Functions with logic of a file, as (tested, all).
+fn functions(file: &File) -> (f64, u64) {
+    let counts = |index: &usize| {
+        file.symbols.get(*index).is_some_and(|symbol| {
+            symbol.has_logic
+                && !symbol.is_test
+                && !symbol.is_test_only
+                && symbol.kind != SymbolKind::Class
+        })
+    };
+    let indices: Vec<usize> = (0..file.symbols.len()).filter(counts).collect();
+    let all = indices.len() as u64;
+    if file.symbol_status.is_empty() {
+        // What is known of the file is the best guess for each of its functions.
+        return (f64::from(file.estimate.clamp(0.0, 1.0)) * all as f64, all);
+    }
+    let is_tested = |index: &&usize| {
+        let status = file.symbol_status.get(**index).map(|symbol| symbol.status);
+        matches!(status, Some(TestStatus::Direct | TestStatus::Reached))
+    };
+    (indices.iter().filter(is_tested).count() as f64, all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::sample::{component, function, judged, other, settings};
+    use crate::model::{ComponentId, FileKind, SymbolStatus};
+
+    fn check(
+        component_name: Option<&str>,
+        paths: &[&str],
+        unit: MetricUnit,
+        counts: (u32, u32),
+        current: Option<f64>,
+    ) {
+        let mut files = vec![
+            judged("api/a.py", TestStatus::Direct, 0.75, 40),
+            judged("api/b.py", TestStatus::Unreached, 0.0, 60),
+            judged("api/c.py", TestStatus::NoLogic, 0.0, 0),
+            other("api/t.py", FileKind::Test),
+            judged("web/d.py", TestStatus::Reached, 0.5, 20),
+        ];
+        let status = |status| SymbolStatus {
+            status,
+            estimate: 1.0,
+        };
+        files[0].symbols = [function("f", 1, 5, 1), function("g", 6, 9, 1)].into();
+        files[0].symbol_status = [status(TestStatus::Direct), status(TestStatus::Unreached)].into();
+        files[0].component = Some(ComponentId(1));
+        files[1].component = Some(ComponentId(0));
+        files[4].component = Some(ComponentId(2));
+        let components = [
+            component("backend", None),
+            component("api", Some(0)),
+            component("web", None),
+        ];
+        let mut settings = settings();
+        settings.metrics = vec![MetricRule {
+            name: "m".to_owned(),
+            component: component_name.map(str::to_owned),
+            paths: paths.iter().map(|&path| path.to_owned()).collect(),
+            unit,
+            target: Some(1.0),
+        }];
+        let found = metrics(&files, &components, &settings);
+        assert_eq!(found[0].counts, counts);
+        assert_eq!(found[0].current, current);
+        assert_eq!(found[0].unit, unit.word());
+    }
+
+    #[test]
+    fn a_component_counts_with_its_children() {
+        check(Some("backend"), &[], MetricUnit::Files, (1, 2), Some(0.5));
+        check(Some("api"), &[], MetricUnit::Files, (1, 1), Some(1.0));
+    }
+
+    #[test]
+    fn paths_tell_where_there_is_no_component() {
+        check(None, &["api"], MetricUnit::Files, (1, 2), Some(0.5));
+        check(
+            None,
+            &["*/b.py", "web/d.py"],
+            MetricUnit::Files,
+            (1, 2),
+            Some(0.5),
+        );
+        check(None, &[], MetricUnit::Files, (2, 3), Some(2.0 / 3.0));
+    }
+
+    #[test]
+    fn lines_are_weighed_by_the_estimate() {
+        // 0.75 * 40 + 0 of 100; 0.5 * 20 of 20.
+        check(None, &["api"], MetricUnit::Lines, (30, 100), Some(0.3));
+        check(Some("web"), &[], MetricUnit::Lines, (10, 20), Some(0.5));
+    }
+
+    #[test]
+    fn functions_count_by_their_own_status_where_it_is_known() {
+        check(Some("api"), &[], MetricUnit::Functions, (1, 2), Some(0.5));
+        check(Some("web"), &[], MetricUnit::Functions, (0, 1), Some(0.5));
+    }
+
+    #[test]
+    fn a_metric_of_nothing_has_no_value() {
+        check(Some("nowhere"), &[], MetricUnit::Files, (0, 0), None);
+        check(None, &["nowhere"], MetricUnit::Lines, (0, 0), None);
+    }
+}

@@ -1,0 +1,344 @@
+//! How much a gap matters.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::body::Body;
+use super::domain::{Domain, Domains};
+use super::impact::{Impact, percentiles};
+use super::measure::is_judged;
+use super::rationale::{Case, rationale};
+use super::select::select;
+use super::words::count;
+use crate::model::{DomainRule, File, Finding, Import, Override, Score, Settings, Term};
+
+/// Judges every file, index by index; `imports` holds the imports of each, and may be shorter
+/// than `files`. Only source with something to test gets a score; the rest have the default.
+///
+/// `risk = 100 x shortfall x impact`, rounded. With `m` the mean of the terms (each from 0 to 1)
+/// by their weights, `impact = 1 - (1 - m)^1.3`. A mean of percentiles alone hardly leaves the
+/// middle of the scale; lifted that way, about one in twenty untested files of an ordinary
+/// repository ends up critical and one in five high. Every term's share is lifted by the same
+/// factor, so that they add up to the impact. Suggested tests are filled in by
+/// [`suggest`](super::suggest()).
+pub fn score(files: &[File], imports: &[&[Import]], settings: &Settings) -> Vec<Score> {
+    let bodies: Vec<Option<Body>> = files
+        .iter()
+        .map(|file| is_judged(file).then(|| Body::of(file)))
+        .collect();
+    let ground = Ground {
+        files,
+        domains: Domains::new(&settings.rules),
+        sizes: percentiles(&bodies, |body, _| body.lines, files),
+        complexities: percentiles(&bodies, |body, _| body.branches, files),
+        fan_ins: percentiles(&bodies, |_, file| file.fan_in, files),
+        pins: pins(files, &settings.overrides),
+        names: TermNames::new(&settings.rules),
+        settings,
+    };
+    files
+        .par_iter()
+        .zip(&bodies)
+        .enumerate()
+        .map(|(index, (file, body))| {
+            let imports = imports.get(index).copied().unwrap_or_default();
+            body.as_ref().map_or_else(Score::default, |body| {
+                judge(&ground, index, file, body, imports)
+            })
+        })
+        .collect()
+}
+
+/// What every file is held against.
+struct Ground<'a> {
+    files: &'a [File],
+    settings: &'a Settings,
+    domains: Domains<'a>,
+    sizes: Vec<f64>,
+    complexities: Vec<f64>,
+    fan_ins: Vec<f64>,
+    pins: Vec<Option<&'a Override>>,
+    names: TermNames<'a>,
+}
+
+fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Import]) -> Score {
+    let settings = ground.settings;
+    let is_dead = file.has(Finding::PossiblyDead);
+    let domain = ground.domains.of(file, imports).filter(|_| !is_dead);
+    let ranks = [&ground.sizes, &ground.complexities, &ground.fan_ins]
+        .map(|ranks| ranks.get(index).copied().unwrap_or_default());
+    let impact = Impact::new(ranks, domain.as_ref(), settings.weights);
+    let shortfall = 1.0 - f64::from(file.estimate).clamp(0.0, 1.0);
+    let risk = (100.0 * shortfall * impact.total()).round() as u8;
+    let pin = ground.pins.get(index).copied().flatten();
+    let pinned_priority = pin.and_then(|pin| pin.priority);
+    let pinned_words = pin.and_then(|pin| pin.rationale.clone());
+    let rule = domain.as_ref().map(|domain| domain.rule);
+    let case = Case {
+        file,
+        files: ground.files,
+        body,
+        impact: &impact,
+        rule,
+    };
+    Score {
+        risk,
+        priority: Some(pinned_priority.unwrap_or_else(|| settings.priorities.priority(risk))),
+        shortfall: shortfall as f32,
+        terms: terms(&case, domain.as_ref(), &ground.names),
+        rationale: pinned_words.unwrap_or_else(|| rationale(&case)).into(),
+        suggested_test: None,
+        sibling_test: None,
+    }
+}
+
+/// The first override that names each file.
+fn pins<'a>(files: &[File], overrides: &'a [Override]) -> Vec<Option<&'a Override>> {
+    let mut pins = vec![None; files.len()];
+    for pin in overrides {
+        for index in pin.paths.iter().flat_map(|pattern| select(pattern, files)) {
+            if let Some(slot) = pins.get_mut(index) {
+                *slot = slot.or(Some(pin));
+            }
+        }
+    }
+    pins
+}
+
+/// Names of the terms, shared by all scores.
+struct TermNames<'a> {
+    size: Arc<str>,
+    complexity: Arc<str>,
+    fan_in: Arc<str>,
+    domains: Vec<(&'a str, Arc<str>)>,
+}
+
+impl<'a> TermNames<'a> {
+    fn new(rules: &'a [DomainRule]) -> Self {
+        let title = |rule: &'a DomainRule| (rule.id.as_str(), rule.title.as_str().into());
+        Self {
+            size: "size".into(),
+            complexity: "complexity".into(),
+            fan_in: "fan-in".into(),
+            domains: rules.iter().map(title).collect(),
+        }
+    }
+
+    fn domain(&self, rule: &DomainRule) -> Arc<str> {
+        self.domains
+            .iter()
+            .find(|(id, _)| *id == rule.id)
+            .map_or_else(|| rule.title.as_str().into(), |(_, title)| title.clone())
+    }
+}
+
+fn terms(case: &Case, domain: Option<&Domain>, names: &TermNames) -> Arc<[Term]> {
+    let Case {
+        file, body, impact, ..
+    } = case;
+    let imported = match file.fan_in {
+        0 => "nothing imports it".to_owned(),
+        fan_in => format!("imported by {}", count(fan_in, "file", "files")),
+    };
+    let term = |name: Arc<str>, fact: String, share: f64| Term {
+        name,
+        fact: fact.into(),
+        share: share as f32,
+    };
+    let mut terms = vec![
+        term(
+            names.size.clone(),
+            count(body.lines, "line", "lines"),
+            impact.size,
+        ),
+        term(names.complexity.clone(), body.fact(), impact.complexity),
+        term(names.fan_in.clone(), imported, impact.fan_in),
+    ];
+    if let Some(domain) = domain {
+        let name = names.domain(domain.rule);
+        terms.push(term(name, domain.fact.clone(), impact.domain));
+    }
+    terms.sort_by(|one, other| {
+        other
+            .share
+            .partial_cmp(&one.share)
+            .unwrap_or(Ordering::Equal)
+    });
+    terms.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::sample::{at, function, other, settings, sorted, source};
+    use crate::model::{FileKind, Priority, TestStatus, Weights};
+
+    /// A file of that many lines, branches in one function, and importers.
+    fn sized(path: &str, lines: u32, branches: u32, fan_in: u32) -> File {
+        let mut file = source(path);
+        file.lines.code = lines;
+        file.symbols = [function("run", 1, lines, branches + 1)].into();
+        file.fan_in = fan_in;
+        file
+    }
+
+    /// Nineteen files from tiny to large, and the file in question.
+    fn project(file: File) -> Vec<File> {
+        let mut files: Vec<File> = (1..20)
+            .map(|step| sized(&format!("lib/file{step:02}.py"), step * 10, step, step / 2))
+            .collect();
+        files.push(file);
+        sorted(files)
+    }
+
+    fn score_of(file: File) -> Score {
+        let path = file.path.clone();
+        let files = project(file);
+        score(&files, &[], &settings()).swap_remove(at(&files, &path))
+    }
+
+    fn check(file: File, risk: std::ops::RangeInclusive<u8>, priority: Priority) {
+        let path = file.path.clone();
+        let found = score_of(file);
+        assert!(risk.contains(&found.risk), "{path}: {}", found.risk);
+        assert_eq!(found.priority, Some(priority), "{path}");
+    }
+
+    #[test]
+    fn big_complex_imported_and_sensitive_is_critical() {
+        check(sized("auth.py", 200, 25, 15), 90..=100, Priority::Critical);
+    }
+
+    #[test]
+    fn big_and_complex_alone_is_high_at_most() {
+        // Ranks of 0.975 each: m = 0.6825. Then 0.9, 0.9 and 0.925: m = 0.635. Then 0.75, 0.75
+        // and 0.325: m = 0.44.
+        check(sized("table.py", 200, 25, 15), 77..=78, Priority::High);
+        check(sized("table.py", 180, 18, 9), 73..=73, Priority::High);
+        check(sized("table.py", 150, 15, 3), 53..=53, Priority::Medium);
+    }
+
+    #[test]
+    fn a_tiny_helper_is_low_even_in_a_sensitive_place() {
+        check(sized("tiny.py", 5, 0, 0), 0..=5, Priority::Low);
+        check(sized("login.py", 5, 0, 0), 30..=39, Priority::Medium);
+    }
+
+    #[test]
+    fn tests_lower_the_risk_in_proportion() {
+        let mut file = sized("auth.py", 200, 25, 15);
+        let untested = score_of(file.clone()).risk;
+        file.status = Some(TestStatus::Direct);
+        file.estimate = 0.75;
+        let found = score_of(file);
+        assert!(found.risk.abs_diff(untested / 4) <= 1, "{}", found.risk);
+        assert!((found.shortfall - 0.25).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_file_that_nothing_imports_does_not_rank_for_its_name() {
+        let mut dead = sized("permissions.py", 40, 3, 0);
+        let alive = score_of(dead.clone());
+        dead.findings = [Finding::PossiblyDead].into();
+        let found = score_of(dead);
+        assert!(found.risk < alive.risk);
+        assert_eq!(found.terms.len(), 3);
+        assert!(
+            found
+                .terms
+                .iter()
+                .any(|term| term.fact.as_ref() == "nothing imports it")
+        );
+    }
+
+    #[test]
+    fn terms_add_up_and_come_weightiest_first() {
+        let found = score_of(sized("auth.py", 100, 3, 12));
+        let sum: f32 = found.terms.iter().map(|term| term.share).sum();
+        assert_eq!((sum * 100.0).round() as u8, found.risk);
+        assert!(
+            found
+                .terms
+                .is_sorted_by(|one, other| one.share >= other.share)
+        );
+        let mut facts: Vec<(&str, &str)> = found
+            .terms
+            .iter()
+            .map(|term| (term.name.as_ref(), term.fact.as_ref()))
+            .collect();
+        facts.sort_unstable();
+        assert_eq!(
+            facts,
+            [
+                ("authentication", "`auth` in its path"),
+                ("complexity", "3 branches in one function"),
+                ("fan-in", "imported by 12 files"),
+                ("size", "100 lines"),
+            ]
+        );
+    }
+
+    #[test]
+    fn risk_never_falls_when_a_fact_gets_worse() {
+        let mut before = 0;
+        for step in 0..25 {
+            let risk = score_of(sized("auth.py", 10 + 10 * step, step, step)).risk;
+            assert!(risk >= before, "{step}");
+            before = risk;
+        }
+    }
+
+    #[test]
+    fn only_source_with_something_to_test_is_judged() {
+        let mut types = source("types.py");
+        types.status = Some(TestStatus::NoLogic);
+        let mut unlinked = source("unlinked.py");
+        unlinked.status = None;
+        let files = [types, unlinked, other("test_a.py", FileKind::Test)];
+        assert_eq!(score(&files, &[], &settings()), vec![Score::default(); 3]);
+    }
+
+    #[test]
+    fn the_first_override_pins_priority_and_rationale() {
+        let files = [source("lib/a.py"), source("lib/b.py")];
+        let pin = |path: &str, priority, words: Option<&str>| Override {
+            paths: vec![path.to_owned()],
+            priority,
+            rationale: words.map(str::to_owned),
+        };
+        let mut settings = settings();
+        settings.overrides = vec![
+            pin(
+                "lib/a.py",
+                Some(Priority::Critical),
+                Some("Paid for by it."),
+            ),
+            pin("lib", Some(Priority::Low), None),
+        ];
+        let found = score(&files, &[], &settings);
+        assert_eq!(found[0].priority, Some(Priority::Critical));
+        assert_eq!(found[0].rationale.as_ref(), "Paid for by it.");
+        assert_eq!(found[1].priority, Some(Priority::Low));
+        assert!(found[1].rationale.starts_with("No test reaches it"));
+    }
+
+    #[test]
+    fn broken_weights_and_estimates_do_no_harm() {
+        let mut file = source("a.py");
+        file.estimate = f32::NAN;
+        let mut settings = settings();
+        settings.weights.size = -1.0;
+        settings.weights.complexity = f32::NAN;
+        let found = score(&[file], &[], &settings);
+        assert!(found[0].risk <= 100);
+        settings.weights = Weights {
+            size: 0.0,
+            complexity: 0.0,
+            fan_in: 0.0,
+            domain: 0.0,
+        };
+        assert_eq!(score(&[source("a.py")], &[], &settings)[0].risk, 0);
+    }
+}

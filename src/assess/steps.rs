@@ -1,0 +1,149 @@
+//! What the scan says of the steps of a roadmap.
+
+use std::collections::BTreeSet;
+
+use super::measure::is_judged;
+use super::select::select;
+use crate::model::{File, FileId, Roadmap, Score, Step, StepState, TestStatus};
+
+/// Numbers the steps, expands their targets to files with something to test, gives a step
+/// without a priority the most pressing one among these, and tells how far it is.
+pub fn resolve_steps(roadmap: &mut Roadmap, files: &[File], scores: &[Score]) {
+    let steps = roadmap.phases.iter_mut().flat_map(|phase| &mut phase.steps);
+    for (step, number) in steps.zip(1..) {
+        step.number = number;
+        resolve(step, files, scores);
+    }
+}
+
+fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
+    let named: BTreeSet<usize> = step
+        .targets
+        .iter()
+        .flat_map(|target| select(target, files))
+        .collect();
+    let exists = !named.is_empty();
+    let judged: Vec<(usize, &File)> = named
+        .into_iter()
+        .filter_map(|index| Some((index, files.get(index)?)))
+        .filter(|(_, file)| is_judged(file))
+        .collect();
+    step.files = judged
+        .iter()
+        .filter_map(|(index, _)| u32::try_from(*index).ok().map(FileId))
+        .collect();
+    if step.priority.is_none() {
+        let priorities = judged
+            .iter()
+            .filter_map(|(index, _)| scores.get(*index)?.priority);
+        step.priority = priorities.max();
+    }
+    let tested = judged.iter().filter(|(_, file)| is_tested(file)).count();
+    step.state = if step.marked_done {
+        StepState::Done
+    } else if !exists && !step.targets.is_empty() {
+        StepState::Gone
+    } else if tested > 0 && tested == judged.len() {
+        StepState::Done
+    } else if tested > 0 {
+        StepState::Started
+    } else {
+        StepState::Open
+    };
+}
+
+fn is_tested(file: &File) -> bool {
+    matches!(file.status, Some(TestStatus::Direct | TestStatus::Reached))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::sample::{judged, other, sorted};
+    use crate::model::{FileKind, Phase, Priority};
+
+    fn resolved(targets: &[&str], change: impl Fn(&mut Step)) -> Step {
+        let files = sorted(vec![
+            judged("api/a.py", TestStatus::Direct, 1.0, 8),
+            judged("api/b.py", TestStatus::Unreached, 0.0, 8),
+            judged("api/types.py", TestStatus::NoLogic, 0.0, 0),
+            judged("web/c.ts", TestStatus::Reached, 0.5, 8),
+            judged("web/d.ts", TestStatus::Hollow, 0.0, 8),
+            other("web/d.test.ts", FileKind::Test),
+        ]);
+        let scores = [Priority::Low, Priority::High, Priority::Low].map(|priority| Score {
+            priority: Some(priority),
+            ..Score::default()
+        });
+        let mut step = Step {
+            targets: targets.iter().map(|&target| target.to_owned()).collect(),
+            ..Step::default()
+        };
+        change(&mut step);
+        let mut roadmap = Roadmap {
+            phases: vec![Phase {
+                steps: vec![step],
+                ..Phase::default()
+            }],
+            ..Roadmap::default()
+        };
+        resolve_steps(&mut roadmap, &files, &scores);
+        roadmap.phases.remove(0).steps.remove(0)
+    }
+
+    fn check(targets: &[&str], state: StepState, files: &[u32]) {
+        let step = resolved(targets, |_| {});
+        assert_eq!(step.state, state, "{targets:?}");
+        let files: Vec<FileId> = files.iter().copied().map(FileId).collect();
+        assert_eq!(step.files, files, "{targets:?}");
+    }
+
+    #[test]
+    fn all_some_or_no_target_tested() {
+        check(&["api/a.py"], StepState::Done, &[0]);
+        check(&["api"], StepState::Started, &[0, 1]);
+        check(&["api/b.py", "web/d.ts"], StepState::Open, &[1, 5]);
+        check(&["*/a.py", "web/c.ts"], StepState::Done, &[0, 3]);
+    }
+
+    #[test]
+    fn a_step_whose_targets_are_not_there_is_gone() {
+        check(&["old/a.py", "old/*.py"], StepState::Gone, &[]);
+        check(&["old/a.py", "api/a.py"], StepState::Done, &[0]);
+    }
+
+    #[test]
+    fn a_step_without_anything_to_test_stays_open_until_marked() {
+        check(&[], StepState::Open, &[]);
+        check(&["api/types.py"], StepState::Open, &[]);
+        let marked = resolved(&["old/a.py"], |step| step.marked_done = true);
+        assert_eq!(marked.state, StepState::Done);
+    }
+
+    #[test]
+    fn the_most_pressing_priority_counts_unless_the_step_has_its_own() {
+        assert_eq!(resolved(&["api"], |_| {}).priority, Some(Priority::High));
+        let own = resolved(&["api"], |step| step.priority = Some(Priority::Medium));
+        assert_eq!(own.priority, Some(Priority::Medium));
+        assert_eq!(resolved(&["old"], |_| {}).priority, None);
+    }
+
+    #[test]
+    fn numbers_run_over_all_phases() {
+        let phase = |steps: usize| Phase {
+            steps: vec![Step::default(); steps],
+            ..Phase::default()
+        };
+        let mut roadmap = Roadmap {
+            phases: vec![phase(2), phase(0), phase(1)],
+            ..Roadmap::default()
+        };
+        resolve_steps(&mut roadmap, &[], &[]);
+        let numbers: Vec<u32> = roadmap
+            .phases
+            .iter()
+            .flat_map(|phase| phase.steps.iter().map(|step| step.number))
+            .collect();
+        assert_eq!(numbers, [1, 2, 3]);
+    }
+}

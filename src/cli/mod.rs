@@ -1,0 +1,122 @@
+//! The command line: declarations, and one file per subcommand with its arguments and its
+//! function together.
+
+mod demo;
+mod init;
+mod open;
+mod root;
+mod scan;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::analyze::Request;
+use crate::config::{self, Config};
+use crate::error::Error;
+use crate::model::{Roadmap, RoadmapOrigin, printable};
+use crate::track;
+
+pub use root::Place;
+
+/// Shows what in a repository no test exercises, why that matters, and what to do next.
+///
+/// Without a subcommand it opens the interactive explorer; where standard output is no terminal
+/// it prints the overview as text.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lacuna",
+    version,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    open: open::Open,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Scan once and print what was found
+    Scan(scan::Scan),
+    /// Write a `lacuna.toml` with the components that were found
+    Init(init::Init),
+    /// Explore an embedded miniature monorepo
+    Demo(demo::Demo),
+}
+
+/// What every subcommand that looks at a tree takes.
+#[derive(Debug, Clone, Args, Default)]
+struct Target {
+    /// Repository, or a folder in it on which the first view opens
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+
+    /// Use an embedded profile below the project's own configuration (`luml`)
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+/// Runs what the command line asks for.
+///
+/// # Errors
+///
+/// Whatever ends the program; see [`Error`].
+pub fn run(cli: Cli) -> Result<(), Error> {
+    match cli.command {
+        None => open::run(&cli.open),
+        Some(Command::Scan(scan)) => scan::run(&scan),
+        Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Demo(demo)) => demo::run(&demo),
+    }
+}
+
+/// The words for an error on standard error, with its hint.
+pub fn describe(error: &Error) -> String {
+    let mut text = format!("error: {}", printable(&error.to_string()));
+    if let Some(hint) = error.hint() {
+        text.push_str("\nhint: ");
+        text.push_str(&printable(&hint));
+    }
+    text
+}
+
+/// A tree with its configuration, ready to be analysed.
+struct Prepared {
+    place: Place,
+    config: Config,
+    request: Request,
+}
+
+/// Finds the root, reads the configuration and the saved roadmap.
+fn prepare(target: &Target) -> Result<Prepared, Error> {
+    let place = root::find(&target.path)?;
+    let config = Config::load(&place.root, target.profile.as_deref())?;
+    let roadmap = match track::load_roadmap(&place.root)? {
+        Some(roadmap) => Some(roadmap),
+        None => roadmap_of_profile(target.profile.as_deref())?,
+    };
+    let request = Request {
+        root: place.root.clone(),
+        settings: config.settings.clone(),
+        roadmap,
+    };
+    Ok(Prepared {
+        place,
+        config,
+        request,
+    })
+}
+
+/// The plan that comes with a profile; the project's own, once saved, takes its place.
+fn roadmap_of_profile(profile: Option<&str>) -> Result<Option<Roadmap>, Error> {
+    let Some(text) = profile.and_then(config::profile_roadmap) else {
+        return Ok(None);
+    };
+    let mut roadmap = track::parse_roadmap(text, Path::new("roadmap.toml"))?;
+    roadmap.origin = RoadmapOrigin::Profile;
+    Ok(Some(roadmap))
+}

@@ -1,0 +1,72 @@
+//! `lacuna scan`: scans once and prints.
+
+use std::io::{BufWriter, Write};
+use std::sync::Mutex;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use super::{Prepared, Target, prepare};
+use crate::analyze::analyze;
+use crate::error::Error;
+use crate::model::{Project, Stage};
+use crate::report;
+use crate::track::Marks;
+
+/// Arguments of `scan`.
+#[derive(Debug, Args)]
+pub(super) struct Scan {
+    #[command(flatten)]
+    target: Target,
+
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = OVERVIEW, value_parser = formats())]
+    format: String,
+}
+
+/// The form of output for people.
+pub(super) const OVERVIEW: &str = "table";
+
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        report::ALL
+            .iter()
+            .map(|report| PossibleValue::new(report.id).help(report.doc)),
+    )
+}
+
+pub(super) fn run(scan: &Scan) -> Result<(), Error> {
+    print(&prepare(&scan.target)?, &scan.format)
+}
+
+/// Scans and prints to standard output.
+pub(super) fn print(prepared: &Prepared, format: &str) -> Result<(), Error> {
+    let marks = Marks::load(&prepared.place.root)?;
+    let project = complete(prepared)?;
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    let report = report::by_id(format).ok_or_else(|| Error::Usage {
+        message: format!("no format is called `{format}`"),
+        hint: None,
+    })?;
+    let input = report::Input {
+        project: &project,
+        marks: &marks,
+        focus: &prepared.place.focus,
+    };
+    (report.write)(&input, &mut output)
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
+}
+
+/// The last snapshot of a scan.
+pub(super) fn complete(prepared: &Prepared) -> Result<Project, Error> {
+    let last = Mutex::new(Project::default());
+    analyze(&prepared.request, &|project| {
+        if project.progress.stage == Stage::Done
+            && let Ok(mut last) = last.lock()
+        {
+            *last = project;
+        }
+    })?;
+    Ok(last.into_inner().unwrap_or_default())
+}

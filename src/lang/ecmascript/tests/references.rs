@@ -1,0 +1,72 @@
+//! Uses of names and evident types.
+
+use super::{check_references, ts};
+
+fn check_bindings(source: &str, expect: &[&str]) {
+    let facts = ts(source);
+    let found: Vec<String> = facts
+        .bindings
+        .iter()
+        .map(|it| format!("{}={} {:?}", it.name, it.source, it.kind))
+        .collect();
+    assert_eq!(found, expect, "{source}");
+}
+
+#[test]
+fn chains_are_recorded_once_as_their_longest_form() {
+    check_references("a.b.c(d); e.f", &["a.b.c()", "d", "e.f"]);
+    check_references("a().b('x').c", &[".c", ".b()\"x\"", "a()"]);
+    check_references(
+        "a[b].c(); a?.d!.e; this.#f()",
+        &["a.c()", "b", "a.d.e", "this.#f()"],
+    );
+    check_references(
+        "new A.B(`x`); (a as C).d(); import.meta.env.E",
+        &["A.B()\"x\"", "a.d()", "import.meta.env.E"],
+    );
+    check_references("a`b${c}`; d = e", &["a()", "c", "d", "e"]);
+    check_references("let a: B<C> = d<E>()", &["d()"]);
+    check_references("<A><b.C/><d e={f}/></A>", &["<A>", "<b.C>", "f"]);
+    check_references("class A { @B('x') c() {} }", &["@B\"x\""]);
+}
+
+#[test]
+fn references_stand_within_the_innermost_symbol() {
+    let facts = ts("function a() { b(() => c()) }\nd()");
+    let found: Vec<(Option<u32>, &str, u32)> = facts
+        .references
+        .iter()
+        .map(|it| (it.within, it.path.as_ref(), it.line))
+        .collect();
+    assert_eq!(
+        found,
+        [(Some(0), "b", 1), (Some(1), "c", 1), (None, "d", 2)]
+    );
+}
+
+#[test]
+fn evident_types_are_bound() {
+    check_bindings(
+        "const a = new B(), c = d.e(), f = await g(), h = i.j",
+        &["a=B Call", "c=d.e Call", "f=g Call", "h=i.j Alias"],
+    );
+    check_bindings(
+        "function f(a: A, b: Promise<B[] | null>): N.C { return d }",
+        &["=N.C Return", "a=A Annotation", "b=B Annotation"],
+    );
+    check_bindings(
+        "class A { b: B; c = new C(); constructor(private d: D) { this.e = new E() } }",
+        &[
+            "this.b=B Annotation",
+            "this.c=C Call",
+            "d=D Annotation",
+            "this.d=D Annotation",
+            "this.e=E Call",
+        ],
+    );
+    check_bindings(
+        "const { a, b: c } = useX(); const d = () => new E()",
+        &["a=useX.a Alias", "c=useX.b Alias", "=E Return"],
+    );
+    check_bindings("let a: string = b(); const c = 1", &[]);
+}

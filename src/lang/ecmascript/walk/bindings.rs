@@ -1,0 +1,135 @@
+//! Local names whose types are evident.
+
+use oxc_ast::ast::{
+    AssignmentExpression, BindingPattern, Expression, FormalParameter, TSType, VariableDeclarator,
+};
+
+use crate::model::{Binding, BindingKind};
+
+use super::Walker;
+use super::chain::{self, Chain, Head};
+
+impl<'a> Walker<'a> {
+    fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
+        // In a template's inline functions a name means another thing each time.
+        if self.type_depth > 0 || self.is_flat || source.is_empty() || source.starts_with('.') {
+            return;
+        }
+        self.facts.bindings.push(Binding {
+            within: self.within(),
+            name: name.into(),
+            source: source.into(),
+            kind,
+        });
+    }
+
+    pub(super) fn bind_annotation(&mut self, name: &str, annotation: &TSType<'a>) {
+        if let Some(source) = chain::head_type(annotation) {
+            self.bind(name, source, BindingKind::Annotation);
+        }
+    }
+
+    /// The annotated result of the function about to be walked.
+    pub(super) fn bind_return_type(&mut self, annotation: &TSType<'a>) {
+        if let Some(source) = chain::head_type(annotation) {
+            self.bind("", source, BindingKind::Return);
+        }
+    }
+
+    /// The evident result of the current function.
+    pub(super) fn bind_returned(&mut self, value: &Expression<'a>) {
+        if let Some((source, BindingKind::Call)) = evident(value) {
+            self.bind("", source, BindingKind::Return);
+        }
+    }
+
+    pub(super) fn bind_value(&mut self, name: &str, value: &Expression<'a>) {
+        if let Some((source, kind)) = evident(value) {
+            self.bind(name, source, kind);
+        }
+    }
+
+    pub(super) fn bind_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        match &it.id {
+            BindingPattern::BindingIdentifier(id) => {
+                let name = id.name.as_str();
+                match (&it.type_annotation, &it.init) {
+                    (Some(annotation), _) => {
+                        self.bind_annotation(name, &annotation.type_annotation);
+                    }
+                    (None, Some(value)) => self.bind_value(name, value),
+                    (None, None) => {}
+                }
+            }
+            // `const { login } = useAuth()` is `login = useAuth.login`, which is also the name
+            // of a function that `useAuth` returns.
+            BindingPattern::ObjectPattern(pattern) => {
+                let Some((source, _)) = it.init.as_ref().and_then(|value| evident(value)) else {
+                    return;
+                };
+                for property in &pattern.properties {
+                    let local = property.value.get_identifier_name();
+                    let key = property.key.static_name();
+                    if let (Some(local), Some(key)) = (local, key) {
+                        let source = format!("{source}.{key}");
+                        self.bind(local.as_str(), source, BindingKind::Alias);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn bind_parameter(&mut self, it: &FormalParameter<'a>) {
+        let Some(name) = it.pattern.get_identifier_name() else {
+            return;
+        };
+        if let Some(annotation) = &it.type_annotation {
+            self.bind_annotation(name.as_str(), &annotation.type_annotation);
+            // `constructor(private repo: Repo)` declares a field.
+            if it.accessibility.is_some() || it.readonly {
+                let field = format!("this.{name}");
+                self.bind_annotation(&field, &annotation.type_annotation);
+            }
+        } else if let Some(value) = &it.initializer {
+            self.bind_value(name.as_str(), value);
+        }
+    }
+
+    pub(super) fn bind_assignment(&mut self, it: &AssignmentExpression<'a>) {
+        let name = match it.left.as_simple_assignment_target() {
+            Some(target) => match target.as_member_expression() {
+                Some(member) => Chain::of_member(member).path,
+                None => target.get_identifier_name().unwrap_or_default().to_owned(),
+            },
+            None => return,
+        };
+        if !name.is_empty() && !name.starts_with('.') {
+            self.bind_value(&name, &it.right);
+        }
+    }
+}
+
+/// What a value evidently is: the chain of what is called, or of what it names.
+fn evident(value: &Expression<'_>) -> Option<(String, BindingKind)> {
+    match value.get_inner_expression() {
+        Expression::NewExpression(it) => Some((Chain::of(&it.callee).path, BindingKind::Call)),
+        Expression::CallExpression(it) => {
+            let chain = Chain::of(&it.callee);
+            let is_import = chain.path == "require";
+            (!is_import && !matches!(chain.head, Head::Computed(_)))
+                .then_some((chain.path, BindingKind::Call))
+        }
+        Expression::AwaitExpression(it) => match it.argument.get_inner_expression() {
+            Expression::CallExpression(call) => {
+                Some((Chain::of(&call.callee).path, BindingKind::Call))
+            }
+            other => Some((Chain::of(other).path, BindingKind::Alias)),
+        },
+        other => {
+            let chain = Chain::of(other);
+            let is_name = chain.path != "undefined" && !matches!(chain.head, Head::Computed(_));
+            is_name.then_some((chain.path, BindingKind::Alias))
+        }
+    }
+}

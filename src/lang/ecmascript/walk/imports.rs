@@ -1,0 +1,277 @@
+//! Imports, in the syntax of modules and by calls.
+
+use oxc_ast::ast::{
+    BindingPattern, CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier,
+    ImportExpression, NewExpression, TSImportEqualsDeclaration, TSModuleReference,
+    VariableDeclarator,
+};
+use oxc_span::Span;
+
+use crate::model::{Import, ImportedName, Presence};
+
+use super::Walker;
+use super::chain::{self, Chain};
+
+/// Names that a declaration takes out of what is awaited or required.
+#[derive(Default)]
+pub(super) struct Pattern {
+    pub(super) names: Vec<ImportedName>,
+    pub(super) alias: Option<Box<str>>,
+}
+
+/// Calls that replace a module.
+const MOCKING: &[&str] = &[
+    "vi.mock",
+    "vi.doMock",
+    "vitest.mock",
+    "jest.mock",
+    "jest.doMock",
+    "jest.setMock",
+    "jest.unstable_mockModule",
+    "mock.module",
+    "vi.importMock",
+    "jest.requireMock",
+];
+
+/// Calls that load a module although it is replaced.
+const LOADING_ACTUAL: &[&str] = &[
+    "vi.importActual",
+    "vitest.importActual",
+    "jest.requireActual",
+];
+
+impl<'a> Walker<'a> {
+    pub(super) fn import(&mut self, module: &str, pattern: Pattern, at: u32, presence: Presence) {
+        self.facts.imports.push(Import {
+            is_test_only: self.test_only > 0,
+            module: module.into(),
+            names: pattern.names,
+            alias: pattern.alias,
+            line: self.line(at),
+            presence,
+            within: self.within(),
+        });
+    }
+
+    pub(super) fn import_declaration(&mut self, it: &ImportDeclaration<'a>) {
+        let mut pattern = Pattern::default();
+        for specifier in it.specifiers.iter().flatten() {
+            let local: Box<str> = specifier.local().name.as_str().into();
+            let (name, type_only) = match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(it) => {
+                    (it.imported.name().as_str(), it.import_kind.is_type())
+                }
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => ("default", false),
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => {
+                    pattern.alias = Some(local);
+                    continue;
+                }
+            };
+            pattern.names.push(ImportedName {
+                name: name.into(),
+                local,
+                type_only: type_only || it.import_kind.is_type(),
+            });
+        }
+        let presence = if it.import_kind.is_type() || self.type_depth > 0 {
+            Presence::TypeOnly
+        } else {
+            self.elidable.push(self.facts.imports.len());
+            Presence::Runtime
+        };
+        self.import(it.source.value.as_str(), pattern, it.span.start, presence);
+    }
+
+    pub(super) fn import_equals(&mut self, it: &TSImportEqualsDeclaration<'a>) {
+        let TSModuleReference::ExternalModuleReference(reference) = &it.module_reference else {
+            return;
+        };
+        let pattern = Pattern {
+            names: Vec::new(),
+            alias: Some(it.id.name.as_str().into()),
+        };
+        let presence = if it.import_kind.is_type() {
+            Presence::TypeOnly
+        } else {
+            self.elidable.push(self.facts.imports.len());
+            Presence::Runtime
+        };
+        let module = reference.expression.value.as_str();
+        self.import(module, pattern, it.span.start, presence);
+    }
+
+    /// Keeps what a declaration takes out of the module that its value loads.
+    pub(super) fn keep_pattern(&mut self, it: &VariableDeclarator<'a>) {
+        let Some(value) = &it.init else {
+            return;
+        };
+        let mut loading = awaited(value);
+        let mut member = None;
+        // `const x = require("y").x`
+        if let Some(Expression::CallExpression(_)) =
+            loading.as_member_expression().map(|member| member.object())
+        {
+            let outer = loading.as_member_expression();
+            member = outer.and_then(|outer| outer.static_property_name());
+            loading = outer.map_or(loading, |outer| outer.object());
+        }
+        let span = match loading {
+            Expression::CallExpression(call) => call.span,
+            Expression::ImportExpression(import) => import.span,
+            _ => return,
+        };
+        let mut pattern = taken_names(&it.id);
+        if let Some(name) = member
+            && let Some(local) = pattern.alias.take()
+        {
+            pattern.names.push(ImportedName {
+                name: name.into(),
+                local,
+                type_only: false,
+            });
+        }
+        self.kept = Some((span, pattern));
+    }
+
+    fn kept_pattern(&mut self, span: Span) -> Pattern {
+        self.kept
+            .take_if(|(kept, _)| *kept == span)
+            .map(|(_, pattern)| pattern)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn import_expression(&mut self, it: &ImportExpression<'a>) {
+        let pattern = self.kept_pattern(it.span);
+        let is_name = self.naming.take_if(|naming| *naming == it.span).is_some();
+        if let Some(module) = chain::constant(&it.source).filter(|_| !is_name) {
+            self.import(module, pattern, it.span.start, Presence::Dynamic);
+        }
+    }
+
+    /// Reads a call that loads or replaces a module. True if the call is nothing else, so that
+    /// its arguments need no visit.
+    pub(super) fn loading_call(&mut self, call: &CallExpression<'a>, callee: &str) -> bool {
+        let pattern = self.kept_pattern(call.span);
+        let first = call.arguments.first().and_then(|it| it.as_expression());
+        let at = call.span.start;
+        if MOCKING.contains(&callee) {
+            return self.mocking_call(call, first);
+        }
+        // A factory's parameter loads the module that it replaces.
+        if let Some(module) = self.originals.get(callee).cloned() {
+            self.import(&module, pattern, at, Presence::Dynamic);
+            return true;
+        }
+        match (callee, first) {
+            ("require", Some(first)) => match chain::constant(first) {
+                Some(module) => self.import(module, pattern, at, Presence::Runtime),
+                None => return false,
+            },
+            ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
+                for module in chain::constants(first) {
+                    let pattern = Pattern::default();
+                    self.import(module, pattern, at, Presence::Dynamic);
+                }
+            }
+            (callee, Some(first)) if LOADING_ACTUAL.contains(&callee) => {
+                if let Some(module) = module_named(first) {
+                    self.import(module, pattern, at, Presence::Dynamic);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// `vi.mock("x", factory)`: the module is replaced; the factory is walked by the caller.
+    fn mocking_call(&mut self, call: &CallExpression<'a>, first: Option<&Expression<'a>>) -> bool {
+        let Some(module) = first.and_then(module_named) else {
+            return false;
+        };
+        self.import(
+            module,
+            Pattern::default(),
+            call.span.start,
+            Presence::Mocked,
+        );
+        if let Some(Expression::ImportExpression(named)) = first {
+            // It names the module and does not load it.
+            self.naming = Some(named.span);
+        }
+        let factory = call.arguments.get(1).and_then(|it| it.as_expression());
+        let parameters = match factory.map(Expression::get_inner_expression) {
+            Some(Expression::ArrowFunctionExpression(it)) => Some(&it.params),
+            Some(Expression::FunctionExpression(it)) => Some(&it.params),
+            _ => None,
+        };
+        let original = parameters
+            .and_then(|parameters| parameters.items.first())
+            .and_then(|parameter| parameter.pattern.get_identifier_name());
+        if let Some(original) = original {
+            self.originals.insert(original.as_str(), module.into());
+        }
+        false
+    }
+
+    /// `new URL("./worker.js", import.meta.url)` names a module to load.
+    pub(super) fn worker_url(&mut self, it: &NewExpression<'a>) {
+        let mut arguments = it.arguments.iter().filter_map(|it| it.as_expression());
+        if let (Some(first), Some(second)) = (arguments.next(), arguments.next())
+            && it.callee.is_specific_id("URL")
+            && Chain::of(second).path == "import.meta.url"
+            && let Some(module) = chain::constant(first)
+        {
+            self.import(module, Pattern::default(), it.span.start, Presence::Dynamic);
+        }
+    }
+}
+
+/// The module that an argument names: `"x"` or `import("x")`.
+fn module_named<'a>(argument: &Expression<'a>) -> Option<&'a str> {
+    match argument.get_inner_expression() {
+        Expression::ImportExpression(import) => chain::constant(&import.source),
+        other => chain::constant(other),
+    }
+}
+
+/// Names that a declaration takes out of what is awaited or required.
+fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
+    match pattern {
+        BindingPattern::BindingIdentifier(id) => Pattern {
+            names: Vec::new(),
+            alias: Some(id.name.as_str().into()),
+        },
+        BindingPattern::ObjectPattern(it) => Pattern {
+            names: it
+                .properties
+                .iter()
+                .filter_map(|property| {
+                    let name = property.key.static_name()?;
+                    let local = match &property.value {
+                        BindingPattern::AssignmentPattern(it) => it.left.get_identifier_name(),
+                        other => other.get_identifier_name(),
+                    };
+                    Some(ImportedName {
+                        name: name.as_ref().into(),
+                        local: local.map_or_else(|| name.as_ref().into(), |it| it.as_str().into()),
+                        type_only: false,
+                    })
+                })
+                .collect(),
+            alias: it
+                .rest
+                .as_ref()
+                .and_then(|rest| rest.argument.get_identifier_name())
+                .map(|name| name.as_str().into()),
+        },
+        _ => Pattern::default(),
+    }
+}
+
+/// The span of a call or import that a value is, behind `await`.
+fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
+    match value.get_inner_expression() {
+        Expression::AwaitExpression(it) => it.argument.get_inner_expression(),
+        other => other,
+    }
+}

@@ -1,0 +1,260 @@
+//! One walk over a syntax tree that gathers all facts.
+//!
+//! The walker keeps its own depth: where a tree is deeper than it may go, it leaves the
+//! subtree out and says so, for trees lean to the left where the parser does not recurse.
+
+mod bindings;
+mod chain;
+mod decorators;
+mod exports;
+mod flow;
+mod imports;
+mod references;
+mod suites;
+mod symbols;
+mod visit;
+
+use oxc_ast::ast::{Expression, Program, Statement};
+use oxc_ast_visit::Visit;
+use oxc_span::Span;
+use oxc_syntax::scope::ScopeFlags;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{FileFacts, Presence, ReferenceKind, Symbol};
+
+use super::text::LineIndex;
+use imports::Pattern;
+use suites::{Mark, RunnerNames};
+
+/// How a name that is imported is used.
+#[derive(Clone, Copy, Default)]
+struct Uses {
+    in_types: bool,
+    in_values: bool,
+}
+
+/// An enclosing symbol.
+#[derive(Clone, Copy)]
+struct Scope {
+    symbol: u32,
+    is_class: bool,
+    is_suite: bool,
+}
+
+/// Gathers facts from the trees of one file.
+pub(in crate::lang) struct Walker<'a> {
+    source: &'a str,
+    lines: &'a LineIndex,
+    /// Offset of the text being walked within the file.
+    base: u32,
+    facts: FileFacts,
+    scopes: Vec<Scope>,
+    /// How often a qualified name was given.
+    taken: FxHashMap<Box<str>, u32>,
+    /// Names of functions and classes not walked yet, by where they start.
+    named: FxHashMap<u32, String>,
+    /// Tests and suites not walked yet, by where their callback starts.
+    marks: FxHashMap<u32, Mark>,
+    /// Keys and bound names from the enclosing symbol to here.
+    path: Vec<String>,
+    /// Enclosing namespaces.
+    spaces: Vec<String>,
+    runners: RunnerNames<'a>,
+    uses: FxHashMap<&'a str, Uses>,
+    /// What scripts import, where a template needs it beforehand.
+    imported: FxHashSet<&'a str>,
+    /// Imports of which the compiler drops what is a type.
+    elidable: Vec<usize>,
+    /// What the declaration being walked takes from the module it loads.
+    kept: Option<(Span, Pattern)>,
+    /// `import("x")` that names a module to replace.
+    naming: Option<Span>,
+    /// Parameters of mock factories that load the module which they replace.
+    originals: FxHashMap<&'a str, Box<str>>,
+    /// Suites around that are passed over.
+    skipped: u32,
+    /// Enclosing blocks that exist in test builds only.
+    test_only: u32,
+    type_depth: u32,
+    depth: u32,
+    limit: u32,
+    is_too_deep: bool,
+    /// Whether functions are part of the enclosing symbol, as they are in templates.
+    is_flat: bool,
+}
+
+impl<'a> Walker<'a> {
+    /// Makes a walker that descends at most `limit` levels.
+    pub(in crate::lang) fn new(source: &'a str, lines: &'a LineIndex, limit: u32) -> Self {
+        Self {
+            source,
+            lines,
+            base: 0,
+            facts: FileFacts::default(),
+            scopes: Vec::new(),
+            taken: FxHashMap::default(),
+            named: FxHashMap::default(),
+            marks: FxHashMap::default(),
+            path: Vec::new(),
+            spaces: Vec::new(),
+            runners: RunnerNames::globals(),
+            uses: FxHashMap::default(),
+            imported: FxHashSet::default(),
+            elidable: Vec::new(),
+            kept: None,
+            naming: None,
+            originals: FxHashMap::default(),
+            skipped: 0,
+            test_only: 0,
+            type_depth: 0,
+            depth: 0,
+            limit,
+            is_too_deep: false,
+            is_flat: false,
+        }
+    }
+
+    /// Walks a script that starts at `base` in the file.
+    pub(in crate::lang) fn walk_script(&mut self, program: &Program<'a>, base: u32) {
+        self.base = base;
+        self.runners.learn(program);
+        self.visit_program(program);
+    }
+
+    /// Walks a template: `visit` walks its pieces within the symbol.
+    pub(in crate::lang) fn walk_template(&mut self, symbol: Symbol, visit: impl FnOnce(&mut Self)) {
+        let index = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
+        self.facts.symbols.push(symbol);
+        self.base = 0;
+        self.is_flat = true;
+        self.inside(index, false, visit);
+        self.is_flat = false;
+    }
+
+    /// Walks an expression of a template.
+    pub(in crate::lang) fn walk_template_expression(
+        &mut self,
+        expression: &Expression<'a>,
+        base: u32,
+    ) {
+        self.base = base;
+        self.visit_expression(expression);
+        self.base = 0;
+    }
+
+    /// Walks statements of a template.
+    pub(in crate::lang) fn walk_template_statements(&mut self, program: &Program<'a>, base: u32) {
+        self.base = base;
+        self.visit_program(program);
+        self.base = 0;
+    }
+
+    /// Learns what a script will import, so that a template before it can be walked first.
+    pub(in crate::lang) fn learn_imports(&mut self, program: &Program<'a>) {
+        for statement in &program.body {
+            if let Statement::ImportDeclaration(import) = statement {
+                let specifiers = import.specifiers.iter().flatten();
+                self.imported
+                    .extend(specifiers.map(|specifier| specifier.local().name.as_str()));
+            }
+        }
+    }
+
+    /// Whether a script imports the name.
+    pub(in crate::lang) fn imports(&self, name: &str) -> bool {
+        self.imported.contains(name)
+    }
+
+    /// Names an element of a template.
+    pub(in crate::lang) fn template_element(&mut self, path: String, at: u32) {
+        self.count_template_use(&path);
+        self.refer_to(path, ReferenceKind::Element, None, at);
+    }
+
+    /// Names something in a template that may be an import, and is nothing else.
+    pub(in crate::lang) fn template_name(&mut self, name: &str, at: u32) {
+        if self.imports(name) {
+            self.count_template_use(name);
+            self.refer_to(name.to_owned(), ReferenceKind::Read, None, at);
+        }
+    }
+
+    fn count_template_use(&mut self, path: &str) {
+        let name = path.split('.').next().unwrap_or(path);
+        if let Some(imported) = self.imported.get(name).copied() {
+            self.count_use(imported, false);
+        }
+    }
+
+    /// Whether a subtree was left out because it lies too deep.
+    pub(in crate::lang) fn is_too_deep(&self) -> bool {
+        self.is_too_deep
+    }
+
+    /// Hands back the facts. Where `elides` (TypeScript), imported names of which each use is
+    /// a type are marked as types, as the compiler drops them.
+    pub(in crate::lang) fn finish(mut self, elides: bool) -> FileFacts {
+        if elides {
+            for index in std::mem::take(&mut self.elidable) {
+                self.elide(index);
+            }
+        }
+        self.facts
+    }
+
+    fn elide(&mut self, index: usize) {
+        let is_type = |local: &str| {
+            let uses = self.uses.get(local).copied().unwrap_or_default();
+            // `$name` is the value of the store `name` in Svelte.
+            uses.in_types && !uses.in_values && !self.uses.contains_key(&*format!("${local}"))
+        };
+        let Some(import) = self.facts.imports.get_mut(index) else {
+            return;
+        };
+        for name in &mut import.names {
+            name.type_only |= is_type(&name.local);
+        }
+        let takes_something = !import.names.is_empty() || import.alias.is_some();
+        let alias_is_type = import.alias.as_deref().is_none_or(is_type);
+        if takes_something && alias_is_type && import.names.iter().all(|name| name.type_only) {
+            import.presence = Presence::TypeOnly;
+        }
+    }
+
+    fn within(&self) -> Option<u32> {
+        self.scopes.last().map(|scope| scope.symbol)
+    }
+
+    fn line(&self, offset: u32) -> u32 {
+        self.lines.line(offset + self.base)
+    }
+
+    /// The text of a span.
+    fn text(&self, span: Span) -> &'a str {
+        let start = (span.start + self.base) as usize;
+        let end = (span.end + self.base) as usize;
+        self.source.get(start..end).unwrap_or_default()
+    }
+
+    /// Goes one level down, unless that is too deep.
+    fn deeper(&mut self, visit: impl FnOnce(&mut Self)) {
+        if self.depth >= self.limit {
+            self.is_too_deep = true;
+            return;
+        }
+        self.depth += 1;
+        visit(self);
+        self.depth -= 1;
+    }
+
+    /// Walks what only the type checker sees.
+    fn types_only(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.type_depth += 1;
+        visit(self);
+        self.type_depth -= 1;
+    }
+}
+
+fn no_flags() -> ScopeFlags {
+    ScopeFlags::empty()
+}

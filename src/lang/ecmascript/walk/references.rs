@@ -1,0 +1,173 @@
+//! Uses of names.
+
+use oxc_ast::ast::{
+    CallExpression, Expression, JSXElementName, JSXMemberExpression, JSXMemberExpressionObject,
+    MemberExpression, NewExpression,
+};
+use oxc_ast_visit::Visit;
+
+use crate::model::{Reference, ReferenceKind};
+
+use super::Walker;
+use super::chain::{self, Chain, Head};
+
+impl<'a> Walker<'a> {
+    pub(super) fn count_use(&mut self, name: &'a str, in_type: bool) {
+        let uses = self.uses.entry(name).or_default();
+        uses.in_types |= in_type;
+        uses.in_values |= !in_type;
+    }
+
+    pub(super) fn refer_to(
+        &mut self,
+        path: String,
+        kind: ReferenceKind,
+        text: Option<&str>,
+        at: u32,
+    ) {
+        if self.type_depth > 0 {
+            return;
+        }
+        self.facts.references.push(Reference {
+            within: self.within(),
+            path: path.into(),
+            kind,
+            text: text.map(Into::into),
+            line: self.line(at),
+        });
+    }
+
+    /// Records a chain and walks what it does not hold.
+    pub(super) fn refer(&mut self, chain: Chain<'_, 'a>, kind: ReferenceKind, text: Option<&str>) {
+        if !chain.path.is_empty() {
+            self.refer_to(chain.path, kind, text, chain.at);
+        }
+        match chain.head {
+            Head::Name(name) => self.count_use(name, self.type_depth > 0),
+            Head::Keyword => {}
+            Head::Computed(head) => self.visit_expression(head),
+        }
+        for subscript in chain.subscripts.into_iter().rev() {
+            self.visit_expression(subscript);
+        }
+    }
+
+    pub(super) fn name(&mut self, name: &'a str, at: u32) {
+        self.count_use(name, self.type_depth > 0);
+        if name != "undefined" {
+            self.refer_to(name.to_owned(), ReferenceKind::Read, None, at);
+        }
+    }
+
+    pub(super) fn member(&mut self, it: &MemberExpression<'a>) {
+        self.refer(Chain::of_member(it), ReferenceKind::Read, None);
+    }
+
+    pub(super) fn call(&mut self, it: &CallExpression<'a>) {
+        let chain = Chain::of(&it.callee);
+        let is_named = !matches!(chain.head, Head::Computed(_));
+        if is_named && self.loading_call(it, &chain.path) {
+            return;
+        }
+        self.read_test(it);
+        let is_calling_function = matches!(chain.head, Head::Computed(head) if head.is_function())
+            && chain.path.is_empty();
+        if is_calling_function {
+            self.name_function(&it.callee, || "<anonymous>".to_owned());
+        }
+        let callee = chain.last().to_owned();
+        let text = chain::first_constant(&it.arguments);
+        self.refer(chain, ReferenceKind::Call, text);
+        if let Some(types) = &it.type_arguments {
+            self.visit_ts_type_parameter_instantiation(types);
+        }
+        if chain::is_wrapper(it) {
+            self.visit_named_arguments(&callee, &it.arguments);
+        } else {
+            let path = std::mem::take(&mut self.path);
+            self.visit_named_arguments(&callee, &it.arguments);
+            self.path = path;
+        }
+    }
+
+    pub(super) fn new_call(&mut self, it: &NewExpression<'a>) {
+        self.worker_url(it);
+        let chain = Chain::of(&it.callee);
+        let callee = chain.last().to_owned();
+        let text = chain::first_constant(&it.arguments);
+        self.refer(chain, ReferenceKind::Call, text);
+        if let Some(types) = &it.type_arguments {
+            self.visit_ts_type_parameter_instantiation(types);
+        }
+        let path = std::mem::take(&mut self.path);
+        self.visit_named_arguments(&callee, &it.arguments);
+        self.path = path;
+    }
+
+    /// An element that is a component; plain ones (`<div>`) are no names.
+    pub(super) fn element(&mut self, name: &JSXElementName<'a>) {
+        match name {
+            JSXElementName::IdentifierReference(it) => {
+                let name = it.name.as_str();
+                self.count_use(name, false);
+                self.refer_to(name.to_owned(), ReferenceKind::Element, None, it.span.start);
+            }
+            JSXElementName::MemberExpression(it) => {
+                let path = self.element_chain(it);
+                self.refer_to(path, ReferenceKind::Element, None, it.span.start);
+            }
+            JSXElementName::Identifier(_)
+            | JSXElementName::NamespacedName(_)
+            | JSXElementName::ThisExpression(_) => {}
+        }
+    }
+
+    fn element_chain(&mut self, it: &JSXMemberExpression<'a>) -> String {
+        let mut names = vec![it.property.name.as_str()];
+        let mut object = &it.object;
+        loop {
+            match object {
+                JSXMemberExpressionObject::IdentifierReference(it) => {
+                    names.push(it.name.as_str());
+                    self.count_use(it.name.as_str(), false);
+                    break;
+                }
+                JSXMemberExpressionObject::MemberExpression(it) => {
+                    names.push(it.property.name.as_str());
+                    object = &it.object;
+                }
+                JSXMemberExpressionObject::ThisExpression(_) => {
+                    names.push("this");
+                    break;
+                }
+            }
+        }
+        names.reverse();
+        names.join(".")
+    }
+
+    /// Walks a chain of binary operators without recursing on the left, where long sums nest.
+    pub(super) fn binary(&mut self, it: &Expression<'a>) {
+        let mut rights = Vec::new();
+        let mut left = it;
+        loop {
+            left = match left {
+                Expression::BinaryExpression(it) => {
+                    rights.push(&it.right);
+                    &it.left
+                }
+                Expression::LogicalExpression(it) => {
+                    self.decide();
+                    rights.push(&it.right);
+                    &it.left
+                }
+                Expression::ParenthesizedExpression(it) => &it.expression,
+                _ => break,
+            };
+        }
+        self.visit_expression(left);
+        for right in rights.into_iter().rev() {
+            self.visit_expression(right);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What Go's names are bound to, where it is evident.
+
+use tree_sitter::Node;
+
+use crate::model::BindingKind;
+
+use super::types::head;
+use super::{Go, constant};
+use crate::lang::syntax::{Reader, first_child, origin, text};
+
+/// Binds the names of a declaration, parameter, field or loop.
+pub(super) fn bind(reader: &mut Reader<'_>, node: Node<'_>) {
+    match node.kind() {
+        "short_var_declaration" => {
+            let left = node.child_by_field_name("left");
+            let names = left.map(names_of).unwrap_or_default();
+            bind_values(reader, &names, node.child_by_field_name("right"));
+        }
+        "range_clause" => bind_elements(reader, node),
+        _ => {
+            let names: Vec<_> = node
+                .children_by_field_name("name", &mut node.walk())
+                .filter(Node::is_named)
+                .collect();
+            match node.child_by_field_name("type") {
+                Some(annotation) => bind_type(reader, &names, annotation),
+                None => bind_values(reader, &names, node.child_by_field_name("value")),
+            }
+        }
+    }
+}
+
+fn names_of(list: Node<'_>) -> Vec<Node<'_>> {
+    list.named_children(&mut list.walk())
+        .filter(|child| !child.is_extra())
+        .collect()
+}
+
+fn bind_type(reader: &mut Reader<'_>, names: &[Node<'_>], annotation: Node<'_>) {
+    let Some(source) = head(reader.source, annotation) else {
+        return;
+    };
+    for name in names {
+        if let Some(name) = text(reader.source, *name) {
+            reader.bind(name, source.clone(), BindingKind::Annotation);
+        }
+    }
+}
+
+/// Binds names to values one by one; of a single value's several results the first counts.
+fn bind_values(reader: &mut Reader<'_>, names: &[Node<'_>], values: Option<Node<'_>>) {
+    let values = values.map(names_of).unwrap_or_default();
+    if values.len() != names.len() && values.len() != 1 {
+        return;
+    }
+    for (name, value) in names.iter().zip(values) {
+        let name = text(reader.source, *name).filter(|_| name.kind() == "identifier");
+        if let (Some(name), Some((source, kind))) = (name, value_of(reader.source, value)) {
+            reader.bind(name, source, kind);
+        }
+    }
+}
+
+/// `for _, x := range xs` binds `x` to what `xs` is an array of, which bindings do not tell
+/// apart from `xs`.
+fn bind_elements(reader: &mut Reader<'_>, node: Node<'_>) {
+    let names = node
+        .child_by_field_name("left")
+        .map(names_of)
+        .unwrap_or_default();
+    let value = node
+        .child_by_field_name("right")
+        .and_then(|value| value_of(reader.source, value));
+    if let (Some(name), Some((source, kind))) = (names.get(1), value)
+        && let Some(name) = text(reader.source, *name)
+    {
+        reader.bind(name, source, kind);
+    }
+}
+
+fn value_of(source: &str, value: Node<'_>) -> Option<(String, BindingKind)> {
+    let mut value = value;
+    loop {
+        value = match value.kind() {
+            "unary_expression" => value.child_by_field_name("operand")?,
+            "parenthesized_expression" => first_child(value)?,
+            "type_assertion_expression" => {
+                let asserted = head(source, value.child_by_field_name("type")?)?;
+                return Some((asserted, BindingKind::Annotation));
+            }
+            "call_expression" if callee_is(source, value, "new") => {
+                let made = first_child(value.child_by_field_name("arguments")?)?;
+                return Some((head(source, made)?, BindingKind::Call));
+            }
+            _ if constant(source, value).is_some() => return None,
+            _ => return origin(&Go, source, value),
+        };
+    }
+}
+
+fn callee_is(source: &str, call: Node<'_>, name: &str) -> bool {
+    call.child_by_field_name("function")
+        .and_then(|callee| text(source, callee))
+        == Some(name)
+}

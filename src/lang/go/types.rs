@@ -1,0 +1,95 @@
+//! Go's types, as far as they tell what a name is.
+
+use tree_sitter::Node;
+
+use crate::lang::syntax::{first_child, text};
+
+/// The dotted name of a type: of what is pointed to or held, where it points or holds.
+/// Nothing for types without a name and for predeclared ones.
+pub(super) fn head(source: &str, node: Node<'_>) -> Option<String> {
+    let mut node = node;
+    loop {
+        node = match node.kind() {
+            "pointer_type" | "parenthesized_type" | "negated_type" | "type_elem" => {
+                first_child(node)?
+            }
+            "slice_type" | "array_type" | "implicit_length_array_type" => {
+                node.child_by_field_name("element")?
+            }
+            "map_type" | "channel_type" => node.child_by_field_name("value")?,
+            "generic_type" => node.child_by_field_name("type")?,
+            "type_identifier" => {
+                let name = text(source, node)?;
+                return (!is_predeclared(name)).then(|| name.to_owned());
+            }
+            "qualified_type" => {
+                let package = text(source, node.child_by_field_name("package")?)?;
+                let name = text(source, node.child_by_field_name("name")?)?;
+                return Some(format!("{package}.{name}"));
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// The dotted name of the first result of a function.
+pub(super) fn result(source: &str, function: Node<'_>) -> Option<String> {
+    let result = function.child_by_field_name("result")?;
+    if result.kind() != "parameter_list" {
+        return head(source, result);
+    }
+    head(source, first_child(result)?.child_by_field_name("type")?)
+}
+
+/// The dotted names of the types that a struct or an interface embeds.
+pub(super) fn embedded(source: &str, type_spec: Node<'_>) -> Box<[Box<str>]> {
+    let Some(body) = type_spec.child_by_field_name("type") else {
+        return Box::default();
+    };
+    let body = match body.kind() {
+        "struct_type" => match first_child(body) {
+            Some(fields) => fields,
+            None => return Box::default(),
+        },
+        "interface_type" => body,
+        _ => return Box::default(),
+    };
+    body.named_children(&mut body.walk())
+        .filter_map(|member| match member.kind() {
+            "field_declaration" if member.child_by_field_name("name").is_none() => {
+                head(source, member.child_by_field_name("type")?)
+            }
+            "type_elem" if member.named_child_count() == 1 => head(source, member),
+            _ => None,
+        })
+        .map(String::into_boxed_str)
+        .collect()
+}
+
+fn is_predeclared(name: &str) -> bool {
+    matches!(
+        name,
+        "any"
+            | "bool"
+            | "byte"
+            | "comparable"
+            | "complex64"
+            | "complex128"
+            | "error"
+            | "float32"
+            | "float64"
+            | "int"
+            | "int8"
+            | "int16"
+            | "int32"
+            | "int64"
+            | "rune"
+            | "string"
+            | "uint"
+            | "uint8"
+            | "uint16"
+            | "uint32"
+            | "uint64"
+            | "uintptr"
+    )
+}

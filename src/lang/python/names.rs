@@ -1,0 +1,214 @@
+//! Names as they are written: dotted chains, constant strings, the class of an annotation.
+
+use ruff_python_ast::{Arguments, Expr, Operator};
+use ruff_python_parser::parse_expression;
+
+use super::nesting;
+
+/// Strings longer than this are texts, not routes or patch targets, and are not kept.
+const TEXT_KEPT: usize = 256;
+
+/// A dotted chain; with a base where it does not start with a name (`f().a`: `.a` on `f()`).
+pub(super) struct Chain<'a> {
+    pub(super) path: String,
+    pub(super) base: Option<&'a Expr>,
+}
+
+pub(super) fn chain(expr: &Expr) -> Option<Chain<'_>> {
+    let mut attributes = Vec::new();
+    let mut node = expr;
+    while let Expr::Attribute(attribute) = node {
+        attributes.push(attribute.attr.as_str());
+        node = &attribute.value;
+    }
+    let (mut path, base) = match node {
+        Expr::Name(name) => (name.id.to_string(), None),
+        _ if attributes.is_empty() => return None,
+        other => (String::new(), Some(other)),
+    };
+    for attribute in attributes.iter().rev() {
+        path.push('.');
+        path.push_str(attribute);
+    }
+    Some(Chain { path, base })
+}
+
+/// A chain that starts with a name.
+pub(super) fn dotted(expr: &Expr) -> Option<String> {
+    let chain = chain(expr)?;
+    chain.base.is_none().then_some(chain.path)
+}
+
+/// The chain of what is called, or of the expression itself.
+pub(super) fn callee(expr: &Expr) -> Option<Chain<'_>> {
+    match expr {
+        Expr::Call(call) => chain(&call.func),
+        other => chain(other),
+    }
+}
+
+pub(super) fn last_part(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+pub(super) fn constant(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::StringLiteral(literal) => Some(literal.value.to_str()),
+        _ => None,
+    }
+}
+
+/// The first positional argument where it is a constant string.
+pub(super) fn first_text(arguments: &Arguments) -> Option<Box<str>> {
+    let text = constant(arguments.args.first()?)?;
+    (text.len() <= TEXT_KEPT).then(|| text.into())
+}
+
+/// Generic types that say less than what they hold.
+fn is_wrapper(name: &str) -> bool {
+    matches!(
+        name,
+        "Optional"
+            | "Union"
+            | "Annotated"
+            | "ClassVar"
+            | "Final"
+            | "Required"
+            | "NotRequired"
+            | "ReadOnly"
+            | "InitVar"
+            | "Type"
+            | "type"
+            | "List"
+            | "list"
+            | "Dict"
+            | "dict"
+            | "Set"
+            | "set"
+            | "FrozenSet"
+            | "frozenset"
+            | "Tuple"
+            | "tuple"
+            | "Sequence"
+            | "MutableSequence"
+            | "Mapping"
+            | "MutableMapping"
+            | "DefaultDict"
+            | "defaultdict"
+            | "OrderedDict"
+            | "Deque"
+            | "deque"
+            | "Collection"
+            | "Iterable"
+            | "Iterator"
+            | "Generator"
+            | "AsyncIterable"
+            | "AsyncIterator"
+            | "AsyncGenerator"
+            | "Awaitable"
+            | "Coroutine"
+            | "ContextManager"
+            | "AsyncContextManager"
+            | "AbstractContextManager"
+            | "AbstractAsyncContextManager"
+    )
+}
+
+/// Types that no code of a project stands behind.
+fn is_plain(name: &str) -> bool {
+    matches!(
+        name,
+        "int"
+            | "str"
+            | "float"
+            | "bool"
+            | "bytes"
+            | "bytearray"
+            | "complex"
+            | "object"
+            | "None"
+            | "Any"
+            | "NoReturn"
+            | "Never"
+            | "Callable"
+            | "Literal"
+            | "LiteralString"
+            | "Ellipsis"
+    ) || is_wrapper(name)
+}
+
+/// Deepest annotation that is looked into: `Optional[list[X]]` is three.
+const ANNOTATION_DEPTH: u32 = 12;
+
+/// The first class-like name of an annotation: `Optional[X]`, `list[X]`, `X | None`: `X`.
+pub(super) fn annotated_type(annotation: &Expr) -> Option<String> {
+    type_within(annotation, ANNOTATION_DEPTH)
+}
+
+fn type_within(annotation: &Expr, depth: u32) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    match annotation {
+        Expr::Name(_) | Expr::Attribute(_) => {
+            dotted(annotation).filter(|path| !is_plain(last_part(path)))
+        }
+        Expr::Subscript(subscript) => {
+            let generic = dotted(&subscript.value)?;
+            match last_part(&generic) {
+                name if is_wrapper(name) => type_within(&subscript.slice, depth),
+                name if is_plain(name) => None,
+                _ => Some(generic),
+            }
+        }
+        Expr::BinOp(union) if union.op == Operator::BitOr => {
+            type_within(&union.left, depth).or_else(|| type_within(&union.right, depth))
+        }
+        Expr::Tuple(tuple) => tuple.elts.iter().find_map(|item| type_within(item, depth)),
+        Expr::StringLiteral(literal) => quoted_type(literal.value.to_str(), depth),
+        _ => None,
+    }
+}
+
+fn quoted_type(text: &str, depth: u32) -> Option<String> {
+    if text.len() > TEXT_KEPT || nesting::check(text).is_err() {
+        return None;
+    }
+    type_within(parse_expression(text).ok()?.expr(), depth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_type(annotation: &str, expect: Option<&str>) {
+        let parsed = parse_expression(annotation).unwrap();
+        assert_eq!(
+            annotated_type(parsed.expr()).as_deref(),
+            expect,
+            "{annotation}"
+        );
+    }
+
+    #[test]
+    fn the_first_class_of_an_annotation_is_taken() {
+        check_type("Foo", Some("Foo"));
+        check_type("models.Foo", Some("models.Foo"));
+        check_type("Optional[Foo]", Some("Foo"));
+        check_type("None | Foo", Some("Foo"));
+        check_type("dict[str, list[Foo]]", Some("Foo"));
+        check_type("t.AsyncIterator[Foo]", Some("Foo"));
+        check_type("Annotated[Foo, Depends(get_foo)]", Some("Foo"));
+        check_type("Repository[User]", Some("Repository"));
+        check_type("'Foo | None'", Some("Foo"));
+        check_type("Optional['models.Foo']", Some("models.Foo"));
+    }
+
+    #[test]
+    fn annotations_without_a_class_give_nothing() {
+        check_type("int", None);
+        check_type("dict[str, Any]", None);
+        check_type("Callable[[Foo], Bar]", None);
+        check_type("Literal['Foo']", None);
+        check_type("'not a type ('", None);
+        check_type("f()[Foo]", None);
+    }
+}

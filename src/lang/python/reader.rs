@@ -1,0 +1,341 @@
+//! The traversal: walks the tree once and fills in the facts.
+
+use ruff_python_ast::visitor::{
+    Visitor, walk_comprehension, walk_except_handler, walk_expr, walk_interpolated_string_element,
+    walk_match_case, walk_pattern, walk_stmt, walk_with_item,
+};
+use ruff_python_ast::{
+    Comprehension, ElifElseClause, ExceptHandler, Expr, ExprFString, InterpolatedStringElement, MatchCase,
+    Pattern, Stmt, StmtIf, WithItem,
+};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashMap;
+
+use crate::model::{FileFacts, ReferenceKind, Symbol, SymbolKind, SyntaxError, Text};
+
+use super::collect;
+use super::lines::LineIndex;
+use super::logic::{self, TypeGuard, type_guard};
+use super::nesting;
+
+/// Levels of the tree that are walked; what lies deeper is left out and said so. The stack of
+/// a worker holds this many frames in an unoptimised build too.
+const DEPTH: u32 = 200;
+
+/// Where a statement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Module,
+    Class,
+    Function,
+}
+
+/// The innermost enclosing symbol.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope {
+    pub(super) symbol: Option<u32>,
+    pub(super) place: Place,
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) lines: &'a LineIndex,
+    pub(super) facts: FileFacts,
+    pub(super) scope: Scope,
+    /// Whether the code at hand is for type checkers only.
+    pub(super) is_type_only: bool,
+    /// How often a qualified name was defined.
+    pub(super) repeats: FxHashMap<Box<str>, u32>,
+    /// Strings that are statements.
+    documentation: Vec<TextRange>,
+    skips_module: bool,
+    depth: u32,
+    is_too_deep: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(lines: &'a LineIndex) -> Self {
+        Self {
+            lines,
+            facts: FileFacts::default(),
+            scope: Scope {
+                symbol: None,
+                place: Place::Module,
+            },
+            is_type_only: false,
+            repeats: FxHashMap::default(),
+            documentation: Vec::new(),
+            skips_module: false,
+            depth: 0,
+            is_too_deep: false,
+        }
+    }
+
+    /// Gives the facts, and the ranges of the documentation in source order.
+    pub(super) fn finish(mut self) -> (FileFacts, Vec<TextRange>) {
+        collect::mark_tests(&mut self.facts.symbols, self.skips_module);
+        (self.facts, self.documentation)
+    }
+
+    pub(super) fn scope_symbol(&self) -> Option<&Symbol> {
+        let index = usize::try_from(self.scope.symbol?).ok()?;
+        self.facts.symbols.get(index)
+    }
+
+    fn scope_symbol_mut(&mut self) -> Option<&mut Symbol> {
+        let index = usize::try_from(self.scope.symbol?).ok()?;
+        self.facts.symbols.get_mut(index)
+    }
+
+    fn decide(&mut self, points: usize) {
+        if let Some(symbol) = self.scope_symbol_mut()
+            && symbol.kind != SymbolKind::Class
+        {
+            let points = u32::try_from(points).unwrap_or(u32::MAX);
+            symbol.complexity = symbol.complexity.saturating_add(points);
+        }
+    }
+
+    fn nested(&mut self, at: TextSize, walk: impl FnOnce(&mut Self)) {
+        if self.depth < DEPTH {
+            self.depth += 1;
+            walk(self);
+            self.depth -= 1;
+        } else if !self.is_too_deep {
+            self.is_too_deep = true;
+            self.facts.errors.push(SyntaxError {
+                line: self.lines.line(at),
+                message: nesting::MESSAGE.into(),
+            });
+        }
+    }
+
+    fn condition(&mut self, condition: &StmtIf) {
+        let guard = type_guard(&condition.test);
+        if guard.is_none() {
+            self.decide(1);
+        }
+        self.visit_expr(&condition.test);
+        self.block(&condition.body, guard == Some(TypeGuard::Body));
+        for clause in &condition.elif_else_clauses {
+            self.clause(clause, guard);
+        }
+    }
+
+    fn clause(&mut self, clause: &ElifElseClause, guard: Option<TypeGuard>) {
+        let own_guard = clause.test.as_ref().and_then(type_guard);
+        if let Some(test) = &clause.test {
+            self.decide(1);
+            self.visit_expr(test);
+        }
+        let is_type_only = guard == Some(TypeGuard::Else) || own_guard == Some(TypeGuard::Body);
+        self.block(&clause.body, is_type_only);
+    }
+
+    fn block(&mut self, body: &[Stmt], is_type_only: bool) {
+        let outer = self.is_type_only;
+        self.is_type_only |= is_type_only;
+        self.visit_body(body);
+        self.is_type_only = outer;
+    }
+
+    fn pytestmark(&mut self, targets: &[Expr], value: &Expr) {
+        let [Expr::Name(target)] = targets else {
+            return;
+        };
+        if target.id != "pytestmark" || !logic::is_skip_mark(value) {
+            return;
+        }
+        match self.scope.place {
+            Place::Module => self.skips_module = true,
+            Place::Class => {
+                if let Some(class) = self.scope_symbol_mut() {
+                    class.is_skipped = true;
+                }
+            }
+            Place::Function => {}
+        }
+    }
+
+    fn statement(&mut self, statement: &Stmt) {
+        match statement {
+            // A definition whose name is missing is what the parser made of an error.
+            Stmt::FunctionDef(function) if !function.name.is_empty() => {
+                return self.function(function);
+            }
+            Stmt::ClassDef(class) if !class.name.is_empty() => return self.class(class),
+            Stmt::Import(import) => return self.import(import),
+            Stmt::ImportFrom(import) => return self.import_from(import),
+            Stmt::If(condition) => return self.condition(condition),
+            Stmt::Assign(assign) => {
+                let imports_before = self.facts.imports.len();
+                walk_stmt(self, statement);
+                self.name_dynamic_import(assign, imports_before);
+                self.bind_assign(assign);
+                return self.pytestmark(&assign.targets, &assign.value);
+            }
+            Stmt::AnnAssign(assign) => self.bind_annotated(assign),
+            Stmt::Return(result) => self.bind_result(result.value.as_deref()),
+            Stmt::For(_) | Stmt::While(_) => self.decide(1),
+            Stmt::Assert(_) => {
+                let at = statement.start();
+                self.refer("assert".to_owned(), ReferenceKind::Call, None, at);
+            }
+            Stmt::Expr(expression) if expression.value.is_string_literal_expr() => {
+                self.documentation.push(expression.range());
+            }
+            Stmt::Expr(_) if self.depth == 1 && logic::skips_module(statement) => {
+                self.skips_module = true;
+            }
+            _ => {}
+        }
+        walk_stmt(self, statement);
+    }
+
+    fn expression(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Name(name) if !name.ctx.is_load() => return,
+            Expr::Name(_) | Expr::Attribute(_) => {
+                return self.read(expr);
+            }
+            Expr::Call(call) => return self.call(call),
+            Expr::BinOp(operation) => return self.operation(operation),
+            Expr::BoolOp(operation) => self.decide(operation.values.len().saturating_sub(1)),
+            Expr::If(_) => self.decide(1),
+            Expr::Named(named) => self.bind_value(&named.target, &named.value),
+            Expr::Yield(result) => self.bind_result(result.value.as_deref()),
+            Expr::StringLiteral(literal) => self.text(literal.value.to_str(), expr.start()),
+            Expr::FString(literal) => self.text(&pattern(literal), expr.start()),
+            _ => {}
+        }
+        walk_expr(self, expr);
+    }
+
+    fn text(&mut self, value: &str, at: TextSize) {
+        if Text::may_name(value) {
+            self.facts.texts.push(Text {
+                within: self.scope.symbol,
+                value: value.into(),
+                line: self.lines.line(at),
+            });
+        }
+    }
+}
+
+/// The constant parts of a string, with `{}` for what is inserted.
+fn pattern(literal: &ExprFString) -> String {
+    let mut pattern = String::new();
+    for element in literal.value.elements() {
+        match element {
+            InterpolatedStringElement::Literal(part) => pattern.push_str(&part.value),
+            InterpolatedStringElement::Interpolation(_) => pattern.push_str("{}"),
+        }
+        if pattern.len() > Text::MAX {
+            break;
+        }
+    }
+    pattern
+}
+
+impl<'ast> Visitor<'ast> for Reader<'_> {
+    fn visit_stmt(&mut self, statement: &'ast Stmt) {
+        self.nested(statement.start(), |reader| reader.statement(statement));
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        self.nested(expr.start(), |reader| reader.expression(expr));
+    }
+
+    fn visit_pattern(&mut self, pattern: &'ast Pattern) {
+        self.nested(pattern.start(), |reader| walk_pattern(reader, pattern));
+    }
+
+    fn visit_interpolated_string_element(&mut self, element: &'ast InterpolatedStringElement) {
+        self.nested(element.start(), |reader| {
+            walk_interpolated_string_element(reader, element);
+        });
+    }
+
+    fn visit_comprehension(&mut self, comprehension: &'ast Comprehension) {
+        self.decide(1 + comprehension.ifs.len());
+        walk_comprehension(self, comprehension);
+    }
+
+    fn visit_except_handler(&mut self, handler: &'ast ExceptHandler) {
+        self.decide(1);
+        walk_except_handler(self, handler);
+    }
+
+    fn visit_match_case(&mut self, case: &'ast MatchCase) {
+        if case.guard.is_some() || !logic::is_default(&case.pattern) {
+            self.decide(1);
+        }
+        walk_match_case(self, case);
+    }
+
+    fn visit_with_item(&mut self, item: &'ast WithItem) {
+        self.bind_with(item);
+        walk_with_item(self, item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::python::extract;
+
+    fn check_complexity(body: &str, expect: u32) {
+        let facts = extract(&format!("def f():\n    {body}\n"));
+        assert_eq!(facts.symbols[0].complexity, expect, "{body}");
+    }
+
+    #[test]
+    fn decisions_are_counted() {
+        check_complexity("pass", 1);
+        check_complexity("if a: b\n    elif c: d\n    else: e", 3);
+        check_complexity("for a in b: c", 2);
+        check_complexity("while a: b", 2);
+        check_complexity("try: a\n    except B: c\n    except D: e", 3);
+        check_complexity("return a and b and c or d", 4);
+        check_complexity("return a if b else c", 2);
+        check_complexity("return [a for b in c for d in b if e if f]", 5);
+        check_complexity("match a:\n        case 1: b\n        case _: c", 2);
+        check_complexity("return lambda a: a or b", 2);
+    }
+
+    #[test]
+    fn nested_functions_count_for_themselves() {
+        let facts = extract("def f():\n    def g():\n        if a: b\n    for c in d: e\n");
+        let complexities: Vec<u32> = facts.symbols.iter().map(|s| s.complexity).collect();
+        assert_eq!(complexities, [2, 2]);
+    }
+
+    #[test]
+    fn what_is_too_deep_is_left_out_and_the_rest_kept() {
+        let depth = 1_000;
+        let facts = extract(&format!(
+            "a\nx = {}b{}\nc\n",
+            "(d,".repeat(depth),
+            ")".repeat(depth)
+        ));
+        assert_eq!(facts.references.first().map(|r| &*r.path), Some("a"));
+        assert_eq!(facts.references.last().map(|r| &*r.path), Some("c"));
+        assert_eq!(facts.errors.len(), 1);
+        assert_eq!(facts.errors[0].line, 2);
+    }
+
+    #[test]
+    fn deeply_nested_definitions_fit_the_stack() {
+        for head in [
+            "def f(a=[b for c in d]):",
+            "class A(b):",
+            "if a:",
+            "with a as b:",
+        ] {
+            let source: String = (0..500)
+                .map(|depth| " ".repeat(depth) + head + "\n")
+                .collect();
+            let facts = extract(&(source + &" ".repeat(500) + "pass\nc\n"));
+            assert_eq!(facts.references.last().map(|r| &*r.path), Some("c"));
+            assert_eq!(facts.errors.len(), 1, "{head}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Uses of names: chains, calls and what they are given.
+
+use ruff_python_ast::visitor::Visitor;
+use ruff_python_ast::{Expr, ExprBinOp, ExprCall};
+use ruff_text_size::{Ranged, TextSize};
+
+use crate::model::{Reference, ReferenceKind};
+
+use super::names::{Chain, chain, first_text};
+use super::reader::Reader;
+
+impl Reader<'_> {
+    pub(super) fn refer(
+        &mut self,
+        path: String,
+        kind: ReferenceKind,
+        text: Option<Box<str>>,
+        at: TextSize,
+    ) {
+        self.facts.references.push(Reference {
+            within: self.scope.symbol,
+            path: path.into(),
+            kind,
+            text,
+            line: self.lines.line(at),
+        });
+    }
+
+    /// Records a chain that is read; what it is computed from comes first.
+    pub(super) fn read(&mut self, expr: &Expr) {
+        if let Some(chain) = chain(expr) {
+            self.used(expr, chain, ReferenceKind::Read, None);
+        }
+    }
+
+    pub(super) fn call(&mut self, call: &ExprCall) {
+        match chain(&call.func) {
+            Some(chain) => {
+                self.import_by_call(&chain.path, &call.arguments, call.start());
+                let text = first_text(&call.arguments);
+                self.used(&call.func, chain, ReferenceKind::Call, text);
+            }
+            None => self.visit_expr(&call.func),
+        }
+        self.visit_arguments(&call.arguments);
+    }
+
+    fn used(&mut self, expr: &Expr, chain: Chain<'_>, kind: ReferenceKind, text: Option<Box<str>>) {
+        let at = match chain.base {
+            Some(base) => {
+                self.visit_expr(base);
+                base.end()
+            }
+            None => expr.start(),
+        };
+        self.refer(chain.path, kind, text, at);
+    }
+
+    /// Walks `a + b + c` without a level for each operand: long sums are common in data.
+    pub(super) fn operation(&mut self, operation: &ExprBinOp) {
+        let mut operands = vec![&*operation.right];
+        let mut left = &*operation.left;
+        while let Expr::BinOp(inner) = left {
+            operands.push(&inner.right);
+            left = &inner.left;
+        }
+        operands.push(left);
+        for operand in operands.into_iter().rev() {
+            self.visit_expr(operand);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lang::python::extract;
+
+    /// References as `line kind path "text" @within`.
+    fn check(source: &str, expect: &[&str]) {
+        let facts = extract(source);
+        let found: Vec<String> = facts
+            .references
+            .iter()
+            .map(|reference| {
+                let mut text =
+                    format!("{} {:?} {}", reference.line, reference.kind, reference.path);
+                if let Some(argument) = &reference.text {
+                    text += &format!(" {argument:?}");
+                }
+                if let Some(within) = reference.within {
+                    text += &format!(" @{}", facts.symbols[within as usize].name);
+                }
+                text
+            })
+            .collect();
+        assert_eq!(found, expect, "{source}");
+    }
+
+    #[test]
+    fn a_chain_is_recorded_once() {
+        check("a.b.c()", &["1 Call a.b.c"]);
+        check("x = a.b", &["1 Read a.b"]);
+        check("a.b += c", &["1 Read c", "1 Read a.b"]);
+    }
+
+    #[test]
+    fn a_chain_on_a_value_starts_with_a_dot() {
+        check("f().g()", &["1 Call f", "1 Call .g"]);
+        check("a[0].b.c", &["1 Read a", "1 Read .b.c"]);
+        check("(\n  a\n  .b()\n  .c()\n)", &["2 Call a.b", "3 Call .c"]);
+        check("(await f()).g", &["1 Call f", "1 Read .g"]);
+        check("f()()", &["1 Call f"]);
+    }
+
+    #[test]
+    fn the_first_constant_string_is_kept() {
+        check("f('a', 'b')", &["1 Call f \"a\""]);
+        check("f(x, 'b')", &["1 Call f", "1 Read x"]);
+        check("f('a' 'b')", &["1 Call f \"ab\""]);
+        check("f(f'a{b}')", &["1 Call f", "1 Read b"]);
+        check("patch.object(A, 'b')", &["1 Call patch.object", "1 Read A"]);
+        check(
+            "with mock.patch('a.b.C'): pass",
+            &["1 Call mock.patch \"a.b.C\""],
+        );
+    }
+
+    #[test]
+    fn references_belong_to_the_innermost_symbol() {
+        check(
+            "class A(B):\n    x = C()\n    def f(self, y=D):\n        return lambda: e()\n",
+            &[
+                "1 Read B @A",
+                "2 Call C @A",
+                "3 Read D @A.f",
+                "4 Call e @A.f",
+            ],
+        );
+    }
+
+    #[test]
+    fn decorators_are_within_what_they_decorate() {
+        check(
+            "@app.get('/x', deps=[d])\n@e\ndef f(): pass\n",
+            &[
+                "1 Decorator app.get \"/x\" @f",
+                "1 Read d @f",
+                "2 Decorator e @f",
+            ],
+        );
+    }
+
+    #[test]
+    fn assertions_are_calls() {
+        check(
+            "def test_a():\n    assert f() == 1\n",
+            &["2 Call assert @test_a", "2 Call f @test_a"],
+        );
+    }
+
+    #[test]
+    fn operands_come_in_order() {
+        check(
+            "a + b * c - d",
+            &["1 Read a", "1 Read b", "1 Read c", "1 Read d"],
+        );
+    }
+
+    #[test]
+    fn long_sums_are_no_nesting() {
+        let facts = extract(&format!("x = a{}", " + a".repeat(1_500)));
+        assert_eq!(facts.references.len(), 1_501);
+        assert_eq!(facts.errors, []);
+    }
+}

@@ -1,0 +1,247 @@
+//! Rust's attributes, which stand before the item that they say something of.
+
+use tree_sitter::Node;
+
+use crate::lang::syntax::{Reader, first_child, line, text};
+use crate::model::ReferenceKind;
+
+use super::paths::segments;
+use super::{constant, tokens};
+
+/// Deepest nesting of a `cfg` predicate that is understood.
+const DEEPEST_PREDICATE: u32 = 16;
+
+/// Attributes of the compiler and its tools: using them uses nothing of the project.
+const BUILT_IN: &[&str] = &[
+    "allow",
+    "cfg",
+    "cfg_attr",
+    "cold",
+    "deny",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "forbid",
+    "ignore",
+    "inline",
+    "macro_export",
+    "macro_use",
+    "must_use",
+    "no_mangle",
+    "non_exhaustive",
+    "path",
+    "repr",
+    "should_panic",
+    "target_feature",
+    "test",
+    "track_caller",
+    "warn",
+];
+
+/// Attributes that make tests, besides all that are called `test`.
+const TEST_MAKERS: &[&str] = &[
+    "gtest",
+    "proptest",
+    "quickcheck",
+    "rstest",
+    "test_case",
+    "test_matrix",
+    "wasm_bindgen_test",
+];
+
+struct Attribute {
+    name: Box<str>,
+    /// The first string in its arguments, or the one assigned.
+    text: Option<Box<str>>,
+    line: u32,
+    is_test_only: bool,
+}
+
+/// Attributes read so far that wait for their item.
+#[derive(Default)]
+pub(super) struct Attributes {
+    waiting: Vec<Attribute>,
+    /// Byte after the last of them.
+    end: usize,
+}
+
+/// What the attributes of an item say of it.
+#[derive(Default)]
+pub(super) struct Said {
+    attributes: Vec<Attribute>,
+}
+
+impl Attributes {
+    /// Reads an attribute; an inner one speaks of what is open.
+    pub(super) fn read(&mut self, reader: &mut Reader<'_>, node: Node<'_>) {
+        reader.hush(node.end_byte());
+        let Some(attribute) = read(reader.source, node) else {
+            return;
+        };
+        if node.kind() == "inner_attribute_item" {
+            if attribute.is_test_only {
+                reader.set_test_only();
+            }
+            return;
+        }
+        if !reader.adjoins(self.end, node.start_byte()) {
+            self.waiting.clear();
+        }
+        self.end = node.end_byte();
+        self.waiting.push(attribute);
+    }
+
+    /// Takes what was said of the item, if there is nothing in between.
+    pub(super) fn take(&mut self, reader: &Reader<'_>, item: Node<'_>) -> Said {
+        if self.waiting.is_empty() {
+            return Said::default();
+        }
+        let attributes = std::mem::take(&mut self.waiting);
+        if reader.adjoins(self.end, item.start_byte()) {
+            Said { attributes }
+        } else {
+            Said::default()
+        }
+    }
+}
+
+impl Said {
+    /// `#[cfg(test)]` and its relatives.
+    pub(super) fn is_test_only(&self) -> bool {
+        self.attributes
+            .iter()
+            .any(|attribute| attribute.is_test_only)
+    }
+
+    /// Whether a runner starts the function.
+    pub(super) fn is_test(&self) -> bool {
+        self.attributes.iter().any(|attribute| {
+            let last = attribute.name.rsplit('.').next().unwrap_or_default();
+            last == "test" || TEST_MAKERS.contains(&last)
+        })
+    }
+
+    /// `#[ignore]`.
+    pub(super) fn is_ignored(&self) -> bool {
+        self.value_of("ignore").is_some()
+    }
+
+    /// The string of an attribute; empty where it has none.
+    pub(super) fn value_of(&self, name: &str) -> Option<Box<str>> {
+        self.attributes
+            .iter()
+            .find(|attribute| &*attribute.name == name)
+            .map(|attribute| attribute.text.clone().unwrap_or_default())
+    }
+
+    /// Dotted names, in source order.
+    pub(super) fn names(&self) -> Box<[Box<str>]> {
+        self.attributes
+            .iter()
+            .map(|attribute| attribute.name.clone())
+            .collect()
+    }
+
+    /// Records the use of attributes that others wrote.
+    pub(super) fn refer(self, reader: &mut Reader<'_>) {
+        for attribute in self.attributes {
+            if !BUILT_IN.contains(&&*attribute.name) {
+                reader.refer_to(
+                    attribute.name.into_string(),
+                    ReferenceKind::Decorator,
+                    attribute.text,
+                    attribute.line,
+                );
+            }
+        }
+    }
+}
+
+fn read(source: &str, node: Node<'_>) -> Option<Attribute> {
+    let attribute = first_child(node)?;
+    let name = segments(source, first_child(attribute)?)?.join(".");
+    let arguments = attribute.child_by_field_name("arguments");
+    let predicate = arguments.and_then(|arguments| text(source, arguments));
+    let is_test_only = name == "cfg"
+        && predicate
+            .and_then(|predicate| predicate.strip_prefix('(')?.strip_suffix(')'))
+            .is_some_and(|predicate| needs_test(predicate, DEEPEST_PREDICATE));
+    let text = match arguments {
+        Some(arguments) => tokens::first_string(source, arguments),
+        None => attribute
+            .child_by_field_name("value")
+            .and_then(|value| constant(source, value))
+            .map(Into::into),
+    };
+    Some(Attribute {
+        name: name.into(),
+        text,
+        line: line(node),
+        is_test_only,
+    })
+}
+
+/// Whether a `cfg` predicate holds in test builds only.
+fn needs_test(predicate: &str, depth: u32) -> bool {
+    let predicate = predicate.trim();
+    if predicate == "test" {
+        return true;
+    }
+    let Some((operator, operands)) = predicate.split_once('(') else {
+        return false;
+    };
+    let Some(operands) = operands.strip_suffix(')').filter(|_| depth > 0) else {
+        return false;
+    };
+    let mut operands = split(operands)
+        .into_iter()
+        .filter(|operand| !operand.trim().is_empty())
+        .map(|operand| needs_test(operand, depth - 1))
+        .peekable();
+    match operator.trim() {
+        "all" => operands.any(|needs| needs),
+        "any" => operands.peek().is_some() && operands.all(|needs| needs),
+        _ => false,
+    }
+}
+
+/// Splits at commas outside of parentheses.
+fn split(operands: &str) -> Vec<&str> {
+    let mut depth = 0_i32;
+    operands
+        .split(|letter: char| {
+            match letter {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            letter == ',' && depth == 0
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn predicates_that_only_test_builds_fulfil() {
+        let check = |predicate: &str, expected: bool| {
+            let found = needs_test(predicate, DEEPEST_PREDICATE);
+            assert_eq!(found, expected, "{predicate}");
+        };
+        check("test", true);
+        check("all(test, unix)", true);
+        check("all(unix, all(feature = \"x\", test))", true);
+        check("any(test, feature = \"x\")", false);
+        check("any(test, all(test, unix),)", true);
+        check("any()", false);
+        check("not(test)", false);
+        check("all(not(test), unix)", false);
+        check("feature = \"test\"", false);
+        check(&"all(".repeat(100), false);
+        let deep = format!("{}test{}", "all(".repeat(100), ")".repeat(100));
+        check(&deep, false);
+    }
+}

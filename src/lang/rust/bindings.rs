@@ -1,0 +1,160 @@
+//! What Rust's names are bound to, where it is evident.
+
+use tree_sitter::Node;
+
+use crate::lang::syntax::{Reader, first_child, origin, text};
+use crate::model::BindingKind;
+
+use super::Rust;
+
+/// Methods whose result stands for what they are called on.
+const TRANSPARENT: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cloned",
+    "context",
+    "expect",
+    "into_iter",
+    "iter",
+    "iter_mut",
+    "lock",
+    "map_err",
+    "ok",
+    "read",
+    "to_owned",
+    "unwrap",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "with_context",
+    "write",
+];
+
+/// Functions whose result stands for their argument.
+const WRAPPING: &[&str] = &[
+    "Arc.new",
+    "Box.new",
+    "Cell.new",
+    "Err",
+    "Mutex.new",
+    "Ok",
+    "Rc.new",
+    "RefCell.new",
+    "RwLock.new",
+    "Some",
+];
+
+/// Binds the names of a `let`, parameter, field or loop.
+pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
+    let source = reader.source;
+    let pattern = match node.kind() {
+        "field_declaration" => node.child_by_field_name("name"),
+        _ => node.child_by_field_name("pattern"),
+    };
+    if node.kind() == "let_declaration" && node.child_by_field_name("alternative").is_some() {
+        reader.decide(1);
+    }
+    let Some(name) = pattern.and_then(|pattern| bound_name(source, pattern)) else {
+        return;
+    };
+    if let Some(annotation) = node.child_by_field_name("type") {
+        if let Some(head) = rust.place.type_head(source, annotation) {
+            reader.bind(name, head, BindingKind::Annotation);
+        }
+    } else if let Some(value) = node.child_by_field_name("value")
+        && let Some((path, kind)) = value_of(rust, source, value)
+    {
+        reader.bind(name, path, kind);
+    }
+}
+
+/// The one name that a pattern binds, alone or inside of `Some`, `Ok`, `&` and the like.
+fn bound_name<'s>(source: &'s str, pattern: Node<'_>) -> Option<&'s str> {
+    let mut pattern = pattern;
+    loop {
+        pattern = match pattern.kind() {
+            "identifier" | "field_identifier" => return text(source, pattern),
+            "mut_pattern" | "ref_pattern" | "reference_pattern" => pattern
+                .named_children(&mut pattern.walk())
+                .find(|child| child.kind() != "mutable_specifier")?,
+            "tuple_struct_pattern" => {
+                let constructor = pattern.child_by_field_name("type")?;
+                if !matches!(text(source, constructor)?, "Some" | "Ok") {
+                    return None;
+                }
+                pattern.named_child(1)?
+            }
+            _ => return None,
+        };
+    }
+}
+
+fn value_of(rust: &Rust, source: &str, value: Node<'_>) -> Option<(String, BindingKind)> {
+    let mut value = value;
+    loop {
+        value = match value.kind() {
+            "reference_expression" => value.child_by_field_name("value")?,
+            "parenthesized_expression"
+            | "try_expression"
+            | "await_expression"
+            | "unary_expression" => first_child(value)?,
+            "call_expression" => match stands_for(rust, source, value) {
+                Some(inner) => inner,
+                None => return origin(rust, source, value),
+            },
+            _ => return origin(rust, source, value),
+        };
+    }
+}
+
+/// What a call passes on as it is.
+fn stands_for<'t>(rust: &Rust, source: &str, call: Node<'t>) -> Option<Node<'t>> {
+    let callee = call.child_by_field_name("function")?;
+    if callee.kind() == "field_expression" {
+        let method = text(source, callee.child_by_field_name("field")?)?;
+        return TRANSPARENT
+            .contains(&method)
+            .then(|| callee.child_by_field_name("value"))
+            .flatten();
+    }
+    let name = rust.place.value_path(source, callee)?;
+    WRAPPING
+        .contains(&name.as_str())
+        .then(|| first_child(call.child_by_field_name("arguments")?))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+    use crate::lang::syntax::show;
+
+    #[test]
+    fn names_are_bound_where_their_type_is_evident() {
+        check(
+            show::bindings,
+            "struct S { repo: Arc<Mutex<pkg::Repo>>, n: u8 }\n\
+             impl S { fn a(&self, b: &mut Foo<u8>, c: Option<Box<dyn Run>>, d: impl Go) -> Result<Self, E> {\n\
+             let e = Foo::new();\n let mut f = Box::new(Bar { x: 1 });\n let g: Vec<Baz> = h();\n\
+             let i = self.repo.lock().unwrap();\n let Some(j) = k(1)? else { return };\n\
+             for l in b.m.iter() { }\n if let Ok(n) = &o { }\n let p = 1;\n let q = r().s();\n let t = u::v(w).await?.clone();\n } }",
+            &[
+                "S: repo = Annotation pkg.Repo",
+                "S.a:  = Return S",
+                "S.a: b = Annotation Foo",
+                "S.a: c = Annotation Run",
+                "S.a: d = Annotation Go",
+                "S.a: e = Call Foo.new",
+                "S.a: f = Call Bar",
+                "S.a: g = Annotation Baz",
+                "S.a: i = Alias self.repo",
+                "S.a: j = Call k",
+                "S.a: l = Alias b.m",
+                "S.a: n = Alias o",
+                "S.a: t = Call u.v",
+            ],
+        );
+    }
+}

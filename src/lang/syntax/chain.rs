@@ -1,0 +1,151 @@
+//! Chains of names: `self.repo.create(..)`, `a::b`, `foo().bar`.
+
+use tree_sitter::Node;
+
+use crate::model::{BindingKind, Reference, ReferenceKind};
+
+use super::{Dialect, LONGEST, Reader, first_child, line, text};
+
+/// One step into a chain, from its right end.
+pub(in crate::lang) enum Link<'t> {
+    /// A call: what is called, and its arguments.
+    Call(Node<'t>, Option<Node<'t>>),
+    /// A member: its owner, and its name.
+    Member(Node<'t>, Node<'t>),
+    /// A subscript, an `await` and the like, which chains leave out.
+    Through(Node<'t>),
+    /// The leftmost name.
+    Head(String),
+    /// An instance that is made without a call: the dotted name of its type.
+    Instance(String),
+    /// A value that has no name.
+    Other,
+}
+
+/// The part of a chain that was read so far, right to left.
+struct Pending<'s> {
+    members: Vec<&'s str>,
+    kind: ReferenceKind,
+    text: Option<Box<str>>,
+    line: u32,
+}
+
+impl Reader<'_> {
+    /// Records the uses that a chain holds: one for its right end and one for each call inside.
+    pub(super) fn chain(&mut self, dialect: &impl Dialect, outermost: Node<'_>) {
+        let source = self.source;
+        let mut node = outermost;
+        let mut pending = Pending {
+            members: Vec::new(),
+            kind: ReferenceKind::Read,
+            text: None,
+            line: line(node),
+        };
+        loop {
+            match dialect.link(source, node) {
+                Link::Call(callee, arguments) => {
+                    self.refer("", &mut pending);
+                    pending.kind = ReferenceKind::Call;
+                    pending.text = arguments
+                        .and_then(first_child)
+                        .and_then(|first| dialect.constant(source, first))
+                        .filter(|text| text.len() <= LONGEST)
+                        .map(Into::into);
+                    node = callee;
+                }
+                Link::Member(owner, name) => {
+                    if pending.members.is_empty() {
+                        pending.line = line(name);
+                    }
+                    pending.members.push(text(source, name).unwrap_or_default());
+                    node = owner;
+                }
+                Link::Through(inner) => node = inner,
+                Link::Head(head) => {
+                    if pending.members.is_empty() {
+                        pending.line = line(node);
+                    }
+                    self.refer(&head, &mut pending);
+                    // The parts of a path are no uses of their own.
+                    self.hush(node.end_byte());
+                    return;
+                }
+                Link::Instance(name) => {
+                    self.refer("", &mut pending);
+                    pending.kind = ReferenceKind::Call;
+                    pending.line = line(node);
+                    self.refer(&name, &mut pending);
+                    return;
+                }
+                Link::Other => {
+                    self.refer("", &mut pending);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn refer(&mut self, head: &str, pending: &mut Pending<'_>) {
+        let mut path = head.to_owned();
+        for member in pending.members.drain(..).rev() {
+            path.push('.');
+            path.push_str(member);
+        }
+        self.refer_to(path, pending.kind, pending.text.take(), pending.line);
+    }
+
+    /// Records a use of a name.
+    pub(in crate::lang) fn refer_to(
+        &mut self,
+        path: String,
+        kind: ReferenceKind,
+        text: Option<Box<str>>,
+        line: u32,
+    ) {
+        if !path.is_empty() && path.len() <= LONGEST {
+            self.facts.references.push(Reference {
+                within: self.within(),
+                path: path.into(),
+                kind,
+                text,
+                line,
+            });
+        }
+    }
+}
+
+/// Where a value comes from: the chain that is called or instantiated for it, or that it is
+/// another name of.
+pub(in crate::lang) fn origin(
+    dialect: &impl Dialect,
+    source: &str,
+    value: Node<'_>,
+) -> Option<(String, BindingKind)> {
+    let mut node = value;
+    let mut members = Vec::new();
+    let mut kind = BindingKind::Alias;
+    let mut path = loop {
+        match dialect.link(source, node) {
+            Link::Call(callee, _) if kind == BindingKind::Alias && members.is_empty() => {
+                kind = BindingKind::Call;
+                node = callee;
+            }
+            Link::Member(owner, name) => {
+                members.push(text(source, name)?);
+                node = owner;
+            }
+            Link::Through(inner) => node = inner,
+            Link::Head(head) => break head,
+            Link::Instance(name) if kind == BindingKind::Alias && members.is_empty() => {
+                kind = BindingKind::Call;
+                break name;
+            }
+            Link::Call(..) | Link::Instance(_) | Link::Other => return None,
+        }
+    };
+    for member in members.iter().rev() {
+        path.push('.');
+        path.push_str(member);
+    }
+    Some((path, kind))
+}

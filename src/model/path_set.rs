@@ -1,0 +1,104 @@
+//! Sets of paths as people write them: files, folders and globs relative to the root.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::error::Error;
+
+/// A set of paths: literal files and folders (with all below them), and globs.
+#[derive(Debug, Clone, Default)]
+pub struct PathSet {
+    literals: Vec<String>,
+    globs: GlobSet,
+}
+
+impl PathSet {
+    /// Reads patterns. A pattern for which `exists` holds is a literal path even if it has the
+    /// letters of a glob, as `[backend]checks.yml` does.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] where a glob is wrong.
+    pub fn new(patterns: &[String], exists: impl Fn(&str) -> bool) -> Result<Self, Error> {
+        let mut literals = Vec::new();
+        let mut globs = GlobSetBuilder::new();
+        for pattern in patterns {
+            let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+            if exists(pattern) || !pattern.contains(['*', '?', '[', '{']) {
+                literals.push(pattern.to_owned());
+                continue;
+            }
+            let glob = GlobBuilder::new(pattern)
+                .literal_separator(true)
+                .build()
+                .map_err(|error| Error::Usage {
+                    message: format!("cannot read the glob `{pattern}`: {}", error.kind()),
+                    hint: None,
+                })?;
+            globs.add(glob);
+        }
+        let globs = globs.build().map_err(|error| Error::Usage {
+            message: format!("cannot read the globs: {error}"),
+            hint: None,
+        })?;
+        Ok(Self { literals, globs })
+    }
+
+    /// Whether `path` is in the set.
+    pub fn contains(&self, path: &str) -> bool {
+        self.literals
+            .iter()
+            .any(|literal| is_at_or_below(path, literal))
+            || self.globs.is_match(path)
+    }
+
+    /// Whether no pattern was given.
+    pub fn is_empty(&self) -> bool {
+        self.literals.is_empty() && self.globs.is_empty()
+    }
+}
+
+/// Whether `path` is `folder` or lies below it; everything lies below the empty folder.
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(patterns: &[&str], path: &str, expect: bool) {
+        let patterns: Vec<String> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();
+        let set = PathSet::new(&patterns, |path| path == "[backend]checks.yml").unwrap();
+        assert_eq!(set.contains(path), expect, "{patterns:?} {path}");
+    }
+
+    #[test]
+    fn a_folder_means_all_below_it() {
+        check(&["backend/api"], "backend/api/a/b.py", true);
+        check(&["backend/api/"], "backend/api/a.py", true);
+        check(&["backend/api"], "backend/apix/a.py", false);
+    }
+
+    #[test]
+    fn a_star_stays_within_a_folder() {
+        check(&["src/*.vue"], "src/A.vue", true);
+        check(&["src/*.vue"], "src/a/A.vue", false);
+        check(&["src/**/*.vue"], "src/a/b/A.vue", true);
+        check(&["src/**/*.vue"], "src/A.vue", true);
+    }
+
+    #[test]
+    fn an_existing_path_wins_over_a_glob() {
+        check(&["[backend]checks.yml"], "[backend]checks.yml", true);
+        check(&["[backend]checks.yml"], "bchecks.yml", false);
+    }
+
+    #[test]
+    fn a_wrong_glob_is_an_error() {
+        let error = PathSet::new(&["a/[".to_owned()], |_| false).unwrap_err();
+        assert!(error.to_string().contains("`a/[`"), "{error}");
+    }
+}

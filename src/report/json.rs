@@ -1,0 +1,367 @@
+//! The JSON contract, schema 1. Keys may be added, never renamed or dropped.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Input, Report};
+use crate::model::{
+    Basis, Component, File, FileId, FileKind, Link, LinkKind, Mark, MarkKey, Metric, Phase,
+    Project, Score, Step, SymbolStatus,
+};
+use crate::track::{Marks, verdict};
+
+pub(super) static JSON: Report = Report {
+    id: "json",
+    doc: "Everything, for programs (schema 1)",
+    write,
+};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    tool: &'static str,
+    root: &'static str,
+    commit: Option<&'a str>,
+    files: Vec<FileOut<'a>>,
+    components: Vec<ComponentOut<'a>>,
+    roadmap: RoadmapOut<'a>,
+    metrics: Vec<MetricOut<'a>>,
+    checks: [(); 0],
+    reports: [(); 0],
+    warnings: Vec<WarningOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileOut<'a> {
+    path: &'a str,
+    component: Option<&'a str>,
+    language: Option<&'a str>,
+    kind: &'static str,
+    lines: Lines,
+    #[serde(flatten)]
+    source: Option<SourceOut<'a>>,
+    findings: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    total: u32,
+    code: u32,
+}
+
+/// What only source files have.
+#[derive(Serialize)]
+struct SourceOut<'a> {
+    status: Option<&'static str>,
+    confidence: &'static str,
+    estimate: f64,
+    basis: &'static str,
+    coverage: Option<()>,
+    risk: u8,
+    priority: Option<&'static str>,
+    rationale: &'a str,
+    tests: Vec<TestOut<'a>>,
+    symbols: Vec<SymbolOut<'a>>,
+    suggested_test: Option<&'a str>,
+    sibling_test: Option<&'a str>,
+    dead: bool,
+    owner: Option<()>,
+    effort: Option<()>,
+    hops: Option<u32>,
+    fan_in: u32,
+    mark: Option<serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct TestOut<'a> {
+    path: &'a str,
+    reason: &'static str,
+    via: &'a str,
+    line: u32,
+    hops: u32,
+}
+
+#[derive(Serialize)]
+struct SymbolOut<'a> {
+    name: &'a str,
+    start: u32,
+    end: u32,
+    complexity: u32,
+    status: Option<&'static str>,
+    estimate: f64,
+}
+
+#[derive(Serialize)]
+struct ComponentOut<'a> {
+    id: &'a str,
+    parent: Option<&'a str>,
+    name: &'a str,
+    path: &'a str,
+    sources: u32,
+    direct: u32,
+    reached: u32,
+    hollow: u32,
+    unreached: u32,
+    tests: u32,
+    ratio: Option<f64>,
+    basis: &'static str,
+    measured_share: f64,
+    level: Option<&'static str>,
+    target: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct RoadmapOut<'a> {
+    start: Option<&'a str>,
+    phases: Vec<PhaseOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct PhaseOut<'a> {
+    id: &'a str,
+    name: &'a str,
+    weeks: [u32; 2],
+    steps: Vec<StepOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct StepOut<'a> {
+    id: &'a str,
+    number: u32,
+    title: &'a str,
+    targets: &'a [String],
+    priority: Option<&'static str>,
+    state: &'static str,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct MetricOut<'a> {
+    name: &'a str,
+    current: Option<f64>,
+    target: Option<f64>,
+    basis: &'static str,
+    unit: &'static str,
+}
+
+#[derive(Serialize)]
+struct WarningOut<'a> {
+    path: &'a str,
+    message: &'a str,
+}
+
+fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let project = input.project;
+    let document = Document {
+        schema: 1,
+        tool: concat!("lacuna ", env!("CARGO_PKG_VERSION")),
+        root: ".",
+        commit: project.commit.as_deref(),
+        files: project
+            .entries()
+            .map(|(id, file)| file_out(project, input.marks, id, file))
+            .collect(),
+        components: project
+            .components
+            .iter()
+            .map(|component| component_out(project, component))
+            .collect(),
+        roadmap: RoadmapOut {
+            start: project.roadmap.start.as_deref(),
+            phases: project.roadmap.phases.iter().map(phase_out).collect(),
+        },
+        metrics: project.metrics.iter().map(metric_out).collect(),
+        checks: [],
+        reports: [],
+        warnings: project
+            .warnings
+            .iter()
+            .map(|warning| WarningOut {
+                path: &warning.path,
+                message: &warning.message,
+            })
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *output, &document)?;
+    output.write_all(b"\n")
+}
+
+fn file_out<'a>(project: &'a Project, marks: &Marks, id: FileId, file: &'a File) -> FileOut<'a> {
+    let component = file.component.and_then(|id| project.component(id));
+    FileOut {
+        path: &file.path,
+        component: component.map(|component| component.name.as_ref()),
+        language: file.language,
+        kind: file.kind.word(),
+        lines: Lines {
+            total: file.lines.total,
+            code: file.lines.code,
+        },
+        source: (file.kind == FileKind::Source)
+            .then(|| source_out(project, marks, file, project.score(id))),
+        findings: file.findings.iter().map(|finding| finding.word()).collect(),
+    }
+}
+
+fn source_out<'a>(
+    project: &'a Project,
+    marks: &Marks,
+    file: &'a File,
+    score: Option<&'a Score>,
+) -> SourceOut<'a> {
+    let key = MarkKey {
+        path: file.path.to_string(),
+        symbol: None,
+    };
+    SourceOut {
+        status: file.status.map(crate::model::TestStatus::word),
+        confidence: file.confidence.word(),
+        estimate: rounded(file.estimate.into()),
+        basis: Basis::Estimated.word(),
+        coverage: None,
+        risk: score.map_or(0, |score| score.risk),
+        priority: score.and_then(|score| Some(score.priority?.word())),
+        rationale: score.map_or("", |score| &score.rationale),
+        tests: file
+            .tests
+            .iter()
+            .map(|link| test_out(project, link))
+            .collect(),
+        symbols: symbols_out(file),
+        suggested_test: score.and_then(|score| score.suggested_test.as_deref()),
+        sibling_test: score.and_then(|score| score.sibling_test.as_deref()),
+        dead: file.has(crate::model::Finding::PossiblyDead),
+        owner: None,
+        effort: None,
+        hops: file.tests.first().map(|link| link.hops),
+        fan_in: file.fan_in,
+        mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
+    }
+}
+
+fn mark_out(project: &Project, key: &MarkKey, mark: &Mark) -> serde_json::Value {
+    json!({
+        "state": mark.state.map(crate::model::MarkState::word),
+        "verdict": verdict(project, key, mark).map(crate::model::Verdict::word),
+        "by": mark.by,
+        "at": mark.at,
+        "note": mark.note,
+        "until": mark.until,
+    })
+}
+
+fn test_out<'a>(project: &'a Project, link: &Link) -> TestOut<'a> {
+    let path = |id| project.file(id).map_or("", |file| file.path.as_ref());
+    TestOut {
+        path: path(link.test),
+        reason: reason(link.kind),
+        via: path(link.via),
+        line: link.line,
+        hops: link.hops,
+    }
+}
+
+/// How a test leads to a file, as words.
+fn reason(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Imports => "imports it",
+        LinkKind::Reexport => "imports a name that it defines",
+        LinkKind::Inline => "stands beside it",
+        LinkKind::Transitive => "imports what imports it",
+        LinkKind::Spawns => "starts the program",
+    }
+}
+
+fn symbols_out(file: &File) -> Vec<SymbolOut<'_>> {
+    let nothing = SymbolStatus {
+        status: crate::model::TestStatus::NoLogic,
+        estimate: 0.0,
+    };
+    file.symbols
+        .iter()
+        .enumerate()
+        .filter(|(_, symbol)| !symbol.is_test && !symbol.is_test_only)
+        .map(|(index, symbol)| {
+            let status = file.symbol_status.get(index);
+            SymbolOut {
+                name: &symbol.name,
+                start: symbol.start,
+                end: symbol.end,
+                complexity: symbol.complexity,
+                status: status.map(|status| status.status.word()),
+                estimate: rounded(status.unwrap_or(&nothing).estimate.into()),
+            }
+        })
+        .collect()
+}
+
+fn component_out<'a>(project: &'a Project, component: &'a Component) -> ComponentOut<'a> {
+    ComponentOut {
+        id: &component.id,
+        parent: component
+            .parent
+            .and_then(|id| Some(project.component(id)?.id.as_ref())),
+        name: &component.name,
+        path: &component.path,
+        sources: component.sources,
+        direct: component.direct,
+        reached: component.reached,
+        hollow: component.hollow,
+        unreached: component.unreached,
+        tests: component.tests,
+        ratio: component.ratio.map(rounded),
+        basis: component.basis.word(),
+        measured_share: rounded(component.measured_share),
+        level: component.level.map(crate::model::Level::word),
+        target: component.target.map(rounded),
+    }
+}
+
+fn phase_out(phase: &Phase) -> PhaseOut<'_> {
+    PhaseOut {
+        id: &phase.id,
+        name: &phase.name,
+        weeks: [phase.weeks.0, phase.weeks.1],
+        steps: phase.steps.iter().map(step_out).collect(),
+    }
+}
+
+fn step_out(step: &Step) -> StepOut<'_> {
+    StepOut {
+        id: &step.id,
+        number: step.number,
+        title: &step.title,
+        targets: &step.targets,
+        priority: step.priority.map(crate::model::Priority::word),
+        state: step.state.word(),
+        note: step.note.as_deref(),
+    }
+}
+
+fn metric_out(metric: &Metric) -> MetricOut<'_> {
+    MetricOut {
+        name: &metric.name,
+        current: metric.current.map(rounded),
+        target: metric.target.map(rounded),
+        basis: metric.basis.word(),
+        unit: metric.unit,
+    }
+}
+
+/// Three decimals, as the contract says.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_have_three_decimals() {
+        assert_eq!(rounded(2.0 / 3.0).to_string(), "0.667");
+        assert_eq!(rounded(1.0).to_string(), "1");
+    }
+}

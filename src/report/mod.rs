@@ -1,0 +1,40 @@
+//! Forms in which a project leaves the program. Each is one file and one row of [`ALL`]; what
+//! they write is deterministic: same project, same bytes.
+
+use std::io::{self, Write};
+
+use crate::model::Project;
+use crate::track::Marks;
+
+mod json;
+mod table;
+
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// A complete snapshot.
+    pub project: &'a Project,
+    /// The marks on it.
+    pub marks: &'a Marks,
+    /// Folder that a person asked about, relative to the root; empty for all.
+    pub focus: &'a str,
+}
+
+/// A form of output.
+#[derive(Debug)]
+pub struct Report {
+    /// What people write after `--format`.
+    pub id: &'static str,
+    /// What it is for.
+    pub doc: &'static str,
+    /// Writes it.
+    pub write: fn(&Input<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+/// All forms.
+pub static ALL: &[&Report] = &[&table::TABLE, &json::JSON];
+
+/// The form with this identifier.
+pub fn by_id(id: &str) -> Option<&'static Report> {
+    ALL.iter().copied().find(|report| report.id == id)
+}

@@ -1,0 +1,211 @@
+//! The overview as plain text: components, the most pressing gaps, warnings. For people without
+//! a terminal, so that nothing rests on colour or on the position of the cursor.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::{Input, Report};
+use crate::model::{Component, File, Level, MarkKey, Priority, Project, Score, Stage, printable};
+use crate::track::{Marks, verdict};
+
+/// Most gaps that are listed.
+const MAX_GAPS: usize = 20;
+
+/// Most warnings that are listed.
+const MAX_WARNINGS: usize = 10;
+
+pub(super) static TABLE: Report = Report {
+    id: "table",
+    doc: "Components and the most pressing gaps, for people",
+    write,
+};
+
+fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let project = input.project;
+    heading(project, output)?;
+    if project.files.is_empty() || project.entries().all(|(_, file)| !file.has_logic()) {
+        writeln!(
+            output,
+            "\nNo source file with anything to test was found here."
+        )?;
+    } else {
+        components(project, output)?;
+        gaps(input, output)?;
+    }
+    warnings(project, output)
+}
+
+fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
+    debug_assert_eq!(project.progress.stage, Stage::Done);
+    let with_logic = project.files.iter().filter(|file| file.has_logic()).count();
+    let tested = project
+        .files
+        .iter()
+        .filter(|file| file.has_logic() && !file.is_gap())
+        .count();
+    let commit = project
+        .commit
+        .as_ref()
+        .map(|commit| format!(" @ {commit}"))
+        .unwrap_or_default();
+    writeln!(
+        output,
+        "{}{commit}: {with_logic} of {} files hold logic; tests lead to {tested} of these (estimated from imports)",
+        printable(&project.name),
+        project.files.len(),
+    )
+}
+
+fn components(project: &Project, output: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<(String, &Component)> = project
+        .components
+        .iter()
+        .filter(|component| component.sources > 0)
+        .map(|component| {
+            (
+                format!(
+                    "{}{}",
+                    "  ".repeat(depth(project, component)),
+                    printable(&component.name)
+                ),
+                component,
+            )
+        })
+        .collect();
+    let width = rows
+        .iter()
+        .map(|(name, _)| name.width())
+        .max()
+        .unwrap_or(0)
+        .max("COMPONENT".len());
+    writeln!(
+        output,
+        "\n{}  TESTED / SOURCES  DIRECT  REACHED  UNREACHED  SHARE  LEVEL     TARGET",
+        padded("COMPONENT", width)
+    )?;
+    for (name, component) in rows {
+        let line = format!(
+            "{}  {:>6} / {:<7}  {:>6}  {:>7}  {:>9}  {:>5}  {:<8}  {:>6}",
+            padded(&name, width),
+            component.tested(),
+            component.sources,
+            component.direct,
+            component.reached,
+            component.unreached + component.hollow,
+            percent(component.ratio),
+            component.level.map_or("-", Level::word),
+            percent(component.target),
+        );
+        writeln!(output, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn depth(project: &Project, component: &Component) -> usize {
+    std::iter::successors(component.parent, |id| project.component(*id)?.parent).count()
+}
+
+fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let project = input.project;
+    let mut gaps: Vec<(&File, &Score)> = project
+        .entries()
+        .filter(|(_, file)| file.is_gap() && is_below(&file.path, input.focus))
+        .filter_map(|(id, file)| Some((file, project.score(id)?)))
+        .collect();
+    gaps.sort_by(|left, right| (right.1.risk, &left.0.path).cmp(&(left.1.risk, &right.0.path)));
+    if gaps.is_empty() {
+        return writeln!(output, "\nNo gap: tests lead to every file with logic.");
+    }
+    let listed = gaps.len().min(MAX_GAPS);
+    writeln!(output, "\nGAPS, the {listed} riskiest of {}", gaps.len())?;
+    writeln!(output, "RISK  PRIORITY  FILE")?;
+    for (file, score) in gaps.iter().take(MAX_GAPS) {
+        writeln!(
+            output,
+            "{:>4}  {:<8}  {}{}",
+            score.risk,
+            score.priority.map_or("-", Priority::word),
+            printable(&file.path),
+            mark(project, input.marks, &file.path),
+        )?;
+        writeln!(output, "                {}", printable(&score.rationale))?;
+    }
+    Ok(())
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn mark(project: &Project, marks: &Marks, path: &str) -> String {
+    let key = MarkKey {
+        path: path.to_owned(),
+        symbol: None,
+    };
+    let Some((mark, state)) = marks.get(&key).and_then(|mark| Some((mark, mark.state?))) else {
+        return String::new();
+    };
+    match verdict(project, &key, mark) {
+        Some(verdict) => format!("  [{}, {}]", state.word(), verdict.word()),
+        None => format!("  [{}]", state.word()),
+    }
+}
+
+fn warnings(project: &Project, output: &mut dyn Write) -> io::Result<()> {
+    if project.warnings.is_empty() {
+        return Ok(());
+    }
+    writeln!(output, "\nWARNINGS ({})", project.warnings.len())?;
+    for warning in project.warnings.iter().take(MAX_WARNINGS) {
+        writeln!(
+            output,
+            "{}: {}",
+            printable(&warning.path),
+            printable(&warning.message)
+        )?;
+    }
+    if project.warnings.len() > MAX_WARNINGS {
+        writeln!(
+            output,
+            "and {} more: `lacuna scan --format json` has them all",
+            project.warnings.len() - MAX_WARNINGS
+        )?;
+    }
+    Ok(())
+}
+
+/// The text followed by blanks up to a width in terminal cells.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// A share as a whole percentage, rounded down so that only all is 100 %.
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "-".to_owned(),
+        |share| format!("{} %", (share * 100.0 + 1e-9).floor()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_rounded_down() {
+        assert_eq!(percent(Some(0.999)), "99 %");
+        assert_eq!(percent(Some(1.0)), "100 %");
+        assert_eq!(percent(Some(0.29)), "29 %");
+        assert_eq!(percent(None), "-");
+    }
+
+    #[test]
+    fn columns_align_for_wide_letters() {
+        assert_eq!(padded("日本", 6), "日本  ");
+        assert_eq!(padded("long", 2), "long");
+    }
+}

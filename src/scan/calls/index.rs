@@ -1,0 +1,292 @@
+//! Numbers all definitions of a tree, and finds them by name.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::Family;
+use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
+use crate::scan::extract::Unit;
+use crate::scan::resolve::{Edge, EdgeKind, Graph};
+
+use super::implicit::is_anonymous;
+use super::scope::Place;
+
+/// A definition, or the code of a file outside all definitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Node(pub(crate) u32);
+
+/// What a local name is imported from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Imported<'a> {
+    pub(super) file: FileId,
+    /// The name there; none for the module as a whole.
+    pub(super) name: Option<&'a str>,
+}
+
+/// One file's definitions by name.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    /// Definitions by qualified name.
+    pub(super) symbols: FxHashMap<&'a str, u32>,
+    /// Later definitions of the same name, by the first.
+    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
+    /// Definitions by the part after the last dot.
+    pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
+    /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
+    /// with all functions inside.
+    pub(super) objects: FxHashMap<&'a str, Vec<u32>>,
+    /// Imports by local name; of Python, `a.b` of `import a.b` too.
+    pub(super) imports: FxHashMap<&'a str, Imported<'a>>,
+    /// Files of which all names are imported.
+    pub(super) stars: Vec<FileId>,
+    /// Bindings by name.
+    pub(super) bindings: FxHashMap<&'a str, Vec<&'a Binding>>,
+    /// What a function returns, by symbol.
+    pub(super) returns: FxHashMap<u32, Vec<&'a Binding>>,
+    /// Types by the symbol in which they annotate something.
+    pub(super) annotated: FxHashSet<(Option<u32>, &'a str)>,
+    /// Functions that no name leads to, by the symbol around them.
+    pub(super) anonymous: FxHashMap<Option<u32>, Vec<u32>>,
+    /// Indices of references by symbol + 1; 0 for those outside all.
+    pub(super) references: Vec<Vec<u32>>,
+}
+
+/// All definitions of a tree.
+pub(crate) struct Index<'a> {
+    pub(super) units: &'a [Unit],
+    pub(super) graph: &'a Graph,
+    /// First node of each file, which stands for its module code; its symbols follow.
+    first: Vec<u32>,
+    /// Total number of nodes.
+    len: u32,
+    pub(super) names: Vec<Names<'a>>,
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn new(units: &'a [Unit], graph: &'a Graph) -> Self {
+        let mut first = Vec::with_capacity(units.len());
+        let mut len = 0_u32;
+        for unit in units {
+            first.push(len);
+            let symbols = unit.facts.as_ref().map_or(0, |facts| facts.symbols.len());
+            len = len.saturating_add(u32::try_from(symbols + 2).unwrap_or(u32::MAX));
+        }
+        let names = units
+            .par_iter()
+            .zip(&graph.edges)
+            .map(|(unit, edges)| match &unit.facts {
+                Some(facts) => Names::of(facts, edges),
+                None => Names::default(),
+            })
+            .collect();
+        Self {
+            units,
+            graph,
+            first,
+            len,
+            names,
+        }
+    }
+
+    /// Number of nodes.
+    pub(crate) fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// The code of a file outside all definitions.
+    pub(crate) fn module(&self, file: FileId) -> Node {
+        Node(self.first.get(file.0 as usize).copied().unwrap_or_default())
+    }
+
+    /// What the constants of a file hold: tables of functions, objects made by calls.
+    pub(crate) fn constants(&self, file: FileId) -> Node {
+        let next = self.first.get(file.0 as usize + 1).copied().unwrap_or(self.len);
+        Node(next.saturating_sub(1))
+    }
+
+    /// A definition of a file.
+    pub(crate) fn node(&self, file: FileId, symbol: u32) -> Node {
+        Node(self.module(file).0 + 1 + symbol)
+    }
+
+    /// The file of a node, and the index of its symbol unless it is the module code.
+    pub(crate) fn place(&self, node: Node) -> (FileId, Option<u32>) {
+        let at = self.first.partition_point(|first| *first <= node.0).saturating_sub(1);
+        let first = self.first.get(at).copied().unwrap_or_default();
+        (
+            FileId(u32::try_from(at).unwrap_or(u32::MAX)),
+            node.0.checked_sub(first + 1),
+        )
+    }
+
+    pub(crate) fn unit(&self, file: FileId) -> Option<&'a Unit> {
+        self.units.get(file.0 as usize)
+    }
+
+    pub(crate) fn facts(&self, file: FileId) -> Option<&'a FileFacts> {
+        self.unit(file)?.facts.as_deref()
+    }
+
+    pub(crate) fn symbol(&self, node: Node) -> Option<&'a Symbol> {
+        let (file, symbol) = self.place(node);
+        self.facts(file)?.symbols.get(symbol? as usize)
+    }
+
+    pub(super) fn names_of(&self, file: FileId) -> Option<&Names<'a>> {
+        self.names.get(file.0 as usize)
+    }
+
+    /// A definition by its qualified name in a file.
+    pub(super) fn by_name(&self, file: FileId, name: &str) -> Option<Node> {
+        let symbol = self.names_of(file)?.symbols.get(name)?;
+        Some(self.node(file, *symbol))
+    }
+
+    /// Definitions of the same name in the same place: setters of a property, variants by platform.
+    pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
+        let (file, symbol) = self.place(node);
+        let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
+        list.into_iter().flatten().map(|symbol| self.node(file, *symbol)).collect()
+    }
+
+    /// Files of one family of languages, with their paths.
+    pub(crate) fn files_of(&self, family: Family) -> impl Iterator<Item = (FileId, &'a str)> {
+        (0..)
+            .map(FileId)
+            .zip(self.units)
+            .filter(move |(_, unit)| unit.language.is_some_and(|language| language.family == family))
+            .map(|(file, unit)| (file, unit.path.as_ref()))
+    }
+
+    /// Files with tests, and helpers of tests.
+    pub(crate) fn test_files(&self) -> impl Iterator<Item = FileId> {
+        (0..).map(FileId).take(self.units.len()).filter(|file| self.is_test_code(*file))
+    }
+
+    /// The file at a path.
+    pub(crate) fn by_path(&self, path: &str) -> Option<FileId> {
+        let at = self.units.binary_search_by(|unit| unit.path.as_ref().cmp(path)).ok()?;
+        u32::try_from(at).ok().map(FileId)
+    }
+
+    /// What a file imports.
+    pub(crate) fn edges(&self, file: FileId) -> &'a [Edge] {
+        self.graph.edges.get(file.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// A definition by its qualified name in a file.
+    pub(crate) fn definition(&self, file: FileId, name: &str) -> Option<Node> {
+        self.by_name(file, name)
+    }
+
+    /// The definition that a chain stands for, where it is written.
+    pub(crate) fn stands_for(&self, file: FileId, within: Option<u32>, path: &'a str) -> Option<Node> {
+        let followed = self.follow(Place { file, within }, path);
+        followed.through.last().copied().filter(|_| followed.unknown.is_none())
+    }
+
+    /// Whether a file is code that only tests run.
+    pub(crate) fn is_test_code(&self, file: FileId) -> bool {
+        self.unit(file)
+            .is_some_and(|unit| matches!(unit.kind, FileKind::Test | FileKind::Support))
+    }
+
+    /// Classes of the definitions in a class, from the inside.
+    pub(super) fn enclosing_class(&self, file: FileId, symbol: Option<u32>) -> Option<Node> {
+        let symbols = &self.facts(file)?.symbols;
+        let mut current = symbol;
+        while let Some(index) = current {
+            let symbol = symbols.get(index as usize)?;
+            if symbol.kind == SymbolKind::Class {
+                return Some(self.node(file, index));
+            }
+            current = symbol.parent;
+        }
+        // Rust and Go: a method stands beside its type; its name tells which.
+        let name = &symbols.get(symbol? as usize)?.name;
+        let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
+        while let Some(name) = owner {
+            if let Some(node) = self.by_name(file, name)
+                && self.symbol(node).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+            {
+                return Some(node);
+            }
+            owner = name.rsplit_once('.').map(|(owner, _)| owner);
+        }
+        None
+    }
+}
+
+impl<'a> Names<'a> {
+    fn of(facts: &'a FileFacts, edges: &'a [Edge]) -> Self {
+        let mut names = Self {
+            references: vec![Vec::new(); facts.symbols.len() + 1],
+            ..Self::default()
+        };
+        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
+            names.symbols.insert(&symbol.name, index);
+            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            names.by_last.entry(last).or_default().push(index);
+            if let Some((first, _)) = last.split_once('~') {
+                let whole = symbol.name.len() - last.len() + first.len();
+                let first = symbol.name.get(..whole).and_then(|name| names.symbols.get(name).copied());
+                if let Some(first) = first.filter(|first| *first != index) {
+                    names.repeats.entry(first).or_default().push(index);
+                }
+            }
+        }
+        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
+            for (at, _) in symbol.name.match_indices('.') {
+                let prefix = symbol.name.get(..at).unwrap_or_default();
+                if !names.symbols.contains_key(prefix) && symbol.kind != SymbolKind::Class {
+                    names.objects.entry(prefix).or_default().push(index);
+                }
+            }
+        }
+        let mut seen = FxHashSet::default();
+        for edge in edges.iter().filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked) {
+            match (edge.name.as_deref(), edge.local.as_deref()) {
+                (Some("*"), _) => {
+                    if seen.insert(edge.to) {
+                        names.stars.push(edge.to);
+                    }
+                }
+                (name, Some(local)) => {
+                    names.imports.insert(local, Imported { file: edge.to, name });
+                }
+                (_, None) => {}
+            }
+        }
+        for binding in &facts.bindings {
+            if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
+                names.annotated.insert((binding.within, &binding.source));
+            }
+            if binding.name.is_empty() {
+                let symbol = binding.within.unwrap_or(u32::MAX);
+                names.returns.entry(symbol).or_default().push(binding);
+            } else {
+                names.bindings.entry(&binding.name).or_default().push(binding);
+            }
+        }
+        let heads: FxHashSet<&str> = facts
+            .references
+            .iter()
+            .filter_map(|reference| reference.path.split('.').next())
+            .collect();
+        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
+            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            // A function that no name leads to is handed to whatever it stands in.
+            let is_handed_on = is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
+            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
+                names.anonymous.entry(symbol.parent).or_default().push(index);
+            }
+        }
+        for (index, reference) in (0_u32..).zip(&facts.references) {
+            let slot = reference.within.map_or(0, |symbol| symbol as usize + 1);
+            if let Some(list) = names.references.get_mut(slot) {
+                list.push(index);
+            }
+        }
+        names
+    }
+}

@@ -1,0 +1,478 @@
+//! Says what a name stands for, where it is written: the meaning of `self.repo.create` in a
+//! method, of `store.load` in a test.
+
+use std::cell::{Cell, RefCell};
+
+use crate::lang::Family;
+use crate::model::{Binding, BindingKind, FileId, SymbolKind};
+
+use super::index::{Imported, Index, Node};
+
+/// Most definitions that are looked at for one name; longer detours are not worth it, and names
+/// that go round in circles end.
+const MAX_STEPS: u32 = 128;
+
+/// What is left of the steps for one name, and whose constants it led through.
+#[derive(Debug)]
+pub(super) struct Fuel {
+    left: Cell<u32>,
+    constants: RefCell<Vec<FileId>>,
+}
+
+impl Fuel {
+    pub(super) fn new() -> Self {
+        Self {
+            left: Cell::new(MAX_STEPS),
+            constants: RefCell::default(),
+        }
+    }
+
+    /// Takes a step; false where none is left.
+    fn spend(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    fn touch(&self, file: FileId) {
+        let mut constants = self.constants.borrow_mut();
+        if !constants.contains(&file) {
+            constants.push(file);
+        }
+    }
+}
+
+/// What a chain of names stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    /// A module as a whole.
+    Module(FileId),
+    /// A function, method or template.
+    Function(Node),
+    /// A class itself.
+    Class(Node),
+    /// An object of a class.
+    Instance(Node),
+    /// What a function without an evident result gives back: an object of functions inside it.
+    Result(Node),
+    /// A constant object whose functions carry its name: `api` of `api.load`.
+    Object(FileId, &'a str),
+    /// A constant of a file whose value is not evident.
+    Constant(FileId),
+    /// Something outside the tree, or a plain value.
+    Foreign,
+}
+
+/// Where a name is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) file: FileId,
+    /// The innermost enclosing symbol.
+    pub(super) within: Option<u32>,
+}
+
+/// How far a chain of names could be followed.
+#[derive(Debug)]
+pub(super) struct Followed<'a> {
+    /// Definitions that the chain goes through, the last of them last.
+    pub(super) through: Vec<Node>,
+    /// What the whole chain stands for; none where a part is not known.
+    pub(super) value: Option<Value<'a>>,
+    /// Files whose constants the chain leads through.
+    pub(super) constants: Vec<FileId>,
+    /// The last part, where it is a member of something unknown.
+    pub(super) unknown: Option<&'a str>,
+    /// Whether not even the first part is known.
+    pub(super) is_free: bool,
+}
+
+impl<'a> Index<'a> {
+    /// Follows a chain as written at a place.
+    pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
+        let mut followed = Followed {
+            through: Vec::new(),
+            constants: Vec::new(),
+            value: None,
+            unknown: None,
+            is_free: false,
+        };
+        let fuel = &Fuel::new();
+        let last = path.rsplit('.').next().unwrap_or(path);
+        let mut rest = path;
+        let mut value = None;
+        if path.starts_with('.') {
+            followed.unknown = Some(last);
+            return followed;
+        }
+        // `import a.b` makes the chain `a.b` a name of its own.
+        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
+            value = Some(head);
+            rest = tail;
+        }
+        let mut parts = rest.split('.').filter(|part| !part.is_empty());
+        if value.is_none() {
+            let head = parts.next().unwrap_or_default();
+            value = self.head(place, head, fuel);
+            followed.is_free = value.is_none();
+        }
+        followed.through.extend(value.and_then(node_of));
+        for part in parts {
+            let Some(known) = value else { break };
+            value = self.member(known, part, fuel);
+            followed.through.extend(value.and_then(node_of));
+        }
+        if value.is_none() {
+            followed.unknown = Some(last);
+        }
+        followed.value = value;
+        followed.constants = fuel.constants.take();
+        followed
+    }
+
+    fn dotted_import(&self, file: FileId, path: &'a str, fuel: &Fuel) -> Option<(Value<'a>, &'a str)> {
+        let names = self.names_of(file)?;
+        let mut end = path.rfind('.')?;
+        loop {
+            let (head, tail) = path.split_at(end);
+            if head.contains('.')
+                && let Some(imported) = names.imports.get(head)
+            {
+                return Some((self.imported(*imported, fuel)?, tail));
+            }
+            end = head.rfind('.')?;
+        }
+    }
+
+    /// What the first name of a chain stands for.
+    fn head(&self, place: Place, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        match name {
+            "self" | "this" | "Self" | "cls" => {
+                if let Some(class) = self.enclosing_class(place.file, place.within) {
+                    return Some(if name == "cls" { Value::Class(class) } else { Value::Instance(class) });
+                }
+            }
+            "super" => {
+                let class = self.enclosing_class(place.file, place.within)?;
+                return self.bases(class).next().map(Value::Instance);
+            }
+            _ => {}
+        }
+        let names = self.names_of(place.file)?;
+        let facts = self.facts(place.file)?;
+        let mut scope = place.within;
+        loop {
+            let bound = names.bindings.get(name).into_iter().flatten();
+            for binding in bound.filter(|binding| binding.within == scope) {
+                if let Some(value) = self.bound(place.file, binding, fuel) {
+                    return Some(value);
+                }
+            }
+            let Some(index) = scope else { break };
+            let symbol = facts.symbols.get(index as usize)?;
+            if symbol.parameters.iter().any(|parameter| &**parameter == name) {
+                // pytest hands over what the fixture of that name gives.
+                let fixture = self.fixture(place.file, name)?;
+                return Some(self.result(fixture, fuel));
+            }
+            if symbol.kind != SymbolKind::Class || scope == place.within {
+                let inner = names.by_last.get(name).into_iter().flatten();
+                let inner = inner.copied().find(|inner| {
+                    facts.symbols.get(*inner as usize).is_some_and(|inner| inner.parent == Some(index))
+                });
+                if let Some(inner) = inner {
+                    return self.value_of(self.node(place.file, inner));
+                }
+            }
+            scope = symbol.parent;
+        }
+        self.in_module(place.file, name, fuel)
+    }
+
+    /// The pytest fixture that a test of the file gets by this name: from its own module, its
+    /// imports, or the nearest `conftest.py`.
+    pub(super) fn fixture(&self, file: FileId, name: &str) -> Option<Node> {
+        if !self.is_test_code(file) {
+            return None;
+        }
+        let is_fixture = |node: &Node| {
+            self.symbol(*node).is_some_and(|symbol| {
+                symbol.decorators.iter().any(|decorator| decorator.ends_with("fixture"))
+            })
+        };
+        let names = self.names_of(file)?;
+        let own = names.by_last.get(name).into_iter().flatten().map(|symbol| self.node(file, *symbol));
+        let imported = names.imports.get(name).and_then(|imported| self.by_name(imported.file, imported.name?));
+        let conftests = self.graph.edges.get(file.0 as usize).into_iter().flatten().filter_map(|edge| {
+            let unit = self.unit(edge.to)?;
+            unit.path.ends_with("conftest.py").then(|| self.by_name(edge.to, name))?
+        });
+        let own_folder = names.stars.iter().filter_map(|star| self.by_name(*star, name));
+        own.chain(imported).chain(conftests).chain(own_folder).find(is_fixture)
+    }
+
+    /// What a name at the top of a file stands for, imports included.
+    pub(super) fn in_module(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        let names = self.names_of(file)?;
+        // Imports first: the title of a `describe` may be the name of its subject.
+        if let Some(imported) = names.imports.get(name) {
+            return self.imported(*imported, fuel);
+        }
+        if let Some(node) = self.by_name(file, name) {
+            return self.value_of(node);
+        }
+        if let Some(value) = self.object(file, name) {
+            fuel.touch(file);
+            return Some(value);
+        }
+        let mut bound = names.bindings.get(name).into_iter().flatten().filter(|binding| binding.within.is_none()).peekable();
+        if bound.peek().is_some() {
+            fuel.touch(file);
+            let value = bound.find_map(|binding| self.bound(file, binding, fuel));
+            return Some(value.unwrap_or(Value::Constant(file)));
+        }
+        names.stars.iter().find_map(|star| self.in_module(*star, name, fuel))
+    }
+
+    fn object(&self, file: FileId, name: &str) -> Option<Value<'a>> {
+        let (prefix, _) = self.names_of(file)?.objects.get_key_value(name)?;
+        Some(Value::Object(file, prefix))
+    }
+
+    /// All functions inside a constant object.
+    pub(super) fn functions_of(&self, file: FileId, object: &str) -> impl Iterator<Item = Node> {
+        let inside = self.names_of(file).and_then(|names| names.objects.get(object));
+        inside.into_iter().flatten().map(move |symbol| self.node(file, *symbol))
+    }
+
+    fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
+        match imported.name {
+            None => Some(Value::Module(imported.file)),
+            Some(name) => self.exported(imported.file, name, fuel).or_else(|| {
+                fuel.touch(imported.file);
+                Some(Value::Constant(imported.file))
+            }),
+        }
+    }
+
+    /// What a name stands for that a file offers to others.
+    fn exported(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        if let Some(value) = self.in_module(file, name, fuel) {
+            return Some(value);
+        }
+        let facts = self.facts(file)?;
+        let export = facts.exports.iter().find(|export| &*export.name == name);
+        if let Some(export) = export
+            && &*export.local != name
+            && let Some(value) = self.in_module(file, &export.local, fuel)
+        {
+            return Some(value);
+        }
+        if name == "default" {
+            // A component is its template; other modules are their functions.
+            let template = self.by_name(file, "<template>");
+            return template.map(Value::Function).or(Some(Value::Module(file)));
+        }
+        let edges = self.graph.edges.get(file.0 as usize)?;
+        let stars = facts.exports.iter().filter(|export| &*export.name == "*").filter_map(|export| {
+            edges.iter().find(|edge| edge.line == export.line).map(|edge| edge.to)
+        });
+        stars.into_iter().find_map(|star| self.exported(star, name, fuel))
+    }
+
+    fn bound(&self, file: FileId, binding: &'a Binding, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        // The scope in which the source is written; a name does not stand for itself.
+        let source: &'a str = &binding.source;
+        let place = Place { file, within: binding.within };
+        let value = if source == &*binding.name {
+            self.in_module(file, source, fuel)?
+        } else {
+            self.chain(place, source, fuel)?
+        };
+        Some(match (binding.kind, value) {
+            (BindingKind::Call, value) => self.called(value, fuel),
+            (BindingKind::Annotation, Value::Class(class)) => Value::Instance(class),
+            (_, value) => value,
+        })
+    }
+
+    /// What a chain stands for, without keeping what it goes through.
+    fn chain(&self, place: Place, path: &'a str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
+            return tail
+                .split('.')
+                .filter(|part| !part.is_empty())
+                .try_fold(head, |value, part| self.member(value, part, fuel));
+        }
+        let mut parts = path.split('.');
+        let head = self.head(place, parts.next()?, fuel)?;
+        parts.try_fold(head, |value, part| self.member(value, part, fuel))
+    }
+
+    /// What a call gives back.
+    fn called(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
+        match value {
+            Value::Class(class) => Value::Instance(class),
+            Value::Function(function) => self.result(function, fuel),
+            _ => Value::Foreign,
+        }
+    }
+
+    fn result(&self, function: Node, fuel: &Fuel) -> Value<'a> {
+        let (file, symbol) = self.place(function);
+        if !fuel.spend() {
+            return Value::Foreign;
+        }
+        let returns = self
+            .names_of(file)
+            .and_then(|names| names.returns.get(&symbol?))
+            .into_iter()
+            .flatten();
+        for binding in returns {
+            let place = Place { file, within: symbol };
+            match self.chain(place, &binding.source, fuel) {
+                Some(Value::Class(class)) => return Value::Instance(class),
+                Some(Value::Function(inner)) if inner != function => {
+                    // `return make()` and `return wrapper` look alike; what is inside a
+                    // function of the same file is more often handed out than called.
+                    match self.result(inner, fuel) {
+                        Value::Result(_) => return Value::Result(inner),
+                        value => return value,
+                    }
+                }
+                Some(value @ (Value::Instance(_) | Value::Result(_))) => return value,
+                _ => {}
+            }
+        }
+        Value::Result(function)
+    }
+
+    /// What a member of a value stands for.
+    pub(super) fn member(&self, value: Value<'a>, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        match value {
+            Value::Foreign | Value::Constant(_) => None,
+            Value::Module(file) => self.exported(file, name, fuel),
+            Value::Object(file, prefix) => self.part(file, &format!("{prefix}.{name}")),
+            Value::Function(function) => {
+                let (file, _) = self.place(function);
+                let owner = &self.symbol(function)?.name;
+                self.part(file, &format!("{owner}.{name}"))
+            }
+            Value::Result(function) => self.inside(function, name),
+            Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
+        }
+    }
+
+    /// A definition or object by its qualified name.
+    fn part(&self, file: FileId, name: &str) -> Option<Value<'a>> {
+        match self.by_name(file, name) {
+            Some(node) => self.value_of(node),
+            None => self.object(file, name),
+        }
+    }
+
+    /// A function of that name inside another, at any depth.
+    fn inside(&self, function: Node, name: &str) -> Option<Value<'a>> {
+        let (file, symbol) = self.place(function);
+        let facts = self.facts(file)?;
+        let candidates = self.names_of(file)?.by_last.get(name)?;
+        let found = candidates.iter().copied().find(|candidate| {
+            let mut parent = facts.symbols.get(*candidate as usize).and_then(|symbol| symbol.parent);
+            while let Some(index) = parent {
+                if Some(index) == symbol {
+                    return true;
+                }
+                parent = facts.symbols.get(index as usize).and_then(|symbol| symbol.parent);
+            }
+            false
+        })?;
+        self.value_of(self.node(file, found))
+    }
+
+    /// A method, property or field of a class or of the classes it is derived from.
+    fn attribute(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        if let Some(method) = self.own_method(class, name) {
+            return self.value_of(method);
+        }
+        if let Some(value) = self.field(class, name, fuel) {
+            return Some(value);
+        }
+        self.bases(class).find_map(|base| self.attribute(base, name, fuel))
+    }
+
+    /// A method that the class itself defines.
+    pub(super) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
+        let (file, _) = self.place(class);
+        let owner = &self.symbol(class)?.name;
+        self.by_name(file, &format!("{owner}.{name}"))
+    }
+
+    fn field(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        let (file, symbol) = self.place(class);
+        let names = self.names_of(file)?;
+        let own = names.bindings.get(name).into_iter().flatten().copied();
+        let own = own.filter(|binding| binding.within == symbol);
+        let prefixed = ["self", "this"].into_iter().flat_map(|head| {
+            names.bindings.get(format!("{head}.{name}").as_str()).into_iter().flatten().copied()
+        });
+        let prefixed = prefixed.filter(|binding| self.enclosing_class(file, binding.within) == Some(class));
+        own.chain(prefixed).find_map(|binding| self.bound(file, binding, fuel))
+    }
+
+    /// The classes that a class is derived from, as far as they are in the tree.
+    pub(super) fn bases(&self, class: Node) -> impl Iterator<Item = Node> + use<'a, '_> {
+        let (file, symbol) = self.place(class);
+        let within = self.symbol(class).and_then(|symbol| symbol.parent);
+        let bases = self.symbol(class).map_or(&[] as &[Box<str>], |symbol| &symbol.bases);
+        bases.iter().filter_map(move |base| {
+            let place = Place { file, within };
+            match self.chain(place, base, &Fuel::new())? {
+                Value::Class(base) | Value::Instance(base) if self.place(base) != (file, symbol) => Some(base),
+                _ => None,
+            }
+        })
+    }
+
+    fn value_of(&self, node: Node) -> Option<Value<'a>> {
+        Some(match self.symbol(node)?.kind {
+            SymbolKind::Class => Value::Class(node),
+            SymbolKind::Function | SymbolKind::Method | SymbolKind::Template => Value::Function(node),
+        })
+    }
+
+    /// Whether names without a known origin may be methods taken out of an object, as
+    /// `const { load } = useStore()` does.
+    pub(super) fn takes_objects_apart(&self, file: FileId) -> bool {
+        self.unit(file)
+            .and_then(|unit| unit.language)
+            .is_some_and(|language| language.family == Family::EcmaScript)
+    }
+}
+
+/// The definition behind a value, where using the value touches it.
+fn node_of(value: Value<'_>) -> Option<Node> {
+    match value {
+        Value::Function(node) | Value::Class(node) => Some(node),
+        _ => None,
+    }
+}

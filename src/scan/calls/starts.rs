@@ -1,0 +1,60 @@
+//! Where tests start: the definitions that a runner calls.
+
+use rustc_hash::FxHashSet;
+
+use crate::model::{FileId, FileKind, SymbolKind};
+use crate::scan::link::has_running_tests;
+
+use super::implicit::SETUP;
+use super::index::{Index, Node};
+
+/// All definitions that a runner calls: tests that are not skipped, what stands around them, and
+/// what is set up for them.
+pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
+    let mut found = Vec::new();
+    for (file, unit) in (0..).map(FileId).zip(index.units) {
+        if !has_running_tests(unit) {
+            continue;
+        }
+        if unit.kind == FileKind::Test {
+            found.push(index.module(file));
+        }
+        let symbols = unit.facts.as_ref().map_or(&[] as &[_], |facts| &facts.symbols);
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            if !symbol.is_test || symbol.is_skipped {
+                continue;
+            }
+            found.push(index.node(file, at));
+            // `describe` calls the functions around the tests; set-up methods stand beside them.
+            let mut parent = symbol.parent;
+            while let Some(around) = parent {
+                let node = index.node(file, around);
+                let Some(symbol) = index.symbol(node) else { break };
+                if symbol.kind == SymbolKind::Class {
+                    found.extend(set_up(index, node));
+                } else {
+                    found.push(node);
+                }
+                parent = symbol.parent;
+            }
+        }
+    }
+    let mut seen = FxHashSet::default();
+    found.retain(|node| seen.insert(*node));
+    found
+}
+
+/// Set-up methods of a test class and of the classes it is derived from.
+fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
+    let mut found = Vec::new();
+    let mut open = vec![class];
+    let mut seen = FxHashSet::default();
+    while let Some(class) = open.pop() {
+        if !seen.insert(class) {
+            continue;
+        }
+        found.extend(SETUP.iter().filter_map(|name| index.own_method(class, name)));
+        open.extend(index.bases(class));
+    }
+    found
+}

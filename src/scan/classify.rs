@@ -1,0 +1,314 @@
+//! Says what part a file plays, by its path; [`refine`] corrects that by its content.
+
+use crate::error::Error;
+use crate::lang::Language;
+use crate::model::{FileFacts, FileKind, KindRule, PathSet};
+
+use super::attributes::Attributes;
+use super::walk::Tree;
+
+/// Folders whose files come from elsewhere.
+const VENDORED: [&str; 11] = [
+    "vendor",
+    "_vendor",
+    "vendored",
+    "third_party",
+    "third-party",
+    "thirdparty",
+    "node_modules",
+    "bower_components",
+    "site-packages",
+    ".venv",
+    "__pypackages__",
+];
+
+/// Folders that hold tests and what helps them.
+const TEST_FOLDERS: [&str; 9] = [
+    "test",
+    "tests",
+    "__tests__",
+    "spec",
+    "specs",
+    "e2e",
+    "cypress",
+    "integration_tests",
+    "integration-tests",
+];
+
+/// Folders that hold helpers of tests only, whatever the names of the files.
+const SUPPORT_FOLDERS: [&str; 13] = [
+    "__mocks__",
+    "__fixtures__",
+    "__snapshots__",
+    "__bench__",
+    "testdata",
+    "test_data",
+    "testing",
+    "testutil",
+    "testutils",
+    "test_utils",
+    "test-utils",
+    "benches",
+    "benchmarks",
+];
+
+/// Folders whose code shows how to use the rest; nobody tests it.
+const SHOWCASE_FOLDERS: [&str; 3] = ["examples", "example", "samples"];
+
+/// Endings of the names of generated files.
+const GENERATED_ENDINGS: [&str; 16] = [
+    ".min.js",
+    "-min.js",
+    ".min.mjs",
+    ".bundle.js",
+    "_pb2.py",
+    "_pb2_grpc.py",
+    ".pb.go",
+    ".pb.gw.go",
+    "_pb.js",
+    "_pb.ts",
+    "_pb.d.ts",
+    ".generated.ts",
+    ".gen.ts",
+    ".gen.go",
+    "_generated.go",
+    ".g.ts",
+];
+
+/// Names of helpers that test runners load by themselves.
+const SUPPORT_STEMS: [&str; 9] = [
+    "conftest",
+    "setuptests",
+    "setup-tests",
+    "setup_tests",
+    "jest.setup",
+    "vitest.setup",
+    "test-setup",
+    "test-utils",
+    "test_utils",
+];
+
+/// Names of programs that build, lint or configure.
+const CONFIG_NAMES: [&str; 13] = [
+    "setup.py",
+    "noxfile.py",
+    "tasks.py.in",
+    "build.rs",
+    "gulpfile.js",
+    "gruntfile.js",
+    "rakefile",
+    ".eslintrc.js",
+    ".eslintrc.cjs",
+    ".prettierrc.js",
+    ".prettierrc.cjs",
+    ".babelrc.js",
+    "karma.conf.js",
+];
+
+/// Says what part each file of the tree plays; in the order of the tree's entries.
+///
+/// # Errors
+///
+/// [`Error::Usage`] where a glob of `rules` is wrong.
+pub fn classify(tree: &Tree, rules: &[KindRule]) -> Result<Vec<FileKind>, Error> {
+    let exists = |path: &str| {
+        tree.entries
+            .binary_search_by(|entry| entry.path.as_ref().cmp(path))
+            .is_ok()
+    };
+    let rules: Vec<(PathSet, FileKind)> = rules
+        .iter()
+        .map(|rule| Ok((PathSet::new(&rule.paths, exists)?, rule.kind)))
+        .collect::<Result<_, Error>>()?;
+    let attributes = Attributes::of_tree(tree);
+    Ok(tree
+        .entries
+        .iter()
+        .map(|entry| {
+            if let Some((_, kind)) = rules.iter().find(|(paths, _)| paths.contains(&entry.path)) {
+                return *kind;
+            }
+            match entry.language {
+                None => FileKind::Other,
+                Some(_) if attributes.is_generated(&entry.path) => FileKind::Generated,
+                Some(language) => by_path(&entry.path, language),
+            }
+        })
+        .collect())
+}
+
+/// What part a file plays by the conventions of its language and the usual folders.
+fn by_path(path: &str, language: &Language) -> FileKind {
+    let lower = path.to_ascii_lowercase();
+    let mut folders: Vec<&str> = lower.split('/').collect();
+    let name = folders.pop().unwrap_or_default();
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let has_folder = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
+    if has_folder(&VENDORED)
+        || GENERATED_ENDINGS
+            .iter()
+            .any(|ending| name.ends_with(ending))
+        || name.starts_with("zz_generated")
+    {
+        FileKind::Generated
+    } else if is_support_name(name, stem) || has_folder(&SUPPORT_FOLDERS) {
+        FileKind::Support
+    } else if (language.is_test_name)(path) {
+        FileKind::Test
+    } else if has_folder(&TEST_FOLDERS) {
+        FileKind::Support
+    } else if is_migration(&folders, name, language) {
+        FileKind::Migration
+    } else if is_config(name, &folders) {
+        FileKind::Config
+    } else if has_folder(&SHOWCASE_FOLDERS) {
+        FileKind::Other
+    } else {
+        FileKind::Source
+    }
+}
+
+fn is_support_name(name: &str, stem: &str) -> bool {
+    let whole = name.rsplit_once('.').map_or(name, |(whole, _)| whole);
+    SUPPORT_STEMS.contains(&whole)
+        || SUPPORT_STEMS.contains(&stem)
+        || [
+            ".stories.",
+            ".story.",
+            ".bench.",
+            ".fixture.",
+            ".fixtures.",
+            ".mock.",
+        ]
+        .iter()
+        .any(|infix| name.contains(infix))
+}
+
+fn is_migration(folders: &[&str], name: &str, language: &Language) -> bool {
+    let Some(at) = folders
+        .iter()
+        .position(|folder| matches!(*folder, "migrations" | "alembic"))
+    else {
+        return false;
+    };
+    let is_numbered = name.starts_with(|first: char| first.is_ascii_digit());
+    match language.id {
+        "python" => at + 1 == folders.len() || folders.get(at + 1) == Some(&"versions"),
+        _ => is_numbered,
+    }
+}
+
+fn is_config(name: &str, folders: &[&str]) -> bool {
+    CONFIG_NAMES.contains(&name)
+        || name.contains(".config.")
+        || name.starts_with("webpack.") && name.ends_with(".js")
+        || name == "conf.py"
+            && folders
+                .iter()
+                .any(|folder| matches!(*folder, "docs" | "doc"))
+        || folders
+            .first()
+            .is_some_and(|first| matches!(*first, ".storybook" | ".vitepress"))
+}
+
+/// Corrects the kind by what the file holds: generated by its own words, a helper in a test
+/// folder that holds tests, a file named like a test that holds none.
+pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind {
+    match kind {
+        FileKind::Source | FileKind::Support | FileKind::Config if facts.is_generated => {
+            FileKind::Generated
+        }
+        FileKind::Support if facts.has_tests() && is_in_test_folder(path) => FileKind::Test,
+        kind => kind,
+    }
+}
+
+fn is_in_test_folder(path: &str) -> bool {
+    path.split('/')
+        .rev()
+        .skip(1)
+        .any(|folder| TEST_FOLDERS.contains(&folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::tree;
+    use super::*;
+    use FileKind::{Config, Generated, Migration, Other, Source, Support, Test};
+
+    fn check(path: &str, expect: FileKind) {
+        let kinds = classify(&tree(&format!("//- /{path}\n")), &[]).unwrap();
+        assert_eq!(kinds, [expect], "{path}");
+    }
+
+    #[test]
+    fn tests_are_named_by_the_conventions_of_their_language() {
+        check("backend/tests/unit/test_auth.py", Test);
+        check("web/src/stores/tests/orbits.test.ts", Test);
+        check("internal/sheet/sheet_test.go", Test);
+        check("crate/tests/tests.rs", Test);
+        check("mkdocs/tests/build_tests.py", Test);
+    }
+
+    #[test]
+    fn helpers_of_tests_are_support() {
+        check("backend/tests/conftest.py", Support);
+        check("backend/tests/factories.py", Support);
+        check("web/src/testing/setup.ts", Support);
+        check("web/src/Button.stories.tsx", Support);
+        check("web/src/__mocks__/api.ts", Support);
+        check("pkg/testdata/x.go", Support);
+    }
+
+    #[test]
+    fn what_people_did_not_write_is_generated() {
+        check("vendor/github.com/x/y.go", Generated);
+        check("web/public/jquery.min.js", Generated);
+        check("api/v1/service_pb2.py", Generated);
+    }
+
+    #[test]
+    fn migrations_are_a_class_of_their_own() {
+        check("backend/migrations/versions/001_users.py", Migration);
+        check("app/migrations/0001_initial.py", Migration);
+        check("app/migrations/env.py", Migration);
+        check("web/src/migrations/runner.ts", Source);
+    }
+
+    #[test]
+    fn configuration_written_as_code_is_config() {
+        check("web/vite.config.ts", Config);
+        check("setup.py", Config);
+        check("docs/conf.py", Config);
+        check("src/conf.py", Source);
+    }
+
+    #[test]
+    fn prose_data_and_examples_are_other() {
+        check("README.md", Other);
+        check("package-lock.json", Other);
+        check("examples/hello.py", Other);
+        check("src/app.py", Source);
+    }
+
+    #[test]
+    fn a_rule_of_the_project_wins() {
+        let rules = [KindRule {
+            paths: vec!["examples".to_owned()],
+            kind: Source,
+        }];
+        let kinds = classify(&tree("//- /examples/hello.py\n"), &rules).unwrap();
+        assert_eq!(kinds, [Source]);
+    }
+
+    #[test]
+    fn content_corrects_the_name() {
+        let generated = FileFacts {
+            is_generated: true,
+            ..FileFacts::default()
+        };
+        assert_eq!(refine(Source, "src/api.ts", &generated), Generated);
+        assert_eq!(refine(Test, "src/api.test.ts", &generated), Test);
+        assert_eq!(refine(Source, "src/api.ts", &FileFacts::default()), Source);
+    }
+}

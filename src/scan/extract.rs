@@ -1,0 +1,165 @@
+//! Reads and parses files, in parallel.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rayon::prelude::*;
+
+use crate::lang::Language;
+use crate::model::{FileFacts, FileKind, Warning};
+
+use super::classify::refine;
+use super::walk::{Entry, Tree};
+
+/// Largest file that is parsed, in bytes; people do not write longer ones.
+const SIZE_LIMIT: u64 = 4 << 20;
+
+/// Longest average line of a file that people wrote, in bytes; minified code is above it.
+const MINIFIED_LINE: usize = 400;
+
+/// Shortest file that can count as minified, in bytes.
+const MINIFIED_SIZE: usize = 4096;
+
+/// A file with what its parse told.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// Path relative to the root.
+    pub path: Arc<str>,
+    /// Its language, where it is one that is read.
+    pub language: Option<&'static Language>,
+    /// What part it plays.
+    pub kind: FileKind,
+    /// What the parse told; none for files that are not parsed.
+    pub facts: Option<Arc<FileFacts>>,
+}
+
+/// The files of a tree before they are parsed.
+pub fn listed(tree: &Tree, kinds: &[FileKind]) -> Vec<Unit> {
+    tree.entries
+        .iter()
+        .zip(kinds)
+        .map(|(entry, kind)| unparsed(entry, *kind))
+        .collect()
+}
+
+/// Parses all files in which people may have written code. `progress` is told, now and then,
+/// how many of how many files are done; it is called from several threads.
+pub fn extract(
+    tree: &Tree,
+    kinds: &[FileKind],
+    progress: &(dyn Fn(u32, u32) + Sync),
+) -> (Vec<Unit>, Vec<Warning>) {
+    let total = kinds.iter().filter(|kind| is_parsed(**kind)).count();
+    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    let done = AtomicU32::new(0);
+    let parsed: Vec<(Unit, Option<Warning>)> = tree
+        .entries
+        .par_iter()
+        .zip(kinds)
+        .map(|(entry, kind)| {
+            let unit = unit(entry, *kind);
+            if is_parsed(*kind) {
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            }
+            unit
+        })
+        .collect();
+    let (units, warnings): (Vec<Unit>, Vec<Option<Warning>>) = parsed.into_iter().unzip();
+    (units, warnings.into_iter().flatten().collect())
+}
+
+fn is_parsed(kind: FileKind) -> bool {
+    matches!(
+        kind,
+        FileKind::Source
+            | FileKind::Test
+            | FileKind::Support
+            | FileKind::Config
+            | FileKind::Migration
+    )
+}
+
+fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
+    let mut unit = unparsed(entry, kind);
+    let (Some(language), true) = (entry.language, is_parsed(kind)) else {
+        return (unit, None);
+    };
+    let text = match read(&entry.disk) {
+        Ok(text) => text,
+        Err(message) => return (unit, Some(warning(entry, &message))),
+    };
+    if language.id == "javascript" && is_minified(&text) {
+        unit.kind = FileKind::Generated;
+        return (unit, None);
+    }
+    let Ok(facts) = catch_unwind(AssertUnwindSafe(|| (language.extract)(&text))) else {
+        return (
+            unit,
+            Some(warning(entry, "the parser gave up on this file")),
+        );
+    };
+    let warning = facts.errors.first().map(|error| {
+        warning(
+            entry,
+            &format!("line {} does not parse: {}", error.line, error.message),
+        )
+    });
+    unit.kind = refine(kind, &entry.path, &facts);
+    unit.facts = Some(Arc::new(facts));
+    (unit, warning)
+}
+
+fn unparsed(entry: &Entry, kind: FileKind) -> Unit {
+    Unit {
+        path: entry.path.clone(),
+        language: entry.language,
+        kind,
+        facts: None,
+    }
+}
+
+fn read(disk: &Path) -> Result<String, String> {
+    let said = |error: std::io::Error| {
+        let text = error.to_string();
+        let text = text.split(" (os error").next().unwrap_or_default();
+        format!("cannot be read: {}", text.to_lowercase())
+    };
+    let length = std::fs::metadata(disk).map_err(said)?.len();
+    if length > SIZE_LIMIT {
+        return Err(format!(
+            "not parsed: {length} bytes are more than people write"
+        ));
+    }
+    let bytes = std::fs::read(disk).map_err(said)?;
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+fn is_minified(text: &str) -> bool {
+    text.len() >= MINIFIED_SIZE && text.len() / (text.lines().count() + 1) > MINIFIED_LINE
+}
+
+fn warning(entry: &Entry, message: &str) -> Warning {
+    Warning {
+        path: entry.path.clone(),
+        message: message.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_minified_code() {
+        assert!(is_minified(&"x".repeat(10_000)));
+        assert!(!is_minified(&"let x = 1;\n".repeat(1000)));
+        assert!(!is_minified("short"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Trees for tests, written as one string with `//- /path` headers.
+
+use std::sync::Arc;
+
+use super::classify::{classify, refine};
+use super::extract::Unit;
+use super::reach::reach;
+use super::resolve::{EdgeKind, resolve};
+use super::walk::{Entry, Manifest, Tree};
+use crate::lang;
+use crate::model::Presence;
+
+/// Splits a fixture into (path, text) pairs.
+pub(crate) fn files(fixture: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for line in fixture.split_inclusive('\n') {
+        match line.strip_prefix("//- /") {
+            Some(path) => files.push((path.trim_end().to_owned(), String::new())),
+            None => {
+                if let Some((_, text)) = files.last_mut() {
+                    text.push_str(line);
+                }
+            }
+        }
+    }
+    files
+}
+
+/// The tree that a walk would find; every file counts as a manifest.
+pub(crate) fn tree(fixture: &str) -> Tree {
+    let mut tree = Tree::default();
+    for (path, text) in files(fixture) {
+        tree.manifests
+            .insert(Arc::from(path.as_str()), Manifest { text: text.into() });
+        tree.entries.push(Entry {
+            language: lang::of_path(&path),
+            disk: path.as_str().into(),
+            path: path.into(),
+        });
+    }
+    tree.entries
+        .sort_by(|left, right| left.path.cmp(&right.path));
+    tree
+}
+
+/// The files of a fixture, parsed.
+pub(crate) fn units(fixture: &str) -> (Tree, Vec<Unit>) {
+    let tree = tree(fixture);
+    let kinds = classify(&tree, &[]).unwrap();
+    let units = tree
+        .entries
+        .iter()
+        .zip(kinds)
+        .map(|(entry, kind)| {
+            let text = &tree.manifests[&entry.path].text;
+            let facts = entry.language.map(|language| (language.extract)(text));
+            Unit {
+                path: entry.path.clone(),
+                language: entry.language,
+                kind: facts
+                    .as_ref()
+                    .map_or(kind, |facts| refine(kind, &entry.path, facts)),
+                facts: facts.map(Arc::new),
+            }
+        })
+        .collect();
+    (tree, units)
+}
+
+/// The edges from one file of a fixture, as `kind path#name as local`; what only runs on the way
+/// is left out.
+pub(crate) fn edges(fixture: &str, from: &str) -> Vec<String> {
+    let (tree, units) = units(fixture);
+    let graph = resolve(&tree, &units);
+    let at = units.iter().position(|unit| &*unit.path == from).unwrap();
+    let mut lines: Vec<String> = graph.edges[at]
+        .iter()
+        .filter(|edge| edge.kind != EdgeKind::Passes)
+        .map(|edge| {
+            let mut line = units[edge.to.0 as usize].path.to_string();
+            if let Some(name) = &edge.name {
+                line = format!("{line}#{name}");
+            }
+            if let Some(local) = edge
+                .local
+                .as_deref()
+                .filter(|local| edge.name.as_deref() != Some(local))
+            {
+                line = format!("{line} as {local}");
+            }
+            if edge.presence != Presence::Runtime {
+                line = format!("{line} ({:?})", edge.presence);
+            }
+            line
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// The statuses of the source files of a fixture, as `path status`.
+pub(crate) fn statuses(fixture: &str) -> Vec<String> {
+    let (tree, units) = units(fixture);
+    let graph = resolve(&tree, &units);
+    reach(&tree, &units, &graph)
+        .iter()
+        .zip(&units)
+        .filter_map(|(reach, unit)| Some(format!("{} {}", unit.path, reach.status?.word())))
+        .collect()
+}

@@ -1,0 +1,31 @@
+//! Facts: what there is in a tree and how it hangs together, stage by stage.
+//!
+//! [`walk()`] lists the tree and reads manifests, [`classify()`] says what part a file plays,
+//! [`extract()`] parses, [`resolve()`] turns imports into edges between files, [`reach()`]
+//! follows them from the tests, [`group()`] sorts files into components. Only `walk` and
+//! `extract` touch the disk. No stage judges: that is for `assess`.
+
+mod attributes;
+mod calls;
+mod classify;
+mod commit;
+mod extract;
+mod frameworks;
+mod group;
+mod link;
+mod paths;
+mod reach;
+mod resolve;
+mod stdlib;
+mod walk;
+
+#[cfg(test)]
+mod fixture;
+
+pub use classify::classify;
+pub use commit::head_commit;
+pub use extract::{Unit, extract, listed};
+pub use group::{Grouping, group};
+pub use reach::{Reach, reach};
+pub use resolve::{Edge, EdgeKind, Graph, resolve};
+pub use walk::{Entry, Manifest, Tree, walk};

@@ -1,0 +1,332 @@
+//! Prefixes that stand for folders: `paths` of compiler settings, `resolve.alias` of bundlers.
+//!
+//! The resolver applies the settings that a file belongs to; but test runners apply others, and
+//! settings leave tests out, so that here all settings of the folders above a file count.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::walk::Tree;
+
+/// One alias: what stands before and after the `*` (or the whole, without one), and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Alias {
+    prefix: String,
+    /// What follows the `*`; none where the alias has no `*` and must match whole.
+    suffix: Option<String>,
+    /// Paths relative to the root, `*` for what the `*` matched.
+    targets: Vec<String>,
+}
+
+/// All aliases of a tree, by the folder in whose files they hold.
+#[derive(Debug, Default)]
+pub(super) struct Aliases {
+    by_folder: BTreeMap<String, Vec<Alias>>,
+}
+
+impl Aliases {
+    /// Reads the aliases of all settings in the tree.
+    pub(super) fn of_tree(tree: &Tree) -> Self {
+        let mut aliases = Self::default();
+        for (path, manifest) in &tree.manifests {
+            let (folder, name) = (folder_of(path), path.rsplit('/').next().unwrap_or_default());
+            let found = if name.ends_with(".json") && name != "package.json" {
+                of_compiler(folder, &jsonc(&manifest.text))
+            } else if name.starts_with("svelte.config.") {
+                vec![
+                    alias("$lib/*", folder, &["src/lib/*"]),
+                    alias("$lib", folder, &["src/lib"]),
+                ]
+            } else if name.contains(".config.") {
+                of_bundler(folder, &manifest.text)
+            } else {
+                Vec::new()
+            };
+            if !found.is_empty() {
+                aliases
+                    .by_folder
+                    .entry(folder.to_owned())
+                    .or_default()
+                    .extend(found);
+            }
+        }
+        for list in aliases.by_folder.values_mut() {
+            list.sort_by_key(|alias| {
+                std::cmp::Reverse((alias.suffix.is_none(), alias.prefix.len()))
+            });
+        }
+        aliases
+    }
+
+    /// Paths relative to the root that a specifier in the file at `path` may stand for, the
+    /// likeliest first.
+    pub(super) fn expand(&self, path: &str, specifier: &str) -> Vec<String> {
+        if specifier.starts_with('.') {
+            return Vec::new();
+        }
+        ancestors(folder_of(path))
+            .filter_map(|folder| self.by_folder.get(folder))
+            .flatten()
+            .filter_map(|alias| alias.expand(specifier))
+            .flatten()
+            .collect()
+    }
+}
+
+impl Alias {
+    fn expand(&self, specifier: &str) -> Option<Vec<String>> {
+        let rest = specifier.strip_prefix(self.prefix.as_str())?;
+        let matched = match &self.suffix {
+            Some(suffix) => rest.strip_suffix(suffix.as_str())?,
+            None if rest.is_empty() => rest,
+            None => return None,
+        };
+        Some(
+            self.targets
+                .iter()
+                .map(|target| target.replacen('*', matched, 1))
+                .collect(),
+        )
+    }
+}
+
+fn alias(pattern: &str, folder: &str, targets: &[&str]) -> Alias {
+    let (prefix, suffix) = match pattern.split_once('*') {
+        Some((prefix, suffix)) => (prefix, Some(suffix.to_owned())),
+        None => (pattern, None),
+    };
+    Alias {
+        prefix: prefix.to_owned(),
+        suffix,
+        targets: targets
+            .iter()
+            .filter_map(|target| join(folder, target))
+            .collect(),
+    }
+}
+
+fn of_compiler(folder: &str, settings: &Value) -> Vec<Alias> {
+    let Some(options) = settings.get("compilerOptions") else {
+        return Vec::new();
+    };
+    let base = options
+        .get("baseUrl")
+        .and_then(Value::as_str)
+        .unwrap_or(".");
+    let Some(base) = join(folder, base) else {
+        return Vec::new();
+    };
+    let Some(paths) = options.get("paths").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    paths
+        .iter()
+        .map(|(pattern, targets)| {
+            let targets: Vec<&str> = targets
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            alias(pattern, &base, &targets)
+        })
+        .collect()
+}
+
+/// Aliases written in a bundler's or test runner's settings, which are a program: what counts is
+/// each `'key': … './folder'` between `alias` (or Jest's `moduleNameMapper`) and its closing
+/// bracket, with the last string that looks like a path.
+fn of_bundler(folder: &str, text: &str) -> Vec<Alias> {
+    let mut found = Vec::new();
+    for start in ["alias:", "alias =", "moduleNameMapper:"] {
+        for (at, _) in text.match_indices(start) {
+            let block = bracketed(text.get(at + start.len()..).unwrap_or_default());
+            for entry in entries(block) {
+                found.extend(of_entry(folder, entry));
+            }
+        }
+    }
+    found
+}
+
+/// The text up to the bracket that closes the first one.
+fn bracketed(text: &str) -> &str {
+    let mut depth = 0_u32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' | '[' | '(' => depth += 1,
+            '}' | ']' | ')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return text.get(..at).unwrap_or(text);
+                }
+            }
+            ',' | ';' if depth == 0 => return "",
+            _ => {}
+        }
+    }
+    ""
+}
+
+/// The parts between the commas of the outermost bracket.
+fn entries(block: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut depth = 0_u32;
+    let mut start = 0;
+    for (at, letter) in block.char_indices() {
+        match letter {
+            '{' | '[' | '(' => {
+                depth += 1;
+                if depth == 1 {
+                    start = at + 1;
+                }
+            }
+            '}' | ']' | ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 1 => {
+                parts.push(block.get(start..at).unwrap_or_default());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(block.get(start..).unwrap_or_default());
+    parts
+}
+
+fn of_entry(folder: &str, entry: &str) -> Vec<Alias> {
+    let strings = strings(entry);
+    // `{ find: '@', replacement: … }` and `'@': …`; a bare key is what stands before the colon.
+    let bare = entry
+        .split_once(':')
+        .map(|(key, _)| key.trim())
+        .filter(|key| {
+            !matches!(*key, "find" | "replacement")
+                && !key.is_empty()
+                && key
+                    .chars()
+                    .all(|letter| letter.is_alphanumeric() || "_$".contains(letter))
+        });
+    let (key, values) = match (bare, strings.split_first()) {
+        (Some(key), _) => (key, strings.as_slice()),
+        (None, Some((key, values))) => (*key, values),
+        (None, None) => return Vec::new(),
+    };
+    let is_path = |text: &&&str| text.starts_with('.') || text.contains('/') || **text == "src";
+    let Some(target) = values.iter().rfind(is_path) else {
+        return Vec::new();
+    };
+    let target = target
+        .trim_start_matches("<rootDir>")
+        .trim_start_matches('/')
+        .replace("$1", "*");
+    let target = target.trim_end_matches('/');
+    let key = key
+        .trim_start_matches('^')
+        .trim_end_matches('$')
+        .replace("(.*)", "*")
+        .replace("(.+)", "*");
+    if key.contains(['(', '[', '\\', '|']) {
+        return Vec::new();
+    }
+    if key.contains('*') {
+        return vec![alias(&key, folder, &[target])];
+    }
+    let key = key.trim_end_matches('/');
+    vec![
+        alias(&format!("{key}/*"), folder, &[&format!("{target}/*")]),
+        alias(key, folder, &[target]),
+    ]
+}
+
+/// The constant strings of a piece of program.
+fn strings(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['\'', '"', '`']) {
+        let (_, from) = rest.split_at(at);
+        let mut letters = from.chars();
+        let Some(quote) = letters.next() else { break };
+        let inner = letters.as_str();
+        let Some(end) = inner.find(quote) else { break };
+        found.extend(inner.get(..end));
+        rest = inner.get(end + 1..).unwrap_or_default();
+    }
+    found
+}
+
+/// Reads JSON with comments and trailing commas; null where it does not parse.
+pub(super) fn jsonc(text: &str) -> Value {
+    let mut text = text.trim_start_matches('\u{feff}').to_owned();
+    match json_strip_comments::strip(&mut text) {
+        Ok(()) => serde_json::from_str(&text).unwrap_or(Value::Null),
+        Err(_) => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::fixture::tree;
+    use super::*;
+
+    fn check(settings: &str, specifier: &str, expect: &[&str]) {
+        let aliases = Aliases::of_tree(&tree(settings));
+        assert_eq!(
+            aliases.expand("web/src/a.ts", specifier),
+            expect,
+            "{specifier}"
+        );
+    }
+
+    #[test]
+    fn paths_are_relative_to_their_settings() {
+        let settings = "//- /web/tsconfig.app.json\n// comment\n{\"compilerOptions\": {\"paths\": {\"@/*\": [\"./src/*\"], \"one\": [\"src/one.ts\"],},},}\n";
+        check(settings, "@/x/y", &["web/src/x/y"]);
+        check(settings, "one", &["web/src/one.ts"]);
+        check(settings, "one/two", &[]);
+        check(settings, "./x", &[]);
+    }
+
+    #[test]
+    fn base_url_moves_the_paths() {
+        check(
+            "//- /tsconfig.json\n{\"compilerOptions\": {\"baseUrl\": \"web\", \"paths\": {\"~/*\": [\"src/*\"]}}}\n",
+            "~/x",
+            &["web/src/x"],
+        );
+    }
+
+    #[test]
+    fn bundlers_write_aliases_in_many_ways() {
+        for settings in [
+            "resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } }",
+            "resolve: { alias: { \"@\": path.resolve(__dirname, './src'), other: 'x' } }",
+            "resolve: { alias: [{ find: '@', replacement: resolve(__dirname, 'src/') }] }",
+        ] {
+            check(
+                &format!("//- /web/vite.config.ts\nexport default {{ {settings} }}\n"),
+                "@/x",
+                &["web/src/x"],
+            );
+        }
+    }
+
+    #[test]
+    fn jest_maps_names_by_pattern() {
+        check(
+            "//- /web/jest.config.js\nmodule.exports = { moduleNameMapper: { '^@/(.*)$': '<rootDir>/src/$1', '\\\\.css$': 'x' } }\n",
+            "@/x",
+            &["web/src/x"],
+        );
+    }
+
+    #[test]
+    fn the_nearest_folder_wins() {
+        check(
+            "//- /tsconfig.json\n{\"compilerOptions\": {\"paths\": {\"@/*\": [\"far/*\"]}}}\n//- /web/tsconfig.json\n{\"compilerOptions\": {\"paths\": {\"@/*\": [\"near/*\"]}}}\n",
+            "@/x",
+            &["web/near/x", "far/x"],
+        );
+    }
+}

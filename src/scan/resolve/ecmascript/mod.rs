@@ -1,0 +1,319 @@
+//! Imports of JavaScript, TypeScript and single-file components: specifiers resolved as bundlers
+//! do, names followed through barrels to the file that defines them.
+
+mod aliases;
+mod files;
+mod workspace;
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use oxc_resolver::{ResolveOptions, ResolverGeneric, TsconfigDiscovery};
+use rayon::prelude::*;
+
+use crate::lang::Family;
+use crate::model::{Export, FileFacts, FileId, Import, Presence};
+use crate::scan::extract::Unit;
+use crate::scan::paths::{folder_of, join};
+
+use super::{Edge, EdgeKind, Input};
+use aliases::Aliases;
+use files::TreeFiles;
+use workspace::Workspace;
+
+/// Longest chain of re-exports that is followed.
+const MAX_HOPS: u32 = 16;
+
+/// Endings tried for a specifier without one, in the order of the usual bundlers.
+const EXTENSIONS: [&str; 10] = [
+    ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte",
+];
+
+/// Resolves the imports of all files of the family.
+pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
+    let files: Vec<(FileId, &Unit)> = input.of_family(Family::EcmaScript).collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let resolver = Resolver::new(input);
+    files
+        .into_par_iter()
+        .map(|(file, unit)| (file, resolver.edges(file, unit)))
+        .collect()
+}
+
+struct Resolver<'a> {
+    input: &'a Input<'a>,
+    with_tsconfig: ResolverGeneric<TreeFiles>,
+    plain: ResolverGeneric<TreeFiles>,
+    aliases: Aliases,
+    workspace: Workspace,
+}
+
+/// A file, and a name in it; no name for the module as a whole.
+type Found = (FileId, Option<Box<str>>);
+
+impl<'a> Resolver<'a> {
+    fn new(input: &'a Input<'a>) -> Self {
+        let workspace = Workspace::of_tree(input.tree);
+        let plain = ResolverGeneric::new_with_file_system(
+            TreeFiles::new(input.tree, &workspace),
+            options(),
+        );
+        let with_tsconfig = plain.clone_with_options(ResolveOptions {
+            tsconfig: Some(TsconfigDiscovery::Auto),
+            ..options()
+        });
+        Self {
+            input,
+            with_tsconfig,
+            plain,
+            aliases: Aliases::of_tree(input.tree),
+            workspace,
+        }
+    }
+
+    fn edges(&self, file: FileId, unit: &Unit) -> Vec<Edge> {
+        let Some(facts) = &unit.facts else {
+            return Vec::new();
+        };
+        let mut edges = Vec::new();
+        for import in &facts.imports {
+            if import.module.contains('*') {
+                self.add_glob(&unit.path, import, &mut edges);
+            } else if let Some(target) = self.specifier(&unit.path, &import.module) {
+                self.add_import(target, import, &mut edges);
+            }
+        }
+        edges.retain(|edge| edge.to != file);
+        edges
+    }
+
+    fn add_import(&self, target: FileId, import: &Import, edges: &mut Vec<Edge>) {
+        if import.names.is_empty() {
+            edges.push(edge(
+                import,
+                target,
+                EdgeKind::Names,
+                import.alias.as_deref(),
+                None,
+            ));
+            return;
+        }
+        for imported in &import.names {
+            let (to, name) = match &*imported.name {
+                "*" => (target, None),
+                name => self
+                    .defined(target, name, 0)
+                    .unwrap_or_else(|| (target, Some(name.into()))),
+            };
+            let presence = match imported.type_only {
+                true => Presence::TypeOnly,
+                false => import.presence,
+            };
+            let mut push = |to, kind, local: Option<&str>, name: Option<&str>| {
+                edges.push(Edge {
+                    presence,
+                    ..edge(import, to, kind, local, name)
+                });
+            };
+            if to == target {
+                push(to, EdgeKind::Names, Some(&imported.local), name.as_deref());
+            } else {
+                push(target, EdgeKind::Passes, None, None);
+                push(
+                    to,
+                    EdgeKind::Reexports,
+                    Some(&imported.local),
+                    name.as_deref(),
+                );
+            }
+        }
+    }
+
+    /// `import.meta.glob("./pages/*.vue")`: every file that matches.
+    fn add_glob(&self, path: &str, import: &Import, edges: &mut Vec<Edge>) {
+        let Some(pattern) = self
+            .aliases
+            .expand(path, &import.module)
+            .into_iter()
+            .next()
+            .or_else(|| join(folder_of(path), &import.module))
+        else {
+            return;
+        };
+        let Ok(glob) = GlobBuilder::new(&pattern).literal_separator(true).build() else {
+            return;
+        };
+        let glob = glob.compile_matcher();
+        for (file, unit) in self.input.of_family(Family::EcmaScript) {
+            if glob.is_match(unit.path.as_ref()) {
+                edges.push(edge(import, file, EdgeKind::Names, None, None));
+            }
+        }
+    }
+
+    /// Follows a name that a module exports to the file that defines it; none where the module
+    /// does not export it in any way that can be read.
+    fn defined(&self, file: FileId, name: &str, hops: u32) -> Option<Found> {
+        let unit = self.input.unit(file)?;
+        let facts = unit.facts.as_ref()?;
+        if let Some(export) = facts.exports.iter().find(|export| &*export.name == name) {
+            return Some(self.exported(file, unit, facts, export, hops));
+        }
+        if hops == MAX_HOPS || name == "default" {
+            return None;
+        }
+        facts
+            .exports
+            .iter()
+            .filter(|export| &*export.name == "*")
+            .filter_map(|export| self.specifier(&unit.path, export.from.as_deref()?))
+            .find_map(|target| self.defined(target, name, hops + 1))
+    }
+
+    fn exported(
+        &self,
+        file: FileId,
+        unit: &Unit,
+        facts: &FileFacts,
+        export: &Export,
+        hops: u32,
+    ) -> Found {
+        let here = || (file, Some(export.local.clone()));
+        if hops == MAX_HOPS {
+            return here();
+        }
+        let (from, local) = match &export.from {
+            Some(from) => (from.as_ref(), export.local.as_ref()),
+            None => match import_of(facts, &export.local) {
+                Some(import) => import,
+                None => return here(),
+            },
+        };
+        match self.specifier(&unit.path, from) {
+            Some(target) if local == "*" => (target, None),
+            Some(target) => self
+                .defined(target, local, hops + 1)
+                .unwrap_or_else(|| (target, Some(local.into()))),
+            None => here(),
+        }
+    }
+
+    /// The file of the tree that a specifier names in the file at `path`.
+    fn specifier(&self, path: &str, specifier: &str) -> Option<FileId> {
+        if specifier.contains("://") || specifier.starts_with("node:") || specifier.contains('\0') {
+            return None;
+        }
+        let from = files::absolute(path);
+        self.by_resolver(&self.with_tsconfig, &from, specifier)
+            .or_else(|| self.by_resolver(&self.plain, &from, specifier))
+            .or_else(|| {
+                self.aliases
+                    .expand(path, specifier)
+                    .iter()
+                    .find_map(|path| {
+                        self.by_resolver(
+                            &self.plain,
+                            &from,
+                            &files::absolute(path).to_string_lossy(),
+                        )
+                    })
+            })
+            .or_else(|| {
+                let candidates = self.workspace.sources(specifier);
+                candidates.iter().find_map(|stem| self.with_extension(stem))
+            })
+    }
+
+    fn by_resolver(
+        &self,
+        resolver: &ResolverGeneric<TreeFiles>,
+        from: &Path,
+        specifier: &str,
+    ) -> Option<FileId> {
+        let resolution = resolver.resolve_file(from, specifier).ok()?;
+        let path = files::relative(&self.workspace.real_path(resolution.path()))?;
+        self.input.file(&path)
+    }
+
+    fn with_extension(&self, stem: &str) -> Option<FileId> {
+        self.input.file(stem).or_else(|| {
+            EXTENSIONS.iter().find_map(|extension| {
+                self.input
+                    .file(&format!("{stem}{extension}"))
+                    .or_else(|| self.input.file(&format!("{stem}/index{extension}")))
+            })
+        })
+    }
+}
+
+/// The import that brings a local name, as (module, name there).
+fn import_of<'a>(facts: &'a FileFacts, local: &str) -> Option<(&'a str, &'a str)> {
+    facts.imports.iter().find_map(|import| {
+        if import.names.is_empty() {
+            return (import.alias.as_deref() == Some(local)).then_some((&*import.module, "*"));
+        }
+        let name = import.names.iter().find(|name| &*name.local == local)?;
+        Some((&*import.module, &*name.name))
+    })
+}
+
+fn edge(
+    import: &Import,
+    to: FileId,
+    kind: EdgeKind,
+    local: Option<&str>,
+    name: Option<&str>,
+) -> Edge {
+    Edge {
+        to,
+        kind,
+        presence: import.presence,
+        is_test_only: import.is_test_only,
+        line: import.line,
+        local: local.map(Into::into),
+        name: name.map(Into::into),
+    }
+}
+
+fn options() -> ResolveOptions {
+    let owned = |names: &[&str]| {
+        names
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect::<Vec<_>>()
+    };
+    ResolveOptions {
+        cwd: Some(PathBuf::from(files::ROOT)),
+        extensions: EXTENSIONS
+            .iter()
+            .map(|&extension| extension.to_owned())
+            .collect(),
+        // TypeScript lets people import `./x.js` where `./x.ts` stands.
+        extension_alias: vec![
+            (".js".to_owned(), owned(&[".ts", ".tsx", ".js", ".jsx"])),
+            (".jsx".to_owned(), owned(&[".tsx", ".jsx"])),
+            (".mjs".to_owned(), owned(&[".mts", ".mjs"])),
+            (".cjs".to_owned(), owned(&[".cts", ".cjs"])),
+        ],
+        condition_names: owned(&[
+            "source",
+            "development",
+            "import",
+            "module",
+            "svelte",
+            "browser",
+            "node",
+            "require",
+            "default",
+        ]),
+        main_fields: owned(&["source", "svelte", "module", "main"]),
+        symlinks: false,
+        node_path: false,
+        ..ResolveOptions::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,284 @@
+//! Imports of Python: modules on a search path of their own for each file, re-exports followed
+//! to the file that defines the name.
+
+mod roots;
+
+use rayon::prelude::*;
+
+use crate::lang::Family;
+use crate::model::{FileId, FileKind, Import, ImportedName, Presence};
+use crate::scan::extract::Unit;
+use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::stdlib::is_standard;
+
+use super::{Edge, EdgeKind, Input};
+use roots::Roots;
+
+/// Longest chain of re-exports that is followed.
+const MAX_HOPS: u32 = 16;
+
+/// Resolves the imports of all Python files.
+pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
+    let resolver = Resolver {
+        input,
+        roots: Roots::new(input),
+    };
+    let files: Vec<(FileId, &Unit)> = input.of_family(Family::Python).collect();
+    files
+        .into_par_iter()
+        .map(|(file, unit)| (file, resolver.edges(file, unit)))
+        .collect()
+}
+
+/// A module or package of the tree.
+#[derive(Debug, Clone)]
+struct Module {
+    /// Its file; none for a namespace package.
+    file: Option<FileId>,
+    /// The folder that its submodules lie in, where it is a package.
+    folder: Option<String>,
+    /// `__init__.py` of the packages above it, outermost first.
+    parents: Vec<FileId>,
+}
+
+struct Resolver<'a> {
+    input: &'a Input<'a>,
+    roots: Roots,
+}
+
+impl Resolver<'_> {
+    fn edges(&self, file: FileId, unit: &Unit) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for import in unit.facts.iter().flat_map(|facts| &facts.imports) {
+            self.add_import(&unit.path, import, &mut edges);
+        }
+        if unit.kind == FileKind::Test {
+            self.add_conftests(&unit.path, &mut edges);
+        }
+        edges.retain(|edge| edge.to != file);
+        edges
+    }
+
+    fn add_import(&self, path: &str, import: &Import, edges: &mut Vec<Edge>) {
+        let Some(module) = self.module(path, &import.module) else {
+            return;
+        };
+        let edge = |to, kind, local: Option<&str>, name: Option<&str>| Edge {
+            to,
+            kind,
+            presence: import.presence,
+            is_test_only: import.is_test_only,
+            line: import.line,
+            local: local.map(Into::into),
+            name: name.map(Into::into),
+        };
+        for parent in &module.parents {
+            edges.push(edge(*parent, EdgeKind::Passes, None, None));
+        }
+        if import.names.is_empty() {
+            if let Some(file) = module.file {
+                let local = import.alias.as_deref().unwrap_or(&import.module);
+                edges.push(edge(file, EdgeKind::Names, Some(local), None));
+            }
+            return;
+        }
+        for imported in &import.names {
+            let Some((to, name)) = self.imported(&module, imported) else {
+                continue;
+            };
+            let is_detour = module.file.is_some_and(|file| file != to);
+            if let (true, Some(passed)) = (is_detour, module.file) {
+                edges.push(edge(passed, EdgeKind::Passes, None, None));
+            }
+            // `from package import module` names the module: nothing is passed on.
+            let kind = if is_detour && name.is_some() {
+                EdgeKind::Reexports
+            } else {
+                EdgeKind::Names
+            };
+            edges.push(edge(to, kind, Some(&imported.local), name.as_deref()));
+        }
+    }
+
+    /// The file behind one name of `from module import name`, and its name there; no name where
+    /// it is a module itself.
+    fn imported(
+        &self,
+        module: &Module,
+        imported: &ImportedName,
+    ) -> Option<(FileId, Option<String>)> {
+        if &*imported.name == "*" {
+            return module.file.map(|file| (file, Some("*".to_owned())));
+        }
+        if let Some(found) = module
+            .file
+            .and_then(|file| self.defined(file, &imported.name, 0))
+        {
+            return Some(found);
+        }
+        if let Some(submodule) = self.submodule(module, &imported.name) {
+            return submodule.file.map(|file| (file, None));
+        }
+        // A constant, or a name made at run time: the module itself is as near as it gets.
+        module
+            .file
+            .map(|file| (file, Some(imported.name.to_string())))
+    }
+
+    /// Follows a name of a module to the file that defines it; none where the module neither
+    /// defines nor imports it.
+    fn defined(&self, file: FileId, name: &str, hops: u32) -> Option<(FileId, Option<String>)> {
+        let unit = self.input.unit(file)?;
+        let facts = unit.facts.as_ref()?;
+        let is_here = facts
+            .symbols
+            .iter()
+            .any(|symbol| symbol.parent.is_none() && &*symbol.name == name)
+            || facts
+                .bindings
+                .iter()
+                .any(|binding| binding.within.is_none() && &*binding.name == name);
+        if is_here {
+            return Some((file, Some(name.to_owned())));
+        }
+        if hops == MAX_HOPS {
+            return None;
+        }
+        let at_load =
+            |import: &&Import| import.within.is_none() && import.presence == Presence::Runtime;
+        for import in facts.imports.iter().rev().filter(at_load) {
+            if let Some(found) = self.passed_on(&unit.path, import, name, hops) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn passed_on(
+        &self,
+        path: &str,
+        import: &Import,
+        name: &str,
+        hops: u32,
+    ) -> Option<(FileId, Option<String>)> {
+        if import.names.is_empty() {
+            let is_named = import.alias.as_deref() == Some(name);
+            return is_named.then(|| {
+                self.module(path, &import.module)?
+                    .file
+                    .map(|file| (file, None))
+            })?;
+        }
+        let imported = import
+            .names
+            .iter()
+            .find(|imported| &*imported.local == name || &*imported.name == "*")?;
+        let module = self.module(path, &import.module)?;
+        let wanted = if &*imported.name == "*" {
+            name
+        } else {
+            &imported.name
+        };
+        if let Some(found) = module
+            .file
+            .and_then(|file| self.defined(file, wanted, hops + 1))
+        {
+            return Some(found);
+        }
+        if &*imported.name == "*" {
+            return None;
+        }
+        match self.submodule(&module, wanted) {
+            Some(submodule) => submodule.file.map(|file| (file, None)),
+            None => module.file.map(|file| (file, Some(wanted.to_owned()))),
+        }
+    }
+
+    /// The module that `name`, as written in the file at `path`, stands for.
+    fn module(&self, path: &str, name: &str) -> Option<Module> {
+        let rest = name.trim_start_matches('.');
+        let dots = name.len() - rest.len();
+        let parts: Vec<&str> = rest.split('.').filter(|part| !part.is_empty()).collect();
+        if dots > 0 {
+            let base = ancestors(folder_of(path)).nth(dots - 1)?;
+            return self.locate(base, &parts);
+        }
+        let first = *parts.first()?;
+        if is_standard(first) {
+            return None;
+        }
+        self.roots
+            .of_folder(folder_of(path))
+            .iter()
+            .chain(self.roots.only_provider(first))
+            .find_map(|root| self.locate(root, &parts))
+    }
+
+    fn submodule(&self, module: &Module, name: &str) -> Option<Module> {
+        self.locate(module.folder.as_deref()?, &[name])
+    }
+
+    /// The module at `folder/part/part`, with the packages between.
+    fn locate(&self, folder: &str, parts: &[&str]) -> Option<Module> {
+        let mut at = folder.to_owned();
+        let mut parents = Vec::new();
+        let Some((last, packages)) = parts.split_last() else {
+            return self.package(at, parents);
+        };
+        for part in packages {
+            at = child(&at, part);
+            match self.input.file(&child(&at, "__init__.py")) {
+                Some(file) => parents.push(file),
+                None if self.roots.is_folder(&at) => {}
+                None => return None,
+            }
+        }
+        let at = child(&at, last);
+        let file = self.input.file(&format!("{at}.py"));
+        match (self.input.file(&child(&at, "__init__.py")), file) {
+            (None, Some(file)) => Some(Module {
+                file: Some(file),
+                folder: None,
+                parents,
+            }),
+            _ => self.package(at, parents),
+        }
+    }
+
+    fn package(&self, folder: String, parents: Vec<FileId>) -> Option<Module> {
+        let file = self.input.file(&child(&folder, "__init__.py"));
+        (file.is_some() || self.roots.is_folder(&folder)).then_some(Module {
+            file,
+            folder: Some(folder),
+            parents,
+        })
+    }
+
+    /// pytest imports every `conftest.py` from the test's folder up.
+    fn add_conftests(&self, path: &str, edges: &mut Vec<Edge>) {
+        for folder in ancestors(folder_of(path)) {
+            if let Some(file) = self.input.file(&child(folder, "conftest.py")) {
+                edges.push(Edge {
+                    to: file,
+                    kind: EdgeKind::Passes,
+                    presence: Presence::Runtime,
+                    is_test_only: false,
+                    line: 1,
+                    local: None,
+                    name: None,
+                });
+            }
+        }
+    }
+}
+
+fn child(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,267 @@
+//! Lists the files of a tree and reads its manifests. No other file is opened here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use ignore::overrides::OverrideBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::error::Error;
+use crate::lang::{self, Language};
+use crate::model::Warning;
+
+/// Largest manifest that is read, in bytes; anything longer is not written by hand.
+const MANIFEST_LIMIT: u64 = 4 << 20;
+
+/// Name of the ignore file that only Lacuna reads.
+const IGNORE_FILE: &str = ".lacunaignore";
+
+/// A file of the tree.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Path relative to the root, with `/`, in Unicode normal form C.
+    pub path: Arc<str>,
+    /// Where it lies on the disk.
+    pub disk: PathBuf,
+    /// Its language, where it is one that is read.
+    pub language: Option<&'static Language>,
+}
+
+/// A file that says something of the tree around it: packages, aliases, attributes.
+#[derive(Debug, Clone)]
+pub struct Manifest {
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// What a walk found.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    /// Absolute path of the root.
+    pub root: PathBuf,
+    /// All files, sorted by path.
+    pub entries: Vec<Entry>,
+    /// Manifests by path relative to the root.
+    pub manifests: BTreeMap<Arc<str>, Manifest>,
+    /// What could not be listed or read.
+    pub warnings: Vec<Warning>,
+}
+
+/// Lists all files below `root` that no ignore file leaves out, and reads the manifests among
+/// them. Symbolic links and submodules are not followed.
+///
+/// # Errors
+///
+/// [`Error::NoSuchFolder`] where `root` is not a folder, [`Error::Read`] where it cannot be
+/// listed, [`Error::Usage`] where an ignore glob is wrong.
+pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
+    if !root.is_dir() {
+        return Err(Error::NoSuchFolder {
+            path: root.to_owned(),
+        });
+    }
+    std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
+    let (sender, found) = channel();
+    let walker = builder(root, ignore)?.build_parallel();
+    let warnings = Mutex::new(Vec::new());
+    walker.run(|| {
+        let sender = sender.clone();
+        let warnings = &warnings;
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => visit(root, &entry, &sender, warnings),
+                Err(error) => warn(warnings, &error_path(root, &error), &error.to_string()),
+            }
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    let mut entries: Vec<Entry> = found.into_iter().collect();
+    entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
+    let mut warnings = warnings.into_inner().unwrap_or_default();
+    keep_one_of_each(&mut entries, &mut warnings);
+    let manifests = read_manifests(&entries, &mut warnings);
+    Ok(Tree {
+        root: root.to_owned(),
+        entries,
+        manifests,
+        warnings,
+    })
+}
+
+fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
+    let mut overrides = OverrideBuilder::new(root);
+    for glob in ["!.git", "!.lacuna"].into_iter().map(str::to_owned).chain(
+        // A glob to leave out is written as in a `.gitignore`; an override means the opposite.
+        ignore.iter().map(|glob| match glob.strip_prefix('!') {
+            Some(kept) => kept.to_owned(),
+            None => format!("!{glob}"),
+        }),
+    ) {
+        overrides.add(&glob).map_err(|error| Error::Usage {
+            message: format!("cannot read the ignore glob `{glob}`: {error}"),
+            hint: None,
+        })?;
+    }
+    let overrides = overrides.build().map_err(|error| Error::Usage {
+        message: format!("cannot read the ignore globs: {error}"),
+        hint: None,
+    })?;
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .hidden(false)
+        .follow_links(false)
+        .require_git(false)
+        // What one person leaves out for all repositories must not change a shared figure.
+        .git_global(false)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .overrides(overrides);
+    Ok(builder)
+}
+
+fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, warnings: &Mutex<Vec<Warning>>) {
+    if let Some(error) = entry.error() {
+        warn(warnings, &error_path(root, error), &error.to_string());
+    }
+    if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+        return;
+    }
+    let disk = entry.path();
+    match relative(root, disk) {
+        Some(path) => {
+            let language = lang::of_path(&path);
+            // The receiver outlives the walk, so that sending cannot fail.
+            let _ = sender.send(Entry {
+                path: path.into(),
+                disk: disk.to_owned(),
+                language,
+            });
+        }
+        None => warn(
+            warnings,
+            &disk.strip_prefix(root).unwrap_or(disk).to_string_lossy(),
+            "the name is not UTF-8; the file is left out",
+        ),
+    }
+}
+
+/// The path below the root, with `/`, in normal form C; none where it is not UTF-8.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let mut text = String::new();
+    for part in path.strip_prefix(root).ok()?.components() {
+        if !text.is_empty() {
+            text.push('/');
+        }
+        text.push_str(part.as_os_str().to_str()?);
+    }
+    Some(if is_nfc(&text) {
+        text
+    } else {
+        text.nfc().collect()
+    })
+}
+
+/// Of files whose paths are one after normalisation, only the first is kept.
+fn keep_one_of_each(entries: &mut Vec<Entry>, warnings: &mut Vec<Warning>) {
+    entries.dedup_by(|later, earlier| {
+        let same = later.path == earlier.path;
+        if same {
+            warnings.push(Warning {
+                path: later.path.clone(),
+                message: "two files have this name in Unicode normal form C; one is left out"
+                    .into(),
+            });
+        }
+        same
+    });
+}
+
+fn warn(warnings: &Mutex<Vec<Warning>>, path: &str, message: &str) {
+    if let Ok(mut warnings) = warnings.lock() {
+        warnings.push(Warning {
+            path: path.into(),
+            message: message.into(),
+        });
+    }
+}
+
+fn error_path(root: &Path, error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::WithPath { path, .. } => path
+            .strip_prefix(root)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .into_owned(),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            error_path(root, err)
+        }
+        ignore::Error::Partial(errors) => errors
+            .first()
+            .map_or_else(String::new, |error| error_path(root, error)),
+        _ => String::new(),
+    }
+}
+
+fn read_manifests(entries: &[Entry], warnings: &mut Vec<Warning>) -> BTreeMap<Arc<str>, Manifest> {
+    let mut manifests = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| is_manifest(&entry.path)) {
+        match read_text(&entry.disk) {
+            Ok(text) => {
+                manifests.insert(entry.path.clone(), Manifest { text: text.into() });
+            }
+            Err(message) => warnings.push(Warning {
+                path: entry.path.clone(),
+                message: message.into(),
+            }),
+        }
+    }
+    manifests
+}
+
+fn read_text(disk: &Path) -> Result<String, String> {
+    let length = std::fs::metadata(disk)
+        .map_err(|error| error.to_string())?
+        .len();
+    if length > MANIFEST_LIMIT {
+        return Err(format!("a manifest of {length} bytes is not read"));
+    }
+    let bytes = std::fs::read(disk).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
+}
+
+/// Whether later stages want the text of a file: package and module manifests, compiler and
+/// bundler settings, attributes.
+fn is_manifest(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_compiler_settings = name.ends_with(".json")
+        && (name.starts_with("tsconfig")
+            || name.starts_with("jsconfig")
+            || folder.split('/').any(|part| part.starts_with("tsconfig")));
+    let is_bundler_settings = [
+        "vite.config.",
+        "vitest.config.",
+        "svelte.config.",
+        "jest.config.",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start));
+    is_compiler_settings
+        || is_bundler_settings
+        || matches!(
+            name,
+            "package.json"
+                | "pnpm-workspace.yaml"
+                | "pyproject.toml"
+                | "setup.cfg"
+                | "setup.py"
+                | "pytest.ini"
+                | "tox.ini"
+                | "go.mod"
+                | "go.work"
+                | "Cargo.toml"
+                | ".gitattributes"
+        )
+}

@@ -1,0 +1,218 @@
+//! The text of `marks.toml` as a whole, read line by line.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::line::{self, Line};
+use crate::error::{Document, Error, read_text};
+use crate::model::{Mark, MarkKey};
+
+/// The version of the file that we write.
+const VERSION: i64 = 1;
+
+/// What a new file starts with.
+const HEADER: &str = "\
+# What people say of gaps, one line for each file or symbol. Lacuna writes this file; it is
+# meant to be committed, and git merges it line by line.";
+
+/// What a file holds.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    comments: Vec<String>,
+    version: i64,
+    pub(super) entries: BTreeMap<MarkKey, Line>,
+}
+
+impl Kept {
+    /// Reads a file; a missing one holds nothing.
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        match read_text("marks", path)? {
+            Some(text) => Self::parse(path, &text),
+            None => Ok(Self {
+                comments: HEADER.lines().map(str::to_owned).collect(),
+                ..Self::default()
+            }),
+        }
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let document = Document::new("marks", path, text);
+        let mut kept = Self {
+            version: version(&document, text)?,
+            ..Self::default()
+        };
+        for (offset, line) in lines(text) {
+            if line.starts_with('#') {
+                kept.comments.push(line.to_owned());
+            } else if !line.trim().is_empty() && !is_version(line) {
+                kept.read_line(&document, offset, line)?;
+            }
+        }
+        Ok(kept)
+    }
+
+    fn read_line(&mut self, document: &Document, offset: usize, line: &str) -> Result<(), Error> {
+        if ["<<<<<<<", "=======", ">>>>>>>"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+        {
+            let hint = "remove the marker and keep the lines of both sides; of two lines for one \
+                        item the newer counts";
+            let hint = Some(hint.to_owned());
+            return Err(document.error(offset, "a merge that was not finished", hint));
+        }
+        match Line::parse(document, offset, line) {
+            Ok((key, line)) => line::insert(&mut self.entries, key, line),
+            // A newer Lacuna may say things that we do not understand.
+            Err(_) if self.version > VERSION => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Refuses a file whose content we could lose.
+    pub(super) fn writable(self, path: &Path) -> Result<Self, Error> {
+        if self.version <= VERSION {
+            return Ok(self);
+        }
+        Err(Error::Usage {
+            message: format!(
+                "`{}` was written by a newer Lacuna (version {} of the file; this one writes {VERSION})",
+                path.display(),
+                self.version
+            ),
+            hint: Some("update Lacuna; until then marks can be read but not set".to_owned()),
+        })
+    }
+
+    /// The file's text with these entries.
+    pub(super) fn render(&self, entries: &BTreeMap<MarkKey, Line>) -> String {
+        let version = format!("version = {VERSION}");
+        let comments = self.comments.iter().map(String::as_str);
+        let entries = entries.values().map(|line| line.text.as_str());
+        let mut text = String::new();
+        for line in comments.chain([version.as_str()]).chain(entries) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Whether a mark says more than when it was set.
+pub(super) fn says_something(mark: &Mark) -> bool {
+    mark.state.is_some() || mark.note.is_some()
+}
+
+/// Lines with the byte at which they start, without their ends.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut offset = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let start = offset;
+        offset += line.len();
+        (start, line.trim_end_matches(['\n', '\r']))
+    })
+}
+
+/// Keys of marks are always quoted, so that a file called `version` can have one.
+fn is_version(line: &str) -> bool {
+    line.split_once('=')
+        .is_some_and(|(key, _)| key.trim() == "version")
+}
+
+/// The newest version that a line states; a merge may leave several.
+fn version(document: &Document, text: &str) -> Result<i64, Error> {
+    let mut newest = 0;
+    for (offset, line) in lines(text).filter(|(_, line)| is_version(line)) {
+        let parsed: toml::Table = line
+            .parse()
+            .map_err(|error| document.toml_error(offset, &error))?;
+        let stated = parsed.get("version").and_then(toml::Value::as_integer);
+        let Some(stated) = stated else {
+            return Err(document.error(offset, "`version` is not a number", None));
+        };
+        newest = newest.max(stated);
+    }
+    Ok(newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Kept, Error> {
+        Kept::parse(Path::new("marks.toml"), text)
+    }
+
+    #[test]
+    fn of_two_lines_for_one_item_the_newer_counts_in_any_order() {
+        let older = "\"a\" = { at = \"2026-01-05T00:00:00Z\", note = \"old\" }\n";
+        let twin = "\"a\" = { at = \"2026-01-05T00:00:00Z\", note = \"tie\" }\n";
+        let newest = "\"a\" = { at = \"2026-01-06T01:00:00+02:00\", note = \"new\" }\n";
+        let check = |lines: &[&str], expect: &str| {
+            let kept = parse(&lines.concat()).unwrap();
+            let notes: Vec<_> = kept.entries.values().map(|line| &line.mark.note).collect();
+            assert_eq!(notes, [&Some(expect.to_owned())]);
+        };
+        check(&[older, newest, "version = 1\n"], "new");
+        check(&["version = 1\n", newest, older, "version = 1\n"], "new");
+        check(&[older, twin], "tie");
+        check(&[twin, older], "tie");
+    }
+
+    #[test]
+    fn unchanged_lines_and_comments_are_written_as_they_were_read() {
+        let text = "# ours\n# 2nd\nversion = 1\n'a'={at=2026-01-05T00:00:00Z,note='x'} # why\n";
+        let kept = parse(&format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+        assert_eq!(kept.render(&kept.entries), text);
+    }
+
+    #[test]
+    fn a_file_called_version_can_be_marked() {
+        let text = "version = 1\n\"version\" = { at = \"2026-01-05T00:00:00Z\", note = \"x\" }\n";
+        let kept = parse(text).unwrap();
+        assert_eq!(kept.entries.keys().next().unwrap().path, "version");
+    }
+
+    #[test]
+    fn a_newer_file_is_read_as_far_as_it_goes_but_not_written() {
+        let text = "version = 2\nodd\n\"a\" = { at = \"2026-01-05T00:00:00Z\", note = \"x\" }\n";
+        let kept = parse(text).unwrap();
+        assert_eq!(kept.entries.len(), 1);
+        let error = kept.writable(Path::new("marks.toml")).unwrap_err();
+        assert!(
+            error.to_string().contains("written by a newer Lacuna"),
+            "{error}"
+        );
+        assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn wrong_lines_tell_line_and_column() {
+        let check = |text: &str, expect: &str| {
+            let message = parse(text).unwrap_err().to_string();
+            assert_eq!(message, format!("cannot read marks `marks.toml`: {expect}"));
+        };
+        check(
+            "version = 1\n<<<<<<< HEAD\n",
+            "a merge that was not finished at line 2, column 1",
+        );
+        check(
+            "version = 'x'\n",
+            "`version` is not a number at line 1, column 1",
+        );
+        check(
+            "# é\n\"é\" = { note = \"x\" }\n",
+            "missing key `at` at line 2, column 7",
+        );
+    }
+
+    #[test]
+    fn deeply_nested_lines_are_an_error() {
+        for open in ["[", "{ a = "] {
+            let text = format!("\"a\" = {{ x = {}\n", open.repeat(100_000));
+            assert!(parse(&text).is_err());
+        }
+    }
+}

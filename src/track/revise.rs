@@ -1,0 +1,347 @@
+//! Changes of `.lacuna/roadmap.toml` that leave the rest of it as people wrote it.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::roadmap::{FILE, VERSION, parse_roadmap, version};
+use super::store::{self, Locked};
+use crate::error::{Document, Error, read_text};
+use crate::model::{Phase, Roadmap, Step};
+
+/// What a new file starts with.
+const HEADER: &str = "\
+# The plan of the test work: phases with their weeks, and steps. It is meant to be edited and
+# committed; `lacuna` keeps comments and order.
+";
+
+/// Writes a roadmap below `root`. Comments, and what is said of phases and steps besides, stay
+/// with the `id` they stand at; phases and steps that the roadmap does not have are taken away.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] where the file on disk does not parse (it is left alone),
+/// [`Error::Write`] where it cannot be written, [`Error::Usage`] where a newer Lacuna wrote it,
+/// or where `.lacuna` is no folder or leads outside the project.
+pub fn save_roadmap(root: &Path, roadmap: &Roadmap) -> Result<(), Error> {
+    let open = Open::new(root)?;
+    let text = match &open.text {
+        Some(text) => {
+            let saved = open.read(text)?;
+            merge(open.parse(text)?, &saved, roadmap)
+        }
+        None => render(roadmap),
+    };
+    open.write(&text)
+}
+
+/// Marks a step done, or not, in the saved roadmap; where none is saved, `roadmap` is saved with
+/// that change.
+///
+/// # Errors
+///
+/// As [`save_roadmap`]; [`Error::Usage`] also where there is no such step.
+pub fn mark_step_done(
+    root: &Path,
+    roadmap: &Roadmap,
+    step_id: &str,
+    done: bool,
+) -> Result<(), Error> {
+    let open = Open::new(root)?;
+    let text = open.text.clone().unwrap_or_else(|| render(roadmap));
+    let saved = open.read(&text)?;
+    let mut document = open.parse(&text)?;
+    let place = saved.phases.iter().enumerate().find_map(|(phase, found)| {
+        let step = found.steps.iter().position(|step| step.id == step_id)?;
+        Some((phase, step))
+    });
+    let step = place.and_then(|(phase, step)| {
+        let phase = document.get_mut("phase")?.get_mut(phase)?;
+        phase.get_mut("step")?.get_mut(step)?.as_table_like_mut()
+    });
+    let Some(step) = step else {
+        return Err(Error::Usage {
+            message: format!("the saved roadmap has no step `{step_id}`"),
+            hint: Some("it may have changed since; read it again".to_owned()),
+        });
+    };
+    if done {
+        step.insert("done", value(true));
+    } else {
+        step.remove("done");
+    }
+    open.write(&document.to_string())
+}
+
+/// The saved file while nobody else writes it.
+struct Open {
+    locked: Locked,
+    path: PathBuf,
+    text: Option<String>,
+}
+
+impl Open {
+    fn new(root: &Path) -> Result<Self, Error> {
+        let locked = Locked::project(root)?;
+        let path = store::folder(root)?.join(FILE);
+        let text = read_text("roadmap", &path)?;
+        if text.as_deref().is_some_and(|text| version(text) > VERSION) {
+            return Err(Error::Usage {
+                message: format!("`{}` was written by a newer Lacuna", path.display()),
+                hint: Some("update Lacuna; until then the roadmap is read-only".to_owned()),
+            });
+        }
+        Ok(Self { locked, path, text })
+    }
+
+    fn read(&self, text: &str) -> Result<Roadmap, Error> {
+        parse_roadmap(text, &self.path)
+    }
+
+    fn parse(&self, text: &str) -> Result<DocumentMut, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        text.parse().map_err(|error: toml_edit::TomlError| {
+            let offset = error.span().map_or(0, |span| span.start);
+            Document::new("roadmap", &self.path, text).error(offset, error.message(), None)
+        })
+    }
+
+    fn write(&self, text: &str) -> Result<(), Error> {
+        self.locked.write(FILE, text)
+    }
+}
+
+/// The text of a roadmap that was never saved.
+fn render(roadmap: &Roadmap) -> String {
+    let text = merge(DocumentMut::new(), &Roadmap::default(), roadmap);
+    format!("{HEADER}{text}")
+}
+
+/// The text of `roadmap` on top of a document that says `saved`.
+fn merge(mut document: DocumentMut, saved: &Roadmap, roadmap: &Roadmap) -> String {
+    if !document.contains_key("version") {
+        document.insert("version", value(VERSION));
+    }
+    let start = roadmap.start.as_deref().map(value);
+    set(&mut document, "start", saved.start != roadmap.start, start);
+    let earlier = take_tables(&mut document, "phase");
+    let mut phases = ArrayOfTables::new();
+    for phase in &roadmap.phases {
+        let index = saved.phases.iter().position(|old| old.id == phase.id);
+        let table = index.and_then(|index| earlier.get(index)).cloned();
+        let old = index.and_then(|index| saved.phases.get(index));
+        phases.push(merge_phase(table.unwrap_or_default(), old, phase));
+    }
+    if !phases.is_empty() {
+        document.insert("phase", Item::ArrayOfTables(phases));
+    }
+    document.to_string()
+}
+
+fn merge_phase(mut table: Table, saved: Option<&Phase>, phase: &Phase) -> Table {
+    let differs = |changed: fn(&Phase, &Phase) -> bool| saved.is_none_or(|old| changed(old, phase));
+    let is_anonymous = !table.contains_key("id");
+    set(&mut table, "id", is_anonymous, Some(value(&phase.id)));
+    let is_renamed = differs(|old, new| old.name != new.name);
+    set(&mut table, "name", is_renamed, Some(value(&phase.name)));
+    let weeks = Array::from_iter([phase.weeks.0, phase.weeks.1].map(i64::from));
+    let is_moved = differs(|old, new| old.weeks != new.weeks);
+    set(&mut table, "weeks", is_moved, Some(value(weeks)));
+
+    let earlier = take_tables(&mut table, "step");
+    let old_steps = saved.map_or(&[][..], |old| &old.steps);
+    let mut steps = ArrayOfTables::new();
+    for step in &phase.steps {
+        let index = old_steps.iter().position(|old| old.id == step.id);
+        let table = index.and_then(|index| earlier.get(index)).cloned();
+        let old = index.and_then(|index| old_steps.get(index));
+        steps.push(merge_step(table.unwrap_or_default(), old, step));
+    }
+    if !steps.is_empty() {
+        table.insert("step", Item::ArrayOfTables(steps));
+    }
+    // Without positions, tables are written in the order in which they stand.
+    table.set_position(None);
+    table
+}
+
+fn merge_step(mut table: Table, saved: Option<&Step>, step: &Step) -> Table {
+    let differs = |changed: fn(&Step, &Step) -> bool| saved.is_none_or(|old| changed(old, step));
+    let is_anonymous = !table.contains_key("id");
+    set(&mut table, "id", is_anonymous, Some(value(&step.id)));
+    let is_renamed = differs(|old, new| old.title != new.title);
+    set(&mut table, "title", is_renamed, Some(value(&step.title)));
+    let targets = Array::from_iter(&step.targets);
+    let is_moved = differs(|old, new| old.targets != new.targets);
+    set(&mut table, "targets", is_moved, Some(value(targets)));
+    let priority = step.priority.map(|priority| value(priority.word()));
+    let differs_in_priority = differs(|old, new| old.priority != new.priority);
+    set(&mut table, "priority", differs_in_priority, priority);
+    let note = step.note.as_deref().map(value);
+    set(
+        &mut table,
+        "note",
+        differs(|old, new| old.note != new.note),
+        note,
+    );
+    let done = step.marked_done.then(|| value(true));
+    let is_marked = differs(|old, new| old.marked_done != new.marked_done);
+    set(&mut table, "done", is_marked, done);
+    table.set_position(None);
+    table
+}
+
+/// Sets or removes a key where it differs from what the text says.
+fn set(table: &mut Table, key: &str, differs: bool, new: Option<Item>) {
+    match new {
+        _ if !differs => {}
+        Some(new) => {
+            table.insert(key, new);
+        }
+        None => {
+            table.remove(key);
+        }
+    }
+}
+
+/// Takes the tables of a list out, whichever way it is written.
+fn take_tables(table: &mut Table, key: &str) -> Vec<Table> {
+    let tables = table.remove(key).map(Item::into_array_of_tables);
+    match tables {
+        Some(Ok(tables)) => tables.into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::model::{Priority, RoadmapOrigin};
+    use crate::track::load_roadmap;
+
+    fn root(text: &str) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join(".lacuna")).unwrap();
+        fs::write(root.path().join(".lacuna/roadmap.toml"), text).unwrap();
+        root
+    }
+
+    fn text(root: &tempfile::TempDir) -> String {
+        fs::read_to_string(root.path().join(".lacuna/roadmap.toml")).unwrap()
+    }
+
+    fn step(id: &str, title: &str) -> Step {
+        Step {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            ..Step::default()
+        }
+    }
+
+    fn phase(id: &str, weeks: (u32, u32), steps: &[Step]) -> Phase {
+        Phase {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            weeks,
+            steps: steps.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_new_file_reads_back_as_it_was() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(load_roadmap(root.path()).unwrap(), None);
+        let first = Step {
+            targets: vec!["a \"b\".py".to_owned(), "c/**".to_owned()],
+            priority: Some(Priority::High),
+            note: Some("two\nlines".to_owned()),
+            marked_done: true,
+            ..step("x", "X")
+        };
+        let roadmap = Roadmap {
+            origin: RoadmapOrigin::Saved,
+            start: Some("2026-01-05".to_owned()),
+            phases: vec![
+                phase("a", (1, 2), &[first, step("y", "Y")]),
+                phase("b", (3, 3), &[]),
+                phase("c", (4, 5), &[step("z", "Z")]),
+            ],
+        };
+        save_roadmap(root.path(), &roadmap).unwrap();
+        assert_eq!(load_roadmap(root.path()).unwrap(), Some(roadmap));
+        assert!(text(&root).starts_with("# "));
+    }
+
+    #[test]
+    fn marking_a_step_changes_one_line() {
+        let before = "# plan\n\n[[phase]] # one\nname = 'A'\nweeks = [ 1,2 ]\n\n  \
+                      # the step\n  [[phase.step]]\n  title = 'Do it' # now\n";
+        let root = root(before);
+        let roadmap = Roadmap::default();
+        mark_step_done(root.path(), &roadmap, "do-it", true).unwrap();
+        assert_eq!(text(&root), format!("{before}done = true\n"));
+        mark_step_done(root.path(), &roadmap, "do-it", false).unwrap();
+        assert_eq!(text(&root), before);
+        let error = mark_step_done(root.path(), &roadmap, "do", true).unwrap_err();
+        assert_eq!(error.to_string(), "the saved roadmap has no step `do`");
+    }
+
+    #[test]
+    fn marking_a_step_of_an_unsaved_plan_saves_it() {
+        let root = tempfile::tempdir().unwrap();
+        let roadmap = Roadmap {
+            phases: vec![phase("a", (1, 2), &[step("x", "X"), step("y", "Y")])],
+            ..Roadmap::default()
+        };
+        mark_step_done(root.path(), &roadmap, "y", true).unwrap();
+        let saved = load_roadmap(root.path()).unwrap().unwrap();
+        let done: Vec<_> = saved.phases[0]
+            .steps
+            .iter()
+            .map(|step| step.marked_done)
+            .collect();
+        assert_eq!(done, [false, true]);
+    }
+
+    #[test]
+    fn saving_keeps_comments_and_takes_over_order() {
+        let root = root(
+            "version = 1\n\n# first\n[[phase]]\nid = 'a'\nname = 'A'\nweeks = [1, 2]\n\n\
+             # x comment\n[[phase.step]]\nid = 'x'\ntitle = 'X' # end\n\n\
+             [[phase.step]]\nid = 'gone'\ntitle = 'Gone'\n\n\
+             # second\n[[phase]]\nid = 'b'\nname = 'B'\nweeks = [3, 4]\n",
+        );
+        let roadmap = Roadmap {
+            phases: vec![
+                phase("b", (3, 4), &[]),
+                phase("a", (1, 9), &[step("new", "New"), step("x", "X")]),
+            ],
+            ..Roadmap::default()
+        };
+        save_roadmap(root.path(), &roadmap).unwrap();
+        assert_eq!(
+            text(&root),
+            "version = 1\n\n# second\n[[phase]]\nid = 'b'\nname = 'B'\nweeks = [3, 4]\n\n\
+             # first\n[[phase]]\nid = 'a'\nname = 'A'\nweeks = [1, 9]\n\n\
+             [[phase.step]]\nid = \"new\"\ntitle = \"New\"\ntargets = []\n\n\
+             # x comment\n[[phase.step]]\nid = 'x'\ntitle = 'X' # end\n"
+        );
+    }
+
+    #[test]
+    fn broken_and_newer_files_are_left_alone() {
+        let check = |before: &str, expect: &str| {
+            let root = root(before);
+            let error = save_roadmap(root.path(), &Roadmap::default()).unwrap_err();
+            assert!(error.to_string().contains(expect), "{error}");
+            let error = mark_step_done(root.path(), &Roadmap::default(), "x", true).unwrap_err();
+            assert!(error.to_string().contains(expect), "{error}");
+            assert_eq!(text(&root), before);
+        };
+        check("version = 1\n[[phase]\n", "at line 2, column");
+        check("version = 2\n", "newer Lacuna");
+        check(&format!("[{}a]\n", "a.".repeat(100_000)), "roadmap.toml");
+    }
+}

@@ -1,0 +1,267 @@
+//! Runs the real program in a pseudo-terminal and reads its screen.
+
+use std::io::{Read, Write};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::thread::{JoinHandle, sleep};
+use std::time::{Duration, Instant};
+
+use portable_pty::{
+    Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
+};
+use vt100::{MouseProtocolMode, Parser};
+
+use crate::harness::Tree;
+
+/// How long something may take that ought to happen at once; only a failing test waits so long.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Time between two looks.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// What a terminal takes as the start and the end of a frame (mode 2026).
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// The program in a terminal of its own, which ends when this is dropped.
+pub(super) struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    /// Kept open, so that what the program leaves behind can still be read after its end.
+    slave: Option<Box<dyn SlavePty + Send>>,
+    writer: Box<dyn Write + Send>,
+    output: Arc<Mutex<Output>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+/// What a terminal is set to, beyond what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Modes {
+    pub(super) alternate_screen: bool,
+    pub(super) cursor_hidden: bool,
+    pub(super) bracketed_paste: bool,
+    pub(super) mouse: bool,
+    /// The settings of the line discipline, raw mode among them, in words.
+    pub(super) line: String,
+}
+
+impl Terminal {
+    /// Starts the program in the tree's folder, in a terminal of so many columns and rows.
+    pub(super) fn start(tree: &Tree, arguments: &[&str], size: (u16, u16)) -> Self {
+        Self::start_with(tree, arguments, size, &[])
+    }
+
+    /// The same with further variables in the environment, which is otherwise empty.
+    pub(super) fn start_with(
+        tree: &Tree,
+        arguments: &[&str],
+        size: (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
+        let pair = native_pty_system().openpty(pty_size(size)).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lacuna"));
+        command.args(arguments);
+        command.cwd(tree.path());
+        command.env_clear();
+        command.env("PATH", std::env::var("PATH").unwrap());
+        command.env("HOME", tree.home());
+        command.env("USER", "tester");
+        command.env("TERM", "xterm-256color");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        let output = Arc::new(Mutex::new(Output::new(size)));
+        let reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        Self {
+            child,
+            master: pair.master,
+            slave: Some(pair.slave),
+            writer,
+            reader: Some(read_on(reader, Arc::clone(&output))),
+            output,
+        }
+    }
+
+    /// Types.
+    pub(super) fn send(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    /// Waits until the screen shows the text; answers with the screen.
+    pub(super) fn wait_for(&self, text: &str) -> String {
+        self.wait_until(&format!("`{text}`"), |screen| screen.contains(text))
+    }
+
+    /// Waits until the screen does not show the text any more; answers with the screen.
+    pub(super) fn wait_without(&self, text: &str) -> String {
+        self.wait_until(&format!("a screen without `{text}`"), |screen| {
+            !screen.contains(text)
+        })
+    }
+
+    /// Waits until the screen is as it should be; answers with it.
+    pub(super) fn wait_until(&self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
+        wait(
+            || Some(self.screen()).filter(|screen| is_so(screen)),
+            || format!("waited for {what}; the screen:\n{}", self.screen()),
+        )
+    }
+
+    /// Waits until the terminal is set as it should be.
+    pub(super) fn wait_for_modes(&self, what: &str, is_so: impl Fn(&Modes) -> bool) -> Modes {
+        wait(
+            || Some(self.modes()).filter(|modes| is_so(modes)),
+            || format!("waited for {what}; it is {:?}", self.modes()),
+        )
+    }
+
+    /// The screen as text, blanks at the ends of lines left out.
+    pub(super) fn screen(&self) -> String {
+        self.output.lock().unwrap().parser.screen().contents()
+    }
+
+    /// What the terminal is set to.
+    pub(super) fn modes(&self) -> Modes {
+        let output = self.output.lock().unwrap();
+        let screen = output.parser.screen();
+        Modes {
+            alternate_screen: screen.alternate_screen(),
+            cursor_hidden: screen.hide_cursor(),
+            bracketed_paste: screen.bracketed_paste(),
+            mouse: screen.mouse_protocol_mode() != MouseProtocolMode::None,
+            line: format!("{:?}", self.master.get_termios().unwrap()),
+        }
+    }
+
+    /// Changes the size of the terminal.
+    pub(super) fn resize(&self, size: (u16, u16)) {
+        // Before the program hears of it, so that nothing it draws then is cut off.
+        let mut output = self.output.lock().unwrap();
+        output.parser.screen_mut().set_size(size.1, size.0);
+        drop(output);
+        self.master.resize(pty_size(size)).unwrap();
+    }
+
+    /// Sends a signal by its name.
+    pub(super) fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success(), "{sent}");
+    }
+
+    /// The process.
+    pub(super) fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Waits until the program ends by itself; answers with its exit status, with what the
+    /// terminal is set to then, and with all that it shows.
+    pub(super) fn wait_for_end(mut self) -> (ExitStatus, Modes, String) {
+        let output = Arc::clone(&self.output);
+        let status = wait(
+            || self.child.try_wait().unwrap(),
+            || {
+                let output = output.lock().unwrap();
+                let screen = output.parser.screen().contents();
+                format!("waited for the program's end; the screen:\n{screen}")
+            },
+        );
+        let line = self.modes().line;
+        // With the last hand on the terminal gone, reading comes to an end.
+        self.slave = None;
+        self.reader.take().unwrap().join().unwrap();
+        self.output.lock().unwrap().finish();
+        let modes = Modes {
+            line,
+            ..self.modes()
+        };
+        let screen = self.screen();
+        (status, modes, screen)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Fails where the program has ended, as it should have.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What the program wrote.
+struct Output {
+    parser: Parser,
+    /// The beginning of a frame whose end has not arrived.
+    pending: Vec<u8>,
+}
+
+impl Output {
+    fn new((width, height): (u16, u16)) -> Self {
+        Self {
+            parser: Parser::new(height, width, 0),
+            pending: Vec::new(),
+        }
+    }
+
+    /// Takes in what arrived, whole frames only, as a terminal with mode 2026 would show it.
+    fn take_in(&mut self, bytes: &[u8]) {
+        self.pending.extend_from_slice(bytes);
+        let rest = self.pending.split_off(whole(&self.pending));
+        self.parser.process(&self.pending);
+        self.pending = rest;
+    }
+
+    /// Takes in a frame that will never be whole.
+    fn finish(&mut self) {
+        self.parser.process(&self.pending);
+        self.pending.clear();
+    }
+}
+
+/// How many of the bytes can be shown without showing half a frame.
+fn whole(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark);
+    match (last(BEGIN), last(END)) {
+        (Some(begin), end) if end.is_none_or(|end| end < begin) => begin,
+        _ => (1..BEGIN.len())
+            .rev()
+            .find(|length| bytes.ends_with(&BEGIN[..*length]))
+            .map_or(bytes.len(), |length| bytes.len() - length),
+    }
+}
+
+/// Reads until nothing can be written any more.
+fn read_on(mut reader: Box<dyn Read + Send>, output: Arc<Mutex<Output>>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        // Linux says with an error that the other side is gone, other systems with an end.
+        while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            output.lock().unwrap().take_in(&bytes[..count]);
+        }
+    })
+}
+
+/// Looks again and again until there is an answer.
+pub(super) fn wait<T>(mut look: impl FnMut() -> Option<T>, complaint: impl Fn() -> String) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < PATIENCE, "{}", complaint());
+        sleep(PAUSE);
+    }
+}
+
+fn pty_size((width, height): (u16, u16)) -> PtySize {
+    PtySize {
+        rows: height,
+        cols: width,
+        ..PtySize::default()
+    }
+}
