@@ -22,7 +22,8 @@ pub(crate) struct Group {
 
 /// Sorts the starts into groups by what they replace.
 pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) -> Vec<Group> {
-    let modules: FxHashMap<FileId, &TestStart> = links.iter().map(|link| (link.test, link)).collect();
+    let modules: FxHashMap<FileId, &TestStart> =
+        links.iter().map(|link| (link.test, link)).collect();
     let mut patches: FxHashMap<FileId, Patches> = FxHashMap::default();
     let dotted = patch_targets(index);
     let mut groups: BTreeMap<Vec<Node>, Vec<Node>> = BTreeMap::new();
@@ -31,7 +32,10 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         let patches = patches
             .entry(file)
             .or_insert_with(|| Patches::of(index, file, &dotted, modules.get(&file).copied()));
-        groups.entry(patches.at(index, file, symbol)).or_default().push(*start);
+        groups
+            .entry(patches.at(index, file, symbol))
+            .or_default()
+            .push(*start);
     }
     groups
         .into_iter()
@@ -58,14 +62,26 @@ impl Patches {
     fn of(index: &Index<'_>, file: FileId, dotted: &Dotted, modules: Option<&TestStart>) -> Self {
         let mut found: FxHashMap<Option<u32>, Vec<Node>> = FxHashMap::default();
         for mocked in modules.into_iter().flat_map(|start| &start.mocked) {
-            found.entry(None).or_default().extend(index.nodes_of(*mocked));
+            found
+                .entry(None)
+                .or_default()
+                .extend(index.nodes_of(*mocked));
         }
         for patch in index.patches(file) {
-            let value = patch.text.as_deref().and_then(|name| dotted.value(index, name));
-            found.entry(patch.within).or_default().extend(behind(index, value));
+            let value = patch
+                .text
+                .as_deref()
+                .and_then(|name| dotted.value(index, name));
+            found
+                .entry(patch.within)
+                .or_default()
+                .extend(behind(index, value));
         }
         for (within, value) in patched_members(index, file) {
-            found.entry(within).or_default().extend(behind(index, Some(value)));
+            found
+                .entry(within)
+                .or_default()
+                .extend(behind(index, Some(value)));
         }
         Self(found)
     }
@@ -76,7 +92,9 @@ impl Patches {
         let mut current = symbol;
         while let Some(at) = current {
             nodes.extend(self.0.get(&Some(at)).into_iter().flatten());
-            current = index.symbol(index.node(file, at)).and_then(|symbol| symbol.parent);
+            current = index
+                .symbol(index.node(file, at))
+                .and_then(|symbol| symbol.parent);
         }
         nodes.sort_unstable();
         nodes.dedup();
@@ -96,11 +114,19 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Val
             && (last == Some("object") && parts.next() == Some("patch") || last == Some("setattr"))
     };
     let mut found = Vec::new();
-    for (at, patch) in facts.references.iter().enumerate().filter(|(_, reference)| is_patch(reference)) {
+    for (at, patch) in facts
+        .references
+        .iter()
+        .enumerate()
+        .filter(|(_, reference)| is_patch(reference))
+    {
         let near = |line: u32| (patch.line..=patch.line + 2).contains(&line);
         let mut after = facts.references.iter().skip(at + 1);
         let owner = after.find(|other| other.within == patch.within && near(other.line));
-        let name = facts.texts.iter().find(|text| text.within == patch.within && near(text.line));
+        let name = facts
+            .texts
+            .iter()
+            .find(|text| text.within == patch.within && near(text.line));
         if let (Some(owner), Some(name)) = (owner, name)
             && let Some(value) = index.member_at(file, owner, &name.value)
         {
@@ -116,7 +142,9 @@ fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
         Some(Value::Function(node)) => vec![node],
         Some(Value::Class(class) | Value::Instance(class)) => {
             let (file, symbol) = index.place(class);
-            let symbols = index.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
+            let symbols = index
+                .facts(file)
+                .map_or(&[] as &[_], |facts| &facts.symbols);
             let inside = (0_u32..)
                 .zip(symbols)
                 .filter(|(_, member)| member.parent == symbol && member.kind != SymbolKind::Class)

@@ -36,7 +36,8 @@ pub(crate) struct Way {
 /// does not reach.
 pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Vec<Option<Way>> {
     let mut ways: Vec<Option<Way>> = vec![None; index.len()];
-    let (plain, mocking): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| group.replaced.is_empty());
+    let (plain, mocking): (Vec<&Group>, Vec<&Group>) =
+        groups.iter().partition(|group| group.replaced.is_empty());
     let starts = plain.iter().flat_map(|group| &group.starts).copied();
     let mut search = Search::new(index, graph, starts);
     while let Some((node, way)) = search.next() {
@@ -52,7 +53,11 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
     let mut steps = 0;
     for group in mocking {
         let nothing = FxHashSet::default();
-        let replaced = if steps < MAX_STEPS { &group.replaced } else { &nothing };
+        let replaced = if steps < MAX_STEPS {
+            &group.replaced
+        } else {
+            &nothing
+        };
         let mut search = Search::new(index, graph, group.starts.iter().copied());
         let mut seen: FxHashMap<Node, ()> = FxHashMap::default();
         while let Some((node, way)) = search.next() {
@@ -60,7 +65,9 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
                 continue;
             }
             steps += 1;
-            let Some(slot) = ways.get_mut(node.0 as usize) else { continue };
+            let Some(slot) = ways.get_mut(node.0 as usize) else {
+                continue;
+            };
             if slot.is_none_or(|known| way.cost < known.cost) {
                 *slot = Some(way);
             }
@@ -135,7 +142,9 @@ impl<'a, 'b> Search<'a, 'b> {
 pub(crate) fn is_test(index: &Index<'_>, node: Node) -> bool {
     let (file, _) = index.place(node);
     index.is_test_code(file)
-        || index.symbol(node).is_some_and(|symbol| symbol.is_test || symbol.is_test_only)
+        || index
+            .symbol(node)
+            .is_some_and(|symbol| symbol.is_test || symbol.is_test_only)
 }
 
 fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) -> Way {

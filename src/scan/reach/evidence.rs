@@ -79,7 +79,10 @@ pub(super) fn tests(index: &Index<'_>, graph: &CallGraph, ways: &[Option<Way>]) 
             );
         }
     }
-    found.into_iter().map(|links| sorted(index, links)).collect()
+    found
+        .into_iter()
+        .map(|links| sorted(index, links))
+        .collect()
 }
 
 fn sorted(index: &Index<'_>, links: FxHashMap<FileId, Link>) -> Vec<Link> {
@@ -93,7 +96,11 @@ fn sorted(index: &Index<'_>, links: FxHashMap<FileId, Link>) -> Vec<Link> {
 }
 
 /// What a test uses itself, helpers of tests in between left out: (user, (used, how, line)).
-fn own_uses(index: &Index<'_>, graph: &CallGraph, start: Node) -> Vec<(Node, (Node, Strength, u32))> {
+fn own_uses(
+    index: &Index<'_>,
+    graph: &CallGraph,
+    start: Node,
+) -> Vec<(Node, (Node, Strength, u32))> {
     let mut found = Vec::new();
     let mut open = vec![start];
     let mut seen = rustc_hash::FxHashSet::from_iter([start]);

@@ -26,8 +26,16 @@ impl Incoming {
         let mut incoming = Self {
             fan_in: vec![0; units.len()],
             named: FxHashSet::default(),
-            by_tests: links.iter().flat_map(|link| &link.imports).copied().collect(),
-            mocked: links.iter().flat_map(|link| &link.mocked).copied().collect(),
+            by_tests: links
+                .iter()
+                .flat_map(|link| &link.imports)
+                .copied()
+                .collect(),
+            mocked: links
+                .iter()
+                .flat_map(|link| &link.mocked)
+                .copied()
+                .collect(),
             near_tests: near_tests(graph, links),
         };
         for (unit, edges) in units.iter().zip(&graph.edges) {
@@ -36,7 +44,9 @@ impl Incoming {
             }
             let mut seen = FxHashSet::default();
             let edges = edges.iter().filter(|edge| {
-                edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked && !edge.is_test_only
+                edge.kind != EdgeKind::Passes
+                    && edge.presence != Presence::Mocked
+                    && !edge.is_test_only
             });
             for edge in edges {
                 incoming.named.insert(edge.to);
@@ -54,7 +64,10 @@ impl Incoming {
 
     /// Number of source files that import a file at run time.
     pub(super) fn fan_in(&self, file: FileId) -> u32 {
-        self.fan_in.get(file.0 as usize).copied().unwrap_or_default()
+        self.fan_in
+            .get(file.0 as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Whether anything but a test names a file in any way.

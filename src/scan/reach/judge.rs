@@ -114,7 +114,14 @@ fn file_status(
     if !facts.has_logic() {
         return (TestStatus::NoLogic, Confidence::Certain);
     }
-    let own = || facts.symbols.iter().zip(symbols).filter(|(symbol, _)| counts(symbol)).map(|(_, status)| status);
+    let own = || {
+        facts
+            .symbols
+            .iter()
+            .zip(symbols)
+            .filter(|(symbol, _)| counts(symbol))
+            .map(|(_, status)| status)
+    };
     let best = own().map(|status| status.status).max();
     let module = known.way(known.index.module(file));
     let is_imported = known.incoming.is_imported_by_tests(file);
@@ -129,7 +136,9 @@ fn file_status(
         // All its logic stands outside of functions, and runs on import.
         (None, Some(_)) if is_imported => (TestStatus::Direct, Confidence::Likely),
         (None, Some(_)) => (TestStatus::Reached, Confidence::Likely),
-        _ if is_imported || known.incoming.is_mocked(file) => (TestStatus::Hollow, Confidence::Likely),
+        _ if is_imported || known.incoming.is_mocked(file) => {
+            (TestStatus::Hollow, Confidence::Likely)
+        }
         _ => (TestStatus::Unreached, sure_of_gap(file, unit, known)),
     }
 }
@@ -149,8 +158,16 @@ fn sure_of_gap(file: FileId, unit: &Unit, known: &Known<'_, '_>) -> Confidence {
 fn estimate(facts: &FileFacts, symbols: &[SymbolStatus], is_imported: bool) -> f32 {
     let mut all = 0.0;
     let mut run = 0.0;
-    for (symbol, status) in facts.symbols.iter().zip(symbols).filter(|(symbol, _)| counts(symbol)) {
-        #[expect(clippy::cast_precision_loss, reason = "files have far fewer lines than f32 tells apart")]
+    for (symbol, status) in facts
+        .symbols
+        .iter()
+        .zip(symbols)
+        .filter(|(symbol, _)| counts(symbol))
+    {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "files have far fewer lines than f32 tells apart"
+        )]
         let lines = (symbol.end + 1).saturating_sub(symbol.start) as f32;
         all += lines;
         run += lines * status.estimate;

@@ -1,5 +1,5 @@
-use crate::scan::fixture::{statuses, units};
 use super::*;
+use crate::scan::fixture::{statuses, units};
 
 fn check(fixture: &str, expect: &[&str]) {
     assert_eq!(statuses(fixture), expect);
