@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{
     Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
 };
-use vt100::{MouseProtocolMode, Parser};
+use vt100::{Color, MouseProtocolMode, Parser};
 
 use crate::harness::Tree;
 
@@ -32,6 +32,17 @@ pub(super) struct Terminal {
     writer: Box<dyn Write + Send>,
     output: Arc<Mutex<Output>>,
     reader: Option<JoinHandle<()>>,
+    before: Modes,
+}
+
+/// What the program left behind.
+pub(super) struct End {
+    pub(super) status: ExitStatus,
+    /// What the terminal shows: without the alternate screen, what the shell would go on below.
+    pub(super) screen: String,
+    pub(super) modes: Modes,
+    /// What the terminal was set to before the program started.
+    pub(super) modes_before: Modes,
 }
 
 /// What a terminal is set to, beyond what it shows.
@@ -73,8 +84,10 @@ impl Terminal {
         let output = Arc::new(Mutex::new(Output::new(size)));
         let reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
+        let before = modes(&output, pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
         Self {
+            before,
             child,
             master: pair.master,
             slave: Some(pair.slave),
@@ -120,20 +133,28 @@ impl Terminal {
 
     /// The screen as text, blanks at the ends of lines left out.
     pub(super) fn screen(&self) -> String {
-        self.output.lock().unwrap().parser.screen().contents()
+        shown(&self.output)
+    }
+
+    /// Whether anything on the screen has a colour of its own.
+    pub(super) fn has_color(&self) -> bool {
+        let output = self.output.lock().unwrap();
+        let screen = output.parser.screen();
+        let (height, width) = screen.size();
+        (0..height)
+            .flat_map(|row| (0..width).map(move |column| (row, column)))
+            .filter_map(|(row, column)| screen.cell(row, column))
+            .any(|cell| cell.fgcolor() != Color::Default || cell.bgcolor() != Color::Default)
     }
 
     /// What the terminal is set to.
     pub(super) fn modes(&self) -> Modes {
-        let output = self.output.lock().unwrap();
-        let screen = output.parser.screen();
-        Modes {
-            alternate_screen: screen.alternate_screen(),
-            cursor_hidden: screen.hide_cursor(),
-            bracketed_paste: screen.bracketed_paste(),
-            mouse: screen.mouse_protocol_mode() != MouseProtocolMode::None,
-            line: format!("{:?}", self.master.get_termios().unwrap()),
-        }
+        modes(&self.output, self.master.as_ref())
+    }
+
+    /// What the terminal was set to before the program started.
+    pub(super) fn modes_before(&self) -> Modes {
+        self.before.clone()
     }
 
     /// Changes the size of the terminal.
@@ -159,29 +180,26 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
-    /// Waits until the program ends by itself; answers with its exit status, with what the
-    /// terminal is set to then, and with all that it shows.
-    pub(super) fn wait_for_end(mut self) -> (ExitStatus, Modes, String) {
+    /// Waits until the program ends by itself.
+    pub(super) fn wait_for_end(mut self) -> End {
         let output = Arc::clone(&self.output);
         let status = wait(
             || self.child.try_wait().unwrap(),
-            || {
-                let output = output.lock().unwrap();
-                let screen = output.parser.screen().contents();
-                format!("waited for the program's end; the screen:\n{screen}")
-            },
+            || format!("waited for the end; the screen:\n{}", shown(&output)),
         );
         let line = self.modes().line;
         // With the last hand on the terminal gone, reading comes to an end.
         self.slave = None;
         self.reader.take().unwrap().join().unwrap();
         self.output.lock().unwrap().finish();
-        let modes = Modes {
-            line,
-            ..self.modes()
-        };
-        let screen = self.screen();
-        (status, modes, screen)
+        let mut modes = self.modes();
+        modes.line = line;
+        End {
+            status,
+            screen: self.screen(),
+            modes,
+            modes_before: self.modes_before(),
+        }
     }
 }
 
@@ -190,6 +208,25 @@ impl Drop for Terminal {
         // Fails where the program has ended, as it should have.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The text on the screen; a blank that was written and one that was not are the same.
+fn shown(output: &Mutex<Output>) -> String {
+    let contents = output.lock().unwrap().parser.screen().contents();
+    let lines: Vec<&str> = contents.lines().map(str::trim_end).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+fn modes(output: &Mutex<Output>, master: &dyn MasterPty) -> Modes {
+    let output = output.lock().unwrap();
+    let screen = output.parser.screen();
+    Modes {
+        alternate_screen: screen.alternate_screen(),
+        cursor_hidden: screen.hide_cursor(),
+        bracketed_paste: screen.bracketed_paste(),
+        mouse: screen.mouse_protocol_mode() != MouseProtocolMode::None,
+        line: format!("{:?}", master.get_termios().unwrap()),
     }
 }
 
