@@ -34,7 +34,7 @@
 (field_declaration) @binding
 (for_expression) @binding
 
-(match_expression) @choice
+(match_block) @choice
 (match_arm) @decision
 (while_expression) @decision
 (for_expression) @decision
@@ -49,6 +49,7 @@
 (lifetime) @quiet
 (label) @quiet
 (type_parameters) @quiet
+(scoped_type_identifier) @quiet
 (function_item name: (identifier) @quiet)
 (function_signature_item name: (identifier) @quiet)
 (mod_item name: (identifier) @quiet)

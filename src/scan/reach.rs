@@ -10,6 +10,7 @@ use crate::model::{
     Confidence, FileId, FileKind, Finding, Link, LinkKind, Presence, SymbolStatus, TestStatus,
 };
 
+use super::calls::{Index, Node, Strength, Way, call_graph, distances};
 use super::extract::Unit;
 use super::link::{TestStart, has_running_tests, link};
 use super::resolve::{EdgeKind, Graph};
@@ -47,14 +48,16 @@ pub fn reach(units: &[Unit], graph: &Graph) -> Vec<Reach> {
     let starts = link(units, graph);
     let tests = follow(units, graph, &starts);
     let incoming = Incoming::of(units, graph);
-    let names = names_in_tests(units, &starts);
+    let index = Index::new(units, graph);
+    let calls = call_graph(&index);
+    let ways = distances(&index, &calls);
     units
         .iter()
         .zip(tests)
         .enumerate()
-        .map(|(index, (unit, tests))| {
-            let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-            judge(file, unit, tests, &incoming, &names)
+        .map(|(at, (unit, tests))| {
+            let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+            judge(file, unit, tests, &incoming, &index, &ways)
         })
         .collect()
 }
@@ -158,31 +161,13 @@ fn set(list: &mut [bool], index: usize) {
     }
 }
 
-/// Last parts of all names that each test file uses.
-fn names_in_tests<'a>(
-    units: &'a [Unit],
-    starts: &[TestStart],
-) -> FxHashMap<FileId, rustc_hash::FxHashSet<&'a str>> {
-    starts
-        .iter()
-        .filter_map(|start| {
-            let facts = units.get(start.test.0 as usize)?.facts.as_ref()?;
-            let names = facts
-                .references
-                .iter()
-                .filter_map(|reference| reference.path.rsplit('.').next())
-                .collect();
-            Some((start.test, names))
-        })
-        .collect()
-}
-
 fn judge(
     file: FileId,
     unit: &Unit,
     tests: Vec<Link>,
     incoming: &Incoming,
-    names: &FxHashMap<FileId, rustc_hash::FxHashSet<&str>>,
+    index: &Index<'_>,
+    ways: &[Option<Way>],
 ) -> Reach {
     let mut reach = Reach {
         status: None,
@@ -206,23 +191,47 @@ fn judge(
     if !facts.errors.is_empty() {
         reach.findings.push(Finding::SyntaxError);
     }
+    let way = |node: Node| ways.get(node.0 as usize).copied().flatten();
+    reach.symbols = (0_u32..)
+        .zip(&facts.symbols)
+        .map(|(at, symbol)| {
+            let status = match way(index.node(file, at)) {
+                _ if !symbol.has_logic => TestStatus::NoLogic,
+                None => TestStatus::Unreached,
+                Some(way) if way.hops <= 1 && way.weakest <= Strength::Import => TestStatus::Direct,
+                Some(_) => TestStatus::Reached,
+            };
+            let estimate = match way(index.node(file, at)) {
+                Some(way) if symbol.has_logic => expected(&way),
+                _ => 0.0,
+            };
+            SymbolStatus { status, estimate }
+        })
+        .collect();
+    let best = facts.symbols.iter().zip(&reach.symbols).filter(|(symbol, _)| !symbol.is_test && !symbol.is_test_only)
+        .map(|(_, status)| status.status).filter(|status| *status != TestStatus::NoLogic).max();
+    let module = way(index.module(file));
+    let imported = tests.iter().any(|link| link.kind != LinkKind::Transitive);
     let status = if !facts.has_logic() {
         TestStatus::NoLogic
-    } else if tests.iter().any(|link| link.kind != LinkKind::Transitive) {
-        TestStatus::Direct
-    } else if tests.is_empty() {
-        TestStatus::Unreached
     } else {
-        TestStatus::Reached
+        match best {
+            Some(TestStatus::Unreached) | None if best.is_none() && module.is_some() => if imported {TestStatus::Direct} else {TestStatus::Reached},
+            Some(TestStatus::Unreached) | None if imported => TestStatus::Hollow,
+            Some(best) => best,
+            None => TestStatus::Unreached,
+        }
     };
     reach.status = Some(status);
-    reach.estimate = match status {
-        TestStatus::Direct => EXPECTED_DIRECT,
-        TestStatus::Reached => EXPECTED_REACHED,
-        TestStatus::Unreached | TestStatus::Hollow | TestStatus::NoLogic => 0.0,
-    };
+    let (mut lines, mut run, mut to) = (0.0, 0.0, 0);
+    for (symbol, st) in facts.symbols.iter().zip(&reach.symbols) {
+        if symbol.has_logic && !symbol.is_test && !symbol.is_test_only {
+            let l = (symbol.end + 1).saturating_sub(symbol.start) as f32; let _ = &mut to;
+            lines += l; run += l * st.estimate;
+        }
+    }
+    reach.estimate = if lines > 0.0 { run / lines } else if module.is_some() { 1.0 } else { 0.0 };
     reach.confidence = confidence(status, unit);
-    reach.symbols = symbols(unit, status, &tests, names);
     if status == TestStatus::Unreached {
         if Incoming::get(&incoming.is_mocked, file) {
             reach.findings.push(Finding::OnlyMocked);
@@ -246,39 +255,14 @@ fn confidence(status: TestStatus, unit: &Unit) -> Confidence {
     }
 }
 
-/// Statuses of the symbols: of a file that tests use, those they mention are direct.
-fn symbols(
-    unit: &Unit,
-    status: TestStatus,
-    tests: &[Link],
-    names: &FxHashMap<FileId, rustc_hash::FxHashSet<&str>>,
-) -> Vec<SymbolStatus> {
-    let is_mentioned = |name: &str| {
-        tests
-            .iter()
-            .filter(|link| link.kind != LinkKind::Transitive)
-            .filter_map(|link| names.get(&link.test))
-            .any(|names| names.contains(name))
-    };
-    let facts = unit.facts.iter().flat_map(|facts| &facts.symbols);
-    facts
-        .map(|symbol| {
-            let name = symbol.name.rsplit('.').next().unwrap_or_default();
-            let status = if !symbol.has_logic {
-                TestStatus::NoLogic
-            } else if status == TestStatus::Direct && !is_mentioned(name) {
-                TestStatus::Reached
-            } else {
-                status
-            };
-            let estimate = match status {
-                TestStatus::Direct => EXPECTED_DIRECT,
-                TestStatus::Reached => EXPECTED_REACHED,
-                _ => 0.0,
-            };
-            SymbolStatus { status, estimate }
-        })
-        .collect()
+/// Expected share of a definition's lines that run, by the way there.
+fn expected(way: &Way) -> f32 {
+    match way.weakest {
+        Strength::Call | Strength::Import if way.hops <= 1 => 0.9,
+        Strength::Call | Strength::Import => 0.8,
+        Strength::Use => 0.7,
+        Strength::Guess => 0.5,
+    }
 }
 
 /// Names of files that something outside of the imports starts.

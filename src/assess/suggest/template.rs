@@ -1,6 +1,6 @@
 //! One habit of naming and placing tests: learned from a pair, applied to another file.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::assess::words::{same_word, words};
 use crate::model::File;
@@ -60,7 +60,7 @@ enum Place {
 }
 
 /// Folders that hold a manifest.
-pub(super) struct Roots<'a>(FxHashMap<&'a str, ()>);
+pub(super) struct Roots<'a>(FxHashSet<&'a str>);
 
 impl<'a> Roots<'a> {
     /// Finds them among the files.
@@ -68,14 +68,14 @@ impl<'a> Roots<'a> {
         let manifests = files
             .iter()
             .filter(|file| MANIFESTS.contains(&file.base_name()));
-        Self(manifests.map(|file| (folder_of(&file.path), ())).collect())
+        Self(manifests.map(|file| folder_of(&file.path)).collect())
     }
 
     /// The nearest folder with a manifest at or above `folder` that also holds `other`; the
     /// whole tree where there is none.
     fn over<'p>(&self, folder: &'p str, other: &str) -> &'p str {
         ancestors(folder)
-            .find(|root| self.0.contains_key(root) && below(other, root).is_some())
+            .find(|root| self.0.contains(root) && below(other, root).is_some())
             .unwrap_or_default()
     }
 }

@@ -4,9 +4,9 @@ use tree_sitter::Node;
 
 use crate::model::BindingKind;
 
-use super::syntax::{Reader, first_child, origin, text};
 use super::types::head;
 use super::{Go, constant};
+use crate::lang::syntax::{Reader, first_child, origin, text};
 
 /// Binds the names of a declaration, parameter, field or loop.
 pub(super) fn bind(reader: &mut Reader<'_>, node: Node<'_>) {

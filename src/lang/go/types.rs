@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::syntax::{first_child, text};
+use crate::lang::syntax::{first_child, text};
 
 /// The dotted name of a type: of what is pointed to or held, where it points or holds.
 /// Nothing for types without a name and for predeclared ones.

@@ -125,3 +125,36 @@ fn stands_for<'t>(rust: &Rust, source: &str, call: Node<'t>) -> Option<Node<'t>>
         .then(|| first_child(call.child_by_field_name("arguments")?))
         .flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+    use crate::lang::syntax::show;
+
+    #[test]
+    fn names_are_bound_where_their_type_is_evident() {
+        check(
+            show::bindings,
+            "struct S { repo: Arc<Mutex<pkg::Repo>>, n: u8 }\n\
+             impl S { fn a(&self, b: &mut Foo<u8>, c: Option<Box<dyn Run>>, d: impl Go) -> Result<Self, E> {\n\
+             let e = Foo::new();\n let mut f = Box::new(Bar { x: 1 });\n let g: Vec<Baz> = h();\n\
+             let i = self.repo.lock().unwrap();\n let Some(j) = k(1)? else { return };\n\
+             for l in b.m.iter() { }\n if let Ok(n) = &o { }\n let p = 1;\n let q = r().s();\n let t = u::v(w).await?.clone();\n } }",
+            &[
+                "S: repo = Annotation pkg.Repo",
+                "S.a:  = Return S",
+                "S.a: b = Annotation Foo",
+                "S.a: c = Annotation Run",
+                "S.a: d = Annotation Go",
+                "S.a: e = Call Foo.new",
+                "S.a: f = Call Bar",
+                "S.a: g = Annotation Baz",
+                "S.a: i = Alias self.repo",
+                "S.a: j = Call k",
+                "S.a: l = Alias b.m",
+                "S.a: n = Alias o",
+                "S.a: t = Call u.v",
+            ],
+        );
+    }
+}

@@ -189,3 +189,74 @@ fn add(
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::extract;
+    use super::super::tests::check;
+    use crate::lang::syntax::show;
+
+    #[test]
+    fn each_list_of_names_is_an_import() {
+        check(
+            show::imports,
+            "use a::b::{c, d as e, self};\nuse crate::walk::walk;\nuse f;\nuse ::g::{h::*, {i, j::k}};\nuse l::m as _;\nextern crate n as o;",
+            &[
+                "a.b c>c d>e",
+                "a b>b",
+                "crate.walk walk>walk",
+                "f as f",
+                "g.h *>*",
+                "g i>i",
+                "g.j k>k",
+                "l m>_",
+                "n as o",
+            ],
+        );
+    }
+
+    #[test]
+    fn paths_are_seen_from_the_module_of_the_file() {
+        check(
+            show::imports,
+            "use self::a::b;\nuse super::c;\nmod tests {\n    use super::*;\n    use super::{d, super::e::f};\n    use self::g::h;\n    fn i() { use super::j; }\n}",
+            &[
+                "self.a b>b",
+                "super c>c",
+                "self *>*",
+                "self d>d",
+                "super.e f>f",
+                "self.tests.g h>h",
+                "tests.i: self j>j",
+            ],
+        );
+    }
+
+    #[test]
+    fn imports_of_test_builds_are_told_apart() {
+        check(
+            show::imports,
+            "use a::b;\n#[cfg(test)]\nuse a::c;\n#[cfg(test)]\nmod tests { use a::d; }\n#[test]\nfn e() { use a::f; }",
+            &[
+                "a b>b",
+                "a c>c test-only",
+                "a d>d test-only",
+                "e: a f>f test-only",
+            ],
+        );
+    }
+
+    #[test]
+    fn public_imports_are_exports() {
+        let facts = extract("pub use a::b::{c as d, *};\npub(crate) use e;\nuse f::g;");
+        let exports: Vec<_> = facts
+            .exports
+            .iter()
+            .map(|export| format!("{} {} {:?}", export.name, export.local, export.from))
+            .collect();
+        assert_eq!(
+            exports,
+            ["d c Some(\"a.b\")", "* * Some(\"a.b\")", "e * Some(\"e\")"]
+        );
+    }
+}

@@ -62,6 +62,27 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     }
 }
 
+/// Opens the symbol of a test that a macro of the project makes:
+/// `some_test!(name, |dir| { .. })`, outside of functions.
+pub(super) fn define_test(reader: &mut Reader<'_>, call: Node<'_>, body: Node<'_>) {
+    let source = reader.source;
+    let made_by = call
+        .child_by_field_name("macro")
+        .and_then(|name| text(source, name));
+    if !made_by.is_some_and(|name| name.ends_with("test")) {
+        return;
+    }
+    let tokens: Vec<_> = body.children(&mut body.walk()).skip(1).take(2).collect();
+    if let [name, comma] = tokens.as_slice()
+        && (name.kind(), comma.kind()) == ("identifier", ",")
+        && let Some(name) = text(source, *name)
+        && let Some(test) = reader.define(call, name, SymbolKind::Function)
+    {
+        test.has_logic = true;
+        test.is_test = true;
+    }
+}
+
 /// The traits that a trait asks for.
 fn supertraits(source: &str, node: Node<'_>) -> Box<[Box<str>]> {
     let Some(bounds) = node.child_by_field_name("bounds") else {
@@ -167,5 +188,143 @@ pub(super) fn add_traits(facts: &mut FileFacts, implemented: &[(Box<str>, Box<st
             bases.extend(traits);
             symbol.bases = bases.into();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::extract;
+    use super::super::tests::check;
+    use crate::lang::syntax::show;
+
+    #[test]
+    fn methods_are_named_after_the_type_of_their_impl() {
+        check(
+            show::symbols,
+            "struct Walk<T>(T);\nimpl<T> Walk<T> {\n    pub(crate) fn new() -> Self {\n        Self(1)\n    }\n}\nimpl fmt::Display for Walk<u8> {\n    fn fmt(&self) { x() }\n}\nimpl Run for &mut a::Other { fn run(&self) { x() } }",
+            &[
+                "Walk 1-1 :fmt.Display",
+                "Walk.new 3-5 c1 logic",
+                "Walk.fmt 8-8 c1 logic",
+                "Other.run 10-10 c1 logic",
+            ],
+        );
+    }
+
+    #[test]
+    fn traits_hold_their_methods_and_declarations_have_no_logic() {
+        check(
+            show::symbols,
+            "trait Run: Send + fmt::Debug {\n    fn a(&self);\n    fn b(&self) { self.a() }\n    fn c(&self) { todo!() }\n}",
+            &[
+                "Run 1-5 :Send :fmt.Debug",
+                "Run.a 2-2 c1",
+                "Run.b 3-3 c1 logic",
+                "Run.c 4-4 c1",
+            ],
+        );
+    }
+
+    #[test]
+    fn names_nest_and_repeats_are_numbered() {
+        check(
+            show::symbols,
+            "mod a {\n    fn b() { fn c() { d() } }\n}\n#[cfg(unix)]\nfn e() { d() }\n#[cfg(not(unix))]\nfn e() {}",
+            &[
+                "a.b 2-2 c1",
+                "a.b.c 2-2 c1 logic",
+                "e 5-5 c1 logic",
+                "e~2 7-7 c1",
+            ],
+        );
+    }
+
+    #[test]
+    fn closures_count_for_their_function_or_are_named_after_their_static() {
+        check(
+            show::symbols,
+            "fn a() { b(|x| if x { 1 } else { 2 }) }\nstatic C: Lazy<u8> = Lazy::new(|| d());",
+            &["a 1-1 c2 logic", "C 2-2 c1 logic"],
+        );
+    }
+
+    #[test]
+    fn decisions_are_branches_loops_arms_and_operators() {
+        let source = "fn a() {\n\
+            if x { } else if let Some(y) = z { } else { }\n\
+            while x { }\n for y in z { }\n loop { }\n\
+            match x { 1 => 2, 3 if y => 4, _ => 5 }\n\
+            let Some(y) = z else { return };\n\
+            x && (y || z);\n assert!(x && y);\n}";
+        // 2 ifs, 3 loops, 3 - 1 arms and a guard, 1 let-else, 2 operators.
+        check(show::symbols, source, &["a 1-10 c12 logic"]);
+        check(
+            show::symbols,
+            "fn a(x: Never) { match x {} }",
+            &["a 1-1 c1 logic"],
+        );
+    }
+
+    #[test]
+    fn test_builds_are_told_apart() {
+        check(
+            show::symbols,
+            "#[cfg(test)]\nmod tests {\n    fn help() { x() }\n    #[test]\n    /// Doc.\n    #[ignore = \"slow\"]\n    fn a() { x() }\n    #[tokio::test(flavor = \"y\")]\n    async fn b() { x() }\n}\n#[cfg(all(test, unix))]\nimpl A { fn c() { x() } }\n#[test]\n#[should_panic]\nfn d() { x() }\n#[ignore]\nfn e() { x() }",
+            &[
+                "tests.help 3-3 c1 logic test-only",
+                "tests.a 7-7 c1 logic test skipped test-only",
+                "tests.b 9-9 c1 logic test test-only",
+                "A.c 12-12 c1 logic test-only",
+                "d 15-15 c1 logic test",
+                "e 17-17 c1 logic",
+            ],
+        );
+        check(
+            show::symbols,
+            "#![cfg(test)]\nfn a() { x() }",
+            &["a 2-2 c1 logic test-only"],
+        );
+    }
+
+    #[test]
+    fn an_attribute_speaks_of_the_next_item_only() {
+        check(
+            show::symbols,
+            "#[test]\ntype A = B;\nfn c() { x() }",
+            &["c 3-3 c1 logic"],
+        );
+    }
+
+    #[test]
+    fn items_inside_of_macros_are_items() {
+        check(
+            show::symbols,
+            "cfg_rt! {\n    pub fn a() { b() }\n    impl C { fn d(&self) { b() } }\n}\nproptest! {\n    #[test]\n    fn e(x in 0..9) { b(x) }\n}\nvec! { a => b }",
+            &["a 2-2 c1 logic", "C.d 3-3 c1 logic", "e 7-7 c1 logic test"],
+        );
+        assert!(extract("lazy! { a => b }").errors.is_empty());
+    }
+
+    #[test]
+    fn macros_of_the_project_make_tests() {
+        check(
+            show::symbols,
+            "rgtest!(a, |dir: Dir| {\n    dir.b();\n});\ntest!();\nfn c() { d_test!(e, f) }",
+            &["a 1-3 c1 logic test", "c 5-5 c1 logic"],
+        );
+    }
+
+    #[test]
+    fn module_declarations_carry_path_and_test() {
+        let facts = extract(
+            "mod a;\n#[path = \"x/y.rs\"]\npub mod b;\n#[cfg(test)]\nmod c;\nmod d { mod e; }",
+        );
+        let expected: Vec<(Box<str>, Option<Box<str>>, bool)> = vec![
+            ("a".into(), None, false),
+            ("b".into(), Some("x/y.rs".into()), false),
+            ("c".into(), None, true),
+            ("d.e".into(), None, false),
+        ];
+        assert_eq!(facts.modules, expected);
     }
 }

@@ -172,3 +172,42 @@ impl<'s> Scan<'_, 's> {
         self.expects_name = false;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+    use crate::lang::syntax::show;
+
+    #[test]
+    fn chains_are_found_among_tokens() {
+        check(
+            show::references,
+            "fn a() {\n    assert_eq!(walk(x)?.len(), self.b.c, \"d\");\n    vec![Foo::new(1), Bar { e: f }];\n    println!(\"{}\", g.h::<u8>(\"i\").await.j(), k[l].m());\n    n::o!({ super::p(); fn q() {} });\n    r!(!s, t != u, 1.0, v.0, match w { _ => 1 });\n}",
+            &[
+                "a: assert_eq!()",
+                "a: walk()",
+                "a: x",
+                "a: .len()",
+                "a: self.b.c",
+                "a: vec!()",
+                "a: Foo.new()",
+                "a: Bar()",
+                "a: f",
+                "a: println!(\"{}\")",
+                "a: g.h(\"i\")",
+                "a: .j()",
+                "a: k",
+                "a: l",
+                "a: .m()",
+                "a: n.o!()",
+                "a: super.p()",
+                "a: r!()",
+                "a: s",
+                "a: t",
+                "a: u",
+                "a: v.0",
+                "a: w",
+            ],
+        );
+    }
+}

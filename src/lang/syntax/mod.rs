@@ -9,18 +9,21 @@
 //! tree-sitter looks up from the root: the deepest input costs no more than a flat one.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
-use tree_sitter::{Language, Node, Query, QueryCursor, StreamingIterator as _};
+use tree_sitter::{Node, QueryCursor, StreamingIterator as _};
 
 use crate::model::{Binding, BindingKind, FileFacts, Symbol, SymbolKind, SyntaxError};
 
 mod chain;
+mod grammar;
 mod lines;
 mod parse;
+#[cfg(test)]
+pub(super) mod show;
 
 pub(super) use chain::{Link, origin};
+pub(super) use grammar::{Grammar, Role};
 
 /// Longest name, chain or text that is kept, in bytes: names grow with nesting, and hostile
 /// input could make their sum quadratic.
@@ -36,107 +39,8 @@ const DEEPEST_PART: u32 = 4;
 /// stays far below it.
 const MOST_MATCHES: u32 = 1_024;
 
-/// What a query file calls a node: the names of its captures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Text that is no code.
-    Comment,
-    /// Something that did not parse.
-    Error,
-    /// Names that bind rather than use, and code that is not to be looked into.
-    Quiet,
-    /// A decision point of McCabe's complexity.
-    Decision,
-    /// A choice whose first case is the path that was counted already.
-    Choice,
-    /// A use of a name, or a call, or an access to a member.
-    Chain,
-    /// A symbol.
-    Definition,
-    /// Something that adds to the names of what it holds but is no symbol.
-    Scope,
-    /// An import statement.
-    Import,
-    /// The package that the file belongs to.
-    Package,
-    /// Something said of the item that follows.
-    Attribute,
-    /// A macro that is called.
-    Macro,
-    /// Something that gives a name a type or value.
-    Binding,
-    /// A pattern with a guard.
-    Pattern,
-}
-
-const ROLES: &[(&str, Role)] = &[
-    ("comment", Role::Comment),
-    ("error", Role::Error),
-    ("quiet", Role::Quiet),
-    ("decision", Role::Decision),
-    ("choice", Role::Choice),
-    ("chain", Role::Chain),
-    ("definition", Role::Definition),
-    ("scope", Role::Scope),
-    ("import", Role::Import),
-    ("package", Role::Package),
-    ("attribute", Role::Attribute),
-    ("macro", Role::Macro),
-    ("binding", Role::Binding),
-    ("pattern", Role::Pattern),
-];
-
-/// A grammar with its query, compiled when first used.
-pub(super) struct Grammar {
-    language: fn() -> Language,
-    query: &'static str,
-    compiled: OnceLock<Result<Compiled, String>>,
-}
-
-struct Compiled {
-    language: Language,
-    query: Query,
-    /// The role of each capture, by its index in the query.
-    roles: Vec<Role>,
-}
-
-impl Grammar {
-    pub(super) const fn new(language: fn() -> Language, query: &'static str) -> Self {
-        Self {
-            language,
-            query,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    fn compiled(&self) -> Result<&Compiled, &str> {
-        self.compiled
-            .get_or_init(|| compile((self.language)(), self.query))
-            .as_ref()
-            .map_err(String::as_str)
-    }
-}
-
-fn compile(language: Language, query: &str) -> Result<Compiled, String> {
-    let query = Query::new(&language, query).map_err(|error| error.to_string())?;
-    let role = |name: &&str| {
-        ROLES
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, role)| *role)
-            .ok_or_else(|| format!("no such role `{name}`"))
-    };
-    let roles = query
-        .capture_names()
-        .iter()
-        .map(role)
-        .collect::<Result<_, _>>()?;
-    Ok(Compiled {
-        language,
-        query,
-        roles,
-    })
-}
+/// Levels of the tree that are looked into; the query engine counts them in 16 bits.
+const DEEPEST_NODE: u32 = 10_000;
 
 /// What is particular to a language.
 pub(super) trait Dialect {
@@ -265,6 +169,7 @@ impl<'s> Reader<'s> {
         self.part_depth += 1;
         let mut cursor = QueryCursor::new();
         cursor.set_match_limit(MOST_MATCHES);
+        cursor.set_max_start_depth(Some(DEEPEST_NODE));
         let mut captures =
             cursor.captures(&compiled.query, tree.root_node(), self.source.as_bytes());
         while let Some((found, index)) = captures.next() {
@@ -290,7 +195,8 @@ impl<'s> Reader<'s> {
             _ if start < self.quiet_until => {}
             Role::Quiet => self.hush(node.end_byte()),
             Role::Decision => self.decide(1),
-            Role::Choice => self.decide(-1),
+            Role::Choice if first_child(node).is_some() => self.decide(-1),
+            Role::Choice => {}
             Role::Chain => {
                 if self.chain_start != Some(start) {
                     self.chain_start = Some(start);
@@ -452,7 +358,8 @@ impl<'s> Reader<'s> {
 
     /// Notes what a name is bound to; the empty name is the result of the innermost symbol.
     pub(super) fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
-        if source.len() <= LONGEST && name != "_" && name != source {
+        let is_itself = kind == BindingKind::Alias && name == source;
+        if source.len() <= LONGEST && name != "_" && !is_itself {
             self.facts.bindings.push(Binding {
                 within: self.within(),
                 name: name.into(),
@@ -482,23 +389,5 @@ impl<'s> Reader<'s> {
                 message: message.into(),
             });
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_query_compiles_and_names_known_roles_only() {
-        for grammar in [&super::super::go::GRAMMAR, &super::super::rust::GRAMMAR] {
-            assert_eq!(grammar.compiled().err(), None);
-        }
-    }
-
-    #[test]
-    fn a_query_that_names_an_unknown_role_is_refused() {
-        let result = compile(tree_sitter_go::LANGUAGE.into(), "(comment) @remark");
-        assert_eq!(result.err().as_deref(), Some("no such role `remark`"));
     }
 }

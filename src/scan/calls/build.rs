@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, SymbolKind};
 
-use super::implicit::{CONSTRUCTORS, is_by_protocol};
+use super::implicit::{CONSTRUCTORS, is_by_protocol, is_framework_hook};
 use super::index::{Index, Node};
 use super::scope::{Place, Value};
 use super::starts::starts;
@@ -65,6 +65,7 @@ pub(crate) fn call_graph(index: &Index<'_>) -> CallGraph {
         wanted: FxHashMap::default(),
         overridable: FxHashMap::default(),
         live: FxHashSet::default(),
+        named: named(index),
         methods: FxHashMap::default(),
     };
     for start in starts {
@@ -92,6 +93,8 @@ struct Growth<'a, 'b> {
     /// Who calls a method of that name that is defined in a base class.
     overridable: FxHashMap<&'a str, Vec<(Node, Node, u32)>>,
     live: FxHashSet<Node>,
+    /// Last parts of all names that code of the tree uses.
+    named: FxHashSet<&'a str>,
     /// Methods of live classes by name.
     methods: FxHashMap<&'a str, Vec<(Node, Node)>>,
 }
@@ -110,6 +113,10 @@ impl<'a> Growth<'a, '_> {
         if from != call.to {
             self.graph.calls.entry(from).or_default().push(call);
             self.reach(call.to);
+            for to in self.index.repeats(call.to) {
+                self.graph.calls.entry(from).or_default().push(Call { to, ..call });
+                self.reach(to);
+            }
         }
     }
 
@@ -160,6 +167,8 @@ impl<'a> Growth<'a, '_> {
         }
         let index = self.index;
         let (file, symbol) = index.place(class);
+        self.add(from, Call { to: class, strength: Strength::Use, line: 1 });
+        let is_foreign = self.has_foreign_base(class);
         let symbols = index.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
         for (at, method) in (0_u32..).zip(symbols) {
             let is_member = match symbol {
@@ -173,7 +182,7 @@ impl<'a> Growth<'a, '_> {
             }
             let node = index.node(file, at);
             let name = method.name.rsplit('.').next().unwrap_or(&method.name);
-            if is_by_protocol(name) {
+            if is_by_protocol(name) || is_foreign && (!self.named.contains(name) || is_framework_hook(name)) {
                 self.add(from, Call { to: node, strength: Strength::Guess, line: method.start });
             }
             for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default() {
@@ -191,6 +200,17 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
+    /// Whether a class is derived from one that is not in the tree, which then calls methods
+    /// that nobody in the tree names.
+    fn has_foreign_base(&self, class: Node) -> bool {
+        let Some(symbol) = self.index.symbol(class) else {
+            return false;
+        };
+        let named = symbol.bases.iter().filter(|base| !is_mere_marker(base)).count();
+        named > self.index.bases(class).count()
+            || self.index.bases(class).collect::<Vec<_>>().into_iter().any(|base| base != class && self.has_foreign_base(base))
+    }
+
     fn is_derived(&self, class: Node, base: Node) -> bool {
         let mut open = vec![class];
         let mut seen = FxHashSet::default();
@@ -206,6 +226,31 @@ impl<'a> Growth<'a, '_> {
     }
 }
 
+/// Last parts of all names that code of the tree uses.
+fn named<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+    index
+        .units
+        .par_iter()
+        .filter_map(|unit| unit.facts.as_deref())
+        .fold(FxHashSet::default, |mut names, facts| {
+            // `super().run()` passes a call on; it is not one of its own.
+            let used = facts.references.iter().filter(|reference| !reference.path.starts_with("super."));
+            names.extend(used.filter_map(|reference| reference.path.rsplit('.').next()));
+            names
+        })
+        .reduce(FxHashSet::default, |left, right| {
+            let (mut more, less) = if left.len() > right.len() { (left, right) } else { (right, left) };
+            more.extend(less);
+            more
+        })
+}
+
+/// Whether a base class only marks what kind of class it is, and calls nothing.
+fn is_mere_marker(base: &str) -> bool {
+    let last = base.rsplit('.').next().unwrap_or(base);
+    matches!(last, "object" | "ABC" | "Generic" | "Protocol" | "Enum" | "IntEnum" | "StrEnum" | "NamedTuple" | "TypedDict" | "Exception" | "Error")
+}
+
 /// Everything that the body of one definition says.
 fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
     let (file, symbol) = index.place(node);
@@ -215,6 +260,7 @@ fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
     };
     match symbol {
         None => module_body(index, file, facts, &mut said),
+        Some(_) if node == index.constants(file) => constants_body(index, file, facts, &mut said),
         Some(at) => symbol_body(index, file, facts, at, &mut said),
     }
     said
@@ -250,20 +296,32 @@ fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: 
     children(index, file, None, Strength::Import, said);
 }
 
+/// What the constants of a file may hold: everything that code outside its functions names.
+fn constants_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: &mut Vec<Said<'a>>) {
+    for reference in facts.references.iter().filter(|reference| reference.within.is_none()) {
+        refer(index, file, facts, reference, Strength::Use, said);
+    }
+}
+
 fn symbol_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, at: u32, said: &mut Vec<Said<'a>>) {
     let Some(symbol) = facts.symbols.get(at as usize) else {
         return;
     };
-    if symbol.kind == SymbolKind::Class {
-        return;
-    }
+    let strength = match symbol.kind {
+        // What a class holds is there for its methods: tables, options, other classes.
+        SymbolKind::Class => Strength::Use,
+        _ => Strength::Call,
+    };
     let own = index.names_of(file).and_then(|names| names.references.get(at as usize + 1));
     for reference in own.into_iter().flatten().filter_map(|at| facts.references.get(*at as usize)) {
         if reference.kind == ReferenceKind::Decorator {
             wrappers(index, file, facts, reference, said);
         } else {
-            refer(index, file, facts, reference, Strength::Call, said);
+            refer(index, file, facts, reference, strength, said);
         }
+    }
+    if symbol.kind == SymbolKind::Class {
+        return;
     }
     children(index, file, Some(at), Strength::Use, said);
     if symbol.kind == SymbolKind::Template {
@@ -357,8 +415,16 @@ fn refer<'a>(
             }
         }
     }
-    if let Some(Value::Instance(class)) = followed.value {
-        said.push(Said::Lives(class));
+    for file in followed.constants {
+        said.push(Said::Uses(Call { to: index.constants(file), strength: Strength::Use, line }));
+    }
+    match followed.value {
+        Some(Value::Instance(class)) => said.push(Said::Lives(class)),
+        // An object that is handed out has its functions called by whoever gets it.
+        Some(Value::Object(file, object)) => said.extend(index.functions_of(file, object).map(|to| {
+            Said::Uses(Call { to, strength: Strength::Use.max(strength), line })
+        })),
+        _ => {}
     }
     if let Some(name) = followed.unknown {
         // A free name is a global or a built-in, unless objects are taken apart.

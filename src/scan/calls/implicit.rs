@@ -27,9 +27,19 @@ pub(super) fn is_by_protocol(name: &str) -> bool {
     name.starts_with("__") && name.ends_with("__") || BY_PROTOCOL.contains(&name)
 }
 
-/// Whether a function has no name of its own, so that nobody but its surroundings calls it.
-pub(super) fn is_anonymous(qualified: &str) -> bool {
-    let last = qualified.rsplit('.').next().unwrap_or(qualified);
-    let last = last.split('~').next().unwrap_or(last);
-    last == "callback" || last.starts_with('<')
+/// Methods that frameworks call on objects of classes derived from theirs, whose names are so
+/// common that code of the tree may use them too.
+const FRAMEWORK_HOOKS: [&str; 14] = [
+    "run", "emit", "handle", "write", "flush", "format", "process", "filter", "visit", "dispatch", "get", "post",
+    "put", "delete",
+];
+
+/// Whether a framework calls methods of that name on what is derived from its classes.
+pub(super) fn is_framework_hook(name: &str) -> bool {
+    FRAMEWORK_HOOKS.contains(&name)
+}
+
+/// Whether the last part of a name is not one that people gave.
+pub(super) fn is_anonymous(last: &str) -> bool {
+    last == "callback" || last.starts_with("callback~") || last.starts_with('<')
 }

@@ -26,8 +26,13 @@ pub(super) struct Imported<'a> {
 pub(super) struct Names<'a> {
     /// Definitions by qualified name.
     pub(super) symbols: FxHashMap<&'a str, u32>,
+    /// Later definitions of the same name, by the first.
+    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
     /// Definitions by the part after the last dot.
     pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
+    /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
+    /// with all functions inside.
+    pub(super) objects: FxHashMap<&'a str, Vec<u32>>,
     /// Imports by local name; of Python, `a.b` of `import a.b` too.
     pub(super) imports: FxHashMap<&'a str, Imported<'a>>,
     /// Files of which all names are imported.
@@ -38,7 +43,7 @@ pub(super) struct Names<'a> {
     pub(super) returns: FxHashMap<u32, Vec<&'a Binding>>,
     /// Types by the symbol in which they annotate something.
     pub(super) annotated: FxHashSet<(Option<u32>, &'a str)>,
-    /// Functions without a name of their own, by the symbol around them.
+    /// Functions that no name leads to, by the symbol around them.
     pub(super) anonymous: FxHashMap<Option<u32>, Vec<u32>>,
     /// Indices of references by symbol + 1; 0 for those outside all.
     pub(super) references: Vec<Vec<u32>>,
@@ -62,7 +67,7 @@ impl<'a> Index<'a> {
         for unit in units {
             first.push(len);
             let symbols = unit.facts.as_ref().map_or(0, |facts| facts.symbols.len());
-            len = len.saturating_add(u32::try_from(symbols + 1).unwrap_or(u32::MAX));
+            len = len.saturating_add(u32::try_from(symbols + 2).unwrap_or(u32::MAX));
         }
         let names = units
             .par_iter()
@@ -89,6 +94,12 @@ impl<'a> Index<'a> {
     /// The code of a file outside all definitions.
     pub(crate) fn module(&self, file: FileId) -> Node {
         Node(self.first.get(file.0 as usize).copied().unwrap_or_default())
+    }
+
+    /// What the constants of a file hold: tables of functions, objects made by calls.
+    pub(crate) fn constants(&self, file: FileId) -> Node {
+        let next = self.first.get(file.0 as usize + 1).copied().unwrap_or(self.len);
+        Node(next.saturating_sub(1))
     }
 
     /// A definition of a file.
@@ -127,6 +138,13 @@ impl<'a> Index<'a> {
     pub(super) fn by_name(&self, file: FileId, name: &str) -> Option<Node> {
         let symbol = self.names_of(file)?.symbols.get(name)?;
         Some(self.node(file, *symbol))
+    }
+
+    /// Definitions of the same name in the same place: setters of a property, variants by platform.
+    pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
+        let (file, symbol) = self.place(node);
+        let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
+        list.into_iter().flatten().map(|symbol| self.node(file, *symbol)).collect()
     }
 
     /// Whether a file is code that only tests run.
@@ -171,8 +189,20 @@ impl<'a> Names<'a> {
             names.symbols.insert(&symbol.name, index);
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             names.by_last.entry(last).or_default().push(index);
-            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_anonymous(&symbol.name) {
-                names.anonymous.entry(symbol.parent).or_default().push(index);
+            if let Some((first, _)) = last.split_once('~') {
+                let whole = symbol.name.len() - last.len() + first.len();
+                let first = symbol.name.get(..whole).and_then(|name| names.symbols.get(name).copied());
+                if let Some(first) = first.filter(|first| *first != index) {
+                    names.repeats.entry(first).or_default().push(index);
+                }
+            }
+        }
+        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
+            for (at, _) in symbol.name.match_indices('.') {
+                let prefix = symbol.name.get(..at).unwrap_or_default();
+                if !names.symbols.contains_key(prefix) && symbol.kind != SymbolKind::Class {
+                    names.objects.entry(prefix).or_default().push(index);
+                }
             }
         }
         let mut seen = FxHashSet::default();
@@ -198,6 +228,19 @@ impl<'a> Names<'a> {
                 names.returns.entry(symbol).or_default().push(binding);
             } else {
                 names.bindings.entry(&binding.name).or_default().push(binding);
+            }
+        }
+        let heads: FxHashSet<&str> = facts
+            .references
+            .iter()
+            .filter_map(|reference| reference.path.split('.').next())
+            .collect();
+        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
+            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            // A function that no name leads to is handed to whatever it stands in.
+            let is_handed_on = is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
+            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
+                names.anonymous.entry(symbol.parent).or_default().push(index);
             }
         }
         for (index, reference) in (0_u32..).zip(&facts.references) {

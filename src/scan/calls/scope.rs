@@ -1,7 +1,7 @@
 //! Says what a name stands for, where it is written: the meaning of `self.repo.create` in a
 //! method, of `store.load` in a test.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
@@ -12,20 +12,33 @@ use super::index::{Imported, Index, Node};
 /// that go round in circles end.
 const MAX_STEPS: u32 = 128;
 
-/// What is left of the steps for one name.
+/// What is left of the steps for one name, and whose constants it led through.
 #[derive(Debug)]
-pub(super) struct Fuel(Cell<u32>);
+pub(super) struct Fuel {
+    left: Cell<u32>,
+    constants: RefCell<Vec<FileId>>,
+}
 
 impl Fuel {
     pub(super) fn new() -> Self {
-        Self(Cell::new(MAX_STEPS))
+        Self {
+            left: Cell::new(MAX_STEPS),
+            constants: RefCell::default(),
+        }
     }
 
     /// Takes a step; false where none is left.
     fn spend(&self) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(1));
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
         left > 0
+    }
+
+    fn touch(&self, file: FileId) {
+        let mut constants = self.constants.borrow_mut();
+        if !constants.contains(&file) {
+            constants.push(file);
+        }
     }
 }
 
@@ -44,6 +57,8 @@ pub(super) enum Value<'a> {
     Result(Node),
     /// A constant object whose functions carry its name: `api` of `api.load`.
     Object(FileId, &'a str),
+    /// A constant of a file whose value is not evident.
+    Constant(FileId),
     /// Something outside the tree, or a plain value.
     Foreign,
 }
@@ -63,6 +78,8 @@ pub(super) struct Followed<'a> {
     pub(super) through: Vec<Node>,
     /// What the whole chain stands for; none where a part is not known.
     pub(super) value: Option<Value<'a>>,
+    /// Files whose constants the chain leads through.
+    pub(super) constants: Vec<FileId>,
     /// The last part, where it is a member of something unknown.
     pub(super) unknown: Option<&'a str>,
     /// Whether not even the first part is known.
@@ -74,6 +91,7 @@ impl<'a> Index<'a> {
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
         let mut followed = Followed {
             through: Vec::new(),
+            constants: Vec::new(),
             value: None,
             unknown: None,
             is_free: false,
@@ -107,6 +125,7 @@ impl<'a> Index<'a> {
             followed.unknown = Some(last);
         }
         followed.value = value;
+        followed.constants = fuel.constants.take();
         followed
     }
 
@@ -200,40 +219,44 @@ impl<'a> Index<'a> {
             return None;
         }
         let names = self.names_of(file)?;
-        if let Some(node) = self.by_name(file, name) {
-            return self.value_of(node);
-        }
+        // Imports first: the title of a `describe` may be the name of its subject.
         if let Some(imported) = names.imports.get(name) {
             return self.imported(*imported, fuel);
         }
-        let bound = names.bindings.get(name).into_iter().flatten();
-        for binding in bound.filter(|binding| binding.within.is_none()) {
-            if let Some(value) = self.bound(file, binding, fuel) {
-                return Some(value);
-            }
+        if let Some(node) = self.by_name(file, name) {
+            return self.value_of(node);
         }
         if let Some(value) = self.object(file, name) {
+            fuel.touch(file);
             return Some(value);
+        }
+        let mut bound = names.bindings.get(name).into_iter().flatten().filter(|binding| binding.within.is_none()).peekable();
+        if bound.peek().is_some() {
+            fuel.touch(file);
+            let value = bound.find_map(|binding| self.bound(file, binding, fuel));
+            return Some(value.unwrap_or(Value::Constant(file)));
         }
         names.stars.iter().find_map(|star| self.in_module(*star, name, fuel))
     }
 
     fn object(&self, file: FileId, name: &str) -> Option<Value<'a>> {
-        let facts = self.facts(file)?;
-        let names = self.names_of(file)?;
-        // Few files hold such objects: the first function that carries the name decides.
-        let carrier = facts.symbols.iter().find(|symbol| {
-            symbol.parent.is_none()
-                && symbol.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-        })?;
-        debug_assert!(names.symbols.contains_key(&*carrier.name));
-        carrier.name.get(..name.len()).map(|prefix| Value::Object(file, prefix))
+        let (prefix, _) = self.names_of(file)?.objects.get_key_value(name)?;
+        Some(Value::Object(file, prefix))
+    }
+
+    /// All functions inside a constant object.
+    pub(super) fn functions_of(&self, file: FileId, object: &str) -> impl Iterator<Item = Node> {
+        let inside = self.names_of(file).and_then(|names| names.objects.get(object));
+        inside.into_iter().flatten().map(move |symbol| self.node(file, *symbol))
     }
 
     fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
         match imported.name {
             None => Some(Value::Module(imported.file)),
-            Some(name) => self.exported(imported.file, name, fuel),
+            Some(name) => self.exported(imported.file, name, fuel).or_else(|| {
+                fuel.touch(imported.file);
+                Some(Value::Constant(imported.file))
+            }),
         }
     }
 
@@ -344,16 +367,24 @@ impl<'a> Index<'a> {
             return None;
         }
         match value {
-            Value::Foreign => None,
+            Value::Foreign | Value::Constant(_) => None,
             Value::Module(file) => self.exported(file, name, fuel),
-            Value::Object(file, prefix) => self.value_of(self.by_name(file, &format!("{prefix}.{name}"))?),
+            Value::Object(file, prefix) => self.part(file, &format!("{prefix}.{name}")),
             Value::Function(function) => {
                 let (file, _) = self.place(function);
                 let owner = &self.symbol(function)?.name;
-                self.value_of(self.by_name(file, &format!("{owner}.{name}"))?)
+                self.part(file, &format!("{owner}.{name}"))
             }
             Value::Result(function) => self.inside(function, name),
             Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
+        }
+    }
+
+    /// A definition or object by its qualified name.
+    fn part(&self, file: FileId, name: &str) -> Option<Value<'a>> {
+        match self.by_name(file, name) {
+            Some(node) => self.value_of(node),
+            None => self.object(file, name),
         }
     }
 
