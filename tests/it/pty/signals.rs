@@ -53,6 +53,14 @@ fn a_signal_ends_the_program_and_leaves_the_terminal_as_found() {
 }
 
 #[test]
+fn the_program_ends_when_its_terminal_goes_away() {
+    let tree = Tree::new(SHOP);
+    let status = open(&tree).hang_up();
+    let signal = status.signal().unwrap_or_default();
+    assert!(signal.contains("Hangup"), "{status:?}");
+}
+
+#[test]
 fn a_mark_that_was_just_set_survives_a_signal() {
     let tree = Tree::new(SHOP);
     let mut terminal = open(&tree);

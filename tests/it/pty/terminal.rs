@@ -26,10 +26,10 @@ const END: &[u8] = b"\x1b[?2026l";
 /// The program in a terminal of its own, which ends when this is dropped.
 pub(super) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
+    /// Our side; none once we hung up.
+    master: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
     /// Kept open, so that what the program leaves behind can still be read after its end.
     slave: Option<Box<dyn SlavePty + Send>>,
-    writer: Box<dyn Write + Send>,
     output: Arc<Mutex<Output>>,
     reader: Option<JoinHandle<()>>,
     before: Modes,
@@ -89,9 +89,8 @@ impl Terminal {
         Self {
             before,
             child,
-            master: pair.master,
+            master: Some((pair.master, writer)),
             slave: Some(pair.slave),
-            writer,
             reader: Some(read_on(reader, Arc::clone(&output))),
             output,
         }
@@ -99,8 +98,9 @@ impl Terminal {
 
     /// Types.
     pub(super) fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let (_, writer) = self.master.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
     }
 
     /// Waits until the screen shows the text; answers with the screen.
@@ -149,7 +149,7 @@ impl Terminal {
 
     /// What the terminal is set to.
     pub(super) fn modes(&self) -> Modes {
-        modes(&self.output, self.master.as_ref())
+        modes(&self.output, self.master.as_ref().unwrap().0.as_ref())
     }
 
     /// What the terminal was set to before the program started.
@@ -163,7 +163,8 @@ impl Terminal {
         let mut output = self.output.lock().unwrap();
         output.parser.screen_mut().set_size(size.1, size.0);
         drop(output);
-        self.master.resize(pty_size(size)).unwrap();
+        let (master, _) = self.master.as_ref().unwrap();
+        master.resize(pty_size(size)).unwrap();
     }
 
     /// Sends a signal by its name.
@@ -180,13 +181,28 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
-    /// Waits until the program ends by itself.
-    pub(super) fn wait_for_end(mut self) -> End {
+    /// Closes the terminal's window, as it were, and waits until the program ends.
+    pub(super) fn hang_up(mut self) -> ExitStatus {
+        self.output.lock().unwrap().is_hung_up = true;
+        // The reader sees that once the program draws.
+        self.send("\x0c");
+        self.reader.take().unwrap().join().unwrap();
+        self.slave = None;
+        self.master = None;
+        self.ended()
+    }
+
+    fn ended(&mut self) -> ExitStatus {
         let output = Arc::clone(&self.output);
-        let status = wait(
+        wait(
             || self.child.try_wait().unwrap(),
             || format!("waited for the end; the screen:\n{}", shown(&output)),
-        );
+        )
+    }
+
+    /// Waits until the program ends by itself.
+    pub(super) fn wait_for_end(mut self) -> End {
+        let status = self.ended();
         let line = self.modes().line;
         // With the last hand on the terminal gone, reading comes to an end.
         self.slave = None;
@@ -235,6 +251,7 @@ struct Output {
     parser: Parser,
     /// The beginning of a frame whose end has not arrived.
     pending: Vec<u8>,
+    is_hung_up: bool,
 }
 
 impl Output {
@@ -242,6 +259,7 @@ impl Output {
         Self {
             parser: Parser::new(height, width, 0),
             pending: Vec::new(),
+            is_hung_up: false,
         }
     }
 
@@ -278,7 +296,11 @@ fn read_on(mut reader: Box<dyn Read + Send>, output: Arc<Mutex<Output>>) -> Join
         let mut bytes = [0; 4096];
         // Linux says with an error that the other side is gone, other systems with an end.
         while let Ok(count @ 1..) = reader.read(&mut bytes) {
-            output.lock().unwrap().take_in(&bytes[..count]);
+            let mut output = output.lock().unwrap();
+            output.take_in(&bytes[..count]);
+            if output.is_hung_up {
+                return;
+            }
         }
     })
 }
