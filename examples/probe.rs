@@ -9,7 +9,7 @@ fn main(){
   let graph=scan::resolve(&tree,&units);
   eprintln!("T resolve {:?}",t.elapsed());
   let t=std::time::Instant::now();
-  let reach=scan::reach(&units,&graph);
+  let reach=scan::reach(&tree,&units,&graph);
   eprintln!("T reach {:?}",t.elapsed());
   for w in tree.warnings.iter().chain(&warn){eprintln!("W {} {}",w.path,w.message);}
   if mode=="fn" { println!("path,start,name,status,estimate"); for (u,r) in units.iter().zip(&reach){ if let Some(f)=&u.facts{ for (s,st) in f.symbols.iter().zip(&r.symbols){ if s.kind==SymbolKind::Class||!s.has_logic{continue;} println!("{},{},\"{}\",{},{}",u.path,s.start,s.name.replace('"',"'"),match st.status{TestStatus::Direct=>"direct",TestStatus::Reached=>"indirect",_=>"none"},st.estimate);} } } return; }

@@ -85,7 +85,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     // Content may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
-    let reaches = scan::reach(&units, &graph);
+    let reaches = scan::reach(&tree, &units, &graph);
     let warnings = [tree.warnings, warnings].concat();
     publish(judge(
         request,

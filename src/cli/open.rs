@@ -54,7 +54,6 @@ pub(super) fn show(prepared: Prepared) -> Result<(), Error> {
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
 fn explore(prepared: Prepared) -> Result<(), Error> {
     let marks = Marks::load(&prepared.place.root)?;
-    let author = track::author(&prepared.place.root);
     let (snapshot_sender, snapshots) = channel();
     let (requests, request_receiver) = channel();
     let request = prepared.request;
@@ -66,7 +65,6 @@ fn explore(prepared: Prepared) -> Result<(), Error> {
         root: prepared.place.root,
         focus: prepared.place.focus,
         marks,
-        author,
         preferences: prepared.config.preferences,
         snapshots,
         requests,

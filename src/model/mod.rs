@@ -16,7 +16,7 @@ mod table;
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
-    ReferenceKind, Symbol, SymbolKind, SyntaxError,
+    ReferenceKind, Symbol, SymbolKind, SyntaxError, Text,
 };
 pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,

@@ -12,8 +12,10 @@ use crate::model::{
 
 use super::calls::{Index, Node, Strength, Way, call_graph, distances};
 use super::extract::Unit;
+use super::frameworks::uses;
 use super::link::{TestStart, has_running_tests, link};
 use super::resolve::{EdgeKind, Graph};
+use super::walk::Tree;
 
 /// Most tests that are remembered for a file beyond those that use it directly, nearest first.
 const MAX_TESTS: usize = 16;
@@ -44,12 +46,12 @@ pub struct Reach {
 }
 
 /// Follows the edges from all tests; the result is in the order of `units`.
-pub fn reach(units: &[Unit], graph: &Graph) -> Vec<Reach> {
+pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     let starts = link(units, graph);
     let tests = follow(units, graph, &starts);
     let incoming = Incoming::of(units, graph);
     let index = Index::new(units, graph);
-    let calls = call_graph(&index);
+    let calls = call_graph(&index, uses(&index, tree));
     let ways = distances(&index, &calls);
     units
         .iter()
@@ -261,6 +263,7 @@ fn expected(way: &Way) -> f32 {
         Strength::Call | Strength::Import if way.hops <= 1 => 0.9,
         Strength::Call | Strength::Import => 0.8,
         Strength::Use => 0.7,
+        Strength::Framework => 0.6,
         Strength::Guess => 0.5,
     }
 }
@@ -340,7 +343,7 @@ mod tests {
         check(fixture, &["a.py unreached"]);
         let (tree, units) = units(fixture);
         let graph = super::super::resolve::resolve(&tree, &units);
-        let found: Vec<Finding> = reach(&units, &graph)
+        let found: Vec<Finding> = reach(&tree, &units, &graph)
             .into_iter()
             .flat_map(|reach| reach.findings)
             .collect();
@@ -374,7 +377,7 @@ mod tests {
                        //- /pkg/job.py\ndef f():\n    return 1\nif __name__ == '__main__':\n    f()\n";
         let (tree, units) = units(fixture);
         let graph = super::super::resolve::resolve(&tree, &units);
-        let dead: Vec<&str> = reach(&units, &graph)
+        let dead: Vec<&str> = reach(&tree, &units, &graph)
             .iter()
             .zip(&units)
             .filter(|(reach, _)| reach.findings.contains(&Finding::PossiblyDead))

@@ -20,6 +20,8 @@ pub(crate) enum Strength {
     Import,
     /// It is passed on or handed out; somebody may call it.
     Use,
+    /// A framework calls it: by name, by route, as a program.
+    Framework,
     /// A method of that name is called on something unknown.
     Guess,
 }
@@ -55,7 +57,8 @@ enum Said<'a> {
 }
 
 /// Follows the names that code uses, from the tests on.
-pub(crate) fn call_graph(index: &Index<'_>) -> CallGraph {
+/// `given` are uses that names do not show.
+pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGraph {
     let starts = starts(index);
     let mut growth = Growth {
         index,
@@ -65,9 +68,13 @@ pub(crate) fn call_graph(index: &Index<'_>) -> CallGraph {
         wanted: FxHashMap::default(),
         overridable: FxHashMap::default(),
         live: FxHashSet::default(),
+        given: FxHashMap::default(),
         named: named(index),
         methods: FxHashMap::default(),
     };
+    for (from, call) in given {
+        growth.given.entry(from).or_default().push(call);
+    }
     for start in starts {
         growth.reach(start);
     }
@@ -75,6 +82,9 @@ pub(crate) fn call_graph(index: &Index<'_>) -> CallGraph {
         let frontier = std::mem::take(&mut growth.next);
         let said: Vec<Vec<Said<'_>>> = frontier.par_iter().map(|node| body(index, *node)).collect();
         for (node, said) in frontier.into_iter().zip(said) {
+            for call in growth.given.remove(&node).unwrap_or_default() {
+                growth.hand(node, call);
+            }
             for said in said {
                 growth.hear(node, said);
             }
@@ -93,6 +103,8 @@ struct Growth<'a, 'b> {
     /// Who calls a method of that name that is defined in a base class.
     overridable: FxHashMap<&'a str, Vec<(Node, Node, u32)>>,
     live: FxHashSet<Node>,
+    /// Uses that names do not show, by user.
+    given: FxHashMap<Node, Vec<Call>>,
     /// Last parts of all names that code of the tree uses.
     named: FxHashSet<&'a str>,
     /// Methods of live classes by name.
@@ -117,6 +129,14 @@ impl<'a> Growth<'a, '_> {
                 self.graph.calls.entry(from).or_default().push(Call { to, ..call });
                 self.reach(to);
             }
+        }
+    }
+
+    /// Takes over a use that names do not show; of a class, objects are made.
+    fn hand(&mut self, from: Node, call: Call) {
+        self.add(from, call);
+        if self.index.symbol(call.to).is_some_and(|symbol| symbol.kind == SymbolKind::Class) {
+            self.live(from, call.to);
         }
     }
 

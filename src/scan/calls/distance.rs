@@ -65,6 +65,7 @@ fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) 
     let cost = match call.strength {
         _ if into_test => 0,
         Strength::Guess => 4,
+        Strength::Framework => 3,
         Strength::Call | Strength::Use | Strength::Import if from_test => 1,
         Strength::Call | Strength::Import => 1,
         Strength::Use => 2,

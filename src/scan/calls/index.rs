@@ -3,11 +3,13 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
 use super::implicit::is_anonymous;
+use super::scope::Place;
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,6 +147,42 @@ impl<'a> Index<'a> {
         let (file, symbol) = self.place(node);
         let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
         list.into_iter().flatten().map(|symbol| self.node(file, *symbol)).collect()
+    }
+
+    /// Files of one family of languages, with their paths.
+    pub(crate) fn files_of(&self, family: Family) -> impl Iterator<Item = (FileId, &'a str)> {
+        (0..)
+            .map(FileId)
+            .zip(self.units)
+            .filter(move |(_, unit)| unit.language.is_some_and(|language| language.family == family))
+            .map(|(file, unit)| (file, unit.path.as_ref()))
+    }
+
+    /// Files with tests, and helpers of tests.
+    pub(crate) fn test_files(&self) -> impl Iterator<Item = FileId> {
+        (0..).map(FileId).take(self.units.len()).filter(|file| self.is_test_code(*file))
+    }
+
+    /// The file at a path.
+    pub(crate) fn by_path(&self, path: &str) -> Option<FileId> {
+        let at = self.units.binary_search_by(|unit| unit.path.as_ref().cmp(path)).ok()?;
+        u32::try_from(at).ok().map(FileId)
+    }
+
+    /// What a file imports.
+    pub(crate) fn edges(&self, file: FileId) -> &'a [Edge] {
+        self.graph.edges.get(file.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// A definition by its qualified name in a file.
+    pub(crate) fn definition(&self, file: FileId, name: &str) -> Option<Node> {
+        self.by_name(file, name)
+    }
+
+    /// The definition that a chain stands for, where it is written.
+    pub(crate) fn stands_for(&self, file: FileId, within: Option<u32>, path: &'a str) -> Option<Node> {
+        let followed = self.follow(Place { file, within }, path);
+        followed.through.last().copied().filter(|_| followed.unknown.is_none())
     }
 
     /// Whether a file is code that only tests run.
