@@ -62,6 +62,7 @@ fn explore(prepared: Prepared) -> Result<(), Error> {
         .spawn(move || serve(&request, &snapshot_sender, &request_receiver))
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
+        author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
         marks,
