@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
+use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Reference, Symbol, SymbolKind};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
@@ -59,6 +59,8 @@ pub(crate) struct Index<'a> {
     first: Vec<u32>,
     /// Total number of nodes.
     len: u32,
+    /// Methods that stand in another file than their class (Go, Rust), by class and name.
+    methods_apart: FxHashMap<Node, Vec<(&'a str, Node)>>,
     pub(super) names: Vec<Names<'a>>,
 }
 
@@ -79,13 +81,39 @@ impl<'a> Index<'a> {
                 None => Names::default(),
             })
             .collect();
-        Self {
+        let mut index = Self {
             units,
             graph,
             first,
             len,
+            methods_apart: FxHashMap::default(),
             names,
+        };
+        index.methods_apart = index.find_methods_apart();
+        index
+    }
+
+    fn find_methods_apart(&self) -> FxHashMap<Node, Vec<(&'a str, Node)>> {
+        let mut found: FxHashMap<Node, Vec<(&'a str, Node)>> = FxHashMap::default();
+        for (file, unit) in (0..).map(FileId).zip(self.units) {
+            let Some(facts) = &unit.facts else { continue };
+            for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+                if symbol.kind != SymbolKind::Method || symbol.parent.is_some() {
+                    continue;
+                }
+                let class = self.enclosing_class(file, Some(at));
+                if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
+                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    found.entry(class).or_default().push((name, self.node(file, at)));
+                }
+            }
         }
+        found
+    }
+
+    /// Methods of a class that stand in other files.
+    pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
+        self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
     }
 
     /// Number of nodes.
@@ -174,6 +202,16 @@ impl<'a> Index<'a> {
         self.graph.edges.get(file.0 as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// Uses in a test file that replace something by a mock, named in a string.
+    pub(crate) fn patches(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
+        let references = self.facts(file).filter(|_| self.is_test_code(file)).map_or(&[] as &[_], |facts| &facts.references);
+        references.iter().filter(|reference| {
+            let mut parts = reference.path.rsplit('.');
+            reference.text.is_some()
+                && parts.next().is_some_and(|last| last == "patch" || last == "setattr")
+        })
+    }
+
     /// A definition by its qualified name in a file.
     pub(crate) fn definition(&self, file: FileId, name: &str) -> Option<Node> {
         self.by_name(file, name)
@@ -206,7 +244,11 @@ impl<'a> Index<'a> {
         let name = &symbols.get(symbol? as usize)?.name;
         let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
         while let Some(name) = owner {
-            if let Some(node) = self.by_name(file, name)
+            let imported = || {
+                let imported = self.names_of(file)?.imports.get(name)?;
+                self.by_name(imported.file, imported.name?)
+            };
+            if let Some(node) = self.by_name(file, name).or_else(imported)
                 && self.symbol(node).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
             {
                 return Some(node);
