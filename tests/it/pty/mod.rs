@@ -1,6 +1,7 @@
 //! The real program in a pseudo-terminal: start, keys, resize, signals, the editor, and what is
 //! left of the terminal afterwards.
 
+mod demo;
 mod look;
 mod signals;
 mod terminal;
