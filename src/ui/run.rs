@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::event::{Effect, Event, Incoming, Input, die_of, forget_interrupts, stop_self};
+use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
 use super::state::{Save, State};
 use super::terminal::{Screen, is_taken};
 use super::update::update;
@@ -174,7 +174,7 @@ impl Runner {
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
-            Effect::Redraw => self.screen.redraw()?,
+            Effect::Redraw => self.screen.redraw(),
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {}
         }
@@ -214,7 +214,7 @@ impl Runner {
         }
         self.screen.release();
         let ended = command.current_dir(&self.root).status();
-        forget_interrupts();
+        forget_stops();
         self.screen.retake()?;
         self.input = Some(Input::start(self.sender.clone())?);
         let (width, height) = crossterm::terminal::size()?;

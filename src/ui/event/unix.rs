@@ -100,10 +100,10 @@ impl Input {
     }
 }
 
-/// Forgets interrupts: those that were meant for a program that had the terminal.
-pub(in crate::ui) fn forget_interrupts() {
+/// Forgets interrupts and stops: those were meant for the program that had the terminal.
+pub(in crate::ui) fn forget_stops() {
     for (signal, flag) in HANDLERS.get().iter().flat_map(|signals| &signals.arrived) {
-        if *signal == SIGINT {
+        if ![SIGTERM, SIGHUP].contains(signal) {
             flag.store(false, Ordering::SeqCst);
         }
     }

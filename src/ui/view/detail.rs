@@ -1,7 +1,9 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
 use super::{count, counted};
-use crate::model::{File, FileId, Finding, LinkKind, MarkKey, Priority, Score, Symbol, TestStatus};
+use crate::model::{
+    File, FileId, Finding, LinkKind, Mark, MarkKey, Priority, Score, Symbol, TestStatus,
+};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, is_shown};
 use crate::ui::widget::{Document, Piece, cut_end, cut_middle, width_of};
@@ -141,23 +143,28 @@ fn mark(state: &State, out: &mut Document, row: GapRow, file: &File) {
         };
         out.gap();
         let (sign, style) = judged.sign(theme);
-        let mut text = judged.words();
-        if let Some(by) = &judged.mark.by {
-            text.push_str(&format!(", by {by}"));
-        }
-        let day = judged.mark.at.split('T').next().unwrap_or_default();
-        if !day.is_empty() {
-            text.push_str(&format!(" on {day}"));
-        }
-        if let Some(until) = &judged.mark.until {
-            text.push_str(&format!(", until {until}"));
-        }
-        let text = format!("{sign} {text}");
+        let text = format!("{sign} {}", judged.words());
         out.wrapped(Some(Piece::new(label, theme.dim())), LABEL, &text, style);
+        out.wrapped(None, LABEL, &circumstances(judged.mark), theme.dim());
         if let Some(note) = &judged.mark.note {
             out.wrapped(None, LABEL, note, theme.text());
         }
     }
+}
+
+/// Who set a mark, when, and how long it holds.
+fn circumstances(mark: &Mark) -> String {
+    let mut parts = Vec::new();
+    if let Some(by) = &mark.by {
+        parts.push(format!("by {by}"));
+    }
+    if let Some(day) = mark.at.split('T').next().filter(|day| !day.is_empty()) {
+        parts.push(format!("on {day}"));
+    }
+    if let Some(until) = &mark.until {
+        parts.push(format!("until {until}"));
+    }
+    parts.join(" ")
 }
 
 /// The risk, term by term.

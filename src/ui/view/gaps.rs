@@ -116,7 +116,7 @@ impl Columns {
     fn of(width: u16) -> Self {
         let (status, lines) = match width {
             0..48 => (3, 0),
-            48..56 => (13, 0),
+            48..54 => (13, 0),
             _ => (13, 7),
         };
         // One column stays free for the scroll bar.
