@@ -13,6 +13,7 @@ use crate::model::{BindingKind, FileFacts, FileId, Presence, ReferenceKind};
 use super::{Edge, EdgeKind, Input};
 use packages::{Packages, Type};
 
+mod definitions;
 mod modules;
 mod packages;
 
@@ -135,14 +136,12 @@ impl<'p, 'a> Reading<'p, 'a> {
         for definition in definitions {
             self.lead(package, definition.file, name, Use::At(line));
         }
-        match definitions.first() {
-            Some(definition) => self.packages.type_of(package, name, *definition),
-            None => {
-                let only = self.packages.only_file(package)?;
-                self.lead(package, only, name, Use::At(line));
-                None
-            }
+        if definitions.is_empty()
+            && let Some(only) = self.packages.only_file(package)
+        {
+            self.lead(package, only, name, Use::At(line));
         }
+        self.packages.named(package, name)
     }
 
     fn members(&mut self, of: Option<Type<'a>>, members: &[&'a str], line: u32) {
@@ -334,6 +333,17 @@ mod tests {
              //- /go-git/clone.go\npackage git\nfunc Clone() {}\n",
             "main.go",
             &["go-git/clone.go#Clone as git.Clone"],
+        );
+    }
+
+    #[test]
+    fn methods_are_found_without_the_definition_of_their_type() {
+        check(
+            "//- /pb/custom.go\npackage pb\nfunc (s Sample) T() {}\n\
+             //- /pb/other.go\npackage pb\nfunc (o Other) T() {}\n\
+             //- /a.go\npackage a\nimport \"example.com/m/pb\"\nfunc f(s pb.Sample) { s.T() }\n",
+            "a.go",
+            &["pb/custom.go#Sample.T"],
         );
     }
 

@@ -13,6 +13,7 @@ use modules::{Found, Modules};
 mod crates;
 mod members;
 mod modules;
+mod names;
 
 /// Resolves the imports of all Rust files.
 pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
@@ -36,6 +37,17 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
                 .map(|(found, used)| edge(found, used))
                 .collect();
             edges.extend(members.edges(&modules, file, facts, &found));
+            let variants: Vec<Edge> = edges
+                .iter()
+                .flat_map(|edge| {
+                    let variants = modules.variants(edge.to).iter();
+                    variants.map(|to| Edge {
+                        to: *to,
+                        ..edge.clone()
+                    })
+                })
+                .collect();
+            edges.extend(variants);
             edges.retain(|edge| edge.to != file);
             Some((file, one_of_each(edges)))
         })
@@ -292,6 +304,20 @@ mod tests {
                 ("src/c.rs", 5, true),
                 ("src/b.rs", 7, true),
             ]
+        );
+    }
+
+    #[test]
+    fn modules_for_each_platform_are_all_led_to() {
+        check(
+            "//- /src/lib.rs\n#[cfg(unix)]\n#[path = \"unix.rs\"]\nmod imp;\n#[cfg(windows)]\n#[path = \"windows.rs\"]\nmod imp;\nfn f() { imp::run() }\n\
+             //- /src/unix.rs\npub fn run() {}\n\
+             //- /src/windows.rs\npub fn run() {}\n",
+            "src/lib.rs",
+            &[
+                "src/unix.rs#run as imp.run",
+                "src/windows.rs#run as imp.run",
+            ],
         );
     }
 

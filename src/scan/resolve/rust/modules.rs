@@ -2,12 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
 use crate::model::{FileFacts, FileId};
 use crate::scan::paths::{folder_of, join};
 
 use super::super::Input;
 use super::crates::{Crate, crates};
+use super::names::{Names, names};
 
 /// Deepest nesting of modules.
 const DEEPEST: usize = 64;
@@ -39,17 +39,6 @@ pub(super) struct Found<'a> {
     pub(super) is_passed_on: bool,
 }
 
-/// What a file names, by name.
-#[derive(Default)]
-struct Names<'a> {
-    /// Qualified names of the symbols outside of functions.
-    defined: FxHashSet<&'a str>,
-    /// Paths of imports by their local names.
-    imported: FxHashMap<&'a str, Vec<Vec<&'a str>>>,
-    /// Paths of modules of which all is imported.
-    globs: Vec<Vec<&'a str>>,
-}
-
 /// All module trees.
 pub(super) struct Modules<'a> {
     input: &'a Input<'a>,
@@ -60,6 +49,8 @@ pub(super) struct Modules<'a> {
     roots: Vec<Option<usize>>,
     /// Crates of libraries by name.
     libraries: FxHashMap<String, Vec<usize>>,
+    /// Other files for a module, by the first: `mod imp;` for each platform.
+    variants: FxHashMap<FileId, Vec<FileId>>,
     /// The module of each file; the first, where several crates hold it.
     of_file: FxHashMap<FileId, usize>,
 }
@@ -74,6 +65,7 @@ impl<'a> Modules<'a> {
             modules: Vec::new(),
             roots: Vec::new(),
             libraries: FxHashMap::default(),
+            variants: FxHashMap::default(),
             of_file: FxHashMap::default(),
         };
         for (index, krate) in crates.iter().enumerate() {
@@ -180,13 +172,23 @@ impl<'a> Modules<'a> {
     }
 
     fn adopt(&mut self, parent: usize, name: &'a str, child: usize) {
-        if let Some(parent) = self.modules.get_mut(parent) {
-            parent.children.insert(name, child);
+        let Some(parent) = self.modules.get_mut(parent) else {
+            return;
+        };
+        let first = *parent.children.entry(name).or_insert(child);
+        let file_of = |module: usize| self.modules.get(module).map(|module| module.file);
+        if let (true, Some(first), Some(other)) = (first != child, file_of(first), file_of(child)) {
+            self.variants.entry(first).or_default().push(other);
         }
     }
 
     fn child(&self, module: usize, name: &str) -> Option<usize> {
         self.modules.get(module)?.children.get(name).copied()
+    }
+
+    /// Other files that may stand in for one.
+    pub(super) fn variants(&self, file: FileId) -> &[FileId] {
+        self.variants.get(&file).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn facts(&self, file: FileId) -> Option<&'a FileFacts> {
@@ -382,39 +384,5 @@ impl Steps {
     fn take(&mut self) -> Option<()> {
         self.0 = self.0.checked_sub(1)?;
         Some(())
-    }
-}
-
-fn names<'a>(input: &'a Input<'a>) -> FxHashMap<FileId, Names<'a>> {
-    input
-        .of_family(Family::Rust)
-        .filter_map(|(file, unit)| Some((file, Names::of(unit.facts.as_deref()?))))
-        .collect()
-}
-
-impl<'a> Names<'a> {
-    fn of(facts: &'a FileFacts) -> Self {
-        let mut names = Self::default();
-        let outer = facts
-            .symbols
-            .iter()
-            .filter(|symbol| symbol.parent.is_none());
-        names.defined.extend(outer.map(|symbol| &*symbol.name));
-        for import in &facts.imports {
-            let module: Vec<&str> = import.module.split('.').collect();
-            for name in &import.names {
-                if &*name.name == "*" {
-                    names.globs.push(module.clone());
-                } else {
-                    let mut path = module.clone();
-                    path.push(&name.name);
-                    names.imported.entry(&name.local).or_default().push(path);
-                }
-            }
-            if let Some(alias) = import.alias.as_deref() {
-                names.imported.entry(alias).or_default().push(module);
-            }
-        }
-        names
     }
 }
