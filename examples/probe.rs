@@ -12,7 +12,9 @@ fn main() {
     let t = std::time::Instant::now();
     let reach = scan::reach(&tree, &units, &graph);
     eprintln!("T reach {:?}", t.elapsed());
-    for w in tree.warnings.iter().chain(&warn) {
+    if mode=="edges" { let f=std::env::args().nth(3).unwrap(); let i=units.iter().position(|u|*u.path==*f).unwrap(); for e in &graph.edges[i]{ println!("{:?} {} {:?} local={:?} name={:?} L{} to={}",e.kind,e.line,e.presence,e.local,e.name,e.is_test_only,units[e.to.0 as usize].path);} 
+    let r=&reach[i]; println!("status {:?} origin {:?}",r.status,r.origin.map(|o|(units[o.file.0 as usize].path.clone(),o.line,o.kind))); for (s,st) in units[i].facts.as_ref().unwrap().symbols.iter().zip(&r.symbols){println!("{} {:?} hops {} {:?}",s.name,st.status,st.hops,st.origin.map(|o|(units[o.file.0 as usize].path.clone(),o.symbol.map(|s|units[o.file.0 as usize].facts.as_ref().unwrap().symbols[s as usize].name.clone()),o.line,o.kind)));} return; }
+  for w in tree.warnings.iter().chain(&warn) {
         eprintln!("W {} {}", w.path, w.message);
     }
     if mode == "fn" {

@@ -178,7 +178,7 @@ impl<'a> Growth<'a, '_> {
             }
             Said::Overridable { name, base, line } => {
                 for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    if self.is_derived(class, base) {
+                    if class != base && self.is_derived(class, base) {
                         self.add(
                             from,
                             Call {
@@ -263,7 +263,7 @@ impl<'a> Growth<'a, '_> {
                 self.guess(from, node, line, only_properties);
             }
             for (from, base, line) in self.overridable.get(name).cloned().unwrap_or_default() {
-                if self.is_derived(class, base) {
+                if class != base && self.is_derived(class, base) {
                     self.add(
                         from,
                         Call {

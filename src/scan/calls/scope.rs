@@ -129,19 +129,16 @@ impl<'a> Index<'a> {
         followed
     }
 
-    fn dotted_import(
-        &self,
-        file: FileId,
-        path: &'a str,
-        fuel: &Fuel,
-    ) -> Option<(Value<'a>, &'a str)> {
+    /// The longest beginning of a chain that is a name of its own, and what follows it.
+    fn dotted_import(&self, file: FileId, path: &'a str, fuel: &Fuel) -> Option<(Value<'a>, &'a str)> {
         let names = self.names_of(file)?;
-        let mut end = path.rfind('.')?;
+        let mut end = path.len();
         loop {
             let (head, tail) = path.split_at(end);
-            if head.contains('.')
-                && let Some(imported) = names.imports.get(head)
-            {
+            if !head.contains('.') {
+                return None;
+            }
+            if let Some(imported) = names.imports.get(head) {
                 return Some((self.imported(*imported, fuel)?, tail));
             }
             end = head.rfind('.')?;
@@ -172,14 +169,13 @@ impl<'a> Index<'a> {
         let names = self.names_of(place.file)?;
         let facts = self.facts(place.file)?;
         let mut scope = place.within;
-        loop {
+        while let Some(index) = scope {
             let bound = names.bindings.get(name).into_iter().flatten();
             for binding in bound.filter(|binding| binding.within == scope) {
                 if let Some(value) = self.bound(place.file, binding, fuel) {
                     return Some(value);
                 }
             }
-            let Some(index) = scope else { break };
             let symbol = facts.symbols.get(index as usize)?;
             if symbol
                 .parameters
