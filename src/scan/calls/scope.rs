@@ -130,7 +130,12 @@ impl<'a> Index<'a> {
     }
 
     /// The longest beginning of a chain that is a name of its own, and what follows it.
-    fn dotted_import(&self, file: FileId, path: &'a str, fuel: &Fuel) -> Option<(Value<'a>, &'a str)> {
+    fn dotted_import(
+        &self,
+        file: FileId,
+        path: &'a str,
+        fuel: &Fuel,
+    ) -> Option<(Value<'a>, &'a str)> {
         let names = self.names_of(file)?;
         let mut end = path.len();
         loop {
