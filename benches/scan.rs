@@ -157,7 +157,7 @@ fn bench_stages(
         bencher.iter(|| {
             pool.install(|| {
                 let graph = scan::resolve(tree, &units);
-                scan::reach(&tree, &units, &graph)
+                scan::reach(tree, &units, &graph)
             })
         });
     });
