@@ -242,6 +242,7 @@ fn plain(path: &str, kind: FileKind) -> File {
         function_lines: 0,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: Arc::from([]),
         fan_in: 0,
         findings: Arc::from([]),
@@ -276,11 +277,11 @@ fn scanned(row: &Row) -> File {
     };
     let judged: Vec<SymbolStatus> = symbols
         .iter()
-        .map(|_| SymbolStatus { status, estimate })
+        .map(|_| SymbolStatus::new(status, estimate))
         .collect();
     let tests = match (status, test_for(path)) {
-        (Direct, Some(test)) => vec![link(test, LinkKind::Imports, 3, 1)],
-        (Reached, Some(test)) => vec![link(test, LinkKind::Transitive, 9, 2)],
+        (Direct, Some(test)) => vec![link(test, LinkKind::Calls, 3, 1)],
+        (Reached, Some(test)) => vec![link(test, LinkKind::Calls, 9, 2)],
         _ => Vec::new(),
     };
     let findings: &[Finding] = match path {
@@ -303,6 +304,7 @@ fn scanned(row: &Row) -> File {
         function_lines: code,
         symbols: symbols.into(),
         symbol_status: judged.into(),
+        origin: None,
         tests: tests.into(),
         fan_in,
         findings: Arc::from(findings),

@@ -4,12 +4,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Reference, Symbol, SymbolKind};
+use crate::model::{
+    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Reference, Symbol, SymbolKind,
+};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
 use super::implicit::is_anonymous;
-use super::scope::Place;
+use super::scope::{Fuel, Place, Value};
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,7 +106,10 @@ impl<'a> Index<'a> {
                 let class = self.enclosing_class(file, Some(at));
                 if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-                    found.entry(class).or_default().push((name, self.node(file, at)));
+                    found
+                        .entry(class)
+                        .or_default()
+                        .push((name, self.node(file, at)));
                 }
             }
         }
@@ -114,6 +119,11 @@ impl<'a> Index<'a> {
     /// Methods of a class that stand in other files.
     pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
         self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of files.
+    pub(crate) fn files(&self) -> usize {
+        self.units.len()
     }
 
     /// Number of nodes.
@@ -128,7 +138,11 @@ impl<'a> Index<'a> {
 
     /// What the constants of a file hold: tables of functions, objects made by calls.
     pub(crate) fn constants(&self, file: FileId) -> Node {
-        let next = self.first.get(file.0 as usize + 1).copied().unwrap_or(self.len);
+        let next = self
+            .first
+            .get(file.0 as usize + 1)
+            .copied()
+            .unwrap_or(self.len);
         Node(next.saturating_sub(1))
     }
 
@@ -139,7 +153,10 @@ impl<'a> Index<'a> {
 
     /// The file of a node, and the index of its symbol unless it is the module code.
     pub(crate) fn place(&self, node: Node) -> (FileId, Option<u32>) {
-        let at = self.first.partition_point(|first| *first <= node.0).saturating_sub(1);
+        let at = self
+            .first
+            .partition_point(|first| *first <= node.0)
+            .saturating_sub(1);
         let first = self.first.get(at).copied().unwrap_or_default();
         (
             FileId(u32::try_from(at).unwrap_or(u32::MAX)),
@@ -174,7 +191,10 @@ impl<'a> Index<'a> {
     pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
         let (file, symbol) = self.place(node);
         let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
-        list.into_iter().flatten().map(|symbol| self.node(file, *symbol)).collect()
+        list.into_iter()
+            .flatten()
+            .map(|symbol| self.node(file, *symbol))
+            .collect()
     }
 
     /// Files of one family of languages, with their paths.
@@ -182,33 +202,50 @@ impl<'a> Index<'a> {
         (0..)
             .map(FileId)
             .zip(self.units)
-            .filter(move |(_, unit)| unit.language.is_some_and(|language| language.family == family))
+            .filter(move |(_, unit)| {
+                unit.language
+                    .is_some_and(|language| language.family == family)
+            })
             .map(|(file, unit)| (file, unit.path.as_ref()))
     }
 
     /// Files with tests, and helpers of tests.
     pub(crate) fn test_files(&self) -> impl Iterator<Item = FileId> {
-        (0..).map(FileId).take(self.units.len()).filter(|file| self.is_test_code(*file))
+        (0..)
+            .map(FileId)
+            .take(self.units.len())
+            .filter(|file| self.is_test_code(*file))
     }
 
     /// The file at a path.
     pub(crate) fn by_path(&self, path: &str) -> Option<FileId> {
-        let at = self.units.binary_search_by(|unit| unit.path.as_ref().cmp(path)).ok()?;
+        let at = self
+            .units
+            .binary_search_by(|unit| unit.path.as_ref().cmp(path))
+            .ok()?;
         u32::try_from(at).ok().map(FileId)
     }
 
     /// What a file imports.
     pub(crate) fn edges(&self, file: FileId) -> &'a [Edge] {
-        self.graph.edges.get(file.0 as usize).map_or(&[], Vec::as_slice)
+        self.graph
+            .edges
+            .get(file.0 as usize)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Uses in a test file that replace something by a mock, named in a string.
     pub(crate) fn patches(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
-        let references = self.facts(file).filter(|_| self.is_test_code(file)).map_or(&[] as &[_], |facts| &facts.references);
+        let references = self
+            .facts(file)
+            .filter(|_| self.is_test_code(file))
+            .map_or(&[] as &[_], |facts| &facts.references);
         references.iter().filter(|reference| {
             let mut parts = reference.path.rsplit('.');
             reference.text.is_some()
-                && parts.next().is_some_and(|last| last == "patch" || last == "setattr")
+                && parts
+                    .next()
+                    .is_some_and(|last| last == "patch" || last == "setattr")
         })
     }
 
@@ -218,9 +255,50 @@ impl<'a> Index<'a> {
     }
 
     /// The definition that a chain stands for, where it is written.
-    pub(crate) fn stands_for(&self, file: FileId, within: Option<u32>, path: &'a str) -> Option<Node> {
+    pub(crate) fn stands_for(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+        path: &'a str,
+    ) -> Option<Node> {
         let followed = self.follow(Place { file, within }, path);
-        followed.through.last().copied().filter(|_| followed.unknown.is_none())
+        followed
+            .through
+            .last()
+            .copied()
+            .filter(|_| followed.unknown.is_none())
+    }
+
+    /// All nodes of a file.
+    pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
+        (self.module(file).0..=self.constants(file).0).map(Node)
+    }
+
+    /// A member, by name, of what a use stands for.
+    pub(super) fn member_at(
+        &self,
+        file: FileId,
+        owner: &'a Reference,
+        name: &str,
+    ) -> Option<Value<'a>> {
+        let value = self
+            .follow(
+                Place {
+                    file,
+                    within: owner.within,
+                },
+                &owner.path,
+            )
+            .value?;
+        self.member(value, name, &Fuel::new())
+    }
+
+    /// What a name stands for that a module of the tree holds.
+    pub(crate) fn value_in(&self, file: FileId, path: &str) -> Option<Value<'a>> {
+        let fuel = Fuel::new();
+        let mut parts = path.split('.');
+        let first = self.in_module(file, parts.next()?, &fuel)?;
+        parts.try_fold(first, |value, part| self.member(value, part, &fuel))
     }
 
     /// Whether a file is code that only tests run.
@@ -249,7 +327,9 @@ impl<'a> Index<'a> {
                 self.by_name(imported.file, imported.name?)
             };
             if let Some(node) = self.by_name(file, name).or_else(imported)
-                && self.symbol(node).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+                && self
+                    .symbol(node)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
             {
                 return Some(node);
             }
@@ -271,7 +351,10 @@ impl<'a> Names<'a> {
             names.by_last.entry(last).or_default().push(index);
             if let Some((first, _)) = last.split_once('~') {
                 let whole = symbol.name.len() - last.len() + first.len();
-                let first = symbol.name.get(..whole).and_then(|name| names.symbols.get(name).copied());
+                let first = symbol
+                    .name
+                    .get(..whole)
+                    .and_then(|name| names.symbols.get(name).copied());
                 if let Some(first) = first.filter(|first| *first != index) {
                     names.repeats.entry(first).or_default().push(index);
                 }
@@ -286,7 +369,10 @@ impl<'a> Names<'a> {
             }
         }
         let mut seen = FxHashSet::default();
-        for edge in edges.iter().filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked) {
+        for edge in edges
+            .iter()
+            .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked)
+        {
             match (edge.name.as_deref(), edge.local.as_deref()) {
                 (Some("*"), _) => {
                     if seen.insert(edge.to) {
@@ -294,7 +380,13 @@ impl<'a> Names<'a> {
                     }
                 }
                 (name, Some(local)) => {
-                    names.imports.insert(local, Imported { file: edge.to, name });
+                    names.imports.insert(
+                        local,
+                        Imported {
+                            file: edge.to,
+                            name,
+                        },
+                    );
                 }
                 (_, None) => {}
             }
@@ -307,7 +399,11 @@ impl<'a> Names<'a> {
                 let symbol = binding.within.unwrap_or(u32::MAX);
                 names.returns.entry(symbol).or_default().push(binding);
             } else {
-                names.bindings.entry(&binding.name).or_default().push(binding);
+                names
+                    .bindings
+                    .entry(&binding.name)
+                    .or_default()
+                    .push(binding);
             }
         }
         let heads: FxHashSet<&str> = facts
@@ -318,9 +414,14 @@ impl<'a> Names<'a> {
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             // A function that no name leads to is handed to whatever it stands in.
-            let is_handed_on = is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
+            let is_handed_on =
+                is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
             if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
-                names.anonymous.entry(symbol.parent).or_default().push(index);
+                names
+                    .anonymous
+                    .entry(symbol.parent)
+                    .or_default()
+                    .push(index);
             }
         }
         for (index, reference) in (0_u32..).zip(&facts.references) {

@@ -9,6 +9,8 @@ mod dotted;
 mod programs;
 mod routes;
 
+pub(super) use dotted::Dotted;
+
 use super::calls::{Call, Index, Node};
 use super::walk::Tree;
 
@@ -28,5 +30,7 @@ pub(super) static ALL: &[Framework] = &[
 
 /// What all rules find.
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
-    ALL.iter().flat_map(|framework| (framework.uses)(index, tree)).collect()
+    ALL.iter()
+        .flat_map(|framework| (framework.uses)(index, tree))
+        .collect()
 }

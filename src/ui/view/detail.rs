@@ -255,13 +255,7 @@ fn tests(state: &State, out: &mut Document, file: &File) {
     ]);
     for link in file.tests.iter().take(MOST) {
         let room = out.width().saturating_sub(LABEL + 2);
-        let how = match link.kind {
-            LinkKind::Imports => "imports it",
-            LinkKind::Reexport => "imports it through another file",
-            LinkKind::Inline => "stands in it",
-            LinkKind::Transitive => "imports what leads here",
-            LinkKind::Spawns => "starts the program",
-        };
+        let how = link.kind.words();
         let how = if link.hops > 1 {
             format!("{how}, {} hops", link.hops)
         } else {
