@@ -1,7 +1,7 @@
 //! How long a scan takes, stage by stage, beside peers on the same tree in the same run.
 //!
 //! ```text
-//! cargo bench --bench scan                                   a tree made for the purpose, < 60 s
+//! cargo bench --bench scan                                   a tree made for the purpose
 //! LACUNA_BENCH_TREE=~/a:~/b cargo bench --bench scan         trees of your own as well
 //! cargo bench --bench scan -- 'python|walk'                  benches whose name matches
 //! ```
