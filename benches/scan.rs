@@ -24,7 +24,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -183,6 +183,9 @@ fn bench_process(
             Ok(())
         }
         Ok(status) => say(&format!("`{name}` is not measured: {status}")),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            say(&format!("`{name}` is not measured: it is not on the PATH"))
+        }
         Err(error) => say(&format!("`{name}` is not measured: {error}")),
     }
 }
