@@ -194,6 +194,15 @@ fn help_lists_every_action() {
 }
 
 #[test]
+fn q_closes_the_help_until_something_is_typed() {
+    let mut state = sample::state(120, 40);
+    assert!(press(&mut state, &["?", "q"]).is_empty());
+    assert!(state.overlay.is_none());
+    press(&mut state, &["?", "e", "q"]);
+    assert_eq!(state.overlay.unwrap().query, "eq");
+}
+
+#[test]
 fn the_palette_runs_what_it_lists() {
     let mut state = sample::state(120, 40);
     press(&mut state, &[":", "r", "o", "a", "d", "enter"]);
