@@ -20,15 +20,27 @@ use crate::track::Marks;
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
 
-/// Runs the interface until the user quits. Marks that are being saved are waited for; a signal
-/// that ends the program ends the process in the end, as if it had not been caught.
+/// A signal that ended the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Signal(i32);
+
+impl Signal {
+    /// Ends the process by it, as if it had not been caught, so that the shell can tell.
+    pub fn raise(self) {
+        die_of(self.0);
+    }
+}
+
+/// Runs the interface until the user quits, or a signal comes that the caller is to raise again
+/// when it has put away its own things. Marks that are being saved are waited for.
 ///
 /// # Errors
 ///
 /// [`Error::Terminal`] where the terminal does not answer, and the error of a save that failed
 /// at the very end, when the screen could not tell it any more; [`Error::Usage`] where a thread
 /// panicked.
-pub fn run(session: Session) -> Result<(), Error> {
+pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     let (sender, receiver) = mpsc::channel();
     let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
     let outcome = runner.turn(&receiver).map_err(Error::Terminal);
@@ -54,11 +66,8 @@ pub fn run(session: Session) -> Result<(), Error> {
         }
     }
     match ended {
-        Ended::Quit => Ok(()),
-        Ended::Signal(signal) => {
-            die_of(signal);
-            Ok(())
-        }
+        Ended::Quit => Ok(None),
+        Ended::Signal(signal) => Ok(Some(Signal(signal))),
         Ended::Panic => Err(Error::Usage {
             message: "a part of the program panicked and said why above".to_owned(),
             hint: Some("this is a defect of Lacuna: please report it".to_owned()),

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind};
 
 use super::implicit::{CONSTRUCTORS, is_by_protocol, is_framework_hook};
 use super::index::{Index, Node};
@@ -235,7 +235,6 @@ impl<'a> Growth<'a, '_> {
             return;
         }
         let index = self.index;
-        let (file, symbol) = index.place(class);
         self.add(
             from,
             Call {
@@ -245,34 +244,17 @@ impl<'a> Growth<'a, '_> {
             },
         );
         let is_foreign = self.has_foreign_base(class);
-        let symbols = index
-            .facts(file)
-            .map_or(&[] as &[_], |facts| &facts.symbols);
-        for (at, method) in (0_u32..).zip(symbols) {
-            let is_member = match symbol {
-                Some(_) if method.parent == symbol => true,
-                // Methods of Rust and Go stand beside their type.
-                Some(_) => {
-                    method.parent.is_none()
-                        && method.kind == SymbolKind::Method
-                        && index.enclosing_class(file, Some(at)) == Some(class)
-                }
-                None => false,
-            };
-            if !is_member || method.kind == SymbolKind::Class {
-                continue;
-            }
-            let node = index.node(file, at);
-            let name = method.name.rsplit('.').next().unwrap_or(&method.name);
-            if is_by_protocol(name)
-                || is_foreign && (!self.named.contains(name) || is_framework_hook(name))
-            {
+        for (name, node) in members(index, class) {
+            let line = index.symbol(node).map_or(1, |symbol| symbol.start);
+            let is_called_by_framework =
+                is_foreign && (!self.named.contains(name) || is_framework_hook(name));
+            if is_by_protocol(name) || is_called_by_framework {
                 self.add(
                     from,
                     Call {
                         to: node,
                         strength: Strength::Guess,
-                        line: method.start,
+                        line,
                     },
                 );
             }
@@ -332,6 +314,32 @@ impl<'a> Growth<'a, '_> {
         }
         false
     }
+}
+
+/// Methods of a class by name: inside it, beside it, and in other files.
+fn members<'a>(index: &Index<'a>, class: Node) -> Vec<(&'a str, Node)> {
+    let (file, symbol) = index.place(class);
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    let is_member = |at: u32, method: &Symbol| match method.parent {
+        Some(_) => method.parent == symbol,
+        None => {
+            method.kind == SymbolKind::Method
+                && index.enclosing_class(file, Some(at)) == Some(class)
+        }
+    };
+    let own = (0_u32..)
+        .zip(symbols)
+        .filter(|(at, method)| method.kind != SymbolKind::Class && is_member(*at, method))
+        .map(|(at, method)| {
+            (
+                method.name.rsplit('.').next().unwrap_or(&method.name),
+                index.node(file, at),
+            )
+        });
+    own.chain(index.methods_apart(class).iter().copied())
+        .collect()
 }
 
 /// Last parts of all names that code of the tree uses.

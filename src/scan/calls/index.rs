@@ -5,13 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{
-    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind,
+    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Reference, Symbol, SymbolKind,
 };
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
 use super::implicit::is_anonymous;
-use super::scope::Place;
+use super::scope::{Fuel, Place, Value};
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +61,8 @@ pub(crate) struct Index<'a> {
     first: Vec<u32>,
     /// Total number of nodes.
     len: u32,
+    /// Methods that stand in another file than their class (Go, Rust), by class and name.
+    methods_apart: FxHashMap<Node, Vec<(&'a str, Node)>>,
     pub(super) names: Vec<Names<'a>>,
 }
 
@@ -81,13 +83,47 @@ impl<'a> Index<'a> {
                 None => Names::default(),
             })
             .collect();
-        Self {
+        let mut index = Self {
             units,
             graph,
             first,
             len,
+            methods_apart: FxHashMap::default(),
             names,
+        };
+        index.methods_apart = index.find_methods_apart();
+        index
+    }
+
+    fn find_methods_apart(&self) -> FxHashMap<Node, Vec<(&'a str, Node)>> {
+        let mut found: FxHashMap<Node, Vec<(&'a str, Node)>> = FxHashMap::default();
+        for (file, unit) in (0..).map(FileId).zip(self.units) {
+            let Some(facts) = &unit.facts else { continue };
+            for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+                if symbol.kind != SymbolKind::Method || symbol.parent.is_some() {
+                    continue;
+                }
+                let class = self.enclosing_class(file, Some(at));
+                if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
+                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    found
+                        .entry(class)
+                        .or_default()
+                        .push((name, self.node(file, at)));
+                }
+            }
         }
+        found
+    }
+
+    /// Methods of a class that stand in other files.
+    pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
+        self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of files.
+    pub(crate) fn files(&self) -> usize {
+        self.units.len()
     }
 
     /// Number of nodes.
@@ -198,6 +234,21 @@ impl<'a> Index<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Uses in a test file that replace something by a mock, named in a string.
+    pub(crate) fn patches(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
+        let references = self
+            .facts(file)
+            .filter(|_| self.is_test_code(file))
+            .map_or(&[] as &[_], |facts| &facts.references);
+        references.iter().filter(|reference| {
+            let mut parts = reference.path.rsplit('.');
+            reference.text.is_some()
+                && parts
+                    .next()
+                    .is_some_and(|last| last == "patch" || last == "setattr")
+        })
+    }
+
     /// A definition by its qualified name in a file.
     pub(crate) fn definition(&self, file: FileId, name: &str) -> Option<Node> {
         self.by_name(file, name)
@@ -216,6 +267,38 @@ impl<'a> Index<'a> {
             .last()
             .copied()
             .filter(|_| followed.unknown.is_none())
+    }
+
+    /// All nodes of a file.
+    pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
+        (self.module(file).0..=self.constants(file).0).map(Node)
+    }
+
+    /// A member, by name, of what a use stands for.
+    pub(super) fn member_at(
+        &self,
+        file: FileId,
+        owner: &'a Reference,
+        name: &str,
+    ) -> Option<Value<'a>> {
+        let value = self
+            .follow(
+                Place {
+                    file,
+                    within: owner.within,
+                },
+                &owner.path,
+            )
+            .value?;
+        self.member(value, name, &Fuel::new())
+    }
+
+    /// What a name stands for that a module of the tree holds.
+    pub(crate) fn value_in(&self, file: FileId, path: &str) -> Option<Value<'a>> {
+        let fuel = Fuel::new();
+        let mut parts = path.split('.');
+        let first = self.in_module(file, parts.next()?, &fuel)?;
+        parts.try_fold(first, |value, part| self.member(value, part, &fuel))
     }
 
     /// Whether a file is code that only tests run.
@@ -239,7 +322,11 @@ impl<'a> Index<'a> {
         let name = &symbols.get(symbol? as usize)?.name;
         let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
         while let Some(name) = owner {
-            if let Some(node) = self.by_name(file, name)
+            let imported = || {
+                let imported = self.names_of(file)?.imports.get(name)?;
+                self.by_name(imported.file, imported.name?)
+            };
+            if let Some(node) = self.by_name(file, name).or_else(imported)
                 && self
                     .symbol(node)
                     .is_some_and(|symbol| symbol.kind == SymbolKind::Class)

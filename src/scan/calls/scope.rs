@@ -44,7 +44,7 @@ impl Fuel {
 
 /// What a chain of names stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// A module as a whole.
     Module(FileId),
     /// A function, method or template.
@@ -501,7 +501,13 @@ impl<'a> Index<'a> {
     pub(super) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
         let (file, _) = self.place(class);
         let owner = &self.symbol(class)?.name;
-        self.by_name(file, &format!("{owner}.{name}"))
+        self.by_name(file, &format!("{owner}.{name}")).or_else(|| {
+            let apart = self.methods_apart(class);
+            apart
+                .iter()
+                .find(|(other, _)| *other == name)
+                .map(|(_, node)| *node)
+        })
     }
 
     fn field(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {

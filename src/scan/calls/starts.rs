@@ -35,10 +35,9 @@ pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
                 let Some(symbol) = index.symbol(node) else {
                     break;
                 };
+                found.push(node);
                 if symbol.kind == SymbolKind::Class {
                     found.extend(set_up(index, node));
-                } else {
-                    found.push(node);
                 }
                 parent = symbol.parent;
             }

@@ -42,6 +42,12 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     namespaces.sort_unstable();
     let mut found = Vec::new();
     for (file, text) in texts().filter(|(_, text)| is_dotted_name(&text.value)) {
+        if index
+            .patches(file)
+            .any(|patch| patch.text.as_deref() == Some(&*text.value))
+        {
+            continue;
+        }
         let from = match text.within {
             Some(symbol) => index.node(file, symbol),
             None if index.is_test_code(file) => index.module(file),

@@ -2,7 +2,7 @@
 
 use super::{count, counted};
 use crate::model::{
-    File, FileId, Finding, LinkKind, Mark, MarkKey, Priority, Score, Symbol, TestStatus,
+    File, FileId, Finding, Mark, MarkKey, Origin, Priority, Score, Symbol, TestStatus,
 };
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, is_shown};
@@ -14,6 +14,9 @@ const LABEL: usize = 9;
 /// Most tests, and most symbols, that are listed: more than anyone reads in a pane, so that a
 /// file with thousands costs no more than others.
 const MOST: usize = 200;
+
+/// Most steps of a chain that are shown; longer ones would only prove that they exist.
+const LONGEST_CHAIN: usize = 12;
 
 /// The detail of the selected row, laid out for a width.
 pub(super) fn document(state: &State, width: u16) -> Document {
@@ -33,6 +36,7 @@ pub(super) fn document(state: &State, width: u16) -> Document {
     }
     findings(state, &mut out, file);
     tests(state, &mut out, file);
+    chain(state, &mut out, row);
     if let Some(score) = score {
         suggestion(state, &mut out, file, score);
     }
@@ -255,18 +259,6 @@ fn tests(state: &State, out: &mut Document, file: &File) {
     ]);
     for link in file.tests.iter().take(MOST) {
         let room = out.width().saturating_sub(LABEL + 2);
-        let how = match link.kind {
-            LinkKind::Imports => "imports it",
-            LinkKind::Reexport => "imports it through another file",
-            LinkKind::Inline => "stands in it",
-            LinkKind::Transitive => "imports what leads here",
-            LinkKind::Spawns => "starts the program",
-        };
-        let how = if link.hops > 1 {
-            format!("{how}, {} hops", link.hops)
-        } else {
-            how.to_owned()
-        };
         let name = path_of(state, link.test);
         let (head, is_cut, tail) = cut_middle(&name, room).parts(&name);
         let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
@@ -279,10 +271,62 @@ fn tests(state: &State, out: &mut Document, file: &File) {
         } else {
             format!(" of {}", path_of(state, link.via))
         };
-        let evidence = format!("line {}{via}: {how}", link.line);
+        let steps = if link.hops > 1 {
+            format!("in {} steps: ", link.hops)
+        } else {
+            String::new()
+        };
+        let evidence = format!("{steps}line {}{via} {}", link.line, link.kind.words());
         out.wrapped(None, LABEL + 2, &evidence, theme.dim());
     }
     more(state, out, file.tests.len());
+}
+
+/// How the nearest test leads to the selected symbol, step by step from the test on.
+fn chain(state: &State, out: &mut Document, row: GapRow) {
+    let theme = &state.theme;
+    let mut steps = Vec::new();
+    let mut at = (row.file, row.symbol);
+    while let Some(origin) = origin_of(state, at).filter(|_| row.symbol.is_some())
+        && steps.len() < LONGEST_CHAIN
+    {
+        steps.push(origin);
+        at = (origin.file, origin.symbol);
+    }
+    if steps.is_empty() {
+        return;
+    }
+    out.gap();
+    for (number, origin) in steps.iter().rev().enumerate() {
+        let label = if number == 0 { "HOW" } else { "" };
+        let place = path_of(state, origin.file);
+        let line = format!(":{}", origin.line);
+        let room = out.width().saturating_sub(LABEL + line.len());
+        let (head, is_cut, tail) = cut_middle(&place, room).parts(&place);
+        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+        out.line(vec![
+            Piece::new(format!("{label:<LABEL$}"), theme.dim()),
+            Piece::new(format!("{head}{ellipsis}{tail}{line}"), theme.text()),
+        ]);
+        let file = state.project.file(origin.file);
+        let symbol = file
+            .zip(origin.symbol)
+            .and_then(|(file, at)| file.symbols.get(at as usize));
+        let words = match symbol {
+            Some(symbol) => format!("{} {}", symbol.name, origin.kind.words()),
+            None => origin.kind.words().to_owned(),
+        };
+        out.wrapped(None, LABEL + 2, &words, theme.dim());
+    }
+}
+
+/// The step that leads to a symbol, or to what stands outside of all symbols.
+fn origin_of(state: &State, (file, symbol): (FileId, Option<u32>)) -> Option<Origin> {
+    let file = state.project.file(file)?;
+    match symbol {
+        Some(at) => file.symbol_status.get(at as usize)?.origin,
+        None => file.origin,
+    }
 }
 
 fn lead(tests: usize) -> String {

@@ -243,8 +243,8 @@ impl<'a> Packages<'a> {
         self.chain(file, within, chain, &mut Steps(MOST_STEPS))
     }
 
-    /// A method or field of a type, its own or that of a type it embeds, with its package.
-    pub(super) fn member(&self, of: Type<'a>, member: &str) -> Option<(usize, Definition<'a>)> {
+    /// A method or field of a type, its own or that of a type it embeds, with the type it is of.
+    pub(super) fn member(&self, of: Type<'a>, member: &str) -> Option<(Type<'a>, Definition<'a>)> {
         self.find_member(of, member, &mut Steps(MOST_STEPS))
     }
 
@@ -286,8 +286,8 @@ impl<'a> Packages<'a> {
             }
         };
         for member in path.get(taken..)? {
-            let (_, definition) = self.find_member(found, member, steps)?;
-            found = self.result(found.package, "", definition, steps)?;
+            let (owner, definition) = self.find_member(found, member, steps)?;
+            found = self.result(owner.package, "", definition, steps)?;
         }
         Some(found)
     }
@@ -297,11 +297,11 @@ impl<'a> Packages<'a> {
         of: Type<'a>,
         member: &str,
         steps: &mut Steps,
-    ) -> Option<(usize, Definition<'a>)> {
+    ) -> Option<(Type<'a>, Definition<'a>)> {
         steps.take()?;
         let name = format!("{}.{member}", of.name);
         if let Some(definition) = self.definitions(of.package, &name).first() {
-            return Some((of.package, *definition));
+            return Some((of, *definition));
         }
         let bases = self.packages.get(of.package)?.bases.get(of.name)?;
         bases.iter().find_map(|(file, base)| {
