@@ -4,7 +4,7 @@ use super::{count, counted, evidence};
 use crate::model::{File, FileId, Finding, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, is_shown};
-use crate::ui::widget::{Document, Piece, cut_end, cut_middle, width_of};
+use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
 
 /// Width of the labels at the left.
 pub(super) const LABEL: usize = 9;
@@ -301,7 +301,7 @@ fn symbols(state: &State, out: &mut Document, row: GapRow, file: &File) {
         };
         let span = format!("{}-{}", symbol.start, symbol.end);
         let room = out.width().saturating_sub(2 + 11 + 6);
-        let name = cut_end(&symbol.name, room, theme.glyphs.ellipsis);
+        let name = cut_start(&symbol.name, room, theme.glyphs.ellipsis);
         let pad = room - width_of(&name).min(room);
         let name_style = if row.symbol == Some(*at) {
             theme.strong().underlined()
