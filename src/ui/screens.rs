@@ -80,6 +80,7 @@ fn tested_files_show_which_tests_lead_there() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["2", ".", "/"]);
     press(&mut state, &["b", "a", "s", "e", ".", "p", "y", "enter"]);
+    press(&mut state, &["enter", "j"]);
     check_at("tested_file", &state);
 }
 
