@@ -41,6 +41,9 @@ pub(crate) struct CallGraph {
     pub(crate) starts: Vec<Node>,
     /// Uses by definition; of reached ones only.
     pub(crate) calls: FxHashMap<Node, Vec<Call>>,
+    /// For uses that come about only by the result of a function, by (user, used): the function;
+    /// none where there is another use as well.
+    pub(crate) results: FxHashMap<(Node, Node), Option<Node>>,
 }
 
 /// Follows the names that code uses, from the tests on.
@@ -140,7 +143,15 @@ impl<'a> Growth<'a, '_> {
 
     fn hear(&mut self, from: Node, said: &Said<'a>) {
         match said {
-            Said::Uses(call) => self.add(from, *call),
+            Said::Uses(call) => {
+                self.graph.results.insert((from, call.to), None);
+                self.add(from, *call);
+            }
+            Said::UsesResult(call, function) => {
+                let known = self.graph.results.entry((from, call.to));
+                known.or_insert(Some(*function));
+                self.add(from, *call);
+            }
             Said::Lives(class) => self.live(from, *class),
             Said::Wants {
                 name,
