@@ -9,6 +9,7 @@ mod dotted;
 mod programs;
 mod routes;
 
+pub(super) use by_name::loads_by_name;
 pub(super) use dotted::Dotted;
 
 use super::calls::{Call, Index, Node};
