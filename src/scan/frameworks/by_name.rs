@@ -71,7 +71,10 @@ fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
     for (file, path) in loaders(index) {
         // The package's name may be a constant of a file that the loader imports it from.
         let files = std::iter::once(file).chain(index.edges(file).iter().map(|edge| edge.to));
-        for text in files.filter_map(|file| index.facts(file)).flat_map(|facts| &facts.texts) {
+        for text in files
+            .filter_map(|file| index.facts(file))
+            .flat_map(|facts| &facts.texts)
+        {
             let folders = dotted.packages(text.value.trim_end_matches(".{}"));
             // Two projects may have a package of that name; the loader's own is meant.
             let nearest = folders.iter().max_by_key(|folder| shared(path, folder));
@@ -83,7 +86,10 @@ fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
 
 /// Number of folders that two paths share from the root on.
 fn shared(left: &str, right: &str) -> usize {
-    left.split('/').zip(right.split('/')).take_while(|(left, right)| left == right).count()
+    left.split('/')
+        .zip(right.split('/'))
+        .take_while(|(left, right)| left == right)
+        .count()
 }
 
 /// Production files that import modules by names that they compute.
@@ -95,9 +101,9 @@ fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
                 && LOADERS.contains(&reference.path.rsplit('.').next().unwrap_or_default())
         })
     };
-    index
-        .files_of(Family::Python)
-        .filter(move |(file, _)| !index.is_test_code(*file) && index.facts(*file).is_some_and(computes))
+    index.files_of(Family::Python).filter(move |(file, _)| {
+        !index.is_test_code(*file) && index.facts(*file).is_some_and(computes)
+    })
 }
 
 /// A loaded module runs, and objects of its classes are made.
