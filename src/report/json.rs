@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{Input, Report};
 use crate::model::{
-    Basis, Component, File, FileId, FileKind, Link, LinkKind, Mark, MarkKey, Metric, Phase,
-    Project, Score, Step, SymbolStatus,
+    Basis, Component, File, FileId, FileKind, Link, Mark, MarkKey, Metric, Phase, Project, Score,
+    Step,
 };
 use crate::track::{Marks, verdict};
 

@@ -8,5 +8,6 @@ mod cli;
 mod demo;
 #[cfg(test)]
 mod harness;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod pty;

@@ -9,7 +9,7 @@ use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
 
 use super::index::{Index, Node};
-use super::scope::Value;
+use super::value::Value;
 
 /// Tests that replace the same definitions.
 #[derive(Debug, Default)]

@@ -64,7 +64,11 @@ fn fixtures_that_a_test_asks_for_lead_on() {
          @pytest.fixture\ndef db():\n    return connect()\n\
          @pytest.fixture\ndef unused():\n    return never()\n\
          //- /tests/test_x.py\ndef test_x(db):\n    assert db\n",
-        &["app/__init__.py no-logic", "app/db.py direct", "app/other.py unreached"],
+        &[
+            "app/__init__.py no-logic",
+            "app/db.py direct",
+            "app/other.py unreached",
+        ],
     );
 }
 
@@ -80,12 +84,22 @@ fn what_a_test_replaces_does_not_run() {
     };
     check(
         &tree("@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\n"),
-        &["app/__init__.py no-logic", "app/mail.py unreached", "app/users.py direct"],
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py unreached",
+            "app/users.py direct",
+        ],
     );
     // One test that does not replace it is enough.
     check(
-        &tree("@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\ndef test_all():\n    assert add()\n"),
-        &["app/__init__.py no-logic", "app/mail.py reached", "app/users.py direct"],
+        &tree(
+            "@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\ndef test_all():\n    assert add()\n",
+        ),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py reached",
+            "app/users.py direct",
+        ],
     );
 }
 
