@@ -1,1 +1,180 @@
-fn main() {}
+//! Drawing and filtering at 100,000 files.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
+use lacuna::config::Preferences;
+use lacuna::model::{
+    Confidence, File, FileKind, LineCount, Priority, Progress, Project, Score, Stage, TestStatus,
+};
+use lacuna::track::Marks;
+use lacuna::ui::{Event, State, draw, update};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+const FILES: usize = 100_000;
+const SIZE: (u16, u16) = (200, 60);
+
+fn file(number: usize) -> File {
+    let roots = ["backend", "frontend", "satellite", "sdk", "tools"];
+    let folders = [
+        "handlers",
+        "repositories",
+        "components",
+        "stores",
+        "clients",
+    ];
+    let names = [
+        "deploy",
+        "docker_client",
+        "auth",
+        "orbit_card",
+        "permissions",
+        "tracker",
+    ];
+    let endings = ["py", "ts", "vue", "go"];
+    let pick = |list: &[&'static str], by: usize| {
+        list.get(number / by % list.len()).copied().unwrap_or("x")
+    };
+    let path = format!(
+        "{}/src/part_{:03}/{}/{}_{number:06}.{}",
+        pick(&roots, 20_000),
+        number / 100 % 1000,
+        pick(&folders, 7),
+        pick(&names, 3),
+        pick(&endings, 1),
+    );
+    File {
+        path: Arc::from(path),
+        language: Some("python"),
+        kind: FileKind::Source,
+        lines: LineCount {
+            total: 120,
+            code: 90,
+        },
+        component: None,
+        status: Some(TestStatus::Unreached),
+        confidence: Confidence::Likely,
+        estimate: 0.0,
+        function_lines: 80,
+        symbols: Arc::from([]),
+        symbol_status: Arc::from([]),
+        tests: Arc::from([]),
+        fan_in: 1,
+        findings: Arc::from([]),
+    }
+}
+
+fn project() -> Project {
+    let mut files: Vec<File> = (0..FILES).map(file).collect();
+    files.sort_by(|left, right| left.path.cmp(&right.path));
+    let score = |number: usize| Score {
+        risk: u8::try_from(number * 7 % 101).unwrap_or(0),
+        priority: Some(Priority::Medium),
+        shortfall: 1.0,
+        ..Score::default()
+    };
+    Project {
+        name: Arc::from("large"),
+        files: files.into_iter().collect(),
+        scores: (0..FILES).map(score).collect(),
+        progress: Progress {
+            stage: Stage::Done,
+            ..Progress::default()
+        },
+        ..Project::default()
+    }
+}
+
+fn press(state: &mut State, letter: char) {
+    let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+    black_box(update(state, Event::Terminal(TerminalEvent::Key(key))));
+}
+
+/// The list of gaps with the scan done.
+fn gaps(project: &Project) -> State {
+    let preferences = Preferences {
+        theme: "dark".to_owned(),
+        mouse: true,
+        ascii: false,
+        keys: Default::default(),
+        editor: None,
+    };
+    let mut state = State::new(&preferences, Marks::default(), SIZE.0, SIZE.1);
+    update(&mut state, Event::Snapshot(Box::new(project.clone())));
+    press(&mut state, '2');
+    state
+}
+
+fn drawing(criterion: &mut Criterion) {
+    let project = project();
+    let mut state = gaps(&project);
+    let mut terminal = match Terminal::new(TestBackend::new(SIZE.0, SIZE.1)) {
+        Ok(terminal) => terminal,
+        Err(error) => match error {},
+    };
+    criterion.bench_function("draw gaps 200x60, 100,000 files", |bencher| {
+        bencher.iter(|| black_box(terminal.draw(|frame| draw(&state, frame)).is_ok()));
+    });
+    criterion.bench_function("key down and draw, 100,000 files", |bencher| {
+        bencher.iter(|| {
+            press(&mut state, 'j');
+            black_box(terminal.draw(|frame| draw(&state, frame)).is_ok())
+        });
+    });
+    for letter in "/dep".chars() {
+        press(&mut state, letter);
+    }
+    criterion.bench_function("draw filtered gaps, 100,000 files", |bencher| {
+        bencher.iter(|| black_box(terminal.draw(|frame| draw(&state, frame)).is_ok()));
+    });
+}
+
+fn snapshot(criterion: &mut Criterion) {
+    let project = project();
+    let mut state = gaps(&project);
+    criterion.bench_function("take a snapshot in, 100,000 files", |bencher| {
+        bencher.iter(|| {
+            black_box(update(
+                &mut state,
+                Event::Snapshot(Box::new(project.clone())),
+            ))
+        });
+    });
+}
+
+/// Each key of a filter on its own, typed after the letters before it.
+fn filtering(criterion: &mut Criterion) {
+    let project = project();
+    for typed in ["d", "de", "dep", "depl", "bdcl", "satperm9"] {
+        let mut letters: Vec<char> = typed.chars().collect();
+        let Some(last) = letters.pop() else { continue };
+        criterion.bench_function(&format!("filter key `{typed}`, 100,000 files"), |bencher| {
+            bencher.iter_batched_ref(
+                || {
+                    let mut state = gaps(&project);
+                    press(&mut state, '/');
+                    // The index is made with the first letter, whenever that is typed.
+                    press(&mut state, 'x');
+                    let back = KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE);
+                    update(&mut state, Event::Terminal(TerminalEvent::Key(back)));
+                    for letter in &letters {
+                        press(&mut state, *letter);
+                    }
+                    state
+                },
+                |state| press(state, last),
+                BatchSize::PerIteration,
+            );
+        });
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20);
+    targets = drawing, snapshot, filtering
+}
+criterion_main!(benches);

@@ -1,1 +1,354 @@
-fn main() {}
+//! How long a scan takes, stage by stage, beside peers on the same tree in the same run.
+//!
+//! ```text
+//! cargo bench --bench scan                                   a tree made for the purpose, < 60 s
+//! LACUNA_BENCH_TREE=~/a:~/b cargo bench --bench scan         trees of your own as well
+//! cargo bench --bench scan -- 'python|walk'                  benches whose name matches
+//! ```
+//!
+//! The made tree has [`FILES`] Python and as many TypeScript files, a quarter of them tests. It
+//! is measured as a whole (`made`) and, since ruff reads nothing else, its Python half alone
+//! (`made-python`). Per tree:
+//!
+//! - `analyze`: the whole pipeline in this process. Nothing of an earlier scan is kept; the
+//!   operating system has the files in memory, for the peers as well.
+//! - `walk`, `extract`, `resolve+reach`: its stages, each on the finished result of the one before.
+//! - `lacuna scan`: the program as a process of its own, as the peers are run.
+//! - `rg --files`: the least that any program needs to list the tree (hidden files left out).
+//! - `ruff analyze graph`, where there are Python files: parses them and resolves their imports,
+//!   and stops there.
+//!
+//! Peers are looked for on the `PATH`; `pip install ruff` brings ruff. What is missing is said.
+//! No time is ever asserted: compare the figures of one run with each other.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput};
+use lacuna::analyze::{Request, analyze};
+use lacuna::config::Config;
+use lacuna::scan;
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// Environment variable with further folders to measure, separated as in `PATH`.
+const TREES: &str = "LACUNA_BENCH_TREE";
+
+/// Files of each language in the made tree.
+const FILES: usize = 2000;
+
+/// One file in so many is a test.
+const TEST_EVERY: usize = 4;
+
+/// Files in a folder of the made tree.
+const FOLDER: usize = 50;
+
+/// Functions in a source file of the made tree.
+const FUNCTIONS: usize = 8;
+
+/// Runs per bench.
+const SAMPLES: usize = 10;
+
+/// Time for all runs of a bench, where one of them is short.
+const MEASURED: Duration = Duration::from_secs(2);
+
+/// Time for runs that are not counted.
+const WARM_UP: Duration = Duration::from_millis(500);
+
+/// Stack of a parsing thread in bytes, as the pipeline sets it.
+const STACK: usize = 16 << 20;
+
+fn main() -> Outcome {
+    let mut criterion = Criterion::default()
+        .sample_size(SAMPLES)
+        .warm_up_time(WARM_UP)
+        .measurement_time(MEASURED)
+        .configure_from_args();
+    let made = tempfile::tempdir()?;
+    let python = made.path().join("python");
+    make_python(&python)?;
+    make_typescript(&made.path().join("typescript"))?;
+    bench_tree(&mut criterion, "made", made.path())?;
+    bench_tree(&mut criterion, "made-python", &python)?;
+    match std::env::var_os(TREES) {
+        Some(folders) => {
+            for folder in std::env::split_paths(&folders) {
+                let folder = folder
+                    .canonicalize()
+                    .map_err(|error| format!("{TREES} names `{}`: {error}", folder.display()))?;
+                let name = folder.file_name().unwrap_or_default().to_string_lossy();
+                bench_tree(&mut criterion, &name, &folder)?;
+            }
+        }
+        None => say(&format!(
+            "{TREES} is not set: only the made tree was measured"
+        ))?,
+    }
+    criterion.final_summary();
+    Ok(())
+}
+
+/// Measures everything on one tree.
+fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
+    let request = Request {
+        root: root.to_owned(),
+        settings: Config::load(root, None)?.settings,
+        roadmap: None,
+    };
+    // Whatever fails, fails here rather than as a very fast measurement.
+    analyze(&request, &|_| {})?;
+    let tree = scan::walk(root, &[])?;
+    let has_python = tree.entries.iter().any(|entry| {
+        entry
+            .language
+            .is_some_and(|language| language.id == "python")
+    });
+    let mut group = criterion.benchmark_group(name);
+    group.throughput(Throughput::Elements(u64::try_from(tree.entries.len())?));
+    group.bench_function("analyze", |bencher| {
+        bencher.iter(|| analyze(&request, &|project| drop(black_box(project))));
+    });
+    bench_stages(&mut group, root, &tree)?;
+    let home = tempfile::tempdir()?;
+    bench_process(&mut group, "lacuna scan", &|| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
+        command.arg("scan").arg(root).env("HOME", home.path());
+        for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+            command.env_remove(name);
+        }
+        command
+    })?;
+    bench_process(&mut group, "rg --files", &|| {
+        let mut command = Command::new("rg");
+        command.arg("--files").arg(root);
+        command
+    })?;
+    if has_python {
+        bench_process(&mut group, "ruff analyze graph", &|| {
+            let mut command = Command::new("ruff");
+            // From the root, so that ruff finds first-party packages there.
+            command.args(["analyze", "graph"]).current_dir(root);
+            command
+        })?;
+    }
+    group.finish();
+    Ok(())
+}
+
+/// Measures the stages that read and follow, on the threads that the pipeline would give them.
+fn bench_stages(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    root: &Path,
+    tree: &scan::Tree,
+) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
+    group.bench_function("walk", |bencher| bencher.iter(|| scan::walk(root, &[])));
+    let kinds = scan::classify(tree, &[])?;
+    let extract = || pool.install(|| scan::extract(tree, &kinds, &|_, _| {}));
+    group.bench_function("extract", |bencher| bencher.iter(extract));
+    let (units, _) = extract();
+    group.bench_function("resolve+reach", |bencher| {
+        bencher.iter(|| {
+            pool.install(|| {
+                let graph = scan::resolve(tree, &units);
+                scan::reach(&tree, &units, &graph)
+            })
+        });
+    });
+    Ok(())
+}
+
+/// Measures a program from start to end; says so where it is not there or fails.
+fn bench_process(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    command: &dyn Fn() -> Command,
+) -> Outcome {
+    let run = || {
+        command()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+    };
+    match run() {
+        Ok(status) if status.success() => {
+            group.bench_function(name, |bencher| bencher.iter(run));
+            Ok(())
+        }
+        Ok(status) => say(&format!("`{name}` is not measured: {status}")),
+        Err(error) => say(&format!("`{name}` is not measured: {error}")),
+    }
+}
+
+fn say(text: &str) -> Outcome {
+    Ok(writeln!(std::io::stderr(), "{text}\n")?)
+}
+
+/// Whether the file of that number is a test, of the file before it.
+fn is_test(number: usize) -> bool {
+    number % TEST_EVERY == TEST_EVERY - 1
+}
+
+/// The files that one imports: nearer and nearer to the first, so that some are reached by tests
+/// over several steps and some not at all.
+fn imported(number: usize) -> impl Iterator<Item = usize> {
+    [number / 2, number / 3]
+        .into_iter()
+        .map(|target| if is_test(target) { target - 1 } else { target })
+        .filter(move |target| *target < number)
+}
+
+fn make_python(root: &Path) -> Outcome {
+    write(&root.join("pyproject.toml"), "[project]\nname = \"app\"\n")?;
+    for number in 0..FILES {
+        let folder = number / FOLDER;
+        if number % FOLDER == 0 {
+            write(&root.join(format!("app/group_{folder}/__init__.py")), "")?;
+        }
+        let (path, text) = if is_test(number) {
+            let path = format!("tests/group_{folder}/test_module_{}.py", number - 1);
+            (path, python_test(number - 1))
+        } else {
+            (
+                format!("app/group_{folder}/module_{number}.py"),
+                python_source(number),
+            )
+        };
+        write(&root.join(path), &text)?;
+    }
+    Ok(())
+}
+
+fn python_source(number: usize) -> String {
+    let mut text = format!("\"\"\"Keeps items of kind {number}.\"\"\"\n\nimport logging\n");
+    for target in imported(number) {
+        let _ = writeln!(
+            text,
+            "from app.group_{}.module_{target} import Store{target}",
+            target / FOLDER
+        );
+    }
+    let _ = write!(
+        text,
+        "\nlogger = logging.getLogger(__name__)\n\n\nclass Store{number}:\n    limit: int = {number}\n"
+    );
+    for function in 0..FUNCTIONS {
+        let _ = write!(
+            text,
+            r#"
+    def select_{function}(self, items: list[int], *, strict: bool = False) -> list[int]:
+        """Selects what lies within the limit."""
+        kept = []
+        for item in items:
+            if item > self.limit and strict:
+                raise ValueError(f"{{item}} is beyond {{self.limit}}")
+            elif item % {divisor} == 0:
+                logger.debug("left out %s", item)
+            else:
+                kept.append(self.scale(item, {function}))
+        return kept
+"#,
+            divisor = function + 2
+        );
+    }
+    text.push_str("\n    def scale(self, item: int, by: int) -> int:\n        return item * by\n");
+    text
+}
+
+fn python_test(subject: usize) -> String {
+    format!(
+        "from app.group_{}.module_{subject} import Store{subject}\n\n\n\
+         def test_selects_items():\n    \
+             assert Store{subject}().select_1([1]) == [1]\n",
+        subject / FOLDER
+    )
+}
+
+fn make_typescript(root: &Path) -> Outcome {
+    write(
+        &root.join("package.json"),
+        r#"{ "name": "web", "devDependencies": { "vitest": "*" } }"#,
+    )?;
+    write(
+        &root.join("tsconfig.json"),
+        r#"{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["./src/*"] } } }"#,
+    )?;
+    for number in 0..FILES {
+        let folder = number / FOLDER;
+        let (path, text) = if is_test(number) {
+            let path = format!("src/group-{folder}/module-{}.test.ts", number - 1);
+            (path, typescript_test(number - 1))
+        } else {
+            (
+                format!("src/group-{folder}/module-{number}.ts"),
+                typescript_source(number),
+            )
+        };
+        write(&root.join(path), &text)?;
+    }
+    Ok(())
+}
+
+fn typescript_source(number: usize) -> String {
+    let mut text = String::new();
+    for target in imported(number) {
+        let _ = writeln!(
+            text,
+            "import {{ Store{target} }} from '@/group-{}/module-{target}'",
+            target / FOLDER
+        );
+    }
+    let _ = write!(
+        text,
+        "\nexport interface Item{number} {{ id: number; weight?: number }}\n\n\
+         export class Store{number} {{\n  private readonly limit = {number}\n"
+    );
+    for function in 0..FUNCTIONS {
+        let _ = write!(
+            text,
+            r"
+  select{function}(items: Item{number}[], strict = false): number[] {{
+    const kept: number[] = []
+    for (const item of items) {{
+      if (item.id > this.limit && strict) {{
+        throw new Error(`${{item.id}} is beyond ${{this.limit}}`)
+      }} else if (item.id % {divisor} === 0) {{
+        continue
+      }}
+      kept.push(this.scale(item, item.weight ?? {function}))
+    }}
+    return kept
+  }}
+",
+            divisor = function + 2
+        );
+    }
+    let _ = write!(
+        text,
+        "\n  scale(item: Item{number}, by: number): number {{\n    return item.id * by\n  }}\n}}\n"
+    );
+    text
+}
+
+fn typescript_test(subject: usize) -> String {
+    format!(
+        "import {{ expect, it }} from 'vitest'\n\
+         import {{ Store{subject} }} from './module-{subject}'\n\n\
+         it('selects items', () => {{\n  \
+           expect(new Store{subject}().select1([{{ id: 1 }}])).toEqual([1])\n}})\n"
+    )
+}
+
+fn write(path: &Path, text: &str) -> Outcome {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(std::fs::write(path, text)?)
+}

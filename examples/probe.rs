@@ -10,7 +10,7 @@ fn main() {
     let graph = scan::resolve(&tree, &units);
     eprintln!("T resolve {:?}", t.elapsed());
     let t = std::time::Instant::now();
-    let reach = scan::reach(&units, &graph);
+    let reach = scan::reach(&tree, &units, &graph);
     eprintln!("T reach {:?}", t.elapsed());
     for w in tree.warnings.iter().chain(&warn) {
         eprintln!("W {} {}", w.path, w.message);

@@ -85,7 +85,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     // Content may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
-    let reaches = scan::reach(&units, &graph);
+    let reaches = scan::reach(&tree, &units, &graph);
     let warnings = [tree.warnings, warnings].concat();
     publish(judge(
         request,
@@ -161,6 +161,7 @@ fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
         function_lines: 0,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: Arc::from([]),
         fan_in: 0,
         findings: Arc::from([]),
@@ -180,6 +181,7 @@ fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> Fil
             .map(|facts| facts.symbols.as_slice().into())
             .unwrap_or_default(),
         symbol_status: reach.symbols.into(),
+        origin: reach.origin,
         tests: reach.tests.into(),
         fan_in: reach.fan_in,
         findings: reach.findings.into(),

@@ -177,6 +177,28 @@ pub struct Binding {
     pub kind: BindingKind,
 }
 
+/// A constant string in which a name may stand: a route, a module, a plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Index of the innermost enclosing symbol; `None` at module level.
+    pub within: Option<u32>,
+    /// Its value, without white space in it and at most [`Text::MAX`] bytes long; what is
+    /// inserted into it at run time stands as `{}`.
+    pub value: Box<str>,
+    /// Line, 1-based.
+    pub line: u32,
+}
+
+impl Text {
+    /// Longest value that is kept, in bytes.
+    pub const MAX: usize = 120;
+
+    /// Whether a name may stand in a string.
+    pub fn may_name(value: &str) -> bool {
+        (2..=Self::MAX).contains(&value.len()) && !value.contains(char::is_whitespace)
+    }
+}
+
 /// A place where the parser gave up on something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
@@ -199,6 +221,8 @@ pub struct FileFacts {
     pub exports: Vec<Export>,
     /// Uses of names.
     pub references: Vec<Reference>,
+    /// Constant strings in which a name may stand.
+    pub texts: Vec<Text>,
     /// Local names with evident types.
     pub bindings: Vec<Binding>,
     /// Whether code outside functions branches or loops, a main guard apart.

@@ -20,10 +20,11 @@ pub use coverage::{
 };
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
-    ReferenceKind, Symbol, SymbolKind, SyntaxError,
+    ReferenceKind, Symbol, SymbolKind, SyntaxError, Text,
 };
 pub use file::{
-    Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,
+    Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, Origin, SymbolStatus,
+    TestStatus,
 };
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path_set::PathSet;

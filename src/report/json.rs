@@ -256,29 +256,14 @@ fn test_out<'a>(project: &'a Project, link: &Link) -> TestOut<'a> {
     let path = |id| project.file(id).map_or("", |file| file.path.as_ref());
     TestOut {
         path: path(link.test),
-        reason: reason(link.kind),
+        reason: link.kind.words(),
         via: path(link.via),
         line: link.line,
         hops: link.hops,
     }
 }
 
-/// How a test leads to a file, as words.
-fn reason(kind: LinkKind) -> &'static str {
-    match kind {
-        LinkKind::Imports => "imports it",
-        LinkKind::Reexport => "imports a name that it defines",
-        LinkKind::Inline => "stands beside it",
-        LinkKind::Transitive => "imports what imports it",
-        LinkKind::Spawns => "starts the program",
-    }
-}
-
 fn symbols_out(file: &File) -> Vec<SymbolOut<'_>> {
-    let nothing = SymbolStatus {
-        status: crate::model::TestStatus::NoLogic,
-        estimate: 0.0,
-    };
     file.symbols
         .iter()
         .enumerate()
@@ -291,7 +276,7 @@ fn symbols_out(file: &File) -> Vec<SymbolOut<'_>> {
                 end: symbol.end,
                 complexity: symbol.complexity,
                 status: status.map(|status| status.status.word()),
-                estimate: rounded(status.unwrap_or(&nothing).estimate.into()),
+                estimate: rounded(status.map_or(0.0, |status| status.estimate.into())),
             }
         })
         .collect()

@@ -102,7 +102,7 @@ pub(crate) fn edges(fixture: &str, from: &str) -> Vec<String> {
 pub(crate) fn statuses(fixture: &str) -> Vec<String> {
     let (tree, units) = units(fixture);
     let graph = resolve(&tree, &units);
-    reach(&units, &graph)
+    reach(&tree, &units, &graph)
         .iter()
         .zip(&units)
         .filter_map(|(reach, unit)| Some(format!("{} {}", unit.path, reach.status?.word())))

@@ -10,6 +10,7 @@ mod calls;
 mod classify;
 mod commit;
 mod extract;
+mod frameworks;
 mod group;
 mod link;
 mod paths;

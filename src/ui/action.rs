@@ -5,7 +5,7 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, marks, navigate};
+use super::update::{apart, filter, fold, marks, navigate};
 use super::view::ViewId;
 
 /// What an action is about; groups the help.
@@ -73,7 +73,6 @@ impl Action {
     }
 
     /// The action with this identity.
-    #[cfg(test)]
     pub(crate) fn by_id(id: &str) -> Option<&'static Self> {
         ALL.iter().find(|action| action.id == id)
     }
@@ -192,7 +191,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Shows what stands below the selected row.",
         keys: &["l", "right"],
         available: navigate::has_rows,
-        run: navigate::unfold,
+        run: fold::unfold,
         ..PLAIN
     },
     Action {
@@ -200,7 +199,7 @@ pub(crate) static ALL: &[Action] = &[
         title: "fold",
         doc: "Hides what stands below the selected row, or goes back.",
         keys: &["h", "left"],
-        run: navigate::fold,
+        run: fold::fold,
         ..PLAIN
     },
     Action {
@@ -209,7 +208,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Hides or shows what stands below every row.",
         keys: &["z"],
         available: navigate::has_rows,
-        run: navigate::fold_all,
+        run: fold::fold_all,
         ..PLAIN
     },
     Action {
@@ -348,7 +347,6 @@ pub(crate) static ALL: &[Action] = &[
         hint: 2,
         available: marks::can_mark,
         run: marks::done,
-        ..PLAIN
     },
     Action {
         id: "undo",
@@ -381,7 +379,6 @@ pub(crate) static ALL: &[Action] = &[
         hint: 4,
         available: apart::has_file,
         run: apart::edit,
-        ..PLAIN
     },
     Action {
         id: "copy.path",
@@ -393,7 +390,6 @@ pub(crate) static ALL: &[Action] = &[
         hint: 8,
         available: apart::has_file,
         run: apart::copy,
-        ..PLAIN
     },
     Action {
         id: "rescan",

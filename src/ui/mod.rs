@@ -9,8 +9,6 @@
 //! the loop, which sleeps while nothing happens.
 
 mod action;
-#[cfg(test)]
-mod byhand;
 mod editor;
 mod event;
 mod filter;
@@ -38,7 +36,7 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
-pub use run::run;
+pub use run::{Signal, run};
 pub use state::State;
 pub use update::update;
 pub use view::draw;

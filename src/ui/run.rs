@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::event::{Effect, Event, Incoming, Input, die_of, forget_interrupts, stop_self};
+use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
 use super::state::{Save, State};
 use super::terminal::{Screen, is_taken};
 use super::update::update;
@@ -20,14 +20,26 @@ use crate::track::Marks;
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
 
-/// Runs the interface until the user quits. Marks that are being saved are waited for; a signal
-/// that ends the program ends the process in the end, as if it had not been caught.
+/// A signal that ended the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Signal(i32);
+
+impl Signal {
+    /// Ends the process by it, as if it had not been caught, so that the shell can tell.
+    pub fn raise(self) {
+        die_of(self.0);
+    }
+}
+
+/// Runs the interface until the user quits, or a signal comes that the caller is to raise again
+/// when it has put away its own things. Marks that are being saved are waited for.
 ///
 /// # Errors
 ///
 /// [`Error::Terminal`] where the terminal does not answer, and the error of a save that failed
 /// at the very end, when the screen could not tell it any more.
-pub fn run(session: Session) -> Result<(), Error> {
+pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     let (sender, receiver) = mpsc::channel();
     let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
     let outcome = runner.turn(&receiver).map_err(Error::Terminal);
@@ -52,10 +64,7 @@ pub fn run(session: Session) -> Result<(), Error> {
             return Err(error);
         }
     }
-    if let Some(signal) = ended {
-        die_of(signal);
-    }
-    Ok(())
+    Ok(ended.map(Signal))
 }
 
 /// Why a turn ended: a signal, or the user.
@@ -165,7 +174,7 @@ impl Runner {
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
-            Effect::Redraw => self.screen.redraw()?,
+            Effect::Redraw => self.screen.redraw(),
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {}
         }
@@ -205,7 +214,7 @@ impl Runner {
         }
         self.screen.release();
         let ended = command.current_dir(&self.root).status();
-        forget_interrupts();
+        forget_stops();
         self.screen.retake()?;
         self.input = Some(Input::start(self.sender.clone())?);
         let (width, height) = crossterm::terminal::size()?;

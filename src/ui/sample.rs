@@ -205,6 +205,7 @@ fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
         is_skipped: false,
         is_test_only: false,
         decorators: Box::new([]),
+        parameters: Box::new([]),
         bases: Box::new([]),
     }
 }
@@ -241,6 +242,7 @@ fn plain(path: &str, kind: FileKind) -> File {
         function_lines: 0,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: Arc::from([]),
         fan_in: 0,
         findings: Arc::from([]),
@@ -275,11 +277,11 @@ fn scanned(row: &Row) -> File {
     };
     let judged: Vec<SymbolStatus> = symbols
         .iter()
-        .map(|_| SymbolStatus { status, estimate })
+        .map(|_| SymbolStatus::new(status, estimate))
         .collect();
     let tests = match (status, test_for(path)) {
-        (Direct, Some(test)) => vec![link(test, LinkKind::Imports, 3, 1)],
-        (Reached, Some(test)) => vec![link(test, LinkKind::Transitive, 9, 2)],
+        (Direct, Some(test)) => vec![link(test, LinkKind::Calls, 3, 1)],
+        (Reached, Some(test)) => vec![link(test, LinkKind::Calls, 9, 2)],
         _ => Vec::new(),
     };
     let findings: &[Finding] = match path {
@@ -302,6 +304,7 @@ fn scanned(row: &Row) -> File {
         function_lines: code,
         symbols: symbols.into(),
         symbol_status: judged.into(),
+        origin: None,
         tests: tests.into(),
         fan_in,
         findings: Arc::from(findings),
@@ -355,11 +358,7 @@ fn score(row: Option<&Row>) -> Score {
                 impact * 0.25,
             ),
             term(domain, "a mistake here reaches production", impact * 0.25),
-            term(
-                "fan-in",
-                &format!("imported by {fan_in} files"),
-                impact * 0.15,
-            ),
+            term("fan-in", &format!("{fan_in} importing"), impact * 0.15),
         ]),
         rationale: Arc::from(format!(
             "No test reaches its {code} lines, which belong to {domain}, and a mistake here reaches production."
@@ -428,148 +427,136 @@ fn components(files: &[File], scores: &[Score]) -> Vec<Component> {
         .collect()
 }
 
-fn step(number: u32, title: &str, files: &[&str], priority: Priority, all: &[File]) -> Step {
-    let ids: Vec<FileId> = files
-        .iter()
-        .filter_map(|path| all.iter().position(|file| &*file.path == *path))
-        .filter_map(|at| u32::try_from(at).ok().map(FileId))
-        .collect();
-    let tested = ids
-        .iter()
-        .all(|id| !all[id.0 as usize].is_gap() && all[id.0 as usize].status.is_some());
+/// Identity, name, first and last week, steps.
+type PhaseRow = (&'static str, &'static str, (u32, u32), &'static [StepRow]);
+
+/// Title, priority, targets.
+type StepRow = (&'static str, Priority, &'static [&'static str]);
+
+const SECURITY: &[StepRow] = &[
+    (
+        "Sign-in, refresh and sign-out of the web client",
+        Priority::Critical,
+        &["frontend/src/stores/auth.ts"],
+    ),
+    (
+        "backend/luml/repositories/permissions.py",
+        Priority::High,
+        &["backend/luml/repositories/permissions.py"],
+    ),
+    (
+        "Sending of emails",
+        Priority::High,
+        &["backend/luml/handlers/emails.py"],
+    ),
+    (
+        "Sign-in on the server",
+        Priority::High,
+        &["backend/luml/handlers/auth.py"],
+    ),
+];
+
+const PIPELINE: &[StepRow] = &[
+    (
+        "Deploy and undeploy tasks",
+        Priority::Critical,
+        &[
+            "satellite/agent/tasks/deploy.py",
+            "satellite/agent/tasks/undeploy.py",
+        ],
+    ),
+    (
+        "Docker client",
+        Priority::High,
+        &["satellite/agent/clients/docker_client.py"],
+    ),
+    (
+        "Experiment tracker",
+        Priority::High,
+        &["sdk/luml/experiments/tracker.py"],
+    ),
+];
+
+const API: &[StepRow] = &[
+    (
+        "Routes",
+        Priority::High,
+        &[
+            "backend/luml/api/auth.py",
+            "backend/luml/api/orbits/orbits.py",
+            "backend/luml/api/organization/organization.py",
+        ],
+    ),
+    ("Upload service", Priority::High, &[]),
+];
+
+const STATE: &[StepRow] = &[(
+    "Stores",
+    Priority::Medium,
+    &[
+        "frontend/src/stores/deployments.ts",
+        "frontend/src/stores/organization.ts",
+        "frontend/src/stores/collections.ts",
+        "frontend/src/stores/invitations.ts",
+    ],
+)];
+
+const PHASES: &[PhaseRow] = &[
+    (
+        "security",
+        "Critical security and authentication",
+        (1, 2),
+        SECURITY,
+    ),
+    ("pipeline", "Core deployment pipeline", (3, 4), PIPELINE),
+    ("api", "API layer", (5, 6), API),
+    ("state", "Frontend state management", (7, 8), STATE),
+];
+
+fn step(number: u32, row: &StepRow, all: &[File]) -> Step {
+    let (title, priority, targets) = *row;
+    let find = |path: &&str| all.iter().position(|file| &*file.path == *path);
+    let places: Vec<usize> = targets.iter().filter_map(find).collect();
+    let is_done = !places.is_empty() && places.iter().all(|at| !all[*at].is_gap());
     Step {
         id: format!("step-{number}"),
         number,
         title: title.to_owned(),
-        targets: files.iter().map(|path| (*path).to_owned()).collect(),
-        state: if tested && !ids.is_empty() {
+        targets: targets.iter().map(|path| (*path).to_owned()).collect(),
+        files: places
+            .into_iter()
+            .filter_map(|at| u32::try_from(at).ok().map(FileId))
+            .collect(),
+        priority: Some(priority),
+        state: if is_done {
             StepState::Done
         } else {
             StepState::Open
         },
-        files: ids,
-        priority: Some(priority),
         ..Step::default()
     }
 }
 
 fn roadmap(all: &[File]) -> Roadmap {
-    use Priority::{Critical, High, Medium};
-    let phase = |id: &str, name: &str, weeks, steps| Phase {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        weeks,
-        steps,
-    };
-    let auth = "Critical security and authentication";
-    let api = "backend/luml/api";
+    let mut number = 0;
+    let mut phases = Vec::new();
+    for (id, name, weeks, steps) in PHASES {
+        let mut phase = Phase {
+            id: (*id).to_owned(),
+            name: (*name).to_owned(),
+            weeks: *weeks,
+            steps: Vec::new(),
+        };
+        for row in *steps {
+            number += 1;
+            phase.steps.push(step(number, row, all));
+        }
+        phases.push(phase);
+    }
     Roadmap {
         origin: RoadmapOrigin::Saved,
         start: Some("2026-05-04".to_owned()),
-        phases: vec![
-            phase(
-                "security",
-                auth,
-                (1, 2),
-                vec![
-                    step(
-                        1,
-                        "Sign-in, refresh and sign-out of the web client",
-                        &["frontend/src/stores/auth.ts"],
-                        Critical,
-                        all,
-                    ),
-                    step(
-                        2,
-                        "backend/luml/repositories/permissions.py",
-                        &["backend/luml/repositories/permissions.py"],
-                        High,
-                        all,
-                    ),
-                    step(
-                        3,
-                        "Sending of emails",
-                        &["backend/luml/handlers/emails.py"],
-                        High,
-                        all,
-                    ),
-                    step(
-                        4,
-                        "Sign-in on the server",
-                        &["backend/luml/handlers/auth.py"],
-                        High,
-                        all,
-                    ),
-                ],
-            ),
-            phase(
-                "pipeline",
-                "Core deployment pipeline",
-                (3, 4),
-                vec![
-                    step(
-                        5,
-                        "Deploy and undeploy tasks",
-                        &[
-                            "satellite/agent/tasks/deploy.py",
-                            "satellite/agent/tasks/undeploy.py",
-                        ],
-                        Critical,
-                        all,
-                    ),
-                    step(
-                        6,
-                        "Docker client",
-                        &["satellite/agent/clients/docker_client.py"],
-                        High,
-                        all,
-                    ),
-                    step(
-                        7,
-                        "Experiment tracker",
-                        &["sdk/luml/experiments/tracker.py"],
-                        High,
-                        all,
-                    ),
-                ],
-            ),
-            phase(
-                "api",
-                "API layer",
-                (5, 6),
-                vec![
-                    step(
-                        8,
-                        "Routes",
-                        &[
-                            &format!("{api}/auth.py"),
-                            &format!("{api}/orbits/orbits.py"),
-                            &format!("{api}/organization/organization.py"),
-                        ],
-                        High,
-                        all,
-                    ),
-                    step(9, "Upload service", &[], High, all),
-                ],
-            ),
-            phase(
-                "state",
-                "Frontend state management",
-                (7, 8),
-                vec![step(
-                    10,
-                    "Stores",
-                    &[
-                        "frontend/src/stores/deployments.ts",
-                        "frontend/src/stores/organization.ts",
-                        "frontend/src/stores/collections.ts",
-                        "frontend/src/stores/invitations.ts",
-                    ],
-                    Medium,
-                    all,
-                )],
-            ),
-        ],
+        phases,
     }
 }
 

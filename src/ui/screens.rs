@@ -1,1 +1,447 @@
-//! Whole screens.
+//! Whole screens: as they look, and that nothing a user does breaks them.
+
+use crossterm::event::{
+    Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use unicode_width::UnicodeWidthStr;
+
+use super::action::ALL;
+use super::event::{Effect, Event};
+use super::sample::{self, press};
+use super::state::State;
+use super::update::update;
+use super::view::draw;
+use crate::model::Project;
+use crate::track::Marks;
+
+/// The screen as text, without the blanks at the ends of lines.
+fn screen(state: &State) -> String {
+    let (width, height) = (state.area.width, state.area.height);
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| draw(state, frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut text = String::new();
+    for y in 0..height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < width {
+            let symbol = buffer.cell((x, y)).unwrap().symbol();
+            line.push_str(symbol);
+            x += u16::try_from(symbol.width().max(1)).unwrap();
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+const SIZES: [(u16, u16); 4] = [(40, 10), (80, 24), (120, 40), (200, 60)];
+
+fn check(name: &str, keys: &[&str]) {
+    for (width, height) in SIZES {
+        let mut state = sample::state(width, height);
+        press(&mut state, keys);
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), screen(&state));
+    }
+}
+
+fn check_at(name: &str, state: &State) {
+    insta::assert_snapshot!(name, screen(state));
+}
+
+#[test]
+fn components() {
+    check("components", &[]);
+}
+
+#[test]
+fn gaps() {
+    check("gaps", &["2"]);
+}
+
+#[test]
+fn roadmap() {
+    check("roadmap", &["3"]);
+}
+
+#[test]
+fn gaps_of_a_component_with_symbols_and_a_mark() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["enter", "d", "k", "enter", "j"]);
+    check_at("drilled_down", &state);
+}
+
+#[test]
+fn tested_files_show_which_tests_lead_there() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", ".", "/"]);
+    press(&mut state, &["b", "a", "s", "e", ".", "p", "y", "enter"]);
+    check_at("tested_file", &state);
+}
+
+#[test]
+fn a_filter_being_typed() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2", "/", "d", "e", "p", "l"]);
+    check_at("filter", &state);
+}
+
+#[test]
+fn a_step_done_by_hand_with_its_files() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "j", "j", "j", "d"]);
+    press(&mut state, &["j", "j", "enter"]);
+    check_at("roadmap_done_by_hand", &state);
+}
+
+#[test]
+fn help_and_palette() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["?"]);
+    check_at("help_120x40", &state);
+    let mut state = sample::state(80, 24);
+    press(&mut state, &[":", "u", "n", "d", "o"]);
+    check_at("palette_80x24", &state);
+}
+
+#[test]
+fn scanning_shows_what_is_known() {
+    let mut state = sample::blank(80, 24, &sample::preferences());
+    check_at("first_frame", &state);
+    update(&mut state, Event::Snapshot(Box::new(sample::early())));
+    check_at("scanning_components", &state);
+    press(&mut state, &["2"]);
+    check_at("scanning_gaps", &state);
+    press(&mut state, &["3"]);
+    check_at("scanning_roadmap", &state);
+}
+
+#[test]
+fn a_folder_without_source_says_so() {
+    let mut state = sample::blank(80, 24, &sample::preferences());
+    let mut project = Project::default();
+    project.progress.stage = crate::model::Stage::Done;
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    check_at("no_source", &state);
+}
+
+#[test]
+fn portrait_stacks_list_and_detail() {
+    let mut state = sample::state(60, 50);
+    press(&mut state, &["2"]);
+    check_at("portrait", &state);
+}
+
+#[test]
+fn ascii_draws_nothing_else() {
+    let mut preferences = sample::preferences();
+    preferences.ascii = true;
+    let mut state = sample::blank(120, 40, &preferences);
+    update(&mut state, Event::Snapshot(Box::new(sample::project())));
+    for (number, key) in ["1", "2", "3"].into_iter().enumerate() {
+        press(&mut state, &[key]);
+        let text = screen(&state);
+        assert!(text.is_ascii(), "{text}");
+        if number == 1 {
+            check_at("ascii", &state);
+        }
+    }
+    press(&mut state, &["?"]);
+    assert!(screen(&state).is_ascii());
+}
+
+#[test]
+fn small_screens_say_so() {
+    for (width, height) in [(39, 30), (80, 9), (20, 3), (1, 1)] {
+        let state = sample::state(width, height);
+        let text = screen(&state);
+        let expect = &"lacuna needs 40x10"[..usize::from(width).min(18)];
+        assert_eq!(text.trim(), expect, "{width}x{height}");
+    }
+}
+
+#[test]
+fn hostile_names_never_steer_the_terminal() {
+    let mut project = sample::project();
+    let mut file = project.files.get(0).unwrap().clone();
+    file.path = "\x1b]0;owned\x07\u{202e}/evil\u{200b}.py".into();
+    project.files = project.files.with([(0, file)]);
+    project.name = "\x1b[2J".into();
+    let mut state = sample::state(120, 40);
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    press(&mut state, &["2"]);
+    let text = screen(&state);
+    assert!(text.contains("evil\u{fffd}.py"), "{text}");
+    assert!(!text.contains(['\x1b', '\x07', '\u{202e}', '\u{200b}']));
+}
+
+#[test]
+fn help_lists_every_action() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["?"]);
+    let rows = &state.overlay.as_ref().unwrap().rows;
+    for action in ALL {
+        let is_listed = rows.iter().any(|row| match row {
+            super::state::OverlayRow::Action(listed) => listed.id == action.id,
+            super::state::OverlayRow::Category(_) => false,
+        });
+        assert!(is_listed, "{}", action.id);
+    }
+}
+
+#[test]
+fn the_palette_runs_what_it_lists() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &[":", "r", "o", "a", "d", "enter"]);
+    assert_eq!(state.view, super::view::ViewId::Roadmap);
+    assert!(state.overlay.is_none());
+    let effects = press(&mut state, &[":", "r", "e", "s", "c", "enter"]);
+    assert_eq!(effects, [Effect::Rescan]);
+}
+
+#[test]
+fn drilling_down_and_back_ends_where_it_started() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["j", "j"]);
+    let chosen = state.components.chosen.clone();
+    press(&mut state, &["enter", "j", "enter", "j"]);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Components);
+    assert_eq!(state.components.chosen, chosen);
+    press(&mut state, &["esc"]);
+    assert_eq!(
+        state.toast.unwrap().text,
+        "this is where you started; q quits"
+    );
+}
+
+#[test]
+fn a_step_jumps_to_its_file() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "j", "enter"]);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    let row = state.gaps.selected().unwrap();
+    let path = &state.project.file(row.file).unwrap().path;
+    assert_eq!(&**path, "frontend/src/stores/auth.ts");
+    press(&mut state, &["backspace"]);
+    assert_eq!(state.view, super::view::ViewId::Roadmap);
+}
+
+#[test]
+fn the_editor_opens_at_the_symbol_or_at_the_first_gap() {
+    let mut state = sample::state(120, 40);
+    let edit = |line| Effect::Edit {
+        path: "satellite/agent/tasks/deploy.py".to_owned(),
+        line,
+    };
+    assert_eq!(press(&mut state, &["2", "e"]), [edit(38)]);
+    assert_eq!(press(&mut state, &["enter", "j", "j", "e"]), [edit(122)]);
+    let copied = Effect::Copy("satellite/agent/tasks/deploy.py:122".to_owned());
+    assert_eq!(press(&mut state, &["y"]), [copied]);
+}
+
+#[test]
+fn escape_brings_the_filter_back_that_was_there() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/", "s", "q", "l", "enter"]);
+    assert_eq!(state.gaps.files, 1);
+    press(&mut state, &["/", "x", "x"]);
+    assert_eq!(state.gaps.files, 0);
+    press(&mut state, &["esc"]);
+    assert_eq!(state.gaps.query, "sql");
+    assert_eq!(state.gaps.files, 1);
+    press(&mut state, &["esc"]);
+    assert_eq!(state.gaps.query, "");
+    press(&mut state, &["/", "up"]);
+    assert_eq!(state.gaps.query, "sql");
+}
+
+fn mouse(state: &mut State, kind: MouseEventKind, column: u16, row: u16) {
+    let event = MouseEvent {
+        kind,
+        column,
+        row,
+        modifiers: KeyModifiers::NONE,
+    };
+    update(state, Event::Terminal(TerminalEvent::Mouse(event)));
+}
+
+const PRESS: MouseEventKind = MouseEventKind::Down(MouseButton::Left);
+
+#[test]
+fn a_click_selects_and_a_second_one_opens() {
+    let mut state = sample::state(120, 40);
+    mouse(&mut state, PRESS, 10, 5);
+    assert_eq!(state.components.cursor.selected, 2);
+    mouse(&mut state, PRESS, 10, 5);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+}
+
+#[test]
+fn two_slow_clicks_do_not_open() {
+    let mut state = sample::state(120, 40);
+    mouse(&mut state, PRESS, 10, 5);
+    state.at("2026-05-20T09:30:01Z".parse().unwrap());
+    mouse(&mut state, PRESS, 10, 5);
+    assert_eq!(state.view, super::view::ViewId::Components);
+}
+
+#[test]
+fn tabs_titles_and_wheel_work() {
+    let mut state = sample::state(120, 40);
+    mouse(&mut state, PRESS, 105, 0);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    mouse(&mut state, PRESS, 20, 2);
+    assert_eq!(state.gaps.sort.column, super::state::GapColumn::Path);
+    mouse(&mut state, PRESS, 20, 2);
+    assert!(state.gaps.sort.is_reversed);
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2"]);
+    mouse(&mut state, MouseEventKind::ScrollDown, 10, 6);
+    assert_eq!(state.gaps.cursor.offset, 3);
+    mouse(&mut state, MouseEventKind::ScrollDown, 10, 18);
+    assert!(state.gaps.detail_offset > 0);
+    assert_eq!(state.gaps.cursor.offset, 3);
+}
+
+/// One thing that happens.
+#[derive(Debug, Clone)]
+enum Deed {
+    /// The key of an action, by its place in the registry.
+    Act(usize),
+    Type(char),
+    Code(KeyCode),
+    Mouse(MouseEventKind, u16, u16),
+    Resize(u16, u16),
+    Paste(String),
+    Snapshot(u8),
+    /// The oldest save ends, well or not.
+    Settle(bool),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let code = prop::sample::select(vec![
+        KeyCode::Enter,
+        KeyCode::Esc,
+        KeyCode::Backspace,
+        KeyCode::Up,
+        KeyCode::Down,
+        KeyCode::PageDown,
+        KeyCode::End,
+    ]);
+    let kind = prop::sample::select(vec![
+        PRESS,
+        MouseEventKind::ScrollUp,
+        MouseEventKind::ScrollDown,
+        MouseEventKind::Moved,
+    ]);
+    prop_oneof![
+        12 => (0..ALL.len()).prop_map(Deed::Act),
+        3 => any::<char>().prop_map(Deed::Type),
+        3 => prop::char::range('a', 'z').prop_map(Deed::Type),
+        4 => code.prop_map(Deed::Code),
+        4 => (kind, 0..210_u16, 0..70_u16).prop_map(|(kind, x, y)| Deed::Mouse(kind, x, y)),
+        2 => (0..210_u16, 0..70_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
+        1 => (60..130_u16, 14..45_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
+        1 => any::<String>().prop_map(Deed::Paste),
+        1 => (0..4_u8).prop_map(Deed::Snapshot),
+        2 => any::<bool>().prop_map(Deed::Settle),
+    ]
+}
+
+/// A world that saves marks, or fails to.
+#[derive(Default)]
+struct World {
+    disk: Marks,
+    waiting: Vec<(u64, Vec<crate::track::Change>)>,
+}
+
+impl World {
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Effect::Save { ticket, changes } = effect {
+                self.waiting.push((ticket, changes));
+            }
+        }
+    }
+
+    fn settle(&mut self, state: &mut State, is_well: bool) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let (ticket, changes) = self.waiting.remove(0);
+        let outcome = if is_well {
+            self.disk.apply(&changes);
+            Ok(self.disk.clone())
+        } else {
+            Err(crate::error::Error::write(
+                std::path::Path::new("marks.toml"),
+                std::io::Error::from(std::io::ErrorKind::PermissionDenied),
+            ))
+        };
+        update(state, Event::Saved { ticket, outcome });
+    }
+}
+
+fn happen(state: &mut State, world: &mut World, deed: &Deed) {
+    let key = |code| {
+        let event = KeyEvent::new(code, KeyModifiers::NONE);
+        Event::Terminal(TerminalEvent::Key(event))
+    };
+    let event = match deed {
+        Deed::Act(at) => {
+            let effects = super::update::run(state, &ALL[*at]);
+            return world.perform(effects);
+        }
+        Deed::Type(letter) => key(KeyCode::Char(*letter)),
+        Deed::Code(code) => key(*code),
+        Deed::Mouse(kind, column, row) => {
+            return mouse(state, *kind, *column, *row);
+        }
+        Deed::Resize(width, height) => Event::Terminal(TerminalEvent::Resize(*width, *height)),
+        Deed::Paste(text) => Event::Terminal(TerminalEvent::Paste(text.clone())),
+        Deed::Snapshot(number) => Event::Snapshot(Box::new(match number {
+            0 => Project::default(),
+            1 => sample::early(),
+            _ => sample::project(),
+        })),
+        Deed::Settle(is_well) => return world.settle(state, *is_well),
+    };
+    let effects = update(state, event);
+    world.perform(effects);
+}
+
+fn marked(marks: &Marks) -> Vec<String> {
+    marks.iter().map(|entry| format!("{entry:?}")).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn nothing_breaks_it(deeds in prop::collection::vec(deed(), 1..120)) {
+        let mut state = sample::state(120, 40);
+        let mut world = World::default();
+        for (at, deed) in deeds.iter().enumerate() {
+            happen(&mut state, &mut world, deed);
+            let view = state.current();
+            let (len, height) = ((view.len)(&state), state.height());
+            let cursor = *(view.cursor)(&mut state);
+            prop_assert!(cursor.selected < len.max(1), "{cursor:?} of {len}");
+            prop_assert_eq!(cursor.window(len, height).start, cursor.offset.min(len));
+            if at % 10 == 0 {
+                screen(&state);
+            }
+        }
+        screen(&state);
+        while !world.waiting.is_empty() {
+            world.settle(&mut state, true);
+        }
+        prop_assert_eq!(marked(state.marks()), marked(&world.disk));
+    }
+}

@@ -14,8 +14,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
@@ -49,6 +49,8 @@ pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Collected>>,
     collected: Collected,
     has_mouse: bool,
+    /// Whether the next frame starts from an empty screen.
+    is_stale: bool,
 }
 
 impl Screen {
@@ -66,6 +68,7 @@ impl Screen {
             terminal: Terminal::new(CrosstermBackend::new(collected.clone()))?,
             collected,
             has_mouse,
+            is_stale: true,
         };
         screen.retake()?;
         Ok(screen)
@@ -86,7 +89,8 @@ impl Screen {
             cursor::Hide
         )?;
         self.capture_mouse(self.has_mouse)?;
-        self.redraw()
+        self.redraw();
+        Ok(())
     }
 
     /// Gives the terminal back for a while.
@@ -105,13 +109,20 @@ impl Screen {
     }
 
     /// Makes the next frame draw every cell.
-    pub(super) fn redraw(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+    pub(super) fn redraw(&mut self) {
+        // `Terminal::clear` asks the terminal where its cursor is, and the thread that waits for
+        // keys would take the answer. What the last frame drew is forgotten instead.
+        self.collected.0.borrow_mut().clear();
+        self.is_stale = true;
+        self.terminal.swap_buffers();
     }
 
     /// Draws a frame.
     pub(super) fn draw(&mut self, state: &State) -> io::Result<()> {
         queue!(self.collected, BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.is_stale) {
+            queue!(self.collected, Clear(ClearType::All))?;
+        }
         self.terminal.draw(|frame| draw(state, frame))?;
         queue!(self.collected, EndSynchronizedUpdate)?;
         let bytes = self.collected.0.take();

@@ -1,6 +1,6 @@
 //! Runs the real program in a temporary tree.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -29,6 +29,11 @@ impl Tree {
     pub(crate) fn path(&self) -> PathBuf {
         // The folder's name is shown as the project's.
         self.folder.path().join("tree")
+    }
+
+    /// The user's home, empty at first.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {

@@ -5,4 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod harness;
+#[cfg(all(test, unix))]
+mod pty;

@@ -163,12 +163,7 @@ fn direct_tests<'a>(
     source
         .tests
         .iter()
-        .filter(|link| {
-            matches!(
-                link.kind,
-                LinkKind::Imports | LinkKind::Reexport | LinkKind::Inline
-            )
-        })
+        .filter(|link| link.hops == 1)
         .filter_map(|link| {
             let index = link.test.0 as usize;
             Some((index, files.get(index)?))

@@ -358,7 +358,8 @@ impl<'s> Reader<'s> {
 
     /// Notes what a name is bound to; the empty name is the result of the innermost symbol.
     pub(super) fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
-        if source.len() <= LONGEST && name != "_" && name != source {
+        let is_itself = kind == BindingKind::Alias && name == source;
+        if source.len() <= LONGEST && name != "_" && !is_itself {
             self.facts.bindings.push(Binding {
                 within: self.within(),
                 name: name.into(),

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind};
 
-use super::implicit::{CONSTRUCTORS, is_by_protocol};
+use super::implicit::{CONSTRUCTORS, is_by_protocol, is_framework_hook};
 use super::index::{Index, Node};
 use super::scope::{Place, Value};
 use super::starts::starts;
@@ -20,6 +20,8 @@ pub(crate) enum Strength {
     Import,
     /// It is passed on or handed out; somebody may call it.
     Use,
+    /// A framework calls it: by name, by route, as a program.
+    Framework,
     /// A method of that name is called on something unknown.
     Guess,
 }
@@ -47,26 +49,43 @@ pub(crate) struct CallGraph {
 enum Said<'a> {
     Uses(Call),
     /// Calls a method of that name on something unknown.
-    Wants { name: &'a str, line: u32, only_properties: bool },
+    Wants {
+        name: &'a str,
+        line: u32,
+        only_properties: bool,
+    },
     /// Calls a method that classes derived from this one may define anew.
-    Overridable { name: &'a str, base: Node, line: u32 },
+    Overridable {
+        name: &'a str,
+        base: Node,
+        line: u32,
+    },
     /// Makes or hands out objects of a class.
     Lives(Node),
 }
 
 /// Follows the names that code uses, from the tests on.
-pub(crate) fn call_graph(index: &Index<'_>) -> CallGraph {
+/// `given` are uses that names do not show.
+pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGraph {
     let starts = starts(index);
     let mut growth = Growth {
         index,
-        graph: CallGraph { starts: starts.clone(), ..CallGraph::default() },
+        graph: CallGraph {
+            starts: starts.clone(),
+            ..CallGraph::default()
+        },
         reached: vec![false; index.len()],
         next: Vec::new(),
         wanted: FxHashMap::default(),
         overridable: FxHashMap::default(),
         live: FxHashSet::default(),
+        given: FxHashMap::default(),
+        named: named(index),
         methods: FxHashMap::default(),
     };
+    for (from, call) in given {
+        growth.given.entry(from).or_default().push(call);
+    }
     for start in starts {
         growth.reach(start);
     }
@@ -74,6 +93,9 @@ pub(crate) fn call_graph(index: &Index<'_>) -> CallGraph {
         let frontier = std::mem::take(&mut growth.next);
         let said: Vec<Vec<Said<'_>>> = frontier.par_iter().map(|node| body(index, *node)).collect();
         for (node, said) in frontier.into_iter().zip(said) {
+            for call in growth.given.remove(&node).unwrap_or_default() {
+                growth.hand(node, call);
+            }
             for said in said {
                 growth.hear(node, said);
             }
@@ -92,6 +114,10 @@ struct Growth<'a, 'b> {
     /// Who calls a method of that name that is defined in a base class.
     overridable: FxHashMap<&'a str, Vec<(Node, Node, u32)>>,
     live: FxHashSet<Node>,
+    /// Uses that names do not show, by user.
+    given: FxHashMap<Node, Vec<Call>>,
+    /// Last parts of all names that code of the tree uses.
+    named: FxHashSet<&'a str>,
     /// Methods of live classes by name.
     methods: FxHashMap<&'a str, Vec<(Node, Node)>>,
 }
@@ -110,6 +136,26 @@ impl<'a> Growth<'a, '_> {
         if from != call.to {
             self.graph.calls.entry(from).or_default().push(call);
             self.reach(call.to);
+            for to in self.index.repeats(call.to) {
+                self.graph
+                    .calls
+                    .entry(from)
+                    .or_default()
+                    .push(Call { to, ..call });
+                self.reach(to);
+            }
+        }
+    }
+
+    /// Takes over a use that names do not show; of a class, objects are made.
+    fn hand(&mut self, from: Node, call: Call) {
+        self.add(from, call);
+        if self
+            .index
+            .symbol(call.to)
+            .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+        {
+            self.live(from, call.to);
         }
     }
 
@@ -117,19 +163,36 @@ impl<'a> Growth<'a, '_> {
         match said {
             Said::Uses(call) => self.add(from, call),
             Said::Lives(class) => self.live(from, class),
-            Said::Wants { name, line, only_properties } => {
+            Said::Wants {
+                name,
+                line,
+                only_properties,
+            } => {
                 for (_, method) in self.methods.get(name).cloned().unwrap_or_default() {
                     self.guess(from, method, line, only_properties);
                 }
-                self.wanted.entry(name).or_default().push((from, line, only_properties));
+                self.wanted
+                    .entry(name)
+                    .or_default()
+                    .push((from, line, only_properties));
             }
             Said::Overridable { name, base, line } => {
                 for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
                     if self.is_derived(class, base) {
-                        self.add(from, Call { to: method, strength: Strength::Use, line });
+                        self.add(
+                            from,
+                            Call {
+                                to: method,
+                                strength: Strength::Use,
+                                line,
+                            },
+                        );
                     }
                 }
-                self.overridable.entry(name).or_default().push((from, base, line));
+                self.overridable
+                    .entry(name)
+                    .or_default()
+                    .push((from, base, line));
             }
         }
     }
@@ -137,18 +200,31 @@ impl<'a> Growth<'a, '_> {
     fn guess(&mut self, from: Node, method: Node, line: u32, only_properties: bool) {
         let is_property = |node| {
             self.index.symbol(node).is_some_and(|symbol| {
-                symbol.decorators.iter().any(|decorator| decorator.ends_with("property"))
+                symbol
+                    .decorators
+                    .iter()
+                    .any(|decorator| decorator.ends_with("property"))
             })
         };
         if self.same_family(from, method) && (!only_properties || is_property(method)) {
-            self.add(from, Call { to: method, strength: Strength::Guess, line });
+            self.add(
+                from,
+                Call {
+                    to: method,
+                    strength: Strength::Guess,
+                    line,
+                },
+            );
         }
     }
 
     fn same_family(&self, left: Node, right: Node) -> bool {
         let family = |node| {
             let (file, _) = self.index.place(node);
-            self.index.unit(file).and_then(|unit| unit.language).map(|language| language.family)
+            self.index
+                .unit(file)
+                .and_then(|unit| unit.language)
+                .map(|language| language.family)
         };
         family(left) == family(right)
     }
@@ -159,29 +235,43 @@ impl<'a> Growth<'a, '_> {
             return;
         }
         let index = self.index;
-        let (file, symbol) = index.place(class);
-        let symbols = index.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
-        for (at, method) in (0_u32..).zip(symbols) {
-            let is_member = match symbol {
-                Some(_) if method.parent == symbol => true,
-                // Methods of Rust and Go stand beside their type.
-                Some(_) => method.parent.is_none() && method.kind == SymbolKind::Method && index.enclosing_class(file, Some(at)) == Some(class),
-                None => false,
-            };
-            if !is_member || method.kind == SymbolKind::Class {
-                continue;
+        self.add(
+            from,
+            Call {
+                to: class,
+                strength: Strength::Use,
+                line: 1,
+            },
+        );
+        let is_foreign = self.has_foreign_base(class);
+        for (name, node) in members(index, class) {
+            let line = index.symbol(node).map_or(1, |symbol| symbol.start);
+            let is_called_by_framework =
+                is_foreign && (!self.named.contains(name) || is_framework_hook(name));
+            if is_by_protocol(name) || is_called_by_framework {
+                self.add(
+                    from,
+                    Call {
+                        to: node,
+                        strength: Strength::Guess,
+                        line,
+                    },
+                );
             }
-            let node = index.node(file, at);
-            let name = method.name.rsplit('.').next().unwrap_or(&method.name);
-            if is_by_protocol(name) {
-                self.add(from, Call { to: node, strength: Strength::Guess, line: method.start });
-            }
-            for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default() {
+            for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default()
+            {
                 self.guess(from, node, line, only_properties);
             }
             for (from, base, line) in self.overridable.get(name).cloned().unwrap_or_default() {
                 if self.is_derived(class, base) {
-                    self.add(from, Call { to: node, strength: Strength::Use, line });
+                    self.add(
+                        from,
+                        Call {
+                            to: node,
+                            strength: Strength::Use,
+                            line,
+                        },
+                    );
                 }
             }
             self.methods.entry(name).or_default().push((class, node));
@@ -189,6 +279,26 @@ impl<'a> Growth<'a, '_> {
         for base in index.bases(class).collect::<Vec<_>>() {
             self.live(from, base);
         }
+    }
+
+    /// Whether a class is derived from one that is not in the tree, which then calls methods
+    /// that nobody in the tree names.
+    fn has_foreign_base(&self, class: Node) -> bool {
+        let Some(symbol) = self.index.symbol(class) else {
+            return false;
+        };
+        let named = symbol
+            .bases
+            .iter()
+            .filter(|base| !is_mere_marker(base))
+            .count();
+        named > self.index.bases(class).count()
+            || self
+                .index
+                .bases(class)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .any(|base| base != class && self.has_foreign_base(base))
     }
 
     fn is_derived(&self, class: Node, base: Node) -> bool {
@@ -204,6 +314,77 @@ impl<'a> Growth<'a, '_> {
         }
         false
     }
+}
+
+/// Methods of a class by name: inside it, beside it, and in other files.
+fn members<'a>(index: &Index<'a>, class: Node) -> Vec<(&'a str, Node)> {
+    let (file, symbol) = index.place(class);
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    let is_member = |at: u32, method: &Symbol| match method.parent {
+        Some(_) => method.parent == symbol,
+        None => {
+            method.kind == SymbolKind::Method
+                && index.enclosing_class(file, Some(at)) == Some(class)
+        }
+    };
+    let own = (0_u32..)
+        .zip(symbols)
+        .filter(|(at, method)| method.kind != SymbolKind::Class && is_member(*at, method))
+        .map(|(at, method)| {
+            (
+                method.name.rsplit('.').next().unwrap_or(&method.name),
+                index.node(file, at),
+            )
+        });
+    own.chain(index.methods_apart(class).iter().copied())
+        .collect()
+}
+
+/// Last parts of all names that code of the tree uses.
+fn named<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+    index
+        .units
+        .par_iter()
+        .filter_map(|unit| unit.facts.as_deref())
+        .fold(FxHashSet::default, |mut names, facts| {
+            // `super().run()` passes a call on; it is not one of its own.
+            let used = facts
+                .references
+                .iter()
+                .filter(|reference| !reference.path.starts_with("super."));
+            names.extend(used.filter_map(|reference| reference.path.rsplit('.').next()));
+            names
+        })
+        .reduce(FxHashSet::default, |left, right| {
+            let (mut more, less) = if left.len() > right.len() {
+                (left, right)
+            } else {
+                (right, left)
+            };
+            more.extend(less);
+            more
+        })
+}
+
+/// Whether a base class only marks what kind of class it is, and calls nothing.
+fn is_mere_marker(base: &str) -> bool {
+    let last = base.rsplit('.').next().unwrap_or(base);
+    matches!(
+        last,
+        "object"
+            | "ABC"
+            | "Generic"
+            | "Protocol"
+            | "Enum"
+            | "IntEnum"
+            | "StrEnum"
+            | "NamedTuple"
+            | "TypedDict"
+            | "Exception"
+            | "Error"
+    )
 }
 
 /// Everything that the body of one definition says.
@@ -222,7 +403,12 @@ fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
 }
 
 /// What runs when a file is imported: its own code, that of its classes, and decorators.
-fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: &mut Vec<Said<'a>>) {
+fn module_body<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    said: &mut Vec<Said<'a>>,
+) {
     let is_test = index.is_test_code(file);
     for edge in index.graph.edges.get(file.0 as usize).into_iter().flatten() {
         if edge.presence == Presence::Runtime && (is_test || !edge.is_test_only) {
@@ -238,10 +424,17 @@ fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: 
         None => true,
         Some(within) => {
             reference.kind == ReferenceKind::Decorator
-                || facts.symbols.get(within as usize).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+                || facts
+                    .symbols
+                    .get(within as usize)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
         }
     };
-    for reference in facts.references.iter().filter(|reference| runs_at_load(reference)) {
+    for reference in facts
+        .references
+        .iter()
+        .filter(|reference| runs_at_load(reference))
+    {
         // A table of functions is not a call of them; in tests and in components it may be.
         let counts = is_test || has_template || !matches!(reference.kind, ReferenceKind::Read);
         if counts {
@@ -252,43 +445,92 @@ fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: 
 }
 
 /// What the constants of a file may hold: everything that code outside its functions names.
-fn constants_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: &mut Vec<Said<'a>>) {
-    for reference in facts.references.iter().filter(|reference| reference.within.is_none()) {
+fn constants_body<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    said: &mut Vec<Said<'a>>,
+) {
+    for reference in facts
+        .references
+        .iter()
+        .filter(|reference| reference.within.is_none())
+    {
         refer(index, file, facts, reference, Strength::Use, said);
     }
 }
 
-fn symbol_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, at: u32, said: &mut Vec<Said<'a>>) {
+fn symbol_body<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    at: u32,
+    said: &mut Vec<Said<'a>>,
+) {
     let Some(symbol) = facts.symbols.get(at as usize) else {
         return;
     };
-    if symbol.kind == SymbolKind::Class {
-        return;
-    }
-    let own = index.names_of(file).and_then(|names| names.references.get(at as usize + 1));
-    for reference in own.into_iter().flatten().filter_map(|at| facts.references.get(*at as usize)) {
+    let strength = match symbol.kind {
+        // What a class holds is there for its methods: tables, options, other classes.
+        SymbolKind::Class => Strength::Use,
+        _ => Strength::Call,
+    };
+    let own = index
+        .names_of(file)
+        .and_then(|names| names.references.get(at as usize + 1));
+    for reference in own
+        .into_iter()
+        .flatten()
+        .filter_map(|at| facts.references.get(*at as usize))
+    {
         if reference.kind == ReferenceKind::Decorator {
             wrappers(index, file, facts, reference, said);
         } else {
-            refer(index, file, facts, reference, Strength::Call, said);
+            refer(index, file, facts, reference, strength, said);
         }
+    }
+    if symbol.kind == SymbolKind::Class {
+        return;
     }
     children(index, file, Some(at), Strength::Use, said);
     if symbol.kind == SymbolKind::Template {
         // A component's script runs for every place in which it is drawn.
-        said.push(Said::Uses(Call { to: index.module(file), strength: Strength::Call, line: symbol.start }));
+        said.push(Said::Uses(Call {
+            to: index.module(file),
+            strength: Strength::Call,
+            line: symbol.start,
+        }));
     }
-    let is_fixture = symbol.decorators.iter().any(|decorator| decorator.ends_with("fixture"));
+    let is_fixture = symbol
+        .decorators
+        .iter()
+        .any(|decorator| decorator.ends_with("fixture"));
     if symbol.is_test || is_fixture {
-        for fixture in symbol.parameters.iter().filter_map(|name| index.fixture(file, name)) {
-            said.push(Said::Uses(Call { to: fixture, strength: Strength::Call, line: symbol.start }));
+        for fixture in symbol
+            .parameters
+            .iter()
+            .filter_map(|name| index.fixture(file, name))
+        {
+            said.push(Said::Uses(Call {
+                to: fixture,
+                strength: Strength::Call,
+                line: symbol.start,
+            }));
         }
     }
 }
 
 /// Functions without a name of their own inside a definition: callbacks, handlers.
-fn children(index: &Index<'_>, file: FileId, parent: Option<u32>, strength: Strength, said: &mut Vec<Said<'_>>) {
-    let inside = index.names_of(file).and_then(|names| names.anonymous.get(&parent));
+fn children(
+    index: &Index<'_>,
+    file: FileId,
+    parent: Option<u32>,
+    strength: Strength,
+    said: &mut Vec<Said<'_>>,
+) {
+    let inside = index
+        .names_of(file)
+        .and_then(|names| names.anonymous.get(&parent));
     for at in inside.into_iter().flatten() {
         let to = index.node(file, *at);
         let line = index.symbol(to).map_or(1, |symbol| symbol.start);
@@ -297,20 +539,35 @@ fn children(index: &Index<'_>, file: FileId, parent: Option<u32>, strength: Stre
 }
 
 /// A decorator gives back a function of its own, which runs in place of the decorated one.
-fn wrappers<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, reference: &'a Reference, said: &mut Vec<Said<'a>>) {
-    let place = Place { file, within: enclosing(facts, reference.within) };
+fn wrappers<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    reference: &'a Reference,
+    said: &mut Vec<Said<'a>>,
+) {
+    let place = Place {
+        file,
+        within: enclosing(facts, reference.within),
+    };
     let Some(Value::Function(decorator)) = index.follow(place, &reference.path).value else {
         return;
     };
     let (file, Some(outer)) = index.place(decorator) else {
         return;
     };
-    let Some(facts) = index.facts(file) else { return };
+    let Some(facts) = index.facts(file) else {
+        return;
+    };
     let mut inside = vec![outer];
     for (at, symbol) in (0_u32..).zip(&facts.symbols) {
         if symbol.parent.is_some_and(|parent| inside.contains(&parent)) {
             inside.push(at);
-            said.push(Said::Uses(Call { to: index.node(file, at), strength: Strength::Use, line: reference.line }));
+            said.push(Said::Uses(Call {
+                to: index.node(file, at),
+                strength: Strength::Use,
+                line: reference.line,
+            }));
         }
     }
 }
@@ -342,7 +599,9 @@ fn refer<'a>(
     let last = followed.through.last().copied();
     for node in followed.through {
         let is_last = Some(node) == last && followed.unknown.is_none();
-        let Some(symbol) = index.symbol(node) else { continue };
+        let Some(symbol) = index.symbol(node) else {
+            continue;
+        };
         match symbol.kind {
             SymbolKind::Class => {
                 said.push(Said::Lives(node));
@@ -350,13 +609,31 @@ fn refer<'a>(
                     constructors(index, node, strength, line, said);
                 }
             }
-            SymbolKind::Template => said.push(Said::Uses(Call { to: node, strength, line })),
+            SymbolKind::Template => said.push(Said::Uses(Call {
+                to: node,
+                strength,
+                line,
+            })),
             SymbolKind::Function | SymbolKind::Method => {
-                let is_property = symbol.decorators.iter().any(|decorator| decorator.ends_with("property"));
-                let strength = if is_last && is_call || is_property { strength } else { Strength::Use.max(strength) };
-                said.push(Said::Uses(Call { to: node, strength, line }));
+                let is_property = symbol
+                    .decorators
+                    .iter()
+                    .any(|decorator| decorator.ends_with("property"));
+                let strength = if is_last && is_call || is_property {
+                    strength
+                } else {
+                    Strength::Use.max(strength)
+                };
+                said.push(Said::Uses(Call {
+                    to: node,
+                    strength,
+                    line,
+                }));
                 if symbol.kind == SymbolKind::Method
-                    && let Some(base) = { let (file, at) = index.place(node); index.enclosing_class(file, at) }
+                    && let Some(base) = {
+                        let (file, at) = index.place(node);
+                        index.enclosing_class(file, at)
+                    }
                 {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
                     said.push(Said::Lives(base));
@@ -366,45 +643,79 @@ fn refer<'a>(
         }
     }
     for file in followed.constants {
-        said.push(Said::Uses(Call { to: index.constants(file), strength: Strength::Use, line }));
+        said.push(Said::Uses(Call {
+            to: index.constants(file),
+            strength: Strength::Use,
+            line,
+        }));
     }
     match followed.value {
         Some(Value::Instance(class)) => said.push(Said::Lives(class)),
         // An object that is handed out has its functions called by whoever gets it.
-        Some(Value::Object(file, object)) => said.extend(index.functions_of(file, object).map(|to| {
-            Said::Uses(Call { to, strength: Strength::Use.max(strength), line })
-        })),
+        Some(Value::Object(file, object)) => {
+            said.extend(index.functions_of(file, object).map(|to| {
+                Said::Uses(Call {
+                    to,
+                    strength: Strength::Use.max(strength),
+                    line,
+                })
+            }))
+        }
         _ => {}
     }
     if let Some(name) = followed.unknown {
         // A free name is a global or a built-in, unless objects are taken apart.
-        let may_be_method = !followed.is_free || reference.path.contains('.') || index.takes_objects_apart(file);
+        let may_be_method =
+            !followed.is_free || reference.path.contains('.') || index.takes_objects_apart(file);
         if may_be_method {
-            said.push(Said::Wants { name, line, only_properties: !is_call });
+            said.push(Said::Wants {
+                name,
+                line,
+                only_properties: !is_call,
+            });
         }
     }
 }
 
-fn constructors<'a>(index: &Index<'a>, class: Node, strength: Strength, line: u32, said: &mut Vec<Said<'a>>) {
+fn constructors<'a>(
+    index: &Index<'a>,
+    class: Node,
+    strength: Strength,
+    line: u32,
+    said: &mut Vec<Said<'a>>,
+) {
     let mut open = vec![class];
     let mut seen = FxHashSet::default();
     while let Some(class) = open.pop() {
         if !seen.insert(class) {
             continue;
         }
-        let own: Vec<Node> = CONSTRUCTORS.iter().filter_map(|name| index.own_method(class, name)).collect();
+        let own: Vec<Node> = CONSTRUCTORS
+            .iter()
+            .filter_map(|name| index.own_method(class, name))
+            .collect();
         // An inherited constructor runs where the class has none of its own.
         if own.is_empty() {
             open.extend(index.bases(class));
         }
-        said.extend(own.into_iter().map(|to| Said::Uses(Call { to, strength, line })));
+        said.extend(
+            own.into_iter()
+                .map(|to| Said::Uses(Call { to, strength, line })),
+        );
     }
 }
 
 /// Whether a name only says of which type something is.
 fn is_annotation(index: &Index<'_>, file: FileId, reference: &Reference) -> bool {
-    let family = index.unit(file).and_then(|unit| unit.language).map(|language| language.family);
+    let family = index
+        .unit(file)
+        .and_then(|unit| unit.language)
+        .map(|language| language.family);
     family == Some(Family::Python)
         && reference.kind == ReferenceKind::Read
-        && index.names_of(file).is_some_and(|names| names.annotated.contains(&(reference.within, &*reference.path)))
+        && index.names_of(file).is_some_and(|names| {
+            names
+                .annotated
+                .contains(&(reference.within, &*reference.path))
+        })
 }

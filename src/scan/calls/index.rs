@@ -3,11 +3,15 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
+use crate::lang::Family;
+use crate::model::{
+    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Reference, Symbol, SymbolKind,
+};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
 use super::implicit::is_anonymous;
+use super::scope::{Fuel, Place, Value};
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +30,8 @@ pub(super) struct Imported<'a> {
 pub(super) struct Names<'a> {
     /// Definitions by qualified name.
     pub(super) symbols: FxHashMap<&'a str, u32>,
+    /// Later definitions of the same name, by the first.
+    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
     /// Definitions by the part after the last dot.
     pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
     /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
@@ -55,6 +61,8 @@ pub(crate) struct Index<'a> {
     first: Vec<u32>,
     /// Total number of nodes.
     len: u32,
+    /// Methods that stand in another file than their class (Go, Rust), by class and name.
+    methods_apart: FxHashMap<Node, Vec<(&'a str, Node)>>,
     pub(super) names: Vec<Names<'a>>,
 }
 
@@ -75,13 +83,47 @@ impl<'a> Index<'a> {
                 None => Names::default(),
             })
             .collect();
-        Self {
+        let mut index = Self {
             units,
             graph,
             first,
             len,
+            methods_apart: FxHashMap::default(),
             names,
+        };
+        index.methods_apart = index.find_methods_apart();
+        index
+    }
+
+    fn find_methods_apart(&self) -> FxHashMap<Node, Vec<(&'a str, Node)>> {
+        let mut found: FxHashMap<Node, Vec<(&'a str, Node)>> = FxHashMap::default();
+        for (file, unit) in (0..).map(FileId).zip(self.units) {
+            let Some(facts) = &unit.facts else { continue };
+            for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+                if symbol.kind != SymbolKind::Method || symbol.parent.is_some() {
+                    continue;
+                }
+                let class = self.enclosing_class(file, Some(at));
+                if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
+                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    found
+                        .entry(class)
+                        .or_default()
+                        .push((name, self.node(file, at)));
+                }
+            }
         }
+        found
+    }
+
+    /// Methods of a class that stand in other files.
+    pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
+        self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of files.
+    pub(crate) fn files(&self) -> usize {
+        self.units.len()
     }
 
     /// Number of nodes.
@@ -96,7 +138,11 @@ impl<'a> Index<'a> {
 
     /// What the constants of a file hold: tables of functions, objects made by calls.
     pub(crate) fn constants(&self, file: FileId) -> Node {
-        let next = self.first.get(file.0 as usize + 1).copied().unwrap_or(self.len);
+        let next = self
+            .first
+            .get(file.0 as usize + 1)
+            .copied()
+            .unwrap_or(self.len);
         Node(next.saturating_sub(1))
     }
 
@@ -107,7 +153,10 @@ impl<'a> Index<'a> {
 
     /// The file of a node, and the index of its symbol unless it is the module code.
     pub(crate) fn place(&self, node: Node) -> (FileId, Option<u32>) {
-        let at = self.first.partition_point(|first| *first <= node.0).saturating_sub(1);
+        let at = self
+            .first
+            .partition_point(|first| *first <= node.0)
+            .saturating_sub(1);
         let first = self.first.get(at).copied().unwrap_or_default();
         (
             FileId(u32::try_from(at).unwrap_or(u32::MAX)),
@@ -138,6 +187,120 @@ impl<'a> Index<'a> {
         Some(self.node(file, *symbol))
     }
 
+    /// Definitions of the same name in the same place: setters of a property, variants by platform.
+    pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
+        let (file, symbol) = self.place(node);
+        let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
+        list.into_iter()
+            .flatten()
+            .map(|symbol| self.node(file, *symbol))
+            .collect()
+    }
+
+    /// Files of one family of languages, with their paths.
+    pub(crate) fn files_of(&self, family: Family) -> impl Iterator<Item = (FileId, &'a str)> {
+        (0..)
+            .map(FileId)
+            .zip(self.units)
+            .filter(move |(_, unit)| {
+                unit.language
+                    .is_some_and(|language| language.family == family)
+            })
+            .map(|(file, unit)| (file, unit.path.as_ref()))
+    }
+
+    /// Files with tests, and helpers of tests.
+    pub(crate) fn test_files(&self) -> impl Iterator<Item = FileId> {
+        (0..)
+            .map(FileId)
+            .take(self.units.len())
+            .filter(|file| self.is_test_code(*file))
+    }
+
+    /// The file at a path.
+    pub(crate) fn by_path(&self, path: &str) -> Option<FileId> {
+        let at = self
+            .units
+            .binary_search_by(|unit| unit.path.as_ref().cmp(path))
+            .ok()?;
+        u32::try_from(at).ok().map(FileId)
+    }
+
+    /// What a file imports.
+    pub(crate) fn edges(&self, file: FileId) -> &'a [Edge] {
+        self.graph
+            .edges
+            .get(file.0 as usize)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Uses in a test file that replace something by a mock, named in a string.
+    pub(crate) fn patches(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
+        let references = self
+            .facts(file)
+            .filter(|_| self.is_test_code(file))
+            .map_or(&[] as &[_], |facts| &facts.references);
+        references.iter().filter(|reference| {
+            let mut parts = reference.path.rsplit('.');
+            reference.text.is_some()
+                && parts
+                    .next()
+                    .is_some_and(|last| last == "patch" || last == "setattr")
+        })
+    }
+
+    /// A definition by its qualified name in a file.
+    pub(crate) fn definition(&self, file: FileId, name: &str) -> Option<Node> {
+        self.by_name(file, name)
+    }
+
+    /// The definition that a chain stands for, where it is written.
+    pub(crate) fn stands_for(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+        path: &'a str,
+    ) -> Option<Node> {
+        let followed = self.follow(Place { file, within }, path);
+        followed
+            .through
+            .last()
+            .copied()
+            .filter(|_| followed.unknown.is_none())
+    }
+
+    /// All nodes of a file.
+    pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
+        (self.module(file).0..=self.constants(file).0).map(Node)
+    }
+
+    /// A member, by name, of what a use stands for.
+    pub(super) fn member_at(
+        &self,
+        file: FileId,
+        owner: &'a Reference,
+        name: &str,
+    ) -> Option<Value<'a>> {
+        let value = self
+            .follow(
+                Place {
+                    file,
+                    within: owner.within,
+                },
+                &owner.path,
+            )
+            .value?;
+        self.member(value, name, &Fuel::new())
+    }
+
+    /// What a name stands for that a module of the tree holds.
+    pub(crate) fn value_in(&self, file: FileId, path: &str) -> Option<Value<'a>> {
+        let fuel = Fuel::new();
+        let mut parts = path.split('.');
+        let first = self.in_module(file, parts.next()?, &fuel)?;
+        parts.try_fold(first, |value, part| self.member(value, part, &fuel))
+    }
+
     /// Whether a file is code that only tests run.
     pub(crate) fn is_test_code(&self, file: FileId) -> bool {
         self.unit(file)
@@ -159,8 +322,14 @@ impl<'a> Index<'a> {
         let name = &symbols.get(symbol? as usize)?.name;
         let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
         while let Some(name) = owner {
-            if let Some(node) = self.by_name(file, name)
-                && self.symbol(node).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+            let imported = || {
+                let imported = self.names_of(file)?.imports.get(name)?;
+                self.by_name(imported.file, imported.name?)
+            };
+            if let Some(node) = self.by_name(file, name).or_else(imported)
+                && self
+                    .symbol(node)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
             {
                 return Some(node);
             }
@@ -180,6 +349,16 @@ impl<'a> Names<'a> {
             names.symbols.insert(&symbol.name, index);
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             names.by_last.entry(last).or_default().push(index);
+            if let Some((first, _)) = last.split_once('~') {
+                let whole = symbol.name.len() - last.len() + first.len();
+                let first = symbol
+                    .name
+                    .get(..whole)
+                    .and_then(|name| names.symbols.get(name).copied());
+                if let Some(first) = first.filter(|first| *first != index) {
+                    names.repeats.entry(first).or_default().push(index);
+                }
+            }
         }
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
             for (at, _) in symbol.name.match_indices('.') {
@@ -190,7 +369,10 @@ impl<'a> Names<'a> {
             }
         }
         let mut seen = FxHashSet::default();
-        for edge in edges.iter().filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked) {
+        for edge in edges
+            .iter()
+            .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked)
+        {
             match (edge.name.as_deref(), edge.local.as_deref()) {
                 (Some("*"), _) => {
                     if seen.insert(edge.to) {
@@ -198,7 +380,13 @@ impl<'a> Names<'a> {
                     }
                 }
                 (name, Some(local)) => {
-                    names.imports.insert(local, Imported { file: edge.to, name });
+                    names.imports.insert(
+                        local,
+                        Imported {
+                            file: edge.to,
+                            name,
+                        },
+                    );
                 }
                 (_, None) => {}
             }
@@ -211,7 +399,11 @@ impl<'a> Names<'a> {
                 let symbol = binding.within.unwrap_or(u32::MAX);
                 names.returns.entry(symbol).or_default().push(binding);
             } else {
-                names.bindings.entry(&binding.name).or_default().push(binding);
+                names
+                    .bindings
+                    .entry(&binding.name)
+                    .or_default()
+                    .push(binding);
             }
         }
         let heads: FxHashSet<&str> = facts
@@ -222,9 +414,14 @@ impl<'a> Names<'a> {
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             // A function that no name leads to is handed to whatever it stands in.
-            let is_handed_on = is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
+            let is_handed_on =
+                is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
             if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
-                names.anonymous.entry(symbol.parent).or_default().push(index);
+                names
+                    .anonymous
+                    .entry(symbol.parent)
+                    .or_default()
+                    .push(index);
             }
         }
         for (index, reference) in (0_u32..).zip(&facts.references) {

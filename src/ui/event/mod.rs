@@ -6,9 +6,9 @@ mod other;
 mod unix;
 
 #[cfg(not(unix))]
-pub(super) use other::{Input, die_of, forget_interrupts, stop_self};
+pub(super) use other::{Input, die_of, forget_stops, stop_self};
 #[cfg(unix)]
-pub(super) use unix::{Input, die_of, forget_interrupts, stop_self};
+pub(super) use unix::{Input, die_of, forget_stops, stop_self};
 
 use crate::error::Error;
 use crate::model::Project;

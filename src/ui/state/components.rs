@@ -93,8 +93,12 @@ impl Components {
         self.rows.get(self.cursor.selected).map(|row| row.id)
     }
 
-    /// Remembers the selection by identity.
+    /// Remembers the selection by identity. Who has not moved yet stays at the top, whatever a
+    /// snapshot brings there.
     pub(crate) fn remember(&mut self, project: &Project) {
+        if self.cursor.selected == 0 && self.chosen.is_none() {
+            return;
+        }
         self.chosen = self
             .selected()
             .and_then(|id| project.component(id))

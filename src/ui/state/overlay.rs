@@ -63,7 +63,14 @@ impl Overlay {
             }
             self.rows.push(OverlayRow::Action(action));
         }
-        self.cursor = Cursor::default();
+        let first = self
+            .rows
+            .iter()
+            .position(|row| matches!(row, OverlayRow::Action(_)));
+        self.cursor = Cursor {
+            selected: first.unwrap_or(0),
+            offset: 0,
+        };
     }
 
     /// The selected action.

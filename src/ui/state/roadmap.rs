@@ -51,8 +51,11 @@ impl Roadmap {
         self.rows.get(self.cursor.selected).copied()
     }
 
-    /// Remembers the selection by identity.
+    /// Remembers the selection by identity, once it has moved.
     pub(crate) fn remember(&mut self, project: &Project) {
+        if self.cursor.selected == 0 && self.chosen.is_none() {
+            return;
+        }
         self.chosen = self.selected().and_then(|row| identity(project, row));
     }
 

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::model::{File, FileId, Mark, MarkKey, MarkState};
 use crate::track::{Change, Marks};
-use crate::ui::action::Availability;
+use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{RoadmapRow, Save, State, step_of};
 use crate::ui::view::ViewId;
@@ -90,10 +90,7 @@ pub(crate) fn done(state: &mut State) -> Vec<Effect> {
         (count, true) => format!("{count} files are open again"),
     };
     let save = state.ledger.record(title.clone(), changes);
-    let undo = crate::ui::action::ALL
-        .iter()
-        .find(|action| action.id == "undo");
-    match undo.and_then(|undo| state.keymap.first_key(undo)) {
+    match Action::by_id("undo").and_then(|undo| state.keymap.first_key(undo)) {
         Some(key) => state.tell(format!("{title}; {key} takes it back")),
         None => state.tell(title),
     }
@@ -231,8 +228,8 @@ mod tests {
     fn state() -> State {
         let mut state = sample::state(120, 40);
         press(&mut state, &["2"]);
-        let path = state.gaps.chosen.clone().unwrap().0;
-        assert_eq!(&*path, DEPLOY);
+        let row = state.gaps.selected().unwrap();
+        assert_eq!(&*state.project.file(row.file).unwrap().path, DEPLOY);
         state
     }
 

@@ -1,7 +1,9 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
 use super::{count, counted};
-use crate::model::{File, FileId, Finding, LinkKind, MarkKey, Priority, Score, Symbol, TestStatus};
+use crate::model::{
+    File, FileId, Finding, LinkKind, Mark, MarkKey, Priority, Score, Symbol, TestStatus,
+};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, is_shown};
 use crate::ui::widget::{Document, Piece, cut_end, cut_middle, width_of};
@@ -141,23 +143,28 @@ fn mark(state: &State, out: &mut Document, row: GapRow, file: &File) {
         };
         out.gap();
         let (sign, style) = judged.sign(theme);
-        let mut text = judged.words();
-        if let Some(by) = &judged.mark.by {
-            text.push_str(&format!(", by {by}"));
-        }
-        let day = judged.mark.at.split('T').next().unwrap_or_default();
-        if !day.is_empty() {
-            text.push_str(&format!(" on {day}"));
-        }
-        if let Some(until) = &judged.mark.until {
-            text.push_str(&format!(", until {until}"));
-        }
-        let text = format!("{sign} {text}");
+        let text = format!("{sign} {}", judged.words());
         out.wrapped(Some(Piece::new(label, theme.dim())), LABEL, &text, style);
+        out.wrapped(None, LABEL, &circumstances(judged.mark), theme.dim());
         if let Some(note) = &judged.mark.note {
             out.wrapped(None, LABEL, note, theme.text());
         }
     }
+}
+
+/// Who set a mark, when, and how long it holds.
+fn circumstances(mark: &Mark) -> String {
+    let mut parts = Vec::new();
+    if let Some(by) = &mark.by {
+        parts.push(format!("by {by}"));
+    }
+    if let Some(day) = mark.at.split('T').next().filter(|day| !day.is_empty()) {
+        parts.push(format!("on {day}"));
+    }
+    if let Some(until) = &mark.until {
+        parts.push(format!("until {until}"));
+    }
+    parts.join(" ")
 }
 
 /// The risk, term by term.
@@ -186,15 +193,18 @@ fn why(state: &State, out: &mut Document, score: &Score) {
     for term in score.terms.iter() {
         let name = cut_end(&term.name, names, theme.glyphs.ellipsis);
         let pad = names - width_of(&name).min(names);
+        let room = out.width().saturating_sub(names + 16);
         out.line(vec![
-            Piece::new(" ".repeat(LABEL), theme.text()),
-            Piece::new(share(term.share), theme.text()),
+            Piece::new(format!("  {:>4} ", share(term.share)), theme.text()),
             Piece::new(
-                format!(" {:<6}", theme.glyphs.unit.repeat(units(term.share))),
+                format!("{:<7}", theme.glyphs.unit.repeat(units(term.share))),
                 theme.accent(),
             ),
             Piece::new(format!("{name}{}  ", " ".repeat(pad)), theme.text()),
-            Piece::new(term.fact.to_string(), theme.dim()),
+            Piece::new(
+                cut_end(&term.fact, room, theme.glyphs.ellipsis),
+                theme.dim(),
+            ),
         ]);
     }
 }
@@ -202,10 +212,7 @@ fn why(state: &State, out: &mut Document, score: &Score) {
 /// A share as `.24` or `1.00`: the leading nought says nothing.
 fn share(share: f32) -> String {
     let text = format!("{:.2}", share.clamp(0.0, 1.0));
-    match text.strip_prefix('0') {
-        Some(fraction) => format!(" {fraction}").trim_start().to_owned(),
-        None => text,
-    }
+    text.strip_prefix('0').unwrap_or(&text).to_owned()
 }
 
 /// Signs for a share: one for each twentieth, at most six.
@@ -248,13 +255,7 @@ fn tests(state: &State, out: &mut Document, file: &File) {
     ]);
     for link in file.tests.iter().take(MOST) {
         let room = out.width().saturating_sub(LABEL + 2);
-        let how = match link.kind {
-            LinkKind::Imports => "imports it",
-            LinkKind::Reexport => "imports it through another file",
-            LinkKind::Inline => "stands in it",
-            LinkKind::Transitive => "imports what leads here",
-            LinkKind::Spawns => "starts the program",
-        };
+        let how = link.kind.words();
         let how = if link.hops > 1 {
             format!("{how}, {} hops", link.hops)
         } else {

@@ -27,7 +27,11 @@ pub(super) const VIEW: View = View {
     facts,
     order: |state| {
         let sort = state.gaps.sort;
-        Some((sort.column.word(), sort.is_reversed))
+        if state.gaps.query.is_empty() {
+            Some((sort.column.word(), sort.is_reversed))
+        } else {
+            Some(("match", false))
+        }
     },
     sort_at,
 };
@@ -112,7 +116,7 @@ impl Columns {
     fn of(width: u16) -> Self {
         let (status, lines) = match width {
             0..48 => (3, 0),
-            48..56 => (13, 0),
+            48..54 => (13, 0),
             _ => (13, 7),
         };
         // One column stays free for the scroll bar.
@@ -205,7 +209,7 @@ fn empty(state: &State) -> Vec<&'static str> {
     if !state.gaps.query.is_empty() {
         vec!["No file matches; esc clears the filter."]
     } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
-        vec!["Looking around …"]
+        vec!["Looking around"]
     } else if state.summary.sources == 0 {
         vec!["No source code found here."]
     } else if state.gaps.only_gaps {
@@ -262,7 +266,10 @@ fn file_row(
         }
     }
     if columns.lines > 0 {
-        let lines = count(file.lines.code as usize);
+        let lines = match file.lines.total {
+            0 => theme.glyphs.ellipsis.to_owned(),
+            _ => count(file.lines.code as usize),
+        };
         out.number(&lines, columns.lines, theme.text());
     }
 }

@@ -4,10 +4,13 @@ use ratatui::layout::Rect;
 
 use crate::ui::action::Action;
 use crate::ui::state::{Overlay, OverlayKind, OverlayRow, State};
-use crate::ui::widget::{Pen, Row, cut_end, popup};
+use crate::ui::widget::{Document, Pen, Row, cut_end, popup};
 
 /// Size of the frame on screens that are large enough.
-const SIZE: (u16, u16) = (84, 34);
+const SIZE: (u16, u16) = (92, 36);
+
+/// Lines at the bottom that explain what is selected: a line between, and two of text.
+const EXPLAINED: u16 = 3;
 
 /// Where the lines of an overlay are on a screen.
 pub(crate) fn overlay_list(area: Rect) -> Rect {
@@ -19,12 +22,12 @@ pub(crate) fn overlay_list(area: Rect) -> Rect {
         width,
         height,
     };
-    // One line for what is typed, and the frame.
+    // One line for what is typed, the frame, and the explanation.
     Rect {
         x: frame.x + frame.width.min(2),
         y: frame.y + frame.height.min(2),
         width: frame.width.saturating_sub(4),
-        height: frame.height.saturating_sub(3),
+        height: frame.height.saturating_sub(3 + EXPLAINED),
     }
 }
 
@@ -70,6 +73,38 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
     }
     pen.scrollbar(list, &shown, overlay.rows.len());
+    if let Some(action) = overlay.chosen() {
+        explain(state, pen, inside, action);
+    }
+}
+
+/// Writes the whole explanation of an action at the bottom of the frame.
+fn explain(state: &State, pen: &mut Pen<'_>, inside: Rect, action: &Action) {
+    let height = EXPLAINED.min(inside.height);
+    let area = Rect {
+        y: inside.bottom() - height,
+        height,
+        ..inside
+    };
+    pen.rule(area, 0);
+    let mut text = format!("{} ({})", action.doc, action.id);
+    if let Some(reason) = why_not(state, action) {
+        text = format!("{text} Not now: {reason}.");
+    }
+    let mut document = Document::new(area.width);
+    let style = pen.theme.text();
+    document.wrapped(None, 0, &text, style);
+    let below = crate::ui::layout::below_titles(area);
+    document.draw(pen, below, 0);
+}
+
+/// Why an action cannot be run now, if so.
+fn why_not(state: &State, action: &Action) -> Option<&'static str> {
+    if action.is_of(state.view) {
+        (action.available)(state).err()
+    } else {
+        Some("it is for another view")
+    }
 }
 
 fn action_row(state: &State, out: &mut Row<'_, '_>, overlay: &Overlay, action: &Action) {
@@ -80,11 +115,7 @@ fn action_row(state: &State, out: &mut Row<'_, '_>, overlay: &Overlay, action: &
         .map(|key| key.to_string())
         .collect();
     let keys = cut_end(&keys.join("  "), 16, theme.glyphs.ellipsis);
-    let reason = match (action.available)(state) {
-        _ if !action.is_of(state.view) => Some("not in this view"),
-        Err(reason) => Some(reason),
-        Ok(()) => None,
-    };
+    let reason = why_not(state, action);
     let style = match (overlay.kind, reason) {
         (OverlayKind::Palette, Some(_)) => theme.dim(),
         _ => theme.text(),

@@ -9,7 +9,7 @@ use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::state::{RoadmapRow, State, StepTally, step_of};
 use crate::ui::theme::DEAD;
-use crate::ui::widget::{Pen, Row, cut_end, cut_middle};
+use crate::ui::widget::{Pen, Row, cut_end, cut_middle, width_of};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -87,7 +87,10 @@ impl Columns {
                 today: None,
             };
         }
-        let line = rest / 2;
+        let names = state.project.roadmap.phases.iter();
+        let longest = names.map(|phase| width_of(&phase.name)).max().unwrap_or(0);
+        let wanted = u16::try_from(longest + 2).unwrap_or(rest);
+        let line = rest - wanted.clamp(rest / 3, rest * 2 / 3);
         let each = u32::from(line) / weeks;
         let line = match each {
             0 => line,
@@ -132,7 +135,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
         pen.row(list, 1).skip(2).put(empty(state), style);
         return;
     }
-    titles(state, pen, body, columns);
+    titles(pen, body, columns);
     let shown = roadmap
         .cursor
         .window(roadmap.rows.len(), usize::from(list.height));
@@ -178,7 +181,7 @@ fn empty(state: &State) -> &'static str {
 }
 
 /// The weeks above the line, and today.
-fn titles(state: &State, pen: &mut Pen<'_>, body: Rect, columns: Columns) {
+fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     let theme = *pen.theme;
     let mut row = pen.row(body, 0);
     row.skip(3).put("PHASE", theme.dim());
@@ -197,8 +200,8 @@ fn titles(state: &State, pen: &mut Pen<'_>, body: Rect, columns: Columns) {
             row.to(column).put(&(week + 1).to_string(), theme.dim());
         }
     }
-    if let (Some(today), Some(days)) = (columns.today, days_in(state)) {
-        let text = format!("{} today, week {}", theme.glyphs.today, days / 7 + 1);
+    if let Some(today) = columns.today {
+        let text = format!("{} today ", theme.glyphs.today);
         let mut row = pen.row(body, 0);
         row.to(start + today).put(&text, theme.accent().bold());
     }
@@ -341,7 +344,11 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
     out.skip(1);
     let words = step_words(step, tally, is_dead);
     let room = usize::from(out.left());
-    let (priority, state_width) = if room >= 60 { (12, 32) } else { (0, 14) };
+    let (priority, state_width) = match room {
+        60.. => (12, 32),
+        44.. => (0, 24),
+        _ => (0, 0),
+    };
     let width = room.saturating_sub(priority + state_width + 1);
     let end = out.x() + u16::try_from(width).unwrap_or(0);
     let title = cut_end(&step.title, width, theme.glyphs.ellipsis);

@@ -1,0 +1,138 @@
+//! Code that is loaded by a name in a string: plugins of a package whose modules are imported by
+//! a computed name, and modules that settings name.
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
+use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::walk::Tree;
+
+use super::Framework;
+use super::dotted::Dotted;
+
+pub(super) const BY_NAME: Framework = Framework { uses };
+
+/// Functions that import a module by its name.
+const LOADERS: [&str; 4] = [
+    "import_module",
+    "__import__",
+    "import_string",
+    "load_module",
+];
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    if !loads_by_name(index) {
+        return Vec::new();
+    }
+    let texts = || {
+        index.files_of(Family::Python).flat_map(|(file, _)| {
+            let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+            texts.iter().map(move |text| (file, text))
+        })
+    };
+    let asked = texts().map(|(_, text)| text.value.trim_end_matches(".{}"));
+    let dotted = Dotted::new(index, asked.filter(|name| is_dotted_name(name)));
+    let namespaces: FxHashSet<&str> = texts()
+        .filter(|(file, _)| !index.is_test_code(*file))
+        .map(|(_, text)| text.value.trim_end_matches(".{}"))
+        .filter(|name| !dotted.packages(name).is_empty())
+        .collect();
+    let mut namespaces: Vec<&str> = namespaces.into_iter().collect();
+    namespaces.sort_unstable();
+    let mut found = Vec::new();
+    for (file, text) in texts().filter(|(_, text)| is_dotted_name(&text.value)) {
+        if index
+            .patches(file)
+            .any(|patch| patch.text.as_deref() == Some(&*text.value))
+        {
+            continue;
+        }
+        let from = match text.within {
+            Some(symbol) => index.node(file, symbol),
+            None if index.is_test_code(file) => index.module(file),
+            None => index.constants(file),
+        };
+        if text.value.contains('.') {
+            if let Some((target, node)) = dotted.find(index, &text.value) {
+                load(index, from, target, node, text.line, &mut found);
+            }
+        } else if index.is_test_code(file) {
+            let folders = namespaces
+                .iter()
+                .flat_map(|namespace| dotted.packages(namespace));
+            for folder in folders {
+                let module = ["{}.py", "{}/__init__.py"].iter().find_map(|form| {
+                    index.by_path(&format!("{folder}/{}", form.replace("{}", &text.value)))
+                });
+                if let Some(module) = module {
+                    load(index, from, module, None, text.line, &mut found);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether production code imports modules by names that it computes.
+fn loads_by_name(index: &Index<'_>) -> bool {
+    let computes = |facts: &FileFacts| {
+        facts.references.iter().any(|reference| {
+            reference.kind == ReferenceKind::Call
+                && reference.text.is_none()
+                && LOADERS.contains(&reference.path.rsplit('.').next().unwrap_or_default())
+        })
+    };
+    index
+        .files_of(Family::Python)
+        .any(|(file, _)| !index.is_test_code(file) && index.facts(file).is_some_and(computes))
+}
+
+/// A loaded module runs, and objects of its classes are made.
+fn load(
+    index: &Index<'_>,
+    from: Node,
+    file: FileId,
+    node: Option<Node>,
+    line: u32,
+    found: &mut Vec<(Node, Call)>,
+) {
+    let strength = Strength::Framework;
+    found.push((
+        from,
+        Call {
+            to: index.module(file),
+            strength,
+            line,
+        },
+    ));
+    if let Some(to) = node {
+        found.push((from, Call { to, strength, line }));
+        return;
+    }
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    for (at, symbol) in (0_u32..).zip(symbols) {
+        if symbol.kind == SymbolKind::Class && symbol.parent.is_none() {
+            found.push((
+                from,
+                Call {
+                    to: index.node(file, at),
+                    strength,
+                    line,
+                },
+            ));
+        }
+    }
+}
+
+fn is_dotted_name(text: &str) -> bool {
+    text.split('.').all(|part| {
+        let mut letters = part.chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+    })
+}

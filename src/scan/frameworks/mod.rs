@@ -1,0 +1,36 @@
+//! What imports and calls do not show: frameworks call code by name, by route, as a program.
+//!
+//! Each rule is one file with a function over the index, and its row in [`ALL`]. What it finds
+//! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
+
+mod by_name;
+mod commands;
+mod dotted;
+mod programs;
+mod routes;
+
+pub(super) use dotted::Dotted;
+
+use super::calls::{Call, Index, Node};
+use super::walk::Tree;
+
+/// A rule, by the frameworks it knows.
+pub(super) struct Framework {
+    /// Finds uses, as (user, use).
+    pub(super) uses: fn(&Index<'_>, &Tree) -> Vec<(Node, Call)>,
+}
+
+/// All rules.
+pub(super) static ALL: &[Framework] = &[
+    by_name::BY_NAME,
+    routes::ROUTES,
+    commands::COMMANDS,
+    programs::PROGRAMS,
+];
+
+/// What all rules find.
+pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
+    ALL.iter()
+        .flat_map(|framework| (framework.uses)(index, tree))
+        .collect()
+}

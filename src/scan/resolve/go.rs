@@ -1,9 +1,0 @@
-//! Imports of go.
-
-use super::{Edge, Input};
-use crate::model::FileId;
-
-/// Resolves all imports of the family's files.
-pub(super) fn resolve(_input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
-    Vec::new()
-}
