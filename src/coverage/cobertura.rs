@@ -3,7 +3,7 @@
 //!
 //! Only the body counts: the sums in the header may disagree with it. The lines of a method stand
 //! again under its class; those of the class count, and those of methods only where the class
-//! has none.
+//! has no list of lines at all.
 
 use super::xml::{Node, Tag, Xml, number};
 use super::{Builder, Clock, Format, Head, Input, PathStyle, ReadError, Reading};
@@ -32,6 +32,7 @@ fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), ReadError> {
             Node::Open(tag) => match tag.name() {
                 "line" => class.line(&tag, builder),
                 "method" => class.begin_method(&tag),
+                "lines" => class.has_lines |= class.method.is_none(),
                 "class" => {
                     builder.open(&tag.value("filename").unwrap_or_default());
                     class = Class::default();
@@ -104,7 +105,6 @@ impl Class {
                 }
             }
             None => {
-                self.has_lines = true;
                 line.add_to(builder);
             }
         }
@@ -198,7 +198,16 @@ mod tests {
     }
 
     #[test]
-    fn methods_lines_count_where_the_class_has_none() {
+    fn a_class_without_lines_has_none_whatever_its_methods_say() {
+        check(
+            r#"<coverage line-rate="1"><packages><package><classes><class filename="a"><methods>
+<method name="f" hits="7"><lines><line number="2" hits="7"/></lines></method></methods><lines></lines></class></classes></package></packages></coverage>"#,
+            "a: | | f@2*7",
+        );
+    }
+
+    #[test]
+    fn methods_lines_count_where_the_class_lists_none() {
         check(
             r#"<coverage line-rate="1"><packages><package><classes><class filename="a"><methods>
 <method name="f" hits="7"><lines><line number="2" hits="4"/></lines></method></methods></class></classes></package></packages></coverage>"#,

@@ -174,7 +174,7 @@ mod tests {
     fn what_is_broken_is_told_with_its_line() {
         fails(
             "{\"coverage\": {\"a\": {\n\"one\": 1}}}",
-            "line 2: no line: `one` (column 8)",
+            "line 2: no line: `one` (column 9)",
         );
     }
 }

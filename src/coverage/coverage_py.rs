@@ -186,10 +186,10 @@ mod tests {
 
     #[test]
     fn what_is_broken_is_told_with_its_line() {
-        fails(&REPORT[..300], "line 2: the report ends too early");
+        fails(&REPORT[..300], "line 3: the report ends too early");
         fails(
             "{\"meta\": {}, \"files\": {\n\"a\": {\"executed_lines\": [-1, 99999999999], \"missing_lines\": []}}}",
-            "line 2: no file has a line 99999999999 (column 61)",
+            "line 2: no file has a line 99999999999 (column 64)",
         );
     }
 }

@@ -2,8 +2,6 @@
 //! statements, functions and branches with their places, and how often each ran.
 //!
 //! A line counts as the statement that begins on it and ran most often, as Istanbul itself has it.
-//! V8's providers give files that were never loaded a single function `(empty-report)`; functions
-//! and branches of such a file mean nothing and are left out.
 
 use std::hash::{Hash, Hasher};
 
@@ -21,9 +19,6 @@ pub(super) const ISTANBUL: Format = Format {
     detect,
     read: Reading::Stream(read),
 };
-
-/// Name of the function that V8's providers give to a file that was never loaded.
-const NEVER_LOADED: &str = "(empty-report)";
 
 fn detect(head: &Head<'_>) -> bool {
     head.has_key(2, "statementMap") || (head.has_key(2, "path") && head.has_key(2, "all"))
@@ -112,12 +107,6 @@ impl File {
         }
         let mut functions: Vec<_> = self.fn_map.iter().collect();
         functions.sort_unstable_by_key(|(id, _)| *id);
-        if functions
-            .iter()
-            .any(|(_, function)| function.name.as_deref() == Some(NEVER_LOADED))
-        {
-            return;
-        }
         for (id, function) in functions {
             let whole = function.loc.as_ref();
             let head = function
@@ -196,7 +185,7 @@ mod tests {
         );
         fails(
             "{\"a\":{\"statementMap\":{},\n\"s\":[]}}",
-            "line 2: invalid type: sequence, expected a map (column 4)",
+            "line 2: invalid type: sequence, expected a map (column 5)",
         );
     }
 }

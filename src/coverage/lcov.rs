@@ -258,7 +258,6 @@ pub(super) fn excerpt(line: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::coverage::fixture::{check, fails};
 
     #[test]

@@ -211,8 +211,10 @@ impl Function {
         };
         let own = self.regions.iter().filter(|Row([.., file])| *file == 0);
         let end = own.map(|&Row([_, _, end, ..])| end).max();
-        builder.open(path);
-        builder.function(&self.name, start, end, self.count.0);
+        // Functions of libraries are listed too, although their files are left out.
+        if builder.reopen(path) {
+            builder.function(&self.name, start, end, self.count.0);
+        }
     }
 }
 
@@ -249,7 +251,7 @@ mod tests {
         );
         fails(
             r#"{"data":[{"files":[{"filename":"a","summary":{}}]}],"type":"llvm.coverage.json.export"}"#,
-            "line 1: a summary without lines (column 48)",
+            "line 1: a summary without lines (column 49)",
         );
     }
 }

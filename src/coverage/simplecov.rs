@@ -225,7 +225,7 @@ mod tests {
     fn what_is_broken_is_told_with_its_line() {
         fails(
             "{\"RSpec\": {\"coverage\": {\n\"a\": 7}}}",
-            "line 2: invalid type: integer `7`, expected a list of hits or an object with `lines` (column 6)",
+            "line 2: invalid type: integer `7`, expected a list of hits or an object with `lines` (column 7)",
         );
     }
 }

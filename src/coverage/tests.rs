@@ -194,7 +194,7 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
         "<file path='a'>",
         "<a",
         ">",
-        "<Statement FileIndex=\"1\" Line=\"1\" EndLine=\"16000000\"/>",
+        "<Statement FileIndex=\"1\" Line=\"1\" EndLine=\"9999\"/>",
         "<File Index='1' Name='a'/>",
         "&amp;",
         "&x;",

@@ -23,6 +23,10 @@ const MAX_NAME: usize = 32 << 10;
 /// Most bytes of figures that a report may amount to.
 const MAX_WEIGHT: usize = 3 << 30;
 
+/// Name of the only function that V8's providers give to a file that was never loaded. Whether it
+/// was called, and whether the branch beside it was taken, has no meaning, whatever they say.
+const NEVER_LOADED: &str = "(empty-report)";
+
 /// What an entry of each list weighs, in bytes, what the allocator adds included.
 const FILE_WEIGHT: usize = 400;
 const LINE_WEIGHT: usize = size_of::<LineHits>();
@@ -60,6 +64,7 @@ struct Pending {
     counted: Vec<BranchLine>,
     functions: Vec<FunctionHits>,
     tests: Pile<(u32, TestId)>,
+    is_never_loaded: bool,
 }
 
 impl Default for Pending {
@@ -80,6 +85,7 @@ impl Default for Pending {
             counted: Vec::new(),
             functions: Vec::new(),
             tests: Pile::new(Ord::cmp, |_, _| {}),
+            is_never_loaded: false,
         }
     }
 }
@@ -95,6 +101,14 @@ struct Draft {
 }
 
 impl Builder {
+    /// Goes on with a file that was opened before. False if there is none at `path`; what is found
+    /// from then on belongs to no file.
+    pub fn reopen(&mut self, path: &str) -> bool {
+        self.close();
+        self.current = self.by_path.get(path).copied();
+        self.current.is_some()
+    }
+
     /// Goes on with the file at `path`, written as in the report.
     pub fn open(&mut self, path: &str) {
         self.close();
@@ -168,6 +182,10 @@ impl Builder {
     pub fn function(&mut self, name: &str, start: u64, end: Option<u64>, hits: u64) {
         if name.len() > MAX_NAME {
             self.fail("the name of a function is too long");
+            return;
+        }
+        if name == NEVER_LOADED {
+            self.pending.is_never_loaded = true;
             return;
         }
         let end = end.filter(|&end| end >= start).map(|end| self.checked(end));
@@ -269,7 +287,11 @@ impl Builder {
             .tests
             .extend(spans::test_spans(pending.tests.take(), &pending.functions));
         draft.lines.append(pending.lines.take());
-        let located = spans::by_line(pending.arms.take());
+        let mut located = spans::by_line(pending.arms.take());
+        if std::mem::take(&mut pending.is_never_loaded) {
+            located.clear();
+            pending.counted.clear();
+        }
         for found in located.into_iter().chain(pending.counted.drain(..)) {
             match draft.branches.get_mut(&found.line) {
                 Some(known) => known.merge(&found),
