@@ -1,6 +1,7 @@
 //! The command line: declarations, and one file per subcommand with its arguments and its
 //! function together.
 
+mod audit;
 mod demo;
 mod init;
 mod open;
@@ -44,6 +45,8 @@ enum Command {
     Scan(scan::Scan),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
+    /// Check a written audit against the tree, claim by claim
+    Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
 }
@@ -70,6 +73,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         None => open::run(&cli.open),
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
     }
 }

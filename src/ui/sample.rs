@@ -205,6 +205,7 @@ fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
         is_skipped: false,
         is_test_only: false,
         decorators: Box::new([]),
+        parameters: Box::new([]),
         bases: Box::new([]),
     }
 }
