@@ -62,6 +62,16 @@ pub struct Answer {
     pub since: Option<(String, String)>,
 }
 
+impl Answer {
+    /// Whether it says of a gap that it is still there.
+    pub fn is_open(&self) -> bool {
+        self.verdict == Verdict::Confirmed && self.claim == GAP
+    }
+}
+
+/// The words of the claim that something has no tests.
+pub(super) const GAP: &str = "has no tests";
+
 /// Two places of the document that cannot both be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction {

@@ -55,7 +55,9 @@ pub enum Topic {
     Files,
     /// A metric with its target.
     Metric,
-    /// Counts in prose or in a heading.
+    /// Counts in a heading.
+    Heading,
+    /// Counts in prose.
     Prose,
 }
 
@@ -97,8 +99,10 @@ pub enum Says {
     Lines(Quantity),
     /// So many source files.
     Sources(Quantity),
-    /// So many tests, or files of tests.
+    /// So many tests.
     Tests(Quantity),
+    /// So many files of tests.
+    TestFiles(Quantity),
     /// So many of so many files have tests.
     Share(Quantity, Quantity),
     /// So many percent of it.

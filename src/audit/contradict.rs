@@ -1,8 +1,9 @@
 //! Where a document speaks against itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::place::{Found, Places};
+use super::place::{Found, Places, WHOLE, folder_of, without_counted};
+use super::read::words::{stem, words};
 use super::{Contradiction, Entry, Quantity, Says, Topic};
 use crate::model::FileId;
 
@@ -50,7 +51,7 @@ impl<'a> Named<'a> {
                     _ => None,
                 });
                 named.files.push((entry, files.collect()));
-            } else if let Some(part) = places.part_of(entry) {
+            } else if let Some(part) = places.part_of(entry).filter(|part| part.name != WHOLE) {
                 let key = if part.folder.is_empty() {
                     part.name.clone()
                 } else {
@@ -65,23 +66,32 @@ impl<'a> Named<'a> {
 
     /// Lines of the entries of a part that say a file has no tests.
     fn missing(&self, entries: &[&Entry]) -> Vec<u32> {
-        let member = self
-            .parts
-            .iter()
-            .find(|(_, own)| own.as_slice() == entries)
-            .and_then(|(key, _)| self.members.get(key));
-        let Some(member) = member else {
+        let found = self.parts.iter().find(|(_, own)| own.as_slice() == entries);
+        let Some((key, member)) = found.and_then(|(key, _)| Some((key, self.members.get(key)?)))
+        else {
             return Vec::new();
         };
+        let mut seen = BTreeSet::new();
         self.files
             .iter()
             .filter(|(entry, _)| entry.claims.contains(&Says::Untested))
             .flat_map(|(entry, files)| {
                 let within = files.iter().filter(|id| member.contains(id));
-                within.map(|_| entry.line)
+                let named = within.map(|id| (entry.line, Some(*id)));
+                let lost = entry.paths.iter().filter(|_| files.is_empty());
+                let lost = lost.filter(|path| is_in_folder(path, key));
+                named.chain(lost.map(|_| (entry.line, None)))
             })
+            .filter(|(_, id)| id.is_none_or(|id| seen.insert(id)))
+            .map(|(line, _)| line)
             .collect()
     }
+}
+
+/// Whether a path as written stands in a folder of the same name as the last part of another.
+fn is_in_folder(path: &str, folder: &str) -> bool {
+    let last = folder.rsplit('/').next().unwrap_or(folder);
+    folder_of(path).rsplit('/').next() == Some(last)
 }
 
 fn share_of(entry: &Entry) -> Option<(Quantity, Quantity)> {
@@ -131,7 +141,7 @@ fn shares(named: &Named<'_>, entries: &[&Entry], found: &mut Vec<Contradiction>)
         .filter(|(tick, _)| {
             let is_listed = same
                 .iter()
-                .any(|entry| entry.topic == Topic::Prose && entry.section == tick.section);
+                .any(|entry| entry.topic == Topic::Heading && entry.section == tick.section);
             is_listed && tick.claims.contains(&Says::Tested)
         })
         .map(|(tick, _)| tick.line)
@@ -182,7 +192,7 @@ fn counts(entries: &[&Entry], found: &mut Vec<Contradiction>) {
     for (index, entry) in entries.iter().enumerate() {
         for other in entries.iter().skip(index + 1) {
             let pairs = [
-                (tests_of(entry), tests_of(other), "tests"),
+                (tests_of(entry), tests_of(other), "with tests"),
                 (sources_of(entry), sources_of(other), "source files"),
             ];
             for (here, there, what) in pairs {
@@ -191,7 +201,7 @@ fn counts(entries: &[&Entry], found: &mut Vec<Contradiction>) {
                 };
                 let agree = here.holds(there.value(), 0.0) || there.holds(here.value(), 0.0);
                 let is_pair_of_shares = share_of(entry).is_some() && share_of(other).is_some();
-                if !agree && !is_pair_of_shares {
+                if !agree && !is_pair_of_shares && is_alike(entry, other, what) {
                     found.push(Contradiction {
                         lines: vec![entry.line, other.line],
                         message: format!(
@@ -205,9 +215,21 @@ fn counts(entries: &[&Entry], found: &mut Vec<Contradiction>) {
     }
 }
 
+/// Whether two entries count the same things: numbers of tests for the same number of files,
+/// numbers of files that are not of some sort of file only.
+fn is_alike(entry: &Entry, other: &Entry, what: &str) -> bool {
+    if what == "source files" {
+        return entry.topic != Topic::Prose && other.topic != Topic::Prose;
+    }
+    match (sources_of(entry), sources_of(other)) {
+        (Some(here), Some(there)) => here.value() == there.value(),
+        _ => false,
+    }
+}
+
 fn tests_of(entry: &Entry) -> Option<Quantity> {
     entry.claims.iter().find_map(|says| match says {
-        Says::Tests(tests) => Some(*tests),
+        Says::Tests(tests) | Says::TestFiles(tests) => Some(*tests),
         Says::Share(tested, _) => Some(*tested),
         _ => None,
     })
@@ -245,6 +267,7 @@ fn percentages(entries: &[&Entry], found: &mut Vec<Contradiction>) {
         }
         for other in entries.iter().skip(index + 1) {
             if let Some(there) = percent(other)
+                && is_same_subject(entry, other)
                 && (here.value() - there.value()).abs() > POINTS
             {
                 found.push(Contradiction {
@@ -257,6 +280,15 @@ fn percentages(entries: &[&Entry], found: &mut Vec<Contradiction>) {
             }
         }
     }
+}
+
+/// Whether two entries call their subject the same.
+fn is_same_subject(entry: &Entry, other: &Entry) -> bool {
+    stems(&entry.subject) == stems(&other.subject)
+}
+
+fn stems(subject: &str) -> BTreeSet<String> {
+    words(&without_counted(subject)).map(|word| stem(&word)).collect()
 }
 
 /// Files that are both tested and not, or have two lengths.

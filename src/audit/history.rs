@@ -17,6 +17,9 @@ const MAX_BLOB: usize = 4 << 20;
 /// Length of an abbreviated commit, in hexadecimal digits.
 const ABBREVIATED: usize = 8;
 
+/// Most files of a folder that are followed.
+const MAX_FILES: usize = 50;
+
 /// Share of its lines that a file keeps when it moves, at least.
 const SIMILAR: f64 = 0.5;
 
@@ -156,6 +159,9 @@ impl History {
 
     /// What became of a path that is not in the newest commit; none where it never was there.
     pub fn vanished(&self, path: &str) -> Option<Vanished> {
+        if path.is_empty() {
+            return None;
+        }
         let mut newer: Option<&(Commit, ObjectId)> = None;
         for pair in &self.commits {
             let Some(blob) = self.entry(pair.1, path) else {
@@ -171,27 +177,33 @@ impl History {
         None
     }
 
-    /// Any path ending in `end` that some commit had and the newest has not.
-    pub fn once(&self, end: &str, scope: &str) -> Option<String> {
+    /// Files below `scope` that some commit had, of the newest commit that had any such: the one
+    /// whose path ends in `end`, or those of the folder whose path does.
+    pub fn once(&self, end: &str, scope: &str) -> Vec<String> {
+        let end = end.trim_end_matches('/');
         let mut known = BTreeSet::new();
         for (_, tree) in &self.commits {
-            let mut paths = Vec::new();
             let Some(start) = self.entry(*tree, scope) else {
                 continue;
             };
             if !known.insert(start) {
                 continue;
             }
+            let mut paths = Vec::new();
             self.files_below(start, scope, &mut known, &mut paths);
-            let found = paths.into_iter().find(|path| {
-                path.strip_suffix(end)
-                    .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+            paths.retain(|path| {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                [path.as_str(), folder].iter().any(|path| {
+                    path.strip_suffix(end)
+                        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+                })
             });
-            if found.is_some() {
-                return found;
+            if !paths.is_empty() {
+                paths.truncate(MAX_FILES);
+                return paths;
             }
         }
-        None
+        Vec::new()
     }
 
     /// Files below a tree, without the subtrees that were looked at before.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::place::{Found, Part, Places};
+use super::place::{Found, Part, Places, ends_in};
 use super::read::words::{stem, words};
 use super::{Dropped, Entry, Forgotten, PlannedStep, Says, Topic};
 use crate::model::{FileId, Priority};
@@ -83,7 +83,11 @@ impl<'a> Plan<'a> {
                     || files.iter().any(|id| self.files.contains(id))
                     || self.texts.iter().any(|text| is_about(text, &entry.subject))
             }
-            _ => false,
+            // What is not there any more is compared as it is written.
+            _ => self
+                .paths
+                .iter()
+                .any(|planned| ends_in(planned, path) || ends_in(path, planned)),
         }
     }
 }

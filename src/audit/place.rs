@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::read::words::{is_test_name, stem, words};
-use super::{Document, Entry};
+use super::{Document, Entry, Topic};
 use crate::model::{ComponentId, File, FileId, FileKind, Project};
 
 /// Most candidates that are named where a path is ambiguous.
 const CANDIDATES: usize = 4;
+
+/// What the whole project is called.
+pub(super) const WHOLE: &str = "the project";
 
 /// What a path or some words stand for.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +36,14 @@ pub(super) struct Part {
     pub(super) files: Vec<FileId>,
 }
 
+/// The folder that a section is about.
+#[derive(Debug, Clone, Default)]
+struct Scope {
+    folder: String,
+    /// Whether a heading gives it as a path; words alone may mislead.
+    is_given: bool,
+}
+
 /// The project's files and folders, ready to be looked up.
 pub(super) struct Places<'a> {
     pub(super) project: &'a Project,
@@ -42,7 +53,7 @@ pub(super) struct Places<'a> {
     /// Folders that hold source files at any depth, with the words of their parts.
     folders: BTreeMap<&'a str, Vec<BTreeSet<String>>>,
     /// Folder that each section is about, where its heading or one above it names one.
-    scopes: Vec<String>,
+    scopes: Vec<Scope>,
 }
 
 impl<'a> Places<'a> {
@@ -70,24 +81,27 @@ impl<'a> Places<'a> {
         for section in &document.sections {
             let outer = section.parent.and_then(|parent| places.scopes.get(parent));
             let outer = outer.cloned().unwrap_or_default();
-            let named = section
+            let given = section
                 .paths
                 .iter()
-                .find_map(|path| places.folder(path.trim_end_matches('/'), &outer));
-            let scope = named
-                .or_else(|| places.folder_of_words(&section.title, &outer))
-                .map(str::to_owned);
-            places.scopes.push(scope.unwrap_or(outer));
+                .find_map(|path| places.folder(path.trim_end_matches('/'), &outer.folder));
+            let named = given.or_else(|| places.folder_of_words(&section.title, &outer.folder));
+            let scope = Scope {
+                is_given: given.is_some() || outer.is_given,
+                folder: named.map_or(outer.folder, str::to_owned),
+            };
+            places.scopes.push(scope);
         }
         places
     }
 
     /// The folder that a section is about; empty for the whole project.
     pub(super) fn scope(&self, section: usize) -> &str {
-        self.scopes.get(section).map_or("", String::as_str)
+        self.scopes.get(section).map_or("", |scope| &scope.folder)
     }
 
-    /// The folders that a section may be about, innermost first, the root last.
+    /// The folders that a section may be about, innermost first; the root last, unless a heading
+    /// gives a folder.
     fn scopes_of(&self, section: usize) -> Vec<&str> {
         let mut scopes = Vec::new();
         let mut current = Some(section);
@@ -102,7 +116,10 @@ impl<'a> Places<'a> {
                 .get(index)
                 .and_then(|section| section.parent);
         }
-        if scopes.last() != Some(&"") {
+        let is_given = self.scopes.get(section).is_some_and(|scope| scope.is_given);
+        if is_given {
+            scopes.retain(|scope| !scope.is_empty());
+        } else if scopes.last() != Some(&"") {
             scopes.push("");
         }
         scopes
@@ -139,8 +156,13 @@ impl<'a> Places<'a> {
                 }
                 found => return found,
             }
-            if let Some(folder) = self.folder(folder, scope) {
-                return Found::Part(self.part(folder));
+            match self.folders_at(folder, scope).as_slice() {
+                [] => {}
+                [folder] => return Found::Part(self.part(folder)),
+                several => {
+                    let several = several.iter().take(CANDIDATES);
+                    return Found::Ambiguous(several.map(|folder| format!("{folder}/")).collect());
+                }
             }
         }
         unclear.unwrap_or(Found::Missing)
@@ -218,13 +240,24 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// The shallowest folder below `scope` whose path ends in `path`.
+    /// The shallowest folder below `scope` whose path ends in `path`, where there is just one.
     fn folder(&self, path: &str, scope: &str) -> Option<&'a str> {
-        self.folders
-            .keys()
-            .copied()
-            .filter(|folder| (is_below(folder, scope) || *folder == scope) && ends_in(folder, path))
-            .min_by_key(|folder| (depth(folder), *folder))
+        match self.folders_at(path, scope).as_slice() {
+            [folder] => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// The shallowest folders below `scope` whose paths end in `path`.
+    fn folders_at(&self, path: &str, scope: &str) -> Vec<&'a str> {
+        let such = |folder: &&str| {
+            (is_below(folder, scope) || *folder == scope) && ends_in(folder, path)
+        };
+        let mut found: Vec<&str> = self.folders.keys().copied().filter(such).collect();
+        found.sort_by_key(|folder| depth(folder));
+        let shallowest = found.first().map_or(0, |folder| depth(folder));
+        found.retain(|folder| depth(folder) == shallowest);
+        found
     }
 
     /// The folder that some words name: its own name is among them, and the most of the names
@@ -277,12 +310,18 @@ impl<'a> Places<'a> {
     /// a folder that its words name, or what its section is about.
     pub(super) fn part_of(&self, entry: &Entry) -> Option<Part> {
         let subject = without_counted(&entry.subject);
-        if let Some(part) = self.component(&subject) {
-            return Some(part);
+        let component = self.component(&subject);
+        if component.as_ref().is_some_and(|part| self.has_source(part)) {
+            return component;
         }
-        let scope = self.scope(entry.section);
+        let section = match entry.topic {
+            // The heading's own words have narrowed its section already.
+            Topic::Heading => self.document.sections.get(entry.section)?.parent.unwrap_or(0),
+            _ => entry.section,
+        };
+        let scope = self.scope(section);
         let noun = entry.noun.as_deref().unwrap_or_default();
-        let is_named = matches!(entry.topic, super::Topic::Overview | super::Topic::Metric);
+        let is_named = entry.topic != Topic::Prose;
         let by_words = [subject.as_str(), noun].into_iter().find_map(|text| {
             self.folder_of_words(text, scope)
                 .or_else(|| self.folder_of_words(text, "").filter(|_| is_named))
@@ -293,12 +332,44 @@ impl<'a> Places<'a> {
         (!is_named).then(|| {
             if scope.is_empty() {
                 return Part {
-                    name: "the project".to_owned(),
+                    name: WHOLE.to_owned(),
                     ..self.part("")
                 };
             }
             self.part(scope)
         })
+    }
+
+    fn has_source(&self, part: &Part) -> bool {
+        let mut files = part.files.iter().filter_map(|id| self.project.file(*id));
+        files.any(|file| file.kind == FileKind::Source)
+    }
+
+    /// The one file whose name, or whose name and folder, are the words of an entry that names
+    /// no path; none where a folder or component is called that.
+    pub(super) fn file_of(&self, entry: &Entry) -> Option<FileId> {
+        let subject = without_counted(&entry.subject);
+        let wanted: Vec<String> = words(&subject).map(|word| stem(&word)).collect();
+        let is_folder = self.folders.values().any(|parts| {
+            let last = parts.last();
+            last.is_some_and(|own| own.iter().eq(wanted.iter().collect::<BTreeSet<_>>()))
+        });
+        let is_plain = entry.topic == Topic::Overview && !wanted.is_empty();
+        if !is_plain || is_folder || self.component(&subject).is_some() {
+            return None;
+        }
+        let is_called = |file: &File| {
+            let name = file.base_name().split('.').next().unwrap_or_default();
+            let own: Vec<String> = words(name).map(|word| stem(&word)).collect();
+            let folder = folder_of(&file.path).rsplit('/').next().unwrap_or_default();
+            let with_folder = words(folder).map(|word| stem(&word)).chain(own.iter().cloned());
+            own == wanted || with_folder.eq(wanted.iter().cloned())
+        };
+        let mut found = self.project.entries().filter(|(_, file)| {
+            matches!(file.kind, FileKind::Source | FileKind::Test) && is_called(file)
+        });
+        let (first, _) = found.next()?;
+        found.next().is_none().then_some(first)
     }
 
     /// A configured or found component of this name.
@@ -349,7 +420,7 @@ impl<'a> Places<'a> {
 }
 
 /// A subject without its counts and the words that every subject has.
-fn without_counted(subject: &str) -> String {
+pub(super) fn without_counted(subject: &str) -> String {
     let end = subject.find(" - ").or_else(|| subject.find(" (")).unwrap_or(subject.len());
     let words = subject.get(..end).unwrap_or(subject).split_whitespace();
     let kept = words.filter(|word| {
@@ -390,7 +461,7 @@ pub(super) fn is_below(path: &str, folder: &str) -> bool {
 }
 
 /// Whether the last parts of `path` are `end`.
-fn ends_in(path: &str, end: &str) -> bool {
+pub(super) fn ends_in(path: &str, end: &str) -> bool {
     path.strip_suffix(end)
         .is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }

@@ -1,15 +1,10 @@
 //! Claims about one file.
 
+use super::part::NEAR;
 use super::tally::tests;
 use super::{Checker, Reply, Verdict};
 use crate::audit::{Quantity, Says};
 use crate::model::{File, FileKind, Link, LinkKind, TestStatus};
-
-/// From this share of its lines on, what tests run through others counts as tested.
-const MOSTLY: f32 = 0.5;
-
-/// How far a percentage that was measured once may be from our estimate, in points.
-const NEAR: f64 = 25.0;
 
 impl Checker<'_> {
     /// Answers a claim on a file; none for one that another claim of the row says already.
@@ -38,15 +33,12 @@ impl Checker<'_> {
             Some(TestStatus::NoLogic) => {
                 Reply::new(Verdict::Confirmed, "true, and it holds nothing to test")
             }
-            Some(TestStatus::Direct) => self.tested_since(file, "tested"),
-            Some(TestStatus::Reached) if file.estimate >= MOSTLY => {
-                self.tested_since(file, "run by tests of other code")
-            }
+            Some(TestStatus::Direct) => self.tested_since(file),
             Some(TestStatus::Reached) => {
                 let mut reply = Reply::new(
                     Verdict::Confirmed,
                     format!(
-                        "no test of its own; tests of other code reach part of it (about {:.0} %)",
+                        "no test of its own; tests of other code run about {:.0} % of it (estimated)",
                         (file.estimate * 100.0).floor()
                     ),
                 );
@@ -66,8 +58,8 @@ impl Checker<'_> {
     }
 
     /// A test is there: since when tells whether the claim was wrong or is out of date.
-    fn tested_since(&self, file: &File, how: &str) -> Reply {
-        let mut reply = Reply::new(Verdict::Outdated, how);
+    pub(super) fn tested_since(&self, file: &File) -> Reply {
+        let mut reply = Reply::new(Verdict::Outdated, "tested");
         reply.test = self.nearest(file);
         let found = self
             .evidence
@@ -80,7 +72,7 @@ impl Checker<'_> {
         if let Some(since) = found {
             if self.written.is_some_and(|written| since.age > written) {
                 reply.verdict = Verdict::Wrong;
-                reply.truth = format!("{how}, and was when this was written");
+                reply.truth = "tested, and was when this was written".to_owned();
             }
             reply.since = Some((since.id.clone(), since.date.clone()));
         }
@@ -111,7 +103,7 @@ impl Checker<'_> {
             Some(TestStatus::Hollow) => {
                 Reply::new(Verdict::Wrong, "tests name it and run nothing of it")
             }
-            _ => Reply::new(Verdict::Wrong, "no test reaches it"),
+            _ => return Reply::new(Verdict::Wrong, "no test reaches it"),
         };
         reply.test = self.nearest(file);
         reply
@@ -121,8 +113,10 @@ impl Checker<'_> {
         if let Some(reply) = no_source(file) {
             return reply;
         }
-        let mut reply = if file.is_gap() {
-            Reply::new(Verdict::Wrong, "no test reaches it")
+        let mut reply = if file.status == Some(TestStatus::Hollow) {
+            Reply::new(Verdict::Wrong, "tests import or name it and run nothing of it")
+        } else if file.is_gap() {
+            return Reply::new(Verdict::Wrong, "no test reaches it");
         } else {
             let estimate = (file.estimate * 100.0).floor();
             Reply::new(
@@ -150,11 +144,15 @@ impl Checker<'_> {
             return Reply::new(Verdict::Confirmed, truth);
         }
         let history = self.evidence.history;
-        let once = history.and_then(|history| history.with_lines(&file.path, holds));
+        // A rough number would fit some commit or other.
+        let once = history
+            .filter(|_| matches!(claimed, Quantity::Exact(_)))
+            .and_then(|history| history.with_lines(&file.path, holds))
+            .filter(|commit| self.written.is_none_or(|written| commit.age <= written));
         match once {
             Some(commit) => Reply {
                 since: Some((commit.id.clone(), commit.date.clone())),
-                ..Reply::new(Verdict::Outdated, format!("{truth}; it was so at the commit named"))
+                ..Reply::new(Verdict::Outdated, format!("{truth}; it was so last"))
             },
             None => Reply::new(Verdict::Wrong, truth),
         }

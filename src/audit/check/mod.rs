@@ -6,8 +6,11 @@ mod tally;
 
 pub(super) use self::tally::Tally;
 
-use super::place::{Found, Part, Places};
+use std::collections::BTreeMap;
+
+use super::place::{Found, Part, Places, folder_of};
 use super::{Answer, Document, Entry, Findings, History, NotRead, Says, Topic, Verdict};
+use super::answer::GAP;
 use super::{contradict, left_out};
 use crate::model::{FileId, Project, Settings};
 
@@ -51,6 +54,9 @@ pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
     findings.forgotten = left_out::forgotten(&places);
     findings
 }
+
+/// Most moves of one file that are followed.
+const MAX_MOVES: usize = 8;
 
 struct Checker<'a> {
     evidence: &'a Evidence<'a>,
@@ -96,6 +102,10 @@ impl Checker<'_> {
             for path in &entry.paths {
                 self.path(entry, path, findings);
             }
+            return;
+        }
+        if let Some(id) = self.places.file_of(entry) {
+            self.file_claims(entry, id, findings);
             return;
         }
         let Some(part) = self.places.part_of(entry) else {
@@ -163,78 +173,162 @@ impl Checker<'_> {
     /// A path that is not in the tree: moved, gone, or never there.
     fn missing(&self, entry: &Entry, path: &str, findings: &mut Findings) {
         let scope = self.places.scope(entry.section);
-        let once = self.evidence.history.and_then(|history| {
-            let path = path.trim_end_matches('/');
-            let full = if history.vanished(path).is_some() {
-                Some(path.to_owned())
+        if let Some(history) = self.evidence.history {
+            let bare = path.trim_end_matches('/');
+            let once = if history.vanished(bare).is_some() {
+                vec![bare.to_owned()]
             } else {
-                history.once(path, scope).or_else(|| history.once(path, ""))
+                let near = history.once(bare, scope);
+                if near.is_empty() {
+                    history.once(bare, "")
+                } else {
+                    near
+                }
             };
-            full.map(|full| (history, full))
-        });
-        if let Some((history, full)) = once {
-            self.vanished(entry, history, full, findings);
-            return;
-        }
-        let reply = match self.places.elsewhere(path).as_slice() {
-            [id] => {
-                let file = self.evidence.project.file(*id);
-                let place = file.map_or("", |file| file.path.as_ref());
-                self.file_claims(entry, *id, findings);
-                Reply::new(Verdict::Moved, format!("stands at {place}"))
+            match once.as_slice() {
+                [] => {}
+                [full] if full.ends_with(bare) => {
+                    self.vanished(entry, history, full, findings);
+                    return;
+                }
+                files => {
+                    self.vanished_folder(entry, history, path, files, findings);
+                    return;
+                }
             }
-            [] => Reply::new(Verdict::Gone, "no such file is there"),
-            several => Reply::new(
-                Verdict::Ambiguous,
-                format!("not there; {} files elsewhere have its name", several.len()),
-            ),
-        };
+        }
+        match self.places.elsewhere(path).as_slice() {
+            [id] => self.moved(entry, path, *id, None, findings),
+            [] => {
+                let reply = Reply::new(Verdict::Gone, "nothing of that name is there");
+                self.lost(entry, path, reply, findings);
+            }
+            several => {
+                let truth = format!("not there; {} files elsewhere have its name", several.len());
+                let reply = Reply::new(Verdict::Ambiguous, truth);
+                self.lost(entry, path, reply, findings);
+            }
+        }
+    }
+
+    /// One answer for all claims on what is not there.
+    fn lost(&self, entry: &Entry, subject: &str, reply: Reply, findings: &mut Findings) {
         findings
             .answers
-            .push(reply.on(entry.line, path, claims_of(entry)));
+            .push(reply.on(entry.line, subject, claims_of(entry)));
+    }
+
+    /// A path that stands elsewhere now: the first claim is answered with the place.
+    fn moved(
+        &self,
+        entry: &Entry,
+        subject: &str,
+        id: FileId,
+        since: Option<(String, String)>,
+        findings: &mut Findings,
+    ) {
+        let Some(file) = self.evidence.project.file(id) else {
+            return;
+        };
+        let first = findings.answers.len();
+        self.file_claims(entry, id, findings);
+        let Some(answer) = findings.answers.get_mut(first) else {
+            return;
+        };
+        subject.clone_into(&mut answer.subject);
+        answer.truth = format!("stands at {} now; {}", file.path, answer.truth);
+        answer.verdict = Verdict::Moved;
+        answer.since = since.or(answer.since.take());
     }
 
     /// A path that some commit had: follows it to where it stands now.
-    fn vanished(&self, entry: &Entry, history: &History, full: String, findings: &mut Findings) {
-        let mut current = full.clone();
+    fn vanished(&self, entry: &Entry, history: &History, full: &str, findings: &mut Findings) {
+        let (now, since) = self.followed(history, full);
+        match now {
+            Some(id) => self.moved(entry, full, id, since, findings),
+            None => {
+                let reply = Reply {
+                    since,
+                    ..Reply::new(Verdict::Gone, "removed")
+                };
+                self.lost(entry, full, reply, findings);
+            }
+        }
+    }
+
+    /// A folder that some commit had: it moved where most of its files are now.
+    fn vanished_folder(
+        &self,
+        entry: &Entry,
+        history: &History,
+        path: &str,
+        files: &[String],
+        findings: &mut Findings,
+    ) {
+        let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
         let mut last = None;
+        for full in files {
+            let (now, since) = self.followed(history, full);
+            last = since.or(last);
+            let file = now.and_then(|id| self.evidence.project.file(id));
+            if let Some(file) = file {
+                *folders.entry(folder_of(&file.path)).or_default() += 1;
+            }
+        }
+        let most = folders.into_iter().max_by_key(|(_, count)| *count);
+        let was = files.first().map_or(path, |file| folder_of(file));
+        let Some((folder, _)) = most.filter(|(_, count)| 2 * count >= files.len()) else {
+            let reply = Reply {
+                since: last,
+                ..Reply::new(Verdict::Gone, "removed")
+            };
+            self.lost(entry, was, reply, findings);
+            return;
+        };
+        let first = findings.answers.len();
+        let part = self.narrowed(self.places.part(folder), &entry.subject, path);
+        self.part_claims(entry, &part, findings);
+        if let Some(answer) = findings.answers.get_mut(first) {
+            was.clone_into(&mut answer.subject);
+            answer.truth = format!("stands at {folder} now; {}", answer.truth);
+            answer.verdict = Verdict::Moved;
+            answer.since = last;
+        }
+    }
+
+    /// Where a file that is not there any more stands now, and since when.
+    fn followed(&self, history: &History, full: &str) -> (Option<FileId>, Since) {
+        let mut current = full.to_owned();
+        let mut since = None;
         // A file that moves back and forth would be followed for ever.
-        for _ in 0..8 {
+        for _ in 0..MAX_MOVES {
             let Some(vanished) = history.vanished(&current) else {
                 break;
             };
-            let became = vanished.became.clone();
-            last = Some(vanished);
-            match became {
+            since = Some((vanished.commit.id, vanished.commit.date));
+            match vanished.became {
                 Some(became) => current = became,
                 None => break,
             }
         }
-        let since = last.map(|last| (last.commit.id, last.commit.date));
-        let now = self.evidence.project.find(&current).filter(|_| current != full);
-        let mut reply = match now {
-            Some(_) => Reply::new(Verdict::Moved, format!("stands at {current} now")),
-            None => Reply::new(Verdict::Gone, "removed"),
-        };
-        reply.since = since;
-        findings
-            .answers
-            .push(reply.on(entry.line, &full, claims_of(entry)));
-        if let Some(id) = now {
-            self.file_claims(entry, id, findings);
-        }
+        let now = self.evidence.project.find(&current);
+        (now.filter(|_| current != full), since)
     }
 }
+
+/// A commit and its day.
+type Since = Option<(String, String)>;
 
 /// A claim in words.
 pub(super) fn claim(says: Says) -> String {
     match says {
-        Says::Untested => "has no tests".to_owned(),
+        Says::Untested => GAP.to_owned(),
         Says::Partly => "has some tests".to_owned(),
         Says::Tested => "is tested".to_owned(),
         Says::Lines(lines) => format!("{lines} lines"),
         Says::Sources(sources) => format!("{sources} source files"),
         Says::Tests(tests) => format!("{tests} tests"),
+        Says::TestFiles(files) => format!("{files} test files"),
         Says::Share(part, whole) => format!("{part}/{whole} tested"),
         Says::Percent(percent) => format!("{percent} % covered"),
         Says::Level(level) => format!("level {}", level.word()),

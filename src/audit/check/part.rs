@@ -9,13 +9,33 @@ use crate::model::Level;
 /// How far an exact percentage may be off, in points.
 const POINT: f64 = 1.0;
 
+/// How far a percentage that was measured once may be from our estimate, in points.
+pub(super) const NEAR: f64 = 25.0;
+
 impl Checker<'_> {
     pub(super) fn part_claim(&self, entry: &Entry, tally: &Tally, says: Says) -> Reply {
+        let mut reply = self.counted(entry, tally, says);
+        let first = tally.first_tested.and_then(|id| self.evidence.project.file(id));
+        // That tests came is told with the first of them.
+        if reply.verdict == Verdict::Outdated
+            && reply.test.is_none()
+            && let Some(file) = first
+        {
+            let since = self.tested_since(file);
+            reply.verdict = since.verdict;
+            reply.test = since.test;
+            reply.since = since.since;
+        }
+        reply
+    }
+
+    fn counted(&self, entry: &Entry, tally: &Tally, says: Says) -> Reply {
         match says {
-            Says::Untested => untested(tally),
+            Says::Untested => self.untested_part(tally),
             Says::Tested | Says::Partly => tested(tally, says),
             Says::Sources(claimed) => sources(tally, claimed),
-            Says::Tests(claimed) => tests(entry, tally, claimed),
+            Says::Tests(claimed) => tests(tally, claimed),
+            Says::TestFiles(claimed) => self.test_files(entry, tally, claimed),
             Says::Share(part, whole) => share(tally, part, whole),
             Says::Percent(claimed) => percent(tally, claimed),
             Says::Level(level) => self.level(tally, level),
@@ -24,23 +44,45 @@ impl Checker<'_> {
     }
 
     fn level(&self, tally: &Tally, claimed: Level) -> Reply {
-        let levels: Vec<Level> = tally
+        let levels: Vec<(Level, String)> = tally
             .percentages()
             .into_iter()
-            .take(2)
-            .map(|percent| self.evidence.settings.levels.level(percent / 100.0))
+            .take(3)
+            .map(|(percent, what)| {
+                let level = self.evidence.settings.levels.level(percent / 100.0);
+                (level, format!("{} by {} % {what}", level.word(), percent.floor()))
+            })
             .collect();
-        let Some(first) = levels.first() else {
+        let Some((_, first)) = levels.first() else {
             return Reply::new(Verdict::Ambiguous, "nothing in it can be tested");
         };
-        let verdict = if levels.contains(&claimed) {
+        match levels.iter().find(|(level, _)| *level == claimed) {
+            Some((_, why)) => Reply::new(Verdict::Confirmed, why.clone()),
+            None => Reply::new(Verdict::Wrong, first.clone()),
+        }
+    }
+
+    /// A number of test files, in the part or in all that the section is about.
+    fn test_files(&self, entry: &Entry, tally: &Tally, claimed: Quantity) -> Reply {
+        let scope = self.places.scope(entry.section);
+        let around = Tally::new(self.evidence.project, &self.places.part(scope), None);
+        let truths = [tally.tests_in, tally.tests_of, around.tests_in];
+        let is_so = truths
+            .iter()
+            .any(|truth| claimed.holds(f64::from(*truth), 0.0));
+        let verdict = if is_so {
             Verdict::Confirmed
         } else {
             Verdict::Wrong
         };
-        let by_files = first.word();
-        let by_lines = levels.last().map_or(by_files, |level| level.word());
-        Reply::new(verdict, format!("{by_files} by files, {by_lines} by lines"))
+        let mut truth = format!(
+            "{} test files in it, {} that use its files themselves",
+            tally.tests_in, tally.tests_of
+        );
+        if !scope.is_empty() && around.tests_in != tally.tests_in {
+            truth.push_str(&format!(", {} in {scope}", around.tests_in));
+        }
+        Reply::new(verdict, truth)
     }
 
     /// A part without the files that the words after its path do not name, where they name any:
@@ -71,26 +113,28 @@ impl Checker<'_> {
     }
 }
 
-fn untested(tally: &Tally) -> Reply {
-    if tally.logic == 0 {
-        return Reply::new(Verdict::Confirmed, "it holds nothing to test");
+impl Checker<'_> {
+    fn untested_part(&self, tally: &Tally) -> Reply {
+        if tally.logic == 0 {
+            return Reply::new(Verdict::Confirmed, "it holds nothing to test");
+        }
+        if tally.tested() == 0 {
+            return Reply::new(
+                Verdict::Confirmed,
+                format!("no test reaches any of its {} files with logic", tally.logic),
+            );
+        }
+        let mut truth = tally.describe();
+        if !tally.gaps.is_empty() {
+            truth.push_str(&format!("; still open: {}", tally.gaps.join(", ")));
+        }
+        let verdict = if tally.direct > 0 {
+            Verdict::Outdated
+        } else {
+            Verdict::Confirmed
+        };
+        Reply::new(verdict, truth)
     }
-    if tally.tested() == 0 {
-        return Reply::new(
-            Verdict::Confirmed,
-            format!("no test reaches any of its {} files with logic", tally.logic),
-        );
-    }
-    let verdict = if tally.direct > 0 {
-        Verdict::Outdated
-    } else {
-        Verdict::Confirmed
-    };
-    let mut truth = tally.describe();
-    if !tally.gaps.is_empty() {
-        truth.push_str(&format!("; still open: {}", tally.gaps.join(", ")));
-    }
-    Reply::new(verdict, truth)
 }
 
 fn tested(tally: &Tally, says: Says) -> Reply {
@@ -124,8 +168,8 @@ fn sources(tally: &Tally, claimed: Quantity) -> Reply {
     Reply::new(Verdict::Confirmed, truth)
 }
 
-fn tests(entry: &Entry, tally: &Tally, claimed: Quantity) -> Reply {
-    let candidates = [tally.tests_of, tally.tests_in, tally.tests];
+fn tests(tally: &Tally, claimed: Quantity) -> Reply {
+    let candidates = [tally.tests, tally.tests_of, tally.tests_in];
     let is_so = candidates
         .iter()
         .any(|truth| claimed.holds(f64::from(*truth), 0.0));
@@ -133,10 +177,11 @@ fn tests(entry: &Entry, tally: &Tally, claimed: Quantity) -> Reply {
     let is_none = candidates.iter().all(|truth| *truth == 0) || tally.tested() == 0;
     let verdict = if is_so && (claimed.value() > 0.0 || is_none) {
         Verdict::Confirmed
+    } else if claimed.value() == 0.0 {
+        Verdict::Outdated
     } else {
         Verdict::Wrong
     };
-    let _ = entry;
     Reply::new(
         verdict,
         format!(
@@ -153,9 +198,21 @@ fn share(tally: &Tally, part: Quantity, whole: Quantity) -> Reply {
         && (is_whole(tally.logic) || is_whole(tally.sources));
     let mut truth = tally.describe();
     if is_so {
+        if whole.understates(f64::from(tally.logic)) {
+            truth.push_str(&format!(", far more than {}", whole.value()));
+        }
+        return Reply::new(Verdict::Confirmed, truth);
+    }
+    // "0/13 tested" may be said of what is left besides the one that is tested.
+    let rest = tally.logic - tally.direct;
+    if part.value() == 0.0 && tally.direct > 0 && is_whole(rest) {
+        truth = format!("{rest} are left besides {} that tests use; {truth}", tally.direct);
         return Reply::new(Verdict::Confirmed, truth);
     }
     let tested = [tally.direct, tally.tested()];
+    if part.value() == 0.0 && tally.direct > 0 {
+        return Reply::new(Verdict::Outdated, truth);
+    }
     for (count, what) in [
         (tally.tests_of, "test files that use its files"),
         (tally.tests_in, "test files in it"),
@@ -170,20 +227,36 @@ fn share(tally: &Tally, part: Quantity, whole: Quantity) -> Reply {
 
 fn percent(tally: &Tally, claimed: Quantity) -> Reply {
     let percentages = tally.percentages();
-    let (Some(by_files), Some(by_lines)) = (percentages.first(), percentages.get(1)) else {
+    if percentages.is_empty() {
         return Reply::new(Verdict::Ambiguous, "nothing in it can be tested");
-    };
-    let verdict = if percentages.iter().any(|truth| claimed.holds(*truth, POINT)) {
+    }
+    let meant = percentages
+        .iter()
+        .find(|(truth, _)| claimed.holds(*truth, POINT));
+    // What a run once measured is near our estimate at best.
+    let is_measured = matches!(claimed, Quantity::Exact(_) | Quantity::Between(..));
+    let is_near = percentages.iter().any(|(truth, _)| {
+        *truth > 0.0 && claimed.value() > 0.0 && claimed.holds(*truth, NEAR)
+    });
+    let verdict = if meant.is_some() {
         Verdict::Confirmed
+    } else if is_measured && is_near {
+        Verdict::Ambiguous
+    } else if claimed.value() == 0.0 && tally.direct > 0 {
+        Verdict::Outdated
     } else {
         Verdict::Wrong
     };
-    Reply::new(
-        verdict,
-        format!(
-            "{} % of its files are reached, {} % of its function lines (estimated)",
-            by_files.floor(),
-            by_lines.floor()
-        ),
-    )
+    let mut told: Vec<&(f64, &str)> = meant.into_iter().collect();
+    let usual = percentages.iter().take(2);
+    told.extend(usual.filter(|(_, what)| meant.is_none_or(|(_, meant)| meant != what)));
+    let told: Vec<String> = told
+        .iter()
+        .map(|(truth, what)| format!("{} % {what}", truth.floor()))
+        .collect();
+    let mut truth = told.join(", ");
+    if verdict == Verdict::Ambiguous {
+        truth.push_str("; there is no measurement to hold it against");
+    }
+    Reply::new(verdict, truth)
 }

@@ -29,6 +29,8 @@ pub(crate) struct Tally {
     pub(crate) expected: f64,
     /// Whether only the files of some language were counted.
     pub(crate) language: Option<&'static str>,
+    /// The first file that tests use themselves.
+    pub(crate) first_tested: Option<FileId>,
     /// The riskiest files that tests do not reach, at most three.
     pub(crate) gaps: Vec<String>,
 }
@@ -55,6 +57,9 @@ impl Tally {
                 continue;
             }
             tally.add(file);
+            if file.status == Some(TestStatus::Direct) {
+                tally.first_tested = tally.first_tested.or(Some(*id));
+            }
             tally.tests += tests(file);
             using.extend(users(file));
             if file.is_gap() {
@@ -98,16 +103,22 @@ impl Tally {
         self.direct + self.reached
     }
 
-    /// The shares that people may mean by coverage, in percent, the most likely first.
-    pub(crate) fn percentages(&self) -> Vec<f64> {
-        let share = |part: f64, whole: f64| (whole > 0.0).then(|| 100.0 * part / whole);
-        let files = |part: u32, whole: u32| share(f64::from(part), f64::from(whole));
+    /// The shares that people may mean by coverage, in percent with words, the usual ones first.
+    pub(crate) fn percentages(&self) -> Vec<(f64, &'static str)> {
+        let share = |part: f64, whole: f64, what: &'static str| {
+            (whole > 0.0).then(|| (100.0 * part / whole, what))
+        };
+        let files = |part: u32, whole: u32, what| share(f64::from(part), f64::from(whole), what);
         [
-            files(self.tested(), self.logic),
-            share(self.expected, self.function_lines),
-            files(self.direct, self.logic),
-            files(self.tested(), self.sources),
-            files(self.direct, self.sources),
+            files(self.tested(), self.logic, "of its files with logic reached"),
+            share(
+                self.expected,
+                self.function_lines,
+                "of its function lines run (estimated)",
+            ),
+            files(self.direct, self.logic, "of its files with logic used by tests themselves"),
+            files(self.tested(), self.sources, "of all its files reached"),
+            files(self.direct, self.sources, "of all its files used by tests themselves"),
         ]
         .into_iter()
         .flatten()

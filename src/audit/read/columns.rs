@@ -2,6 +2,7 @@
 
 use super::blocks::Text;
 use super::words;
+use crate::audit::Quantity;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +61,14 @@ fn cells(rows: &[Vec<Text>], index: usize) -> impl Iterator<Item = &Text> {
     rows.iter().filter_map(move |row| row.get(index))
 }
 
-fn column<'a>(head: &str, mut cells: impl Iterator<Item = &'a Text>) -> Column {
+fn column<'a>(head: &str, cells: impl Iterator<Item = &'a Text>) -> Column {
     let words: Vec<String> = words::words(head).map(|word| words::stem(&word)).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let names_paths = cells.any(|cell| !words::paths(cell).is_empty());
+    let cells: Vec<&Text> = cells.collect();
+    let names_paths = cells.iter().any(|cell| !words::paths(cell).is_empty());
+    let has_numbers = cells.iter().any(|cell| {
+        Quantity::parse(&cell.plain).is_some() || Quantity::parse_fraction(&cell.plain).is_some()
+    });
     if has(&["priority", "severity", "urgency"]) {
         Column::Priority
     } else if has(&["rationale", "reason", "why", "justification"]) {
@@ -79,8 +84,10 @@ fn column<'a>(head: &str, mut cells: impl Iterator<Item = &'a Text>) -> Column {
             Column::Coverage
         } else if names_paths {
             Column::TestNames
-        } else {
+        } else if has_numbers {
             Column::Tests
+        } else {
+            Column::Other
         }
     } else if has(&["coverage", "cover", "level", "status", "line%"]) {
         Column::Coverage

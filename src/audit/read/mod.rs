@@ -184,7 +184,13 @@ impl Reader {
         for (breaks, sentence) in prose::sentences(&text.plain) {
             let sentence = sentence.as_str();
             let line = text.line + breaks;
-            let is_counted = self.counts(line, sentence, None);
+            let names = text.codes.iter().map(|(_, code)| code);
+            let named: Vec<String> = names
+                .filter(|code| sentence.contains(code.as_str()) && words::has_ending(code))
+                .cloned()
+                .collect();
+            let is_counted =
+                self.counted_files(line, sentence, named) || self.counts(line, sentence, None);
             is_read |= is_counted;
             let names_code = text.codes.iter().any(|(_, code)| sentence.contains(code.as_str()));
             let is_claim = has_figure(sentence) || (names_code && says_tests(sentence));
@@ -194,6 +200,40 @@ impl Reader {
             }
         }
         is_read
+    }
+
+    /// Reads a sentence that counts something of the files that it names.
+    fn counted_files(&mut self, line: u32, sentence: &str, paths: Vec<String>) -> bool {
+        let claims: Vec<Says> = prose::counts(sentence)
+            .into_iter()
+            .map(|count| match count.says {
+                Says::Tests(tests) if tests.value() == 0.0 => Says::Untested,
+                says => says,
+            })
+            .collect();
+        let is_of_all = claims == [Says::Untested];
+        let is_of_files = claims.iter().all(|says| {
+            matches!(
+                says,
+                Says::Untested | Says::Percent(_) | Says::Tests(_) | Says::Lines(_)
+            )
+        });
+        if claims.is_empty() || !is_of_files || paths.is_empty() || paths.len() > 1 && !is_of_all {
+            return false;
+        }
+        self.document.entries.push(Entry {
+            line,
+            section: self.section,
+            topic: Topic::Files,
+            subject: clipped(sentence),
+            paths,
+            noun: None,
+            priority: None,
+            rationale: None,
+            target: None,
+            claims,
+        });
+        true
     }
 
     /// Reads the counts of one sentence or heading.
@@ -214,17 +254,31 @@ impl Reader {
                 Says::Lines(_) => false,
                 // A heading's bound says what it selects.
                 Says::Percent(Quantity::AtLeast(_) | Quantity::AtMost(_)) => !is_heading,
-                Says::Tests(tests) => !is_heading || tests.value() > 0.0,
+                Says::Tests(tests) | Says::TestFiles(tests) => !is_heading || tests.value() > 0.0,
                 _ => true,
             })
             .collect();
+        let has_share = claims.iter().any(|says| matches!(says, Says::Share(..)));
+        let tests = |says: &&Says| matches!(says, Says::Tests(_));
+        let claims: Vec<Says> = match claims.iter().filter(tests).count() {
+            // Of several numbers of tests in one sentence, each is of something else.
+            2.. => Vec::new(),
+            _ => claims
+                .into_iter()
+                .filter(|says| !has_share || !matches!(says, Says::Tests(tests) if tests.value() == 0.0))
+                .collect(),
+        };
         if claims.is_empty() {
             return false;
         }
         self.document.entries.push(Entry {
             line,
             section: self.section,
-            topic: Topic::Prose,
+            topic: if is_heading {
+                Topic::Heading
+            } else {
+                Topic::Prose
+            },
             subject: subject.unwrap_or_else(|| clipped(sentence)),
             paths: Vec::new(),
             noun,

@@ -134,6 +134,8 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
     let is = |word: &str| stems.iter().any(|stem| stem == word);
     let says = if is("line") || is("loc") {
         Says::Lines(quantity)
+    } else if (is("test") || is("spec")) && (is("file") || is("module") || is("suite")) {
+        Says::TestFiles(quantity)
     } else if is("test") || is("spec") {
         Says::Tests(quantity)
     } else {
@@ -263,6 +265,7 @@ mod tests {
             .map(|count| {
                 let says = match count.says {
                     Says::Tests(tests) => format!("tests {tests}"),
+                    Says::TestFiles(files) => format!("test-files {files}"),
                     Says::Sources(sources) => format!("sources {sources}"),
                     Says::Lines(lines) => format!("lines {lines}"),
                     Says::Share(part, whole) => format!("share {part}/{whole}"),
@@ -283,11 +286,11 @@ mod tests {
         );
         check(
             "4 test files exist for 80+ Vue components",
-            &["tests 4 test files", "sources 80+ Vue components"],
+            &["test-files 4 test files", "sources 80+ Vue components"],
         );
         check(
             "The codebase has 187 source files and zero test files",
-            &["sources 187 source files", "tests 0 test files"],
+            &["sources 187 source files", "test-files 0 test files"],
         );
     }
 

@@ -19,8 +19,12 @@ impl Reader {
             for row in rows {
                 self.metric_row(&Row::new(&columns, row));
             }
-        } else if self.stance() != Some(Stance::Aside) && self.rows(head, &columns, rows) {
-        } else if rows.iter().flatten().any(|cell| looks_like_claim(cell)) {
+        } else {
+            let is_aside = self.stance() == Some(Stance::Aside);
+            let is_claim = rows.iter().flatten().any(looks_like_claim);
+            if (!is_aside && self.rows(head, &columns, rows)) || !is_claim {
+                return;
+            }
             let heads: Vec<&str> = head.iter().map(|cell| cell.plain.as_str()).collect();
             self.unread(line, &format!("table: {}", heads.join(" | ")));
         }
@@ -34,8 +38,14 @@ impl Reader {
             .zip(columns)
             .find(|(_, column)| **column == Column::Subject)
             .map(|(text, _)| text.plain.trim().to_owned());
+        let counts_test_files = head.iter().zip(columns).any(|(text, column)| {
+            *column == Column::Tests && text.plain.to_lowercase().contains("file")
+        });
         for row in rows {
-            let row = Row::new(columns, row);
+            let row = Row {
+                counts_test_files,
+                ..Row::new(columns, row)
+            };
             if row.is_total() {
                 continue;
             }
@@ -129,7 +139,14 @@ impl Reader {
             match column {
                 Column::Tests => match Quantity::parse_fraction(&cell.plain) {
                     Some((tested, all)) => claims.push(Says::Share(tested, all)),
-                    None => claims.extend(Quantity::parse(&cell.plain).map(Says::Tests)),
+                    None => {
+                        let says = if row.counts_test_files {
+                            Says::TestFiles
+                        } else {
+                            Says::Tests
+                        };
+                        claims.extend(Quantity::parse(&cell.plain).map(says));
+                    }
                 },
                 Column::Sources => claims.extend(Quantity::parse(&cell.plain).map(Says::Sources)),
                 Column::Coverage => {
@@ -225,12 +242,15 @@ impl Reader {
 /// A row with what its columns hold.
 struct Row<'a> {
     cells: Vec<(Column, &'a Text)>,
+    /// Whether a number of tests is one of files.
+    counts_test_files: bool,
 }
 
 impl<'a> Row<'a> {
     fn new(columns: &[Column], row: &'a [Text]) -> Self {
         Self {
             cells: columns.iter().copied().zip(row).collect(),
+            counts_test_files: false,
         }
     }
 

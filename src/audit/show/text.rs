@@ -15,9 +15,13 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     summary(name, document, findings, output)?;
-    for verdict in Verdict::ALL {
-        answers(findings, verdict, output)?;
+    for verdict in Verdict::ALL.into_iter().filter(|verdict| *verdict != Verdict::Confirmed) {
+        let such = |answer: &Answer| answer.verdict == verdict;
+        answers(findings, &verdict.word().to_uppercase(), such, output)?;
     }
+    answers(findings, "STILL WITHOUT TESTS", Answer::is_open, output)?;
+    let other = |answer: &Answer| answer.verdict == Verdict::Confirmed && !answer.is_open();
+    answers(findings, "CONFIRMED", other, output)?;
     if !findings.contradictions.is_empty() {
         heading("SPEAKS AGAINST ITSELF", findings.contradictions.len(), output)?;
         for contradiction in &findings.contradictions {
@@ -83,16 +87,17 @@ fn heading(title: &str, count: usize, output: &mut dyn Write) -> io::Result<()> 
     writeln!(output, "\n{title} ({count})")
 }
 
-fn answers(findings: &Findings, verdict: Verdict, output: &mut dyn Write) -> io::Result<()> {
-    let count = findings.count(verdict);
-    if count == 0 {
+fn answers(
+    findings: &Findings,
+    title: &str,
+    is_such: impl Fn(&Answer) -> bool,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let such: Vec<&Answer> = findings.answers.iter().filter(|answer| is_such(answer)).collect();
+    if such.is_empty() {
         return Ok(());
     }
-    heading(&verdict.word().to_uppercase(), count, output)?;
-    let such = findings
-        .answers
-        .iter()
-        .filter(|answer| answer.verdict == verdict);
+    heading(title, such.len(), output)?;
     for answer in such {
         writeln!(
             output,
