@@ -288,7 +288,9 @@ fn is_same_subject(entry: &Entry, other: &Entry) -> bool {
 }
 
 fn stems(subject: &str) -> BTreeSet<String> {
-    words(&without_counted(subject)).map(|word| stem(&word)).collect()
+    words(&without_counted(subject))
+        .map(|word| stem(&word))
+        .collect()
 }
 
 /// Files that are both tested and not, or have two lengths.
@@ -300,7 +302,10 @@ fn files(places: &Places<'_>, named: &Named<'_>, found: &mut Vec<Contradiction>)
         }
     }
     for (id, entries) in by_file {
-        let path = places.project.file(id).map_or("", |file| file.path.as_ref());
+        let path = places
+            .project
+            .file(id)
+            .map_or("", |file| file.path.as_ref());
         let with = |says: Says| entries.iter().find(|entry| entry.claims.contains(&says));
         if let (Some(tested), Some(untested)) = (with(Says::Tested), with(Says::Untested)) {
             found.push(Contradiction {
@@ -322,13 +327,15 @@ fn files(places: &Places<'_>, named: &Named<'_>, found: &mut Vec<Contradiction>)
             })
             .collect();
         if let [(line, first), rest @ ..] = lengths.as_slice()
-            && let Some((other, differs)) = rest
-                .iter()
-                .find(|(_, lines)| !first.holds(lines.value(), 1.0) && !lines.holds(first.value(), 1.0))
+            && let Some((other, differs)) = rest.iter().find(|(_, lines)| {
+                !first.holds(lines.value(), 1.0) && !lines.holds(first.value(), 1.0)
+            })
         {
             found.push(Contradiction {
                 lines: vec![*line, *other],
-                message: format!("{path} has {first} lines at line {line}, {differs} at line {other}"),
+                message: format!(
+                    "{path} has {first} lines at line {line}, {differs} at line {other}"
+                ),
             });
         }
     }
@@ -340,5 +347,75 @@ fn span(lines: &[u32]) -> String {
         (Some(first), Some(last)) if first != last => format!("lines {first} to {last}"),
         (Some(first), _) => format!("line {first}"),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::read;
+    use super::super::sample::project;
+    use super::*;
+
+    fn check(document: &str, expect: &[&str]) {
+        let project = project(&[
+            "app/handlers/a.py direct 9",
+            "app/handlers/b.py direct 9",
+            "app/handlers/c.py unreached 9",
+            "app/handlers/d.py unreached 9",
+            "app/handlers/e.py unreached 9",
+            "tests/test_a.py test 9",
+        ]);
+        let document = read(document);
+        let found = contradictions(&Places::new(&project, &document));
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| format!("{:?} {}", found.lines, found.message))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn a_share_has_to_fit_its_ticks_and_what_is_missing() {
+        check(
+            "## App (`app/`)\n\n**Handlers (4/5 tested):**\n- `a.py` ✓\n- `b.py` ✓\n\n\
+             ### Missing\n| File | Priority |\n|---|---|\n| `handlers/c.py` | High |\n\
+             | `handlers/d.py` | Low |\n",
+            &[
+                "[3, 4, 10] 4 of 5 are said to be tested, the list below ticks off 2 (lines 4 to 5), \
+                 and 2 are named as missing (lines 10 to 11)",
+            ],
+        );
+        check("**Handlers (2/5 tested):**\n- `a.py` ✓\n- `b.py` ✓\n", &[]);
+    }
+
+    #[test]
+    fn shares_of_one_part_have_to_agree() {
+        let table = "| Component | Test Files |\n|---|---|\n| Handlers | 2/5 |\n";
+        check(
+            &format!("{table}\n**Handlers (3/5 tested):**\n"),
+            &["[3, 5] 2/5 at line 3, 3/5 at line 5"],
+        );
+        check(&format!("{table}\n**Handlers (0/3 tested):**\n"), &[]);
+    }
+
+    #[test]
+    fn percentages_have_to_fit_their_share() {
+        let check_row = |level: &str, expect: &[&str]| {
+            let head = "| Component | Tests | Coverage |\n|---|---|---|\n";
+            check(&format!("{head}| Handlers | 2/5 | {level} |\n"), expect);
+        };
+        check_row("~40%", &[]);
+        check_row("90%", &["[3] 2/5 is 40 %, not 90 %"]);
+    }
+
+    #[test]
+    fn a_file_is_tested_or_not() {
+        check(
+            "## Well tested\n- `a.py` ✓\n\n## Missing tests\n- `a.py` (20 lines)\n- `a.py` (90 lines)\n",
+            &[
+                "[2, 5] app/handlers/a.py is tested at line 2, and has no tests at line 5",
+                "[5, 6] app/handlers/a.py has 20 lines at line 5, 90 at line 6",
+            ],
+        );
     }
 }

@@ -105,6 +105,11 @@ pub(super) fn step_files(places: &Places<'_>, section: usize, step: &PlannedStep
     files
 }
 
+/// Whether any of some texts is about a subject.
+pub(super) fn is_about_any(texts: &[String], subject: &str) -> bool {
+    texts.iter().any(|text| is_about(&stems(text), subject))
+}
+
 /// Whether most of a text's words are among those of a subject.
 fn is_about(text: &BTreeSet<String>, subject: &str) -> bool {
     let subject = stems(subject);
@@ -156,4 +161,61 @@ pub(super) fn forgotten(places: &Places<'_>) -> Vec<Forgotten> {
         .collect();
     forgotten.sort_by(|left, right| (right.risk, &left.path).cmp(&(left.risk, &right.path)));
     forgotten
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::read;
+    use super::super::sample::project;
+    use super::*;
+
+    const DOCUMENT: &str = "\
+| File | Priority |
+|---|---|
+| `a.py` | High |
+| `b.py` | Low |
+| `utils/` file handlers | Medium |
+
+## Phase 1: First
+1. Test `a.py`
+2. More:
+   - File handler utilities
+";
+
+    fn tree() -> crate::model::Project {
+        project(&[
+            "a.py unreached 9",
+            "b.py unreached 9",
+            "c.py unreached 9",
+            "d.py direct 9",
+            "utils/file_handler.py unreached 9",
+        ])
+    }
+
+    #[test]
+    fn what_is_rated_and_not_planned_is_told() {
+        let document = read(DOCUMENT);
+        let project = tree();
+        let found = dropped(&Places::new(&project, &document));
+        let found: Vec<_> = found
+            .iter()
+            .map(|dropped| (dropped.line, dropped.subject.as_str(), dropped.priority))
+            .collect();
+        assert_eq!(found, [(4, "b.py", Some(Priority::Low))]);
+    }
+
+    #[test]
+    fn a_document_without_a_plan_drops_nothing() {
+        let document = read(DOCUMENT.split("## ").next().unwrap());
+        assert_eq!(dropped(&Places::new(&tree(), &document)), []);
+    }
+
+    #[test]
+    fn gaps_that_are_not_named_are_told() {
+        let document = read(DOCUMENT);
+        let project = tree();
+        let found = forgotten(&Places::new(&project, &document));
+        let found: Vec<_> = found.iter().map(|forgotten| &forgotten.path).collect();
+        assert_eq!(found, ["c.py"]);
+    }
 }

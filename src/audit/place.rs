@@ -250,9 +250,8 @@ impl<'a> Places<'a> {
 
     /// The shallowest folders below `scope` whose paths end in `path`.
     fn folders_at(&self, path: &str, scope: &str) -> Vec<&'a str> {
-        let such = |folder: &&str| {
-            (is_below(folder, scope) || *folder == scope) && ends_in(folder, path)
-        };
+        let such =
+            |folder: &&str| (is_below(folder, scope) || *folder == scope) && ends_in(folder, path);
         let mut found: Vec<&str> = self.folders.keys().copied().filter(such).collect();
         found.sort_by_key(|folder| depth(folder));
         let shallowest = found.first().map_or(0, |folder| depth(folder));
@@ -316,7 +315,12 @@ impl<'a> Places<'a> {
         }
         let section = match entry.topic {
             // The heading's own words have narrowed its section already.
-            Topic::Heading => self.document.sections.get(entry.section)?.parent.unwrap_or(0),
+            Topic::Heading => self
+                .document
+                .sections
+                .get(entry.section)?
+                .parent
+                .unwrap_or(0),
             _ => entry.section,
         };
         let scope = self.scope(section);
@@ -362,7 +366,9 @@ impl<'a> Places<'a> {
             let name = file.base_name().split('.').next().unwrap_or_default();
             let own: Vec<String> = words(name).map(|word| stem(&word)).collect();
             let folder = folder_of(&file.path).rsplit('/').next().unwrap_or_default();
-            let with_folder = words(folder).map(|word| stem(&word)).chain(own.iter().cloned());
+            let with_folder = words(folder)
+                .map(|word| stem(&word))
+                .chain(own.iter().cloned());
             own == wanted || with_folder.eq(wanted.iter().cloned())
         };
         let mut found = self.project.entries().filter(|(_, file)| {
@@ -375,7 +381,11 @@ impl<'a> Places<'a> {
     /// A configured or found component of this name.
     fn component(&self, name: &str) -> Option<Part> {
         let wanted: Vec<String> = words(name).map(|word| stem(&word)).collect();
-        let is_called = |name: &str| words(name).map(|word| stem(&word)).eq(wanted.iter().cloned());
+        let is_called = |name: &str| {
+            words(name)
+                .map(|word| stem(&word))
+                .eq(wanted.iter().cloned())
+        };
         let index = self
             .project
             .components
@@ -421,11 +431,16 @@ impl<'a> Places<'a> {
 
 /// A subject without its counts and the words that every subject has.
 pub(super) fn without_counted(subject: &str) -> String {
-    let end = subject.find(" - ").or_else(|| subject.find(" (")).unwrap_or(subject.len());
+    let end = subject
+        .find(" - ")
+        .or_else(|| subject.find(" ("))
+        .unwrap_or(subject.len());
     let words = subject.get(..end).unwrap_or(subject).split_whitespace();
     let kept = words.filter(|word| {
         !matches!(
-            word.trim_matches(['*', ':', '.', ',']).to_lowercase().as_str(),
+            word.trim_matches(['*', ':', '.', ','])
+                .to_lowercase()
+                .as_str(),
             "coverage" | "test" | "tests" | "total" | "overall" | "current" | "the"
         )
     });
@@ -464,4 +479,97 @@ pub(super) fn is_below(path: &str, folder: &str) -> bool {
 pub(super) fn ends_in(path: &str, end: &str) -> bool {
     path.strip_suffix(end)
         .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::read;
+    use super::super::sample::project;
+    use super::*;
+
+    const TREE: &[&str] = &[
+        "backend/luml/api/auth.py unreached 9",
+        "backend/luml/handlers/auth.py direct 9",
+        "backend/luml/handlers/emails.py reached 9",
+        "backend/tests/test_auth.py test 9",
+        "frontend/src/lib/api/index.ts unreached 9",
+        "frontend/src/lib/auth.ts unreached 9",
+        "frontend/src/stores/auth.ts unreached 9",
+        "frontend/src/stores/index.ts unreached 9",
+        "sdk/luml/api/utils/s3.py unreached 9",
+        "sdk/luml/utils/tar.py unreached 9",
+    ];
+
+    /// Finds `path` in the last section of the document.
+    fn check(document: &str, path: &str, hint: &str, expect: &str) {
+        let project = project(TREE);
+        let document = read(document);
+        let places = Places::new(&project, &document);
+        let found = match places.path(path, document.sections.len() - 1, hint) {
+            Found::File(id) => project.file(id).unwrap().path.to_string(),
+            Found::Part(part) => format!("{}/", part.name),
+            Found::Ambiguous(paths) => format!("? {}", paths.join(" ")),
+            Found::Missing => "-".to_owned(),
+        };
+        assert_eq!(found, expect, "{path}");
+    }
+
+    #[test]
+    fn a_headings_folder_is_the_scope() {
+        let backend = "## Backend (`backend/`)\n";
+        check(
+            backend,
+            "handlers/emails.py",
+            "",
+            "backend/luml/handlers/emails.py",
+        );
+        check(backend, "api/", "", "backend/luml/api/");
+        check("## SDK (`sdk/`)\n", "utils/", "", "sdk/luml/utils/");
+        check(backend, "stores/auth.ts", "", "-");
+    }
+
+    #[test]
+    fn words_beside_a_path_narrow_it() {
+        let frontend = "## Frontend (`frontend/`)\n";
+        let either = "? frontend/src/lib/auth.ts frontend/src/stores/auth.ts";
+        check(frontend, "auth.ts", "", either);
+        check(frontend, "auth.ts", "Store", "frontend/src/stores/auth.ts");
+        let labelled = format!("{frontend}\n**Stores (0/2 tested):**\n");
+        check(&labelled, "auth.ts", "", "frontend/src/stores/auth.ts");
+        check(&labelled, "lib/auth.ts", "", "frontend/src/lib/auth.ts");
+    }
+
+    #[test]
+    fn without_a_scope_the_whole_tree_counts() {
+        check("# Report\n", "tar.py", "", "sdk/luml/utils/tar.py");
+        check(
+            "# Report\n",
+            "auth.py",
+            "",
+            "? backend/luml/api/auth.py backend/luml/handlers/auth.py",
+        );
+        check(
+            "# Report\n",
+            "test_auth.py",
+            "",
+            "backend/tests/test_auth.py",
+        );
+        check("# Report\n", "handlers/*.py", "", "handlers/*.py/");
+        check("# Report\n", "gone.py", "", "-");
+    }
+
+    #[test]
+    fn parts_are_found_by_their_words() {
+        let check = |words: &str, expect: Option<&str>| {
+            let project = project(TREE);
+            let document = read("");
+            let places = Places::new(&project, &document);
+            assert_eq!(places.folder_of_words(words, ""), expect, "{words}");
+        };
+        check("Backend API Routes", Some("backend/luml/api"));
+        check("Backend handler coverage", Some("backend/luml/handlers"));
+        check("Frontend Stores", Some("frontend/src/stores"));
+        check("SDK", Some("sdk"));
+        check("Payments", None);
+    }
 }

@@ -18,41 +18,42 @@ pub enum Quantity {
 /// How far `~n` and `n+` may be off, as a share of n.
 const ROUGHLY: f64 = 0.25;
 
+/// What stands before a rough number; longer words first.
+const ABOUT: [&str; 9] = [
+    "approximately",
+    "approx.",
+    "approx",
+    "roughly",
+    "around",
+    "about",
+    "nearly",
+    "~",
+    "≈",
+];
+
+/// What stands before a lower bound.
+const AT_LEAST: [&str; 5] = ["at least", "more than", "over", "≥", ">"];
+
+/// What stands before an upper bound.
+const AT_MOST: [&str; 4] = ["less than", "under", "≤", "<"];
+
 impl Quantity {
     /// Reads a number; what stands around it (`%`, brackets, a unit) is passed over, other words
     /// are not.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_matches(['(', ')', '*', '_', ':', ';', '.', ',', '`']);
+        let text = text
+            .trim()
+            .trim_matches(['(', ')', '*', '_', ':', ';', '.', ',', '`']);
         let lower = text.to_lowercase();
-        let mut rest = lower.trim();
-        let mut kind: fn(f64) -> Self = Self::Exact;
-        const STARTS: [(&str, fn(f64) -> Quantity); 18] = [
-            ("approximately", Quantity::About),
-            ("approx.", Quantity::About),
-            ("approx", Quantity::About),
-            ("roughly", Quantity::About),
-            ("around", Quantity::About),
-            ("about", Quantity::About),
-            ("nearly", Quantity::About),
-            ("~", Quantity::About),
-            ("≈", Quantity::About),
-            ("at least", Quantity::AtLeast),
-            ("more than", Quantity::AtLeast),
-            ("over", Quantity::AtLeast),
-            ("≥", Quantity::AtLeast),
-            (">", Quantity::AtLeast),
-            ("less than", Quantity::AtMost),
-            ("under", Quantity::AtMost),
-            ("≤", Quantity::AtMost),
-            ("<", Quantity::AtMost),
-        ];
-        for (start, made) in STARTS {
-            if let Some(after) = rest.strip_prefix(start) {
-                kind = made;
-                rest = after.trim_start_matches('=').trim_start();
-                break;
-            }
-        }
+        let whole = lower.trim();
+        let start = |kind: Self, words: &[&str]| {
+            let after = words.iter().find_map(|word| whole.strip_prefix(word))?;
+            Some((kind, after.trim_start_matches('=').trim_start()))
+        };
+        let (kind, rest) = start(Self::About(0.0), &ABOUT)
+            .or_else(|| start(Self::AtLeast(0.0), &AT_LEAST))
+            .or_else(|| start(Self::AtMost(0.0), &AT_MOST))
+            .unwrap_or((Self::Exact(0.0), whole));
         let (first, rest) = number(rest)?;
         let rest = rest.trim_start_matches(['%', ' ']);
         if let Some(after) = rest.strip_prefix('+') {
@@ -63,7 +64,12 @@ impl Quantity {
         {
             return (is_unit(after) && first <= last).then_some(Self::Between(first, last));
         }
-        is_unit(rest).then(|| kind(first))
+        is_unit(rest).then_some(match kind {
+            Self::About(_) => Self::About(first),
+            Self::AtLeast(_) => Self::AtLeast(first),
+            Self::AtMost(_) => Self::AtMost(first),
+            _ => Self::Exact(first),
+        })
     }
 
     /// Reads `13/14` or `9 of 21`.
@@ -79,9 +85,10 @@ impl Quantity {
     /// The number itself; of a range, its middle.
     pub fn value(self) -> f64 {
         match self {
-            Self::Exact(value) | Self::About(value) | Self::AtLeast(value) | Self::AtMost(value) => {
-                value
-            }
+            Self::Exact(value)
+            | Self::About(value)
+            | Self::AtLeast(value)
+            | Self::AtMost(value) => value,
             Self::Between(first, last) => f64::midpoint(first, last),
         }
     }

@@ -210,15 +210,27 @@ fn judge(
             SymbolStatus { status, estimate }
         })
         .collect();
-    let best = facts.symbols.iter().zip(&reach.symbols).filter(|(symbol, _)| !symbol.is_test && !symbol.is_test_only)
-        .map(|(_, status)| status.status).filter(|status| *status != TestStatus::NoLogic).max();
+    let best = facts
+        .symbols
+        .iter()
+        .zip(&reach.symbols)
+        .filter(|(symbol, _)| !symbol.is_test && !symbol.is_test_only)
+        .map(|(_, status)| status.status)
+        .filter(|status| *status != TestStatus::NoLogic)
+        .max();
     let module = way(index.module(file));
     let imported = tests.iter().any(|link| link.kind != LinkKind::Transitive);
     let status = if !facts.has_logic() {
         TestStatus::NoLogic
     } else {
         match best {
-            Some(TestStatus::Unreached) | None if best.is_none() && module.is_some() => if imported {TestStatus::Direct} else {TestStatus::Reached},
+            Some(TestStatus::Unreached) | None if best.is_none() && module.is_some() => {
+                if imported {
+                    TestStatus::Direct
+                } else {
+                    TestStatus::Reached
+                }
+            }
             Some(TestStatus::Unreached) | None if imported => TestStatus::Hollow,
             Some(best) => best,
             None => TestStatus::Unreached,
@@ -228,11 +240,19 @@ fn judge(
     let (mut lines, mut run, mut to) = (0.0, 0.0, 0);
     for (symbol, st) in facts.symbols.iter().zip(&reach.symbols) {
         if symbol.has_logic && !symbol.is_test && !symbol.is_test_only {
-            let l = (symbol.end + 1).saturating_sub(symbol.start) as f32; let _ = &mut to;
-            lines += l; run += l * st.estimate;
+            let l = (symbol.end + 1).saturating_sub(symbol.start) as f32;
+            let _ = &mut to;
+            lines += l;
+            run += l * st.estimate;
         }
     }
-    reach.estimate = if lines > 0.0 { run / lines } else if module.is_some() { 1.0 } else { 0.0 };
+    reach.estimate = if lines > 0.0 {
+        run / lines
+    } else if module.is_some() {
+        1.0
+    } else {
+        0.0
+    };
     reach.confidence = confidence(status, unit);
     if status == TestStatus::Unreached {
         if Incoming::get(&incoming.is_mocked, file) {

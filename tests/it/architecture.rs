@@ -47,7 +47,10 @@ fn every_module_has_its_row() {
         .filter(|module| module != "lib")
         .collect();
     for module in modules {
-        assert!(ALLOWED.iter().any(|(known, _)| *known == module), "{module}");
+        assert!(
+            ALLOWED.iter().any(|(known, _)| *known == module),
+            "{module}"
+        );
     }
 }
 
@@ -69,21 +72,34 @@ fn reachable(module: &str) -> BTreeMap<&'static str, ()> {
 /// The first part of every `crate::…` path (in `main.rs`, of every `lacuna::…` path).
 fn crate_paths(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect();
     let text = code.join("\n");
     for start in ["crate::", "lacuna::"] {
         for (at, _) in text.match_indices(start) {
-            if text[..at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '_' | '$')) {
+            if text[..at]
+                .ends_with(|before: char| before.is_alphanumeric() || matches!(before, '_' | '$'))
+            {
                 continue;
             }
             let rest = &text[at + start.len()..];
             let names = match rest.strip_prefix('{') {
-                Some(group) => group.split('}').next().unwrap_or_default().split(',').collect(),
+                Some(group) => group
+                    .split('}')
+                    .next()
+                    .unwrap_or_default()
+                    .split(',')
+                    .collect(),
                 None => vec![rest],
             };
             for name in names {
-                let name: String =
-                    name.trim().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
+                let name: String = name
+                    .trim()
+                    .chars()
+                    .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+                    .collect();
                 if !name.is_empty() {
                     found.push(name);
                 }
@@ -94,8 +110,16 @@ fn crate_paths(text: &str) -> Vec<String> {
 }
 
 fn module_of(file: &Path) -> String {
-    let below = file.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
-    let first = below.components().next().unwrap().as_os_str().to_str().unwrap();
+    let below = file
+        .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .unwrap();
+    let first = below
+        .components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_str()
+        .unwrap();
     first.trim_end_matches(".rs").to_owned()
 }
 

@@ -38,19 +38,31 @@ fn json_follows_the_contract() {
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
     assert_eq!(value["schema"], 1);
     let files = value["files"].as_array().unwrap();
-    let auth = files.iter().find(|file| file["path"] == "app/auth.py").unwrap();
+    let auth = files
+        .iter()
+        .find(|file| file["path"] == "app/auth.py")
+        .unwrap();
     assert_eq!(auth["status"], "unreached");
     assert_eq!(auth["lines"]["code"], 4);
     assert_eq!(auth["suggested_test"], "tests/test_auth.py");
     assert_eq!(auth["symbols"][0]["name"], "login");
     assert_eq!(auth["symbols"][0]["complexity"], 2);
-    let sums = files.iter().find(|file| file["path"] == "app/sums.py").unwrap();
+    let sums = files
+        .iter()
+        .find(|file| file["path"] == "app/sums.py")
+        .unwrap();
     assert_eq!(sums["status"], "direct");
     assert_eq!(sums["tests"][0]["path"], "tests/test_sums.py");
     assert_eq!(sums["tests"][0]["line"], 1);
-    let names = files.iter().find(|file| file["path"] == "app/names.py").unwrap();
+    let names = files
+        .iter()
+        .find(|file| file["path"] == "app/names.py")
+        .unwrap();
     assert_eq!(names["status"], "no-logic");
-    let test = files.iter().find(|file| file["path"] == "tests/test_sums.py").unwrap();
+    let test = files
+        .iter()
+        .find(|file| file["path"] == "tests/test_sums.py")
+        .unwrap();
     assert_eq!(test["kind"], "test");
     assert!(test.get("status").is_none());
     assert_eq!(value["components"][0]["sources"], 2);
@@ -60,7 +72,10 @@ fn json_follows_the_contract() {
 #[test]
 fn the_same_tree_gives_the_same_bytes() {
     let tree = Tree::new(SMALL);
-    assert_eq!(tree.run(&["scan", "--format", "json"]), tree.run(&["scan", "--format", "json"]));
+    assert_eq!(
+        tree.run(&["scan", "--format", "json"]),
+        tree.run(&["scan", "--format", "json"])
+    );
 }
 
 #[test]
@@ -98,7 +113,10 @@ fn broken_marks_are_an_error_and_stay_as_they_are() {
     let tree = Tree::new(SMALL);
     tree.write(".lacuna/marks.toml", "version = 1\n\"a.py\" = { state = \n");
     assert_snapshot!(tree.run(&["scan"]));
-    assert_eq!(tree.read(".lacuna/marks.toml"), "version = 1\n\"a.py\" = { state = \n");
+    assert_eq!(
+        tree.read(".lacuna/marks.toml"),
+        "version = 1\n\"a.py\" = { state = \n"
+    );
 }
 
 #[test]
@@ -119,7 +137,10 @@ fn a_broken_file_is_a_warning_and_the_scan_goes_on() {
     tree.write("app/broken.py", "def f(:\n    return 1\n");
     let output = tree.run(&["scan"]);
     assert!(output.starts_with("0\n"), "{output}");
-    assert!(output.contains("app/broken.py: line 1 does not parse"), "{output}");
+    assert!(
+        output.contains("app/broken.py: line 1 does not parse"),
+        "{output}"
+    );
     assert!(output.contains("app/auth.py"), "{output}");
 }
 

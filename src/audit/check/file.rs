@@ -17,9 +17,7 @@ impl Checker<'_> {
             Says::Tests(claimed) if claimed.value() > 0.0 || !is_stated => {
                 self.test_count(file, claimed)
             }
-            Says::Percent(claimed) if claimed.value() > 0.0 || !is_stated => {
-                percent(file, claimed)
-            }
+            Says::Percent(claimed) if claimed.value() > 0.0 || !is_stated => percent(file, claimed),
             // That a file is one file says nothing.
             _ => return None,
         })
@@ -97,9 +95,7 @@ impl Checker<'_> {
             Some(TestStatus::Reached) => {
                 Reply::new(Verdict::Confirmed, "reached through other code")
             }
-            Some(TestStatus::NoLogic) => {
-                Reply::new(Verdict::Confirmed, "it holds nothing to test")
-            }
+            Some(TestStatus::NoLogic) => Reply::new(Verdict::Confirmed, "it holds nothing to test"),
             Some(TestStatus::Hollow) => {
                 Reply::new(Verdict::Wrong, "tests name it and run nothing of it")
             }
@@ -114,7 +110,10 @@ impl Checker<'_> {
             return reply;
         }
         let mut reply = if file.status == Some(TestStatus::Hollow) {
-            Reply::new(Verdict::Wrong, "tests import or name it and run nothing of it")
+            Reply::new(
+                Verdict::Wrong,
+                "tests import or name it and run nothing of it",
+            )
         } else if file.is_gap() {
             return Reply::new(Verdict::Wrong, "no test reaches it");
         } else {
@@ -169,7 +168,10 @@ impl Checker<'_> {
         let truth = if own > 0 {
             format!("{own} tests stand in it, {elsewhere} in test files that use it")
         } else {
-            format!("{elsewhere} tests in {} test files that use it", users.len())
+            format!(
+                "{elsewhere} tests in {} test files that use it",
+                users.len()
+            )
         };
         let is_so = [own, elsewhere, own + elsewhere]
             .iter()

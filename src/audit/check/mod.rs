@@ -4,13 +4,14 @@ mod file;
 mod part;
 mod tally;
 
-pub(super) use self::tally::Tally;
+pub(super) use self::part::narrowed;
+use self::tally::Tally;
 
 use std::collections::BTreeMap;
 
+use super::answer::GAP;
 use super::place::{Found, Part, Places, folder_of};
 use super::{Answer, Document, Entry, Findings, History, NotRead, Says, Topic, Verdict};
-use super::answer::GAP;
 use super::{contradict, left_out};
 use crate::model::{FileId, Project, Settings};
 
@@ -124,7 +125,7 @@ impl Checker<'_> {
         match self.places.path(path, entry.section, hint) {
             Found::File(id) => self.file_claims(entry, id, findings),
             Found::Part(part) => {
-                let part = self.narrowed(part, &entry.subject, path);
+                let part = narrowed(self.evidence.project, part, &entry.subject, path);
                 self.part_claims(entry, &part, findings);
             }
             Found::Ambiguous(candidates) => findings.answers.push(
@@ -236,9 +237,7 @@ impl Checker<'_> {
             return;
         };
         subject.clone_into(&mut answer.subject);
-        answer.truth = format!("stands at {} now; {}", file.path, answer.truth);
-        answer.verdict = Verdict::Moved;
-        answer.since = since.or(answer.since.take());
+        answer.relocate(&file.path, since);
     }
 
     /// A path that some commit had: follows it to where it stands now.
@@ -286,13 +285,12 @@ impl Checker<'_> {
             return;
         };
         let first = findings.answers.len();
-        let part = self.narrowed(self.places.part(folder), &entry.subject, path);
+        let part = self.places.part(folder);
+        let part = narrowed(self.evidence.project, part, &entry.subject, path);
         self.part_claims(entry, &part, findings);
         if let Some(answer) = findings.answers.get_mut(first) {
             was.clone_into(&mut answer.subject);
-            answer.truth = format!("stands at {folder} now; {}", answer.truth);
-            answer.verdict = Verdict::Moved;
-            answer.since = last;
+            answer.relocate(folder, last);
         }
     }
 
@@ -313,6 +311,18 @@ impl Checker<'_> {
         }
         let now = self.evidence.project.find(&current);
         (now.filter(|_| current != full), since)
+    }
+}
+
+impl Answer {
+    /// Makes of an answer on a new place one on the old place.
+    fn relocate(&mut self, place: &str, since: Since) {
+        let when = since.as_ref().map_or(String::new(), |(commit, date)| {
+            format!(" since {commit} ({date})")
+        });
+        self.truth = format!("stands at {place}{when}; {}", self.truth);
+        self.verdict = Verdict::Moved;
+        self.since = since;
     }
 }
 

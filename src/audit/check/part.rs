@@ -4,7 +4,7 @@ use super::{Checker, Reply, Tally, Verdict};
 use crate::audit::place::Part;
 use crate::audit::read::words::{stem, words};
 use crate::audit::{Entry, Quantity, Says};
-use crate::model::Level;
+use crate::model::{FileId, Level, Project};
 
 /// How far an exact percentage may be off, in points.
 const POINT: f64 = 1.0;
@@ -15,7 +15,9 @@ pub(super) const NEAR: f64 = 25.0;
 impl Checker<'_> {
     pub(super) fn part_claim(&self, entry: &Entry, tally: &Tally, says: Says) -> Reply {
         let mut reply = self.counted(entry, tally, says);
-        let first = tally.first_tested.and_then(|id| self.evidence.project.file(id));
+        let first = tally
+            .first_tested
+            .and_then(|id| self.evidence.project.file(id));
         // That tests came is told with the first of them.
         if reply.verdict == Verdict::Outdated
             && reply.test.is_none()
@@ -50,7 +52,10 @@ impl Checker<'_> {
             .take(3)
             .map(|(percent, what)| {
                 let level = self.evidence.settings.levels.level(percent / 100.0);
-                (level, format!("{} by {} % {what}", level.word(), percent.floor()))
+                (
+                    level,
+                    format!("{} by {} % {what}", level.word(), percent.floor()),
+                )
             })
             .collect();
         let Some((_, first)) = levels.first() else {
@@ -84,32 +89,32 @@ impl Checker<'_> {
         }
         Reply::new(verdict, truth)
     }
+}
 
-    /// A part without the files that the words after its path do not name, where they name any:
-    /// `api/utils/ file handlers`.
-    pub(super) fn narrowed(&self, part: Part, subject: &str, path: &str) -> Part {
-        let Some((_, rest)) = subject.split_once(path) else {
-            return part;
-        };
-        let wanted: Vec<String> = words(rest).map(|word| stem(&word)).collect();
-        if wanted.len() < 2 {
-            return part;
-        }
-        let is_named = |id: &crate::model::FileId| {
-            self.evidence.project.file(*id).is_some_and(|file| {
-                let own: Vec<String> = words(file.base_name()).map(|word| stem(&word)).collect();
-                wanted.iter().all(|word| own.contains(word))
-            })
-        };
-        let files: Vec<_> = part.files.iter().copied().filter(is_named).collect();
-        if files.is_empty() {
-            return part;
-        }
-        Part {
-            name: format!("{} {}", part.name, rest.trim()),
-            files,
-            ..part
-        }
+/// A part without the files that the words after its path do not name, where they name any:
+/// `api/utils/ file handlers`.
+pub(crate) fn narrowed(project: &Project, part: Part, subject: &str, path: &str) -> Part {
+    let Some((_, rest)) = subject.split_once(path) else {
+        return part;
+    };
+    let wanted: Vec<String> = words(rest).map(|word| stem(&word)).collect();
+    if wanted.len() < 2 {
+        return part;
+    }
+    let is_named = |id: &FileId| {
+        project.file(*id).is_some_and(|file| {
+            let own: Vec<String> = words(file.base_name()).map(|word| stem(&word)).collect();
+            wanted.iter().all(|word| own.contains(word))
+        })
+    };
+    let files: Vec<_> = part.files.iter().copied().filter(is_named).collect();
+    if files.is_empty() {
+        return part;
+    }
+    Part {
+        name: format!("{} {}", part.name, rest.trim()),
+        files,
+        ..part
     }
 }
 
@@ -121,7 +126,10 @@ impl Checker<'_> {
         if tally.tested() == 0 {
             return Reply::new(
                 Verdict::Confirmed,
-                format!("no test reaches any of its {} files with logic", tally.logic),
+                format!(
+                    "no test reaches any of its {} files with logic",
+                    tally.logic
+                ),
             );
         }
         let mut truth = tally.describe();
@@ -206,7 +214,10 @@ fn share(tally: &Tally, part: Quantity, whole: Quantity) -> Reply {
     // "0/13 tested" may be said of what is left besides the one that is tested.
     let rest = tally.logic - tally.direct;
     if part.value() == 0.0 && tally.direct > 0 && is_whole(rest) {
-        truth = format!("{rest} are left besides {} that tests use; {truth}", tally.direct);
+        truth = format!(
+            "{rest} are left besides {} that tests use; {truth}",
+            tally.direct
+        );
         return Reply::new(Verdict::Confirmed, truth);
     }
     let tested = [tally.direct, tally.tested()];
@@ -235,9 +246,9 @@ fn percent(tally: &Tally, claimed: Quantity) -> Reply {
         .find(|(truth, _)| claimed.holds(*truth, POINT));
     // What a run once measured is near our estimate at best.
     let is_measured = matches!(claimed, Quantity::Exact(_) | Quantity::Between(..));
-    let is_near = percentages.iter().any(|(truth, _)| {
-        *truth > 0.0 && claimed.value() > 0.0 && claimed.holds(*truth, NEAR)
-    });
+    let is_near = percentages
+        .iter()
+        .any(|(truth, _)| *truth > 0.0 && claimed.value() > 0.0 && claimed.holds(*truth, NEAR));
     let verdict = if meant.is_some() {
         Verdict::Confirmed
     } else if is_measured && is_near {

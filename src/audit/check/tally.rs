@@ -116,9 +116,17 @@ impl Tally {
                 self.function_lines,
                 "of its function lines run (estimated)",
             ),
-            files(self.direct, self.logic, "of its files with logic used by tests themselves"),
+            files(
+                self.direct,
+                self.logic,
+                "of its files with logic used by tests themselves",
+            ),
             files(self.tested(), self.sources, "of all its files reached"),
-            files(self.direct, self.sources, "of all its files used by tests themselves"),
+            files(
+                self.direct,
+                self.sources,
+                "of all its files used by tests themselves",
+            ),
         ]
         .into_iter()
         .flatten()

@@ -274,7 +274,11 @@ mod tests {
     fn a_label_may_stand_right_above_its_table() {
         check(
             "**Stores (0/13 tested):**\n| Store | P |\n|---|---|\n| `a.ts` | **High** |\n",
-            &["1 label Stores (0/13 tested):", "2 head Store|P", "4 row a.ts|High"],
+            &[
+                "1 label Stores (0/13 tested):",
+                "2 head Store|P",
+                "4 row a.ts|High",
+            ],
         );
     }
 
@@ -282,7 +286,13 @@ mod tests {
     fn items_keep_their_depth_and_number() {
         check(
             "8. **Start** with:\n   - `a.py`\n   - [x] b\n9. next\n\n   more\n",
-            &["1 1 8. Start with:", "2 2 a.py", "3 2 x b", "4 1 9. next", "6 p more"],
+            &[
+                "1 1 8. Start with:",
+                "2 2 a.py",
+                "3 2 x b",
+                "4 1 9. next",
+                "6 p more",
+            ],
         );
     }
 

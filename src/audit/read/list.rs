@@ -97,7 +97,11 @@ impl Reader {
         let text = item.text.plain.trim();
         let paths = words::paths(item.text);
         if item.depth > 1 {
-            let steps = self.document.phases.last_mut().map(|phase| &mut phase.steps);
+            let steps = self
+                .document
+                .phases
+                .last_mut()
+                .map(|phase| &mut phase.steps);
             if let Some(step) = steps.and_then(|steps| steps.last_mut()) {
                 if paths.is_empty() {
                     step.details.push(clipped(text));
@@ -165,9 +169,10 @@ fn split_note(text: &str) -> (String, Option<String>) {
         .filter_map(|dash| text.split_once(dash))
         .min_by_key(|(before, _)| before.len());
     match found {
-        Some((before, after)) if after.contains(char::is_alphabetic) => {
-            (before.trim().to_owned(), Some(after.trim().replace('\n', " ")))
-        }
+        Some((before, after)) if after.contains(char::is_alphanumeric) => (
+            before.trim().to_owned(),
+            Some(after.trim().replace('\n', " ")),
+        ),
         _ => (text.replace('\n', " "), None),
     }
 }

@@ -29,7 +29,10 @@ pub fn read(text: &str) -> Document {
     for block in blocks(text) {
         reader.block(&block);
     }
-    reader.document.phases.retain(|phase| !phase.steps.is_empty());
+    reader
+        .document
+        .phases
+        .retain(|phase| !phase.steps.is_empty());
     reader.document
 }
 
@@ -99,7 +102,9 @@ impl Reader {
     fn file_heading(&mut self, text: &Text, paths: Vec<String>) {
         let stance = self.stance().unwrap_or(Stance::Untested);
         let mut claims: Vec<Says> = Says::of(stance).into_iter().collect();
-        let counted = prose::counts(&text.plain).into_iter().map(|count| count.says);
+        let counted = prose::counts(&text.plain)
+            .into_iter()
+            .map(|count| count.says);
         claims.extend(counted.filter(|says| matches!(says, Says::Lines(_))));
         if claims.is_empty() {
             return;
@@ -146,7 +151,10 @@ impl Reader {
             let Some((key, value)) = line.split_once(':') else {
                 continue;
             };
-            let codes = text.codes.iter().filter(|(at, _)| (start..offset).contains(at));
+            let codes = text
+                .codes
+                .iter()
+                .filter(|(at, _)| (start..offset).contains(at));
             let part = Text {
                 plain: value.to_owned(),
                 codes: codes.map(|(_, code)| (0, code.clone())).collect(),
@@ -168,7 +176,9 @@ impl Reader {
                     if let Some(entry) = entry.filter(|entry| entry.section == section)
                         && entry.topic == Topic::Files
                     {
-                        entry.claims.extend(counted.into_iter().map(|count| count.says));
+                        entry
+                            .claims
+                            .extend(counted.into_iter().map(|count| count.says));
                         is_read = true;
                     }
                 }
@@ -192,7 +202,10 @@ impl Reader {
             let is_counted =
                 self.counted_files(line, sentence, named) || self.counts(line, sentence, None);
             is_read |= is_counted;
-            let names_code = text.codes.iter().any(|(_, code)| sentence.contains(code.as_str()));
+            let names_code = text
+                .codes
+                .iter()
+                .any(|(_, code)| sentence.contains(code.as_str()));
             let is_claim = has_figure(sentence) || (names_code && says_tests(sentence));
             if !is_counted && is_about_tests(sentence) && is_claim && !prose::is_aim(sentence) {
                 self.unread(line, &clipped(sentence));
@@ -265,7 +278,9 @@ impl Reader {
             2.. => Vec::new(),
             _ => claims
                 .into_iter()
-                .filter(|says| !has_share || !matches!(says, Says::Tests(tests) if tests.value() == 0.0))
+                .filter(|says| {
+                    !has_share || !matches!(says, Says::Tests(tests) if tests.value() == 0.0)
+                })
                 .collect(),
         };
         if claims.is_empty() {
@@ -327,11 +342,13 @@ impl Reader {
 
 /// What a heading says of the tests of what it lists, by its count or by its words.
 fn stance_of(title: &str) -> Option<Stance> {
-    let counted = prose::counts(title).into_iter().find_map(|count| match count.says {
-        Says::Share(part, _) if part.value() == 0.0 => Some(Stance::Untested),
-        Says::Share(..) => Some(Stance::Tested),
-        _ => None,
-    });
+    let counted = prose::counts(title)
+        .into_iter()
+        .find_map(|count| match count.says {
+            Says::Share(part, _) if part.value() == 0.0 => Some(Stance::Untested),
+            Says::Share(..) => Some(Stance::Tested),
+            _ => None,
+        });
     counted.or_else(|| words::stance(title))
 }
 
@@ -371,9 +388,16 @@ fn subject_of(title: &str) -> String {
 
 fn is_about_tests(sentence: &str) -> bool {
     let sentence = sentence.to_lowercase();
-    ["test", "cover", "spec", "source file", "analyzed", "analysed"]
-        .iter()
-        .any(|word| sentence.contains(word))
+    [
+        "test",
+        "cover",
+        "spec",
+        "source file",
+        "analyzed",
+        "analysed",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
 }
 
 /// Whether a sentence starts by saying which tests there are: `Only …`, `Tests cover …`.
@@ -398,3 +422,6 @@ fn clipped(text: &str) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,6 +105,10 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
         let noun = noun.map(|(noun, _)| noun).unwrap_or_default();
         return (is_share.then_some(Count { says, noun }), next);
     }
+    // `Phase 1: …` counts nothing.
+    if token.ends_with(':') {
+        return (None, next);
+    }
     let has_digit = token.contains(|letter: char| letter.is_ascii_digit());
     let Some(quantity) = Quantity::parse(token).filter(|_| has_digit || is_number(token)) else {
         return (None, next);
@@ -178,7 +182,10 @@ fn noun(tokens: &[&str], from: usize) -> Option<(String, usize)> {
         if is_test && let Some(following) = following {
             let following = following.trim_matches(['*', ',', '.', ';', ':', '(', ')']);
             let stem = self::stem(&following.to_lowercase());
-            if matches!(stem.as_str(), "file" | "module" | "suite" | "case" | "function") {
+            if matches!(
+                stem.as_str(),
+                "file" | "module" | "suite" | "case" | "function"
+            ) {
                 words.push(following);
                 return Some((words.join(" "), from + offset + 2));
             }
@@ -186,7 +193,11 @@ fn noun(tokens: &[&str], from: usize) -> Option<(String, usize)> {
         if is_test || SOURCES.contains(&stem.as_str()) || matches!(stem.as_str(), "line" | "loc") {
             return Some((words.join(" "), from + offset + 1));
         }
-        if is_end || !word.chars().all(|letter| letter.is_alphanumeric() || letter == '-') {
+        if is_end
+            || !word
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '-')
+        {
             return None;
         }
     }
@@ -195,11 +206,16 @@ fn noun(tokens: &[&str], from: usize) -> Option<(String, usize)> {
 
 /// Makes one share of `1 store … out of 14 stores`.
 fn join_parts(tokens: &[&str], found: &mut Vec<(usize, Count)>) {
-    let last_word = |noun: &str| noun.rsplit(' ').next().map(|word| stem(&word.to_lowercase()));
+    let last_word = |noun: &str| {
+        noun.rsplit(' ')
+            .next()
+            .map(|word| stem(&word.to_lowercase()))
+    };
     let mut index: usize = 1;
-    while let (Some((_, part)), Some((at, whole))) =
-        (index.checked_sub(1).and_then(|before| found.get(before)), found.get(index))
-    {
+    while let (Some((_, part)), Some((at, whole))) = (
+        index.checked_sub(1).and_then(|before| found.get(before)),
+        found.get(index),
+    ) {
         let follows_out_of = at.checked_sub(2).is_some_and(|before| {
             tokens.get(before) == Some(&"out") && tokens.get(before + 1) == Some(&"of")
         });
@@ -305,7 +321,10 @@ mod tests {
             "88 existing tests spread across 9 of 21 modules.",
             &["tests 88 existing tests", "share 9/21 modules"],
         );
-        check("where only 1 of 7 stores has any tests", &["share 1/7 stores"]);
+        check(
+            "where only 1 of 7 stores has any tests",
+            &["share 1/7 stores"],
+        );
     }
 
     #[test]

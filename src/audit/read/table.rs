@@ -33,6 +33,7 @@ impl Reader {
     /// Reads rows about files or parts of the project; false where there is none.
     fn rows(&mut self, head: &[Text], columns: &[Column], rows: &[Vec<Text>]) -> bool {
         let before = self.document.entries.len();
+        let mut unread = Vec::new();
         let noun = head
             .iter()
             .zip(columns)
@@ -58,63 +59,24 @@ impl Reader {
             match entry {
                 Some(entry) => self.document.entries.push(entry),
                 None if row.cells.iter().any(|(_, cell)| looks_like_claim(cell)) => {
-                    self.unread(row.line(), &row.text());
+                    unread.push((row.line(), row.text()));
                 }
                 None => {}
             }
         }
-        self.document.entries.len() > before
+        if self.document.entries.len() == before {
+            return false;
+        }
+        for (line, text) in unread {
+            self.unread(line, &text);
+        }
+        true
     }
 
     fn file_row(&self, row: &Row<'_>, paths: Vec<String>, noun: Option<String>) -> Option<Entry> {
-        let mut claims = Vec::new();
-        let mut stance = None;
-        for (column, cell) in &row.cells {
-            match column {
-                Column::Coverage => {
-                    stance = stance.or_else(|| words::stance(&cell.plain));
-                    if let Some(percent) = percent(&cell.plain) {
-                        let stated = if percent.value() > 0.0 {
-                            Stance::Partly
-                        } else {
-                            Stance::Untested
-                        };
-                        stance = stance.or(Some(stated));
-                        claims.push(Says::Percent(percent));
-                    } else if stance.is_none() && words::level(&cell.plain).is_some() {
-                        stance = Some(Stance::Partly);
-                    }
-                }
-                Column::Tests => {
-                    if let Some(tests) = Quantity::parse(&cell.plain) {
-                        let some = if tests.value() > 0.0 {
-                            Stance::Tested
-                        } else {
-                            Stance::Untested
-                        };
-                        stance = stance.or(Some(some));
-                        claims.push(Says::Tests(tests));
-                    } else {
-                        stance = stance.or_else(|| words::stance(&cell.plain));
-                    }
-                }
-                Column::TestNames => {
-                    let is_named = !words::paths(cell).is_empty();
-                    stance = stance.or(is_named.then_some(Stance::Tested));
-                }
-                Column::Lines => claims.extend(Quantity::parse(&cell.plain).map(Says::Lines)),
-                Column::Sources => claims.extend(Quantity::parse(&cell.plain).map(Says::Sources)),
-                Column::Subject | Column::Rationale => {
-                    let counted = counts(&cell.plain).into_iter().map(|count| count.says);
-                    claims.extend(
-                        counted.filter(|says| matches!(says, Says::Lines(_) | Says::Sources(_))),
-                    );
-                }
-                _ => {}
-            }
-        }
+        let (stated, mut claims) = row.stated();
         let priority = row.priority().or_else(|| self.priority());
-        let stance = stance
+        let stance = stated
             .or_else(|| self.stance())
             .or(priority.map(|_| Stance::Untested));
         claims.splice(..0, stance.and_then(Says::of));
@@ -181,7 +143,9 @@ impl Reader {
         let (_, number) = row.cells.get(1).filter(|_| row.cells.len() == 2)?;
         Quantity::parse(&number.plain)?;
         let number = number.plain.trim_matches('*');
-        let count = counts(&format!("{number} {}", name.plain)).into_iter().next()?;
+        let count = counts(&format!("{number} {}", name.plain))
+            .into_iter()
+            .next()?;
         Some(Entry {
             line: row.line(),
             section: self.section,
@@ -224,7 +188,9 @@ impl Reader {
     fn plan_table(&mut self, columns: &[Column], rows: &[Vec<Text>]) {
         for row in rows {
             let row = Row::new(columns, row);
-            let action = row.cell(Column::Action).or_else(|| row.cell(Column::Subject));
+            let action = row
+                .cell(Column::Action)
+                .or_else(|| row.cell(Column::Subject));
             let title = action.map_or_else(|| row.subject(), |cell| cell.plain.trim().to_owned());
             let paths = row.cells.iter().flat_map(|(_, cell)| words::paths(cell));
             let step = PlannedStep {
@@ -261,6 +227,45 @@ impl<'a> Row<'a> {
     fn cell(&self, wanted: Column) -> Option<&'a Text> {
         let found = self.cells.iter().find(|(column, _)| *column == wanted);
         found.map(|(_, cell)| *cell)
+    }
+
+    /// What the row says of files: whether they are tested, and its figures.
+    fn stated(&self) -> (Option<Stance>, Vec<Says>) {
+        let mut claims = Vec::new();
+        let mut stance = None;
+        for (column, cell) in &self.cells {
+            let number = Quantity::parse(&cell.plain);
+            match column {
+                Column::Coverage => {
+                    let percent = percent(&cell.plain);
+                    let level = words::level(&cell.plain).map(|_| Stance::Partly);
+                    stance = stance
+                        .or_else(|| words::stance(&cell.plain))
+                        .or(percent.map(|percent| some(percent, Stance::Partly)))
+                        .or(level);
+                    claims.extend(percent.map(Says::Percent));
+                }
+                Column::Tests => {
+                    let counted = number.map(|tests| some(tests, Stance::Tested));
+                    stance = stance.or(counted).or_else(|| words::stance(&cell.plain));
+                    claims.extend(number.map(Says::Tests));
+                }
+                Column::TestNames => {
+                    let is_named = !words::paths(cell).is_empty();
+                    stance = stance.or(is_named.then_some(Stance::Tested));
+                }
+                Column::Lines => claims.extend(number.map(Says::Lines)),
+                Column::Sources => claims.extend(number.map(Says::Sources)),
+                Column::Subject | Column::Rationale => {
+                    let counted = counts(&cell.plain).into_iter().map(|count| count.says);
+                    claims.extend(
+                        counted.filter(|says| matches!(says, Says::Lines(_) | Says::Sources(_))),
+                    );
+                }
+                _ => {}
+            }
+        }
+        (stance, claims)
     }
 
     /// What the row calls itself: its first cell, unless that is a mere number.
@@ -305,8 +310,21 @@ impl<'a> Row<'a> {
     }
 
     fn text(&self) -> String {
-        let cells: Vec<&str> = self.cells.iter().map(|(_, cell)| cell.plain.trim()).collect();
+        let cells: Vec<&str> = self
+            .cells
+            .iter()
+            .map(|(_, cell)| cell.plain.trim())
+            .collect();
         clipped(&cells.join(" | "))
+    }
+}
+
+/// What a figure says of tests: none where it is 0, else the given stance.
+fn some(figure: Quantity, stance: Stance) -> Stance {
+    if figure.value() > 0.0 {
+        stance
+    } else {
+        Stance::Untested
     }
 }
 
@@ -326,9 +344,7 @@ impl Says {
 fn percent(text: &str) -> Option<Quantity> {
     let end = text.find('%')?;
     let before = text.get(..end)?.trim_end();
-    let start = before
-        .rfind([' ', '(', '*', '|'])
-        .map_or(0, |at| at + 1);
+    let start = before.rfind([' ', '(', '*', '|']).map_or(0, |at| at + 1);
     Quantity::parse(before.get(start..)?).or_else(|| Quantity::parse(before))
 }
 

@@ -15,7 +15,10 @@ pub(super) fn write(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     summary(name, document, findings, output)?;
-    for verdict in Verdict::ALL.into_iter().filter(|verdict| *verdict != Verdict::Confirmed) {
+    for verdict in Verdict::ALL
+        .into_iter()
+        .filter(|verdict| *verdict != Verdict::Confirmed)
+    {
         let such = |answer: &Answer| answer.verdict == verdict;
         answers(findings, &verdict.word().to_uppercase(), such, output)?;
     }
@@ -23,7 +26,11 @@ pub(super) fn write(
     let other = |answer: &Answer| answer.verdict == Verdict::Confirmed && !answer.is_open();
     answers(findings, "CONFIRMED", other, output)?;
     if !findings.contradictions.is_empty() {
-        heading("SPEAKS AGAINST ITSELF", findings.contradictions.len(), output)?;
+        heading(
+            "SPEAKS AGAINST ITSELF",
+            findings.contradictions.len(),
+            output,
+        )?;
         for contradiction in &findings.contradictions {
             let lines: Vec<String> = contradiction.lines.iter().map(u32::to_string).collect();
             writeln!(
@@ -71,7 +78,12 @@ fn summary(
         );
     }
     let read = findings.answers.len();
-    writeln!(output, "{}: {read} claims, {}", printable(name), counts.join(", "))?;
+    writeln!(
+        output,
+        "{}: {read} claims, {}",
+        printable(name),
+        counts.join(", ")
+    )?;
     let steps: usize = document.phases.iter().map(|phase| phase.steps.len()).sum();
     if steps > 0 {
         writeln!(
@@ -93,7 +105,11 @@ fn answers(
     is_such: impl Fn(&Answer) -> bool,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let such: Vec<&Answer> = findings.answers.iter().filter(|answer| is_such(answer)).collect();
+    let such: Vec<&Answer> = findings
+        .answers
+        .iter()
+        .filter(|answer| is_such(answer))
+        .collect();
     if such.is_empty() {
         return Ok(());
     }
@@ -117,7 +133,9 @@ fn reply(answer: &Answer) -> String {
     if let Some((path, line)) = &answer.test {
         text.push_str(&format!(", by {path}:{line}"));
     }
-    if let Some((commit, date)) = &answer.since {
+    // Since when something moved stands beside its new place.
+    let since = answer.since.as_ref();
+    if let Some((commit, date)) = since.filter(|_| answer.verdict != Verdict::Moved) {
         let word = if answer.verdict == Verdict::Outdated && answer.test.is_none() {
             "at"
         } else {
@@ -132,7 +150,11 @@ fn dropped(findings: &Findings, output: &mut dyn Write) -> io::Result<()> {
     if findings.dropped.is_empty() {
         return Ok(());
     }
-    heading("RATED, AND LEFT OUT OF ITS OWN PLAN", findings.dropped.len(), output)?;
+    heading(
+        "RATED, AND LEFT OUT OF ITS OWN PLAN",
+        findings.dropped.len(),
+        output,
+    )?;
     for dropped in &findings.dropped {
         let planned = dropped.planned.map_or(String::new(), |(done, all)| {
             format!("  ({done} of {all} beside it are planned)")
@@ -152,7 +174,11 @@ fn forgotten(findings: &Findings, output: &mut dyn Write) -> io::Result<()> {
     if findings.forgotten.is_empty() {
         return Ok(());
     }
-    heading("AT RISK, AND NOT MENTIONED", findings.forgotten.len(), output)?;
+    heading(
+        "AT RISK, AND NOT MENTIONED",
+        findings.forgotten.len(),
+        output,
+    )?;
     for forgotten in findings.forgotten.iter().take(MAX_FORGOTTEN) {
         writeln!(
             output,

@@ -5,8 +5,8 @@ use ruff_python_ast::visitor::{
     walk_match_case, walk_pattern, walk_stmt, walk_with_item,
 };
 use ruff_python_ast::{
-    Comprehension, ElifElseClause, ExceptHandler, Expr, ExprFString, InterpolatedStringElement, MatchCase,
-    Pattern, Stmt, StmtIf, WithItem,
+    Comprehension, ElifElseClause, ExceptHandler, Expr, ExprFString, InterpolatedStringElement,
+    MatchCase, Pattern, Stmt, StmtIf, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashMap;

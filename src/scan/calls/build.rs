@@ -49,9 +49,17 @@ pub(crate) struct CallGraph {
 enum Said<'a> {
     Uses(Call),
     /// Calls a method of that name on something unknown.
-    Wants { name: &'a str, line: u32, only_properties: bool },
+    Wants {
+        name: &'a str,
+        line: u32,
+        only_properties: bool,
+    },
     /// Calls a method that classes derived from this one may define anew.
-    Overridable { name: &'a str, base: Node, line: u32 },
+    Overridable {
+        name: &'a str,
+        base: Node,
+        line: u32,
+    },
     /// Makes or hands out objects of a class.
     Lives(Node),
 }
@@ -62,7 +70,10 @@ pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGra
     let starts = starts(index);
     let mut growth = Growth {
         index,
-        graph: CallGraph { starts: starts.clone(), ..CallGraph::default() },
+        graph: CallGraph {
+            starts: starts.clone(),
+            ..CallGraph::default()
+        },
         reached: vec![false; index.len()],
         next: Vec::new(),
         wanted: FxHashMap::default(),
@@ -126,7 +137,11 @@ impl<'a> Growth<'a, '_> {
             self.graph.calls.entry(from).or_default().push(call);
             self.reach(call.to);
             for to in self.index.repeats(call.to) {
-                self.graph.calls.entry(from).or_default().push(Call { to, ..call });
+                self.graph
+                    .calls
+                    .entry(from)
+                    .or_default()
+                    .push(Call { to, ..call });
                 self.reach(to);
             }
         }
@@ -135,7 +150,11 @@ impl<'a> Growth<'a, '_> {
     /// Takes over a use that names do not show; of a class, objects are made.
     fn hand(&mut self, from: Node, call: Call) {
         self.add(from, call);
-        if self.index.symbol(call.to).is_some_and(|symbol| symbol.kind == SymbolKind::Class) {
+        if self
+            .index
+            .symbol(call.to)
+            .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+        {
             self.live(from, call.to);
         }
     }
@@ -144,19 +163,36 @@ impl<'a> Growth<'a, '_> {
         match said {
             Said::Uses(call) => self.add(from, call),
             Said::Lives(class) => self.live(from, class),
-            Said::Wants { name, line, only_properties } => {
+            Said::Wants {
+                name,
+                line,
+                only_properties,
+            } => {
                 for (_, method) in self.methods.get(name).cloned().unwrap_or_default() {
                     self.guess(from, method, line, only_properties);
                 }
-                self.wanted.entry(name).or_default().push((from, line, only_properties));
+                self.wanted
+                    .entry(name)
+                    .or_default()
+                    .push((from, line, only_properties));
             }
             Said::Overridable { name, base, line } => {
                 for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
                     if self.is_derived(class, base) {
-                        self.add(from, Call { to: method, strength: Strength::Use, line });
+                        self.add(
+                            from,
+                            Call {
+                                to: method,
+                                strength: Strength::Use,
+                                line,
+                            },
+                        );
                     }
                 }
-                self.overridable.entry(name).or_default().push((from, base, line));
+                self.overridable
+                    .entry(name)
+                    .or_default()
+                    .push((from, base, line));
             }
         }
     }
@@ -164,18 +200,31 @@ impl<'a> Growth<'a, '_> {
     fn guess(&mut self, from: Node, method: Node, line: u32, only_properties: bool) {
         let is_property = |node| {
             self.index.symbol(node).is_some_and(|symbol| {
-                symbol.decorators.iter().any(|decorator| decorator.ends_with("property"))
+                symbol
+                    .decorators
+                    .iter()
+                    .any(|decorator| decorator.ends_with("property"))
             })
         };
         if self.same_family(from, method) && (!only_properties || is_property(method)) {
-            self.add(from, Call { to: method, strength: Strength::Guess, line });
+            self.add(
+                from,
+                Call {
+                    to: method,
+                    strength: Strength::Guess,
+                    line,
+                },
+            );
         }
     }
 
     fn same_family(&self, left: Node, right: Node) -> bool {
         let family = |node| {
             let (file, _) = self.index.place(node);
-            self.index.unit(file).and_then(|unit| unit.language).map(|language| language.family)
+            self.index
+                .unit(file)
+                .and_then(|unit| unit.language)
+                .map(|language| language.family)
         };
         family(left) == family(right)
     }
@@ -187,14 +236,27 @@ impl<'a> Growth<'a, '_> {
         }
         let index = self.index;
         let (file, symbol) = index.place(class);
-        self.add(from, Call { to: class, strength: Strength::Use, line: 1 });
+        self.add(
+            from,
+            Call {
+                to: class,
+                strength: Strength::Use,
+                line: 1,
+            },
+        );
         let is_foreign = self.has_foreign_base(class);
-        let symbols = index.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
+        let symbols = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
         for (at, method) in (0_u32..).zip(symbols) {
             let is_member = match symbol {
                 Some(_) if method.parent == symbol => true,
                 // Methods of Rust and Go stand beside their type.
-                Some(_) => method.parent.is_none() && method.kind == SymbolKind::Method && index.enclosing_class(file, Some(at)) == Some(class),
+                Some(_) => {
+                    method.parent.is_none()
+                        && method.kind == SymbolKind::Method
+                        && index.enclosing_class(file, Some(at)) == Some(class)
+                }
                 None => false,
             };
             if !is_member || method.kind == SymbolKind::Class {
@@ -202,15 +264,32 @@ impl<'a> Growth<'a, '_> {
             }
             let node = index.node(file, at);
             let name = method.name.rsplit('.').next().unwrap_or(&method.name);
-            if is_by_protocol(name) || is_foreign && (!self.named.contains(name) || is_framework_hook(name)) {
-                self.add(from, Call { to: node, strength: Strength::Guess, line: method.start });
+            if is_by_protocol(name)
+                || is_foreign && (!self.named.contains(name) || is_framework_hook(name))
+            {
+                self.add(
+                    from,
+                    Call {
+                        to: node,
+                        strength: Strength::Guess,
+                        line: method.start,
+                    },
+                );
             }
-            for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default() {
+            for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default()
+            {
                 self.guess(from, node, line, only_properties);
             }
             for (from, base, line) in self.overridable.get(name).cloned().unwrap_or_default() {
                 if self.is_derived(class, base) {
-                    self.add(from, Call { to: node, strength: Strength::Use, line });
+                    self.add(
+                        from,
+                        Call {
+                            to: node,
+                            strength: Strength::Use,
+                            line,
+                        },
+                    );
                 }
             }
             self.methods.entry(name).or_default().push((class, node));
@@ -226,9 +305,18 @@ impl<'a> Growth<'a, '_> {
         let Some(symbol) = self.index.symbol(class) else {
             return false;
         };
-        let named = symbol.bases.iter().filter(|base| !is_mere_marker(base)).count();
+        let named = symbol
+            .bases
+            .iter()
+            .filter(|base| !is_mere_marker(base))
+            .count();
         named > self.index.bases(class).count()
-            || self.index.bases(class).collect::<Vec<_>>().into_iter().any(|base| base != class && self.has_foreign_base(base))
+            || self
+                .index
+                .bases(class)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .any(|base| base != class && self.has_foreign_base(base))
     }
 
     fn is_derived(&self, class: Node, base: Node) -> bool {
@@ -254,12 +342,19 @@ fn named<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
         .filter_map(|unit| unit.facts.as_deref())
         .fold(FxHashSet::default, |mut names, facts| {
             // `super().run()` passes a call on; it is not one of its own.
-            let used = facts.references.iter().filter(|reference| !reference.path.starts_with("super."));
+            let used = facts
+                .references
+                .iter()
+                .filter(|reference| !reference.path.starts_with("super."));
             names.extend(used.filter_map(|reference| reference.path.rsplit('.').next()));
             names
         })
         .reduce(FxHashSet::default, |left, right| {
-            let (mut more, less) = if left.len() > right.len() { (left, right) } else { (right, left) };
+            let (mut more, less) = if left.len() > right.len() {
+                (left, right)
+            } else {
+                (right, left)
+            };
             more.extend(less);
             more
         })
@@ -268,7 +363,20 @@ fn named<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
 /// Whether a base class only marks what kind of class it is, and calls nothing.
 fn is_mere_marker(base: &str) -> bool {
     let last = base.rsplit('.').next().unwrap_or(base);
-    matches!(last, "object" | "ABC" | "Generic" | "Protocol" | "Enum" | "IntEnum" | "StrEnum" | "NamedTuple" | "TypedDict" | "Exception" | "Error")
+    matches!(
+        last,
+        "object"
+            | "ABC"
+            | "Generic"
+            | "Protocol"
+            | "Enum"
+            | "IntEnum"
+            | "StrEnum"
+            | "NamedTuple"
+            | "TypedDict"
+            | "Exception"
+            | "Error"
+    )
 }
 
 /// Everything that the body of one definition says.
@@ -287,7 +395,12 @@ fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
 }
 
 /// What runs when a file is imported: its own code, that of its classes, and decorators.
-fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: &mut Vec<Said<'a>>) {
+fn module_body<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    said: &mut Vec<Said<'a>>,
+) {
     let is_test = index.is_test_code(file);
     for edge in index.graph.edges.get(file.0 as usize).into_iter().flatten() {
         if edge.presence == Presence::Runtime && (is_test || !edge.is_test_only) {
@@ -303,10 +416,17 @@ fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: 
         None => true,
         Some(within) => {
             reference.kind == ReferenceKind::Decorator
-                || facts.symbols.get(within as usize).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+                || facts
+                    .symbols
+                    .get(within as usize)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
         }
     };
-    for reference in facts.references.iter().filter(|reference| runs_at_load(reference)) {
+    for reference in facts
+        .references
+        .iter()
+        .filter(|reference| runs_at_load(reference))
+    {
         // A table of functions is not a call of them; in tests and in components it may be.
         let counts = is_test || has_template || !matches!(reference.kind, ReferenceKind::Read);
         if counts {
@@ -317,13 +437,28 @@ fn module_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: 
 }
 
 /// What the constants of a file may hold: everything that code outside its functions names.
-fn constants_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, said: &mut Vec<Said<'a>>) {
-    for reference in facts.references.iter().filter(|reference| reference.within.is_none()) {
+fn constants_body<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    said: &mut Vec<Said<'a>>,
+) {
+    for reference in facts
+        .references
+        .iter()
+        .filter(|reference| reference.within.is_none())
+    {
         refer(index, file, facts, reference, Strength::Use, said);
     }
 }
 
-fn symbol_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, at: u32, said: &mut Vec<Said<'a>>) {
+fn symbol_body<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    at: u32,
+    said: &mut Vec<Said<'a>>,
+) {
     let Some(symbol) = facts.symbols.get(at as usize) else {
         return;
     };
@@ -332,8 +467,14 @@ fn symbol_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, at: u3
         SymbolKind::Class => Strength::Use,
         _ => Strength::Call,
     };
-    let own = index.names_of(file).and_then(|names| names.references.get(at as usize + 1));
-    for reference in own.into_iter().flatten().filter_map(|at| facts.references.get(*at as usize)) {
+    let own = index
+        .names_of(file)
+        .and_then(|names| names.references.get(at as usize + 1));
+    for reference in own
+        .into_iter()
+        .flatten()
+        .filter_map(|at| facts.references.get(*at as usize))
+    {
         if reference.kind == ReferenceKind::Decorator {
             wrappers(index, file, facts, reference, said);
         } else {
@@ -346,19 +487,42 @@ fn symbol_body<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, at: u3
     children(index, file, Some(at), Strength::Use, said);
     if symbol.kind == SymbolKind::Template {
         // A component's script runs for every place in which it is drawn.
-        said.push(Said::Uses(Call { to: index.module(file), strength: Strength::Call, line: symbol.start }));
+        said.push(Said::Uses(Call {
+            to: index.module(file),
+            strength: Strength::Call,
+            line: symbol.start,
+        }));
     }
-    let is_fixture = symbol.decorators.iter().any(|decorator| decorator.ends_with("fixture"));
+    let is_fixture = symbol
+        .decorators
+        .iter()
+        .any(|decorator| decorator.ends_with("fixture"));
     if symbol.is_test || is_fixture {
-        for fixture in symbol.parameters.iter().filter_map(|name| index.fixture(file, name)) {
-            said.push(Said::Uses(Call { to: fixture, strength: Strength::Call, line: symbol.start }));
+        for fixture in symbol
+            .parameters
+            .iter()
+            .filter_map(|name| index.fixture(file, name))
+        {
+            said.push(Said::Uses(Call {
+                to: fixture,
+                strength: Strength::Call,
+                line: symbol.start,
+            }));
         }
     }
 }
 
 /// Functions without a name of their own inside a definition: callbacks, handlers.
-fn children(index: &Index<'_>, file: FileId, parent: Option<u32>, strength: Strength, said: &mut Vec<Said<'_>>) {
-    let inside = index.names_of(file).and_then(|names| names.anonymous.get(&parent));
+fn children(
+    index: &Index<'_>,
+    file: FileId,
+    parent: Option<u32>,
+    strength: Strength,
+    said: &mut Vec<Said<'_>>,
+) {
+    let inside = index
+        .names_of(file)
+        .and_then(|names| names.anonymous.get(&parent));
     for at in inside.into_iter().flatten() {
         let to = index.node(file, *at);
         let line = index.symbol(to).map_or(1, |symbol| symbol.start);
@@ -367,20 +531,35 @@ fn children(index: &Index<'_>, file: FileId, parent: Option<u32>, strength: Stre
 }
 
 /// A decorator gives back a function of its own, which runs in place of the decorated one.
-fn wrappers<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts, reference: &'a Reference, said: &mut Vec<Said<'a>>) {
-    let place = Place { file, within: enclosing(facts, reference.within) };
+fn wrappers<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    reference: &'a Reference,
+    said: &mut Vec<Said<'a>>,
+) {
+    let place = Place {
+        file,
+        within: enclosing(facts, reference.within),
+    };
     let Some(Value::Function(decorator)) = index.follow(place, &reference.path).value else {
         return;
     };
     let (file, Some(outer)) = index.place(decorator) else {
         return;
     };
-    let Some(facts) = index.facts(file) else { return };
+    let Some(facts) = index.facts(file) else {
+        return;
+    };
     let mut inside = vec![outer];
     for (at, symbol) in (0_u32..).zip(&facts.symbols) {
         if symbol.parent.is_some_and(|parent| inside.contains(&parent)) {
             inside.push(at);
-            said.push(Said::Uses(Call { to: index.node(file, at), strength: Strength::Use, line: reference.line }));
+            said.push(Said::Uses(Call {
+                to: index.node(file, at),
+                strength: Strength::Use,
+                line: reference.line,
+            }));
         }
     }
 }
@@ -412,7 +591,9 @@ fn refer<'a>(
     let last = followed.through.last().copied();
     for node in followed.through {
         let is_last = Some(node) == last && followed.unknown.is_none();
-        let Some(symbol) = index.symbol(node) else { continue };
+        let Some(symbol) = index.symbol(node) else {
+            continue;
+        };
         match symbol.kind {
             SymbolKind::Class => {
                 said.push(Said::Lives(node));
@@ -420,13 +601,31 @@ fn refer<'a>(
                     constructors(index, node, strength, line, said);
                 }
             }
-            SymbolKind::Template => said.push(Said::Uses(Call { to: node, strength, line })),
+            SymbolKind::Template => said.push(Said::Uses(Call {
+                to: node,
+                strength,
+                line,
+            })),
             SymbolKind::Function | SymbolKind::Method => {
-                let is_property = symbol.decorators.iter().any(|decorator| decorator.ends_with("property"));
-                let strength = if is_last && is_call || is_property { strength } else { Strength::Use.max(strength) };
-                said.push(Said::Uses(Call { to: node, strength, line }));
+                let is_property = symbol
+                    .decorators
+                    .iter()
+                    .any(|decorator| decorator.ends_with("property"));
+                let strength = if is_last && is_call || is_property {
+                    strength
+                } else {
+                    Strength::Use.max(strength)
+                };
+                said.push(Said::Uses(Call {
+                    to: node,
+                    strength,
+                    line,
+                }));
                 if symbol.kind == SymbolKind::Method
-                    && let Some(base) = { let (file, at) = index.place(node); index.enclosing_class(file, at) }
+                    && let Some(base) = {
+                        let (file, at) = index.place(node);
+                        index.enclosing_class(file, at)
+                    }
                 {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
                     said.push(Said::Lives(base));
@@ -436,45 +635,79 @@ fn refer<'a>(
         }
     }
     for file in followed.constants {
-        said.push(Said::Uses(Call { to: index.constants(file), strength: Strength::Use, line }));
+        said.push(Said::Uses(Call {
+            to: index.constants(file),
+            strength: Strength::Use,
+            line,
+        }));
     }
     match followed.value {
         Some(Value::Instance(class)) => said.push(Said::Lives(class)),
         // An object that is handed out has its functions called by whoever gets it.
-        Some(Value::Object(file, object)) => said.extend(index.functions_of(file, object).map(|to| {
-            Said::Uses(Call { to, strength: Strength::Use.max(strength), line })
-        })),
+        Some(Value::Object(file, object)) => {
+            said.extend(index.functions_of(file, object).map(|to| {
+                Said::Uses(Call {
+                    to,
+                    strength: Strength::Use.max(strength),
+                    line,
+                })
+            }))
+        }
         _ => {}
     }
     if let Some(name) = followed.unknown {
         // A free name is a global or a built-in, unless objects are taken apart.
-        let may_be_method = !followed.is_free || reference.path.contains('.') || index.takes_objects_apart(file);
+        let may_be_method =
+            !followed.is_free || reference.path.contains('.') || index.takes_objects_apart(file);
         if may_be_method {
-            said.push(Said::Wants { name, line, only_properties: !is_call });
+            said.push(Said::Wants {
+                name,
+                line,
+                only_properties: !is_call,
+            });
         }
     }
 }
 
-fn constructors<'a>(index: &Index<'a>, class: Node, strength: Strength, line: u32, said: &mut Vec<Said<'a>>) {
+fn constructors<'a>(
+    index: &Index<'a>,
+    class: Node,
+    strength: Strength,
+    line: u32,
+    said: &mut Vec<Said<'a>>,
+) {
     let mut open = vec![class];
     let mut seen = FxHashSet::default();
     while let Some(class) = open.pop() {
         if !seen.insert(class) {
             continue;
         }
-        let own: Vec<Node> = CONSTRUCTORS.iter().filter_map(|name| index.own_method(class, name)).collect();
+        let own: Vec<Node> = CONSTRUCTORS
+            .iter()
+            .filter_map(|name| index.own_method(class, name))
+            .collect();
         // An inherited constructor runs where the class has none of its own.
         if own.is_empty() {
             open.extend(index.bases(class));
         }
-        said.extend(own.into_iter().map(|to| Said::Uses(Call { to, strength, line })));
+        said.extend(
+            own.into_iter()
+                .map(|to| Said::Uses(Call { to, strength, line })),
+        );
     }
 }
 
 /// Whether a name only says of which type something is.
 fn is_annotation(index: &Index<'_>, file: FileId, reference: &Reference) -> bool {
-    let family = index.unit(file).and_then(|unit| unit.language).map(|language| language.family);
+    let family = index
+        .unit(file)
+        .and_then(|unit| unit.language)
+        .map(|language| language.family);
     family == Some(Family::Python)
         && reference.kind == ReferenceKind::Read
-        && index.names_of(file).is_some_and(|names| names.annotated.contains(&(reference.within, &*reference.path)))
+        && index.names_of(file).is_some_and(|names| {
+            names
+                .annotated
+                .contains(&(reference.within, &*reference.path))
+        })
 }

@@ -30,14 +30,23 @@ pub(crate) fn distances(index: &Index<'_>, graph: &CallGraph) -> Vec<Option<Way>
     let mut buckets: Vec<Vec<(Node, Way)>> = vec![Vec::new(); MAX_COST + 1];
     if let Some(first) = buckets.first_mut() {
         first.extend(graph.starts.iter().map(|start| {
-            let way = Way { cost: 0, hops: 0, weakest: Strength::Call, before: *start, line: 0, start: *start };
+            let way = Way {
+                cost: 0,
+                hops: 0,
+                weakest: Strength::Call,
+                before: *start,
+                line: 0,
+                start: *start,
+            };
             (*start, way)
         }));
     }
     for at in 0..buckets.len() {
         // A step may cost nothing, so that a bucket grows while it is emptied.
         while let Some((node, way)) = buckets.get_mut(at).and_then(Vec::pop) {
-            let Some(slot) = ways.get_mut(node.0 as usize) else { continue };
+            let Some(slot) = ways.get_mut(node.0 as usize) else {
+                continue;
+            };
             if slot.is_some() {
                 continue;
             }
@@ -56,7 +65,10 @@ pub(crate) fn distances(index: &Index<'_>, graph: &CallGraph) -> Vec<Option<Way>
 
 fn is_test(index: &Index<'_>, node: Node) -> bool {
     let (file, _) = index.place(node);
-    index.is_test_code(file) || index.symbol(node).is_some_and(|symbol| symbol.is_test || symbol.is_test_only)
+    index.is_test_code(file)
+        || index
+            .symbol(node)
+            .is_some_and(|symbol| symbol.is_test || symbol.is_test_only)
 }
 
 fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) -> Way {

@@ -1,25 +1,80 @@
 //! Methods that nobody calls by name: the language or a framework does, once there is an object.
 
 /// Methods that run when an object is made.
-pub(super) const CONSTRUCTORS: [&str; 5] = ["__init__", "__new__", "__post_init__", "constructor", "__init_subclass__"];
+pub(super) const CONSTRUCTORS: [&str; 5] = [
+    "__init__",
+    "__new__",
+    "__post_init__",
+    "constructor",
+    "__init_subclass__",
+];
 
 /// Methods that a runner starts around the tests of a class.
 pub(super) const SETUP: [&str; 12] = [
-    "setUp", "tearDown", "setUpClass", "tearDownClass", "asyncSetUp", "asyncTearDown", "setup_method",
-    "teardown_method", "setup_class", "teardown_class", "setup", "setUpTestData",
+    "setUp",
+    "tearDown",
+    "setUpClass",
+    "tearDownClass",
+    "asyncSetUp",
+    "asyncTearDown",
+    "setup_method",
+    "teardown_method",
+    "setup_class",
+    "teardown_class",
+    "setup",
+    "setUpTestData",
 ];
 
 /// Methods that operators, protocols and frameworks call on any object.
 const BY_PROTOCOL: [&str; 45] = [
     // React components.
-    "render", "componentDidMount", "componentDidUpdate", "componentWillUnmount", "getDerivedStateFromProps",
+    "render",
+    "componentDidMount",
+    "componentDidUpdate",
+    "componentWillUnmount",
+    "getDerivedStateFromProps",
     // Rust's operator, conversion and formatting traits.
-    "fmt", "drop", "next", "eq", "ne", "cmp", "partial_cmp", "hash", "default", "from", "try_from", "deref",
-    "deref_mut", "clone", "as_ref", "index", "add", "sub", "mul", "neg", "not", "into_iter", "from_str",
-    "serialize", "deserialize", "poll", "borrow", "from_iter", "extend",
+    "fmt",
+    "drop",
+    "next",
+    "eq",
+    "ne",
+    "cmp",
+    "partial_cmp",
+    "hash",
+    "default",
+    "from",
+    "try_from",
+    "deref",
+    "deref_mut",
+    "clone",
+    "as_ref",
+    "index",
+    "add",
+    "sub",
+    "mul",
+    "neg",
+    "not",
+    "into_iter",
+    "from_str",
+    "serialize",
+    "deserialize",
+    "poll",
+    "borrow",
+    "from_iter",
+    "extend",
     // Go's well-known interfaces.
-    "String", "Error", "Less", "Len", "Swap", "MarshalJSON", "UnmarshalJSON", "UnmarshalYAML", "MarshalYAML",
-    "ServeHTTP", "Unwrap",
+    "String",
+    "Error",
+    "Less",
+    "Len",
+    "Swap",
+    "MarshalJSON",
+    "UnmarshalJSON",
+    "UnmarshalYAML",
+    "MarshalYAML",
+    "ServeHTTP",
+    "Unwrap",
 ];
 
 /// Whether a method is called without its name standing anywhere.
@@ -30,8 +85,8 @@ pub(super) fn is_by_protocol(name: &str) -> bool {
 /// Methods that frameworks call on objects of classes derived from theirs, whose names are so
 /// common that code of the tree may use them too.
 const FRAMEWORK_HOOKS: [&str; 14] = [
-    "run", "emit", "handle", "write", "flush", "format", "process", "filter", "visit", "dispatch", "get", "post",
-    "put", "delete",
+    "run", "emit", "handle", "write", "flush", "format", "process", "filter", "visit", "dispatch",
+    "get", "post", "put", "delete",
 ];
 
 /// Whether a framework calls methods of that name on what is derived from its classes.

@@ -4,7 +4,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind};
+use crate::model::{
+    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind,
+};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind, Graph};
 
@@ -100,7 +102,11 @@ impl<'a> Index<'a> {
 
     /// What the constants of a file hold: tables of functions, objects made by calls.
     pub(crate) fn constants(&self, file: FileId) -> Node {
-        let next = self.first.get(file.0 as usize + 1).copied().unwrap_or(self.len);
+        let next = self
+            .first
+            .get(file.0 as usize + 1)
+            .copied()
+            .unwrap_or(self.len);
         Node(next.saturating_sub(1))
     }
 
@@ -111,7 +117,10 @@ impl<'a> Index<'a> {
 
     /// The file of a node, and the index of its symbol unless it is the module code.
     pub(crate) fn place(&self, node: Node) -> (FileId, Option<u32>) {
-        let at = self.first.partition_point(|first| *first <= node.0).saturating_sub(1);
+        let at = self
+            .first
+            .partition_point(|first| *first <= node.0)
+            .saturating_sub(1);
         let first = self.first.get(at).copied().unwrap_or_default();
         (
             FileId(u32::try_from(at).unwrap_or(u32::MAX)),
@@ -146,7 +155,10 @@ impl<'a> Index<'a> {
     pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
         let (file, symbol) = self.place(node);
         let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
-        list.into_iter().flatten().map(|symbol| self.node(file, *symbol)).collect()
+        list.into_iter()
+            .flatten()
+            .map(|symbol| self.node(file, *symbol))
+            .collect()
     }
 
     /// Files of one family of languages, with their paths.
@@ -154,24 +166,36 @@ impl<'a> Index<'a> {
         (0..)
             .map(FileId)
             .zip(self.units)
-            .filter(move |(_, unit)| unit.language.is_some_and(|language| language.family == family))
+            .filter(move |(_, unit)| {
+                unit.language
+                    .is_some_and(|language| language.family == family)
+            })
             .map(|(file, unit)| (file, unit.path.as_ref()))
     }
 
     /// Files with tests, and helpers of tests.
     pub(crate) fn test_files(&self) -> impl Iterator<Item = FileId> {
-        (0..).map(FileId).take(self.units.len()).filter(|file| self.is_test_code(*file))
+        (0..)
+            .map(FileId)
+            .take(self.units.len())
+            .filter(|file| self.is_test_code(*file))
     }
 
     /// The file at a path.
     pub(crate) fn by_path(&self, path: &str) -> Option<FileId> {
-        let at = self.units.binary_search_by(|unit| unit.path.as_ref().cmp(path)).ok()?;
+        let at = self
+            .units
+            .binary_search_by(|unit| unit.path.as_ref().cmp(path))
+            .ok()?;
         u32::try_from(at).ok().map(FileId)
     }
 
     /// What a file imports.
     pub(crate) fn edges(&self, file: FileId) -> &'a [Edge] {
-        self.graph.edges.get(file.0 as usize).map_or(&[], Vec::as_slice)
+        self.graph
+            .edges
+            .get(file.0 as usize)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// A definition by its qualified name in a file.
@@ -180,9 +204,18 @@ impl<'a> Index<'a> {
     }
 
     /// The definition that a chain stands for, where it is written.
-    pub(crate) fn stands_for(&self, file: FileId, within: Option<u32>, path: &'a str) -> Option<Node> {
+    pub(crate) fn stands_for(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+        path: &'a str,
+    ) -> Option<Node> {
         let followed = self.follow(Place { file, within }, path);
-        followed.through.last().copied().filter(|_| followed.unknown.is_none())
+        followed
+            .through
+            .last()
+            .copied()
+            .filter(|_| followed.unknown.is_none())
     }
 
     /// Whether a file is code that only tests run.
@@ -207,7 +240,9 @@ impl<'a> Index<'a> {
         let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
         while let Some(name) = owner {
             if let Some(node) = self.by_name(file, name)
-                && self.symbol(node).is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+                && self
+                    .symbol(node)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
             {
                 return Some(node);
             }
@@ -229,7 +264,10 @@ impl<'a> Names<'a> {
             names.by_last.entry(last).or_default().push(index);
             if let Some((first, _)) = last.split_once('~') {
                 let whole = symbol.name.len() - last.len() + first.len();
-                let first = symbol.name.get(..whole).and_then(|name| names.symbols.get(name).copied());
+                let first = symbol
+                    .name
+                    .get(..whole)
+                    .and_then(|name| names.symbols.get(name).copied());
                 if let Some(first) = first.filter(|first| *first != index) {
                     names.repeats.entry(first).or_default().push(index);
                 }
@@ -244,7 +282,10 @@ impl<'a> Names<'a> {
             }
         }
         let mut seen = FxHashSet::default();
-        for edge in edges.iter().filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked) {
+        for edge in edges
+            .iter()
+            .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked)
+        {
             match (edge.name.as_deref(), edge.local.as_deref()) {
                 (Some("*"), _) => {
                     if seen.insert(edge.to) {
@@ -252,7 +293,13 @@ impl<'a> Names<'a> {
                     }
                 }
                 (name, Some(local)) => {
-                    names.imports.insert(local, Imported { file: edge.to, name });
+                    names.imports.insert(
+                        local,
+                        Imported {
+                            file: edge.to,
+                            name,
+                        },
+                    );
                 }
                 (_, None) => {}
             }
@@ -265,7 +312,11 @@ impl<'a> Names<'a> {
                 let symbol = binding.within.unwrap_or(u32::MAX);
                 names.returns.entry(symbol).or_default().push(binding);
             } else {
-                names.bindings.entry(&binding.name).or_default().push(binding);
+                names
+                    .bindings
+                    .entry(&binding.name)
+                    .or_default()
+                    .push(binding);
             }
         }
         let heads: FxHashSet<&str> = facts
@@ -276,9 +327,14 @@ impl<'a> Names<'a> {
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
             let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
             // A function that no name leads to is handed to whatever it stands in.
-            let is_handed_on = is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
+            let is_handed_on =
+                is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
             if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
-                names.anonymous.entry(symbol.parent).or_default().push(index);
+                names
+                    .anonymous
+                    .entry(symbol.parent)
+                    .or_default()
+                    .push(index);
             }
         }
         for (index, reference) in (0_u32..).zip(&facts.references) {

@@ -129,7 +129,12 @@ impl<'a> Index<'a> {
         followed
     }
 
-    fn dotted_import(&self, file: FileId, path: &'a str, fuel: &Fuel) -> Option<(Value<'a>, &'a str)> {
+    fn dotted_import(
+        &self,
+        file: FileId,
+        path: &'a str,
+        fuel: &Fuel,
+    ) -> Option<(Value<'a>, &'a str)> {
         let names = self.names_of(file)?;
         let mut end = path.rfind('.')?;
         loop {
@@ -151,7 +156,11 @@ impl<'a> Index<'a> {
         match name {
             "self" | "this" | "Self" | "cls" => {
                 if let Some(class) = self.enclosing_class(place.file, place.within) {
-                    return Some(if name == "cls" { Value::Class(class) } else { Value::Instance(class) });
+                    return Some(if name == "cls" {
+                        Value::Class(class)
+                    } else {
+                        Value::Instance(class)
+                    });
                 }
             }
             "super" => {
@@ -172,7 +181,11 @@ impl<'a> Index<'a> {
             }
             let Some(index) = scope else { break };
             let symbol = facts.symbols.get(index as usize)?;
-            if symbol.parameters.iter().any(|parameter| &**parameter == name) {
+            if symbol
+                .parameters
+                .iter()
+                .any(|parameter| &**parameter == name)
+            {
                 // pytest hands over what the fixture of that name gives.
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
@@ -180,7 +193,10 @@ impl<'a> Index<'a> {
             if symbol.kind != SymbolKind::Class || scope == place.within {
                 let inner = names.by_last.get(name).into_iter().flatten();
                 let inner = inner.copied().find(|inner| {
-                    facts.symbols.get(*inner as usize).is_some_and(|inner| inner.parent == Some(index))
+                    facts
+                        .symbols
+                        .get(*inner as usize)
+                        .is_some_and(|inner| inner.parent == Some(index))
                 });
                 if let Some(inner) = inner {
                     return self.value_of(self.node(place.file, inner));
@@ -199,18 +215,43 @@ impl<'a> Index<'a> {
         }
         let is_fixture = |node: &Node| {
             self.symbol(*node).is_some_and(|symbol| {
-                symbol.decorators.iter().any(|decorator| decorator.ends_with("fixture"))
+                symbol
+                    .decorators
+                    .iter()
+                    .any(|decorator| decorator.ends_with("fixture"))
             })
         };
         let names = self.names_of(file)?;
-        let own = names.by_last.get(name).into_iter().flatten().map(|symbol| self.node(file, *symbol));
-        let imported = names.imports.get(name).and_then(|imported| self.by_name(imported.file, imported.name?));
-        let conftests = self.graph.edges.get(file.0 as usize).into_iter().flatten().filter_map(|edge| {
-            let unit = self.unit(edge.to)?;
-            unit.path.ends_with("conftest.py").then(|| self.by_name(edge.to, name))?
-        });
-        let own_folder = names.stars.iter().filter_map(|star| self.by_name(*star, name));
-        own.chain(imported).chain(conftests).chain(own_folder).find(is_fixture)
+        let own = names
+            .by_last
+            .get(name)
+            .into_iter()
+            .flatten()
+            .map(|symbol| self.node(file, *symbol));
+        let imported = names
+            .imports
+            .get(name)
+            .and_then(|imported| self.by_name(imported.file, imported.name?));
+        let conftests = self
+            .graph
+            .edges
+            .get(file.0 as usize)
+            .into_iter()
+            .flatten()
+            .filter_map(|edge| {
+                let unit = self.unit(edge.to)?;
+                unit.path
+                    .ends_with("conftest.py")
+                    .then(|| self.by_name(edge.to, name))?
+            });
+        let own_folder = names
+            .stars
+            .iter()
+            .filter_map(|star| self.by_name(*star, name));
+        own.chain(imported)
+            .chain(conftests)
+            .chain(own_folder)
+            .find(is_fixture)
     }
 
     /// What a name at the top of a file stands for, imports included.
@@ -230,13 +271,22 @@ impl<'a> Index<'a> {
             fuel.touch(file);
             return Some(value);
         }
-        let mut bound = names.bindings.get(name).into_iter().flatten().filter(|binding| binding.within.is_none()).peekable();
+        let mut bound = names
+            .bindings
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter(|binding| binding.within.is_none())
+            .peekable();
         if bound.peek().is_some() {
             fuel.touch(file);
             let value = bound.find_map(|binding| self.bound(file, binding, fuel));
             return Some(value.unwrap_or(Value::Constant(file)));
         }
-        names.stars.iter().find_map(|star| self.in_module(*star, name, fuel))
+        names
+            .stars
+            .iter()
+            .find_map(|star| self.in_module(*star, name, fuel))
     }
 
     fn object(&self, file: FileId, name: &str) -> Option<Value<'a>> {
@@ -246,8 +296,13 @@ impl<'a> Index<'a> {
 
     /// All functions inside a constant object.
     pub(super) fn functions_of(&self, file: FileId, object: &str) -> impl Iterator<Item = Node> {
-        let inside = self.names_of(file).and_then(|names| names.objects.get(object));
-        inside.into_iter().flatten().map(move |symbol| self.node(file, *symbol))
+        let inside = self
+            .names_of(file)
+            .and_then(|names| names.objects.get(object));
+        inside
+            .into_iter()
+            .flatten()
+            .map(move |symbol| self.node(file, *symbol))
     }
 
     fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
@@ -282,10 +337,19 @@ impl<'a> Index<'a> {
             return template.map(Value::Function).or(Some(Value::Module(file)));
         }
         let edges = self.graph.edges.get(file.0 as usize)?;
-        let stars = facts.exports.iter().filter(|export| &*export.name == "*").filter_map(|export| {
-            edges.iter().find(|edge| edge.line == export.line).map(|edge| edge.to)
-        });
-        stars.into_iter().find_map(|star| self.exported(star, name, fuel))
+        let stars = facts
+            .exports
+            .iter()
+            .filter(|export| &*export.name == "*")
+            .filter_map(|export| {
+                edges
+                    .iter()
+                    .find(|edge| edge.line == export.line)
+                    .map(|edge| edge.to)
+            });
+        stars
+            .into_iter()
+            .find_map(|star| self.exported(star, name, fuel))
     }
 
     fn bound(&self, file: FileId, binding: &'a Binding, fuel: &Fuel) -> Option<Value<'a>> {
@@ -294,7 +358,10 @@ impl<'a> Index<'a> {
         }
         // The scope in which the source is written; a name does not stand for itself.
         let source: &'a str = &binding.source;
-        let place = Place { file, within: binding.within };
+        let place = Place {
+            file,
+            within: binding.within,
+        };
         let value = if source == &*binding.name {
             self.in_module(file, source, fuel)?
         } else {
@@ -343,7 +410,10 @@ impl<'a> Index<'a> {
             .into_iter()
             .flatten();
         for binding in returns {
-            let place = Place { file, within: symbol };
+            let place = Place {
+                file,
+                within: symbol,
+            };
             match self.chain(place, &binding.source, fuel) {
                 Some(Value::Class(class)) => return Value::Instance(class),
                 Some(Value::Function(inner)) if inner != function => {
@@ -394,12 +464,18 @@ impl<'a> Index<'a> {
         let facts = self.facts(file)?;
         let candidates = self.names_of(file)?.by_last.get(name)?;
         let found = candidates.iter().copied().find(|candidate| {
-            let mut parent = facts.symbols.get(*candidate as usize).and_then(|symbol| symbol.parent);
+            let mut parent = facts
+                .symbols
+                .get(*candidate as usize)
+                .and_then(|symbol| symbol.parent);
             while let Some(index) = parent {
                 if Some(index) == symbol {
                     return true;
                 }
-                parent = facts.symbols.get(index as usize).and_then(|symbol| symbol.parent);
+                parent = facts
+                    .symbols
+                    .get(index as usize)
+                    .and_then(|symbol| symbol.parent);
             }
             false
         })?;
@@ -417,7 +493,8 @@ impl<'a> Index<'a> {
         if let Some(value) = self.field(class, name, fuel) {
             return Some(value);
         }
-        self.bases(class).find_map(|base| self.attribute(base, name, fuel))
+        self.bases(class)
+            .find_map(|base| self.attribute(base, name, fuel))
     }
 
     /// A method that the class itself defines.
@@ -433,21 +510,34 @@ impl<'a> Index<'a> {
         let own = names.bindings.get(name).into_iter().flatten().copied();
         let own = own.filter(|binding| binding.within == symbol);
         let prefixed = ["self", "this"].into_iter().flat_map(|head| {
-            names.bindings.get(format!("{head}.{name}").as_str()).into_iter().flatten().copied()
+            names
+                .bindings
+                .get(format!("{head}.{name}").as_str())
+                .into_iter()
+                .flatten()
+                .copied()
         });
-        let prefixed = prefixed.filter(|binding| self.enclosing_class(file, binding.within) == Some(class));
-        own.chain(prefixed).find_map(|binding| self.bound(file, binding, fuel))
+        let prefixed =
+            prefixed.filter(|binding| self.enclosing_class(file, binding.within) == Some(class));
+        own.chain(prefixed)
+            .find_map(|binding| self.bound(file, binding, fuel))
     }
 
     /// The classes that a class is derived from, as far as they are in the tree.
     pub(super) fn bases(&self, class: Node) -> impl Iterator<Item = Node> + use<'a, '_> {
         let (file, symbol) = self.place(class);
         let within = self.symbol(class).and_then(|symbol| symbol.parent);
-        let bases = self.symbol(class).map_or(&[] as &[Box<str>], |symbol| &symbol.bases);
+        let bases = self
+            .symbol(class)
+            .map_or(&[] as &[Box<str>], |symbol| &symbol.bases);
         bases.iter().filter_map(move |base| {
             let place = Place { file, within };
             match self.chain(place, base, &Fuel::new())? {
-                Value::Class(base) | Value::Instance(base) if self.place(base) != (file, symbol) => Some(base),
+                Value::Class(base) | Value::Instance(base)
+                    if self.place(base) != (file, symbol) =>
+                {
+                    Some(base)
+                }
                 _ => None,
             }
         })
@@ -456,7 +546,9 @@ impl<'a> Index<'a> {
     fn value_of(&self, node: Node) -> Option<Value<'a>> {
         Some(match self.symbol(node)?.kind {
             SymbolKind::Class => Value::Class(node),
-            SymbolKind::Function | SymbolKind::Method | SymbolKind::Template => Value::Function(node),
+            SymbolKind::Function | SymbolKind::Method | SymbolKind::Template => {
+                Value::Function(node)
+            }
         })
     }
 

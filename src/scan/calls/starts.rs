@@ -19,7 +19,10 @@ pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
         if unit.kind == FileKind::Test {
             found.push(index.module(file));
         }
-        let symbols = unit.facts.as_ref().map_or(&[] as &[_], |facts| &facts.symbols);
+        let symbols = unit
+            .facts
+            .as_ref()
+            .map_or(&[] as &[_], |facts| &facts.symbols);
         for (at, symbol) in (0_u32..).zip(symbols) {
             if !symbol.is_test || symbol.is_skipped {
                 continue;
@@ -29,7 +32,9 @@ pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
             let mut parent = symbol.parent;
             while let Some(around) = parent {
                 let node = index.node(file, around);
-                let Some(symbol) = index.symbol(node) else { break };
+                let Some(symbol) = index.symbol(node) else {
+                    break;
+                };
                 if symbol.kind == SymbolKind::Class {
                     found.extend(set_up(index, node));
                 } else {
@@ -53,7 +58,11 @@ fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
         if !seen.insert(class) {
             continue;
         }
-        found.extend(SETUP.iter().filter_map(|name| index.own_method(class, name)));
+        found.extend(
+            SETUP
+                .iter()
+                .filter_map(|name| index.own_method(class, name)),
+        );
         open.extend(index.bases(class));
     }
     found

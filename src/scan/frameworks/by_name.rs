@@ -14,7 +14,12 @@ use super::dotted::Dotted;
 pub(super) const BY_NAME: Framework = Framework { uses };
 
 /// Functions that import a module by its name.
-const LOADERS: [&str; 4] = ["import_module", "__import__", "import_string", "load_module"];
+const LOADERS: [&str; 4] = [
+    "import_module",
+    "__import__",
+    "import_string",
+    "load_module",
+];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     if !loads_by_name(index) {
@@ -47,11 +52,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 load(index, from, target, node, text.line, &mut found);
             }
         } else if index.is_test_code(file) {
-            let folders = namespaces.iter().flat_map(|namespace| dotted.packages(namespace));
+            let folders = namespaces
+                .iter()
+                .flat_map(|namespace| dotted.packages(namespace));
             for folder in folders {
-                let module = ["{}.py", "{}/__init__.py"]
-                    .iter()
-                    .find_map(|form| index.by_path(&format!("{folder}/{}", form.replace("{}", &text.value))));
+                let module = ["{}.py", "{}/__init__.py"].iter().find_map(|form| {
+                    index.by_path(&format!("{folder}/{}", form.replace("{}", &text.value)))
+                });
                 if let Some(module) = module {
                     load(index, from, module, None, text.line, &mut found);
                 }
@@ -76,17 +83,40 @@ fn loads_by_name(index: &Index<'_>) -> bool {
 }
 
 /// A loaded module runs, and objects of its classes are made.
-fn load(index: &Index<'_>, from: Node, file: FileId, node: Option<Node>, line: u32, found: &mut Vec<(Node, Call)>) {
+fn load(
+    index: &Index<'_>,
+    from: Node,
+    file: FileId,
+    node: Option<Node>,
+    line: u32,
+    found: &mut Vec<(Node, Call)>,
+) {
     let strength = Strength::Framework;
-    found.push((from, Call { to: index.module(file), strength, line }));
+    found.push((
+        from,
+        Call {
+            to: index.module(file),
+            strength,
+            line,
+        },
+    ));
     if let Some(to) = node {
         found.push((from, Call { to, strength, line }));
         return;
     }
-    let symbols = index.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
     for (at, symbol) in (0_u32..).zip(symbols) {
         if symbol.kind == SymbolKind::Class && symbol.parent.is_none() {
-            found.push((from, Call { to: index.node(file, at), strength, line }));
+            found.push((
+                from,
+                Call {
+                    to: index.node(file, at),
+                    strength,
+                    line,
+                },
+            ));
         }
     }
 }
@@ -94,7 +124,9 @@ fn load(index: &Index<'_>, from: Node, file: FileId, node: Option<Node>, line: u
 fn is_dotted_name(text: &str) -> bool {
     text.split('.').all(|part| {
         let mut letters = part.chars();
-        letters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
             && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
     })
 }

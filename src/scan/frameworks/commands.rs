@@ -24,8 +24,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (file, _) in index.files_of(Family::Python).filter(|(file, _)| index.is_test_code(*file)) {
-        let Some(facts) = index.facts(file) else { continue };
+    for (file, _) in index
+        .files_of(Family::Python)
+        .filter(|(file, _)| index.is_test_code(*file))
+    {
+        let Some(facts) = index.facts(file) else {
+            continue;
+        };
         let invokes = facts.references.iter().any(|reference| {
             reference.kind == ReferenceKind::Call
                 && RUNNERS.contains(&reference.path.rsplit('.').next().unwrap_or_default())
@@ -34,9 +39,18 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             continue;
         }
         for text in &facts.texts {
-            let from = text.within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol));
+            let from = text
+                .within
+                .map_or_else(|| index.module(file), |symbol| index.node(file, symbol));
             for to in commands.get(&*text.value).into_iter().flatten() {
-                found.push((from, Call { to: *to, strength: Strength::Framework, line: text.line }));
+                found.push((
+                    from,
+                    Call {
+                        to: *to,
+                        strength: Strength::Framework,
+                        line: text.line,
+                    },
+                ));
             }
         }
     }
@@ -46,15 +60,30 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 /// Commands by name.
 fn commands(index: &Index<'_>) -> FxHashMap<String, Vec<Node>> {
     let mut commands: FxHashMap<String, Vec<Node>> = FxHashMap::default();
-    for (file, _) in index.files_of(Family::Python).filter(|(file, _)| !index.is_test_code(*file)) {
-        let Some(facts) = index.facts(file) else { continue };
-        for reference in facts.references.iter().filter(|reference| reference.kind == ReferenceKind::Decorator) {
+    for (file, _) in index
+        .files_of(Family::Python)
+        .filter(|(file, _)| !index.is_test_code(*file))
+    {
+        let Some(facts) = index.facts(file) else {
+            continue;
+        };
+        for reference in facts
+            .references
+            .iter()
+            .filter(|reference| reference.kind == ReferenceKind::Decorator)
+        {
             let last = reference.path.rsplit('.').next().unwrap_or_default();
-            let Some(at) = reference.within.filter(|_| matches!(last, "command" | "group" | "callback")) else {
+            let Some(at) = reference
+                .within
+                .filter(|_| matches!(last, "command" | "group" | "callback"))
+            else {
                 continue;
             };
             if let Some(symbol) = facts.symbols.get(at as usize) {
-                let name = reference.text.as_deref().map_or_else(|| name_of(symbol), str::to_owned);
+                let name = reference
+                    .text
+                    .as_deref()
+                    .map_or_else(|| name_of(symbol), str::to_owned);
                 commands.entry(name).or_default().push(index.node(file, at));
             }
         }
@@ -65,6 +94,9 @@ fn commands(index: &Index<'_>) -> FxHashMap<String, Vec<Node>> {
 /// The name that click gives a command without one.
 fn name_of(symbol: &Symbol) -> String {
     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-    let name = DROPPED.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    let name = DROPPED
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(name);
     name.replace('_', "-")
 }

@@ -27,7 +27,9 @@ impl Dotted {
             packages: FxHashMap::default(),
         };
         for (file, path) in index.files_of(Family::Python) {
-            let Some(stem) = path.strip_suffix(".py") else { continue };
+            let Some(stem) = path.strip_suffix(".py") else {
+                continue;
+            };
             let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
             dotted.add(file, stem, &prefixes);
             if let Some((folder, _)) = stem.rsplit_once('/') {
@@ -85,5 +87,8 @@ impl Dotted {
 
 /// The name without its first parts: `a.b.c`, `b.c`, `c`.
 fn tails(name: &str) -> impl Iterator<Item = &str> {
-    std::iter::once(name).chain(name.match_indices('.').filter_map(|(at, _)| name.get(at + 1..)))
+    std::iter::once(name).chain(
+        name.match_indices('.')
+            .filter_map(|(at, _)| name.get(at + 1..)),
+    )
 }

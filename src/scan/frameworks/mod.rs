@@ -28,5 +28,7 @@ pub(super) static ALL: &[Framework] = &[
 
 /// What all rules find.
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
-    ALL.iter().flat_map(|framework| (framework.uses)(index, tree)).collect()
+    ALL.iter()
+        .flat_map(|framework| (framework.uses)(index, tree))
+        .collect()
 }

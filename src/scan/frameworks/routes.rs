@@ -16,8 +16,22 @@ pub(super) const ROUTES: Framework = Framework { uses };
 
 /// Last parts of decorators and functions that set a route up.
 const ROUTERS: [&str; 16] = [
-    "route", "get", "post", "put", "patch", "delete", "head", "options", "websocket", "api_route", "add_url_rule",
-    "add_api_route", "add_route", "path", "re_path", "all",
+    "route",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "websocket",
+    "api_route",
+    "add_url_rule",
+    "add_api_route",
+    "add_route",
+    "path",
+    "re_path",
+    "all",
 ];
 
 /// A function routed at a path.
@@ -38,7 +52,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     }
     let mut by_last: FxHashMap<Option<&str>, Vec<&Route<'_>>> = FxHashMap::default();
     for route in &routes {
-        by_last.entry(route.parts.last().copied().flatten()).or_default().push(route);
+        by_last
+            .entry(route.parts.last().copied().flatten())
+            .or_default()
+            .push(route);
     }
     let mut found = Vec::new();
     for file in index.test_files() {
@@ -49,12 +66,24 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         let near = imported(index, file);
         for request in requests {
             let last = request.parts.last().copied().flatten();
-            let candidates = by_last.get(&last).into_iter().chain(by_last.get(&None)).flatten();
-            let candidates = candidates.filter(|route| near.contains(&route.file) && matches(&request, route));
+            let candidates = by_last
+                .get(&last)
+                .into_iter()
+                .chain(by_last.get(&None))
+                .flatten();
+            let candidates =
+                candidates.filter(|route| near.contains(&route.file) && matches(&request, route));
             // The longest path is the most specific route; prefixes are added where routers nest.
             let longest = candidates.clone().map(|route| literal_parts(route)).max();
             for route in candidates.filter(|route| Some(literal_parts(route)) == longest) {
-                found.push((request.from, Call { to: route.to, strength: Strength::Framework, line: request.line }));
+                found.push((
+                    request.from,
+                    Call {
+                        to: route.to,
+                        strength: Strength::Framework,
+                        line: request.line,
+                    },
+                ));
             }
         }
     }
@@ -81,7 +110,12 @@ fn requests<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         .references
         .iter()
         .filter(|reference| reference.kind == ReferenceKind::Call)
-        .map(|reference| (reference.line, reference.path.rsplit('.').next().unwrap_or_default()))
+        .map(|reference| {
+            (
+                reference.line,
+                reference.path.rsplit('.').next().unwrap_or_default(),
+            )
+        })
         .filter(|(_, last)| is_method(last))
         .collect();
     facts
@@ -89,9 +123,13 @@ fn requests<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         .iter()
         .filter_map(|text| {
             let path = local_path(&text.value)?;
-            let method = calls.get(&text.line).or_else(|| calls.get(&text.line.saturating_sub(1)));
+            let method = calls
+                .get(&text.line)
+                .or_else(|| calls.get(&text.line.saturating_sub(1)));
             Some(Request {
-                from: text.within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol)),
+                from: text
+                    .within
+                    .map_or_else(|| index.module(file), |symbol| index.node(file, symbol)),
                 line: text.line,
                 method: method.copied(),
                 parts: parts(path),
@@ -106,11 +144,24 @@ fn local_path(text: &str) -> Option<&str> {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..))?,
         None => text,
     };
-    path.starts_with('/').then(|| path.split(['?', '#']).next().unwrap_or(path))
+    path.starts_with('/')
+        .then(|| path.split(['?', '#']).next().unwrap_or(path))
 }
 
 fn is_method(name: &str) -> bool {
-    matches!(name, "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "websocket_connect" | "request" | "open")
+    matches!(
+        name,
+        "get"
+            | "post"
+            | "put"
+            | "patch"
+            | "delete"
+            | "head"
+            | "options"
+            | "websocket_connect"
+            | "request"
+            | "open"
+    )
 }
 
 fn parts(path: &str) -> Vec<Option<&str>> {
@@ -123,7 +174,9 @@ fn parts(path: &str) -> Vec<Option<&str>> {
 /// Whether a request ends as a route does; routers in front of it may add a prefix.
 fn matches(request: &Request<'_>, route: &Route<'_>) -> bool {
     let same_method = match (request.method, route.method) {
-        (Some(asked @ ("get" | "post" | "put" | "patch" | "delete")), Some(routed)) => asked == routed,
+        (Some(asked @ ("get" | "post" | "put" | "patch" | "delete")), Some(routed)) => {
+            asked == routed
+        }
         _ => true,
     };
     let same_part = |(asked, routed): (&Option<&str>, &Option<&str>)| match (asked, routed) {
@@ -131,18 +184,32 @@ fn matches(request: &Request<'_>, route: &Route<'_>) -> bool {
         _ => true,
     };
     let fits = request.parts.len() >= route.parts.len()
-        && request.parts.iter().rev().zip(route.parts.iter().rev()).all(same_part);
+        && request
+            .parts
+            .iter()
+            .rev()
+            .zip(route.parts.iter().rev())
+            .all(same_part);
     let is_whole = request.parts.len() == route.parts.len();
     same_method && fits && (is_whole || route.parts.iter().any(Option::is_some))
 }
 
 fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
     let mut routes = Vec::new();
-    for (file, _) in index.files_of(Family::Python).filter(|(file, _)| !index.is_test_code(*file)) {
-        let Some(facts) = index.facts(file) else { continue };
+    for (file, _) in index
+        .files_of(Family::Python)
+        .filter(|(file, _)| !index.is_test_code(*file))
+    {
+        let Some(facts) = index.facts(file) else {
+            continue;
+        };
         for reference in &facts.references {
             let last = reference.path.rsplit('.').next().unwrap_or_default();
-            let Some(text) = reference.text.as_deref().filter(|_| ROUTERS.contains(&last) && reference.path.len() > last.len()) else {
+            let Some(text) = reference
+                .text
+                .as_deref()
+                .filter(|_| ROUTERS.contains(&last) && reference.path.len() > last.len())
+            else {
                 continue;
             };
             if let (ReferenceKind::Decorator, Some(within)) = (reference.kind, reference.within) {
@@ -163,12 +230,23 @@ fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
 fn url_confs<'a>(index: &Index<'a>, file: FileId, references: &'a [Reference]) -> Vec<Route<'a>> {
     let mut found = Vec::new();
     for (at, reference) in references.iter().enumerate() {
-        let is_path = reference.kind == ReferenceKind::Call && matches!(&*reference.path, "path" | "re_path" | "url");
+        let is_path = reference.kind == ReferenceKind::Call
+            && matches!(&*reference.path, "path" | "re_path" | "url");
         let Some(text) = reference.text.as_deref().filter(|_| is_path) else {
             continue;
         };
-        let named = references.iter().skip(at + 1).take(6).filter(|other| other.line <= reference.line + 2);
-        for to in named.filter_map(|other| index.stands_for(file, other.within, other.path.strip_suffix(".as_view").unwrap_or(&other.path))) {
+        let named = references
+            .iter()
+            .skip(at + 1)
+            .take(6)
+            .filter(|other| other.line <= reference.line + 2);
+        for to in named.filter_map(|other| {
+            index.stands_for(
+                file,
+                other.within,
+                other.path.strip_suffix(".as_view").unwrap_or(&other.path),
+            )
+        }) {
             found.push(Route {
                 file,
                 to,
@@ -185,7 +263,11 @@ fn imported(index: &Index<'_>, test: FileId) -> FxHashSet<FileId> {
     let mut found = FxHashSet::from_iter([test]);
     let mut open = vec![test];
     while let Some(file) = open.pop() {
-        for edge in index.edges(file).iter().filter(|edge| edge.presence == Presence::Runtime) {
+        for edge in index
+            .edges(file)
+            .iter()
+            .filter(|edge| edge.presence == Presence::Runtime)
+        {
             if found.insert(edge.to) {
                 open.push(edge.to);
             }

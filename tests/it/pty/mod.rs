@@ -41,7 +41,15 @@ fn look() {
     let mut terminal = Terminal::start(&tree, &[], (100, 24));
     println!("{}\n=======", terminal.wait_for("logic"));
     println!("{:?}\n=======", terminal.modes());
-    for (keys, text) in [("\r", "Gaps"), ("d", "marked"), ("\x1b", ""), ("/", ""), ("x\x1b", ""), ("3", "Roadmap"), ("?", "Help")] {
+    for (keys, text) in [
+        ("\r", "Gaps"),
+        ("d", "marked"),
+        ("\x1b", ""),
+        ("/", ""),
+        ("x\x1b", ""),
+        ("3", "Roadmap"),
+        ("?", "Help"),
+    ] {
         terminal.send(keys);
         std::thread::sleep(std::time::Duration::from_millis(300));
         println!("{}\n=======", terminal.screen());
