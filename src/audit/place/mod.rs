@@ -2,19 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod named;
+
+use super::Document;
 use super::read::words::{is_test_name, stem, words};
-use super::{Document, Entry, Topic};
-use crate::model::{ComponentId, File, FileId, FileKind, Project};
+use crate::model::{File, FileId, FileKind, Project};
+
+pub(in crate::audit) use named::without_counted;
 
 /// Most candidates that are named where a path is ambiguous.
 const CANDIDATES: usize = 4;
 
 /// What the whole project is called.
-pub(super) const WHOLE: &str = "the project";
+pub(in crate::audit) const WHOLE: &str = "the project";
 
 /// What a path or some words stand for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Found {
+pub(in crate::audit) enum Found {
     /// One file.
     File(FileId),
     /// A folder with the files below it, or those of a glob.
@@ -27,13 +31,13 @@ pub(super) enum Found {
 
 /// A part of the project.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Part {
+pub(in crate::audit) struct Part {
     /// How to name it: its folder, or the component's name.
-    pub(super) name: String,
+    pub(in crate::audit) name: String,
     /// Its folder; empty where it has none of its own.
-    pub(super) folder: String,
+    pub(in crate::audit) folder: String,
     /// Its files.
-    pub(super) files: Vec<FileId>,
+    pub(in crate::audit) files: Vec<FileId>,
 }
 
 /// The folder that a section is about.
@@ -45,9 +49,9 @@ struct Scope {
 }
 
 /// The project's files and folders, ready to be looked up.
-pub(super) struct Places<'a> {
-    pub(super) project: &'a Project,
-    pub(super) document: &'a Document,
+pub(in crate::audit) struct Places<'a> {
+    pub(in crate::audit) project: &'a Project,
+    pub(in crate::audit) document: &'a Document,
     /// Files by the last part of their path.
     by_name: BTreeMap<&'a str, Vec<FileId>>,
     /// Folders that hold source files at any depth, with the words of their parts.
@@ -57,7 +61,7 @@ pub(super) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(project: &'a Project, document: &'a Document) -> Self {
+    pub(in crate::audit) fn new(project: &'a Project, document: &'a Document) -> Self {
         let mut by_name: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         let mut folders: BTreeMap<&str, Vec<BTreeSet<String>>> = BTreeMap::new();
         for (id, file) in project.entries() {
@@ -96,7 +100,7 @@ impl<'a> Places<'a> {
     }
 
     /// The folder that a section is about; empty for the whole project.
-    pub(super) fn scope(&self, section: usize) -> &str {
+    pub(in crate::audit) fn scope(&self, section: usize) -> &str {
         self.scopes.get(section).map_or("", |scope| &scope.folder)
     }
 
@@ -126,7 +130,7 @@ impl<'a> Places<'a> {
     }
 
     /// Finds a path as written in a section; `hint` are words beside it that may name a folder.
-    pub(super) fn path(&self, path: &str, section: usize, hint: &str) -> Found {
+    pub(in crate::audit) fn path(&self, path: &str, section: usize, hint: &str) -> Found {
         let path = path.trim_start_matches("./");
         let folder = path.trim_end_matches('/');
         if folder.contains('/')
@@ -259,41 +263,8 @@ impl<'a> Places<'a> {
         found
     }
 
-    /// The folder that some words name: its own name is among them, and the most of the names
-    /// above it. Of equals the shallowest, where there is just one.
-    pub(super) fn folder_of_words(&self, text: &str, scope: &str) -> Option<&'a str> {
-        let wanted: BTreeSet<String> = words(text).map(|word| stem(&word)).collect();
-        let within = if scope.is_empty() { 0 } else { depth(scope) };
-        let mut best: Option<(usize, usize, &'a str, bool)> = None;
-        for (folder, parts) in &self.folders {
-            let own = parts.last();
-            let is_named = own.is_some_and(|own| !own.is_empty() && own.is_subset(&wanted));
-            if !is_named || !is_below(folder, scope) {
-                continue;
-            }
-            let matched = parts
-                .iter()
-                .skip(within)
-                .filter(|part| part.iter().any(|word| wanted.contains(word)))
-                .count();
-            let depth = parts.len();
-            match &mut best {
-                Some((most, shallowest, _, is_tied))
-                    if (*most, *shallowest) == (matched, depth) =>
-                {
-                    *is_tied = true;
-                }
-                Some((most, shallowest, ..))
-                    if *most > matched || (*most == matched && *shallowest < depth) => {}
-                _ => best = Some((matched, depth, folder, false)),
-            }
-        }
-        best.filter(|(.., is_tied)| !is_tied)
-            .map(|(_, _, folder, _)| folder)
-    }
-
     /// The files below a folder.
-    pub(super) fn part(&self, folder: &str) -> Part {
+    pub(in crate::audit) fn part(&self, folder: &str) -> Part {
         let files = self.project.entries();
         Part {
             name: folder.to_owned(),
@@ -305,112 +276,9 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The part of the project that an entry without paths is about: a component of that name,
-    /// a folder that its words name, or what its section is about.
-    pub(super) fn part_of(&self, entry: &Entry) -> Option<Part> {
-        let subject = without_counted(&entry.subject);
-        let component = self.component(&subject);
-        if component.as_ref().is_some_and(|part| self.has_source(part)) {
-            return component;
-        }
-        let section = match entry.topic {
-            // The heading's own words have narrowed its section already.
-            Topic::Heading => self
-                .document
-                .sections
-                .get(entry.section)?
-                .parent
-                .unwrap_or(0),
-            _ => entry.section,
-        };
-        let scope = self.scope(section);
-        let noun = entry.noun.as_deref().unwrap_or_default();
-        let is_named = entry.topic != Topic::Prose;
-        let by_words = [subject.as_str(), noun].into_iter().find_map(|text| {
-            self.folder_of_words(text, scope)
-                .or_else(|| self.folder_of_words(text, "").filter(|_| is_named))
-        });
-        if let Some(folder) = by_words {
-            return Some(self.part(folder));
-        }
-        (!is_named).then(|| {
-            if scope.is_empty() {
-                return Part {
-                    name: WHOLE.to_owned(),
-                    ..self.part("")
-                };
-            }
-            self.part(scope)
-        })
-    }
-
-    fn has_source(&self, part: &Part) -> bool {
-        let mut files = part.files.iter().filter_map(|id| self.project.file(*id));
-        files.any(|file| file.kind == FileKind::Source)
-    }
-
-    /// The one file whose name, or whose name and folder, are the words of an entry that names
-    /// no path; none where a folder or component is called that.
-    pub(super) fn file_of(&self, entry: &Entry) -> Option<FileId> {
-        let subject = without_counted(&entry.subject);
-        let wanted: Vec<String> = words(&subject).map(|word| stem(&word)).collect();
-        let is_folder = self.folders.values().any(|parts| {
-            let last = parts.last();
-            last.is_some_and(|own| own.iter().eq(wanted.iter().collect::<BTreeSet<_>>()))
-        });
-        let is_plain = entry.topic == Topic::Overview && !wanted.is_empty();
-        if !is_plain || is_folder || self.component(&subject).is_some() {
-            return None;
-        }
-        let is_called = |file: &File| {
-            let name = file.base_name().split('.').next().unwrap_or_default();
-            let own: Vec<String> = words(name).map(|word| stem(&word)).collect();
-            let folder = folder_of(&file.path).rsplit('/').next().unwrap_or_default();
-            let with_folder = words(folder)
-                .map(|word| stem(&word))
-                .chain(own.iter().cloned());
-            own == wanted || with_folder.eq(wanted.iter().cloned())
-        };
-        let mut found = self.project.entries().filter(|(_, file)| {
-            matches!(file.kind, FileKind::Source | FileKind::Test) && is_called(file)
-        });
-        let (first, _) = found.next()?;
-        found.next().is_none().then_some(first)
-    }
-
-    /// A configured or found component of this name.
-    fn component(&self, name: &str) -> Option<Part> {
-        let wanted: Vec<String> = words(name).map(|word| stem(&word)).collect();
-        let is_called = |name: &str| {
-            words(name)
-                .map(|word| stem(&word))
-                .eq(wanted.iter().cloned())
-        };
-        let index = self
-            .project
-            .components
-            .iter()
-            .position(|component| component.is_configured && is_called(&component.name))?;
-        let id = ComponentId(u32::try_from(index).ok()?);
-        let component = self.project.component(id)?;
-        Some(Part {
-            name: component.name.to_string(),
-            folder: component.path.to_string(),
-            files: self
-                .project
-                .entries()
-                .filter(|(_, file)| {
-                    file.component
-                        .is_some_and(|own| self.project.is_within(own, id))
-                })
-                .map(|(id, _)| id)
-                .collect(),
-        })
-    }
-
     /// Files elsewhere that a missing path may have become: of the same name, in a folder of the
     /// same name where the name alone says little.
-    pub(super) fn elsewhere(&self, path: &str) -> Vec<FileId> {
+    pub(in crate::audit) fn elsewhere(&self, path: &str) -> Vec<FileId> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_common = ["__init__.", "index.", "mod.", "main."]
             .iter()
@@ -429,24 +297,6 @@ impl<'a> Places<'a> {
     }
 }
 
-/// A subject without its counts and the words that every subject has.
-pub(super) fn without_counted(subject: &str) -> String {
-    let end = subject
-        .find(" - ")
-        .or_else(|| subject.find(" ("))
-        .unwrap_or(subject.len());
-    let words = subject.get(..end).unwrap_or(subject).split_whitespace();
-    let kept = words.filter(|word| {
-        !matches!(
-            word.trim_matches(['*', ':', '.', ','])
-                .to_lowercase()
-                .as_str(),
-            "coverage" | "test" | "tests" | "total" | "overall" | "current" | "the"
-        )
-    });
-    kept.collect::<Vec<_>>().join(" ")
-}
-
 fn stems(part: &str) -> BTreeSet<String> {
     words(part).map(|word| stem(&word)).collect()
 }
@@ -463,12 +313,12 @@ fn join(folder: &str, path: &str) -> String {
 }
 
 /// The folder of a path; empty for one at the root.
-pub(super) fn folder_of(path: &str) -> &str {
+pub(in crate::audit) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether a path lies below a folder; everything lies below the empty one.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
+pub(in crate::audit) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path
             .strip_prefix(folder)
@@ -476,100 +326,10 @@ pub(super) fn is_below(path: &str, folder: &str) -> bool {
 }
 
 /// Whether the last parts of `path` are `end`.
-pub(super) fn ends_in(path: &str, end: &str) -> bool {
+pub(in crate::audit) fn ends_in(path: &str, end: &str) -> bool {
     path.strip_suffix(end)
         .is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::read::read;
-    use super::super::sample::project;
-    use super::*;
-
-    const TREE: &[&str] = &[
-        "backend/luml/api/auth.py unreached 9",
-        "backend/luml/handlers/auth.py direct 9",
-        "backend/luml/handlers/emails.py reached 9",
-        "backend/tests/test_auth.py test 9",
-        "frontend/src/lib/api/index.ts unreached 9",
-        "frontend/src/lib/auth.ts unreached 9",
-        "frontend/src/stores/auth.ts unreached 9",
-        "frontend/src/stores/index.ts unreached 9",
-        "sdk/luml/api/utils/s3.py unreached 9",
-        "sdk/luml/utils/tar.py unreached 9",
-    ];
-
-    /// Finds `path` in the last section of the document.
-    fn check(document: &str, path: &str, hint: &str, expect: &str) {
-        let project = project(TREE);
-        let document = read(document);
-        let places = Places::new(&project, &document);
-        let found = match places.path(path, document.sections.len() - 1, hint) {
-            Found::File(id) => project.file(id).unwrap().path.to_string(),
-            Found::Part(part) => format!("{}/", part.name),
-            Found::Ambiguous(paths) => format!("? {}", paths.join(" ")),
-            Found::Missing => "-".to_owned(),
-        };
-        assert_eq!(found, expect, "{path}");
-    }
-
-    #[test]
-    fn a_headings_folder_is_the_scope() {
-        let backend = "## Backend (`backend/`)\n";
-        check(
-            backend,
-            "handlers/emails.py",
-            "",
-            "backend/luml/handlers/emails.py",
-        );
-        check(backend, "api/", "", "backend/luml/api/");
-        check("## SDK (`sdk/`)\n", "utils/", "", "sdk/luml/utils/");
-        check(backend, "stores/auth.ts", "", "-");
-    }
-
-    #[test]
-    fn words_beside_a_path_narrow_it() {
-        let frontend = "## Frontend (`frontend/`)\n";
-        let either = "? frontend/src/lib/auth.ts frontend/src/stores/auth.ts";
-        check(frontend, "auth.ts", "", either);
-        check(frontend, "auth.ts", "Store", "frontend/src/stores/auth.ts");
-        let labelled = format!("{frontend}\n**Stores (0/2 tested):**\n");
-        check(&labelled, "auth.ts", "", "frontend/src/stores/auth.ts");
-        check(&labelled, "lib/auth.ts", "", "frontend/src/lib/auth.ts");
-    }
-
-    #[test]
-    fn without_a_scope_the_whole_tree_counts() {
-        check("# Report\n", "tar.py", "", "sdk/luml/utils/tar.py");
-        check(
-            "# Report\n",
-            "auth.py",
-            "",
-            "? backend/luml/api/auth.py backend/luml/handlers/auth.py",
-        );
-        check(
-            "# Report\n",
-            "test_auth.py",
-            "",
-            "backend/tests/test_auth.py",
-        );
-        check("# Report\n", "handlers/*.py", "", "handlers/*.py/");
-        check("# Report\n", "gone.py", "", "-");
-    }
-
-    #[test]
-    fn parts_are_found_by_their_words() {
-        let check = |words: &str, expect: Option<&str>| {
-            let project = project(TREE);
-            let document = read("");
-            let places = Places::new(&project, &document);
-            assert_eq!(places.folder_of_words(words, ""), expect, "{words}");
-        };
-        check("Backend API Routes", Some("backend/luml/api"));
-        check("Backend handler coverage", Some("backend/luml/handlers"));
-        check("Frontend Stores", Some("frontend/src/stores"));
-        check("SDK", Some("sdk"));
-        check("Payments", None);
-    }
-}
+mod tests;
