@@ -161,6 +161,7 @@ fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
         function_lines: 0,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: Arc::from([]),
         fan_in: 0,
         findings: Arc::from([]),
@@ -180,6 +181,7 @@ fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> Fil
             .map(|facts| facts.symbols.as_slice().into())
             .unwrap_or_default(),
         symbol_status: reach.symbols.into(),
+        origin: reach.origin,
         tests: reach.tests.into(),
         fan_in: reach.fan_in,
         findings: reach.findings.into(),

@@ -137,9 +137,9 @@ mod tests {
         for (index, leaf) in [0, 1, 1, 1, 2].into_iter().enumerate() {
             files[index].component = Some(ComponentId(leaf));
         }
-        link(&mut files, "t1.py", "a.py", LinkKind::Imports);
-        link(&mut files, "t1.py", "b.py", LinkKind::Transitive);
-        link(&mut files, "t2.py", "b.py", LinkKind::Imports);
+        link(&mut files, "t1.py", "a.py", LinkKind::Calls);
+        link(&mut files, "t1.py", "b.py", LinkKind::Calls);
+        link(&mut files, "t2.py", "b.py", LinkKind::Calls);
         let mut components = vec![
             component("all", None),
             component("all/in", Some(0)),

@@ -121,10 +121,7 @@ mod tests {
             other("api/t.py", FileKind::Test),
             judged("web/d.py", TestStatus::Reached, 0.5, 20),
         ];
-        let status = |status| SymbolStatus {
-            status,
-            estimate: 1.0,
-        };
+        let status = |status| SymbolStatus::new(status, 1.0);
         files[0].symbols = [function("f", 1, 5, 1), function("g", 6, 9, 1)].into();
         files[0].symbol_status = [status(TestStatus::Direct), status(TestStatus::Unreached)].into();
         files[0].component = Some(ComponentId(1));

@@ -105,12 +105,12 @@ fn reached(case: &Case) -> String {
     let Some(nearest) = case.file.tests.first() else {
         return format!("Tests reach it by way of other code and run {share}");
     };
-    if nearest.kind == LinkKind::Spawns {
-        return format!("Tests reach it only by starting the program, and run {share}");
+    if nearest.kind == LinkKind::Framework {
+        return format!("Tests reach it only by way of a framework and run {share}");
     }
     match via_name(case, nearest) {
         Some(via) => format!("Tests reach it only through {via} and run {share}"),
-        None => format!("Tests import it without calling it and run {share}"),
+        None => format!("Tests hand it on without calling it and run {share}"),
     }
 }
 
@@ -410,7 +410,7 @@ mod tests {
             BIG,
             impact(0.5, 0.0, 0.0),
             false,
-            reached(LinkKind::Transitive, "handlers/orbits.py"),
+            reached(LinkKind::Calls, "handlers/orbits.py"),
             "Tests reach it only through handlers/orbits.py and run about 25 % of its function \
              lines: 160 lines with 9 branches in one function.",
         );
@@ -418,16 +418,16 @@ mod tests {
             TINY,
             impact(0.5, 0.0, 0.0),
             false,
-            reached(LinkKind::Spawns, "tests/test_b.py"),
-            "Tests reach it only by starting the program, and run about 25 % of its function \
-             lines: 12 lines in one function without a branch.",
+            reached(LinkKind::Framework, "tests/test_b.py"),
+            "Tests reach it only by way of a framework and run about 25 % of its function lines: 12 \
+             lines in one function without a branch.",
         );
         check(
             TINY,
             impact(0.5, 0.0, 0.0),
             false,
-            reached(LinkKind::Imports, "tests/test_b.py"),
-            "Tests import it without calling it and run about 25 % of its function lines: 12 \
+            reached(LinkKind::Uses, "tests/test_b.py"),
+            "Tests hand it on without calling it and run about 25 % of its function lines: 12 \
              lines in one function without a branch.",
         );
     }

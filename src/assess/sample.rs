@@ -32,6 +32,7 @@ pub(super) fn source(path: &str) -> File {
         function_lines: 8,
         symbols: [function("run", 1, 8, 1)].into(),
         symbol_status: [].into(),
+        origin: None,
         tests: [].into(),
         fan_in: 0,
         findings: [].into(),

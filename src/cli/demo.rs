@@ -24,7 +24,12 @@ pub(super) fn run(_demo: &Demo) -> Result<(), Error> {
         path: folder.path().to_owned(),
         profile: None,
     };
-    open::show(prepare(&target)?)
+    let ended = open::show(prepare(&target)?)?;
+    drop(folder);
+    if let Some(signal) = ended {
+        signal.raise();
+    }
+    Ok(())
 }
 
 /// Writes the demo's files below `folder`.

@@ -39,20 +39,24 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
     if open.plain {
         return scan::print(&prepared, scan::OVERVIEW);
     }
-    show(prepared)
+    if let Some(signal) = show(prepared)? {
+        signal.raise();
+    }
+    Ok(())
 }
 
-/// Opens the explorer, or prints the overview where there is no terminal to open it in.
-pub(super) fn show(prepared: Prepared) -> Result<(), Error> {
+/// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
+/// with the signal that ended it.
+pub(super) fn show(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
         explore(prepared)
     } else {
-        scan::print(&prepared, scan::OVERVIEW)
+        scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
 }
 
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
-fn explore(prepared: Prepared) -> Result<(), Error> {
+fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
     let (snapshot_sender, snapshots) = channel();
     let (requests, request_receiver) = channel();

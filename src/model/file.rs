@@ -122,19 +122,58 @@ impl Basis {
     }
 }
 
-/// How a test leads to a source file.
+/// How one piece of code is known to lead to another, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LinkKind {
-    /// The test imports the file itself.
+    /// It calls it, or draws it as an element.
+    Calls,
+    /// It runs when it is imported.
     Imports,
-    /// The test imports a name that another file passes on from this one.
-    Reexport,
-    /// The test stands in the file (Rust's inline tests) or in its package (Go).
-    Inline,
-    /// Something that the test imports leads there.
-    Transitive,
-    /// The test starts the program that the file is part of.
-    Spawns,
+    /// It passes it on or hands it out.
+    Uses,
+    /// A framework leads there: by name, by route, as a program that is started.
+    Framework,
+    /// It calls a method of that name on something whose class is not evident.
+    Name,
+}
+
+impl LinkKind {
+    /// How it leads there, as the middle of a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Calls => "calls it",
+            Self::Imports => "runs it on import",
+            Self::Uses => "passes it on",
+            Self::Framework => "reaches it through a framework",
+            Self::Name => "calls a method of its name",
+        }
+    }
+}
+
+/// The step that leads to a piece of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The file that the step starts in.
+    pub file: FileId,
+    /// Index of the symbol that it starts in; none for code outside all symbols.
+    pub symbol: Option<u32>,
+    /// Line of the step, 1-based.
+    pub line: u32,
+    /// How it is known.
+    pub kind: LinkKind,
+}
+
+impl SymbolStatus {
+    /// A status of which no more is known.
+    pub fn new(status: TestStatus, estimate: f32) -> Self {
+        Self {
+            status,
+            confidence: Confidence::Likely,
+            estimate,
+            hops: 0,
+            origin: None,
+        }
+    }
 }
 
 /// A test that leads to a file, with how we know.
@@ -142,13 +181,13 @@ pub enum LinkKind {
 pub struct Link {
     /// The test file.
     pub test: FileId,
-    /// How it leads there.
+    /// How the last step is known.
     pub kind: LinkKind,
     /// The file whose line is the evidence: the test, or the last file on the way.
     pub via: FileId,
     /// Line of the evidence in `via`, 1-based.
     pub line: u32,
-    /// Number of imports between the test and the file; 1 where it imports it itself.
+    /// Number of steps between the test and the file; 1 where it uses it itself.
     pub hops: u32,
 }
 
@@ -182,8 +221,15 @@ impl Finding {
 pub struct SymbolStatus {
     /// Whether tests exercise it.
     pub status: TestStatus,
+    /// How sure that is.
+    pub confidence: Confidence,
     /// Expected share of its lines that tests run, 0 to 1.
     pub estimate: f32,
+    /// Steps between the nearest test and it; 0 where it is not reached, or is a test.
+    pub hops: u32,
+    /// The last step of the nearest way from a test; none where it is not reached, and where a
+    /// runner starts it.
+    pub origin: Option<Origin>,
 }
 
 /// A file of the project with everything the scan found out.
@@ -211,6 +257,8 @@ pub struct File {
     pub symbols: Arc<[Symbol]>,
     /// Statuses of [`Self::symbols`], index by index; empty until links are known.
     pub symbol_status: Arc<[SymbolStatus]>,
+    /// The last step of the nearest way from a test to the code outside all symbols.
+    pub origin: Option<Origin>,
     /// Tests that lead here, nearest first, then by path.
     pub tests: Arc<[Link]>,
     /// Number of source files that import this one at run time.

@@ -19,7 +19,8 @@ pub use facts::{
     ReferenceKind, Symbol, SymbolKind, SyntaxError, Text,
 };
 pub use file::{
-    Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, SymbolStatus, TestStatus,
+    Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, Origin, SymbolStatus,
+    TestStatus,
 };
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path_set::PathSet;

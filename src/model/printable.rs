@@ -22,21 +22,32 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Control characters, and the formatting characters of Unicode's bidirectional algorithm and
-/// the invisible ones beside them (general categories Cc and most of Cf, Zl, Zp).
+/// Control characters, line and paragraph separators, and what Unicode calls `Bidi_Control` or
+/// `Default_Ignorable_Code_Point`: formatting without a width of its own, and blank fillers
+/// that pass for letters.
 fn is_unsafe(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,
             '\u{ad}'
+                | '\u{34f}'
                 | '\u{61c}'
-                | '\u{180e}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{2028}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
         )
 }
 
@@ -66,5 +77,6 @@ mod tests {
     fn what_turns_or_hides_text_is_shown() {
         check("abc\u{202e}def", "abc\u{fffd}def");
         check("a\u{200b}b", "a\u{fffd}b");
+        check("admin\u{3164}\u{fe0f}", "admin\u{fffd}\u{fffd}");
     }
 }

@@ -86,10 +86,8 @@ mod tests {
             estimate: 0.0,
             function_lines: 2,
             symbols: Arc::new([symbol("f")]),
-            symbol_status: Arc::new([SymbolStatus {
-                status: of_symbol,
-                estimate: 0.0,
-            }]),
+            symbol_status: Arc::new([SymbolStatus::new(of_symbol, 0.0)]),
+            origin: None,
             tests: Arc::new([]),
             fan_in: 0,
             findings: Arc::new([]),

@@ -5,7 +5,7 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, marks, navigate};
+use super::update::{apart, filter, fold, marks, navigate};
 use super::view::ViewId;
 
 /// What an action is about; groups the help.
@@ -191,7 +191,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Shows what stands below the selected row.",
         keys: &["l", "right"],
         available: navigate::has_rows,
-        run: navigate::unfold,
+        run: fold::unfold,
         ..PLAIN
     },
     Action {
@@ -199,7 +199,7 @@ pub(crate) static ALL: &[Action] = &[
         title: "fold",
         doc: "Hides what stands below the selected row, or goes back.",
         keys: &["h", "left"],
-        run: navigate::fold,
+        run: fold::fold,
         ..PLAIN
     },
     Action {
@@ -208,7 +208,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Hides or shows what stands below every row.",
         keys: &["z"],
         available: navigate::has_rows,
-        run: navigate::fold_all,
+        run: fold::fold_all,
         ..PLAIN
     },
     Action {

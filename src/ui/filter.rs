@@ -223,45 +223,50 @@ impl Filter {
         scores: &[i64],
         words: &[Word<'_>],
     ) -> Vec<u32> {
-        let best_first = |place: &usize| {
-            let score = scores.get(*place).copied().unwrap_or(i64::MIN);
-            (std::cmp::Reverse(score), *place)
-        };
-        let mut places: Vec<usize> = (0..survivors.len()).collect();
-        let mut rest = Vec::new();
-        if places.len() > RANKED {
-            places.select_nth_unstable_by_key(RANKED, best_first);
-            rest = places.split_off(RANKED);
-            rest.sort_unstable();
-        }
-        let is_short = words.iter().all(|word| word.bytes.len() < SHORT);
-        let mut keyed: Vec<(std::cmp::Reverse<i64>, usize)> = places
-            .into_iter()
-            .map(|place| {
-                let path = survivors
-                    .get(place)
-                    .and_then(|number| index.paths.get(*number as usize));
-                let skim = |path: &Arc<str>| {
-                    words
-                        .iter()
-                        .filter_map(|word| self.skim.score(path, word.text))
-                        .sum()
-                };
-                let score = match path {
-                    Some(path) if !is_short => skim(path),
-                    _ => scores.get(place).copied().unwrap_or(i64::MIN),
-                };
-                (std::cmp::Reverse(score), place)
-            })
+        let keys: Vec<u64> = scores
+            .iter()
+            .zip(0..)
+            .map(|(score, at)| key(*score, at))
             .collect();
-        keyed.sort_unstable();
-        keyed
-            .into_iter()
-            .map(|(_, place)| place)
-            .chain(rest)
-            .filter_map(|place| survivors.get(place).copied())
-            .collect()
+        let last = last_ranked(&keys);
+        let is_short = words.iter().all(|word| word.bytes.len() < SHORT);
+        let mut ranked = Vec::new();
+        let mut rest = Vec::new();
+        for ((number, score), key) in survivors.iter().zip(scores).zip(keys) {
+            if key > last {
+                rest.push(*number);
+            } else if is_short {
+                ranked.push((*score, *number));
+            } else {
+                let path = index.paths.get(*number as usize);
+                let skim = words
+                    .iter()
+                    .filter_map(|word| self.skim.score(path?, word.text))
+                    .sum();
+                ranked.push((skim, *number));
+            }
+        }
+        // A stable sort: ties stay in the order they came.
+        ranked.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        let ranked = ranked.into_iter().map(|(_, number)| number);
+        ranked.chain(rest).collect()
     }
+}
+
+/// Score and place as one number, smaller for what comes first.
+fn key(score: i64, place: u32) -> u64 {
+    let score = i32::try_from(score).unwrap_or(i32::MAX);
+    let worse = u64::from(i32::MAX.abs_diff(score));
+    worse << 32 | u64::from(place)
+}
+
+/// The key of the last survivor that is worth Skim's time.
+fn last_ranked(keys: &[u64]) -> u64 {
+    if keys.len() <= RANKED {
+        return u64::MAX;
+    }
+    let mut keys = keys.to_vec();
+    *keys.select_nth_unstable(RANKED - 1).1
 }
 
 /// Scores the tightest run of letters in which `word` stands in `text`, in the base name where

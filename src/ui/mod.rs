@@ -36,7 +36,7 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
-pub use run::run;
+pub use run::{Signal, run};
 pub use state::State;
 pub use update::update;
 pub use view::draw;

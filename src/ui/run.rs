@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::event::{Effect, Event, Incoming, Input, die_of, forget_interrupts, stop_self};
+use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
 use super::state::{Save, State};
-use super::terminal::{Screen, is_taken};
+use super::terminal::Screen;
 use super::update::update;
 use super::{Request, Session, editor};
 use crate::error::Error;
@@ -20,14 +20,27 @@ use crate::track::Marks;
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
 
-/// Runs the interface until the user quits. Marks that are being saved are waited for; a signal
-/// that ends the program ends the process in the end, as if it had not been caught.
+/// A signal that ended the interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Signal(i32);
+
+impl Signal {
+    /// Ends the process by it, as if it had not been caught, so that the shell can tell.
+    pub fn raise(self) {
+        die_of(self.0);
+    }
+}
+
+/// Runs the interface until the user quits, or a signal comes that the caller is to raise again
+/// when it has put away its own things. Marks that are being saved are waited for.
 ///
 /// # Errors
 ///
 /// [`Error::Terminal`] where the terminal does not answer, and the error of a save that failed
-/// at the very end, when the screen could not tell it any more.
-pub fn run(session: Session) -> Result<(), Error> {
+/// at the very end, when the screen could not tell it any more; [`Error::Usage`] where a thread
+/// panicked.
+pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     let (sender, receiver) = mpsc::channel();
     let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
     let outcome = runner.turn(&receiver).map_err(Error::Terminal);
@@ -52,14 +65,26 @@ pub fn run(session: Session) -> Result<(), Error> {
             return Err(error);
         }
     }
-    if let Some(signal) = ended {
-        die_of(signal);
+    match ended {
+        Ended::Quit => Ok(None),
+        Ended::Signal(signal) => Ok(Some(Signal(signal))),
+        Ended::Panic => Err(Error::Usage {
+            message: "a part of the program panicked and said why above".to_owned(),
+            hint: Some("this is a defect of Lacuna: please report it".to_owned()),
+        }),
     }
-    Ok(())
 }
 
-/// Why a turn ended: a signal, or the user.
-type Ended = Option<i32>;
+/// Why a turn ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// The user wants it.
+    Quit,
+    /// A signal.
+    Signal(i32),
+    /// A thread panicked.
+    Panic,
+}
 
 struct Runner {
     state: State,
@@ -76,7 +101,7 @@ struct Runner {
 
 impl Runner {
     fn start(session: Session, sender: Sender<Incoming>) -> std::io::Result<Self> {
-        let screen = Screen::take(session.preferences.mouse)?;
+        let screen = Screen::take(session.preferences.mouse, sender.clone())?;
         let (width, height) = crossterm::terminal::size()?;
         let mut state = State::new(&session.preferences, session.marks, width, height);
         state.signed(session.author);
@@ -101,7 +126,7 @@ impl Runner {
         loop {
             self.screen.draw(&self.state)?;
             let Some(first) = self.next(receiver) else {
-                return Ok(None);
+                return Ok(Ended::Quit);
             };
             // All that is waiting is taken in before the next frame: the newest state wins.
             let waiting = std::iter::once(first).chain(receiver.try_iter()).collect();
@@ -109,10 +134,6 @@ impl Runner {
                 if let ControlFlow::Break(ended) = self.take_in(incoming)? {
                     return Ok(ended);
                 }
-            }
-            // A thread that panicked has given the terminal back and said why.
-            if !is_taken() {
-                return Ok(None);
             }
         }
     }
@@ -142,12 +163,13 @@ impl Runner {
                 self.state.at(Timestamp::now());
                 for effect in update(&mut self.state, event) {
                     if effect == Effect::Quit {
-                        return Ok(ControlFlow::Break(None));
+                        return Ok(ControlFlow::Break(Ended::Quit));
                     }
                     self.perform(effect)?;
                 }
             }
-            Incoming::Signal(signal) => return Ok(ControlFlow::Break(Some(signal))),
+            Incoming::Signal(signal) => return Ok(ControlFlow::Break(Ended::Signal(signal))),
+            Incoming::Panicked => return Ok(ControlFlow::Break(Ended::Panic)),
             Incoming::Suspend => self.suspend()?,
             Incoming::Continued => self.screen.retake()?,
         }
@@ -165,7 +187,7 @@ impl Runner {
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
-            Effect::Redraw => self.screen.redraw()?,
+            Effect::Redraw => self.screen.redraw(),
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {}
         }
@@ -205,7 +227,7 @@ impl Runner {
         }
         self.screen.release();
         let ended = command.current_dir(&self.root).status();
-        forget_interrupts();
+        forget_stops();
         self.screen.retake()?;
         self.input = Some(Input::start(self.sender.clone())?);
         let (width, height) = crossterm::terminal::size()?;

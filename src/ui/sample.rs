@@ -13,9 +13,9 @@ use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
     Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
-    LinkKind, Mark, MarkKey, MarkState, Phase, Priority, PriorityThresholds, Progress, Project,
-    Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind, SymbolStatus, Term,
-    TestStatus, Thresholds,
+    LinkKind, Mark, MarkKey, MarkState, Origin, Phase, Priority, PriorityThresholds, Progress,
+    Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
+    SymbolStatus, Term, TestStatus, Thresholds,
 };
 use crate::track::{Change, Marks};
 
@@ -242,6 +242,7 @@ fn plain(path: &str, kind: FileKind) -> File {
         function_lines: 0,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: Arc::from([]),
         fan_in: 0,
         findings: Arc::from([]),
@@ -276,11 +277,14 @@ fn scanned(row: &Row) -> File {
     };
     let judged: Vec<SymbolStatus> = symbols
         .iter()
-        .map(|_| SymbolStatus { status, estimate })
+        .map(|_| SymbolStatus {
+            origin: test_for(path).filter(|_| !status.is_gap()).map(step_from),
+            ..SymbolStatus::new(status, estimate)
+        })
         .collect();
     let tests = match (status, test_for(path)) {
-        (Direct, Some(test)) => vec![link(test, LinkKind::Imports, 3, 1)],
-        (Reached, Some(test)) => vec![link(test, LinkKind::Transitive, 9, 2)],
+        (Direct, Some(test)) => vec![link(test, LinkKind::Calls, 3, 1)],
+        (Reached, Some(test)) => vec![link(test, LinkKind::Calls, 9, 2)],
         _ => Vec::new(),
     };
     let findings: &[Finding] = match path {
@@ -303,10 +307,20 @@ fn scanned(row: &Row) -> File {
         function_lines: code,
         symbols: symbols.into(),
         symbol_status: judged.into(),
+        origin: None,
         tests: tests.into(),
         fan_in,
         findings: Arc::from(findings),
         ..plain(path, FileKind::Source)
+    }
+}
+
+fn step_from(test: FileId) -> Origin {
+    Origin {
+        file: test,
+        symbol: None,
+        line: 14,
+        kind: LinkKind::Calls,
     }
 }
 

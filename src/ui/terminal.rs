@@ -7,21 +7,22 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, Once, PoisonError};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::{Position, Rect};
 
+use super::event::Incoming;
 use super::state::State;
 use super::view::draw;
 
@@ -29,6 +30,9 @@ use super::view::draw;
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
 static HOOK: Once = Once::new();
+
+/// Told when any thread panics, so that the loop ends with it.
+static LOOP: Mutex<Option<Sender<Incoming>>> = Mutex::new(None);
 
 /// Collects what the backend writes; flushing is left to [`Screen`].
 #[derive(Debug, Clone, Default)]
@@ -50,16 +54,26 @@ pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Collected>>,
     collected: Collected,
     has_mouse: bool,
+    /// Whether the next frame starts from an empty screen.
+    is_stale: bool,
 }
 
 impl Screen {
-    /// Takes the terminal.
-    pub(super) fn take(has_mouse: bool) -> io::Result<Self> {
+    /// Takes the terminal; a panic in any thread gives it back and is told to `to`.
+    pub(super) fn take(has_mouse: bool, to: Sender<Incoming>) -> io::Result<Self> {
+        *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(to);
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
+                let was_taken = is_taken();
                 give_back();
                 before(info);
+                if let Ok(to) = LOOP.try_lock()
+                    && let Some(to) = to.as_ref().filter(|_| was_taken)
+                {
+                    // The loop may have ended already.
+                    let _ = to.send(Incoming::Panicked);
+                }
             }));
         });
         let collected = Collected::default();
@@ -67,6 +81,7 @@ impl Screen {
             terminal: Terminal::new(CrosstermBackend::new(collected.clone()))?,
             collected,
             has_mouse,
+            is_stale: true,
         };
         screen.retake()?;
         Ok(screen)
@@ -87,7 +102,8 @@ impl Screen {
             cursor::Hide
         )?;
         self.capture_mouse(self.has_mouse)?;
-        self.redraw()
+        self.redraw();
+        Ok(())
     }
 
     /// Gives the terminal back for a while.
@@ -106,16 +122,20 @@ impl Screen {
     }
 
     /// Makes the next frame draw every cell.
-    pub(super) fn redraw(&mut self) -> io::Result<()> {
-        // `Terminal::clear` asks the terminal where its cursor is: some never answer, and the
-        // answer of others would arrive among the keys.
-        let size = self.terminal.size()?;
-        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
+    pub(super) fn redraw(&mut self) {
+        // `Terminal::clear` asks the terminal where its cursor is, and the thread that waits for
+        // keys would take the answer. What the last frame drew is forgotten instead.
+        self.collected.0.borrow_mut().clear();
+        self.is_stale = true;
+        self.terminal.swap_buffers();
     }
 
     /// Draws a frame.
     pub(super) fn draw(&mut self, state: &State) -> io::Result<()> {
         queue!(self.collected, BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.is_stale) {
+            queue!(self.collected, Clear(ClearType::All))?;
+        }
         self.terminal.draw(|frame| draw(state, frame))?;
         queue!(self.collected, EndSynchronizedUpdate)?;
         let bytes = self.collected.0.take();
@@ -135,11 +155,12 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
+        *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
 /// Whether the terminal is ours at the moment.
-pub(super) fn is_taken() -> bool {
+fn is_taken() -> bool {
     IS_TAKEN.load(Ordering::SeqCst)
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::template::{Roots, Template, ancestors, folder_of, learn};
-use crate::model::{File, FileKind, LinkKind};
+use crate::model::{File, FileKind};
 
 /// Most templates remembered for one folder; a repository with more has no habit.
 const TEMPLATES: usize = 64;
@@ -163,12 +163,7 @@ fn direct_tests<'a>(
     source
         .tests
         .iter()
-        .filter(|link| {
-            matches!(
-                link.kind,
-                LinkKind::Imports | LinkKind::Reexport | LinkKind::Inline
-            )
-        })
+        .filter(|link| link.hops == 1)
         .filter_map(|link| {
             let index = link.test.0 as usize;
             Some((index, files.get(index)?))

@@ -52,12 +52,7 @@ mod tests {
         files.extend(others.iter().map(|path| other(path, FileKind::Other)));
         let mut files = sorted(files);
         for (test, path) in pairs {
-            let kind = if test == path {
-                LinkKind::Inline
-            } else {
-                LinkKind::Imports
-            };
-            link(&mut files, test, path, kind);
+            link(&mut files, test, path, LinkKind::Calls);
         }
         files
     }

@@ -14,11 +14,11 @@ const CHUNK: usize = 4_096;
 
 /// How often each byte may be handed out, on average: a token that turns out to be none is
 /// read again as another.
-const MOST_READINGS: usize = 64;
+const MOST_READINGS: usize = 16;
 
 /// Steps, in hundreds, that a parse may take once it met an error; well-formed text takes
 /// about one step for each byte.
-const MOST_STEPS_AFTER_ERROR: usize = 10_000;
+const MOST_STEPS_AFTER_ERROR: usize = 4_000;
 
 /// Children of one erroneous node: the query engine looks over all of its later siblings.
 const WIDEST_ERROR: usize = 4_000;

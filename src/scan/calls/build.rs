@@ -3,12 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, SymbolKind};
+use crate::model::{Symbol, SymbolKind};
 
-use super::implicit::{CONSTRUCTORS, is_by_protocol, is_framework_hook};
+use super::body::{Said, body, is_property};
+use super::implicit::{is_by_protocol, is_framework_hook};
 use super::index::{Index, Node};
-use super::scope::{Place, Value};
 use super::starts::starts;
 
 /// How sure it is that one definition runs when another does.
@@ -44,6 +43,7 @@ pub(crate) struct CallGraph {
     pub(crate) calls: FxHashMap<Node, Vec<Call>>,
 }
 
+<<<<<<< HEAD
 /// What one definition's body says.
 #[derive(Debug)]
 enum Said<'a> {
@@ -64,6 +64,8 @@ enum Said<'a> {
     Lives(Node),
 }
 
+=======
+>>>>>>> main
 /// Follows the names that code uses, from the tests on.
 /// `given` are uses that names do not show.
 pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGraph {
@@ -97,7 +99,7 @@ pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGra
                 growth.hand(node, call);
             }
             for said in said {
-                growth.hear(node, said);
+                growth.hear(node, &said);
             }
         }
     }
@@ -159,18 +161,24 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn hear(&mut self, from: Node, said: Said<'a>) {
+    fn hear(&mut self, from: Node, said: &Said<'a>) {
         match said {
+<<<<<<< HEAD
             Said::Uses(call) => self.add(from, call),
             Said::Lives(class) => self.live(from, class),
+=======
+            Said::Uses(call) => self.add(from, *call),
+            Said::Lives(class) => self.live(from, *class),
+>>>>>>> main
             Said::Wants {
                 name,
                 line,
                 only_properties,
             } => {
                 for (_, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    self.guess(from, method, line, only_properties);
+                    self.guess(from, method, *line, *only_properties);
                 }
+<<<<<<< HEAD
                 self.wanted
                     .entry(name)
                     .or_default()
@@ -188,16 +196,44 @@ impl<'a> Growth<'a, '_> {
                             },
                         );
                     }
+=======
+                let wanted = self.wanted.entry(name).or_default();
+                wanted.push((from, *line, *only_properties));
+            }
+            Said::Overridable { name, base, line } => {
+                for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
+                    self.overrides(from, (class, method), *base, *line);
+>>>>>>> main
                 }
                 self.overridable
                     .entry(name)
                     .or_default()
+<<<<<<< HEAD
                     .push((from, base, line));
+=======
+                    .push((from, *base, *line));
+>>>>>>> main
             }
         }
     }
 
+    /// A call of a base class's method may run the one that a derived class has instead.
+    fn overrides(&mut self, from: Node, (class, method): (Node, Node), base: Node, line: u32) {
+        if class != base && self.is_derived(class, base) {
+            let strength = Strength::Use;
+            self.add(
+                from,
+                Call {
+                    to: method,
+                    strength,
+                    line,
+                },
+            );
+        }
+    }
+
     fn guess(&mut self, from: Node, method: Node, line: u32, only_properties: bool) {
+<<<<<<< HEAD
         let is_property = |node| {
             self.index.symbol(node).is_some_and(|symbol| {
                 symbol
@@ -207,11 +243,20 @@ impl<'a> Growth<'a, '_> {
             })
         };
         if self.same_family(from, method) && (!only_properties || is_property(method)) {
+=======
+        let fits = !only_properties || self.index.symbol(method).is_some_and(is_property);
+        if fits && self.same_family(from, method) {
+            let strength = Strength::Guess;
+>>>>>>> main
             self.add(
                 from,
                 Call {
                     to: method,
+<<<<<<< HEAD
                     strength: Strength::Guess,
+=======
+                    strength,
+>>>>>>> main
                     line,
                 },
             );
@@ -219,6 +264,7 @@ impl<'a> Growth<'a, '_> {
     }
 
     fn same_family(&self, left: Node, right: Node) -> bool {
+<<<<<<< HEAD
         let family = |node| {
             let (file, _) = self.index.place(node);
             self.index
@@ -226,6 +272,9 @@ impl<'a> Growth<'a, '_> {
                 .and_then(|unit| unit.language)
                 .map(|language| language.family)
         };
+=======
+        let family = |node| self.index.family(self.index.place(node).0);
+>>>>>>> main
         family(left) == family(right)
     }
 
@@ -235,7 +284,10 @@ impl<'a> Growth<'a, '_> {
             return;
         }
         let index = self.index;
+<<<<<<< HEAD
         let (file, symbol) = index.place(class);
+=======
+>>>>>>> main
         self.add(
             from,
             Call {
@@ -245,6 +297,7 @@ impl<'a> Growth<'a, '_> {
             },
         );
         let is_foreign = self.has_foreign_base(class);
+<<<<<<< HEAD
         let symbols = index
             .facts(file)
             .map_or(&[] as &[_], |facts| &facts.symbols);
@@ -276,11 +329,28 @@ impl<'a> Growth<'a, '_> {
                     },
                 );
             }
+=======
+        for (name, node) in members(index, class) {
+            let line = index.symbol(node).map_or(1, |symbol| symbol.start);
+            let is_called_by_framework =
+                is_foreign && (!self.named.contains(name) || is_framework_hook(name));
+            if is_by_protocol(name) || is_called_by_framework {
+                self.add(
+                    from,
+                    Call {
+                        to: node,
+                        strength: Strength::Guess,
+                        line,
+                    },
+                );
+            }
+>>>>>>> main
             for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default()
             {
                 self.guess(from, node, line, only_properties);
             }
             for (from, base, line) in self.overridable.get(name).cloned().unwrap_or_default() {
+<<<<<<< HEAD
                 if self.is_derived(class, base) {
                     self.add(
                         from,
@@ -291,6 +361,9 @@ impl<'a> Growth<'a, '_> {
                         },
                     );
                 }
+=======
+                self.overrides(from, (class, node), base, line);
+>>>>>>> main
             }
             self.methods.entry(name).or_default().push((class, node));
         }
@@ -332,6 +405,32 @@ impl<'a> Growth<'a, '_> {
         }
         false
     }
+}
+
+/// Methods of a class by name: inside it, beside it, and in other files.
+fn members<'a>(index: &Index<'a>, class: Node) -> Vec<(&'a str, Node)> {
+    let (file, symbol) = index.place(class);
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    let is_member = |at: u32, method: &Symbol| match method.parent {
+        Some(_) => method.parent == symbol,
+        None => {
+            method.kind == SymbolKind::Method
+                && index.enclosing_class(file, Some(at)) == Some(class)
+        }
+    };
+    let own = (0_u32..)
+        .zip(symbols)
+        .filter(|(at, method)| method.kind != SymbolKind::Class && is_member(*at, method))
+        .map(|(at, method)| {
+            (
+                method.name.rsplit('.').next().unwrap_or(&method.name),
+                index.node(file, at),
+            )
+        });
+    own.chain(index.methods_apart(class).iter().copied())
+        .collect()
 }
 
 /// Last parts of all names that code of the tree uses.
@@ -377,6 +476,7 @@ fn is_mere_marker(base: &str) -> bool {
             | "Exception"
             | "Error"
     )
+<<<<<<< HEAD
 }
 
 /// Everything that the body of one definition says.
@@ -710,4 +810,6 @@ fn is_annotation(index: &Index<'_>, file: FileId, reference: &Reference) -> bool
                 .annotated
                 .contains(&(reference.within, &*reference.path))
         })
+=======
+>>>>>>> main
 }

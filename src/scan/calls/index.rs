@@ -1,57 +1,25 @@
 //! Numbers all definitions of a tree, and finds them by name.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
+<<<<<<< HEAD
 use crate::model::{
     Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind,
 };
+=======
+use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol, SymbolKind};
+>>>>>>> main
 use crate::scan::extract::Unit;
-use crate::scan::resolve::{Edge, EdgeKind, Graph};
+use crate::scan::resolve::{Edge, Graph};
 
-use super::implicit::is_anonymous;
-use super::scope::Place;
+use super::names::Names;
+use super::value::{Fuel, Place, Value};
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Node(pub(crate) u32);
-
-/// What a local name is imported from.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Imported<'a> {
-    pub(super) file: FileId,
-    /// The name there; none for the module as a whole.
-    pub(super) name: Option<&'a str>,
-}
-
-/// One file's definitions by name.
-#[derive(Debug, Default)]
-pub(super) struct Names<'a> {
-    /// Definitions by qualified name.
-    pub(super) symbols: FxHashMap<&'a str, u32>,
-    /// Later definitions of the same name, by the first.
-    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
-    /// Definitions by the part after the last dot.
-    pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
-    /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
-    /// with all functions inside.
-    pub(super) objects: FxHashMap<&'a str, Vec<u32>>,
-    /// Imports by local name; of Python, `a.b` of `import a.b` too.
-    pub(super) imports: FxHashMap<&'a str, Imported<'a>>,
-    /// Files of which all names are imported.
-    pub(super) stars: Vec<FileId>,
-    /// Bindings by name.
-    pub(super) bindings: FxHashMap<&'a str, Vec<&'a Binding>>,
-    /// What a function returns, by symbol.
-    pub(super) returns: FxHashMap<u32, Vec<&'a Binding>>,
-    /// Types by the symbol in which they annotate something.
-    pub(super) annotated: FxHashSet<(Option<u32>, &'a str)>,
-    /// Functions that no name leads to, by the symbol around them.
-    pub(super) anonymous: FxHashMap<Option<u32>, Vec<u32>>,
-    /// Indices of references by symbol + 1; 0 for those outside all.
-    pub(super) references: Vec<Vec<u32>>,
-}
 
 /// All definitions of a tree.
 pub(crate) struct Index<'a> {
@@ -61,6 +29,8 @@ pub(crate) struct Index<'a> {
     first: Vec<u32>,
     /// Total number of nodes.
     len: u32,
+    /// Methods that stand in another file than their class (Go, Rust), by class and name.
+    methods_apart: FxHashMap<Node, Vec<(&'a str, Node)>>,
     pub(super) names: Vec<Names<'a>>,
 }
 
@@ -81,13 +51,47 @@ impl<'a> Index<'a> {
                 None => Names::default(),
             })
             .collect();
-        Self {
+        let mut index = Self {
             units,
             graph,
             first,
             len,
+            methods_apart: FxHashMap::default(),
             names,
+        };
+        index.methods_apart = index.find_methods_apart();
+        index
+    }
+
+    fn find_methods_apart(&self) -> FxHashMap<Node, Vec<(&'a str, Node)>> {
+        let mut found: FxHashMap<Node, Vec<(&'a str, Node)>> = FxHashMap::default();
+        for (file, unit) in (0..).map(FileId).zip(self.units) {
+            let Some(facts) = &unit.facts else { continue };
+            for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+                if symbol.kind != SymbolKind::Method || symbol.parent.is_some() {
+                    continue;
+                }
+                let class = self.enclosing_class(file, Some(at));
+                if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
+                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    found
+                        .entry(class)
+                        .or_default()
+                        .push((name, self.node(file, at)));
+                }
+            }
         }
+        found
+    }
+
+    /// Methods of a class that stand in other files.
+    pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
+        self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Number of files.
+    pub(crate) fn files(&self) -> usize {
+        self.units.len()
     }
 
     /// Number of nodes.
@@ -139,6 +143,37 @@ impl<'a> Index<'a> {
     pub(crate) fn symbol(&self, node: Node) -> Option<&'a Symbol> {
         let (file, symbol) = self.place(node);
         self.facts(file)?.symbols.get(symbol? as usize)
+    }
+
+    /// How imports of a file's language are resolved.
+    pub(super) fn family(&self, file: FileId) -> Option<Family> {
+        Some(self.unit(file)?.language?.family)
+    }
+
+    /// Uses of names in a symbol, its inner symbols apart.
+    pub(super) fn references_in(&self, file: FileId, symbol: u32) -> Vec<&'a Reference> {
+        let references = self
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.references);
+        let own = self
+            .names_of(file)
+            .and_then(|names| names.references.get(symbol as usize));
+        own.into_iter()
+            .flatten()
+            .filter_map(|at| references.get(*at as usize))
+            .collect()
+    }
+
+    /// Functions that no name leads to, inside a symbol or outside all.
+    pub(super) fn anonymous_in(&self, file: FileId, parent: Option<u32>) -> Vec<Node> {
+        let inside = self
+            .names_of(file)
+            .and_then(|names| names.anonymous.get(&parent));
+        inside
+            .into_iter()
+            .flatten()
+            .map(|symbol| self.node(file, *symbol))
+            .collect()
     }
 
     pub(super) fn names_of(&self, file: FileId) -> Option<&Names<'a>> {
@@ -196,6 +231,24 @@ impl<'a> Index<'a> {
             .edges
             .get(file.0 as usize)
             .map_or(&[], Vec::as_slice)
+<<<<<<< HEAD
+=======
+    }
+
+    /// Uses in a test file that replace something by a mock, named in a string.
+    pub(crate) fn patches(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
+        let references = self
+            .facts(file)
+            .filter(|_| self.is_test_code(file))
+            .map_or(&[] as &[_], |facts| &facts.references);
+        references.iter().filter(|reference| {
+            let mut parts = reference.path.rsplit('.');
+            reference.text.is_some()
+                && parts
+                    .next()
+                    .is_some_and(|last| last == "patch" || last == "setattr")
+        })
+>>>>>>> main
     }
 
     /// A definition by its qualified name in a file.
@@ -216,6 +269,41 @@ impl<'a> Index<'a> {
             .last()
             .copied()
             .filter(|_| followed.unknown.is_none())
+<<<<<<< HEAD
+=======
+    }
+
+    /// All nodes of a file.
+    pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
+        (self.module(file).0..=self.constants(file).0).map(Node)
+    }
+
+    /// A member, by name, of what a use stands for.
+    pub(super) fn member_at(
+        &self,
+        file: FileId,
+        owner: &'a Reference,
+        name: &str,
+    ) -> Option<Value<'a>> {
+        let value = self
+            .follow(
+                Place {
+                    file,
+                    within: owner.within,
+                },
+                &owner.path,
+            )
+            .value?;
+        self.member(value, name, &Fuel::new())
+    }
+
+    /// What a name stands for that a module of the tree holds.
+    pub(crate) fn value_in(&self, file: FileId, path: &str) -> Option<Value<'a>> {
+        let fuel = Fuel::new();
+        let mut parts = path.split('.');
+        let first = self.in_module(file, parts.next()?, &fuel)?;
+        parts.try_fold(first, |value, part| self.member(value, part, &fuel))
+>>>>>>> main
     }
 
     /// Whether a file is code that only tests run.
@@ -239,7 +327,15 @@ impl<'a> Index<'a> {
         let name = &symbols.get(symbol? as usize)?.name;
         let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
         while let Some(name) = owner {
+<<<<<<< HEAD
             if let Some(node) = self.by_name(file, name)
+=======
+            let imported = || {
+                let imported = self.names_of(file)?.imports.get(name)?;
+                self.by_name(imported.file, imported.name?)
+            };
+            if let Some(node) = self.by_name(file, name).or_else(imported)
+>>>>>>> main
                 && self
                     .symbol(node)
                     .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
@@ -251,6 +347,7 @@ impl<'a> Index<'a> {
         None
     }
 }
+<<<<<<< HEAD
 
 impl<'a> Names<'a> {
     fn of(facts: &'a FileFacts, edges: &'a [Edge]) -> Self {
@@ -346,3 +443,5 @@ impl<'a> Names<'a> {
         names
     }
 }
+=======
+>>>>>>> main

@@ -3,15 +3,21 @@
 //! [`call_graph`] starts at the tests and follows every name that reached code uses to what it
 //! stands for. Where the receiver of a method is not evident, all methods of that name count
 //! whose class reached code uses (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with less
-//! confidence.
+//! confidence. [`ways`] then finds the nearest way from a test to each definition.
 
+mod body;
 mod build;
-mod distance;
 mod implicit;
 mod index;
+mod names;
+mod replaced;
 mod scope;
 mod starts;
+mod value;
+mod ways;
 
 pub(crate) use build::{Call, CallGraph, Strength, call_graph};
-pub(crate) use distance::{Way, distances};
 pub(crate) use index::{Index, Node};
+pub(crate) use replaced::groups;
+pub(crate) use value::Value;
+pub(crate) use ways::{Way, is_test, ways};

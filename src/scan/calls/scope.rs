@@ -1,90 +1,12 @@
 //! Says what a name stands for, where it is written: the meaning of `self.repo.create` in a
 //! method, of `store.load` in a test.
 
-use std::cell::{Cell, RefCell};
-
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
-use super::index::{Imported, Index, Node};
-
-/// Most definitions that are looked at for one name; longer detours are not worth it, and names
-/// that go round in circles end.
-const MAX_STEPS: u32 = 128;
-
-/// What is left of the steps for one name, and whose constants it led through.
-#[derive(Debug)]
-pub(super) struct Fuel {
-    left: Cell<u32>,
-    constants: RefCell<Vec<FileId>>,
-}
-
-impl Fuel {
-    pub(super) fn new() -> Self {
-        Self {
-            left: Cell::new(MAX_STEPS),
-            constants: RefCell::default(),
-        }
-    }
-
-    /// Takes a step; false where none is left.
-    fn spend(&self) -> bool {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        left > 0
-    }
-
-    fn touch(&self, file: FileId) {
-        let mut constants = self.constants.borrow_mut();
-        if !constants.contains(&file) {
-            constants.push(file);
-        }
-    }
-}
-
-/// What a chain of names stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value<'a> {
-    /// A module as a whole.
-    Module(FileId),
-    /// A function, method or template.
-    Function(Node),
-    /// A class itself.
-    Class(Node),
-    /// An object of a class.
-    Instance(Node),
-    /// What a function without an evident result gives back: an object of functions inside it.
-    Result(Node),
-    /// A constant object whose functions carry its name: `api` of `api.load`.
-    Object(FileId, &'a str),
-    /// A constant of a file whose value is not evident.
-    Constant(FileId),
-    /// Something outside the tree, or a plain value.
-    Foreign,
-}
-
-/// Where a name is written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    pub(super) file: FileId,
-    /// The innermost enclosing symbol.
-    pub(super) within: Option<u32>,
-}
-
-/// How far a chain of names could be followed.
-#[derive(Debug)]
-pub(super) struct Followed<'a> {
-    /// Definitions that the chain goes through, the last of them last.
-    pub(super) through: Vec<Node>,
-    /// What the whole chain stands for; none where a part is not known.
-    pub(super) value: Option<Value<'a>>,
-    /// Files whose constants the chain leads through.
-    pub(super) constants: Vec<FileId>,
-    /// The last part, where it is a member of something unknown.
-    pub(super) unknown: Option<&'a str>,
-    /// Whether not even the first part is known.
-    pub(super) is_free: bool,
-}
+use super::index::{Index, Node};
+use super::names::Imported;
+use super::value::{Followed, Fuel, Place, Value, node_of};
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
@@ -125,10 +47,14 @@ impl<'a> Index<'a> {
             followed.unknown = Some(last);
         }
         followed.value = value;
-        followed.constants = fuel.constants.take();
+        followed.constants = fuel.take_constants();
         followed
     }
 
+<<<<<<< HEAD
+=======
+    /// The longest beginning of a chain that is a name of its own, and what follows it.
+>>>>>>> main
     fn dotted_import(
         &self,
         file: FileId,
@@ -136,12 +62,13 @@ impl<'a> Index<'a> {
         fuel: &Fuel,
     ) -> Option<(Value<'a>, &'a str)> {
         let names = self.names_of(file)?;
-        let mut end = path.rfind('.')?;
+        let mut end = path.len();
         loop {
             let (head, tail) = path.split_at(end);
-            if head.contains('.')
-                && let Some(imported) = names.imports.get(head)
-            {
+            if !head.contains('.') {
+                return None;
+            }
+            if let Some(imported) = names.imports.get(head) {
                 return Some((self.imported(*imported, fuel)?, tail));
             }
             end = head.rfind('.')?;
@@ -172,14 +99,13 @@ impl<'a> Index<'a> {
         let names = self.names_of(place.file)?;
         let facts = self.facts(place.file)?;
         let mut scope = place.within;
-        loop {
+        while let Some(index) = scope {
             let bound = names.bindings.get(name).into_iter().flatten();
             for binding in bound.filter(|binding| binding.within == scope) {
                 if let Some(value) = self.bound(place.file, binding, fuel) {
                     return Some(value);
                 }
             }
-            let Some(index) = scope else { break };
             let symbol = facts.symbols.get(index as usize)?;
             if symbol
                 .parameters
@@ -501,7 +427,13 @@ impl<'a> Index<'a> {
     pub(super) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
         let (file, _) = self.place(class);
         let owner = &self.symbol(class)?.name;
-        self.by_name(file, &format!("{owner}.{name}"))
+        self.by_name(file, &format!("{owner}.{name}")).or_else(|| {
+            let apart = self.methods_apart(class);
+            apart
+                .iter()
+                .find(|(other, _)| *other == name)
+                .map(|(_, node)| *node)
+        })
     }
 
     fn field(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
@@ -558,13 +490,5 @@ impl<'a> Index<'a> {
         self.unit(file)
             .and_then(|unit| unit.language)
             .is_some_and(|language| language.family == Family::EcmaScript)
-    }
-}
-
-/// The definition behind a value, where using the value touches it.
-fn node_of(value: Value<'_>) -> Option<Node> {
-    match value {
-        Value::Function(node) | Value::Class(node) => Some(node),
-        _ => None,
     }
 }

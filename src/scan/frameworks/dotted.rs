@@ -4,10 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::FileId;
-use crate::scan::calls::{Index, Node};
+use crate::scan::calls::{Index, Node, Value};
 
 /// Files by the dotted names under which they can be imported.
-pub(super) struct Dotted {
+pub(crate) struct Dotted {
     /// None where several files could be meant.
     files: FxHashMap<String, Option<FileId>>,
     /// Folders with Python files, by dotted name, with their paths.
@@ -16,7 +16,7 @@ pub(super) struct Dotted {
 
 impl Dotted {
     /// Finds the files behind those names only that are asked for.
-    pub(super) fn new<'t>(index: &Index<'_>, asked: impl Iterator<Item = &'t str>) -> Self {
+    pub(crate) fn new<'t>(index: &Index<'_>, asked: impl Iterator<Item = &'t str>) -> Self {
         let mut prefixes: FxHashSet<&str> = FxHashSet::default();
         for name in asked {
             prefixes.insert(name);
@@ -66,6 +66,21 @@ impl Dotted {
     /// Folders of the package of this name.
     pub(super) fn packages(&self, name: &str) -> &[String] {
         self.packages.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a dotted name stands for; names that a module imports from elsewhere included.
+    pub(crate) fn value<'a>(&self, index: &Index<'a>, name: &str) -> Option<Value<'a>> {
+        if let Some(Some(file)) = self.files.get(name) {
+            return Some(Value::Module(*file));
+        }
+        let mut end = name.rfind('.')?;
+        loop {
+            let (head, tail) = name.split_at(end);
+            if let Some(Some(file)) = self.files.get(head) {
+                return index.value_in(*file, tail.trim_start_matches('.'));
+            }
+            end = head.rfind('.')?;
+        }
     }
 
     /// The module of this name, or the definition in it: `app.auth`, `app.auth.Login.check`.

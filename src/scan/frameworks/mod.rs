@@ -9,6 +9,8 @@ mod dotted;
 mod programs;
 mod routes;
 
+pub(super) use dotted::Dotted;
+
 use super::calls::{Call, Index, Node};
 use super::walk::Tree;
 

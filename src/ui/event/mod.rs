@@ -6,9 +6,9 @@ mod other;
 mod unix;
 
 #[cfg(not(unix))]
-pub(super) use other::{Input, die_of, forget_interrupts, stop_self};
+pub(super) use other::{Input, die_of, forget_stops, stop_self};
 #[cfg(unix)]
-pub(super) use unix::{Input, die_of, forget_interrupts, stop_self};
+pub(super) use unix::{Input, die_of, forget_stops, stop_self};
 
 use crate::error::Error;
 use crate::model::Project;
@@ -49,6 +49,8 @@ pub(super) enum Incoming {
     Suspend,
     /// We were stopped and go on; the terminal may have changed.
     Continued,
+    /// A thread panicked, and said why on the terminal that it gave back.
+    Panicked,
 }
 
 /// Something to be done outside of the state.

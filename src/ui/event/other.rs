@@ -45,8 +45,8 @@ impl Input {
     }
 }
 
-/// There are no interrupts to forget.
-pub(in crate::ui) fn forget_interrupts() {}
+/// There are no signals to forget.
+pub(in crate::ui) fn forget_stops() {}
 
 /// There is no way to stop.
 pub(in crate::ui) fn stop_self() {}

@@ -77,6 +77,8 @@ pub(in crate::ui) struct Input {
 impl Input {
     /// Starts to wait; what happens is sent to `to`.
     pub(in crate::ui) fn start(to: Sender<Incoming>) -> io::Result<Self> {
+        // crossterm watches for resizes as well, and has to hear of each before we do.
+        crossterm::event::poll(Duration::ZERO)?;
         let signals = Signals::get()?;
         signals.stops_at_once.store(false, Ordering::SeqCst);
         let (wake, stop) = pipe_with(PipeFlags::CLOEXEC)?;
@@ -98,10 +100,10 @@ impl Input {
     }
 }
 
-/// Forgets interrupts: those that were meant for a program that had the terminal.
-pub(in crate::ui) fn forget_interrupts() {
+/// Forgets interrupts and stops: those were meant for the program that had the terminal.
+pub(in crate::ui) fn forget_stops() {
     for (signal, flag) in HANDLERS.get().iter().flat_map(|signals| &signals.arrived) {
-        if *signal == SIGINT {
+        if ![SIGTERM, SIGHUP].contains(signal) {
             flag.store(false, Ordering::SeqCst);
         }
     }
@@ -134,6 +136,20 @@ impl AsFd for Keyboard {
 }
 
 fn wait(keyboard: &Keyboard, signals: &Signals, wake: &OwnedFd, to: &Sender<Incoming>) {
+    if listen(keyboard, signals, wake, to).is_err() {
+        let _ = to.send(Incoming::Signal(SIGHUP));
+    }
+}
+
+/// Passes on what happens until it is told to stop; fails where the terminal is gone.
+fn listen(
+    keyboard: &Keyboard,
+    signals: &Signals,
+    wake: &OwnedFd,
+    to: &Sender<Incoming>,
+) -> io::Result<()> {
+    // What was typed before may be with crossterm already, where no poll sees it.
+    pass_on(to)?;
     loop {
         let mut ready = [
             PollFd::new(keyboard, PollFlags::IN),
@@ -143,27 +159,33 @@ fn wait(keyboard: &Keyboard, signals: &Signals, wake: &OwnedFd, to: &Sender<Inco
         match poll(&mut ready, None) {
             Ok(_) => {}
             Err(Errno::INTR) => continue,
-            Err(_) => return,
+            Err(_) => return Ok(()),
         }
         let [keys, signalled, stopped] = ready.map(|entry| entry.revents());
         if !stopped.is_empty() {
-            return;
+            return Ok(());
         }
-        if !signalled.is_empty() {
-            for signal in signals.take() {
-                if to.send(of_signal(signal)).is_err() {
-                    return;
-                }
+        let arrived = if signalled.is_empty() {
+            Vec::new()
+        } else {
+            signals.take()
+        };
+        for signal in &arrived {
+            if to.send(of_signal(*signal)).is_err() {
+                return Ok(());
             }
         }
         // crossterm would read a terminal that hung up for ever.
         if keys.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            let _ = to.send(Incoming::Signal(SIGHUP));
-            return;
+            return Err(io::ErrorKind::BrokenPipe.into());
         }
-        if keys.contains(PollFlags::IN) && read(keyboard, to).is_err() {
-            let _ = to.send(Incoming::Signal(SIGHUP));
-            return;
+        // A resize that crossterm still has to tell of would make it forget the next keys: it is
+        // woken up once for both, and then tells of one of them only.
+        if arrived.contains(&SIGWINCH) {
+            pass_on(to)?;
+        }
+        if keys.contains(PollFlags::IN) {
+            read(keyboard, to)?;
         }
     }
 }
@@ -182,17 +204,22 @@ fn of_signal(signal: i32) -> Incoming {
     }
 }
 
-/// Reads what there is.
-fn read(keyboard: &Keyboard, to: &Sender<Incoming>) -> io::Result<()> {
+/// Passes on what crossterm has read; tells whether there was anything.
+fn pass_on(to: &Sender<Incoming>) -> io::Result<bool> {
     let mut has_read = false;
     while crossterm::event::poll(Duration::ZERO)? {
         has_read = true;
         let event = crossterm::event::read()?;
         if to.send(Incoming::Event(Event::Terminal(event))).is_err() {
-            return Ok(());
+            break;
         }
     }
-    if has_read {
+    Ok(has_read)
+}
+
+/// Reads what there is.
+fn read(keyboard: &Keyboard, to: &Sender<Incoming>) -> io::Result<()> {
+    if pass_on(to)? {
         return Ok(());
     }
     // crossterm waits for edges and reads a kilobyte at a time: of a longer burst the rest stays

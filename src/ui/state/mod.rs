@@ -6,6 +6,7 @@
 mod components;
 mod gaps;
 mod ledger;
+mod listing;
 mod overlay;
 mod roadmap;
 mod sort;

@@ -2,6 +2,7 @@
 
 pub(super) mod apart;
 pub(super) mod filter;
+pub(super) mod fold;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;

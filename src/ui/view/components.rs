@@ -7,7 +7,7 @@ use crate::model::{Component, Level, Priority, Project, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::state::{ComponentColumn, ComponentRow, State};
-use crate::ui::widget::{Pen, Row, cut_end, gauge, percent};
+use crate::ui::widget::{Pen, Row, cut_end, gauge, percent, width_of};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -51,57 +51,105 @@ struct Columns {
     sources: u16,
     tested: u16,
     gauge: u16,
+    /// The sign of the basis, where there is no gauge.
+    basis: u16,
     percent: u16,
     level: u16,
     target: u16,
-    gaps: u16,
+    /// One for each priority.
+    gaps: [u16; 4],
 }
 
 impl Columns {
-    fn of(width: u16) -> Self {
+    fn of(state: &State, width: u16) -> Self {
         let mut columns = Self {
             name: 0,
             sources: 0,
             tested: 0,
             gauge: 0,
+            basis: 3,
             percent: 6,
             level: 12,
             target: 0,
-            gaps: 0,
+            gaps: [0; 4],
         };
         if width >= 64 {
             columns.sources = 8;
             columns.tested = 7;
         }
         if width >= 76 {
-            columns.gaps = 21;
+            columns.gaps = gap_widths(&state.project);
         }
+        let names = names_width(state);
         if width >= 100 {
             columns.sources = 9;
             columns.tested = 8;
-            columns.target = 8;
-            columns.gaps = 22;
+            columns.basis = 0;
+            let mut components = state.project.components.iter();
+            if components.any(|component| component.target.is_some()) {
+                columns.target = 8;
+            }
+            let rest = columns.rest(width);
+            columns.gauge = rest.saturating_sub(names).clamp(rest / 3, 60).min(rest);
         }
-        let fixed = columns.sources
-            + columns.tested
-            + columns.percent
-            + columns.level
-            + columns.target
-            + columns.gaps;
-        // One column stays free for the scroll bar.
-        let rest = width.saturating_sub(fixed + 3);
-        if width >= 100 {
-            columns.name = (rest * 2 / 5).clamp(24, 48).min(rest);
-            columns.gauge = rest - columns.name;
-        } else {
-            columns.name = rest;
+        // The least pressing gaps give way to names.
+        for at in [3, 2, 1] {
+            if columns.rest(width) < names.min(20)
+                && let Some(gap) = columns.gaps.get_mut(at)
+            {
+                *gap = 0;
+            }
         }
+        columns.name = columns.rest(width) - columns.gauge;
         columns
+    }
+
+    /// What the other columns leave for name and gauge; one column is the scroll bar's.
+    fn rest(&self, width: u16) -> u16 {
+        let fixed = [
+            self.sources,
+            self.tested,
+            self.basis,
+            self.percent,
+            self.level,
+            self.target,
+            self.all_gaps(),
+            3,
+        ];
+        width.saturating_sub(fixed.iter().sum())
+    }
+
+    /// Width of all columns of gaps, with the space before them.
+    fn all_gaps(&self) -> u16 {
+        match self.gaps.iter().sum() {
+            0 => 0,
+            sum => sum + 3,
+        }
     }
 }
 
+/// Width of the longest name that is listed, with its indent.
+fn names_width(state: &State) -> u16 {
+    let widths = state.components.rows.iter().filter_map(|row| {
+        let name = &state.project.component(row.id)?.name;
+        Some(usize::from(row.depth) * 2 + width_of(name) + 2)
+    });
+    u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
+}
+
+/// Widths of the columns of gaps: sign, the longest number, and the space after it.
+fn gap_widths(project: &Project) -> [u16; 4] {
+    let mut most = [0; 4];
+    for component in project.components.iter() {
+        for (most, number) in most.iter_mut().zip(component.gaps) {
+            *most = number.max(*most);
+        }
+    }
+    most.map(|number| u16::try_from(number.to_string().len() + 4).unwrap_or(0))
+}
+
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
-    let columns = Columns::of(body.width);
+    let columns = Columns::of(state, body.width);
     titles(pen, body, columns);
     let list = below_titles(body);
     let components = &state.components;
@@ -169,16 +217,14 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
         row.skip(2)
             .field(&label, columns.gauge.saturating_sub(2), style);
     }
-    row.number(
-        if columns.gauge > 0 { "" } else { "SHARE" },
-        columns.percent,
-        style,
-    );
+    let share = if columns.gauge > 0 { "" } else { "SHARE" };
+    row.skip(columns.basis)
+        .number(share, columns.percent, style);
     row.skip(2).field("LEVEL", columns.level - 2, style);
     if columns.target > 0 {
         row.number("TARGET", columns.target, style);
     }
-    if columns.gaps > 0 {
+    if columns.all_gaps() > 0 {
         row.skip(3).put("OPEN GAPS", style);
     }
 }
@@ -265,6 +311,13 @@ fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, colu
             style,
         );
     }
+    if columns.basis > 0 {
+        let sign = match component.ratio {
+            Some(_) => theme.texture(component.basis),
+            None => "",
+        };
+        out.number(sign, columns.basis, style);
+    }
     let share = component
         .ratio
         .map_or_else(|| dash.to_owned(), |ratio| format!("{} %", percent(ratio)));
@@ -278,27 +331,35 @@ fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, colu
             .map_or_else(String::new, |target| format!("{} %", percent(target)));
         out.number(&target, columns.target, theme.dim());
     }
-    if columns.gaps > 0 {
-        out.skip(3);
-        for (priority, number) in Priority::ALL.into_iter().zip(component.gaps) {
-            if number > 0 {
-                let (sign, style) = theme.priority(priority);
-                out.put(sign, style)
-                    .put(&format!(" {number}  "), theme.text());
-            }
+    gaps(out, component, columns);
+}
+
+/// Open gaps by priority, in columns of their own.
+fn gaps(out: &mut Row<'_, '_>, component: &Component, columns: Columns) {
+    let theme = out.theme();
+    out.skip(3);
+    let gaps = Priority::ALL.into_iter().zip(component.gaps);
+    for ((priority, number), width) in gaps.zip(columns.gaps) {
+        if number > 0 && width > 0 {
+            let (sign, style) = theme.priority(priority);
+            out.put(sign, style)
+                .number(&number.to_string(), width - 3, theme.text())
+                .skip(2);
+        } else {
+            out.skip(width);
         }
     }
 }
 
 fn sort_at(state: &mut State, list: Rect, x: u16) {
-    let columns = Columns::of(list.width);
+    let columns = Columns::of(state, list.width);
     let mut left = x.saturating_sub(list.x);
     let widths = [
         (columns.name + 2, ComponentColumn::Name),
         (columns.sources, ComponentColumn::Sources),
         (columns.tested, ComponentColumn::Tested),
         (
-            columns.gauge + columns.percent + columns.level + columns.target,
+            columns.gauge + columns.basis + columns.percent + columns.level + columns.target,
             ComponentColumn::Share,
         ),
     ];

@@ -87,6 +87,8 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let mut crumbs = vec![state.project.name.to_string()];
     crumbs.extend((state.current().crumbs)(state));
     crumbs.retain(|crumb| !crumb.is_empty());
+    // A component for all of it is called as the project is.
+    crumbs.dedup();
     let mut row = pen.row(left, 0);
     row.skip(1).put("lacuna", theme.accent().bold()).skip(2);
     let separator = format!(" {} ", theme.glyphs.crumb);

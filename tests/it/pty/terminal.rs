@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{
     Child, CommandBuilder, ExitStatus, MasterPty, PtySize, SlavePty, native_pty_system,
 };
-use vt100::{MouseProtocolMode, Parser};
+use vt100::{Color, MouseProtocolMode, Parser};
 
 use crate::harness::Tree;
 
@@ -26,12 +26,23 @@ const END: &[u8] = b"\x1b[?2026l";
 /// The program in a terminal of its own, which ends when this is dropped.
 pub(super) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
+    /// Our side; none once we hung up.
+    master: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
     /// Kept open, so that what the program leaves behind can still be read after its end.
     slave: Option<Box<dyn SlavePty + Send>>,
-    writer: Box<dyn Write + Send>,
     output: Arc<Mutex<Output>>,
     reader: Option<JoinHandle<()>>,
+    before: Modes,
+}
+
+/// What the program left behind.
+pub(super) struct End {
+    pub(super) status: ExitStatus,
+    /// What the terminal shows: without the alternate screen, what the shell would go on below.
+    pub(super) screen: String,
+    pub(super) modes: Modes,
+    /// What the terminal was set to before the program started.
+    pub(super) modes_before: Modes,
 }
 
 /// What a terminal is set to, beyond what it shows.
@@ -73,12 +84,13 @@ impl Terminal {
         let output = Arc::new(Mutex::new(Output::new(size)));
         let reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
+        let before = modes(&output, pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
         Self {
+            before,
             child,
-            master: pair.master,
+            master: Some((pair.master, writer)),
             slave: Some(pair.slave),
-            writer,
             reader: Some(read_on(reader, Arc::clone(&output))),
             output,
         }
@@ -86,8 +98,9 @@ impl Terminal {
 
     /// Types.
     pub(super) fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let (_, writer) = self.master.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
     }
 
     /// Waits until the screen shows the text; answers with the screen.
@@ -120,20 +133,28 @@ impl Terminal {
 
     /// The screen as text, blanks at the ends of lines left out.
     pub(super) fn screen(&self) -> String {
-        self.output.lock().unwrap().parser.screen().contents()
+        shown(&self.output)
+    }
+
+    /// Whether anything on the screen has a colour of its own.
+    pub(super) fn has_color(&self) -> bool {
+        let output = self.output.lock().unwrap();
+        let screen = output.parser.screen();
+        let (height, width) = screen.size();
+        (0..height)
+            .flat_map(|row| (0..width).map(move |column| (row, column)))
+            .filter_map(|(row, column)| screen.cell(row, column))
+            .any(|cell| cell.fgcolor() != Color::Default || cell.bgcolor() != Color::Default)
     }
 
     /// What the terminal is set to.
     pub(super) fn modes(&self) -> Modes {
-        let output = self.output.lock().unwrap();
-        let screen = output.parser.screen();
-        Modes {
-            alternate_screen: screen.alternate_screen(),
-            cursor_hidden: screen.hide_cursor(),
-            bracketed_paste: screen.bracketed_paste(),
-            mouse: screen.mouse_protocol_mode() != MouseProtocolMode::None,
-            line: format!("{:?}", self.master.get_termios().unwrap()),
-        }
+        modes(&self.output, self.master.as_ref().unwrap().0.as_ref())
+    }
+
+    /// What the terminal was set to before the program started.
+    pub(super) fn modes_before(&self) -> Modes {
+        self.before.clone()
     }
 
     /// Changes the size of the terminal.
@@ -142,7 +163,8 @@ impl Terminal {
         let mut output = self.output.lock().unwrap();
         output.parser.screen_mut().set_size(size.1, size.0);
         drop(output);
-        self.master.resize(pty_size(size)).unwrap();
+        let (master, _) = self.master.as_ref().unwrap();
+        master.resize(pty_size(size)).unwrap();
     }
 
     /// Sends a signal by its name.
@@ -159,29 +181,41 @@ impl Terminal {
         self.child.process_id().unwrap()
     }
 
-    /// Waits until the program ends by itself; answers with its exit status, with what the
-    /// terminal is set to then, and with all that it shows.
-    pub(super) fn wait_for_end(mut self) -> (ExitStatus, Modes, String) {
+    /// Closes the terminal's window, as it were, and waits until the program ends.
+    pub(super) fn hang_up(mut self) -> ExitStatus {
+        self.output.lock().unwrap().is_hung_up = true;
+        // The reader sees that once the program draws.
+        self.send("\x0c");
+        self.reader.take().unwrap().join().unwrap();
+        self.slave = None;
+        self.master = None;
+        self.ended()
+    }
+
+    fn ended(&mut self) -> ExitStatus {
         let output = Arc::clone(&self.output);
-        let status = wait(
+        wait(
             || self.child.try_wait().unwrap(),
-            || {
-                let output = output.lock().unwrap();
-                let screen = output.parser.screen().contents();
-                format!("waited for the program's end; the screen:\n{screen}")
-            },
-        );
+            || format!("waited for the end; the screen:\n{}", shown(&output)),
+        )
+    }
+
+    /// Waits until the program ends by itself.
+    pub(super) fn wait_for_end(mut self) -> End {
+        let status = self.ended();
         let line = self.modes().line;
         // With the last hand on the terminal gone, reading comes to an end.
         self.slave = None;
         self.reader.take().unwrap().join().unwrap();
         self.output.lock().unwrap().finish();
-        let modes = Modes {
-            line,
-            ..self.modes()
-        };
-        let screen = self.screen();
-        (status, modes, screen)
+        let mut modes = self.modes();
+        modes.line = line;
+        End {
+            status,
+            screen: self.screen(),
+            modes,
+            modes_before: self.modes_before(),
+        }
     }
 }
 
@@ -193,11 +227,31 @@ impl Drop for Terminal {
     }
 }
 
+/// The text on the screen; a blank that was written and one that was not are the same.
+fn shown(output: &Mutex<Output>) -> String {
+    let contents = output.lock().unwrap().parser.screen().contents();
+    let lines: Vec<&str> = contents.lines().map(str::trim_end).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+fn modes(output: &Mutex<Output>, master: &dyn MasterPty) -> Modes {
+    let output = output.lock().unwrap();
+    let screen = output.parser.screen();
+    Modes {
+        alternate_screen: screen.alternate_screen(),
+        cursor_hidden: screen.hide_cursor(),
+        bracketed_paste: screen.bracketed_paste(),
+        mouse: screen.mouse_protocol_mode() != MouseProtocolMode::None,
+        line: format!("{:?}", master.get_termios().unwrap()),
+    }
+}
+
 /// What the program wrote.
 struct Output {
     parser: Parser,
     /// The beginning of a frame whose end has not arrived.
     pending: Vec<u8>,
+    is_hung_up: bool,
 }
 
 impl Output {
@@ -205,6 +259,7 @@ impl Output {
         Self {
             parser: Parser::new(height, width, 0),
             pending: Vec::new(),
+            is_hung_up: false,
         }
     }
 
@@ -241,7 +296,11 @@ fn read_on(mut reader: Box<dyn Read + Send>, output: Arc<Mutex<Output>>) -> Join
         let mut bytes = [0; 4096];
         // Linux says with an error that the other side is gone, other systems with an end.
         while let Ok(count @ 1..) = reader.read(&mut bytes) {
-            output.lock().unwrap().take_in(&bytes[..count]);
+            let mut output = output.lock().unwrap();
+            output.take_in(&bytes[..count]);
+            if output.is_hung_up {
+                return;
+            }
         }
     })
 }

@@ -13,6 +13,7 @@ use crate::model::{BindingKind, FileFacts, FileId, Presence, ReferenceKind};
 use super::{Edge, EdgeKind, Input};
 use packages::{Packages, Type};
 
+mod definitions;
 mod modules;
 mod packages;
 
@@ -70,13 +71,20 @@ impl<'p, 'a> Reading<'p, 'a> {
         }
         for binding in &facts.bindings {
             if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
-                let annotated = self.packages.value(self.file, None, &binding.source);
-                self.meet(annotated);
+                self.annotate(&binding.source);
             }
         }
         self.follow_loose();
         for (to, import) in self.packages.started(self.file) {
-            self.add(to, EdgeKind::Passes, None, None, import.line);
+            self.add(Edge {
+                to,
+                kind: EdgeKind::Passes,
+                presence: Presence::Runtime,
+                is_test_only: false,
+                line: import.line,
+                local: None,
+                name: None,
+            });
         }
         let mut edges: Vec<Edge> = self.edges.into_values().collect();
         edges.sort_by(|left, right| {
@@ -110,20 +118,30 @@ impl<'p, 'a> Reading<'p, 'a> {
         self.members(found, members.get(taken - 1..).unwrap_or_default(), line);
     }
 
+    /// A type is named where nothing of it runs.
+    fn annotate(&mut self, source: &'a str) {
+        let found = self.packages.value(self.file, None, source);
+        self.meet(found);
+        let path: Vec<&str> = source.split('.').collect();
+        if let Some((package, name, _)) = self.packages.head(self.file, &path) {
+            for definition in self.packages.definitions(package, name) {
+                self.lead(package, definition.file, name, Use::Annotated);
+            }
+        }
+    }
+
     /// A name of a package is used: its definitions are led to.
     fn name(&mut self, package: usize, name: &'a str, line: u32) -> Option<Type<'a>> {
         let definitions = self.packages.definitions(package, name);
         for definition in definitions {
-            self.lead(package, definition.file, name, line);
+            self.lead(package, definition.file, name, Use::At(line));
         }
-        match definitions.first() {
-            Some(definition) => self.packages.type_of(package, name, *definition),
-            None => {
-                let only = self.packages.only_file(package)?;
-                self.lead(package, only, name, line);
-                None
-            }
+        if definitions.is_empty()
+            && let Some(only) = self.packages.only_file(package)
+        {
+            self.lead(package, only, name, Use::At(line));
         }
+        self.packages.named(package, name)
     }
 
     fn members(&mut self, of: Option<Type<'a>>, members: &[&'a str], line: u32) {
@@ -145,10 +163,10 @@ impl<'p, 'a> Reading<'p, 'a> {
         member: &str,
         line: u32,
     ) -> Option<(Option<Type<'a>>, bool)> {
-        let (package, definition) = self.packages.member(of, member)?;
-        let name = format!("{}.{member}", of.name);
-        self.lead(package, definition.file, &name, line);
-        let found = self.packages.type_of(package, "", definition);
+        let (owner, definition) = self.packages.member(of, member)?;
+        let name = format!("{}.{member}", owner.name);
+        self.lead(owner.package, definition.file, &name, Use::At(line));
+        let found = self.packages.type_of(owner.package, "", definition);
         self.meet(found);
         Some((found, definition.is_abstract))
     }
@@ -177,37 +195,50 @@ impl<'p, 'a> Reading<'p, 'a> {
         }
     }
 
-    fn lead(&mut self, package: usize, to: FileId, name: &str, line: u32) {
-        match self.packages.import_of(self.file, package) {
-            Some((local, import)) => {
-                self.add(to, EdgeKind::Names, Some(local), Some(name), import.line);
-            }
-            None => self.add(to, EdgeKind::Names, Some(name), Some(name), line),
-        }
-    }
-
-    fn add(
-        &mut self,
-        to: FileId,
-        kind: EdgeKind,
-        local: Option<&str>,
-        name: Option<&str>,
-        line: u32,
-    ) {
-        if to == self.file {
-            return;
-        }
-        let key = (to, name.unwrap_or_default().to_owned());
-        self.edges.entry(key).or_insert_with(|| Edge {
+    /// Leads to a definition, under the chain by which this file names it.
+    fn lead(&mut self, package: usize, to: FileId, name: &str, used: Use) {
+        let import = self.packages.import_of(self.file, package);
+        let line = match (import, used) {
+            (Some((_, import)), _) => import.line,
+            (None, Use::At(line)) => line,
+            (None, Use::Annotated) => 1,
+        };
+        let local = match import {
+            // Methods are named by their type wherever that is from.
+            Some((package, _)) if !name.contains('.') => format!("{package}.{name}"),
+            _ => name.to_owned(),
+        };
+        let presence = match used {
+            Use::At(_) => Presence::Runtime,
+            Use::Annotated => Presence::TypeOnly,
+        };
+        self.add(Edge {
             to,
-            kind,
-            presence: Presence::Runtime,
+            kind: EdgeKind::Names,
+            presence,
             is_test_only: false,
             line,
-            local: local.map(Into::into),
-            name: name.map(Into::into),
+            local: Some(local.into()),
+            name: Some(name.into()),
         });
     }
+
+    fn add(&mut self, edge: Edge) {
+        if edge.to == self.file {
+            return;
+        }
+        let key = (edge.to, edge.name.as_deref().unwrap_or_default().to_owned());
+        self.edges.entry(key).or_insert(edge);
+    }
+}
+
+/// How a name is used.
+#[derive(Debug, Clone, Copy)]
+enum Use {
+    /// Called or read, on this line.
+    At(u32),
+    /// As the type of something.
+    Annotated,
 }
 
 #[cfg(test)]
@@ -228,7 +259,10 @@ mod tests {
              //- /config/load.go\npackage config\nfunc Load() {}\n\
              //- /config/other.go\npackage config\nfunc New() {}\n",
             "cmd/main.go",
-            &["config/load.go#Load as c", "sheet/new.go#New as sheet"],
+            &[
+                "config/load.go#Load as c.Load",
+                "sheet/new.go#New as sheet.New",
+            ],
         );
     }
 
@@ -259,9 +293,9 @@ mod tests {
              //- /sheet/help_test.go\npackage sheet_test\nfunc help(x any) any { return x }\n",
             "sheet/sheet_test.go",
             &[
-                "sheet/base.go#Sheet.Save as sheet",
+                "sheet/base.go#base.Save",
                 "sheet/help_test.go#help",
-                "sheet/sheet.go#New as sheet",
+                "sheet/sheet.go#New as sheet.New",
             ],
         );
     }
@@ -286,8 +320,8 @@ mod tests {
              //- /config/show.go\npackage config\nfunc (c Config) Show() {}\n",
             "main.go",
             &[
-                "config/new.go#New as config",
-                "config/show.go#Config.Show as config",
+                "config/new.go#New as config.New",
+                "config/show.go#Config.Show",
             ],
         );
     }
@@ -298,7 +332,18 @@ mod tests {
             "//- /main.go\npackage main\nimport \"example.com/m/go-git\"\nfunc main() { git.Clone() }\n\
              //- /go-git/clone.go\npackage git\nfunc Clone() {}\n",
             "main.go",
-            &["go-git/clone.go#Clone as git"],
+            &["go-git/clone.go#Clone as git.Clone"],
+        );
+    }
+
+    #[test]
+    fn methods_are_found_without_the_definition_of_their_type() {
+        check(
+            "//- /pb/custom.go\npackage pb\nfunc (s Sample) T() {}\n\
+             //- /pb/other.go\npackage pb\nfunc (o Other) T() {}\n\
+             //- /a.go\npackage a\nimport \"example.com/m/pb\"\nfunc f(s pb.Sample) { s.T() }\n",
+            "a.go",
+            &["pb/custom.go#Sample.T"],
         );
     }
 
@@ -308,7 +353,7 @@ mod tests {
             "//- /a.go\npackage a\ntype A struct{ B }\nvar x = y.z\nfunc f() { x.Go(); var b B; b.Go() }\n\
              //- /b.go\npackage a\ntype B struct{ A }\nvar y = x.z\n",
             "a.go",
-            &["b.go#y"],
+            &["b.go#B (TypeOnly)", "b.go#y"],
         );
     }
 }

@@ -1,14 +1,13 @@
 //! Go packages: which file of a folder defines a name, and what type it leads to.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileFacts, FileId, Import, Symbol, SymbolKind};
+use crate::model::{BindingKind, FileFacts, FileId, Import};
 use crate::scan::paths::folder_of;
 
 use super::super::Input;
+use super::definitions::{Definition, Package};
 use super::modules::Modules;
 
 /// Steps that finding the type of one chain may take: types may embed each other, and
@@ -23,30 +22,6 @@ impl Steps {
         self.0 = self.0.checked_sub(1)?;
         Some(())
     }
-}
-
-/// What a name or member of a package is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Definition<'a> {
-    pub(super) file: FileId,
-    /// Whether it is a type; its own type is what it leads to.
-    is_type: bool,
-    /// Whether it is a method of an interface, which others implement.
-    pub(super) is_abstract: bool,
-    /// The chain that tells its type, as seen from its file, and how.
-    source: Option<(&'a str, BindingKind)>,
-}
-
-/// The files of a folder that declare the same package.
-#[derive(Default)]
-pub(super) struct Package<'a> {
-    /// Definitions by `name`, `Type.method` and `Type.field`.
-    definitions: FxHashMap<Cow<'a, str>, Vec<Definition<'a>>>,
-    /// Embedded types with the file that names them, by type.
-    bases: FxHashMap<&'a str, Vec<(FileId, &'a str)>>,
-    files: Vec<FileId>,
-    /// Files that do something as soon as they are imported.
-    starting: Vec<FileId>,
 }
 
 /// A type of a package.
@@ -185,7 +160,7 @@ impl<'a> Packages<'a> {
         }
         let own = scope.package.iter().chain(&scope.merged);
         own.copied()
-            .find(|index| !self.definitions(*index, first).is_empty())
+            .find(|index| self.has(*index, first))
             .map(|index| (index, *first, 1))
     }
 
@@ -200,11 +175,35 @@ impl<'a> Packages<'a> {
         let scope = self.scopes.get(&file)?;
         let first = path.first()?;
         let (source, _) = scope.bound.get(&(Some(within?), first))?;
-        let is_package = scope.imported.get(first).is_some_and(|(package, _)| {
-            path.get(1)
-                .is_some_and(|name| !self.definitions(*package, name).is_empty())
-        });
+        let is_package = scope
+            .imported
+            .get(first)
+            .is_some_and(|(package, _)| path.get(1).is_some_and(|name| self.has(*package, name)));
         (!is_package).then_some(source)
+    }
+
+    fn has(&self, package: usize, name: &str) -> bool {
+        !self.definitions(package, name).is_empty() || self.is_receiver(package, name)
+    }
+
+    fn is_receiver(&self, package: usize, name: &str) -> bool {
+        self.packages
+            .get(package)
+            .is_some_and(|package| package.receivers.contains(name))
+    }
+
+    /// The type that a name of a package is, has or results in.
+    pub(super) fn named(&self, package: usize, name: &'a str) -> Option<Type<'a>> {
+        self.type_of_name(package, name, &mut Steps(MOST_STEPS))
+    }
+
+    fn type_of_name(&self, package: usize, name: &'a str, steps: &mut Steps) -> Option<Type<'a>> {
+        match self.definitions(package, name).first() {
+            Some(definition) => self.result(package, name, *definition, steps),
+            None => self
+                .is_receiver(package, name)
+                .then_some(Type { package, name }),
+        }
     }
 
     /// The definitions of `name`, `Type.method` or `Type.field`.
@@ -243,8 +242,8 @@ impl<'a> Packages<'a> {
         self.chain(file, within, chain, &mut Steps(MOST_STEPS))
     }
 
-    /// A method or field of a type, its own or that of a type it embeds, with its package.
-    pub(super) fn member(&self, of: Type<'a>, member: &str) -> Option<(usize, Definition<'a>)> {
+    /// A method or field of a type, its own or that of a type it embeds, with the type it is of.
+    pub(super) fn member(&self, of: Type<'a>, member: &str) -> Option<(Type<'a>, Definition<'a>)> {
         self.find_member(of, member, &mut Steps(MOST_STEPS))
     }
 
@@ -281,13 +280,12 @@ impl<'a> Packages<'a> {
             }
             None => {
                 let (package, name, taken) = self.head(file, &path)?;
-                let definition = *self.definitions(package, name).first()?;
-                (self.result(package, name, definition, steps)?, taken)
+                (self.type_of_name(package, name, steps)?, taken)
             }
         };
         for member in path.get(taken..)? {
-            let (_, definition) = self.find_member(found, member, steps)?;
-            found = self.result(found.package, "", definition, steps)?;
+            let (owner, definition) = self.find_member(found, member, steps)?;
+            found = self.result(owner.package, "", definition, steps)?;
         }
         Some(found)
     }
@@ -297,11 +295,11 @@ impl<'a> Packages<'a> {
         of: Type<'a>,
         member: &str,
         steps: &mut Steps,
-    ) -> Option<(usize, Definition<'a>)> {
+    ) -> Option<(Type<'a>, Definition<'a>)> {
         steps.take()?;
         let name = format!("{}.{member}", of.name);
         if let Some(definition) = self.definitions(of.package, &name).first() {
-            return Some((of.package, *definition));
+            return Some((of, *definition));
         }
         let bases = self.packages.get(of.package)?.bases.get(of.name)?;
         bases.iter().find_map(|(file, base)| {
@@ -324,94 +322,4 @@ fn bound(facts: &FileFacts) -> FxHashMap<(Option<u32>, &str), (&str, BindingKind
             .or_insert((&*binding.source, binding.kind));
     }
     bound
-}
-
-impl<'a> Package<'a> {
-    fn add(&mut self, file: FileId, facts: &'a FileFacts) {
-        self.files.push(file);
-        let mut results: FxHashMap<u32, (&str, BindingKind)> = FxHashMap::default();
-        for binding in &facts.bindings {
-            let source = Some((&*binding.source, binding.kind));
-            let symbol = binding
-                .within
-                .and_then(|index| facts.symbols.get(index as usize));
-            match (symbol, binding.within) {
-                (None, _) => {
-                    let name = Cow::Borrowed(&*binding.name);
-                    self.define(name, Definition::value(file, source));
-                }
-                (Some(class), _) if class.kind == SymbolKind::Class => {
-                    let name = format!("{}.{}", class.name, binding.name);
-                    self.define(Cow::Owned(name), Definition::value(file, source));
-                }
-                (Some(_), Some(index)) if binding.kind == BindingKind::Return => {
-                    results.insert(index, (&*binding.source, binding.kind));
-                }
-                _ => {}
-            }
-        }
-        for (index, symbol) in (0..).zip(&facts.symbols) {
-            if is_top_level(facts, symbol) {
-                self.add_symbol(file, symbol, results.get(&index).copied());
-            }
-        }
-    }
-
-    fn add_symbol(
-        &mut self,
-        file: FileId,
-        symbol: &'a Symbol,
-        result: Option<(&'a str, BindingKind)>,
-    ) {
-        let name = symbol.name.split('~').next().unwrap_or_default();
-        let is_type = symbol.kind == SymbolKind::Class;
-        if is_type {
-            let bases = self.bases.entry(name).or_default();
-            bases.extend(symbol.bases.iter().map(|base| (file, &**base)));
-        }
-        if name == "init" && symbol.has_logic {
-            self.starting.push(file);
-        }
-        let definition = Definition {
-            file,
-            is_type,
-            is_abstract: symbol.parent.is_some() && !symbol.has_logic,
-            source: result,
-        };
-        self.define(Cow::Borrowed(name), definition);
-        // A literal in a field (`command.Run`) is behind the name of the variable.
-        if symbol.kind == SymbolKind::Function
-            && let Some((variable, _)) = name.split_once('.')
-        {
-            self.define(Cow::Borrowed(variable), Definition::value(file, None));
-        }
-    }
-
-    fn define(&mut self, name: Cow<'a, str>, definition: Definition<'a>) {
-        let known = self.definitions.entry(name).or_default();
-        match known.iter_mut().find(|known| known.file == definition.file) {
-            Some(known) => known.source = known.source.or(definition.source),
-            None => known.push(definition),
-        }
-    }
-}
-
-impl<'a> Definition<'a> {
-    /// A variable or field.
-    fn value(file: FileId, source: Option<(&'a str, BindingKind)>) -> Self {
-        Self {
-            file,
-            is_type: false,
-            is_abstract: false,
-            source,
-        }
-    }
-}
-
-/// Whether a symbol is seen in the whole package: not inside of a function.
-fn is_top_level(facts: &FileFacts, symbol: &Symbol) -> bool {
-    symbol
-        .parent
-        .and_then(|parent| facts.symbols.get(parent as usize))
-        .is_none_or(|parent| parent.kind == SymbolKind::Class && parent.parent.is_none())
 }

@@ -3,10 +3,15 @@
 //! Nothing rests on colour alone; selection is by reverse and bold. Texture tells the basis of
 //! a figure.
 
+mod glyphs;
+
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::config::Preferences;
 use crate::model::{Basis, Level, Priority, TestStatus};
+
+use glyphs::{ASCII, UNICODE};
+pub(crate) use glyphs::{DEAD, Glyphs, REGRESSED};
 
 /// The colours that carry meaning; none of them is a background.
 #[derive(Debug, Clone, Copy)]
@@ -55,130 +60,6 @@ const COLOURLESS: Palette = Palette {
     medium: Color::Reset,
     good: Color::Reset,
 };
-
-/// The signs that stand beside or instead of words.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Glyphs {
-    pub(crate) critical: &'static str,
-    pub(crate) high: &'static str,
-    pub(crate) medium: &'static str,
-    pub(crate) low: &'static str,
-    pub(crate) direct: &'static str,
-    pub(crate) reached: &'static str,
-    pub(crate) hollow: &'static str,
-    pub(crate) unreached: &'static str,
-    pub(crate) no_logic: &'static str,
-    pub(crate) levels: [&'static str; 4],
-    pub(crate) verified: &'static str,
-    pub(crate) claimed: &'static str,
-    pub(crate) open: &'static str,
-    pub(crate) measured: &'static str,
-    pub(crate) stale: &'static str,
-    pub(crate) estimated: &'static str,
-    pub(crate) tick: &'static str,
-    pub(crate) planned: &'static str,
-    pub(crate) selected: &'static str,
-    pub(crate) folded: &'static str,
-    pub(crate) unfolded: &'static str,
-    pub(crate) rule: &'static str,
-    pub(crate) side: &'static str,
-    pub(crate) tee_down: &'static str,
-    pub(crate) tee_up: &'static str,
-    pub(crate) corners: [&'static str; 4],
-    pub(crate) crumb: &'static str,
-    pub(crate) ellipsis: &'static str,
-    pub(crate) dash: &'static str,
-    pub(crate) dot: &'static str,
-    pub(crate) times: &'static str,
-    pub(crate) unit: &'static str,
-    pub(crate) ascending: &'static str,
-    pub(crate) descending: &'static str,
-    pub(crate) today: &'static str,
-    pub(crate) thumb: &'static str,
-}
-
-const UNICODE: Glyphs = Glyphs {
-    critical: "◆",
-    high: "▲",
-    medium: "●",
-    low: "·",
-    direct: "✓",
-    reached: "~",
-    hollow: "○",
-    unreached: "✗",
-    no_logic: "–",
-    levels: ["▁", "▃", "▅", "▇"],
-    verified: "■",
-    claimed: "◪",
-    open: "□",
-    measured: "█",
-    stale: "▓",
-    estimated: "▒",
-    tick: "╎",
-    planned: "━",
-    selected: "▌",
-    folded: "▸",
-    unfolded: "▾",
-    rule: "─",
-    side: "│",
-    tee_down: "┬",
-    tee_up: "┴",
-    corners: ["╭", "╮", "╰", "╯"],
-    crumb: "›",
-    ellipsis: "…",
-    dash: "–",
-    dot: "·",
-    times: "×",
-    unit: "▮",
-    ascending: "▴",
-    descending: "▾",
-    today: "▲",
-    thumb: "┃",
-};
-
-const ASCII: Glyphs = Glyphs {
-    critical: "*",
-    high: "^",
-    medium: "o",
-    low: ".",
-    direct: "v",
-    reached: "~",
-    hollow: "o",
-    unreached: "x",
-    no_logic: "-",
-    levels: ["_", "-", "=", "#"],
-    verified: "#",
-    claimed: "/",
-    open: ".",
-    measured: "#",
-    stale: "+",
-    estimated: "=",
-    tick: "|",
-    planned: "=",
-    selected: ">",
-    folded: "+",
-    unfolded: "-",
-    rule: "-",
-    side: "|",
-    tee_down: "+",
-    tee_up: "+",
-    corners: ["+", "+", "+", "+"],
-    crumb: ">",
-    ellipsis: "~",
-    dash: "-",
-    dot: ".",
-    times: "x",
-    unit: "#",
-    ascending: "^",
-    descending: "v",
-    today: "^",
-    thumb: "#",
-};
-
-/// The sign of a regressed mark, in both sets.
-pub(crate) const REGRESSED: &str = "!";
-/// The sign of possibly dead code, in both sets.
-pub(crate) const DEAD: &str = "?";
 
 /// What the terminal and its user say about colours.
 #[derive(Debug, Clone, Default)]

@@ -1,0 +1,156 @@
+//! What tests replace by mocks, so that nothing of it runs.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{FileId, Reference, SymbolKind};
+use crate::scan::frameworks::Dotted;
+use crate::scan::link::TestStart;
+
+use super::index::{Index, Node};
+use super::value::Value;
+
+/// Tests that replace the same definitions.
+#[derive(Debug, Default)]
+pub(crate) struct Group {
+    /// Definitions at which a runner starts.
+    pub(crate) starts: Vec<Node>,
+    /// Definitions that do not run there.
+    pub(crate) replaced: FxHashSet<Node>,
+}
+
+/// Sorts the starts into groups by what they replace.
+pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) -> Vec<Group> {
+    let modules: FxHashMap<FileId, &TestStart> =
+        links.iter().map(|link| (link.test, link)).collect();
+    let mut patches: FxHashMap<FileId, Patches> = FxHashMap::default();
+    let dotted = patch_targets(index);
+    let mut groups: BTreeMap<Vec<Node>, Vec<Node>> = BTreeMap::new();
+    for start in starts {
+        let (file, symbol) = index.place(*start);
+        let patches = patches
+            .entry(file)
+            .or_insert_with(|| Patches::of(index, file, &dotted, modules.get(&file).copied()));
+        groups
+            .entry(patches.at(index, file, symbol))
+            .or_default()
+            .push(*start);
+    }
+    groups
+        .into_iter()
+        .map(|(replaced, starts)| Group {
+            starts,
+            replaced: replaced.into_iter().collect(),
+        })
+        .collect()
+}
+
+fn patch_targets(index: &Index<'_>) -> Dotted {
+    let names: Vec<&str> = index
+        .test_files()
+        .flat_map(|file| index.patches(file))
+        .filter_map(|patch| patch.text.as_deref())
+        .collect();
+    Dotted::new(index, names.into_iter())
+}
+
+/// What the tests of one file replace, by the symbol in which they do; none for all tests.
+struct Patches(FxHashMap<Option<u32>, Vec<Node>>);
+
+impl Patches {
+    fn of(index: &Index<'_>, file: FileId, dotted: &Dotted, modules: Option<&TestStart>) -> Self {
+        let mut found: FxHashMap<Option<u32>, Vec<Node>> = FxHashMap::default();
+        for mocked in modules.into_iter().flat_map(|start| &start.mocked) {
+            found
+                .entry(None)
+                .or_default()
+                .extend(index.nodes_of(*mocked));
+        }
+        for patch in index.patches(file) {
+            let value = patch
+                .text
+                .as_deref()
+                .and_then(|name| dotted.value(index, name));
+            found
+                .entry(patch.within)
+                .or_default()
+                .extend(behind(index, value));
+        }
+        for (within, value) in patched_members(index, file) {
+            found
+                .entry(within)
+                .or_default()
+                .extend(behind(index, Some(value)));
+        }
+        Self(found)
+    }
+
+    /// What does not run in a symbol: what is replaced in it, around it and in all of the file.
+    fn at(&self, index: &Index<'_>, file: FileId, symbol: Option<u32>) -> Vec<Node> {
+        let mut nodes: Vec<Node> = self.0.get(&None).into_iter().flatten().copied().collect();
+        let mut current = symbol;
+        while let Some(at) = current {
+            nodes.extend(self.0.get(&Some(at)).into_iter().flatten());
+            current = index
+                .symbol(index.node(file, at))
+                .and_then(|symbol| symbol.parent);
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+}
+
+/// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
+fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Value<'a>)> {
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let is_patch = |reference: &Reference| {
+        let mut parts = reference.path.rsplit('.');
+        let last = parts.next();
+        reference.text.is_none()
+            && (last == Some("object") && parts.next() == Some("patch") || last == Some("setattr"))
+    };
+    let mut found = Vec::new();
+    for (at, patch) in facts
+        .references
+        .iter()
+        .enumerate()
+        .filter(|(_, reference)| is_patch(reference))
+    {
+        let near = |line: u32| (patch.line..=patch.line + 2).contains(&line);
+        let mut after = facts.references.iter().skip(at + 1);
+        let owner = after.find(|other| other.within == patch.within && near(other.line));
+        let name = facts
+            .texts
+            .iter()
+            .find(|text| text.within == patch.within && near(text.line));
+        if let (Some(owner), Some(name)) = (owner, name)
+            && let Some(value) = index.member_at(file, owner, &name.value)
+        {
+            found.push((patch.within, value));
+        }
+    }
+    found
+}
+
+/// The definitions that do not run when a value is replaced.
+fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
+    match value {
+        Some(Value::Function(node)) => vec![node],
+        Some(Value::Class(class) | Value::Instance(class)) => {
+            let (file, symbol) = index.place(class);
+            let symbols = index
+                .facts(file)
+                .map_or(&[] as &[_], |facts| &facts.symbols);
+            let inside = (0_u32..)
+                .zip(symbols)
+                .filter(|(_, member)| member.parent == symbol && member.kind != SymbolKind::Class)
+                .map(|(at, _)| index.node(file, at));
+            inside.chain([class]).collect()
+        }
+        _ => Vec::new(),
+    }
+}

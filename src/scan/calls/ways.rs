@@ -1,0 +1,175 @@
+//! How far each definition is from the nearest test, and how sure the way there is.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::build::{Call, CallGraph, Strength};
+use super::index::{Index, Node};
+use super::replaced::Group;
+
+/// Most costs that are told apart; anything farther counts as that far.
+const MAX_COST: usize = 64;
+
+/// Most definitions that are looked at for tests with mocks, all together; beyond it, mocks of
+/// the remaining tests are taken as if they let calls through.
+const MAX_STEPS: usize = 100_000_000;
+
+/// The nearest way from a test to a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// Sum over the steps outside of test code; a surer step costs less.
+    pub(crate) cost: u32,
+    /// Steps outside of test code: 1 where a test uses the definition itself.
+    pub(crate) hops: u32,
+    /// The least sure step.
+    pub(crate) weakest: Strength,
+    /// The definition before this one; itself where a runner starts it.
+    pub(crate) before: Node,
+    /// Line of the use there, 1-based; 0 where a runner starts it.
+    pub(crate) line: u32,
+    /// How the last step is known.
+    pub(crate) step: Strength,
+    /// The definition at which a runner starts.
+    pub(crate) start: Node,
+}
+
+/// The nearest way to each definition that is reached; what a test replaces by mocks, that test
+/// does not reach.
+pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Vec<Option<Way>> {
+    let mut ways: Vec<Option<Way>> = vec![None; index.len()];
+    let (plain, mocking): (Vec<&Group>, Vec<&Group>) =
+        groups.iter().partition(|group| group.replaced.is_empty());
+    let starts = plain.iter().flat_map(|group| &group.starts).copied();
+    let mut search = Search::new(index, graph, starts);
+    while let Some((node, way)) = search.next() {
+        if let Some(slot) = ways.get_mut(node.0 as usize)
+            && slot.is_none()
+        {
+            *slot = Some(way);
+            search.expand(node, &way, &FxHashSet::default());
+        }
+    }
+    // What tests without mocks reach is settled, and so is all behind it.
+    let settled: Vec<bool> = ways.iter().map(Option::is_some).collect();
+    let mut steps = 0;
+    for group in mocking {
+        let nothing = FxHashSet::default();
+        let replaced = if steps < MAX_STEPS {
+            &group.replaced
+        } else {
+            &nothing
+        };
+        let mut search = Search::new(index, graph, group.starts.iter().copied());
+        let mut seen: FxHashMap<Node, ()> = FxHashMap::default();
+        while let Some((node, way)) = search.next() {
+            if seen.insert(node, ()).is_some() {
+                continue;
+            }
+            steps += 1;
+            let Some(slot) = ways.get_mut(node.0 as usize) else {
+                continue;
+            };
+            if slot.is_none_or(|known| way.cost < known.cost) {
+                *slot = Some(way);
+            }
+            let is_settled = settled.get(node.0 as usize).copied().unwrap_or_default();
+            if !is_settled || is_test(index, node) {
+                search.expand(node, &way, replaced);
+            }
+        }
+    }
+    ways
+}
+
+/// A search in the order of cost (Dial's variant of Dijkstra's algorithm, CACM 12(11), 1969).
+struct Search<'a, 'b> {
+    index: &'b Index<'a>,
+    graph: &'b CallGraph,
+    buckets: Vec<Vec<(Node, Way)>>,
+    at: usize,
+}
+
+impl<'a, 'b> Search<'a, 'b> {
+    fn new(index: &'b Index<'a>, graph: &'b CallGraph, starts: impl Iterator<Item = Node>) -> Self {
+        let mut buckets = vec![Vec::new(); MAX_COST + 1];
+        if let Some(first) = buckets.first_mut() {
+            first.extend(starts.map(|start| {
+                let way = Way {
+                    cost: 0,
+                    hops: 0,
+                    weakest: Strength::Call,
+                    before: start,
+                    line: 0,
+                    step: Strength::Call,
+                    start,
+                };
+                (start, way)
+            }));
+        }
+        Self {
+            index,
+            graph,
+            buckets,
+            at: 0,
+        }
+    }
+
+    fn next(&mut self) -> Option<(Node, Way)> {
+        loop {
+            let bucket = self.buckets.get_mut(self.at)?;
+            if let Some(next) = bucket.pop() {
+                return Some(next);
+            }
+            self.at += 1;
+        }
+    }
+
+    fn expand(&mut self, node: Node, way: &Way, replaced: &FxHashSet<Node>) {
+        let from_test = is_test(self.index, node);
+        for call in self.graph.calls.get(&node).into_iter().flatten() {
+            if replaced.contains(&call.to) {
+                continue;
+            }
+            let next = step(self.index, node, way, call, from_test);
+            // A step may cost nothing, but never less than nothing: no bucket before this grows.
+            if let Some(bucket) = self.buckets.get_mut((next.cost as usize).min(MAX_COST)) {
+                bucket.push((call.to, next));
+            }
+        }
+    }
+}
+
+/// Whether a definition is code that only tests run.
+pub(crate) fn is_test(index: &Index<'_>, node: Node) -> bool {
+    let (file, _) = index.place(node);
+    index.is_test_code(file)
+        || index
+            .symbol(node)
+            .is_some_and(|symbol| symbol.is_test || symbol.is_test_only)
+}
+
+fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) -> Way {
+    let into_test = is_test(index, call.to);
+    let cost = match call.strength {
+        _ if into_test => 0,
+        Strength::Call | Strength::Import => 1,
+        Strength::Use if from_test => 1,
+        Strength::Use => 2,
+        Strength::Framework => 3,
+        Strength::Guess => 4,
+    };
+    // What a test passes on, it passes on to have it run; its own helpers it knows.
+    let strength = match call.strength {
+        Strength::Use if from_test => Strength::Call,
+        _ if from_test && into_test => Strength::Call,
+        strength => strength,
+    };
+    Way {
+        cost: way.cost + cost,
+        hops: way.hops + u32::from(!into_test),
+        weakest: way.weakest.max(strength),
+        before: from,
+        line: call.line,
+        step: call.strength,
+        start: way.start,
+    }
+}

@@ -1,0 +1,106 @@
+//! Who imports a file, and how.
+
+use rustc_hash::FxHashSet;
+
+use crate::model::{FileId, FileKind, Presence};
+use crate::scan::extract::Unit;
+use crate::scan::link::TestStart;
+use crate::scan::resolve::{EdgeKind, Graph};
+
+/// Who imports each file.
+pub(super) struct Incoming {
+    /// Number of source files that import it at run time.
+    fan_in: Vec<u32>,
+    /// Files that anything but a test names in any way.
+    named: FxHashSet<FileId>,
+    /// Files that a test imports itself.
+    by_tests: FxHashSet<FileId>,
+    /// Files that a test replaces by a mock.
+    mocked: FxHashSet<FileId>,
+    /// Files that the imports of some test lead to, at any distance.
+    near_tests: FxHashSet<FileId>,
+}
+
+impl Incoming {
+    pub(super) fn of(units: &[Unit], graph: &Graph, links: &[TestStart]) -> Self {
+        let mut incoming = Self {
+            fan_in: vec![0; units.len()],
+            named: FxHashSet::default(),
+            by_tests: links
+                .iter()
+                .flat_map(|link| &link.imports)
+                .copied()
+                .collect(),
+            mocked: links
+                .iter()
+                .flat_map(|link| &link.mocked)
+                .copied()
+                .collect(),
+            near_tests: near_tests(graph, links),
+        };
+        for (unit, edges) in units.iter().zip(&graph.edges) {
+            if matches!(unit.kind, FileKind::Test | FileKind::Support) {
+                continue;
+            }
+            let mut seen = FxHashSet::default();
+            let edges = edges.iter().filter(|edge| {
+                edge.kind != EdgeKind::Passes
+                    && edge.presence != Presence::Mocked
+                    && !edge.is_test_only
+            });
+            for edge in edges {
+                incoming.named.insert(edge.to);
+                let counts = unit.kind == FileKind::Source && edge.presence == Presence::Runtime;
+                if counts
+                    && seen.insert(edge.to)
+                    && let Some(count) = incoming.fan_in.get_mut(edge.to.0 as usize)
+                {
+                    *count += 1;
+                }
+            }
+        }
+        incoming
+    }
+
+    /// Number of source files that import a file at run time.
+    pub(super) fn fan_in(&self, file: FileId) -> u32 {
+        self.fan_in
+            .get(file.0 as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Whether anything but a test names a file in any way.
+    pub(super) fn is_named(&self, file: FileId) -> bool {
+        self.named.contains(&file)
+    }
+
+    /// Whether a test imports a file itself.
+    pub(super) fn is_imported_by_tests(&self, file: FileId) -> bool {
+        self.by_tests.contains(&file)
+    }
+
+    /// Whether a test replaces a file by a mock.
+    pub(super) fn is_mocked(&self, file: FileId) -> bool {
+        self.mocked.contains(&file)
+    }
+
+    /// Whether imports of some test lead to a file, at any distance.
+    pub(super) fn is_near_tests(&self, file: FileId) -> bool {
+        self.near_tests.contains(&file)
+    }
+}
+
+fn near_tests(graph: &Graph, links: &[TestStart]) -> FxHashSet<FileId> {
+    let mut found: FxHashSet<FileId> = links.iter().map(|link| link.test).collect();
+    let mut open: Vec<FileId> = links.iter().map(|link| link.test).collect();
+    while let Some(file) = open.pop() {
+        for edge in graph.edges.get(file.0 as usize).into_iter().flatten() {
+            let leads_on = matches!(edge.presence, Presence::Runtime | Presence::Dynamic);
+            if leads_on && found.insert(edge.to) {
+                open.push(edge.to);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,65 @@
+//! Follows calls from the tests, and says of each file and symbol whether tests run it.
+//!
+//! A symbol that a test uses itself is `direct`, one that only reached code uses is `reached`. A
+//! file's status and estimate come from its symbols. A file that a test imports or replaces,
+//! while nothing of it runs, is `hollow`.
+
+mod evidence;
+mod incoming;
+mod judge;
+
+use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
+
+use super::calls::{Index, call_graph, groups, ways};
+use super::extract::Unit;
+use super::frameworks::uses;
+use super::link::link;
+use super::resolve::Graph;
+use super::walk::Tree;
+use incoming::Incoming;
+use judge::{Known, judge};
+
+/// What the tests mean for one file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// Whether tests exercise it; none for files that are not source.
+    pub status: Option<TestStatus>,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Expected share of the function lines that tests run, 0 to 1.
+    pub estimate: f32,
+    /// Statuses of its symbols, index by index.
+    pub symbols: Vec<SymbolStatus>,
+    /// The last step of the nearest way to its code outside all symbols.
+    pub origin: Option<Origin>,
+    /// Tests that lead there, nearest first, then by path.
+    pub tests: Vec<Link>,
+    /// Number of source files that import it at run time.
+    pub fan_in: u32,
+    /// What else there is to say.
+    pub findings: Vec<Finding>,
+}
+
+/// Follows the calls from all tests; the result is in the order of `units`.
+pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
+    let links = link(units, graph);
+    let index = Index::new(units, graph);
+    let calls = call_graph(&index, uses(&index, tree));
+    let groups = groups(&index, &calls.starts, &links);
+    let ways = ways(&index, &calls, &groups);
+    let tests = evidence::tests(&index, &calls, &ways);
+    let known = Known {
+        incoming: Incoming::of(units, graph, &links),
+        index: &index,
+        ways: &ways,
+    };
+    (0..)
+        .map(FileId)
+        .zip(units)
+        .zip(tests)
+        .map(|((file, unit), tests)| judge(file, unit, tests, &known))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+use super::*;
+use crate::scan::fixture::{statuses, units};
+
+fn check(fixture: &str, expect: &[&str]) {
+    assert_eq!(statuses(fixture), expect);
+}
+
+#[test]
+fn what_a_test_imports_is_direct_and_what_that_imports_is_reached() {
+    check(
+        "//- /pkg/__init__.py\n\
+         //- /pkg/a.py\nfrom pkg.b import g\ndef f():\n    return g()\n\
+         //- /pkg/b.py\ndef g():\n    return 1\n\
+         //- /pkg/c.py\ndef h():\n    return 1\n\
+         //- /tests/test_a.py\nfrom pkg.a import f\ndef test_f():\n    assert f() == 1\n",
+        &[
+            "pkg/__init__.py no-logic",
+            "pkg/a.py direct",
+            "pkg/b.py reached",
+            "pkg/c.py unreached",
+        ],
+    );
+}
+
+#[test]
+fn what_is_imported_as_a_type_only_is_not_reached() {
+    check(
+        "//- /a.py\ndef f():\n    return 1\n\
+         //- /test_a.py\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import f\n\
+         def test_f():\n    assert True\n",
+        &["a.py unreached"],
+    );
+}
+
+#[test]
+fn a_file_named_like_a_test_without_a_test_starts_nothing() {
+    let fixture = "//- /a.py\ndef f():\n    return 1\n//- /test_a.py\nfrom a import f\nf()\n";
+    check(fixture, &["a.py unreached"]);
+    let (tree, units) = units(fixture);
+    let graph = crate::scan::resolve::resolve(&tree, &units);
+    let found: Vec<Finding> = reach(&tree, &units, &graph)
+        .into_iter()
+        .flat_map(|reach| reach.findings)
+        .collect();
+    assert!(found.contains(&Finding::DeadTest), "{found:?}");
+}
+
+#[test]
+fn skipped_tests_start_nothing() {
+    check(
+        "//- /a.py\ndef f():\n    return 1\n\
+         //- /test_a.py\nimport pytest\nfrom a import f\n@pytest.mark.skip\ndef test_f():\n    assert f()\n",
+        &["a.py unreached"],
+    );
+}
+
+#[test]
+fn fixtures_that_a_test_asks_for_lead_on() {
+    check(
+        "//- /app/__init__.py\n\
+         //- /app/db.py\ndef connect():\n    return 1\n\
+         //- /app/other.py\ndef never():\n    return 1\n\
+         //- /tests/conftest.py\nimport pytest\nfrom app.db import connect\nfrom app.other import never\n\
+         @pytest.fixture\ndef db():\n    return connect()\n\
+         @pytest.fixture\ndef unused():\n    return never()\n\
+         //- /tests/test_x.py\ndef test_x(db):\n    assert db\n",
+        &[
+            "app/__init__.py no-logic",
+            "app/db.py direct",
+            "app/other.py unreached",
+        ],
+    );
+}
+
+#[test]
+fn what_a_test_replaces_does_not_run() {
+    let tree = |body: &str| {
+        format!(
+            "//- /app/__init__.py\n\
+             //- /app/mail.py\ndef send():\n    return 1\n\
+             //- /app/users.py\nfrom app.mail import send\ndef add():\n    return send()\n\
+             //- /tests/test_users.py\nfrom unittest.mock import patch\nfrom app.users import add\n{body}"
+        )
+    };
+    check(
+        &tree("@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\n"),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py unreached",
+            "app/users.py direct",
+        ],
+    );
+    // One test that does not replace it is enough.
+    check(
+        &tree(
+            "@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\ndef test_all():\n    assert add()\n",
+        ),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py reached",
+            "app/users.py direct",
+        ],
+    );
+}
+
+#[test]
+fn an_import_without_a_call_is_hollow() {
+    check(
+        "//- /app.py\nLIMIT = 3\ndef f():\n    return 1\n\
+         //- /test_app.py\nfrom app import LIMIT\ndef test_limit():\n    assert LIMIT == 3\n",
+        &["app.py hollow"],
+    );
+}
+
+#[test]
+fn a_method_of_an_unknown_object_counts_when_its_class_is_used() {
+    check(
+        "//- /a.py\nclass A:\n    def go(self):\n        return 1\n\
+         //- /b.py\nclass B:\n    def go(self):\n        return 1\n\
+         //- /test_a.py\nfrom a import A\nfrom b import B\ndef test_a(things):\n    things.append(A)\n    things[0].go()\n",
+        &["a.py reached", "b.py hollow"],
+    );
+}
+
+#[test]
+fn nothing_imports_it_and_nothing_starts_it() {
+    let fixture = "//- /pkg/a.py\ndef f():\n    return 1\n\
+                   //- /pkg/main.py\ndef f():\n    return 1\n\
+                   //- /pkg/job.py\ndef f():\n    return 1\nif __name__ == '__main__':\n    f()\n";
+    let (tree, units) = units(fixture);
+    let graph = crate::scan::resolve::resolve(&tree, &units);
+    let dead: Vec<&str> = reach(&tree, &units, &graph)
+        .iter()
+        .zip(&units)
+        .filter(|(reach, _)| reach.findings.contains(&Finding::PossiblyDead))
+        .map(|(_, unit)| &*unit.path)
+        .collect();
+    assert_eq!(dead, ["pkg/a.py"]);
+}
+
+#[test]
+fn what_a_used_constant_holds_is_reached() {
+    check(
+        "//- /define.ts\nexport function define(x: object) { return x }\n\
+         //- /rules.ts\nimport { define } from './define'\nconst Rule = define({ run: () => { return 1 } })\nexport const Rules = [Rule]\n\
+         //- /ext.ts\nimport { define } from './define'\nimport { Rules } from './rules'\nexport const Ext = define({ rules: Rules, build() { return 2 } })\n\
+         //- /ext.test.ts\nimport { Ext } from './ext'\nit('x', () => { use(Ext) })\n",
+        &["define.ts reached", "ext.ts direct", "rules.ts reached"],
+    );
+}

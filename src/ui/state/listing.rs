@@ -1,0 +1,114 @@
+//! Which files are listed, and in which order.
+
+use std::collections::BTreeSet;
+
+use super::{GapColumn, Scope, Sort};
+use crate::model::{ComponentId, File, FileId, FileKind, MarkState, Project};
+use crate::track::Marks;
+use crate::ui::mark;
+
+/// The files in scope, sorted.
+pub(super) fn listed(
+    project: &Project,
+    marks: &Marks,
+    scope: &Scope,
+    only_gaps: bool,
+    sort: Sort<GapColumn>,
+) -> Vec<u32> {
+    let within = within(project, scope);
+    let marked: BTreeSet<FileId> = marks
+        .iter()
+        .filter_map(|(key, _)| project.find(&key.path))
+        .collect();
+    let mut keyed: Vec<([u64; 2], u32)> = Vec::new();
+    for (id, file) in project.entries() {
+        if file.kind != FileKind::Source
+            || !is_within(file, scope, &within)
+            || !is_listed(file, only_gaps, marked.contains(&id))
+        {
+            continue;
+        }
+        let key = sort_key(project, id, file, sort.column, marks);
+        keyed.push((key, id.0));
+    }
+    // Files come sorted by path, so that a stable sort breaks ties by path in both directions.
+    if sort.is_reversed {
+        keyed.sort_by_key(|(key, _)| std::cmp::Reverse(*key));
+        if sort.column == GapColumn::Path {
+            keyed.reverse();
+        }
+    } else {
+        keyed.sort_by_key(|(key, _)| *key);
+    }
+    keyed.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Whether a file is worth a line: every source file while nothing is known of it, then gaps
+/// and what people said something of.
+fn is_listed(file: &File, only_gaps: bool, is_marked: bool) -> bool {
+    match file.status {
+        None => true,
+        Some(status) => file.has_logic() && (!only_gaps || status.is_gap() || is_marked),
+    }
+}
+
+/// For each component, whether it is in scope.
+fn within(project: &Project, scope: &Scope) -> Vec<bool> {
+    let Scope::Component(identity) = scope else {
+        return Vec::new();
+    };
+    let mut within = vec![false; project.components.len()];
+    for (at, component) in project.components.iter().enumerate() {
+        // A parent comes before its children.
+        let parent = component.parent.map(|ComponentId(parent)| parent as usize);
+        let inherited = parent.and_then(|parent| within.get(parent)).copied();
+        if let Some(slot) = within.get_mut(at) {
+            *slot = component.id == *identity || inherited.unwrap_or(false);
+        }
+    }
+    within
+}
+
+fn is_within(file: &File, scope: &Scope, within: &[bool]) -> bool {
+    match scope {
+        Scope::Project => true,
+        Scope::Component(_) => file
+            .component
+            .and_then(|id| within.get(id.0 as usize))
+            .copied()
+            .unwrap_or(false),
+        Scope::Folder(folder) => file
+            .path
+            .strip_prefix(folder.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+    }
+}
+
+/// What comes first has the smallest key.
+fn sort_key(
+    project: &Project,
+    id: FileId,
+    file: &File,
+    column: GapColumn,
+    marks: &Marks,
+) -> [u64; 2] {
+    let score = project.score(id);
+    let risk = score.map_or(u64::MAX, |score| 100 - u64::from(score.risk.min(100)));
+    let first = match column {
+        GapColumn::Priority => score
+            .and_then(|score| score.priority)
+            .map_or(u64::MAX, |priority| 3 - priority as u64),
+        GapColumn::Risk => risk,
+        GapColumn::Path => return [0, 0],
+        GapColumn::Status => file.status.map_or(u64::MAX, |status| status as u64),
+        GapColumn::Lines => u64::from(u32::MAX - file.lines.code),
+        GapColumn::Mark => match mark::of_file(marks, &file.path).and_then(|mark| mark.state) {
+            Some(MarkState::Doing) => 0,
+            Some(MarkState::Todo) => 1,
+            Some(MarkState::Done) => 2,
+            Some(MarkState::Accepted) => 3,
+            None => 4,
+        },
+    };
+    [first, risk]
+}

@@ -1,0 +1,210 @@
+//! Showing and hiding what stands below a row.
+
+use std::sync::Arc;
+
+use super::navigate::{back, down, open};
+use crate::model::Project;
+use crate::ui::event::Effect;
+use crate::ui::state::{ComponentRow, RoadmapRow, State, phase_of, step_of};
+use crate::ui::view::ViewId;
+
+/// Folds or unfolds a phase, or does what `fold` says.
+pub(super) fn toggle_phase(state: &mut State, fold: Option<bool>) {
+    let row = state.roadmap.selected();
+    let phase = row.and_then(|row| phase_of(&state.project, row));
+    let Some(id) = phase.map(|phase| phase.id.clone()) else {
+        return;
+    };
+    let folded = &mut state.roadmap.folded;
+    if fold.unwrap_or(!folded.contains(&id)) {
+        folded.insert(id);
+        // The row that was selected is hidden now: its phase takes its place.
+        if let Some(at) = state
+            .roadmap
+            .rows
+            .iter()
+            .take(state.roadmap.cursor.selected + 1)
+            .rposition(|row| matches!(row, RoadmapRow::Phase(_)))
+        {
+            state.roadmap.cursor.selected = at;
+            state.roadmap.remember(&state.project);
+        }
+    } else {
+        folded.remove(&id);
+    }
+    state.roadmap.rebuild(&state.project);
+}
+
+/// Shows or hides the symbols of the selected file; returns whether they are shown now.
+pub(super) fn toggle_file(state: &mut State) -> bool {
+    let Some(path) = selected_path(state) else {
+        return false;
+    };
+    state.gaps.choose(&state.project);
+    let is_shown = !state.gaps.unfolded.remove(&path);
+    if is_shown {
+        state.gaps.unfolded.insert(path.clone());
+    } else {
+        state.gaps.chosen = Some((path, None));
+    }
+    relist_gaps(state);
+    is_shown
+}
+
+fn relist_gaps(state: &mut State) {
+    state.gaps.refilter(&state.project);
+    state.gaps.find_chosen(&state.project);
+}
+
+fn selected_path(state: &State) -> Option<Arc<str>> {
+    let row = state.gaps.selected()?;
+    Some(state.project.file(row.file)?.path.clone())
+}
+
+pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
+    match state.view {
+        ViewId::Components => {
+            let row = state.components.rows.get(state.components.cursor.selected);
+            if row.is_some_and(|row| row.has_children) {
+                if let Some(id) = &state.components.chosen {
+                    let id = id.clone();
+                    if state.components.folded.remove(&id) {
+                        state.components.rebuild(&state.project);
+                    } else {
+                        return down(state);
+                    }
+                }
+            } else {
+                return open(state);
+            }
+        }
+        ViewId::Gaps => {
+            let is_open =
+                selected_path(state).is_some_and(|path| state.gaps.unfolded.contains(&path));
+            if !is_open {
+                toggle_file(state);
+            }
+        }
+        ViewId::Roadmap => match state.roadmap.selected() {
+            Some(RoadmapRow::Phase(_)) => toggle_phase(state, Some(false)),
+            Some(row @ RoadmapRow::Step(..)) => {
+                if let Some(step) = step_of(&state.project, row) {
+                    state.roadmap.unfolded.insert(step.id.clone());
+                    state.roadmap.rebuild(&state.project);
+                }
+            }
+            Some(RoadmapRow::Target(..)) | None => {}
+        },
+    }
+    Vec::new()
+}
+
+pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
+    match state.view {
+        ViewId::Components => fold_component(state),
+        ViewId::Gaps => {
+            let is_open =
+                selected_path(state).is_some_and(|path| state.gaps.unfolded.contains(&path));
+            if is_open {
+                toggle_file(state);
+            } else if !state.trail.is_empty() {
+                return back(state);
+            }
+        }
+        ViewId::Roadmap => match state.roadmap.selected() {
+            Some(row @ (RoadmapRow::Step(..) | RoadmapRow::Target(..))) => {
+                let id = step_of(&state.project, row).map(|step| step.id.clone());
+                if id.is_some_and(|id| state.roadmap.unfolded.remove(&id)) {
+                    state.roadmap.chosen = None;
+                    state.roadmap.rebuild(&state.project);
+                    select_step(state, row);
+                } else {
+                    toggle_phase(state, Some(true));
+                }
+            }
+            Some(RoadmapRow::Phase(_)) => toggle_phase(state, Some(true)),
+            None => {}
+        },
+    }
+    Vec::new()
+}
+
+fn select_step(state: &mut State, row: RoadmapRow) {
+    if let RoadmapRow::Step(phase, step) | RoadmapRow::Target(phase, step, _) = row
+        && let Some(at) = state
+            .roadmap
+            .rows
+            .iter()
+            .position(|row| *row == RoadmapRow::Step(phase, step))
+    {
+        state.roadmap.cursor.selected = at;
+    }
+}
+
+/// Folds the selected component, or goes to the one it stands in.
+fn fold_component(state: &mut State) {
+    let at = state.components.cursor.selected;
+    let Some(ComponentRow {
+        id,
+        depth,
+        has_children,
+    }) = state.components.rows.get(at).copied()
+    else {
+        return;
+    };
+    let identity = state.project.component(id).map(|found| found.id.clone());
+    if let Some(identity) = identity
+        && has_children
+        && state.components.folded.insert(identity)
+    {
+        state.components.rebuild(&state.project);
+    } else if let Some(above) = state
+        .components
+        .rows
+        .iter()
+        .take(at)
+        .rposition(|row| row.depth < depth)
+    {
+        state.components.cursor.selected = above;
+    }
+}
+
+pub(crate) fn fold_all(state: &mut State) -> Vec<Effect> {
+    let project = &state.project;
+    match state.view {
+        ViewId::Components => {
+            let folded = &mut state.components.folded;
+            if folded.is_empty() {
+                folded.extend(parents(project));
+            } else {
+                folded.clear();
+            }
+            state.components.rebuild(project);
+        }
+        ViewId::Gaps => {
+            state.gaps.unfolded.clear();
+            if let Some((_, symbol)) = &mut state.gaps.chosen {
+                *symbol = None;
+            }
+            relist_gaps(state);
+        }
+        ViewId::Roadmap => {
+            let phases = project.roadmap.phases.iter();
+            if state.roadmap.folded.is_empty() {
+                state.roadmap.folded = phases.map(|phase| phase.id.clone()).collect();
+            } else {
+                state.roadmap.folded.clear();
+            }
+            state.roadmap.rebuild(project);
+        }
+    }
+    Vec::new()
+}
+
+fn parents(project: &Project) -> impl Iterator<Item = Arc<str>> {
+    project
+        .components
+        .iter()
+        .filter_map(|component| project.component(component.parent?))
+        .map(|component| component.id.clone())
+}
