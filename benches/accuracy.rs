@@ -13,7 +13,7 @@
 //! and the mean absolute error of the estimate, and how often claims called certain are right.
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -221,18 +221,14 @@ fn score_files(truth: &Path, repository: &str, project: &Project) -> Result<Scor
 
 fn score_functions(truth: &Path, repository: &str, project: &Project) -> Result<Score, Failure> {
     let mut score = Score::default();
-    let left_out: Vec<String> = rows(&truth.join(format!("{repository}.csv")))?
-        .iter()
-        .filter(|row| field(row, "label") == "env")
-        .map(|row| field(row, "path").to_owned())
-        .collect();
+    let left_out = not_run(truth, repository)?;
     for row in rows(&truth.join(format!("{repository}.functions.csv")))? {
         let (path, start, statements) = (
             field(&row, "path"),
             number(&row, "start")?,
             number(&row, "stmts")?,
         );
-        if statements == 0 || left_out.iter().any(|other| other == path) {
+        if statements == 0 || left_out.contains(path) {
             continue;
         }
         score.known += 1;
@@ -256,6 +252,21 @@ fn score_functions(truth: &Path, repository: &str, project: &Project) -> Result<
         }
     }
     Ok(score)
+}
+
+/// Files whose tests exist but could not be run; `truth_env.json` lists them by repository.
+fn not_run(truth: &Path, repository: &str) -> Result<BTreeSet<String>, Failure> {
+    let path = truth.join("truth_env.json");
+    if !path.exists() {
+        return Ok(BTreeSet::new());
+    }
+    let all: HashMap<String, HashMap<String, String>> =
+        serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    Ok(all
+        .get(repository)
+        .into_iter()
+        .flat_map(|files| files.keys().cloned())
+        .collect())
 }
 
 /// Spearman's rank correlation, ties at their mean rank (Spearman 1904).

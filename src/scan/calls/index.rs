@@ -4,13 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-<<<<<<< HEAD
-use crate::model::{
-    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Symbol, SymbolKind,
-};
-=======
 use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol, SymbolKind};
->>>>>>> main
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
@@ -231,8 +225,6 @@ impl<'a> Index<'a> {
             .edges
             .get(file.0 as usize)
             .map_or(&[], Vec::as_slice)
-<<<<<<< HEAD
-=======
     }
 
     /// Uses in a test file that replace something by a mock, named in a string.
@@ -248,7 +240,6 @@ impl<'a> Index<'a> {
                     .next()
                     .is_some_and(|last| last == "patch" || last == "setattr")
         })
->>>>>>> main
     }
 
     /// A definition by its qualified name in a file.
@@ -269,8 +260,6 @@ impl<'a> Index<'a> {
             .last()
             .copied()
             .filter(|_| followed.unknown.is_none())
-<<<<<<< HEAD
-=======
     }
 
     /// All nodes of a file.
@@ -303,7 +292,6 @@ impl<'a> Index<'a> {
         let mut parts = path.split('.');
         let first = self.in_module(file, parts.next()?, &fuel)?;
         parts.try_fold(first, |value, part| self.member(value, part, &fuel))
->>>>>>> main
     }
 
     /// Whether a file is code that only tests run.
@@ -327,15 +315,11 @@ impl<'a> Index<'a> {
         let name = &symbols.get(symbol? as usize)?.name;
         let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
         while let Some(name) = owner {
-<<<<<<< HEAD
-            if let Some(node) = self.by_name(file, name)
-=======
             let imported = || {
                 let imported = self.names_of(file)?.imports.get(name)?;
                 self.by_name(imported.file, imported.name?)
             };
             if let Some(node) = self.by_name(file, name).or_else(imported)
->>>>>>> main
                 && self
                     .symbol(node)
                     .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
@@ -347,101 +331,3 @@ impl<'a> Index<'a> {
         None
     }
 }
-<<<<<<< HEAD
-
-impl<'a> Names<'a> {
-    fn of(facts: &'a FileFacts, edges: &'a [Edge]) -> Self {
-        let mut names = Self {
-            references: vec![Vec::new(); facts.symbols.len() + 1],
-            ..Self::default()
-        };
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            names.symbols.insert(&symbol.name, index);
-            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-            names.by_last.entry(last).or_default().push(index);
-            if let Some((first, _)) = last.split_once('~') {
-                let whole = symbol.name.len() - last.len() + first.len();
-                let first = symbol
-                    .name
-                    .get(..whole)
-                    .and_then(|name| names.symbols.get(name).copied());
-                if let Some(first) = first.filter(|first| *first != index) {
-                    names.repeats.entry(first).or_default().push(index);
-                }
-            }
-        }
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            for (at, _) in symbol.name.match_indices('.') {
-                let prefix = symbol.name.get(..at).unwrap_or_default();
-                if !names.symbols.contains_key(prefix) && symbol.kind != SymbolKind::Class {
-                    names.objects.entry(prefix).or_default().push(index);
-                }
-            }
-        }
-        let mut seen = FxHashSet::default();
-        for edge in edges
-            .iter()
-            .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked)
-        {
-            match (edge.name.as_deref(), edge.local.as_deref()) {
-                (Some("*"), _) => {
-                    if seen.insert(edge.to) {
-                        names.stars.push(edge.to);
-                    }
-                }
-                (name, Some(local)) => {
-                    names.imports.insert(
-                        local,
-                        Imported {
-                            file: edge.to,
-                            name,
-                        },
-                    );
-                }
-                (_, None) => {}
-            }
-        }
-        for binding in &facts.bindings {
-            if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
-                names.annotated.insert((binding.within, &binding.source));
-            }
-            if binding.name.is_empty() {
-                let symbol = binding.within.unwrap_or(u32::MAX);
-                names.returns.entry(symbol).or_default().push(binding);
-            } else {
-                names
-                    .bindings
-                    .entry(&binding.name)
-                    .or_default()
-                    .push(binding);
-            }
-        }
-        let heads: FxHashSet<&str> = facts
-            .references
-            .iter()
-            .filter_map(|reference| reference.path.split('.').next())
-            .collect();
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-            // A function that no name leads to is handed to whatever it stands in.
-            let is_handed_on =
-                is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
-            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
-                names
-                    .anonymous
-                    .entry(symbol.parent)
-                    .or_default()
-                    .push(index);
-            }
-        }
-        for (index, reference) in (0_u32..).zip(&facts.references) {
-            let slot = reference.within.map_or(0, |symbol| symbol as usize + 1);
-            if let Some(list) = names.references.get_mut(slot) {
-                list.push(index);
-            }
-        }
-        names
-    }
-}
-=======
->>>>>>> main

@@ -35,10 +35,7 @@ pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
                 let Some(symbol) = index.symbol(node) else {
                     break;
                 };
-<<<<<<< HEAD
-=======
                 found.push(node);
->>>>>>> main
                 if symbol.kind == SymbolKind::Class {
                     found.extend(set_up(index, node));
                 }

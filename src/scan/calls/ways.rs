@@ -123,10 +123,16 @@ impl<'a, 'b> Search<'a, 'b> {
         }
     }
 
+    /// Whether one uses the other only by the result of a function that gives back a mock.
+    fn is_of_mock(&self, from: Node, to: Node, replaced: &FxHashSet<Node>) -> bool {
+        let result_of = || self.graph.results.get(&(from, to)).copied().flatten();
+        !replaced.is_empty() && result_of().is_some_and(|function| replaced.contains(&function))
+    }
+
     fn expand(&mut self, node: Node, way: &Way, replaced: &FxHashSet<Node>) {
         let from_test = is_test(self.index, node);
         for call in self.graph.calls.get(&node).into_iter().flatten() {
-            if replaced.contains(&call.to) {
+            if replaced.contains(&call.to) || self.is_of_mock(node, call.to, replaced) {
                 continue;
             }
             let next = step(self.index, node, way, call, from_test);

@@ -52,14 +52,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 load(index, from, target, node, text.line, &mut found);
             }
         } else if index.is_test_code(file) {
-<<<<<<< HEAD
-            let folders = namespaces
-                .iter()
-                .flat_map(|namespace| dotted.packages(namespace));
-            for folder in folders {
-=======
             for folder in &folders {
->>>>>>> main
                 let module = ["{}.py", "{}/__init__.py"].iter().find_map(|form| {
                     index.by_path(&format!("{folder}/{}", form.replace("{}", &text.value)))
                 });
