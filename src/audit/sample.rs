@@ -82,6 +82,7 @@ fn file(path: &str, status: &str, lines: u32, test: Option<usize>) -> File {
         function_lines: lines / 2,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: link.filter(|_| is_used).into_iter().collect(),
         fan_in: 0,
         findings: Arc::from([]),

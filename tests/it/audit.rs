@@ -161,7 +161,7 @@ fn text_tells_the_test_the_commit_and_the_contradiction() {
     let tree = with_history();
     let output = tree.run(&["audit", "AUDIT.md"]);
     for part in [
-        "tested, by tests/test_auth.py:1, since ",
+        "tested, by tests/test_auth.py:4, since ",
         "stands at app/arithmetic.py since ",
         "  18  app/old.py: has no tests, ~3 lines\n        removed, since ",
         "RATED, AND LEFT OUT OF ITS OWN PLAN (2)\n    17  low       sums.py\n    18  low       old.py\n",

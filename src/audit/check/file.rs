@@ -4,7 +4,7 @@ use super::part::NEAR;
 use super::tally::tests;
 use super::{Checker, Reply, Verdict};
 use crate::audit::{Quantity, Says};
-use crate::model::{File, FileKind, Link, LinkKind, TestStatus};
+use crate::model::{File, FileKind, Link, TestStatus};
 
 impl Checker<'_> {
     /// Answers a claim on a file; none for one that another claim of the row says already.
@@ -187,12 +187,13 @@ impl Checker<'_> {
     /// The nearest test that leads to a file, with the line that does.
     fn nearest(&self, file: &File) -> Option<(String, u32)> {
         let link: &Link = file.tests.first()?;
-        let place = match link.kind {
-            LinkKind::Transitive => link.test,
-            _ => link.via,
+        // Of a longer way only the test is told: its last step is elsewhere.
+        let (place, line) = if link.hops <= 1 {
+            (link.via, link.line)
+        } else {
+            (link.test, 1)
         };
         let test = self.evidence.project.file(place)?;
-        let line = if place == link.via { link.line } else { 1 };
         Some((test.path.to_string(), line))
     }
 }

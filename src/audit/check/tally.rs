@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::audit::place::Part;
 use crate::audit::read::words::{stem, words};
-use crate::model::{File, FileId, FileKind, LinkKind, Project, TestStatus};
+use crate::model::{File, FileId, FileKind, Project, TestStatus};
 
 /// Counts of a part's files.
 #[derive(Debug, Default, PartialEq)]
@@ -165,12 +165,8 @@ pub(crate) fn tests(file: &File) -> u32 {
 
 /// Test files that use a file themselves.
 pub(crate) fn users(file: &File) -> impl Iterator<Item = FileId> + '_ {
-    file.tests
-        .iter()
-        .filter(|link| {
-            matches!(link.kind, LinkKind::Imports | LinkKind::Reexport) && link.hops <= 1
-        })
-        .map(|link| link.test)
+    let near = file.tests.iter().filter(|link| link.hops <= 1);
+    near.map(|link| link.test)
 }
 
 /// The language that a noun names.
