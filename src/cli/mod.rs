@@ -1,6 +1,7 @@
 //! The command line: declarations, and one file per subcommand with its arguments and its
 //! function together.
 
+mod audit;
 mod demo;
 mod explain;
 mod init;
@@ -47,6 +48,8 @@ enum Command {
     Explain(explain::Explain),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
+    /// Check a written audit against the tree, claim by claim
+    Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
 }
@@ -74,6 +77,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
     }
 }
