@@ -5,6 +5,7 @@
 
 mod by_name;
 mod commands;
+mod django;
 mod dotted;
 mod programs;
 mod routes;
@@ -28,6 +29,7 @@ pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
     routes::ROUTES,
     commands::COMMANDS,
+    django::DJANGO,
     programs::PROGRAMS,
 ];
 
