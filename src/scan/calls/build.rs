@@ -47,8 +47,12 @@ pub(crate) struct CallGraph {
 }
 
 /// Follows the names that code uses, from the tests on.
-/// `given` are uses that names do not show.
-pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGraph {
+/// `given` are uses that names do not show, `barred` those that names show but that do not happen.
+pub(crate) fn call_graph(
+    index: &Index<'_>,
+    given: Vec<(Node, Call)>,
+    barred: FxHashSet<(Node, Node)>,
+) -> CallGraph {
     let starts = starts(index);
     let mut growth = Growth {
         index,
@@ -64,6 +68,7 @@ pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGra
         given: FxHashMap::default(),
         named: named(index),
         methods: FxHashMap::default(),
+        barred,
     };
     for (from, call) in given {
         growth.given.entry(from).or_default().push(call);
@@ -102,6 +107,8 @@ struct Growth<'a, 'b> {
     named: FxHashSet<&'a str>,
     /// Methods of live classes by name.
     methods: FxHashMap<&'a str, Vec<(Node, Node)>>,
+    /// Uses that do not happen.
+    barred: FxHashSet<(Node, Node)>,
 }
 
 impl<'a> Growth<'a, '_> {
@@ -115,7 +122,7 @@ impl<'a> Growth<'a, '_> {
     }
 
     fn add(&mut self, from: Node, call: Call) {
-        if from != call.to {
+        if from != call.to && !self.barred.contains(&(from, call.to)) {
             self.graph.calls.entry(from).or_default().push(call);
             self.reach(call.to);
             for to in self.index.repeats(call.to) {

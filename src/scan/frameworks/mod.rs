@@ -13,6 +13,8 @@ mod routes;
 pub(super) use by_name::loads_by_name;
 pub(super) use dotted::Dotted;
 
+use rustc_hash::FxHashSet;
+
 use crate::model::FileId;
 
 use super::calls::{Call, Index, Node, Strength};
@@ -22,6 +24,13 @@ use super::walk::Tree;
 pub(super) struct Framework {
     /// Finds uses, as (user, use).
     pub(super) uses: fn(&Index<'_>, &Tree) -> Vec<(Node, Call)>,
+    /// Finds uses that code shows but that do not happen, as (user, used).
+    pub(super) barred: fn(&Index<'_>, &Tree) -> FxHashSet<(Node, Node)>,
+}
+
+/// For rules that bar nothing.
+fn nothing(_: &Index<'_>, _: &Tree) -> FxHashSet<(Node, Node)> {
+    FxHashSet::default()
 }
 
 /// All rules.
@@ -37,6 +46,13 @@ pub(super) static ALL: &[Framework] = &[
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     ALL.iter()
         .flat_map(|framework| (framework.uses)(index, tree))
+        .collect()
+}
+
+/// What all rules bar.
+pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> FxHashSet<(Node, Node)> {
+    ALL.iter()
+        .flat_map(|framework| (framework.barred)(index, tree))
         .collect()
 }
 
