@@ -187,7 +187,13 @@ fn registered<'a>(
         };
         let last = call.path.rsplit('.').next().unwrap_or_default();
         let is_django = matches!(last, "path" | "re_path" | "url" | "register");
-        if !is_django && !path.starts_with('/') {
+        // `atexit.register(f)` registers no path.
+        let is_route = if is_django {
+            call.text.is_some()
+        } else {
+            path.starts_with('/')
+        };
+        if !is_route {
             continue;
         }
         let name = texts.rfind(|text| *text != path && !text.contains(['/', '.', '<']));
