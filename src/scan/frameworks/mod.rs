@@ -7,6 +7,7 @@ mod by_name;
 mod commands;
 mod django;
 mod dotted;
+mod interfaces;
 mod programs;
 mod routes;
 
@@ -29,6 +30,7 @@ pub(super) static ALL: &[Framework] = &[
     routes::ROUTES,
     commands::COMMANDS,
     django::DJANGO,
+    interfaces::INTERFACES,
     programs::PROGRAMS,
 ];
 
