@@ -8,6 +8,7 @@ mod commands;
 mod django;
 mod dotted;
 mod interfaces;
+mod nuxt;
 mod programs;
 mod routes;
 
@@ -31,6 +32,7 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     django::DJANGO,
     interfaces::INTERFACES,
+    nuxt::NUXT,
     programs::PROGRAMS,
 ];
 
