@@ -2,8 +2,10 @@
 
 pub mod analyze;
 pub mod assess;
+pub mod audit;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod error;
 pub mod lang;
 pub mod model;

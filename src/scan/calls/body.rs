@@ -16,6 +16,8 @@ use super::value::{Place, Value};
 pub(super) enum Said<'a> {
     /// Uses a definition.
     Uses(Call),
+    /// Uses a definition that it got by way of what a function gave back.
+    UsesResult(Call, Node),
     /// Calls a method of that name on something unknown.
     Wants {
         name: &'a str,
@@ -23,13 +25,19 @@ pub(super) enum Said<'a> {
         only_properties: bool,
     },
     /// Calls a method that classes derived from this one may define anew.
-    Overridable {
-        name: &'a str,
-        base: Node,
-        line: u32,
-    },
+    Overridable { name: &'a str, of: Overridable },
     /// Makes or hands out objects of a class.
     Lives(Node),
+}
+
+/// A call of a method that derived classes may have anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Overridable {
+    /// The class whose method it is.
+    pub(super) base: Node,
+    pub(super) line: u32,
+    /// The function that gave back the object, where one did.
+    pub(super) result_of: Option<Node>,
 }
 
 /// Everything that the body of one definition says.
@@ -42,6 +50,7 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
         index,
         file,
         facts,
+        result_of: None,
         said: Vec::new(),
     };
     match symbol {
@@ -68,12 +77,18 @@ struct Body<'a, 'b> {
     index: &'b Index<'a>,
     file: FileId,
     facts: &'a FileFacts,
+    /// The function whose result what follows comes from.
+    result_of: Option<Node>,
     said: Vec<Said<'a>>,
 }
 
 impl<'a> Body<'a, '_> {
     fn uses(&mut self, to: Node, strength: Strength, line: u32) {
-        self.said.push(Said::Uses(Call { to, strength, line }));
+        let call = Call { to, strength, line };
+        self.said.push(match self.result_of {
+            None => Said::Uses(call),
+            Some(function) => Said::UsesResult(call, function),
+        });
     }
 
     /// What runs when a file is imported: its own code, that of its classes, and decorators.
@@ -204,6 +219,7 @@ impl<'a> Body<'a, '_> {
             None => followed.through.last().copied(),
             Some(_) => None,
         };
+        self.result_of = followed.result_of;
         for node in followed.through {
             self.touch(node, is_call && Some(node) == target, strength, line);
         }
@@ -220,12 +236,15 @@ impl<'a> Body<'a, '_> {
             }
             _ => {}
         }
+        self.result_of = None;
         if let Some(name) = followed.unknown {
             // A free name is a global or a built-in, unless objects are taken apart.
             let may_be_method = !followed.is_free
                 || reference.path.contains('.')
                 || self.index.takes_objects_apart(self.file);
-            if may_be_method {
+            // What `super` means is evident; where it leads out of the tree, nothing is left.
+            let is_inherited = reference.path.starts_with("super.");
+            if may_be_method && !is_inherited {
                 self.said.push(Said::Wants {
                     name,
                     line,
@@ -259,7 +278,13 @@ impl<'a> Body<'a, '_> {
                 if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
                     self.said.push(Said::Lives(base));
-                    self.said.push(Said::Overridable { name, base, line });
+                    let result_of = self.result_of;
+                    let of = Overridable {
+                        base,
+                        line,
+                        result_of,
+                    };
+                    self.said.push(Said::Overridable { name, of });
                 }
             }
         }

@@ -13,6 +13,7 @@ impl<'a> Index<'a> {
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
         let mut followed = Followed {
             through: Vec::new(),
+            result_of: None,
             constants: Vec::new(),
             value: None,
             unknown: None,
@@ -48,6 +49,7 @@ impl<'a> Index<'a> {
         }
         followed.value = value;
         followed.constants = fuel.take_constants();
+        followed.result_of = fuel.result_of();
         followed
     }
 
@@ -88,8 +90,9 @@ impl<'a> Index<'a> {
                 }
             }
             "super" => {
-                let class = self.enclosing_class(place.file, place.within)?;
-                return self.bases(class).next().map(Value::Instance);
+                return self
+                    .enclosing_class(place.file, place.within)
+                    .map(Value::Super);
             }
             _ => {}
         }
@@ -317,7 +320,10 @@ impl<'a> Index<'a> {
     fn called(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
         match value {
             Value::Class(class) => Value::Instance(class),
-            Value::Function(function) => self.result(function, fuel),
+            Value::Function(function) => {
+                fuel.take_result_of(function);
+                self.result(function, fuel)
+            }
             _ => Value::Foreign,
         }
     }
@@ -369,6 +375,9 @@ impl<'a> Index<'a> {
                 self.part(file, &format!("{owner}.{name}"))
             }
             Value::Result(function) => self.inside(function, name),
+            Value::Super(class) => self
+                .bases(class)
+                .find_map(|base| self.attribute(base, name, fuel)),
             Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
         }
     }

@@ -15,6 +15,7 @@ const MAX_STEPS: u32 = 128;
 pub(super) struct Fuel {
     left: Cell<u32>,
     constants: RefCell<Vec<FileId>>,
+    result_of: Cell<Option<Node>>,
 }
 
 impl Fuel {
@@ -22,6 +23,7 @@ impl Fuel {
         Self {
             left: Cell::new(MAX_STEPS),
             constants: RefCell::default(),
+            result_of: Cell::default(),
         }
     }
 
@@ -30,6 +32,18 @@ impl Fuel {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
         left > 0
+    }
+
+    /// Remembers the first function whose result the name stands for or comes from.
+    pub(super) fn take_result_of(&self, function: Node) {
+        if self.result_of.get().is_none() {
+            self.result_of.set(Some(function));
+        }
+    }
+
+    /// The first function whose result the name stands for or comes from.
+    pub(super) fn result_of(&self) -> Option<Node> {
+        self.result_of.get()
     }
 
     /// The files whose constants the name led through.
@@ -56,6 +70,8 @@ pub(crate) enum Value<'a> {
     Class(Node),
     /// An object of a class.
     Instance(Node),
+    /// What a class is derived from, as `super` names it in its methods.
+    Super(Node),
     /// What a function without an evident result gives back: an object of functions inside it.
     Result(Node),
     /// A constant object whose functions carry its name: `api` of `api.load`.
@@ -81,6 +97,8 @@ pub(super) struct Followed<'a> {
     pub(super) through: Vec<Node>,
     /// What the whole chain stands for; none where a part is not known.
     pub(super) value: Option<Value<'a>>,
+    /// The function whose result the chain starts at: what it leads to only runs if that does.
+    pub(super) result_of: Option<Node>,
     /// Files whose constants the chain leads through.
     pub(super) constants: Vec<FileId>,
     /// The last part, where it is a member of something unknown.

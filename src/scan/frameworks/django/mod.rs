@@ -14,9 +14,12 @@ use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::walk::Tree;
 
 use super::dotted::Dotted;
-use super::{Framework, at, call};
+use super::{Framework, at, call, nothing};
 
-pub(super) const DJANGO: Framework = Framework { uses };
+pub(super) const DJANGO: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 /// Names of Django's own parts that a file must list to be settings.
 const MOST_SETTINGS_LISTS: usize = 3;

@@ -16,12 +16,15 @@ use crate::model::{FileId, Presence};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
-use super::{Framework, call};
+use super::{Framework, call, nothing};
 use path::fits;
 use requests::{Asked, Request, names, paths};
 use tables::{Route, routes};
 
-pub(super) const ROUTES: Framework = Framework { uses };
+pub(super) const ROUTES: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let routes = routes(index);
