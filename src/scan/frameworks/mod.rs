@@ -7,6 +7,8 @@ mod by_name;
 mod commands;
 mod django;
 mod dotted;
+mod interfaces;
+mod nuxt;
 mod programs;
 mod routes;
 
@@ -39,6 +41,8 @@ pub(super) static ALL: &[Framework] = &[
     routes::ROUTES,
     commands::COMMANDS,
     django::DJANGO,
+    interfaces::INTERFACES,
+    nuxt::NUXT,
     programs::PROGRAMS,
 ];
 
