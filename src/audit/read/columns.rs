@@ -17,6 +17,8 @@ pub(super) enum Column {
     Rationale,
     /// Lines of code.
     Lines,
+    /// The share of lines that is covered.
+    LineShare,
     /// A number of source files.
     Sources,
     /// A number of tests, or the share of files that have them.
@@ -92,7 +94,12 @@ fn column<'a>(head: &str, cells: impl Iterator<Item = &'a Text>) -> Column {
     } else if has(&["coverage", "cover", "level", "status", "line%"]) {
         Column::Coverage
     } else if has(&["line", "loc", "sloc"]) {
-        Column::Lines
+        // `Lines` of code, or the share of them that is covered.
+        if cells.iter().any(|cell| cell.plain.contains('%')) {
+            Column::LineShare
+        } else {
+            Column::Lines
+        }
     } else if has(&["file", "source", "script", "example"]) {
         // `Files` counts them, or names them.
         if names_paths {
