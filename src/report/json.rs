@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Input, Report};
+use super::{Input, Kind, Report};
 use crate::model::{
     Basis, Component, File, FileId, FileKind, Link, Mark, MarkKey, Metric, Phase, Project, Step,
 };
@@ -17,6 +17,7 @@ const LONGEST_CHAIN: usize = 64;
 pub(super) static JSON: Report = Report {
     id: "json",
     doc: "Everything, for programs (schema 1)",
+    kind: Kind::Data,
     write,
 };
 

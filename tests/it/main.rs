@@ -13,3 +13,5 @@ mod harness;
 #[cfg(test)]
 #[cfg(unix)]
 mod pty;
+#[cfg(test)]
+mod report;
