@@ -277,7 +277,7 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "filter",
         title: "filter",
-        doc: "Keeps the rows that match the letters you type, best first.",
+        doc: "Keeps the rows that match the letters you type, best first; in Gaps, words such as `risk:>60` narrow the list, and tab completes them.",
         category: Category::Show,
         keys: &["/"],
         hint: 3,

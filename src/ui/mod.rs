@@ -15,6 +15,7 @@ mod filter;
 mod keymap;
 mod layout;
 mod mark;
+mod query;
 mod run;
 #[cfg(test)]
 mod sample;

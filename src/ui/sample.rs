@@ -681,6 +681,13 @@ pub(crate) fn press(state: &mut State, names: &[&str]) -> Vec<Effect> {
     effects
 }
 
+/// Types a text letter by letter.
+pub(crate) fn type_in(state: &mut State, text: &str) {
+    for letter in text.chars() {
+        press(state, &[letter.to_string().as_str()]);
+    }
+}
+
 fn key(name: &str) -> KeyEvent {
     let (modifiers, name) = match name.split_once('-') {
         Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
@@ -691,6 +698,7 @@ fn key(name: &str) -> KeyEvent {
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
         "backspace" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
         "tab" => KeyCode::Tab,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,

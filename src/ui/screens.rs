@@ -188,7 +188,7 @@ fn help_lists_every_action() {
     for action in ALL {
         let is_listed = rows.iter().any(|row| match row {
             super::state::OverlayRow::Action(listed) => listed.id == action.id,
-            super::state::OverlayRow::Category(_) => false,
+            super::state::OverlayRow::Category(_) | super::state::OverlayRow::Word(..) => false,
         });
         assert!(is_listed, "{}", action.id);
     }
@@ -269,6 +269,35 @@ fn escape_brings_the_filter_back_that_was_there() {
     assert_eq!(state.gaps.query, "");
     press(&mut state, &["/", "up"]);
     assert_eq!(state.gaps.query, "sql");
+}
+
+#[test]
+fn earlier_filters_are_gone_through_with_the_arrows() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/", "s", "q", "l", "enter"]);
+    press(&mut state, &["/", "ctrl-u", "d", "e", "p", "enter"]);
+    press(&mut state, &["/", "ctrl-u", "up"]);
+    assert_eq!(state.gaps.query, "dep");
+    press(&mut state, &["up", "up"]);
+    assert_eq!(state.gaps.query, "sql");
+    press(&mut state, &["down"]);
+    assert_eq!(state.gaps.query, "dep");
+    press(&mut state, &["down"]);
+    assert_eq!(state.gaps.query, "");
+}
+
+#[test]
+fn query_words_are_completed_and_narrow_the_list() {
+    let mut state = sample::state(100, 24);
+    press(&mut state, &["2", "/", "s", "t", "tab", "h", "tab"]);
+    assert_eq!(state.gaps.query, "status:hollow ");
+    assert_eq!(state.gaps.files, 1);
+    press(&mut state, &["ctrl-u"]);
+    sample::type_in(&mut state, "stauts:");
+    check_at("unknown_query_word", &state);
+    press(&mut state, &["ctrl-u"]);
+    sample::type_in(&mut state, "priority:high lang:python status:");
+    check_at("query_words", &state);
 }
 
 fn mouse(state: &mut State, kind: MouseEventKind, column: u16, row: u16) {

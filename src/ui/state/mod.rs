@@ -58,6 +58,8 @@ pub(crate) struct Place {
 pub(crate) struct Prompt {
     /// The filter as it was before, brought back by Escape.
     pub(crate) before: String,
+    /// Which of the earlier filters is shown, while they are gone through.
+    pub(crate) recalled: Option<usize>,
 }
 
 /// Where and when the mouse was last pressed, to tell a double click.
@@ -86,7 +88,8 @@ pub struct State {
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
     pub(crate) prompt: Option<Prompt>,
-    pub(crate) last_query: String,
+    /// Filters that were kept, the last one first.
+    pub(crate) searches: Vec<String>,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
@@ -125,7 +128,7 @@ impl State {
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
             prompt: None,
-            last_query: String::new(),
+            searches: Vec::new(),
             overlay: None,
             toast: None,
             click: None,

@@ -52,7 +52,7 @@ pub(super) fn toggle_file(state: &mut State) -> bool {
 }
 
 fn relist_gaps(state: &mut State) {
-    state.gaps.refilter(&state.project);
+    state.gaps.refilter(&state.project, state.ledger.marks());
     state.gaps.find_chosen(&state.project);
 }
 

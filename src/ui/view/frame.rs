@@ -6,6 +6,7 @@ use super::{View, ViewId, count, counted};
 use crate::model::Stage;
 use crate::ui::action::{ALL, Action};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
+use crate::ui::query;
 use crate::ui::state::State;
 use crate::ui::widget::{Pen, cut_end, width_of};
 
@@ -306,6 +307,9 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
         ViewId::Components | ViewId::Roadmap => (view.len)(state),
     };
     let hint = format!("{} found  enter keep  esc cancel", count(found));
+    let words = (state.view == ViewId::Gaps)
+        .then(|| query::hint(&state.project, query))
+        .flatten();
     let mut row = pen.row(area, 0);
     row.put("/", theme.accent().bold());
     row.put(
@@ -313,7 +317,23 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
         theme.text(),
     );
     row.skip(3);
-    row.at_end(&hint, theme.dim());
+    match words {
+        Some(words) => {
+            let is_wrong = state.gaps.asked.complaint.is_some();
+            let style = if is_wrong {
+                theme.bad()
+            } else {
+                theme.accent()
+            };
+            let found = format!("{} found", count(found));
+            let room = usize::from(row.left()).saturating_sub(width_of(&found) + 2);
+            row.put(&cut_end(&words, room, theme.glyphs.ellipsis), style);
+            row.at_end(&found, theme.dim());
+        }
+        None => {
+            row.at_end(&hint, theme.dim());
+        }
+    }
 }
 
 /// The end of a text, as much as fits.

@@ -27,7 +27,7 @@ pub(super) const VIEW: View = View {
     facts,
     order: |state| {
         let sort = state.gaps.sort;
-        if state.gaps.query.is_empty() {
+        if state.gaps.asked.text.is_empty() {
             Some((sort.column.word(), sort.is_reversed))
         } else {
             Some(("match", false))
@@ -205,8 +205,10 @@ fn rows(state: &State, pen: &mut Pen<'_>, list: Rect, columns: Columns) {
 }
 
 /// What to say where nothing is listed.
-fn empty(state: &State) -> Vec<&'static str> {
-    if !state.gaps.query.is_empty() {
+fn empty(state: &State) -> Vec<&str> {
+    if let Some(complaint) = &state.gaps.asked.complaint {
+        vec![complaint, "Esc clears the filter; ? lists its words."]
+    } else if !state.gaps.query.is_empty() {
         vec!["No file matches; esc clears the filter."]
     } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
         vec!["Looking around"]
@@ -249,7 +251,7 @@ fn file_row(
     } else {
         0
     };
-    path(out, file, hidden, columns, &state.gaps.query);
+    path(out, file, hidden, columns, &state.gaps.asked.text);
     if file.has(Finding::PossiblyDead) {
         out.put(DEAD, theme.accent()).skip(1);
     } else {
