@@ -5,7 +5,7 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, fold, marks, navigate};
+use super::update::{apart, filter, fold, marks, navigate, source};
 use super::view::ViewId;
 
 /// What an action is about; groups the help.
@@ -80,7 +80,9 @@ impl Action {
 
 const GAPS: &[ViewId] = &[ViewId::Gaps];
 const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
-const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
+const LISTED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
+const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Source];
+const SOURCE: &[ViewId] = &[ViewId::Source];
 
 fn always(_: &State) -> Availability {
     Ok(())
@@ -168,10 +170,10 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "open",
         title: "open",
-        doc: "Opens what is selected: a component's files, a file's symbols, a step's file.",
+        doc: "Opens what is selected: a component's files, a file's functions, their source, a step's file.",
         keys: &["enter"],
         hint: 1,
-        available: navigate::has_rows,
+        available: navigate::can_open,
         run: navigate::open,
         ..PLAIN
     },
@@ -183,6 +185,59 @@ pub(crate) static ALL: &[Action] = &[
         hint: 9,
         available: navigate::can_go_back,
         run: navigate::back,
+        ..PLAIN
+    },
+    Action {
+        id: "source",
+        title: "source",
+        doc: "Opens the selected file or function for reading, its gaps marked at the left.",
+        keys: &["o"],
+        views: LISTED,
+        hint: 3,
+        available: apart::has_file,
+        run: source::open,
+        ..PLAIN
+    },
+    Action {
+        id: "gap.next",
+        title: "next gap",
+        doc: "Goes to the next function that no test runs.",
+        keys: &["]"],
+        views: SOURCE,
+        hint: 1,
+        available: source::has_gaps,
+        run: source::next_gap,
+        ..PLAIN
+    },
+    Action {
+        id: "gap.previous",
+        title: "previous gap",
+        doc: "Goes to the function before that no test runs.",
+        keys: &["["],
+        views: SOURCE,
+        hint: 2,
+        available: source::has_gaps,
+        run: source::previous_gap,
+        ..PLAIN
+    },
+    Action {
+        id: "found.next",
+        title: "next",
+        doc: "Goes to the next place of what the filter looks for, or to the next gap without one.",
+        keys: &["n"],
+        views: SOURCE,
+        available: source::has_gaps,
+        run: source::next,
+        ..PLAIN
+    },
+    Action {
+        id: "found.previous",
+        title: "previous",
+        doc: "Goes to the place before of what the filter looks for, or to the gap before without one.",
+        keys: &["N"],
+        views: SOURCE,
+        available: source::has_gaps,
+        run: source::previous,
         ..PLAIN
     },
     Action {

@@ -22,6 +22,7 @@ mod sample;
 mod sanitize;
 #[cfg(test)]
 mod screens;
+mod source;
 mod state;
 mod terminal;
 mod theme;

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_se
 use super::state::{Save, State};
 use super::terminal::Screen;
 use super::update::update;
-use super::{Request, Session, editor};
+use super::{Request, Session, editor, source};
 use crate::error::Error;
 use crate::model::Project;
 use crate::track::Marks;
@@ -184,6 +185,7 @@ impl Runner {
                     self.tell(Event::Failed("the scanner has stopped".to_owned()));
                 }
             }
+            Effect::Read(path) => self.read(path)?,
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
@@ -203,6 +205,19 @@ impl Runner {
         self.screen.release();
         stop_self();
         self.screen.retake()
+    }
+
+    /// Reads a file on a thread of its own.
+    fn read(&self, path: Arc<str>) -> std::io::Result<()> {
+        let (root, to) = (self.root.clone(), self.sender.clone());
+        std::thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || {
+                let outcome = source::read(&root, &path);
+                // The loop may have ended meanwhile.
+                let _ = to.send(Incoming::Event(Event::Read { path, outcome }));
+            })
+            .map(|_| ())
     }
 
     /// Hands the terminal to the editor and takes it back.

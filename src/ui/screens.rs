@@ -271,6 +271,85 @@ fn escape_brings_the_filter_back_that_was_there() {
     assert_eq!(state.gaps.query, "sql");
 }
 
+/// Answers the wish for a file with some Python.
+fn read(state: &mut State, effects: &[Effect]) {
+    let [Effect::Read(path)] = effects else {
+        panic!("{effects:?}");
+    };
+    let text = sample::source(path);
+    let path = path.clone();
+    let outcome = Ok(super::source::Text::new(&path, &text));
+    update(state, Event::Read { path, outcome });
+}
+
+#[test]
+fn source() {
+    for (width, height) in SIZES {
+        let mut state = sample::state(width, height);
+        let effects = press(&mut state, &["2", "o"]);
+        read(&mut state, &effects);
+        insta::assert_snapshot!(format!("source_{width}x{height}"), screen(&state));
+    }
+}
+
+#[test]
+fn enter_leads_from_a_file_over_its_functions_to_their_source_and_esc_back() {
+    let mut state = sample::state(120, 40);
+    assert!(press(&mut state, &["2", "enter"]).is_empty());
+    let effects = press(&mut state, &["j", "j", "enter"]);
+    assert_eq!(state.view, super::view::ViewId::Source);
+    read(&mut state, &effects);
+    assert_eq!(state.source.line(), 122);
+    let copied = Effect::Copy("satellite/agent/tasks/deploy.py:122".to_owned());
+    assert_eq!(press(&mut state, &["y"]), [copied]);
+    press(&mut state, &["["]);
+    assert_eq!(state.source.line(), 38);
+    press(&mut state, &["["]);
+    assert_eq!(state.toast.as_ref().unwrap().text, "no gap before this one");
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    assert_eq!(state.gaps.selected().unwrap().symbol, Some(1));
+}
+
+#[test]
+fn a_function_is_marked_from_its_source() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["d"]);
+    let mut marked = state.marks().iter().map(|(key, _)| key.symbol.as_deref());
+    assert!(marked.any(|symbol| symbol == Some("DeployTask.run")));
+    assert_eq!(state.source.line(), 122);
+}
+
+#[test]
+fn what_is_looked_for_in_a_file_is_found_around_its_end() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["/"]);
+    sample::type_in(&mut state, "line 7");
+    assert_eq!(state.source.line(), 70);
+    press(&mut state, &["enter", "N"]);
+    assert_eq!(state.source.line(), 7);
+    press(&mut state, &["n"]);
+    assert_eq!(state.source.line(), 70);
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Source);
+    assert_eq!(state.source.query, "");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_so() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2", "o"]);
+    let path = state.source.path.clone().unwrap();
+    let outcome = Err("cannot read `x`: gone".to_owned());
+    update(&mut state, Event::Read { path, outcome });
+    assert!(screen(&state).contains("cannot read `x`: gone"));
+    press(&mut state, &["j", "l", "]", "e"]);
+}
+
 #[test]
 fn earlier_filters_are_gone_through_with_the_arrows() {
     let mut state = sample::state(120, 40);
@@ -398,18 +477,31 @@ fn deed() -> impl Strategy<Value = Deed> {
 struct World {
     disk: Marks,
     waiting: Vec<(u64, Vec<crate::track::Change>)>,
+    /// Files that are being read.
+    reading: Vec<std::sync::Arc<str>>,
 }
 
 impl World {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Save { ticket, changes } = effect {
-                self.waiting.push((ticket, changes));
+            match effect {
+                Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
+                Effect::Read(path) => self.reading.push(path),
+                _ => {}
             }
         }
     }
 
     fn settle(&mut self, state: &mut State, is_well: bool) {
+        if let Some(path) = self.reading.pop() {
+            let text = sample::source(&path);
+            let outcome = if is_well {
+                Ok(super::source::Text::new(&path, &text))
+            } else {
+                Err("no".to_owned())
+            };
+            update(state, Event::Read { path, outcome });
+        }
         if self.waiting.is_empty() {
             return;
         }

@@ -10,6 +10,9 @@ pub(super) use other::{Input, die_of, forget_stops, stop_self};
 #[cfg(unix)]
 pub(super) use unix::{Input, die_of, forget_stops, stop_self};
 
+use std::sync::Arc;
+
+use super::source::Text;
 use crate::error::Error;
 use crate::model::Project;
 use crate::track::{Change, Marks};
@@ -29,6 +32,13 @@ pub enum Event {
         ticket: u64,
         /// The marks now on disk.
         outcome: Result<Marks, Error>,
+    },
+    /// A file was read, or why it was not.
+    Read {
+        /// Which one, relative to the root.
+        path: Arc<str>,
+        /// What is in it.
+        outcome: Result<Text, String>,
     },
     /// Something outside went well, in words.
     Told(String),
@@ -63,6 +73,8 @@ pub enum Effect {
         /// What changes.
         changes: Vec<Change>,
     },
+    /// Reads a file, relative to the root.
+    Read(Arc<str>),
     /// Asks for another scan.
     Rescan,
     /// Opens the editor.

@@ -10,6 +10,7 @@ mod listing;
 mod overlay;
 mod roadmap;
 mod sort;
+mod source;
 mod summary;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub(crate) use ledger::{Ledger, Save};
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
 pub(crate) use roadmap::{Roadmap, RoadmapRow, StepTally, phase_of, step_of};
 pub(crate) use sort::Sort;
+pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
 
 /// A message that stands on screen for a while.
@@ -87,6 +89,7 @@ pub struct State {
     pub(crate) components: Components,
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
+    pub(crate) source: Source,
     pub(crate) prompt: Option<Prompt>,
     /// Filters that were kept, the last one first.
     pub(crate) searches: Vec<String>,
@@ -127,6 +130,7 @@ impl State {
             components: Components::default(),
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
+            source: Source::default(),
             prompt: None,
             searches: Vec::new(),
             overlay: None,
@@ -206,6 +210,7 @@ impl State {
         self.components.rebuild(&self.project);
         self.gaps.rebuild(&self.project, self.ledger.marks());
         self.roadmap.rebuild(&self.project);
+        self.source.rebuild(&self.project);
         self.fit();
     }
 

@@ -166,6 +166,11 @@ impl Theme {
         self.accent().bold().underlined()
     }
 
+    /// Text and numbers in source code.
+    pub(crate) fn quoted(&self) -> Style {
+        self.coloured(self.palette.medium)
+    }
+
     /// Laid over a selected row: its own colours give way, so that the bar is of one piece.
     pub(crate) fn selected(&self) -> Style {
         Style::new()

@@ -16,6 +16,7 @@ const REMEMBERED: usize = 20;
 
 pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
     let before = (state.current().query)(state).clone();
+    state.source.from = state.source.cursor.selected;
     state.prompt = Some(Prompt {
         before,
         recalled: None,
@@ -160,6 +161,7 @@ pub(super) fn set(state: &mut State, query: String) {
         ViewId::Components => state.components.rebuild(&state.project),
         ViewId::Gaps => state.gaps.refilter(&state.project, state.ledger.marks()),
         ViewId::Roadmap => state.roadmap.rebuild(&state.project),
+        ViewId::Source => super::source::look(state),
     }
     if !is_clear && state.view == ViewId::Gaps {
         state.gaps.cursor = Default::default();

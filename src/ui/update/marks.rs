@@ -12,6 +12,7 @@ use crate::ui::view::ViewId;
 fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
     match state.view {
         ViewId::Components => Vec::new(),
+        ViewId::Source => read_target(state).into_iter().collect(),
         ViewId::Gaps => state
             .gaps
             .selected()
@@ -26,6 +27,12 @@ fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
             Some(RoadmapRow::Phase(_)) | None => Vec::new(),
         },
     }
+}
+
+/// The function that is being read, or the whole file outside of functions.
+fn read_target(state: &State) -> Option<(FileId, Option<u32>)> {
+    let file = state.project.find(state.source.path.as_ref()?)?;
+    Some((file, state.source.owner(state.source.cursor.selected)))
 }
 
 pub(crate) fn can_mark(state: &State) -> Availability {
@@ -95,7 +102,11 @@ pub(crate) fn done(state: &mut State) -> Vec<Effect> {
         None => state.tell(title),
     }
     if !takes_back {
-        super::navigate::down(state);
+        if state.view == ViewId::Source {
+            super::source::to_next(state);
+        } else {
+            super::navigate::down(state);
+        }
     }
     saving(save)
 }

@@ -7,6 +7,7 @@ pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
 mod overlay;
+pub(super) mod source;
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
@@ -40,7 +41,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.project = *project;
             state.is_scan_over = false;
             state.rebuild();
+            return source::read_again(state);
         }
+        Event::Read { path, outcome } => source::take_in(state, &path, outcome),
         Event::ScanOver => state.is_scan_over = true,
         Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
         Event::Told(text) => state.tell(text),

@@ -1,6 +1,6 @@
 //! Moving about: rows, folds, views and the way back.
 
-use super::fold;
+use super::{fold, source};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{ComponentColumn, GapColumn, Place, RoadmapRow, Scope, State, step_of};
@@ -14,6 +14,14 @@ pub(crate) fn has_rows(state: &State) -> Availability {
         Ok(())
     } else {
         Err("nothing is listed")
+    }
+}
+
+pub(crate) fn can_open(state: &State) -> Availability {
+    if state.view == ViewId::Source {
+        Err("e opens this line in your editor")
+    } else {
+        has_rows(state)
     }
 }
 
@@ -78,7 +86,7 @@ pub(crate) fn last(state: &mut State) -> Vec<Effect> {
 }
 
 /// Shows a view and remembers where we were.
-fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
+pub(super) fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
     let here = Place {
         view: state.view,
         scope: state.gaps.scope.clone(),
@@ -131,7 +139,7 @@ pub(crate) fn roadmap(state: &mut State) -> Vec<Effect> {
 }
 
 fn turn(state: &mut State, by: usize) -> Vec<Effect> {
-    let views = ViewId::ALL;
+    let views = ViewId::TABS;
     let at = views.iter().position(|view| *view == state.view);
     let next = (at.unwrap_or(0) + by) % views.len();
     if let Some(view) = views.get(next) {
@@ -145,7 +153,7 @@ pub(crate) fn next_view(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn previous_view(state: &mut State) -> Vec<Effect> {
-    turn(state, ViewId::ALL.len() - 1)
+    turn(state, ViewId::TABS.len() - 1)
 }
 
 pub(crate) fn open(state: &mut State) -> Vec<Effect> {
@@ -159,9 +167,12 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
             }
         }
         ViewId::Gaps => {
-            fold::toggle_file(state);
+            if !fold::unfold_file(state) {
+                return source::open(state);
+            }
         }
         ViewId::Roadmap => open_step(state),
+        ViewId::Source => {}
     }
     Vec::new()
 }
@@ -245,7 +256,7 @@ pub(super) fn resort(state: &mut State) {
     match state.view {
         ViewId::Components => state.components.rebuild(&state.project),
         ViewId::Gaps => state.gaps.rebuild(&state.project, state.ledger.marks()),
-        ViewId::Roadmap => {}
+        ViewId::Roadmap | ViewId::Source => {}
     }
 }
 
@@ -253,7 +264,7 @@ pub(crate) fn sort_next(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.next(&ComponentColumn::ALL),
         ViewId::Gaps => state.gaps.sort.next(&GapColumn::ALL),
-        ViewId::Roadmap => {}
+        ViewId::Roadmap | ViewId::Source => {}
     }
     resort(state);
     Vec::new()
@@ -263,7 +274,7 @@ pub(crate) fn sort_reverse(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.is_reversed ^= true,
         ViewId::Gaps => state.gaps.sort.is_reversed ^= true,
-        ViewId::Roadmap => {}
+        ViewId::Roadmap | ViewId::Source => {}
     }
     resort(state);
     Vec::new()

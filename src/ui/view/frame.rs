@@ -40,7 +40,7 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn tabs(area: Rect) -> Vec<(&'static View, u16, String)> {
     let is_short = area.width < 70;
     let labels: Vec<(&'static View, String)> = (1..)
-        .zip(ViewId::ALL)
+        .zip(ViewId::TABS)
         .map(|(digit, id)| {
             let view = View::of(id);
             let label = if is_short {
@@ -117,7 +117,12 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
         row.put(" @ ", theme.dim()).put(commit, theme.dim());
     }
     for (view, start, label) in tabs {
-        let style = if view.id == state.view {
+        // A file is read on the way through the gaps.
+        let is_current = match state.view {
+            ViewId::Source => view.id == ViewId::Gaps,
+            current => view.id == current,
+        };
+        let style = if is_current {
             theme.selected()
         } else {
             theme.dim()
@@ -209,6 +214,12 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.verified, "tested"),
             (glyphs.claimed, "done by hand"),
             (glyphs.open, "open"),
+        ]),
+        ViewId::Source => parts.extend([
+            (glyphs.unreached, "no test leads here"),
+            (glyphs.hollow, "named, not run"),
+            (glyphs.reached, "reached"),
+            (glyphs.direct, "a test uses it"),
         ]),
     }
     let mut row = pen.row(area, 0);
@@ -304,9 +315,12 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let query = (view.query)(state);
     let found = match state.view {
         ViewId::Gaps => state.gaps.files,
-        ViewId::Components | ViewId::Roadmap => (view.len)(state),
+        ViewId::Components | ViewId::Roadmap | ViewId::Source => (view.len)(state),
     };
-    let hint = format!("{} found  enter keep  esc cancel", count(found));
+    let hint = match state.view {
+        ViewId::Source => "enter keep  esc cancel".to_owned(),
+        _ => format!("{} found  enter keep  esc cancel", count(found)),
+    };
     let words = (state.view == ViewId::Gaps)
         .then(|| query::hint(&state.project, query))
         .flatten();

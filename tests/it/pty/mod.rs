@@ -211,6 +211,32 @@ fn the_filter_keeps_what_matches() {
 }
 
 #[test]
+fn enter_leads_to_the_source_and_a_changed_file_is_read_again() {
+    let tree = Tree::new(SHOP);
+    let mut terminal = open(&tree);
+    terminal.send("2");
+    terminal.wait_for("3 gaps");
+    // The file, its function, its source.
+    terminal.send("\r");
+    terminal.send("j\r");
+    let screen = terminal.wait_for("raise ValueError");
+    assert!(
+        screen.contains("1 ✗  def login(name, password):"),
+        "{screen}"
+    );
+    tree.write(
+        "backend/app/auth.py",
+        "\n\ndef log_out(name):\n    return name\n",
+    );
+    terminal.send("R");
+    let screen = terminal.wait_for("3 ✗  def log_out");
+    assert!(!screen.contains("raise ValueError"), "{screen}");
+    terminal.send("\x1b");
+    terminal.wait_for("3 gaps");
+    quit(terminal);
+}
+
+#[test]
 fn a_tab_can_be_clicked() {
     let tree = Tree::new(SHOP);
     let mut terminal = open(&tree);
