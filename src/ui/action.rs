@@ -5,7 +5,7 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, fold, marks, navigate, source};
+use super::update::{apart, filter, fold, marks, navigate, pick, source};
 use super::view::ViewId;
 
 /// What an action is about; groups the help.
@@ -182,7 +182,7 @@ pub(crate) static ALL: &[Action] = &[
         title: "back",
         doc: "Clears the filter, or goes back to where you came from.",
         keys: &["esc", "backspace"],
-        hint: 9,
+        hint: 11,
         available: navigate::can_go_back,
         run: navigate::back,
         ..PLAIN
@@ -335,7 +335,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Keeps the rows that match the letters you type, best first; in Gaps, words such as `risk:>60` narrow the list, and tab completes them.",
         category: Category::Show,
         keys: &["/"],
-        hint: 3,
+        hint: 4,
         run: filter::begin,
         ..PLAIN
     },
@@ -346,7 +346,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["s"],
         views: LISTS,
-        hint: 6,
+        hint: 9,
         run: navigate::sort_next,
         ..PLAIN
     },
@@ -367,7 +367,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["."],
         views: GAPS,
-        hint: 7,
+        hint: 9,
         run: navigate::toggle_all,
         ..PLAIN
     },
@@ -404,12 +404,78 @@ pub(crate) static ALL: &[Action] = &[
         run: marks::done,
     },
     Action {
+        id: "mark.todo",
+        title: "todo",
+        doc: "Marks what is selected as to be done, then as being done, then takes the mark away.",
+        category: Category::Mark,
+        keys: &["t"],
+        views: FILES,
+        hint: 8,
+        available: marks::can_mark,
+        run: marks::todo,
+    },
+    Action {
+        id: "mark.accept",
+        title: "accept",
+        doc: "Lets what is selected stay without tests, for a reason and maybe until a day.",
+        category: Category::Mark,
+        keys: &["a"],
+        views: FILES,
+        hint: 7,
+        available: marks::can_mark,
+        run: marks::accept,
+    },
+    Action {
+        id: "mark.note",
+        title: "note",
+        doc: "Writes a note on what is selected.",
+        category: Category::Mark,
+        keys: &["n"],
+        views: LISTED,
+        hint: 7,
+        available: marks::can_mark,
+        run: marks::write_note,
+    },
+    Action {
+        id: "select",
+        title: "select",
+        doc: "Selects the row besides others and goes on; all marks then go to all of them.",
+        category: Category::Mark,
+        keys: &["space"],
+        views: GAPS,
+        hint: 6,
+        available: navigate::has_rows,
+        run: pick::toggle,
+    },
+    Action {
+        id: "select.range",
+        title: "select range",
+        doc: "Selects all rows from the one selected last to this one.",
+        category: Category::Mark,
+        keys: &["v"],
+        views: GAPS,
+        available: pick::has_anchor,
+        run: pick::range,
+        ..PLAIN
+    },
+    Action {
+        id: "select.all",
+        title: "select all",
+        doc: "Selects all files that are listed, or none.",
+        category: Category::Mark,
+        keys: &["ctrl-a"],
+        views: GAPS,
+        available: navigate::has_rows,
+        run: pick::all,
+        ..PLAIN
+    },
+    Action {
         id: "undo",
         title: "undo",
         doc: "Takes the last mark back.",
         category: Category::Mark,
         keys: &["u"],
-        hint: 5,
+        hint: 8,
         available: marks::can_undo,
         run: marks::undo,
         ..PLAIN
@@ -431,7 +497,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["e"],
         views: FILES,
-        hint: 4,
+        hint: 5,
         available: apart::has_file,
         run: apart::edit,
     },
@@ -442,7 +508,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["y"],
         views: FILES,
-        hint: 8,
+        hint: 10,
         available: apart::has_file,
         run: apart::copy,
     },

@@ -86,6 +86,10 @@ pub(crate) struct Gaps {
     pub(crate) files: usize,
     /// Identity of the selected file and symbol.
     pub(crate) chosen: Option<Chosen>,
+    /// Rows that are selected besides, for what is done to several.
+    pub(crate) picked: BTreeSet<Chosen>,
+    /// The one of them that was selected last.
+    pub(crate) anchor: Option<Chosen>,
     /// Files whose symbols are shown.
     pub(crate) unfolded: BTreeSet<Arc<str>>,
     /// Which files are listed.
@@ -115,6 +119,8 @@ impl Default for Gaps {
             rows: Vec::new(),
             files: 0,
             chosen: None,
+            picked: BTreeSet::new(),
+            anchor: None,
             unfolded: BTreeSet::new(),
             scope: Scope::Project,
             only_gaps: true,
@@ -152,17 +158,20 @@ impl Gaps {
 
     /// Remembers the selection by identity, even if it never moved.
     pub(crate) fn choose(&mut self, project: &Project) {
-        let Some(row) = self.selected() else {
-            return;
-        };
-        let Some(file) = project.file(row.file) else {
-            return;
-        };
+        if let Some(chosen) = self.identity(project, self.cursor.selected) {
+            self.chosen = Some(chosen);
+        }
+    }
+
+    /// What a row stands for.
+    pub(crate) fn identity(&self, project: &Project, row: usize) -> Option<Chosen> {
+        let row = self.rows.get(row)?;
+        let file = project.file(row.file)?;
         let symbol = row
             .symbol
             .and_then(|at| file.symbols.get(at as usize))
             .map(|symbol| symbol.name.clone());
-        self.chosen = Some((file.path.clone(), symbol));
+        Some((file.path.clone(), symbol))
     }
 
     /// Lists everything anew, for another snapshot, scope, sort or set of marks.

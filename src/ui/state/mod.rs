@@ -3,7 +3,9 @@
 //! Lists hold indices only and are computed when their inputs change: a new snapshot, another
 //! filter, sort or fold. Rows are built when they are drawn.
 
+mod area;
 mod components;
+mod form;
 mod gaps;
 mod ledger;
 mod listing;
@@ -26,7 +28,9 @@ use crate::config::Preferences;
 use crate::model::Project;
 use crate::track::Marks;
 
+pub(crate) use area::Area;
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
+pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
@@ -94,6 +98,7 @@ pub struct State {
     /// Filters that were kept, the last one first.
     pub(crate) searches: Vec<String>,
     pub(crate) overlay: Option<Overlay>,
+    pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
     pub(crate) has_mouse: bool,
@@ -134,6 +139,7 @@ impl State {
             prompt: None,
             searches: Vec::new(),
             overlay: None,
+            form: None,
             toast: None,
             click: None,
             has_mouse: preferences.mouse,

@@ -11,7 +11,7 @@ use crate::config::Preferences;
 use crate::model::{Basis, Level, Priority, TestStatus};
 
 use glyphs::{ASCII, UNICODE};
-pub(crate) use glyphs::{DEAD, Glyphs, REGRESSED};
+pub(crate) use glyphs::{DEAD, Glyphs, PICKED, REGRESSED};
 
 /// The colours that carry meaning; none of them is a background.
 #[derive(Debug, Clone, Copy)]

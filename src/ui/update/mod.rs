@@ -3,10 +3,12 @@
 pub(super) mod apart;
 pub(super) mod filter;
 pub(super) mod fold;
+mod form;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
 mod overlay;
+pub(super) mod pick;
 pub(super) mod source;
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
@@ -25,7 +27,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Terminal(TerminalEvent::Mouse(mouse)) => return mouse::mouse(state, mouse),
         Event::Terminal(TerminalEvent::Paste(text)) => {
-            if state.overlay.is_some() {
+            if state.form.is_some() {
+                form::paste(state, &text);
+            } else if state.overlay.is_some() {
                 overlay::paste(state, &text);
             } else if state.prompt.is_some() {
                 filter::paste(state, &text);
@@ -65,6 +69,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 fn press(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     state.toast = None;
     let key = Key::of(event);
+    if state.form.is_some() {
+        let effects = form::press(state, key, event.code);
+        state.fit();
+        return effects;
+    }
     if state.overlay.is_some() {
         return overlay::press(state, key, event.code);
     }

@@ -27,11 +27,16 @@ pub(crate) fn can_open(state: &State) -> Availability {
 
 pub(crate) fn can_go_back(state: &State) -> Availability {
     let has_filter = !(state.current().query)(state).is_empty();
-    if has_filter || !state.trail.is_empty() {
+    if has_filter || has_picks(state) || !state.trail.is_empty() {
         Ok(())
     } else {
         Err("this is where you started; q quits")
     }
+}
+
+/// Whether several rows are selected in the current view.
+fn has_picks(state: &State) -> bool {
+    state.view == ViewId::Gaps && !state.gaps.picked.is_empty()
 }
 
 pub(crate) fn is_narrowed(state: &State) -> Availability {
@@ -115,7 +120,9 @@ fn arrive(state: &mut State, place: Place) {
 }
 
 pub(crate) fn back(state: &mut State) -> Vec<Effect> {
-    if !(state.current().query)(state).is_empty() {
+    if has_picks(state) {
+        state.gaps.picked.clear();
+    } else if !(state.current().query)(state).is_empty() {
         super::filter::set(state, String::new());
     } else if let Some(place) = state.trail.pop() {
         arrive(state, place);

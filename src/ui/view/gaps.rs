@@ -9,7 +9,7 @@ use crate::ui::filter;
 use crate::ui::layout::{Panes, below_titles};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapColumn, GapRow, Scope, State};
-use crate::ui::theme::{DEAD, Theme};
+use crate::ui::theme::{DEAD, PICKED, Theme};
 use crate::ui::widget::{Pen, Row, cut_middle, cut_start};
 
 /// Its row in the table.
@@ -77,11 +77,14 @@ fn facts(state: &State) -> String {
         .filter(|(_, mark)| mark.state == Some(MarkState::Done))
         .count();
     let listed = counted(state.gaps.files, noun);
-    if done > 0 {
-        format!("{listed}, {} marked done", count(done))
-    } else {
-        listed
+    let mut facts = vec![listed];
+    if !state.gaps.picked.is_empty() {
+        facts.push(format!("{} selected", count(state.gaps.picked.len())));
     }
+    if done > 0 {
+        facts.push(format!("{} marked done", count(done)));
+    }
+    facts.join(", ")
 }
 
 /// The folder that all listed files share because of the scope, with its slash.
@@ -187,10 +190,12 @@ fn rows(state: &State, pen: &mut Pen<'_>, list: Rect, columns: Columns) {
         let is_selected = at == gaps.cursor.selected;
         let mut out = pen.row(list, line);
         let theme = out.theme();
-        let sign = if is_selected {
-            theme.glyphs.selected
-        } else {
-            " "
+        let identity = gaps.identity(&state.project, at);
+        let is_picked = identity.is_some_and(|row| gaps.picked.contains(&row));
+        let sign = match (is_picked, is_selected) {
+            (true, _) => PICKED,
+            (false, true) => theme.glyphs.selected,
+            (false, false) => " ",
         };
         out.put(sign, theme.accent());
         match row.symbol {

@@ -5,6 +5,7 @@
 mod components;
 mod detail;
 mod evidence;
+mod form;
 mod frame;
 mod gaps;
 mod overlay;
@@ -96,7 +97,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     if state.overlay.is_some() {
         overlay::draw(state, &mut pen, area);
     }
-    if let Some(place) = frame::caret(state, area) {
+    let place = form::draw(state, &mut pen, area).or_else(|| frame::caret(state, area));
+    if let Some(place) = place {
         frame.set_cursor_position(place);
     }
 }

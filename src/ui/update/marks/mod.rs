@@ -1,18 +1,24 @@
 //! Setting marks, and the way back.
 
+mod set;
+
 use crate::error::Error;
-use crate::model::{File, FileId, Mark, MarkKey, MarkState};
-use crate::track::{Change, Marks};
-use crate::ui::action::{Action, Availability};
+use crate::model::{File, FileId, MarkKey};
+use crate::track::Marks;
+use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{RoadmapRow, Save, State, step_of};
 use crate::ui::view::ViewId;
+
+pub(crate) use set::{accept, done, todo, write_note};
+pub(super) use set::{accept_until, note};
 
 /// What a mark would be set on.
 fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
     match state.view {
         ViewId::Components => Vec::new(),
         ViewId::Source => read_target(state).into_iter().collect(),
+        ViewId::Gaps if !state.gaps.picked.is_empty() => picked(state),
         ViewId::Gaps => state
             .gaps
             .selected()
@@ -35,9 +41,25 @@ fn read_target(state: &State) -> Option<(FileId, Option<u32>)> {
     Some((file, state.source.owner(state.source.cursor.selected)))
 }
 
+/// The rows that are selected besides the current one.
+fn picked(state: &State) -> Vec<(FileId, Option<u32>)> {
+    let picked = state.gaps.picked.iter();
+    picked
+        .filter_map(|(path, symbol)| {
+            let id = state.project.find(path)?;
+            let symbols = &state.project.file(id)?.symbols;
+            let Some(name) = symbol else {
+                return Some((id, None));
+            };
+            let at = symbols.iter().position(|symbol| symbol.name == *name)?;
+            Some((id, u32::try_from(at).ok()))
+        })
+        .collect()
+}
+
 pub(crate) fn can_mark(state: &State) -> Availability {
     if targets(state).is_empty() {
-        Err("select a file, a symbol or a step with files to mark it done")
+        Err("select a file, a function or a step with files to mark it")
     } else {
         Ok(())
     }
@@ -59,56 +81,12 @@ pub(crate) fn can_redo(state: &State) -> Availability {
     }
 }
 
-/// Marks what is selected as done, or open again where all of it is done already.
-pub(crate) fn done(state: &mut State) -> Vec<Effect> {
-    let targets = targets(state);
-    let keys: Vec<(MarkKey, bool)> = targets
+/// The keys of what a mark would be set on, each with whether tests lead there.
+fn keys(state: &State) -> Vec<(MarkKey, bool)> {
+    targets(state)
         .iter()
         .filter_map(|(file, symbol)| key(state.project.file(*file)?, *symbol))
-        .collect();
-    let Some((first, _)) = keys.first() else {
-        return Vec::new();
-    };
-    let name = name_of(first);
-    let marks = state.marks();
-    let is_done = |key: &MarkKey| {
-        marks
-            .get(key)
-            .is_some_and(|mark| mark.state == Some(MarkState::Done))
-    };
-    let takes_back = keys.iter().all(|(key, _)| is_done(key));
-    let changes: Vec<Change> = keys
-        .iter()
-        .filter(|(key, _)| takes_back || !is_done(key))
-        .map(|(key, is_tested)| {
-            let before = marks.get(key);
-            let mark = if takes_back {
-                reopened(state, before)
-            } else {
-                Some(done_mark(state, before, *is_tested))
-            };
-            (key.clone(), mark)
-        })
-        .collect();
-    let title = match (changes.len(), takes_back) {
-        (1, false) => format!("{name} marked done"),
-        (1, true) => format!("{name} is open again"),
-        (count, false) => format!("{count} files marked done"),
-        (count, true) => format!("{count} files are open again"),
-    };
-    let save = state.ledger.record(title.clone(), changes);
-    match Action::by_id("undo").and_then(|undo| state.keymap.first_key(undo)) {
-        Some(key) => state.tell(format!("{title}; {key} takes it back")),
-        None => state.tell(title),
-    }
-    if !takes_back {
-        if state.view == ViewId::Source {
-            super::source::to_next(state);
-        } else {
-            super::navigate::down(state);
-        }
-    }
-    saving(save)
+        .collect()
 }
 
 fn saving(save: Save) -> Vec<Effect> {
@@ -141,37 +119,6 @@ fn name_of(key: &MarkKey) -> String {
         Some(symbol) => format!("{base} {symbol}"),
         None => base.to_owned(),
     }
-}
-
-/// The time in the form in which marks keep it.
-fn now(state: &State) -> String {
-    state.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-fn done_mark(state: &State, before: Option<&Mark>, is_tested: bool) -> Mark {
-    Mark {
-        state: Some(MarkState::Done),
-        by: state.author.clone(),
-        at: now(state),
-        note: before.and_then(|mark| mark.note.clone()),
-        until: None,
-        hash: None,
-        verified: is_tested,
-    }
-}
-
-/// A mark that is not done any more; its note stays, without one it goes.
-fn reopened(state: &State, before: Option<&Mark>) -> Option<Mark> {
-    let note = before?.note.clone()?;
-    Some(Mark {
-        state: None,
-        by: state.author.clone(),
-        at: now(state),
-        note: Some(note),
-        until: None,
-        hash: None,
-        verified: false,
-    })
 }
 
 pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
@@ -227,6 +174,7 @@ pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<Marks, Error
 
 #[cfg(test)]
 mod tests {
+    use crate::model::MarkState;
     use std::path::PathBuf;
 
     use super::*;
