@@ -4,6 +4,7 @@ pub mod analyze;
 pub mod assess;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod error;
 pub mod lang;
 pub mod model;

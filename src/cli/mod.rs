@@ -2,6 +2,7 @@
 //! function together.
 
 mod demo;
+mod explain;
 mod init;
 mod open;
 mod root;
@@ -42,6 +43,8 @@ pub struct Cli {
 enum Command {
     /// Scan once and print what was found
     Scan(scan::Scan),
+    /// Say how tests lead to a file or symbol, or why none does
+    Explain(explain::Explain),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
     /// Explore an embedded miniature monorepo
@@ -69,6 +72,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
     match cli.command {
         None => open::run(&cli.open),
         Some(Command::Scan(scan)) => scan::run(&scan),
+        Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Demo(demo)) => demo::run(&demo),
     }

@@ -65,6 +65,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
+/// Whether Python code of the tree is loaded by names in strings: by its own code, or by Django.
+pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
+    let mut python = index.files_of(Family::Python);
+    loaders(index).next().is_some()
+        || python.any(|(_, path)| path.rsplit('/').next() == Some("manage.py"))
+}
+
 /// Folders of packages whose modules production code imports by names that it computes.
 fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
