@@ -3,7 +3,7 @@
 //! An edit names phases and steps by identity and says what is to be, so that it can be made on
 //! top of what others wrote meanwhile, and made twice.
 
-use crate::model::{Phase, Roadmap, RoadmapOrigin, Step};
+use crate::model::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 
 /// A change of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +83,10 @@ fn apply(roadmap: &mut Roadmap, edit: &Edit) -> Option<Edit> {
         Edit::Done { step, done } => {
             let found = step_mut(roadmap, step)?;
             let before = std::mem::replace(&mut found.marked_done, *done);
+            if !done && found.state == StepState::Done {
+                // Its files tell whether it is done all the same.
+                found.state = StepState::Open;
+            }
             Edit::Done {
                 step: step.clone(),
                 done: before,

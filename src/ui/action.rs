@@ -5,7 +5,7 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, fold, marks, navigate, pick, source};
+use super::update::{apart, filter, fold, marks, navigate, pick, plan, source};
 use super::view::ViewId;
 
 /// What an action is about; groups the help.
@@ -27,7 +27,7 @@ impl Category {
         match self {
             Self::Move => "Finding the way",
             Self::Show => "Choosing what is shown",
-            Self::Mark => "Marking",
+            Self::Mark => "Marking and planning",
             Self::Program => "Program",
         }
     }
@@ -82,6 +82,7 @@ const GAPS: &[ViewId] = &[ViewId::Gaps];
 const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
 const LISTED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
 const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Source];
+const ROADMAP: &[ViewId] = &[ViewId::Roadmap];
 const SOURCE: &[ViewId] = &[ViewId::Source];
 
 fn always(_: &State) -> Availability {
@@ -470,9 +471,108 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "plan.add-gap",
+        title: "plan",
+        doc: "Adds a step for the selected gaps to the plan.",
+        category: Category::Mark,
+        keys: &["p"],
+        views: GAPS,
+        hint: 6,
+        available: plan::can_plan,
+        run: plan::ask_plan,
+    },
+    Action {
+        id: "plan.down",
+        title: "move down",
+        doc: "Moves the step down, at the end of its phase into the next one.",
+        category: Category::Mark,
+        keys: &["J", "shift-down"],
+        views: ROADMAP,
+        hint: 4,
+        available: plan::has_step,
+        run: plan::move_down,
+    },
+    Action {
+        id: "plan.up",
+        title: "move up",
+        doc: "Moves the step up, at the start of its phase into the one before.",
+        category: Category::Mark,
+        keys: &["K", "shift-up"],
+        views: ROADMAP,
+        hint: 5,
+        available: plan::has_step,
+        run: plan::move_up,
+    },
+    Action {
+        id: "plan.move",
+        title: "move to phase",
+        doc: "Moves the step to the end of another phase.",
+        category: Category::Mark,
+        keys: &["m"],
+        views: ROADMAP,
+        hint: 3,
+        available: plan::has_step,
+        run: plan::ask_phase,
+    },
+    Action {
+        id: "plan.add",
+        title: "add step",
+        doc: "Adds a step to the phase.",
+        category: Category::Mark,
+        keys: &["A"],
+        views: ROADMAP,
+        hint: 4,
+        available: plan::has_phase,
+        run: plan::ask_step,
+    },
+    Action {
+        id: "plan.rename",
+        title: "rename",
+        doc: "Renames the step or the phase.",
+        category: Category::Mark,
+        keys: &["r"],
+        views: ROADMAP,
+        hint: 6,
+        available: plan::has_phase,
+        run: plan::ask_name,
+    },
+    Action {
+        id: "plan.weeks",
+        title: "weeks",
+        doc: "Sets the weeks of the phase.",
+        category: Category::Mark,
+        keys: &["W"],
+        views: ROADMAP,
+        hint: 6,
+        available: plan::has_phase,
+        run: plan::ask_weeks,
+    },
+    Action {
+        id: "plan.remove",
+        title: "take out",
+        doc: "Takes the step out of the plan.",
+        category: Category::Mark,
+        keys: &["X"],
+        views: ROADMAP,
+        hint: 9,
+        available: plan::has_step,
+        run: plan::remove,
+    },
+    Action {
+        id: "plan.inbox",
+        title: "not planned",
+        doc: "Lists the gaps that no step names.",
+        category: Category::Mark,
+        keys: &["I"],
+        views: ROADMAP,
+        hint: 8,
+        available: always,
+        run: plan::inbox,
+    },
+    Action {
         id: "undo",
         title: "undo",
-        doc: "Takes the last mark back.",
+        doc: "Takes the last mark or change of the plan back.",
         category: Category::Mark,
         keys: &["u"],
         hint: 8,
@@ -483,7 +583,7 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "redo",
         title: "redo",
-        doc: "Sets the mark again that was taken back last.",
+        doc: "Does again what was taken back last.",
         category: Category::Mark,
         keys: &["ctrl-r"],
         available: marks::can_redo,

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
-use super::state::{Save, State};
+use super::state::State;
 use super::terminal::Screen;
 use super::update::update;
 use super::{Request, Session, editor, source};
 use crate::error::Error;
 use crate::model::Project;
-use crate::track::Marks;
+use crate::track::{Marks, edit_roadmap};
 
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
@@ -65,10 +65,16 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     saver.finish();
     let ended = outcome?;
     for incoming in receiver.try_iter() {
-        if let Incoming::Event(Event::Saved {
-            outcome: Err(error),
-            ..
-        }) = incoming
+        if let Incoming::Event(
+            Event::Saved {
+                outcome: Err(error),
+                ..
+            }
+            | Event::Planned {
+                outcome: Err(error),
+                ..
+            },
+        ) = incoming
         {
             return Err(error);
         }
@@ -197,7 +203,7 @@ impl Runner {
 
     fn perform(&mut self, effect: Effect) -> std::io::Result<()> {
         match effect {
-            Effect::Save { ticket, changes } => self.saver.save(Save { ticket, changes }),
+            effect @ (Effect::Save { .. } | Effect::Plan { .. }) => self.saver.save(effect),
             Effect::Rescan => {
                 if self.requests.send(Request::Rescan).is_err() {
                     self.tell(Event::Failed("the scanner has stopped".to_owned()));
@@ -304,22 +310,33 @@ fn forward(snapshots: Receiver<Project>, to: Sender<Incoming>) -> std::io::Resul
         .map(|_| ())
 }
 
-/// The thread that saves marks, one change after the other.
+/// The thread that saves marks and the plan, one change after the other.
 struct Saver {
-    saves: Sender<Save>,
+    saves: Sender<Effect>,
     thread: JoinHandle<()>,
 }
 
 impl Saver {
     fn start(root: PathBuf, to: Sender<Incoming>) -> std::io::Result<Self> {
-        let (saves, waiting) = mpsc::channel::<Save>();
+        let (saves, waiting) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("saver".to_owned())
             .spawn(move || {
                 for save in waiting {
-                    let event = Event::Saved {
-                        ticket: save.ticket,
-                        outcome: Marks::save(&root, &save.changes),
+                    let event = match save {
+                        Effect::Save { ticket, changes } => Event::Saved {
+                            ticket,
+                            outcome: Marks::save(&root, &changes),
+                        },
+                        Effect::Plan {
+                            ticket,
+                            before,
+                            edits,
+                        } => Event::Planned {
+                            ticket,
+                            outcome: edit_roadmap(&root, &before, &edits),
+                        },
+                        _ => continue,
                     };
                     let _ = to.send(Incoming::Event(event));
                 }
@@ -327,7 +344,7 @@ impl Saver {
         Ok(Self { saves, thread })
     }
 
-    fn save(&self, save: Save) {
+    fn save(&self, save: Effect) {
         // The thread ends only when this sender goes.
         let _ = self.saves.send(save);
     }

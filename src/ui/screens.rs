@@ -445,6 +445,105 @@ fn all_that_is_selected_is_marked_at_once_and_undone_at_once() {
     assert_eq!(state.view, super::view::ViewId::Gaps);
 }
 
+/// The steps of the plan by number, phase by phase.
+fn plan(state: &State) -> Vec<Vec<String>> {
+    let phases = state.project.roadmap.phases.iter();
+    let titles = |phase: &crate::model::Phase| {
+        let steps = phase.steps.iter();
+        steps.map(|step| step.title.clone()).collect()
+    };
+    phases.map(titles).collect()
+}
+
+#[test]
+fn steps_are_moved_and_moved_back() {
+    let mut state = sample::state(120, 40);
+    let before = plan(&state);
+    press(&mut state, &["3", "j", "J"]);
+    let mut expect = before.clone();
+    expect[0].swap(0, 1);
+    assert_eq!(plan(&state), expect);
+    // At the end of its phase into the next one, the selection with it.
+    let moves = before[0].len() - 1;
+    for _ in 0..moves {
+        press(&mut state, &["J"]);
+    }
+    assert_eq!(plan(&state)[1][0], before[0][0]);
+    let row = state.roadmap.selected().unwrap();
+    let step = super::state::step_of(&state.project, row).unwrap();
+    assert_eq!(step.title, before[0][0]);
+    press(&mut state, &["m", "4", "enter"]);
+    assert_eq!(plan(&state)[3].last(), Some(&before[0][0]));
+    for _ in 0..moves + 2 {
+        press(&mut state, &["u"]);
+    }
+    assert_eq!(plan(&state), before);
+}
+
+#[test]
+fn phases_and_steps_are_renamed_and_get_weeks() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "W", "ctrl-u"]);
+    sample::type_in(&mut state, "4-2");
+    press(&mut state, &["enter"]);
+    let form = state.form.as_ref().unwrap();
+    let expect = "`4-2` is no span of weeks such as 3-4";
+    assert_eq!(form.complaint.as_deref(), Some(expect));
+    press(&mut state, &["backspace", "6", "enter"]);
+    assert_eq!(state.project.roadmap.phases[0].weeks, (4, 6));
+    press(&mut state, &["r", "ctrl-u", "x", "enter"]);
+    assert_eq!(state.project.roadmap.phases[0].name, "x");
+    let effects = press(&mut state, &["j", "r", "y", "enter"]);
+    let [Effect::Plan { edits, .. }] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(edits.len(), 1);
+    assert!(plan(&state)[0][0].ends_with('y'));
+    press(&mut state, &["A"]);
+    sample::type_in(&mut state, "new");
+    press(&mut state, &["enter", "enter"]);
+    assert_eq!(plan(&state)[0].last().map(String::as_str), Some("new"));
+    check_at("roadmap_edited", &state);
+    press(&mut state, &["X"]);
+    assert_ne!(plan(&state)[0].last().map(String::as_str), Some("new"));
+}
+
+#[test]
+fn a_gap_is_planned_and_leaves_the_inbox() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3"]);
+    let inbox = state.roadmap.inbox;
+    press(&mut state, &["I"]);
+    assert_eq!(state.gaps.files, inbox);
+    press(&mut state, &["p", "enter", "ctrl-u", "2", "enter"]);
+    assert_eq!(state.roadmap.inbox, inbox - 1);
+    // A snapshot of a scan that began before does not take it away.
+    update(&mut state, Event::Snapshot(Box::new(sample::project())));
+    assert_eq!(state.roadmap.inbox, inbox - 1);
+    press(&mut state, &["u"]);
+    assert_eq!(state.roadmap.inbox, inbox);
+}
+
+#[test]
+fn an_edit_that_cannot_be_saved_is_taken_back() {
+    let mut state = sample::state(120, 40);
+    let before = plan(&state);
+    let effects = press(&mut state, &["3", "j", "J"]);
+    let [Effect::Plan { ticket, .. }] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    let outcome = Err(crate::error::Error::Usage {
+        message: "no".to_owned(),
+        hint: None,
+    });
+    let ticket = *ticket;
+    update(&mut state, Event::Planned { ticket, outcome });
+    assert_eq!(plan(&state), before);
+    assert!(state.toast.as_ref().unwrap().is_failure);
+    press(&mut state, &["u"]);
+    assert_eq!(plan(&state), before);
+}
+
 #[test]
 fn earlier_filters_are_gone_through_with_the_arrows() {
     let mut state = sample::state(120, 40);
@@ -574,6 +673,8 @@ struct World {
     waiting: Vec<(u64, Vec<crate::track::Change>)>,
     /// Files that are being read.
     reading: Vec<std::sync::Arc<str>>,
+    /// Edits of the plan that are being saved.
+    planning: Vec<u64>,
 }
 
 impl World {
@@ -582,12 +683,25 @@ impl World {
             match effect {
                 Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
                 Effect::Read(path) => self.reading.push(path),
+                Effect::Plan { ticket, .. } => self.planning.push(ticket),
                 _ => {}
             }
         }
     }
 
     fn settle(&mut self, state: &mut State, is_well: bool) {
+        if !self.planning.is_empty() {
+            let ticket = self.planning.remove(0);
+            let outcome = if is_well {
+                Ok(())
+            } else {
+                Err(crate::error::Error::Usage {
+                    message: "no".to_owned(),
+                    hint: None,
+                })
+            };
+            update(state, Event::Planned { ticket, outcome });
+        }
         if let Some(path) = self.reading.pop() {
             let text = sample::source(&path);
             let outcome = if is_well {
@@ -665,7 +779,7 @@ proptest! {
             }
         }
         screen(&state);
-        while !world.waiting.is_empty() {
+        while !world.waiting.is_empty() || !world.planning.is_empty() {
             world.settle(&mut state, true);
         }
         prop_assert_eq!(marked(state.marks()), marked(&world.disk));

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use super::source::Text;
 use crate::error::Error;
-use crate::model::Project;
-use crate::track::{Change, Marks};
+use crate::model::{Project, Roadmap};
+use crate::track::{Change, Edit, Marks};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -32,6 +32,13 @@ pub enum Event {
         ticket: u64,
         /// The marks now on disk.
         outcome: Result<Marks, Error>,
+    },
+    /// An edit of the plan was saved, or not.
+    Planned {
+        /// Which one.
+        ticket: u64,
+        /// Whether it is on disk.
+        outcome: Result<(), Error>,
     },
     /// A file was read, or why it was not.
     Read {
@@ -72,6 +79,15 @@ pub enum Effect {
         ticket: u64,
         /// What changes.
         changes: Vec<Change>,
+    },
+    /// Saves edits of the plan.
+    Plan {
+        /// Comes back with the outcome.
+        ticket: u64,
+        /// The plan before them, for where none is saved.
+        before: Arc<Roadmap>,
+        /// What changes.
+        edits: Vec<Edit>,
     },
     /// Reads a file, relative to the root.
     Read(Arc<str>),

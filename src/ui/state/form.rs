@@ -10,6 +10,18 @@ pub(crate) enum FormKind {
     Note(Vec<(MarkKey, bool)>),
     /// Why these stay without tests, and until when.
     Accept(Vec<(MarkKey, bool)>),
+    /// The phase that this step goes to.
+    Move(String),
+    /// Another title for this step.
+    Title(String),
+    /// Another name for this phase.
+    Name(String),
+    /// Other weeks for this phase.
+    Weeks(String),
+    /// A new step for this phase.
+    Add(String),
+    /// A new step for these files.
+    Plan(Vec<String>),
 }
 
 /// One thing to write.

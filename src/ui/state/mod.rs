@@ -26,7 +26,7 @@ use super::theme::{Surroundings, Theme};
 use super::view::{View, ViewId};
 use crate::config::Preferences;
 use crate::model::Project;
-use crate::track::Marks;
+use crate::track::{Edit, Marks};
 
 pub(crate) use area::Area;
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
@@ -83,6 +83,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
+    /// Edits of the plan that a running scan may not know yet.
+    pub(crate) edits: Vec<Edit>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
@@ -125,6 +127,7 @@ impl State {
             project: Project::default(),
             summary: Summary::default(),
             ledger: Ledger::new(marks),
+            edits: Vec::new(),
             author: None,
             theme,
             keymap,

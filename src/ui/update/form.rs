@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use jiff::civil::Date;
 
-use super::marks;
+use super::{marks, plan};
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
 use crate::ui::state::{Area, Form, FormKind, State};
@@ -107,6 +107,7 @@ fn submit(state: &mut State) -> Vec<Effect> {
             Ok(until) => Ok(marks::accept_until(state, keys, first, until.as_deref())),
             Err(problem) => Err(problem),
         },
+        kind => plan::submit(state, kind, first, second),
     };
     match outcome {
         Ok(effects) => effects,

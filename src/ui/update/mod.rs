@@ -9,6 +9,7 @@ mod mouse;
 pub(super) mod navigate;
 mod overlay;
 pub(super) mod pick;
+pub(super) mod plan;
 pub(super) mod source;
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
@@ -44,12 +45,14 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.summary = Summary::of(&project);
             state.project = *project;
             state.is_scan_over = false;
+            plan::show_again(state);
             state.rebuild();
             return source::read_again(state);
         }
         Event::Read { path, outcome } => source::take_in(state, &path, outcome),
         Event::ScanOver => state.is_scan_over = true,
         Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
+        Event::Planned { ticket, outcome } => plan::saved(state, ticket, outcome),
         Event::Told(text) => state.tell(text),
         Event::Failed(text) => state.fail(text),
         Event::ToastOver(serial) => {

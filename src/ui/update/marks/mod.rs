@@ -5,7 +5,7 @@ mod set;
 use crate::error::Error;
 use crate::model::{File, FileId, MarkKey};
 use crate::track::Marks;
-use crate::ui::action::Availability;
+use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{RoadmapRow, Save, State, step_of};
 use crate::ui::view::ViewId;
@@ -58,6 +58,10 @@ fn picked(state: &State) -> Vec<(FileId, Option<u32>)> {
 }
 
 pub(crate) fn can_mark(state: &State) -> Availability {
+    let is_step = matches!(state.roadmap.selected(), Some(RoadmapRow::Step(..)));
+    if state.view == ViewId::Roadmap && is_step {
+        return Ok(());
+    }
     if targets(state).is_empty() {
         Err("select a file, a function or a step with files to mark it")
     } else {
@@ -89,11 +93,33 @@ fn keys(state: &State) -> Vec<(MarkKey, bool)> {
         .collect()
 }
 
-fn saving(save: Save) -> Vec<Effect> {
-    vec![Effect::Save {
-        ticket: save.ticket,
-        changes: save.changes,
-    }]
+/// Saves a deed, and shows what it changes in the plan.
+pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if !save.changes.is_empty() {
+        effects.push(Effect::Save {
+            ticket: save.ticket,
+            changes: save.changes,
+        });
+    }
+    if !save.edits.is_empty() {
+        let before = state.project.roadmap.clone();
+        super::plan::show(state, &save.edits);
+        effects.push(Effect::Plan {
+            ticket: save.ticket,
+            before,
+            edits: save.edits,
+        });
+    }
+    effects
+}
+
+/// What happened, with the key that takes it back.
+pub(super) fn with_undo(state: &State, title: &str) -> String {
+    match Action::by_id("undo").and_then(|undo| state.keymap.first_key(undo)) {
+        Some(key) => format!("{title}; {key} takes it back"),
+        None => title.to_owned(),
+    }
 }
 
 /// The key of a file or symbol, and whether tests lead there.
@@ -127,7 +153,7 @@ pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
     };
     state.tell(format!("taken back: {title}"));
     select(state, &save);
-    saving(save)
+    saving(state, save)
 }
 
 pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
@@ -136,7 +162,7 @@ pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
     };
     state.tell(format!("again: {title}"));
     select(state, &save);
-    saving(save)
+    saving(state, save)
 }
 
 /// Goes to what changed, where the list shows it.
@@ -161,20 +187,24 @@ pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<Marks, Error
             state.ledger.settle(ticket, Some(marks));
         }
         Err(error) => {
-            let what = state.ledger.settle(ticket, None);
-            let hint = error.hint().map(|hint| format!("; {hint}"));
-            state.fail(format!(
-                "not saved ({}): {error}{}",
-                what.unwrap_or_default(),
-                hint.unwrap_or_default()
-            ));
+            let failed = state.ledger.settle(ticket, None);
+            let title = failed.map(|failed| failed.title).unwrap_or_default();
+            tell_failure(state, &title, &error);
         }
     }
+}
+
+/// Says that something was not saved, and why.
+pub(super) fn tell_failure(state: &mut State, title: &str, error: &Error) {
+    let hint = error.hint().map(|hint| format!("; {hint}"));
+    let hint = hint.unwrap_or_default();
+    state.fail(format!("not saved ({title}): {error}{hint}"));
 }
 
 #[cfg(test)]
 mod tests {
     use crate::model::MarkState;
+    use crate::track::Edit;
     use std::path::PathBuf;
 
     use super::*;
@@ -261,18 +291,19 @@ mod tests {
     }
 
     #[test]
-    fn a_step_marks_all_its_files_at_once() {
+    fn a_step_is_marked_itself_and_its_files_are_not() {
         let mut state = sample::state(120, 40);
         press(&mut state, &["3", "j"]);
-        let row = state.roadmap.selected().unwrap();
-        let files = step_of(&state.project, row).unwrap().files.len();
         let effects = press(&mut state, &["d"]);
-        let [Effect::Save { changes, .. }] = effects.as_slice() else {
+        let [Effect::Plan { edits, .. }] = effects.as_slice() else {
             panic!("{effects:?}");
         };
-        assert_eq!(changes.len(), files);
-        press(&mut state, &["u"]);
+        let step = "step-1".to_owned();
+        assert_eq!(edits, &[Edit::Done { step, done: true }]);
+        assert!(state.project.roadmap.phases[0].steps[0].marked_done);
         assert!(marked(&state).is_empty());
+        press(&mut state, &["u"]);
+        assert!(!state.project.roadmap.phases[0].steps[0].marked_done);
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! What the marks say that are set.
 
-use super::{keys, name_of, saving};
+use super::{keys, name_of, saving, with_undo};
 use crate::model::{Mark, MarkKey, MarkState};
 use crate::track::Change;
-use crate::ui::action::Action;
 use crate::ui::event::Effect;
-use crate::ui::state::{Form, FormKind, State};
+use crate::ui::state::{Form, FormKind, RoadmapRow, State};
 use crate::ui::view::ViewId;
 
 /// What a mark is set on, with whether tests lead there.
 type Keys = [(MarkKey, bool)];
 
-/// Marks what is selected as done, or open again where all of it is done already.
+/// Marks what is selected as done, a step of the plan itself, or open again where all of it is done already.
 pub(crate) fn done(state: &mut State) -> Vec<Effect> {
+    let is_step = matches!(state.roadmap.selected(), Some(RoadmapRow::Step(..)));
+    if state.view == ViewId::Roadmap && is_step {
+        return super::super::plan::toggle_done(state);
+    }
     let keys = keys(state);
     let is_done = |key: &MarkKey| state_of(state, key) == Some(MarkState::Done);
     let takes_back = keys.iter().all(|(key, _)| is_done(key));
@@ -36,7 +39,7 @@ pub(crate) fn done(state: &mut State) -> Vec<Effect> {
     } else {
         said(&changes, "marked done", "marked done")
     };
-    let effects = record(state, title, changes);
+    let effects = record(state, &title, changes);
     if !takes_back {
         go_on(state);
     }
@@ -72,7 +75,7 @@ pub(crate) fn todo(state: &mut State) -> Vec<Effect> {
         Some(_) => said(&changes, "is being done", "are being done"),
         None => said(&changes, "is open again", "are open again"),
     };
-    record(state, title, changes)
+    record(state, &title, changes)
 }
 
 /// Asks why what is selected stays without tests.
@@ -114,7 +117,7 @@ pub(in crate::ui::update) fn accept_until(
         })
         .collect();
     let title = said(&changes, "accepted", "accepted");
-    let effects = record(state, title, changes);
+    let effects = record(state, &title, changes);
     go_on(state);
     effects
 }
@@ -158,7 +161,7 @@ pub(in crate::ui::update) fn note(state: &mut State, keys: &Keys, text: &str) ->
     } else {
         said(&changes, "has a note", "have a note")
     };
-    record(state, title, changes)
+    record(state, &title, changes)
 }
 
 fn state_of(state: &State, key: &MarkKey) -> Option<MarkState> {
@@ -221,16 +224,13 @@ fn said(changes: &[Change], one: &str, several: &str) -> String {
 }
 
 /// Makes the change, says so, and ends the selection of several.
-fn record(state: &mut State, title: String, changes: Vec<Change>) -> Vec<Effect> {
+fn record(state: &mut State, title: &str, changes: Vec<Change>) -> Vec<Effect> {
     if changes.is_empty() {
         return Vec::new();
     }
-    let save = state.ledger.record(title.clone(), changes);
-    match Action::by_id("undo").and_then(|undo| state.keymap.first_key(undo)) {
-        Some(key) => state.tell(format!("{title}; {key} takes it back")),
-        None => state.tell(title),
-    }
-    saving(save)
+    let save = state.ledger.record(title.to_owned(), changes);
+    state.tell(with_undo(state, title));
+    saving(state, save)
 }
 
 /// Goes on to what comes next, unless several were marked: these are done with.
