@@ -681,6 +681,27 @@ pub(crate) fn press(state: &mut State, names: &[&str]) -> Vec<Effect> {
     effects
 }
 
+/// What might stand in a file: as many lines as the longest one has.
+pub(crate) fn source(path: &str) -> String {
+    let mut text = format!("\"\"\"{path}\"\"\"\nimport docker\n");
+    for line in 3..=200 {
+        text.push_str(&match line {
+            38 => "    async def run(self, task: str) -> None:\n".to_owned(),
+            122 => "\tdef _wait_healthy(self, 数据: int = 10):  # line 122\n".to_owned(),
+            _ if line % 9 == 0 => format!("        if task != 'line {line}':\n"),
+            _ => format!("        self.step({line})  # line {line}\n"),
+        });
+    }
+    text
+}
+
+/// Types a text letter by letter.
+pub(crate) fn type_in(state: &mut State, text: &str) {
+    for letter in text.chars() {
+        press(state, &[letter.to_string().as_str()]);
+    }
+}
+
 fn key(name: &str) -> KeyEvent {
     let (modifiers, name) = match name.split_once('-') {
         Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
@@ -691,6 +712,7 @@ fn key(name: &str) -> KeyEvent {
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
         "backspace" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
         "tab" => KeyCode::Tab,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,
