@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod harness;
