@@ -61,6 +61,7 @@ fn file(number: usize) -> File {
         function_lines: 80,
         symbols: Arc::from([]),
         symbol_status: Arc::from([]),
+        origin: None,
         tests: Arc::from([]),
         fan_in: 1,
         findings: Arc::from([]),

@@ -1,7 +1,7 @@
 //! How long a scan takes, stage by stage, beside peers on the same tree in the same run.
 //!
 //! ```text
-//! cargo bench --bench scan                                   a tree made for the purpose, < 60 s
+//! cargo bench --bench scan                                   a tree made for the purpose
 //! LACUNA_BENCH_TREE=~/a:~/b cargo bench --bench scan         trees of your own as well
 //! cargo bench --bench scan -- 'python|walk'                  benches whose name matches
 //! ```
@@ -24,7 +24,7 @@
 use std::error::Error;
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -157,7 +157,7 @@ fn bench_stages(
         bencher.iter(|| {
             pool.install(|| {
                 let graph = scan::resolve(tree, &units);
-                scan::reach(&tree, &units, &graph)
+                scan::reach(tree, &units, &graph)
             })
         });
     });
@@ -183,6 +183,9 @@ fn bench_process(
             Ok(())
         }
         Ok(status) => say(&format!("`{name}` is not measured: {status}")),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            say(&format!("`{name}` is not measured: it is not on the PATH"))
+        }
         Err(error) => say(&format!("`{name}` is not measured: {error}")),
     }
 }

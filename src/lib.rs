@@ -2,6 +2,7 @@
 
 pub mod analyze;
 pub mod assess;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod coverage;

@@ -1,7 +1,9 @@
 //! The command line: declarations, and one file per subcommand with its arguments and its
 //! function together.
 
+mod audit;
 mod demo;
+mod explain;
 mod init;
 mod open;
 mod root;
@@ -42,8 +44,12 @@ pub struct Cli {
 enum Command {
     /// Scan once and print what was found
     Scan(scan::Scan),
+    /// Say how tests lead to a file or symbol, or why none does
+    Explain(explain::Explain),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
+    /// Check a written audit against the tree, claim by claim
+    Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
 }
@@ -69,7 +75,9 @@ pub fn run(cli: Cli) -> Result<(), Error> {
     match cli.command {
         None => open::run(&cli.open),
         Some(Command::Scan(scan)) => scan::run(&scan),
+        Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
     }
 }

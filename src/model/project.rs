@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Basis, Component, ComponentId, File, FileId, Roadmap, Score, Table};
+use super::{Basis, Component, ComponentId, File, FileId, Origin, Roadmap, Score, Table};
 
 /// Something that went wrong for one file; the scan went on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,6 +124,28 @@ impl Project {
             }
         }
         None
+    }
+
+    /// The uses that lead from a test to a symbol (or to the code of a file outside all symbols),
+    /// the test's own first; at most so many, those nearest to the symbol. Empty where no test
+    /// leads there.
+    pub fn chain(&self, file: FileId, symbol: Option<u32>, most: usize) -> Vec<Origin> {
+        let mut steps = Vec::new();
+        let mut at = (file, symbol);
+        while let Some(origin) = self.origin(at.0, at.1).filter(|_| steps.len() < most) {
+            steps.push(origin);
+            at = (origin.file, origin.symbol);
+        }
+        steps.reverse();
+        steps
+    }
+
+    fn origin(&self, file: FileId, symbol: Option<u32>) -> Option<Origin> {
+        let file = self.file(file)?;
+        match symbol {
+            Some(at) => file.symbol_status.get(at as usize)?.origin,
+            None => file.origin,
+        }
     }
 
     /// Whether `component` is `ancestor` or stands below it.

@@ -7,10 +7,12 @@ use serde_json::json;
 
 use super::{Input, Report};
 use crate::model::{
-    Basis, Component, File, FileId, FileKind, Link, LinkKind, Mark, MarkKey, Metric, Phase,
-    Project, Score, Step, SymbolStatus,
+    Basis, Component, File, FileId, FileKind, Link, Mark, MarkKey, Metric, Phase, Project, Step,
 };
 use crate::track::{Marks, verdict};
+
+/// Most uses between a test and a symbol that are followed back.
+const LONGEST_CHAIN: usize = 64;
 
 pub(super) static JSON: Report = Report {
     id: "json",
@@ -90,7 +92,10 @@ struct SymbolOut<'a> {
     end: u32,
     complexity: u32,
     status: Option<&'static str>,
+    confidence: Option<&'static str>,
     estimate: f64,
+    hops: Option<u32>,
+    test: Option<TestOut<'a>>,
 }
 
 #[derive(Serialize)]
@@ -199,8 +204,7 @@ fn file_out<'a>(project: &'a Project, marks: &Marks, id: FileId, file: &'a File)
             total: file.lines.total,
             code: file.lines.code,
         },
-        source: (file.kind == FileKind::Source)
-            .then(|| source_out(project, marks, file, project.score(id))),
+        source: (file.kind == FileKind::Source).then(|| source_out(project, marks, id, file)),
         findings: file.findings.iter().map(|finding| finding.word()).collect(),
     }
 }
@@ -208,9 +212,10 @@ fn file_out<'a>(project: &'a Project, marks: &Marks, id: FileId, file: &'a File)
 fn source_out<'a>(
     project: &'a Project,
     marks: &Marks,
+    id: FileId,
     file: &'a File,
-    score: Option<&'a Score>,
 ) -> SourceOut<'a> {
+    let score = project.score(id);
     let key = MarkKey {
         path: file.path.to_string(),
         symbol: None,
@@ -229,7 +234,7 @@ fn source_out<'a>(
             .iter()
             .map(|link| test_out(project, link))
             .collect(),
-        symbols: symbols_out(file),
+        symbols: symbols_out(project, id, file),
         suggested_test: score.and_then(|score| score.suggested_test.as_deref()),
         sibling_test: score.and_then(|score| score.sibling_test.as_deref()),
         dead: file.has(crate::model::Finding::PossiblyDead),
@@ -263,23 +268,40 @@ fn test_out<'a>(project: &'a Project, link: &Link) -> TestOut<'a> {
     }
 }
 
-fn symbols_out(file: &File) -> Vec<SymbolOut<'_>> {
-    file.symbols
-        .iter()
-        .enumerate()
+fn symbols_out<'a>(project: &'a Project, id: FileId, file: &'a File) -> Vec<SymbolOut<'a>> {
+    (0_u32..)
+        .zip(file.symbols.iter())
         .filter(|(_, symbol)| !symbol.is_test && !symbol.is_test_only)
-        .map(|(index, symbol)| {
-            let status = file.symbol_status.get(index);
+        .map(|(at, symbol)| {
+            let status = file.symbol_status.get(at as usize);
+            let is_reached = status.filter(|status| status.hops > 0);
             SymbolOut {
                 name: &symbol.name,
                 start: symbol.start,
                 end: symbol.end,
                 complexity: symbol.complexity,
                 status: status.map(|status| status.status.word()),
+                confidence: status.map(|status| status.confidence.word()),
                 estimate: rounded(status.map_or(0.0, |status| status.estimate.into())),
+                hops: is_reached.map(|status| status.hops),
+                test: is_reached.and_then(|_| nearest_test(project, id, at)),
             }
         })
         .collect()
+}
+
+/// The test at the start of the nearest way to a symbol, with its own step.
+fn nearest_test(project: &Project, id: FileId, symbol: u32) -> Option<TestOut<'_>> {
+    let chain = project.chain(id, Some(symbol), LONGEST_CHAIN);
+    let first = chain.first()?;
+    let path = &project.file(first.file)?.path;
+    Some(TestOut {
+        path,
+        reason: first.kind.words(),
+        via: path,
+        line: first.line,
+        hops: u32::try_from(chain.len()).unwrap_or(u32::MAX),
+    })
 }
 
 fn component_out<'a>(project: &'a Project, component: &'a Component) -> ComponentOut<'a> {

@@ -6,8 +6,11 @@ use std::io::{self, Write};
 use crate::model::Project;
 use crate::track::Marks;
 
+mod explain;
 mod json;
 mod table;
+
+pub use explain::explain;
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]

@@ -51,7 +51,7 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .unwrap_or_default();
     writeln!(
         output,
-        "{}{commit}: {with_logic} of {} files hold logic; tests lead to {tested} of these (estimated from imports)",
+        "{}{commit}: {with_logic} of {} files hold logic; tests lead to {tested} of these (estimated)",
         printable(&project.name),
         project.files.len(),
     )

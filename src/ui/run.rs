@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
 use super::state::{Save, State};
-use super::terminal::{Screen, is_taken};
+use super::terminal::Screen;
 use super::update::update;
 use super::{Request, Session, editor};
 use crate::error::Error;
@@ -32,17 +32,25 @@ impl Signal {
     }
 }
 
+/// How long a signal may take that explains why the terminal refuses.
+const GRACE: Duration = Duration::from_millis(250);
+
 /// Runs the interface until the user quits, or a signal comes that the caller is to raise again
 /// when it has put away its own things. Marks that are being saved are waited for.
 ///
 /// # Errors
 ///
 /// [`Error::Terminal`] where the terminal does not answer, and the error of a save that failed
-/// at the very end, when the screen could not tell it any more.
+/// at the very end, when the screen could not tell it any more; [`Error::Usage`] where a thread
+/// panicked.
 pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     let (sender, receiver) = mpsc::channel();
     let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
-    let outcome = runner.turn(&receiver).map_err(Error::Terminal);
+    let outcome = runner.turn(&receiver).or_else(|error| {
+        // A terminal that went away refuses a frame before the signal arrives that says so.
+        let signal = hang_up(&receiver).ok_or(error);
+        signal.map(Ended::Signal).map_err(Error::Terminal)
+    });
     let Runner {
         screen,
         input,
@@ -64,11 +72,37 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
             return Err(error);
         }
     }
-    Ok(ended.map(Signal))
+    match ended {
+        Ended::Quit => Ok(None),
+        Ended::Signal(signal) => Ok(Some(Signal(signal))),
+        Ended::Panic => Err(Error::Usage {
+            message: "a part of the program panicked and said why above".to_owned(),
+            hint: Some("this is a defect of Lacuna: please report it".to_owned()),
+        }),
+    }
 }
 
-/// Why a turn ended: a signal, or the user.
-type Ended = Option<i32>;
+/// The signal that tells of a terminal's end, if one comes soon.
+fn hang_up(receiver: &Receiver<Incoming>) -> Option<i32> {
+    let until = Instant::now() + GRACE;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if let Incoming::Signal(signal) = receiver.recv_timeout(left).ok()? {
+            return Some(signal);
+        }
+    }
+}
+
+/// Why a turn ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// The user wants it.
+    Quit,
+    /// A signal.
+    Signal(i32),
+    /// A thread panicked.
+    Panic,
+}
 
 struct Runner {
     state: State,
@@ -85,7 +119,7 @@ struct Runner {
 
 impl Runner {
     fn start(session: Session, sender: Sender<Incoming>) -> std::io::Result<Self> {
-        let screen = Screen::take(session.preferences.mouse)?;
+        let screen = Screen::take(session.preferences.mouse, sender.clone())?;
         let (width, height) = crossterm::terminal::size()?;
         let mut state = State::new(&session.preferences, session.marks, width, height);
         state.signed(session.author);
@@ -110,7 +144,7 @@ impl Runner {
         loop {
             self.screen.draw(&self.state)?;
             let Some(first) = self.next(receiver) else {
-                return Ok(None);
+                return Ok(Ended::Quit);
             };
             // All that is waiting is taken in before the next frame: the newest state wins.
             let waiting = std::iter::once(first).chain(receiver.try_iter()).collect();
@@ -118,10 +152,6 @@ impl Runner {
                 if let ControlFlow::Break(ended) = self.take_in(incoming)? {
                     return Ok(ended);
                 }
-            }
-            // A thread that panicked has given the terminal back and said why.
-            if !is_taken() {
-                return Ok(None);
             }
         }
     }
@@ -151,12 +181,13 @@ impl Runner {
                 self.state.at(Timestamp::now());
                 for effect in update(&mut self.state, event) {
                     if effect == Effect::Quit {
-                        return Ok(ControlFlow::Break(None));
+                        return Ok(ControlFlow::Break(Ended::Quit));
                     }
                     self.perform(effect)?;
                 }
             }
-            Incoming::Signal(signal) => return Ok(ControlFlow::Break(Some(signal))),
+            Incoming::Signal(signal) => return Ok(ControlFlow::Break(Ended::Signal(signal))),
+            Incoming::Panicked => return Ok(ControlFlow::Break(Ended::Panic)),
             Incoming::Suspend => self.suspend()?,
             Incoming::Continued => self.screen.retake()?,
         }

@@ -13,9 +13,9 @@ use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
     Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
-    LinkKind, Mark, MarkKey, MarkState, Phase, Priority, PriorityThresholds, Progress, Project,
-    Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind, SymbolStatus, Term,
-    TestStatus, Thresholds,
+    LinkKind, Mark, MarkKey, MarkState, Origin, Phase, Priority, PriorityThresholds, Progress,
+    Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
+    SymbolStatus, Term, TestStatus, Thresholds,
 };
 use crate::track::{Change, Marks};
 
@@ -277,7 +277,10 @@ fn scanned(row: &Row) -> File {
     };
     let judged: Vec<SymbolStatus> = symbols
         .iter()
-        .map(|_| SymbolStatus::new(status, estimate))
+        .map(|_| SymbolStatus {
+            origin: test_for(path).filter(|_| !status.is_gap()).map(step_from),
+            ..SymbolStatus::new(status, estimate)
+        })
         .collect();
     let tests = match (status, test_for(path)) {
         (Direct, Some(test)) => vec![link(test, LinkKind::Calls, 3, 1)],
@@ -309,6 +312,15 @@ fn scanned(row: &Row) -> File {
         fan_in,
         findings: Arc::from(findings),
         ..plain(path, FileKind::Source)
+    }
+}
+
+fn step_from(test: FileId) -> Origin {
+    Origin {
+        file: test,
+        symbol: None,
+        line: 14,
+        kind: LinkKind::Calls,
     }
 }
 

@@ -80,6 +80,7 @@ fn tested_files_show_which_tests_lead_there() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["2", ".", "/"]);
     press(&mut state, &["b", "a", "s", "e", ".", "p", "y", "enter"]);
+    press(&mut state, &["enter", "j"]);
     check_at("tested_file", &state);
 }
 
@@ -191,6 +192,15 @@ fn help_lists_every_action() {
         });
         assert!(is_listed, "{}", action.id);
     }
+}
+
+#[test]
+fn q_closes_the_help_until_something_is_typed() {
+    let mut state = sample::state(120, 40);
+    assert!(press(&mut state, &["?", "q"]).is_empty());
+    assert!(state.overlay.is_none());
+    press(&mut state, &["?", "e", "q"]);
+    assert_eq!(state.overlay.unwrap().query, "eq");
 }
 
 #[test]

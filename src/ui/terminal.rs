@@ -7,8 +7,9 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, Once, PoisonError};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -21,6 +22,7 @@ use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::event::Incoming;
 use super::state::State;
 use super::view::draw;
 
@@ -28,6 +30,9 @@ use super::view::draw;
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
 static HOOK: Once = Once::new();
+
+/// Told when any thread panics, so that the loop ends with it.
+static LOOP: Mutex<Option<Sender<Incoming>>> = Mutex::new(None);
 
 /// Collects what the backend writes; flushing is left to [`Screen`].
 #[derive(Debug, Clone, Default)]
@@ -54,13 +59,21 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal.
-    pub(super) fn take(has_mouse: bool) -> io::Result<Self> {
+    /// Takes the terminal; a panic in any thread gives it back and is told to `to`.
+    pub(super) fn take(has_mouse: bool, to: Sender<Incoming>) -> io::Result<Self> {
+        *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(to);
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
+                let was_taken = is_taken();
                 give_back();
                 before(info);
+                if let Ok(to) = LOOP.try_lock()
+                    && let Some(to) = to.as_ref().filter(|_| was_taken)
+                {
+                    // The loop may have ended already.
+                    let _ = to.send(Incoming::Panicked);
+                }
             }));
         });
         let collected = Collected::default();
@@ -142,11 +155,12 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
+        *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
 /// Whether the terminal is ours at the moment.
-pub(super) fn is_taken() -> bool {
+fn is_taken() -> bool {
     IS_TAKEN.load(Ordering::SeqCst)
 }
 

@@ -53,7 +53,7 @@ fn json_follows_the_contract() {
         .unwrap();
     assert_eq!(sums["status"], "direct");
     assert_eq!(sums["tests"][0]["path"], "tests/test_sums.py");
-    assert_eq!(sums["tests"][0]["line"], 1);
+    assert_eq!(sums["tests"][0]["line"], 4);
     let names = files
         .iter()
         .find(|file| file["path"] == "app/names.py")

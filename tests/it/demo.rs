@@ -112,6 +112,15 @@ fn every_metric_has_a_figure_and_a_target() {
 }
 
 #[test]
+fn what_is_tested_names_a_test_that_leads_there() {
+    for file in rows("files") {
+        let is_tested = file["status"] == "direct" || file["status"] == "reached";
+        let tests = file["tests"].as_array().map_or(0, Vec::len);
+        assert!(!is_tested || tests > 0, "{}", file["path"]);
+    }
+}
+
+#[test]
 fn it_is_printed_where_there_is_no_terminal() {
     let output = Tree::new("").run(&["demo"]);
     assert!(output.starts_with("0\n-- out\nToolshed: "), "{output}");

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::template::{Roots, Template, ancestors, folder_of, learn};
-use crate::model::{File, FileKind, LinkKind};
+use crate::model::{File, FileKind};
 
 /// Most templates remembered for one folder; a repository with more has no habit.
 const TEMPLATES: usize = 64;

@@ -31,7 +31,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 1,
+    version: 2,
     extract,
     is_test_name,
     usual_test,

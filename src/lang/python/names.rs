@@ -23,6 +23,10 @@ pub(super) fn chain(expr: &Expr) -> Option<Chain<'_>> {
     }
     let (mut path, base) = match node {
         Expr::Name(name) => (name.id.to_string(), None),
+        // `super().run()` is a chain of its own: the call of `super` only says where it starts.
+        Expr::Call(call) if !attributes.is_empty() && is_super(&call.func) => {
+            ("super".to_owned(), None)
+        }
         _ if attributes.is_empty() => return None,
         other => (String::new(), Some(other)),
     };
@@ -31,6 +35,10 @@ pub(super) fn chain(expr: &Expr) -> Option<Chain<'_>> {
         path.push_str(attribute);
     }
     Some(Chain { path, base })
+}
+
+fn is_super(expr: &Expr) -> bool {
+    matches!(expr, Expr::Name(name) if name.id.as_str() == "super")
 }
 
 /// A chain that starts with a name.

@@ -3,12 +3,11 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind};
+use crate::model::{Symbol, SymbolKind};
 
-use super::implicit::{CONSTRUCTORS, is_by_protocol, is_framework_hook};
+use super::body::{Overridable, Said, body, is_property};
+use super::implicit::{is_by_protocol, is_framework_hook};
 use super::index::{Index, Node};
-use super::scope::{Place, Value};
 use super::starts::starts;
 
 /// How sure it is that one definition runs when another does.
@@ -42,26 +41,9 @@ pub(crate) struct CallGraph {
     pub(crate) starts: Vec<Node>,
     /// Uses by definition; of reached ones only.
     pub(crate) calls: FxHashMap<Node, Vec<Call>>,
-}
-
-/// What one definition's body says.
-#[derive(Debug)]
-enum Said<'a> {
-    Uses(Call),
-    /// Calls a method of that name on something unknown.
-    Wants {
-        name: &'a str,
-        line: u32,
-        only_properties: bool,
-    },
-    /// Calls a method that classes derived from this one may define anew.
-    Overridable {
-        name: &'a str,
-        base: Node,
-        line: u32,
-    },
-    /// Makes or hands out objects of a class.
-    Lives(Node),
+    /// For uses that come about only by the result of a function, by (user, used): the function;
+    /// none where there is another use as well.
+    pub(crate) results: FxHashMap<(Node, Node), Option<Node>>,
 }
 
 /// Follows the names that code uses, from the tests on.
@@ -97,7 +79,7 @@ pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGra
                 growth.hand(node, call);
             }
             for said in said {
-                growth.hear(node, said);
+                growth.hear(node, &said);
             }
         }
     }
@@ -112,7 +94,7 @@ struct Growth<'a, 'b> {
     /// Who calls a method of that name on something unknown, and whether only properties count.
     wanted: FxHashMap<&'a str, Vec<(Node, u32, bool)>>,
     /// Who calls a method of that name that is defined in a base class.
-    overridable: FxHashMap<&'a str, Vec<(Node, Node, u32)>>,
+    overridable: FxHashMap<&'a str, Vec<(Node, Overridable)>>,
     live: FxHashSet<Node>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
@@ -159,59 +141,58 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn hear(&mut self, from: Node, said: Said<'a>) {
+    fn hear(&mut self, from: Node, said: &Said<'a>) {
         match said {
-            Said::Uses(call) => self.add(from, call),
-            Said::Lives(class) => self.live(from, class),
+            Said::Uses(call) => {
+                self.graph.results.insert((from, call.to), None);
+                self.add(from, *call);
+            }
+            Said::UsesResult(call, function) => {
+                let known = self.graph.results.entry((from, call.to));
+                known.or_insert(Some(*function));
+                self.add(from, *call);
+            }
+            Said::Lives(class) => self.live(from, *class),
             Said::Wants {
                 name,
                 line,
                 only_properties,
             } => {
                 for (_, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    self.guess(from, method, line, only_properties);
+                    self.guess(from, method, *line, *only_properties);
                 }
-                self.wanted
-                    .entry(name)
-                    .or_default()
-                    .push((from, line, only_properties));
+                let wanted = self.wanted.entry(name).or_default();
+                wanted.push((from, *line, *only_properties));
             }
-            Said::Overridable { name, base, line } => {
+            Said::Overridable { name, of } => {
                 for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    if self.is_derived(class, base) {
-                        self.add(
-                            from,
-                            Call {
-                                to: method,
-                                strength: Strength::Use,
-                                line,
-                            },
-                        );
-                    }
+                    self.overrides(from, (class, method), *of);
                 }
-                self.overridable
-                    .entry(name)
-                    .or_default()
-                    .push((from, base, line));
+                self.overridable.entry(name).or_default().push((from, *of));
             }
         }
     }
 
+    /// A call of a base class's method may run the one that a derived class has instead.
+    fn overrides(&mut self, from: Node, (class, to): (Node, Node), of: Overridable) {
+        if class != of.base && self.is_derived(class, of.base) {
+            let known = self.graph.results.entry((from, to));
+            known.or_insert(of.result_of);
+            let strength = Strength::Use;
+            let line = of.line;
+            self.add(from, Call { to, strength, line });
+        }
+    }
+
     fn guess(&mut self, from: Node, method: Node, line: u32, only_properties: bool) {
-        let is_property = |node| {
-            self.index.symbol(node).is_some_and(|symbol| {
-                symbol
-                    .decorators
-                    .iter()
-                    .any(|decorator| decorator.ends_with("property"))
-            })
-        };
-        if self.same_family(from, method) && (!only_properties || is_property(method)) {
+        let fits = !only_properties || self.index.symbol(method).is_some_and(is_property);
+        if fits && self.same_family(from, method) {
+            let strength = Strength::Guess;
             self.add(
                 from,
                 Call {
                     to: method,
-                    strength: Strength::Guess,
+                    strength,
                     line,
                 },
             );
@@ -219,13 +200,7 @@ impl<'a> Growth<'a, '_> {
     }
 
     fn same_family(&self, left: Node, right: Node) -> bool {
-        let family = |node| {
-            let (file, _) = self.index.place(node);
-            self.index
-                .unit(file)
-                .and_then(|unit| unit.language)
-                .map(|language| language.family)
-        };
+        let family = |node| self.index.family(self.index.place(node).0);
         family(left) == family(right)
     }
 
@@ -262,17 +237,8 @@ impl<'a> Growth<'a, '_> {
             {
                 self.guess(from, node, line, only_properties);
             }
-            for (from, base, line) in self.overridable.get(name).cloned().unwrap_or_default() {
-                if self.is_derived(class, base) {
-                    self.add(
-                        from,
-                        Call {
-                            to: node,
-                            strength: Strength::Use,
-                            line,
-                        },
-                    );
-                }
+            for (from, of) in self.overridable.get(name).cloned().unwrap_or_default() {
+                self.overrides(from, (class, node), of);
             }
             self.methods.entry(name).or_default().push((class, node));
         }
@@ -385,337 +351,4 @@ fn is_mere_marker(base: &str) -> bool {
             | "Exception"
             | "Error"
     )
-}
-
-/// Everything that the body of one definition says.
-fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
-    let (file, symbol) = index.place(node);
-    let mut said = Vec::new();
-    let Some(facts) = index.facts(file) else {
-        return said;
-    };
-    match symbol {
-        None => module_body(index, file, facts, &mut said),
-        Some(_) if node == index.constants(file) => constants_body(index, file, facts, &mut said),
-        Some(at) => symbol_body(index, file, facts, at, &mut said),
-    }
-    said
-}
-
-/// What runs when a file is imported: its own code, that of its classes, and decorators.
-fn module_body<'a>(
-    index: &Index<'a>,
-    file: FileId,
-    facts: &'a FileFacts,
-    said: &mut Vec<Said<'a>>,
-) {
-    let is_test = index.is_test_code(file);
-    for edge in index.graph.edges.get(file.0 as usize).into_iter().flatten() {
-        if edge.presence == Presence::Runtime && (is_test || !edge.is_test_only) {
-            said.push(Said::Uses(Call {
-                to: index.module(edge.to),
-                strength: Strength::Import,
-                line: edge.line,
-            }));
-        }
-    }
-    let has_template = index.by_name(file, "<template>").is_some();
-    let runs_at_load = |reference: &Reference| match reference.within {
-        None => true,
-        Some(within) => {
-            reference.kind == ReferenceKind::Decorator
-                || facts
-                    .symbols
-                    .get(within as usize)
-                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
-        }
-    };
-    for reference in facts
-        .references
-        .iter()
-        .filter(|reference| runs_at_load(reference))
-    {
-        // A table of functions is not a call of them; in tests and in components it may be.
-        let counts = is_test || has_template || !matches!(reference.kind, ReferenceKind::Read);
-        if counts {
-            refer(index, file, facts, reference, Strength::Import, said);
-        }
-    }
-    children(index, file, None, Strength::Import, said);
-}
-
-/// What the constants of a file may hold: everything that code outside its functions names.
-fn constants_body<'a>(
-    index: &Index<'a>,
-    file: FileId,
-    facts: &'a FileFacts,
-    said: &mut Vec<Said<'a>>,
-) {
-    for reference in facts
-        .references
-        .iter()
-        .filter(|reference| reference.within.is_none())
-    {
-        refer(index, file, facts, reference, Strength::Use, said);
-    }
-}
-
-fn symbol_body<'a>(
-    index: &Index<'a>,
-    file: FileId,
-    facts: &'a FileFacts,
-    at: u32,
-    said: &mut Vec<Said<'a>>,
-) {
-    let Some(symbol) = facts.symbols.get(at as usize) else {
-        return;
-    };
-    let strength = match symbol.kind {
-        // What a class holds is there for its methods: tables, options, other classes.
-        SymbolKind::Class => Strength::Use,
-        _ => Strength::Call,
-    };
-    let own = index
-        .names_of(file)
-        .and_then(|names| names.references.get(at as usize + 1));
-    for reference in own
-        .into_iter()
-        .flatten()
-        .filter_map(|at| facts.references.get(*at as usize))
-    {
-        if reference.kind == ReferenceKind::Decorator {
-            wrappers(index, file, facts, reference, said);
-        } else {
-            refer(index, file, facts, reference, strength, said);
-        }
-    }
-    if symbol.kind == SymbolKind::Class {
-        return;
-    }
-    children(index, file, Some(at), Strength::Use, said);
-    if symbol.kind == SymbolKind::Template {
-        // A component's script runs for every place in which it is drawn.
-        said.push(Said::Uses(Call {
-            to: index.module(file),
-            strength: Strength::Call,
-            line: symbol.start,
-        }));
-    }
-    let is_fixture = symbol
-        .decorators
-        .iter()
-        .any(|decorator| decorator.ends_with("fixture"));
-    if symbol.is_test || is_fixture {
-        for fixture in symbol
-            .parameters
-            .iter()
-            .filter_map(|name| index.fixture(file, name))
-        {
-            said.push(Said::Uses(Call {
-                to: fixture,
-                strength: Strength::Call,
-                line: symbol.start,
-            }));
-        }
-    }
-}
-
-/// Functions without a name of their own inside a definition: callbacks, handlers.
-fn children(
-    index: &Index<'_>,
-    file: FileId,
-    parent: Option<u32>,
-    strength: Strength,
-    said: &mut Vec<Said<'_>>,
-) {
-    let inside = index
-        .names_of(file)
-        .and_then(|names| names.anonymous.get(&parent));
-    for at in inside.into_iter().flatten() {
-        let to = index.node(file, *at);
-        let line = index.symbol(to).map_or(1, |symbol| symbol.start);
-        said.push(Said::Uses(Call { to, strength, line }));
-    }
-}
-
-/// A decorator gives back a function of its own, which runs in place of the decorated one.
-fn wrappers<'a>(
-    index: &Index<'a>,
-    file: FileId,
-    facts: &'a FileFacts,
-    reference: &'a Reference,
-    said: &mut Vec<Said<'a>>,
-) {
-    let place = Place {
-        file,
-        within: enclosing(facts, reference.within),
-    };
-    let Some(Value::Function(decorator)) = index.follow(place, &reference.path).value else {
-        return;
-    };
-    let (file, Some(outer)) = index.place(decorator) else {
-        return;
-    };
-    let Some(facts) = index.facts(file) else {
-        return;
-    };
-    let mut inside = vec![outer];
-    for (at, symbol) in (0_u32..).zip(&facts.symbols) {
-        if symbol.parent.is_some_and(|parent| inside.contains(&parent)) {
-            inside.push(at);
-            said.push(Said::Uses(Call {
-                to: index.node(file, at),
-                strength: Strength::Use,
-                line: reference.line,
-            }));
-        }
-    }
-}
-
-/// The scope in which a decorator's own names are looked up: the one around the decorated.
-fn enclosing(facts: &FileFacts, within: Option<u32>) -> Option<u32> {
-    facts.symbols.get(within? as usize)?.parent
-}
-
-/// What one use of a name says.
-fn refer<'a>(
-    index: &Index<'a>,
-    file: FileId,
-    facts: &'a FileFacts,
-    reference: &'a Reference,
-    strength: Strength,
-    said: &mut Vec<Said<'a>>,
-) {
-    if is_annotation(index, file, reference) {
-        return;
-    }
-    let within = match reference.kind {
-        ReferenceKind::Decorator => enclosing(facts, reference.within),
-        _ => reference.within,
-    };
-    let followed = index.follow(Place { file, within }, &reference.path);
-    let is_call = !matches!(reference.kind, ReferenceKind::Read);
-    let line = reference.line;
-    let last = followed.through.last().copied();
-    for node in followed.through {
-        let is_last = Some(node) == last && followed.unknown.is_none();
-        let Some(symbol) = index.symbol(node) else {
-            continue;
-        };
-        match symbol.kind {
-            SymbolKind::Class => {
-                said.push(Said::Lives(node));
-                if is_last && is_call {
-                    constructors(index, node, strength, line, said);
-                }
-            }
-            SymbolKind::Template => said.push(Said::Uses(Call {
-                to: node,
-                strength,
-                line,
-            })),
-            SymbolKind::Function | SymbolKind::Method => {
-                let is_property = symbol
-                    .decorators
-                    .iter()
-                    .any(|decorator| decorator.ends_with("property"));
-                let strength = if is_last && is_call || is_property {
-                    strength
-                } else {
-                    Strength::Use.max(strength)
-                };
-                said.push(Said::Uses(Call {
-                    to: node,
-                    strength,
-                    line,
-                }));
-                if symbol.kind == SymbolKind::Method
-                    && let Some(base) = {
-                        let (file, at) = index.place(node);
-                        index.enclosing_class(file, at)
-                    }
-                {
-                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-                    said.push(Said::Lives(base));
-                    said.push(Said::Overridable { name, base, line });
-                }
-            }
-        }
-    }
-    for file in followed.constants {
-        said.push(Said::Uses(Call {
-            to: index.constants(file),
-            strength: Strength::Use,
-            line,
-        }));
-    }
-    match followed.value {
-        Some(Value::Instance(class)) => said.push(Said::Lives(class)),
-        // An object that is handed out has its functions called by whoever gets it.
-        Some(Value::Object(file, object)) => {
-            said.extend(index.functions_of(file, object).map(|to| {
-                Said::Uses(Call {
-                    to,
-                    strength: Strength::Use.max(strength),
-                    line,
-                })
-            }))
-        }
-        _ => {}
-    }
-    if let Some(name) = followed.unknown {
-        // A free name is a global or a built-in, unless objects are taken apart.
-        let may_be_method =
-            !followed.is_free || reference.path.contains('.') || index.takes_objects_apart(file);
-        if may_be_method {
-            said.push(Said::Wants {
-                name,
-                line,
-                only_properties: !is_call,
-            });
-        }
-    }
-}
-
-fn constructors<'a>(
-    index: &Index<'a>,
-    class: Node,
-    strength: Strength,
-    line: u32,
-    said: &mut Vec<Said<'a>>,
-) {
-    let mut open = vec![class];
-    let mut seen = FxHashSet::default();
-    while let Some(class) = open.pop() {
-        if !seen.insert(class) {
-            continue;
-        }
-        let own: Vec<Node> = CONSTRUCTORS
-            .iter()
-            .filter_map(|name| index.own_method(class, name))
-            .collect();
-        // An inherited constructor runs where the class has none of its own.
-        if own.is_empty() {
-            open.extend(index.bases(class));
-        }
-        said.extend(
-            own.into_iter()
-                .map(|to| Said::Uses(Call { to, strength, line })),
-        );
-    }
-}
-
-/// Whether a name only says of which type something is.
-fn is_annotation(index: &Index<'_>, file: FileId, reference: &Reference) -> bool {
-    let family = index
-        .unit(file)
-        .and_then(|unit| unit.language)
-        .map(|language| language.family);
-    family == Some(Family::Python)
-        && reference.kind == ReferenceKind::Read
-        && index.names_of(file).is_some_and(|names| {
-            names
-                .annotated
-                .contains(&(reference.within, &*reference.path))
-        })
 }

@@ -1,57 +1,19 @@
 //! Numbers all definitions of a tree, and finds them by name.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{
-    Binding, BindingKind, FileFacts, FileId, FileKind, Presence, Reference, Symbol, SymbolKind,
-};
+use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol, SymbolKind};
 use crate::scan::extract::Unit;
-use crate::scan::resolve::{Edge, EdgeKind, Graph};
+use crate::scan::resolve::{Edge, Graph};
 
-use super::implicit::is_anonymous;
-use super::scope::{Fuel, Place, Value};
+use super::names::Names;
+use super::value::{Fuel, Place, Value};
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Node(pub(crate) u32);
-
-/// What a local name is imported from.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Imported<'a> {
-    pub(super) file: FileId,
-    /// The name there; none for the module as a whole.
-    pub(super) name: Option<&'a str>,
-}
-
-/// One file's definitions by name.
-#[derive(Debug, Default)]
-pub(super) struct Names<'a> {
-    /// Definitions by qualified name.
-    pub(super) symbols: FxHashMap<&'a str, u32>,
-    /// Later definitions of the same name, by the first.
-    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
-    /// Definitions by the part after the last dot.
-    pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
-    /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
-    /// with all functions inside.
-    pub(super) objects: FxHashMap<&'a str, Vec<u32>>,
-    /// Imports by local name; of Python, `a.b` of `import a.b` too.
-    pub(super) imports: FxHashMap<&'a str, Imported<'a>>,
-    /// Files of which all names are imported.
-    pub(super) stars: Vec<FileId>,
-    /// Bindings by name.
-    pub(super) bindings: FxHashMap<&'a str, Vec<&'a Binding>>,
-    /// What a function returns, by symbol.
-    pub(super) returns: FxHashMap<u32, Vec<&'a Binding>>,
-    /// Types by the symbol in which they annotate something.
-    pub(super) annotated: FxHashSet<(Option<u32>, &'a str)>,
-    /// Functions that no name leads to, by the symbol around them.
-    pub(super) anonymous: FxHashMap<Option<u32>, Vec<u32>>,
-    /// Indices of references by symbol + 1; 0 for those outside all.
-    pub(super) references: Vec<Vec<u32>>,
-}
 
 /// All definitions of a tree.
 pub(crate) struct Index<'a> {
@@ -175,6 +137,37 @@ impl<'a> Index<'a> {
     pub(crate) fn symbol(&self, node: Node) -> Option<&'a Symbol> {
         let (file, symbol) = self.place(node);
         self.facts(file)?.symbols.get(symbol? as usize)
+    }
+
+    /// How imports of a file's language are resolved.
+    pub(super) fn family(&self, file: FileId) -> Option<Family> {
+        Some(self.unit(file)?.language?.family)
+    }
+
+    /// Uses of names in a symbol, its inner symbols apart.
+    pub(super) fn references_in(&self, file: FileId, symbol: u32) -> Vec<&'a Reference> {
+        let references = self
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.references);
+        let own = self
+            .names_of(file)
+            .and_then(|names| names.references.get(symbol as usize));
+        own.into_iter()
+            .flatten()
+            .filter_map(|at| references.get(*at as usize))
+            .collect()
+    }
+
+    /// Functions that no name leads to, inside a symbol or outside all.
+    pub(super) fn anonymous_in(&self, file: FileId, parent: Option<u32>) -> Vec<Node> {
+        let inside = self
+            .names_of(file)
+            .and_then(|names| names.anonymous.get(&parent));
+        inside
+            .into_iter()
+            .flatten()
+            .map(|symbol| self.node(file, *symbol))
+            .collect()
     }
 
     pub(super) fn names_of(&self, file: FileId) -> Option<&Names<'a>> {
@@ -336,100 +329,5 @@ impl<'a> Index<'a> {
             owner = name.rsplit_once('.').map(|(owner, _)| owner);
         }
         None
-    }
-}
-
-impl<'a> Names<'a> {
-    fn of(facts: &'a FileFacts, edges: &'a [Edge]) -> Self {
-        let mut names = Self {
-            references: vec![Vec::new(); facts.symbols.len() + 1],
-            ..Self::default()
-        };
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            names.symbols.insert(&symbol.name, index);
-            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-            names.by_last.entry(last).or_default().push(index);
-            if let Some((first, _)) = last.split_once('~') {
-                let whole = symbol.name.len() - last.len() + first.len();
-                let first = symbol
-                    .name
-                    .get(..whole)
-                    .and_then(|name| names.symbols.get(name).copied());
-                if let Some(first) = first.filter(|first| *first != index) {
-                    names.repeats.entry(first).or_default().push(index);
-                }
-            }
-        }
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            for (at, _) in symbol.name.match_indices('.') {
-                let prefix = symbol.name.get(..at).unwrap_or_default();
-                if !names.symbols.contains_key(prefix) && symbol.kind != SymbolKind::Class {
-                    names.objects.entry(prefix).or_default().push(index);
-                }
-            }
-        }
-        let mut seen = FxHashSet::default();
-        for edge in edges
-            .iter()
-            .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked)
-        {
-            match (edge.name.as_deref(), edge.local.as_deref()) {
-                (Some("*"), _) => {
-                    if seen.insert(edge.to) {
-                        names.stars.push(edge.to);
-                    }
-                }
-                (name, Some(local)) => {
-                    names.imports.insert(
-                        local,
-                        Imported {
-                            file: edge.to,
-                            name,
-                        },
-                    );
-                }
-                (_, None) => {}
-            }
-        }
-        for binding in &facts.bindings {
-            if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
-                names.annotated.insert((binding.within, &binding.source));
-            }
-            if binding.name.is_empty() {
-                let symbol = binding.within.unwrap_or(u32::MAX);
-                names.returns.entry(symbol).or_default().push(binding);
-            } else {
-                names
-                    .bindings
-                    .entry(&binding.name)
-                    .or_default()
-                    .push(binding);
-            }
-        }
-        let heads: FxHashSet<&str> = facts
-            .references
-            .iter()
-            .filter_map(|reference| reference.path.split('.').next())
-            .collect();
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-            // A function that no name leads to is handed to whatever it stands in.
-            let is_handed_on =
-                is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
-            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
-                names
-                    .anonymous
-                    .entry(symbol.parent)
-                    .or_default()
-                    .push(index);
-            }
-        }
-        for (index, reference) in (0_u32..).zip(&facts.references) {
-            let slot = reference.within.map_or(0, |symbol| symbol as usize + 1);
-            if let Some(list) = names.references.get_mut(slot) {
-                list.push(index);
-            }
-        }
-        names
     }
 }

@@ -5,16 +5,20 @@
 //! whose class reached code uses (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with less
 //! confidence. [`ways`] then finds the nearest way from a test to each definition.
 
+mod body;
 mod build;
 mod implicit;
 mod index;
+mod names;
 mod replaced;
 mod scope;
 mod starts;
+mod value;
 mod ways;
 
 pub(crate) use build::{Call, CallGraph, Strength, call_graph};
+pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};
 pub(crate) use replaced::groups;
-pub(crate) use scope::Value;
+pub(crate) use value::Value;
 pub(crate) use ways::{Way, is_test, ways};

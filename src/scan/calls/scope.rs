@@ -1,96 +1,19 @@
 //! Says what a name stands for, where it is written: the meaning of `self.repo.create` in a
 //! method, of `store.load` in a test.
 
-use std::cell::{Cell, RefCell};
-
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
-use super::index::{Imported, Index, Node};
-
-/// Most definitions that are looked at for one name; longer detours are not worth it, and names
-/// that go round in circles end.
-const MAX_STEPS: u32 = 128;
-
-/// What is left of the steps for one name, and whose constants it led through.
-#[derive(Debug)]
-pub(super) struct Fuel {
-    left: Cell<u32>,
-    constants: RefCell<Vec<FileId>>,
-}
-
-impl Fuel {
-    pub(super) fn new() -> Self {
-        Self {
-            left: Cell::new(MAX_STEPS),
-            constants: RefCell::default(),
-        }
-    }
-
-    /// Takes a step; false where none is left.
-    fn spend(&self) -> bool {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        left > 0
-    }
-
-    fn touch(&self, file: FileId) {
-        let mut constants = self.constants.borrow_mut();
-        if !constants.contains(&file) {
-            constants.push(file);
-        }
-    }
-}
-
-/// What a chain of names stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Value<'a> {
-    /// A module as a whole.
-    Module(FileId),
-    /// A function, method or template.
-    Function(Node),
-    /// A class itself.
-    Class(Node),
-    /// An object of a class.
-    Instance(Node),
-    /// What a function without an evident result gives back: an object of functions inside it.
-    Result(Node),
-    /// A constant object whose functions carry its name: `api` of `api.load`.
-    Object(FileId, &'a str),
-    /// A constant of a file whose value is not evident.
-    Constant(FileId),
-    /// Something outside the tree, or a plain value.
-    Foreign,
-}
-
-/// Where a name is written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    pub(super) file: FileId,
-    /// The innermost enclosing symbol.
-    pub(super) within: Option<u32>,
-}
-
-/// How far a chain of names could be followed.
-#[derive(Debug)]
-pub(super) struct Followed<'a> {
-    /// Definitions that the chain goes through, the last of them last.
-    pub(super) through: Vec<Node>,
-    /// What the whole chain stands for; none where a part is not known.
-    pub(super) value: Option<Value<'a>>,
-    /// Files whose constants the chain leads through.
-    pub(super) constants: Vec<FileId>,
-    /// The last part, where it is a member of something unknown.
-    pub(super) unknown: Option<&'a str>,
-    /// Whether not even the first part is known.
-    pub(super) is_free: bool,
-}
+use super::index::{Index, Node};
+use super::names::Imported;
+use super::value::{Followed, Fuel, Place, Value, node_of};
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
         let mut followed = Followed {
             through: Vec::new(),
+            result_of: None,
             constants: Vec::new(),
             value: None,
             unknown: None,
@@ -125,10 +48,12 @@ impl<'a> Index<'a> {
             followed.unknown = Some(last);
         }
         followed.value = value;
-        followed.constants = fuel.constants.take();
+        followed.constants = fuel.take_constants();
+        followed.result_of = fuel.result_of();
         followed
     }
 
+    /// The longest beginning of a chain that is a name of its own, and what follows it.
     fn dotted_import(
         &self,
         file: FileId,
@@ -136,12 +61,13 @@ impl<'a> Index<'a> {
         fuel: &Fuel,
     ) -> Option<(Value<'a>, &'a str)> {
         let names = self.names_of(file)?;
-        let mut end = path.rfind('.')?;
+        let mut end = path.len();
         loop {
             let (head, tail) = path.split_at(end);
-            if head.contains('.')
-                && let Some(imported) = names.imports.get(head)
-            {
+            if !head.contains('.') {
+                return None;
+            }
+            if let Some(imported) = names.imports.get(head) {
                 return Some((self.imported(*imported, fuel)?, tail));
             }
             end = head.rfind('.')?;
@@ -164,22 +90,22 @@ impl<'a> Index<'a> {
                 }
             }
             "super" => {
-                let class = self.enclosing_class(place.file, place.within)?;
-                return self.bases(class).next().map(Value::Instance);
+                return self
+                    .enclosing_class(place.file, place.within)
+                    .map(Value::Super);
             }
             _ => {}
         }
         let names = self.names_of(place.file)?;
         let facts = self.facts(place.file)?;
         let mut scope = place.within;
-        loop {
+        while let Some(index) = scope {
             let bound = names.bindings.get(name).into_iter().flatten();
             for binding in bound.filter(|binding| binding.within == scope) {
                 if let Some(value) = self.bound(place.file, binding, fuel) {
                     return Some(value);
                 }
             }
-            let Some(index) = scope else { break };
             let symbol = facts.symbols.get(index as usize)?;
             if symbol
                 .parameters
@@ -394,7 +320,10 @@ impl<'a> Index<'a> {
     fn called(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
         match value {
             Value::Class(class) => Value::Instance(class),
-            Value::Function(function) => self.result(function, fuel),
+            Value::Function(function) => {
+                fuel.take_result_of(function);
+                self.result(function, fuel)
+            }
             _ => Value::Foreign,
         }
     }
@@ -446,6 +375,9 @@ impl<'a> Index<'a> {
                 self.part(file, &format!("{owner}.{name}"))
             }
             Value::Result(function) => self.inside(function, name),
+            Value::Super(class) => self
+                .bases(class)
+                .find_map(|base| self.attribute(base, name, fuel)),
             Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
         }
     }
@@ -564,13 +496,5 @@ impl<'a> Index<'a> {
         self.unit(file)
             .and_then(|unit| unit.language)
             .is_some_and(|language| language.family == Family::EcmaScript)
-    }
-}
-
-/// The definition behind a value, where using the value touches it.
-fn node_of(value: Value<'_>) -> Option<Node> {
-    match value {
-        Value::Function(node) | Value::Class(node) => Some(node),
-        _ => None,
     }
 }

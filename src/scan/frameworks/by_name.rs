@@ -1,7 +1,7 @@
 //! Code that is loaded by a name in a string: plugins of a package whose modules are imported by
 //! a computed name, and modules that settings name.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
@@ -22,7 +22,7 @@ const LOADERS: [&str; 4] = [
 ];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    if !loads_by_name(index) {
+    if loaders(index).next().is_none() {
         return Vec::new();
     }
     let texts = || {
@@ -33,13 +33,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     };
     let asked = texts().map(|(_, text)| text.value.trim_end_matches(".{}"));
     let dotted = Dotted::new(index, asked.filter(|name| is_dotted_name(name)));
-    let namespaces: FxHashSet<&str> = texts()
-        .filter(|(file, _)| !index.is_test_code(*file))
-        .map(|(_, text)| text.value.trim_end_matches(".{}"))
-        .filter(|name| !dotted.packages(name).is_empty())
-        .collect();
-    let mut namespaces: Vec<&str> = namespaces.into_iter().collect();
-    namespaces.sort_unstable();
+    let folders = plugin_folders(index, &dotted);
     let mut found = Vec::new();
     for (file, text) in texts().filter(|(_, text)| is_dotted_name(&text.value)) {
         if index
@@ -58,10 +52,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 load(index, from, target, node, text.line, &mut found);
             }
         } else if index.is_test_code(file) {
-            let folders = namespaces
-                .iter()
-                .flat_map(|namespace| dotted.packages(namespace));
-            for folder in folders {
+            for folder in &folders {
                 let module = ["{}.py", "{}/__init__.py"].iter().find_map(|form| {
                     index.by_path(&format!("{folder}/{}", form.replace("{}", &text.value)))
                 });
@@ -74,8 +65,42 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
-/// Whether production code imports modules by names that it computes.
-fn loads_by_name(index: &Index<'_>) -> bool {
+/// Whether Python code of the tree is loaded by names in strings: by its own code, or by Django.
+pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
+    let mut python = index.files_of(Family::Python);
+    loaders(index).next().is_some()
+        || python.any(|(_, path)| path.rsplit('/').next() == Some("manage.py"))
+}
+
+/// Folders of packages whose modules production code imports by names that it computes.
+fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (file, path) in loaders(index) {
+        // The package's name may be a constant of a file that the loader imports it from.
+        let files = std::iter::once(file).chain(index.edges(file).iter().map(|edge| edge.to));
+        for text in files
+            .filter_map(|file| index.facts(file))
+            .flat_map(|facts| &facts.texts)
+        {
+            let folders = dotted.packages(text.value.trim_end_matches(".{}"));
+            // Two projects may have a package of that name; the loader's own is meant.
+            let nearest = folders.iter().max_by_key(|folder| shared(path, folder));
+            found.extend(nearest.cloned());
+        }
+    }
+    found
+}
+
+/// Number of folders that two paths share from the root on.
+fn shared(left: &str, right: &str) -> usize {
+    left.split('/')
+        .zip(right.split('/'))
+        .take_while(|(left, right)| left == right)
+        .count()
+}
+
+/// Production files that import modules by names that they compute.
+fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
     let computes = |facts: &FileFacts| {
         facts.references.iter().any(|reference| {
             reference.kind == ReferenceKind::Call
@@ -83,9 +108,9 @@ fn loads_by_name(index: &Index<'_>) -> bool {
                 && LOADERS.contains(&reference.path.rsplit('.').next().unwrap_or_default())
         })
     };
-    index
-        .files_of(Family::Python)
-        .any(|(file, _)| !index.is_test_code(file) && index.facts(file).is_some_and(computes))
+    index.files_of(Family::Python).filter(move |(file, _)| {
+        !index.is_test_code(*file) && index.facts(*file).is_some_and(computes)
+    })
 }
 
 /// A loaded module runs, and objects of its classes are made.

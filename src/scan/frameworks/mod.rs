@@ -9,9 +9,12 @@ mod dotted;
 mod programs;
 mod routes;
 
+pub(super) use by_name::loads_by_name;
 pub(super) use dotted::Dotted;
 
-use super::calls::{Call, Index, Node};
+use crate::model::FileId;
+
+use super::calls::{Call, Index, Node, Strength};
 use super::walk::Tree;
 
 /// A rule, by the frameworks it knows.
@@ -33,4 +36,18 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     ALL.iter()
         .flat_map(|framework| (framework.uses)(index, tree))
         .collect()
+}
+
+/// A use that a framework makes.
+fn call(to: Node, line: u32) -> Call {
+    Call {
+        to,
+        strength: Strength::Framework,
+        line,
+    }
+}
+
+/// The definition in which something stands, or the code of the file outside all.
+fn at(index: &Index<'_>, file: FileId, within: Option<u32>) -> Node {
+    within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol))
 }

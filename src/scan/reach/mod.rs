@@ -12,7 +12,7 @@ use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, Test
 
 use super::calls::{Index, call_graph, groups, ways};
 use super::extract::Unit;
-use super::frameworks::uses;
+use super::frameworks::{loads_by_name, uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
@@ -49,7 +49,13 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     let ways = ways(&index, &calls, &groups);
     let tests = evidence::tests(&index, &calls, &ways);
     let known = Known {
+        loads_by_name: loads_by_name(&index),
         incoming: Incoming::of(units, graph, &links),
+        replaced: groups
+            .iter()
+            .flat_map(|group| &group.avoided)
+            .map(|node| index.place(*node).0)
+            .collect(),
         index: &index,
         ways: &ways,
     };

@@ -55,13 +55,79 @@ fn skipped_tests_start_nothing() {
 }
 
 #[test]
-fn helpers_of_tests_lead_on_but_are_no_subjects() {
+fn fixtures_that_a_test_asks_for_lead_on() {
     check(
         "//- /app/__init__.py\n\
          //- /app/db.py\ndef connect():\n    return 1\n\
-         //- /tests/conftest.py\nfrom app.db import connect\n\
-         //- /tests/test_x.py\ndef test_x():\n    assert True\n",
-        &["app/__init__.py no-logic", "app/db.py reached"],
+         //- /app/other.py\ndef never():\n    return 1\n\
+         //- /tests/conftest.py\nimport pytest\nfrom app.db import connect\nfrom app.other import never\n\
+         @pytest.fixture\ndef db():\n    return connect()\n\
+         @pytest.fixture\ndef unused():\n    return never()\n\
+         //- /tests/test_x.py\ndef test_x(db):\n    assert db\n",
+        &[
+            "app/__init__.py no-logic",
+            "app/db.py direct",
+            "app/other.py unreached",
+        ],
+    );
+}
+
+#[test]
+fn what_a_test_replaces_does_not_run() {
+    let tree = |body: &str| {
+        format!(
+            "//- /app/__init__.py\n\
+             //- /app/mail.py\ndef send():\n    return 1\n\
+             //- /app/users.py\nfrom app.mail import send\ndef add():\n    return send()\n\
+             //- /tests/test_users.py\nfrom unittest.mock import patch\nfrom app.users import add\n{body}"
+        )
+    };
+    check(
+        &tree("@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\n"),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py hollow",
+            "app/users.py direct",
+        ],
+    );
+    // Tests beside it keep away from what it replaces; tests elsewhere may not.
+    let beside = "@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\ndef test_all():\n    assert add()\n";
+    check(
+        &tree(beside),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py hollow",
+            "app/users.py direct",
+        ],
+    );
+    let elsewhere =
+        "//- /tests/test_all.py\nfrom app.users import add\ndef test_all():\n    assert add()\n";
+    check(
+        &tree(&format!("{beside}{elsewhere}")),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py reached",
+            "app/users.py direct",
+        ],
+    );
+}
+
+#[test]
+fn an_import_without_a_call_is_hollow() {
+    check(
+        "//- /app.py\nLIMIT = 3\ndef f():\n    return 1\n\
+         //- /test_app.py\nfrom app import LIMIT\ndef test_limit():\n    assert LIMIT == 3\n",
+        &["app.py hollow"],
+    );
+}
+
+#[test]
+fn a_method_of_an_unknown_object_counts_when_its_class_is_used() {
+    check(
+        "//- /a.py\nclass A:\n    def go(self):\n        return 1\n\
+         //- /b.py\nclass B:\n    def go(self):\n        return 1\n\
+         //- /test_a.py\nfrom a import A\nfrom b import B\ndef test_a(things):\n    things.append(A)\n    things[0].go()\n",
+        &["a.py reached", "b.py hollow"],
     );
 }
 
@@ -79,4 +145,15 @@ fn nothing_imports_it_and_nothing_starts_it() {
         .map(|(_, unit)| &*unit.path)
         .collect();
     assert_eq!(dead, ["pkg/a.py"]);
+}
+
+#[test]
+fn what_a_used_constant_holds_is_reached() {
+    check(
+        "//- /define.ts\nexport function define(x: object) { return x }\n\
+         //- /rules.ts\nimport { define } from './define'\nconst Rule = define({ run: () => { return 1 } })\nexport const Rules = [Rule]\n\
+         //- /ext.ts\nimport { define } from './define'\nimport { Rules } from './rules'\nexport const Ext = define({ rules: Rules, build() { return 2 } })\n\
+         //- /ext.test.ts\nimport { Ext } from './ext'\nit('x', () => { use(Ext) })\n",
+        &["define.ts reached", "ext.ts direct", "rules.ts reached"],
+    );
 }

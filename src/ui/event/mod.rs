@@ -49,6 +49,8 @@ pub(super) enum Incoming {
     Suspend,
     /// We were stopped and go on; the terminal may have changed.
     Continued,
+    /// A thread panicked, and said why on the terminal that it gave back.
+    Panicked,
 }
 
 /// Something to be done outside of the state.

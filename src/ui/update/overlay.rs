@@ -5,10 +5,10 @@ use crossterm::event::KeyCode;
 use crate::ui::action::Action;
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
-use crate::ui::state::{OverlayKind, State};
+use crate::ui::state::{Overlay, OverlayKind, State};
 
 pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
-    if Key::parse("ctrl-c") == Some(key) {
+    if Key::parse("ctrl-c") == Some(key) || is_farewell(state, key) {
         state.overlay = None;
         return Vec::new();
     }
@@ -28,6 +28,16 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
     }
     state.fit();
     Vec::new()
+}
+
+/// Whether a key closes the help before anything is typed: what opened it, and what ends most
+/// things.
+fn is_farewell(state: &State, key: Key) -> bool {
+    let is_fresh =
+        |overlay: &Overlay| overlay.kind == OverlayKind::Help && overlay.query.is_empty();
+    let action = state.keymap.action(key, state.view);
+    state.overlay.as_ref().is_some_and(is_fresh)
+        && action.is_some_and(|action| ["help", "quit"].contains(&action.id))
 }
 
 /// Runs the chosen action of the palette; closes the help.

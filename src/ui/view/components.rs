@@ -331,6 +331,12 @@ fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, colu
             .map_or_else(String::new, |target| format!("{} %", percent(target)));
         out.number(&target, columns.target, theme.dim());
     }
+    gaps(out, component, columns);
+}
+
+/// Open gaps by priority, in columns of their own.
+fn gaps(out: &mut Row<'_, '_>, component: &Component, columns: Columns) {
+    let theme = out.theme();
     out.skip(3);
     let gaps = Priority::ALL.into_iter().zip(component.gaps);
     for ((priority, number), width) in gaps.zip(columns.gaps) {

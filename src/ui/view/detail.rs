@@ -1,19 +1,17 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
-use super::{count, counted};
-use crate::model::{
-    File, FileId, Finding, LinkKind, Mark, MarkKey, Priority, Score, Symbol, TestStatus,
-};
+use super::{count, counted, evidence};
+use crate::model::{File, FileId, Finding, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, is_shown};
-use crate::ui::widget::{Document, Piece, cut_end, cut_middle, width_of};
+use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
 
 /// Width of the labels at the left.
-const LABEL: usize = 9;
+pub(super) const LABEL: usize = 9;
 
 /// Most tests, and most symbols, that are listed: more than anyone reads in a pane, so that a
 /// file with thousands costs no more than others.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 /// The detail of the selected row, laid out for a width.
 pub(super) fn document(state: &State, width: u16) -> Document {
@@ -32,7 +30,8 @@ pub(super) fn document(state: &State, width: u16) -> Document {
         why(state, &mut out, score);
     }
     findings(state, &mut out, file);
-    tests(state, &mut out, file);
+    evidence::tests(state, &mut out, file);
+    evidence::chain(state, &mut out, row);
     if let Some(score) = score {
         suggestion(state, &mut out, file, score);
     }
@@ -243,58 +242,14 @@ fn findings(state: &State, out: &mut Document, file: &File) {
     }
 }
 
-fn tests(state: &State, out: &mut Document, file: &File) {
-    let theme = &state.theme;
-    if file.status.is_none() || file.tests.is_empty() {
-        return;
-    }
-    out.gap();
-    out.line(vec![
-        Piece::new(format!("{:<LABEL$}", "TESTS"), theme.dim()),
-        Piece::new(format!("{} here", lead(file.tests.len())), theme.text()),
-    ]);
-    for link in file.tests.iter().take(MOST) {
-        let room = out.width().saturating_sub(LABEL + 2);
-        let how = link.kind.words();
-        let how = if link.hops > 1 {
-            format!("{how}, {} hops", link.hops)
-        } else {
-            how.to_owned()
-        };
-        let name = path_of(state, link.test);
-        let (head, is_cut, tail) = cut_middle(&name, room).parts(&name);
-        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
-        out.line(vec![
-            Piece::new(" ".repeat(LABEL), theme.text()),
-            Piece::new(format!("{head}{ellipsis}{tail}"), theme.good()),
-        ]);
-        let via = if link.via == link.test {
-            String::new()
-        } else {
-            format!(" of {}", path_of(state, link.via))
-        };
-        let evidence = format!("line {}{via}: {how}", link.line);
-        out.wrapped(None, LABEL + 2, &evidence, theme.dim());
-    }
-    more(state, out, file.tests.len());
-}
-
-fn lead(tests: usize) -> String {
-    if tests == 1 {
-        "1 test file leads".to_owned()
-    } else {
-        format!("{} test files lead", count(tests))
-    }
-}
-
-fn more(state: &State, out: &mut Document, all: usize) {
+pub(super) fn more(state: &State, out: &mut Document, all: usize) {
     if all > MOST {
         let text = format!("and {} more", count(all - MOST));
         out.wrapped(None, LABEL, &text, state.theme.dim());
     }
 }
 
-fn path_of(state: &State, file: FileId) -> String {
+pub(super) fn path_of(state: &State, file: FileId) -> String {
     state
         .project
         .file(file)
@@ -346,7 +301,7 @@ fn symbols(state: &State, out: &mut Document, row: GapRow, file: &File) {
         };
         let span = format!("{}-{}", symbol.start, symbol.end);
         let room = out.width().saturating_sub(2 + 11 + 6);
-        let name = cut_end(&symbol.name, room, theme.glyphs.ellipsis);
+        let name = cut_start(&symbol.name, room, theme.glyphs.ellipsis);
         let pad = room - width_of(&name).min(room);
         let name_style = if row.symbol == Some(*at) {
             theme.strong().underlined()

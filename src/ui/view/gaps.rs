@@ -10,7 +10,7 @@ use crate::ui::layout::{Panes, below_titles};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapColumn, GapRow, Scope, State};
 use crate::ui::theme::{DEAD, Theme};
-use crate::ui::widget::{Pen, Row, cut_end, cut_middle};
+use crate::ui::widget::{Pen, Row, cut_middle, cut_start};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -364,7 +364,7 @@ fn symbol_row(state: &State, out: &mut Row<'_, '_>, file: &File, at: u32, column
     };
     let (sign, style) = mark_sign(state, &file.path, Some(&symbol.name));
     out.field(sign, 2, style).to(BEFORE).skip(2);
-    let name = cut_end(
+    let name = cut_start(
         &symbol.name,
         usize::from(columns.path.saturating_sub(2)),
         theme.glyphs.ellipsis,

@@ -4,6 +4,7 @@
 
 mod components;
 mod detail;
+mod evidence;
 mod frame;
 mod gaps;
 mod overlay;

@@ -38,7 +38,7 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     };
     let list = overlay_list(area);
     let title = match overlay.kind {
-        OverlayKind::Help => "Help: type to search, esc closes",
+        OverlayKind::Help => "Help: type to search, esc or q closes",
         OverlayKind::Palette => "Commands: type to search, enter runs",
     };
     let inside = popup(

@@ -113,6 +113,19 @@ fn tail_start(path: &str, room: usize) -> usize {
     start
 }
 
+/// Shortens a text at its beginning: for names whose last part tells most.
+pub(crate) fn cut_start(text: &str, width: usize, ellipsis: &str) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let start = tail_start(text, width.saturating_sub(ellipsis.width()));
+    let tail = text.get(start..).unwrap_or_default();
+    if width == 0 {
+        return String::new();
+    }
+    format!("{ellipsis}{tail}")
+}
+
 /// Shortens a text at its end.
 pub(crate) fn cut_end(text: &str, width: usize, ellipsis: &str) -> String {
     if text.width() <= width {
@@ -182,6 +195,14 @@ mod tests {
     fn wide_letters_are_never_halved() {
         check("数据数据数据", 5, "数据…");
         check("目录/数据.py", 8, "…数据.py");
+    }
+
+    #[test]
+    fn names_keep_their_last_part() {
+        assert_eq!(cut_start("Handler.create", 14, "…"), "Handler.create");
+        assert_eq!(cut_start("Handler.create", 8, "…"), "….create");
+        assert_eq!(cut_start("模型模型", 4, "…"), "…型");
+        assert_eq!(cut_start("abc", 0, "…"), "");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod pen;
 mod popup;
 
 pub(crate) use cursor::Cursor;
-pub(crate) use cut::{cut_end, cut_middle, width_of};
+pub(crate) use cut::{cut_end, cut_middle, cut_start, width_of};
 pub(crate) use document::{Document, Piece};
 pub(crate) use gauge::{gauge, percent};
 pub(crate) use pen::{Pen, Row};

@@ -11,7 +11,7 @@ fn relative_imports_find_endings_and_folders() {
          //- /src/x.ts\nimport { a } from './a'\nimport { b } from './b'\nimport C from './C.vue'\nimport { d } from './d.js'\nimport './missing'\nuse(a, b, C, d)\n",
         "src/x.ts",
         &[
-            "src/C.vue#default as C",
+            "src/C.vue#<template> as C",
             "src/a.ts#a",
             "src/b/index.ts#b",
             "src/d.ts#d",

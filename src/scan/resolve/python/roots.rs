@@ -139,6 +139,7 @@ fn projects(tree: &Tree, folders: &FxHashSet<String>) -> FxHashMap<String, Vec<S
             }
         }
     }
+    #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
     for sources in projects.values_mut() {
         // The project's own folder comes after the ones it declares.
         sources.sort_by_key(|source| std::cmp::Reverse(source.len()));

@@ -1,0 +1,226 @@
+//! Claims about one file.
+
+use super::part::NEAR;
+use super::tally::tests;
+use super::{Checker, Reply, Verdict};
+use crate::audit::{Quantity, Says};
+use crate::model::{File, FileKind, Link, TestStatus};
+
+impl Checker<'_> {
+    /// Answers a claim on a file; none for one that another claim of the row says already.
+    pub(super) fn file_claim(&self, file: &File, says: Says, is_stated: bool) -> Option<Reply> {
+        Some(match says {
+            Says::Untested => self.untested(file),
+            Says::Tested => self.tested(file),
+            Says::Partly => self.partly(file),
+            Says::Lines(claimed) => self.lines(file, claimed),
+            Says::Tests(claimed) if claimed.value() > 0.0 || !is_stated => {
+                self.test_count(file, claimed)
+            }
+            Says::Percent(claimed) if claimed.value() > 0.0 || !is_stated => percent(file, claimed),
+            // That a file is one file says nothing.
+            _ => return None,
+        })
+    }
+
+    fn untested(&self, file: &File) -> Reply {
+        if let Some(reply) = no_source(file) {
+            return reply;
+        }
+        match file.status {
+            Some(TestStatus::NoLogic) => {
+                Reply::new(Verdict::Confirmed, "true, and it holds nothing to test")
+            }
+            Some(TestStatus::Direct) => self.tested_since(file),
+            Some(TestStatus::Reached) => {
+                let mut reply = Reply::new(
+                    Verdict::Confirmed,
+                    format!(
+                        "no test of its own; tests of other code run about {:.0} % of it (estimated)",
+                        (file.estimate * 100.0).floor()
+                    ),
+                );
+                reply.test = self.nearest(file);
+                reply
+            }
+            Some(TestStatus::Hollow) => {
+                let mut reply = Reply::new(
+                    Verdict::Confirmed,
+                    "tests import or name it and run nothing of it",
+                );
+                reply.test = self.nearest(file);
+                reply
+            }
+            _ => Reply::new(Verdict::Confirmed, "no test reaches it"),
+        }
+    }
+
+    /// A test is there: since when tells whether the claim was wrong or is out of date.
+    pub(super) fn tested_since(&self, file: &File) -> Reply {
+        let mut reply = Reply::new(Verdict::Outdated, "tested");
+        reply.test = self.nearest(file);
+        let found = self
+            .evidence
+            .history
+            .zip(file.tests.first())
+            .and_then(|(history, link)| {
+                let via = self.evidence.project.file(link.via)?;
+                history.since_line(&via.path, link.line)
+            });
+        if let Some(since) = found {
+            if self.written.is_some_and(|written| since.age > written) {
+                reply.verdict = Verdict::Wrong;
+                reply.truth = "tested, and was when this was written".to_owned();
+            }
+            reply.since = Some((since.id.clone(), since.date.clone()));
+        }
+        reply
+    }
+
+    fn tested(&self, file: &File) -> Reply {
+        if file.kind == FileKind::Test {
+            let tests = tests(file);
+            let verdict = if tests > 0 {
+                Verdict::Confirmed
+            } else {
+                Verdict::Wrong
+            };
+            return Reply::new(verdict, format!("a test file with {tests} tests"));
+        }
+        if let Some(reply) = no_source(file) {
+            return reply;
+        }
+        let mut reply = match file.status {
+            Some(TestStatus::Direct) => Reply::new(Verdict::Confirmed, "tested"),
+            Some(TestStatus::Reached) => {
+                Reply::new(Verdict::Confirmed, "reached through other code")
+            }
+            Some(TestStatus::NoLogic) => Reply::new(Verdict::Confirmed, "it holds nothing to test"),
+            Some(TestStatus::Hollow) => {
+                Reply::new(Verdict::Wrong, "tests name it and run nothing of it")
+            }
+            _ => return Reply::new(Verdict::Wrong, "no test reaches it"),
+        };
+        reply.test = self.nearest(file);
+        reply
+    }
+
+    fn partly(&self, file: &File) -> Reply {
+        if let Some(reply) = no_source(file) {
+            return reply;
+        }
+        let mut reply = if file.status == Some(TestStatus::Hollow) {
+            Reply::new(
+                Verdict::Wrong,
+                "tests import or name it and run nothing of it",
+            )
+        } else if file.is_gap() {
+            return Reply::new(Verdict::Wrong, "no test reaches it");
+        } else {
+            let estimate = (file.estimate * 100.0).floor();
+            Reply::new(
+                Verdict::Confirmed,
+                format!("tests run about {estimate} % of it (estimated)"),
+            )
+        };
+        reply.test = self.nearest(file);
+        reply
+    }
+
+    fn lines(&self, file: &File, claimed: Quantity) -> Reply {
+        let holds = |lines: u32| claimed.holds(f64::from(lines), 1.0);
+        let (total, code) = (file.lines.total, file.lines.code);
+        if total == 0 && file.kind == FileKind::Other {
+            return Reply::new(Verdict::Ambiguous, "its lines were not counted");
+        }
+        let mut truth = format!("{total} lines");
+        if holds(total) {
+            return Reply::new(Verdict::Confirmed, truth);
+        }
+        truth.push_str(&format!(", {code} of them code"));
+        // An estimate is of what an editor shows.
+        if matches!(claimed, Quantity::Exact(_)) && holds(code) {
+            return Reply::new(Verdict::Confirmed, truth);
+        }
+        let history = self.evidence.history;
+        // A rough number would fit some commit or other.
+        let once = history
+            .filter(|_| matches!(claimed, Quantity::Exact(_)))
+            .and_then(|history| history.with_lines(&file.path, holds))
+            .filter(|commit| self.written.is_none_or(|written| commit.age <= written));
+        match once {
+            Some(commit) => Reply {
+                since: Some((commit.id.clone(), commit.date.clone())),
+                ..Reply::new(Verdict::Outdated, format!("{truth}; it was so last"))
+            },
+            None => Reply::new(Verdict::Wrong, truth),
+        }
+    }
+
+    fn test_count(&self, file: &File, claimed: Quantity) -> Reply {
+        let own = tests(file);
+        let project = self.evidence.project;
+        let mut users: Vec<_> = super::tally::users(file).collect();
+        users.sort();
+        users.dedup();
+        let using = users.iter().filter_map(|id| project.file(*id));
+        let elsewhere: u32 = using.map(tests).sum();
+        let truth = if own > 0 {
+            format!("{own} tests stand in it, {elsewhere} in test files that use it")
+        } else {
+            format!(
+                "{elsewhere} tests in {} test files that use it",
+                users.len()
+            )
+        };
+        let is_so = [own, elsewhere, own + elsewhere]
+            .iter()
+            .any(|tests| claimed.holds(f64::from(*tests), 0.0));
+        let verdict = if is_so {
+            Verdict::Confirmed
+        } else {
+            Verdict::Wrong
+        };
+        Reply::new(verdict, truth)
+    }
+
+    /// The nearest test that leads to a file, with the line that does.
+    fn nearest(&self, file: &File) -> Option<(String, u32)> {
+        let link: &Link = file.tests.first()?;
+        // Of a longer way only the test is told: its last step is elsewhere.
+        let (place, line) = if link.hops <= 1 {
+            (link.via, link.line)
+        } else {
+            (link.test, 1)
+        };
+        let test = self.evidence.project.file(place)?;
+        Some((test.path.to_string(), line))
+    }
+}
+
+/// The answer for a file that no test could be for.
+fn no_source(file: &File) -> Option<Reply> {
+    match file.kind {
+        FileKind::Source => None,
+        FileKind::Other => Some(Reply::new(
+            Verdict::Ambiguous,
+            "there, but of a language that is not read",
+        )),
+        kind => Some(Reply::new(
+            Verdict::Ambiguous,
+            format!("there, but counted as {}, not as source", kind.word()),
+        )),
+    }
+}
+
+fn percent(file: &File, claimed: Quantity) -> Reply {
+    let estimate = f64::from(file.estimate) * 100.0;
+    let truth = format!("about {} % (estimated)", estimate.floor());
+    if claimed.holds(estimate, NEAR) {
+        return Reply::new(Verdict::Confirmed, truth);
+    }
+    Reply::new(
+        Verdict::Ambiguous,
+        format!("{truth}; there is no measurement to hold it against"),
+    )
+}

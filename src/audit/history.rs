@@ -1,0 +1,349 @@
+//! What git knows of a claim: since which commit a test is there, what became of a file, and how
+//! long a file once was. Follows first parents, so that a merge counts as one step; nothing that
+//! a repository's configuration names is run.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use gix::ObjectId;
+
+/// Most commits that are looked at.
+const MAX_COMMITS: usize = 5_000;
+
+/// Largest file that is compared, in bytes.
+const MAX_BLOB: usize = 4 << 20;
+
+/// Length of an abbreviated commit, in hexadecimal digits.
+const ABBREVIATED: usize = 8;
+
+/// Most files of a folder that are followed.
+const MAX_FILES: usize = 50;
+
+/// Share of its lines that a file keeps when it moves, at least.
+const SIMILAR: f64 = 0.5;
+
+/// A commit as it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its abbreviated name.
+    pub id: String,
+    /// Its day in UTC, `YYYY-MM-DD`.
+    pub date: String,
+    /// How many first parents away from `HEAD` it is.
+    pub age: usize,
+}
+
+/// What became of a file that is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vanished {
+    /// The commit without it.
+    pub commit: Commit,
+    /// The file that took over most of its lines in that commit, as a path relative to the root.
+    pub became: Option<String>,
+}
+
+/// The commits that lead to `HEAD`.
+pub struct History {
+    repository: gix::Repository,
+    /// Commits with their trees, newest first.
+    commits: Vec<(Commit, ObjectId)>,
+    /// Folder of the root within the work tree, with a `/` at its end; empty for the top.
+    prefix: String,
+    /// Names in trees that were looked at already.
+    seen: RefCell<BTreeMap<(ObjectId, String), Option<ObjectId>>>,
+}
+
+impl std::fmt::Debug for History {
+    fn fmt(&self, output: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(output, "History({} commits)", self.commits.len())
+    }
+}
+
+impl History {
+    /// Opens the history of the repository that holds `root`; none without git.
+    pub fn open(root: &Path) -> Option<Self> {
+        let (found, _) = gix::discover::upwards(root).ok()?;
+        let (path, top) = found.into_repository_and_work_tree_directories();
+        let mut repository = gix::open_opts(path, gix::open::Options::isolated()).ok()?;
+        repository.object_cache_size_if_unset(8 << 20);
+        let prefix = top
+            .and_then(|top| {
+                let top = top.canonicalize().ok()?;
+                let below = root.canonicalize().ok()?;
+                let below = below.strip_prefix(top).ok()?;
+                Some(below.to_str()?.replace('\\', "/"))
+            })
+            .filter(|below| !below.is_empty())
+            .map_or(String::new(), |below| format!("{below}/"));
+        let mut history = Self {
+            commits: Vec::new(),
+            prefix,
+            seen: RefCell::default(),
+            repository,
+        };
+        history.walk()?;
+        Some(history)
+    }
+
+    fn walk(&mut self) -> Option<()> {
+        let mut next = Some(self.repository.head_id().ok()?.detach());
+        while let Some(id) = next
+            && self.commits.len() < MAX_COMMITS
+            // The history of a shallow clone ends in the middle.
+            && let Ok(commit) = self.repository.find_commit(id)
+            && let Ok(tree) = commit.tree_id()
+        {
+            let seconds = commit.time().map_or(0, |time| time.seconds);
+            let date = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+            let told = Commit {
+                id: id.to_hex_with_len(ABBREVIATED).to_string(),
+                date: date.strftime("%Y-%m-%d").to_string(),
+                age: self.commits.len(),
+            };
+            self.commits.push((told, tree.detach()));
+            next = commit.parent_ids().next().map(gix::Id::detach);
+        }
+        Some(())
+    }
+
+    /// The commit since which `line` has stood in the file at `path` without a break.
+    pub fn since(&self, path: &str, line: &str) -> Option<&Commit> {
+        let line = line.trim();
+        let mut found = None;
+        let mut last = None;
+        for (commit, tree) in &self.commits {
+            let Some(blob) = self.entry(*tree, path) else {
+                break;
+            };
+            if last != Some(blob) && !self.holds(blob, line) {
+                break;
+            }
+            last = Some(blob);
+            found = Some(commit);
+        }
+        found
+    }
+
+    /// As [`Self::since`], for a line of the newest commit, from 1.
+    pub fn since_line(&self, path: &str, line: u32) -> Option<&Commit> {
+        let blob = self.entry(self.commits.first()?.1, path)?;
+        let text = self.text(blob)?;
+        let index = usize::try_from(line).ok()?.checked_sub(1)?;
+        let line = text.split(|byte| *byte == b'\n').nth(index)?;
+        self.since(path, std::str::from_utf8(line).ok()?)
+    }
+
+    /// The newest commit in which the number of lines of a file was such.
+    pub fn with_lines(&self, path: &str, is_such: impl Fn(u32) -> bool) -> Option<&Commit> {
+        let mut last = None;
+        for (commit, tree) in &self.commits {
+            let blob = self.entry(*tree, path)?;
+            if last != Some(blob) && is_such(self.lines(blob)?) {
+                return Some(commit);
+            }
+            last = Some(blob);
+        }
+        None
+    }
+
+    /// The commit in which a file of the newest one first stood with its present content.
+    pub fn written(&self, path: &str) -> Option<&Commit> {
+        let newest = self.entry(self.commits.first()?.1, path)?;
+        let same = self
+            .commits
+            .iter()
+            .take_while(|(_, tree)| self.entry(*tree, path) == Some(newest));
+        same.last().map(|(commit, _)| commit)
+    }
+
+    /// What became of a path that is not in the newest commit; none where it never was there.
+    pub fn vanished(&self, path: &str) -> Option<Vanished> {
+        if path.is_empty() {
+            return None;
+        }
+        let mut newer: Option<&(Commit, ObjectId)> = None;
+        for pair in &self.commits {
+            let Some(blob) = self.entry(pair.1, path) else {
+                newer = Some(pair);
+                continue;
+            };
+            let (commit, tree) = newer?;
+            return Some(Vanished {
+                commit: commit.clone(),
+                became: self.successor(blob, pair.1, *tree),
+            });
+        }
+        None
+    }
+
+    /// Files below `scope` that some commit had, of the newest commit that had any such: the one
+    /// whose path ends in `end`, or those of the folder whose path does.
+    pub fn once(&self, end: &str, scope: &str) -> Vec<String> {
+        let end = end.trim_end_matches('/');
+        let mut known = BTreeSet::new();
+        for (_, tree) in &self.commits {
+            let Some(start) = self.entry(*tree, scope) else {
+                continue;
+            };
+            if !known.insert(start) {
+                continue;
+            }
+            let mut paths = Vec::new();
+            self.files_below(start, scope, &mut known, &mut paths);
+            paths.retain(|path| {
+                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                [path.as_str(), folder].iter().any(|path| {
+                    path.strip_suffix(end)
+                        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+                })
+            });
+            if !paths.is_empty() {
+                paths.truncate(MAX_FILES);
+                return paths;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Files below a tree, without the subtrees that were looked at before.
+    fn files_below(
+        &self,
+        tree: ObjectId,
+        folder: &str,
+        known: &mut BTreeSet<ObjectId>,
+        paths: &mut Vec<String>,
+    ) {
+        let mut open = vec![(tree, folder.to_owned())];
+        while let Some((tree, folder)) = open.pop() {
+            for (name, id, is_tree) in self.names(tree) {
+                let path = if folder.is_empty() {
+                    name
+                } else {
+                    format!("{folder}/{name}")
+                };
+                if !is_tree {
+                    paths.push(path);
+                } else if known.insert(id) {
+                    open.push((id, path));
+                }
+            }
+        }
+    }
+
+    /// The file of `newer` that has most of the lines of a file of `older`, among those that the
+    /// commit added.
+    fn successor(&self, blob: ObjectId, older: ObjectId, newer: ObjectId) -> Option<String> {
+        let lost = self.line_set(blob)?;
+        let mut added = Vec::new();
+        self.added(older, newer, &mut added);
+        let mut best: Option<(f64, String)> = None;
+        for (path, id) in added {
+            let is_same = id == blob;
+            let Some(found) = is_same.then(|| lost.clone()).or_else(|| self.line_set(id)) else {
+                continue;
+            };
+            let same = lost.intersection(&found).count() as f64;
+            let share = same / lost.len().max(found.len()).max(1) as f64;
+            let Some(path) = path.strip_prefix(&self.prefix) else {
+                continue;
+            };
+            if share >= SIMILAR && best.as_ref().is_none_or(|(most, _)| share > *most) {
+                best = Some((share, path.to_owned()));
+            }
+        }
+        best.map(|(_, path)| path)
+    }
+
+    /// Files of `newer` that `older` does not have under that path.
+    fn added(&self, older: ObjectId, newer: ObjectId, added: &mut Vec<(String, ObjectId)>) {
+        let mut open = vec![(Some(older), newer, String::new())];
+        while let Some((older, newer, folder)) = open.pop() {
+            let before: BTreeMap<String, (ObjectId, bool)> = older
+                .map(|older| self.names(older))
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(name, id, is_tree)| (name, (id, is_tree)))
+                .collect();
+            for (name, id, is_tree) in self.names(newer) {
+                let path = format!("{folder}{name}");
+                match before.get(&name) {
+                    Some((old, _)) if *old == id => {}
+                    Some((old, true)) if is_tree => open.push((Some(*old), id, format!("{path}/"))),
+                    _ if is_tree => open.push((None, id, format!("{path}/"))),
+                    Some((_, false)) => {}
+                    _ => added.push((path, id)),
+                }
+            }
+        }
+    }
+
+    fn names(&self, tree: ObjectId) -> Vec<(String, ObjectId, bool)> {
+        let Ok(tree) = self.repository.find_tree(tree) else {
+            return Vec::new();
+        };
+        let entries = tree.iter().filter_map(Result::ok);
+        entries
+            .filter(|entry| entry.mode().is_tree() || entry.mode().is_blob())
+            .filter_map(|entry| {
+                let name = std::str::from_utf8(entry.filename()).ok()?.to_owned();
+                Some((name, entry.object_id(), entry.mode().is_tree()))
+            })
+            .collect()
+    }
+
+    /// The file or folder at a path relative to the root.
+    fn entry(&self, tree: ObjectId, path: &str) -> Option<ObjectId> {
+        let mut current = tree;
+        for name in self.prefix.split('/').chain(path.split('/')) {
+            if name.is_empty() {
+                continue;
+            }
+            let key = (current, name.to_owned());
+            let known = self.seen.borrow().get(&key).copied();
+            let found = known.unwrap_or_else(|| {
+                let tree = self.repository.find_tree(current).ok();
+                let found = tree.and_then(|tree| Some(tree.find_entry(name)?.object_id()));
+                self.seen.borrow_mut().insert(key, found);
+                found
+            });
+            current = found?;
+        }
+        Some(current)
+    }
+
+    fn text(&self, blob: ObjectId) -> Option<Vec<u8>> {
+        let header = self.repository.find_header(blob).ok()?;
+        if usize::try_from(header.size()).ok()? > MAX_BLOB {
+            return None;
+        }
+        let mut object = self.repository.find_blob(blob).ok()?;
+        Some(object.take_data())
+    }
+
+    fn holds(&self, blob: ObjectId, line: &str) -> bool {
+        let Some(text) = self.text(blob) else {
+            return false;
+        };
+        text.split(|byte| *byte == b'\n')
+            .any(|other| other.trim_ascii() == line.as_bytes())
+    }
+
+    fn lines(&self, blob: ObjectId) -> Option<u32> {
+        let text = self.text(blob)?;
+        let breaks = text.iter().filter(|byte| **byte == b'\n').count();
+        let is_open = text.last().is_some_and(|last| *last != b'\n');
+        u32::try_from(breaks + usize::from(is_open)).ok()
+    }
+
+    fn line_set(&self, blob: ObjectId) -> Option<BTreeSet<Vec<u8>>> {
+        let text = self.text(blob)?;
+        let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        Some(
+            lines
+                .filter(|line| line.len() > 3)
+                .map(<[u8]>::to_vec)
+                .collect(),
+        )
+    }
+}

@@ -1,0 +1,427 @@
+//! Reads a written audit, whoever or whatever wrote it: headings give what stands below them a
+//! scope and a stance, tables and lists name files, sentences count.
+
+mod blocks;
+mod columns;
+mod list;
+mod prose;
+mod table;
+pub(super) mod words;
+
+use self::blocks::{Block, Text, blocks};
+use self::list::Item;
+use super::{Document, Entry, Quantity, Says, Section, Stance, Topic, Unread};
+use crate::model::Priority;
+
+/// Most letters of a line that are repeated.
+const CLIP: usize = 100;
+
+/// Reads a document in Markdown.
+pub fn read(text: &str) -> Document {
+    let mut reader = Reader {
+        document: Document {
+            sections: vec![Section::default()],
+            ..Document::default()
+        },
+        section: 0,
+        is_fresh: false,
+    };
+    for block in blocks(text) {
+        reader.block(&block);
+    }
+    reader
+        .document
+        .phases
+        .retain(|phase| !phase.steps.is_empty());
+    reader.document
+}
+
+struct Reader {
+    document: Document,
+    /// Index of the section that is being read.
+    section: usize,
+    /// Whether the last entry came from a heading whose reason may follow.
+    is_fresh: bool,
+}
+
+impl Reader {
+    fn block(&mut self, block: &Block) {
+        let is_fresh = std::mem::take(&mut self.is_fresh);
+        match block {
+            Block::Heading(level, text) => self.heading(*level, text),
+            Block::Paragraph(text) if text.is_label() => self.heading(7, text),
+            Block::Paragraph(text) => self.paragraph(text, is_fresh),
+            Block::Item {
+                depth,
+                number,
+                ticked,
+                text,
+            } => self.item(&Item {
+                depth: *depth,
+                number: *number,
+                ticked: *ticked,
+                text,
+            }),
+            Block::Table { head, rows } => self.table(head, rows),
+        }
+    }
+
+    fn heading(&mut self, level: u8, text: &Text) {
+        let mut parent = Some(self.section);
+        while let Some(index) = parent {
+            let section = self.document.sections.get(index);
+            if section.is_none_or(|section| section.level < level) {
+                break;
+            }
+            parent = section.and_then(|section| section.parent);
+        }
+        let title = without_number(text.plain.trim().trim_end_matches(':')).to_owned();
+        let paths = words::paths(text);
+        let (files, folders): (Vec<String>, Vec<String>) =
+            paths.into_iter().partition(|path| words::has_ending(path));
+        self.document.sections.push(Section {
+            stance: stance_of(&title),
+            title: title.clone(),
+            level,
+            parent,
+            line: text.line,
+            paths: folders,
+        });
+        self.section = self.document.sections.len() - 1;
+        if words::is_phase(&title) && self.stance() != Some(Stance::Aside) {
+            self.open_phase(&title, text.line);
+        } else if !files.is_empty() && !self.is_plan_alone() {
+            self.file_heading(text, files);
+        } else {
+            let title = without_rank(&title);
+            self.counts(text.line, title, Some(subject_of(title)));
+        }
+    }
+
+    /// A heading that is about files: what is below it says why.
+    fn file_heading(&mut self, text: &Text, paths: Vec<String>) {
+        let stance = self.stance().unwrap_or(Stance::Untested);
+        let mut claims: Vec<Says> = Says::of(stance).into_iter().collect();
+        let counted = prose::counts(&text.plain)
+            .into_iter()
+            .map(|count| count.says);
+        claims.extend(counted.filter(|says| matches!(says, Says::Lines(_))));
+        if claims.is_empty() {
+            return;
+        }
+        self.document.entries.push(Entry {
+            line: text.line,
+            section: self.section,
+            topic: Topic::Files,
+            subject: clipped(text.plain.trim()),
+            paths,
+            noun: None,
+            priority: self.priority(),
+            rationale: None,
+            target: None,
+            claims,
+        });
+        self.is_fresh = true;
+    }
+
+    fn paragraph(&mut self, text: &Text, is_fresh: bool) {
+        let first = text.plain.split(". ").next().unwrap_or_default().trim();
+        if is_fresh
+            && text.codes.is_empty()
+            && let Some(entry) = self.document.entries.last_mut()
+            && entry.rationale.is_none()
+        {
+            entry.rationale = Some(clipped(first));
+        }
+        if self.stance() == Some(Stance::Aside) {
+            return;
+        }
+        if !self.keyed_lines(text) {
+            self.sentences(text);
+        }
+    }
+
+    /// Reads lines such as `**File**: main.py (358 LOC)` and `**Coverage**: 0%`.
+    fn keyed_lines(&mut self, text: &Text) -> bool {
+        let mut is_read = false;
+        let mut offset = 0;
+        for (index, line) in (0..).zip(text.plain.split('\n')) {
+            let start = offset;
+            offset += line.len() + 1;
+            let Some((key, value)) = line.split_once(':') else {
+                continue;
+            };
+            let codes = text
+                .codes
+                .iter()
+                .filter(|(at, _)| (start..offset).contains(at));
+            let part = Text {
+                plain: value.to_owned(),
+                codes: codes.map(|(_, code)| (0, code.clone())).collect(),
+                line: text.line + index,
+                ..Text::default()
+            };
+            match key.trim().to_lowercase().as_str() {
+                "file" | "files" | "module" | "location" | "path" => {
+                    let paths = words::paths(&part);
+                    if !paths.is_empty() {
+                        self.file_heading(&part, paths);
+                        is_read = true;
+                    }
+                }
+                "coverage" | "current coverage" => {
+                    let counted = prose::counts(&format!("coverage {value}"));
+                    let section = self.section;
+                    let entry = self.document.entries.last_mut();
+                    if let Some(entry) = entry.filter(|entry| entry.section == section)
+                        && entry.topic == Topic::Files
+                    {
+                        entry
+                            .claims
+                            .extend(counted.into_iter().map(|count| count.says));
+                        is_read = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        is_read
+    }
+
+    /// Reads the counts of each sentence; tells whether there were any.
+    fn sentences(&mut self, text: &Text) -> bool {
+        let mut is_read = false;
+        for (breaks, sentence) in prose::sentences(&text.plain) {
+            let sentence = sentence.as_str();
+            let line = text.line + breaks;
+            let names = text.codes.iter().map(|(_, code)| code);
+            let named: Vec<String> = names
+                .filter(|code| sentence.contains(code.as_str()) && words::has_ending(code))
+                .cloned()
+                .collect();
+            let is_counted =
+                self.counted_files(line, sentence, named) || self.counts(line, sentence, None);
+            is_read |= is_counted;
+            let names_code = text
+                .codes
+                .iter()
+                .any(|(_, code)| sentence.contains(code.as_str()));
+            let is_claim = has_figure(sentence) || (names_code && says_tests(sentence));
+            if !is_counted && is_about_tests(sentence) && is_claim && !prose::is_aim(sentence) {
+                self.unread(line, &clipped(sentence));
+                is_read = true;
+            }
+        }
+        is_read
+    }
+
+    /// Reads a sentence that counts something of the files that it names.
+    fn counted_files(&mut self, line: u32, sentence: &str, paths: Vec<String>) -> bool {
+        let claims: Vec<Says> = prose::counts(sentence)
+            .into_iter()
+            .map(|count| match count.says {
+                Says::Tests(tests) if tests.value() == 0.0 => Says::Untested,
+                says => says,
+            })
+            .collect();
+        let is_of_all = claims == [Says::Untested];
+        let is_of_files = claims.iter().all(|says| {
+            matches!(
+                says,
+                Says::Untested | Says::Percent(_) | Says::Tests(_) | Says::Lines(_)
+            )
+        });
+        if claims.is_empty() || !is_of_files || paths.is_empty() || paths.len() > 1 && !is_of_all {
+            return false;
+        }
+        self.document.entries.push(Entry {
+            line,
+            section: self.section,
+            topic: Topic::Files,
+            subject: clipped(sentence),
+            paths,
+            noun: None,
+            priority: None,
+            rationale: None,
+            target: None,
+            claims,
+        });
+        true
+    }
+
+    /// Reads the counts of one sentence or heading.
+    fn counts(&mut self, line: u32, sentence: &str, subject: Option<String>) -> bool {
+        if subject.is_none() && !is_about_tests(sentence) {
+            return false;
+        }
+        let counts = prose::counts(sentence);
+        let noun = counts.iter().rev().find_map(|count| {
+            let is_source = matches!(count.says, Says::Share(..) | Says::Sources(_));
+            (is_source && !count.noun.is_empty()).then(|| count.noun.clone())
+        });
+        let is_heading = subject.is_some();
+        let claims: Vec<Says> = counts
+            .iter()
+            .map(|count| count.says)
+            .filter(|says| match says {
+                Says::Lines(_) => false,
+                // A heading's bound says what it selects.
+                Says::Percent(Quantity::AtLeast(_) | Quantity::AtMost(_)) => !is_heading,
+                Says::Tests(tests) | Says::TestFiles(tests) => !is_heading || tests.value() > 0.0,
+                _ => true,
+            })
+            .collect();
+        let has_share = claims.iter().any(|says| matches!(says, Says::Share(..)));
+        let tests = |says: &&Says| matches!(says, Says::Tests(_));
+        let claims: Vec<Says> = match claims.iter().filter(tests).count() {
+            // Of several numbers of tests in one sentence, each is of something else.
+            2.. => Vec::new(),
+            _ => claims
+                .into_iter()
+                .filter(|says| {
+                    !has_share || !matches!(says, Says::Tests(tests) if tests.value() == 0.0)
+                })
+                .collect(),
+        };
+        if claims.is_empty() {
+            return false;
+        }
+        self.document.entries.push(Entry {
+            line,
+            section: self.section,
+            topic: if is_heading {
+                Topic::Heading
+            } else {
+                Topic::Prose
+            },
+            subject: subject.unwrap_or_else(|| clipped(sentence)),
+            paths: Vec::new(),
+            noun,
+            priority: None,
+            rationale: None,
+            target: None,
+            claims,
+        });
+        true
+    }
+
+    fn stance_of_section(&self) -> Option<Stance> {
+        self.document.sections.get(self.section)?.stance
+    }
+
+    /// What the headings say of what they list; the innermost one that says anything counts.
+    fn stance(&self) -> Option<Stance> {
+        let mut chain = self.document.chain(self.section);
+        chain.find_map(|section| section.stance)
+    }
+
+    fn priority(&self) -> Option<Priority> {
+        let mut chain = self.document.chain(self.section);
+        chain.find_map(|section| words::priority_of_heading(&section.title))
+    }
+
+    /// Whether the section is part of a plan.
+    fn is_plan(&self) -> bool {
+        let mut chain = self.document.chain(self.section);
+        chain.any(|section| words::is_plan(&section.title) || words::is_phase(&section.title))
+    }
+
+    /// Whether the section is part of a phase.
+    fn is_plan_alone(&self) -> bool {
+        let mut chain = self.document.chain(self.section);
+        chain.any(|section| words::is_phase(&section.title))
+    }
+
+    fn unread(&mut self, line: u32, text: &str) {
+        self.document.unread.push(Unread {
+            line,
+            text: clipped(text),
+        });
+    }
+}
+
+/// What a heading says of the tests of what it lists, by its count or by its words.
+fn stance_of(title: &str) -> Option<Stance> {
+    let counted = prose::counts(title)
+        .into_iter()
+        .find_map(|count| match count.says {
+            Says::Share(part, _) if part.value() == 0.0 => Some(Stance::Untested),
+            Says::Share(..) => Some(Stance::Tested),
+            _ => None,
+        });
+    counted.or_else(|| words::stance(title))
+}
+
+/// A heading without the number that orders it: `3. Frontend`, `1A. Routes`.
+fn without_number(title: &str) -> &str {
+    match title.split_once(". ") {
+        Some((number, rest))
+            if number.len() <= 3 && number.starts_with(|first: char| first.is_ascii_digit()) =>
+        {
+            rest.trim_start()
+        }
+        _ => title,
+    }
+}
+
+/// A heading without its `Priority 1:`.
+fn without_rank(title: &str) -> &str {
+    let rest = [": ", " — ", " – ", " - "]
+        .iter()
+        .filter_map(|mark| title.split_once(mark))
+        .min_by_key(|(rank, _)| rank.len());
+    match rest {
+        Some((rank, rest)) if words::priority_of_heading(rank).is_some() => rest,
+        _ => title,
+    }
+}
+
+/// What a heading with a count is about: what stands before the bracket or the dash.
+fn subject_of(title: &str) -> String {
+    let end = [" (", " - ", " — ", " – ", ": "]
+        .iter()
+        .filter_map(|end| title.find(end))
+        .min();
+    let subject = end.and_then(|end| title.get(..end)).unwrap_or(title);
+    subject.trim().to_owned()
+}
+
+fn is_about_tests(sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase();
+    [
+        "test",
+        "cover",
+        "spec",
+        "source file",
+        "analyzed",
+        "analysed",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
+}
+
+/// Whether a sentence starts by saying which tests there are: `Only …`, `Tests cover …`.
+fn says_tests(sentence: &str) -> bool {
+    let first = words::words(sentence).next().unwrap_or_default();
+    matches!(first.as_str(), "tests" | "only" | "all" | "no" | "none")
+}
+
+/// Whether a sentence states a count or a percentage.
+fn has_figure(sentence: &str) -> bool {
+    sentence.split_whitespace().any(|word| {
+        let has_digit = word.contains(|letter: char| letter.is_ascii_digit());
+        has_digit && Quantity::parse(word).is_some()
+    })
+}
+
+/// The start of a text, on one line.
+fn clipped(text: &str) -> String {
+    let text = text.trim().replace('\n', " ");
+    match text.char_indices().nth(CLIP) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! Why a file or symbol has its status, as text: the chain of uses from a test, or what was
+//! looked at where there is none.
+
+use std::io::{self, Write};
+
+use crate::model::{File, FileId, Finding, Project, Symbol, SymbolStatus, TestStatus, printable};
+
+/// Most steps of a chain that are shown.
+const LONGEST_CHAIN: usize = 24;
+
+/// Most tests that are listed.
+const MAX_TESTS: usize = 10;
+
+/// Explains a file, or one symbol of it.
+///
+/// # Errors
+///
+/// Whatever the writer fails with.
+pub fn explain(
+    project: &Project,
+    id: FileId,
+    symbol: Option<u32>,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(file) = project.file(id) else {
+        return Ok(());
+    };
+    let Some(status) = file.status else {
+        return writeln!(
+            output,
+            "{}: {}, which has no test status",
+            printable(&file.path),
+            file.kind.word()
+        );
+    };
+    match symbol {
+        Some(at) => explain_symbol(project, (id, file), at, output),
+        None => {
+            writeln!(
+                output,
+                "{}: {} ({}), about {} % of its function lines are expected to run",
+                printable(&file.path),
+                status.word(),
+                file.confidence.word(),
+                (file.estimate * 100.0).floor(),
+            )?;
+            tests(project, file, output)?;
+            for (at, symbol, status) in symbols(file) {
+                if status.status != TestStatus::NoLogic {
+                    writeln!(output)?;
+                    one(project, (id, file), (at, symbol, status), output)?;
+                }
+            }
+            looked_at(project, file, status, output)
+        }
+    }
+}
+
+fn symbols(file: &File) -> impl Iterator<Item = (u32, &Symbol, &SymbolStatus)> {
+    (0..)
+        .zip(file.symbols.iter())
+        .zip(file.symbol_status.iter())
+        .map(|((at, symbol), status)| (at, symbol, status))
+        .filter(|(_, symbol, _)| !symbol.is_test && !symbol.is_test_only)
+}
+
+fn explain_symbol(
+    project: &Project,
+    (id, file): (FileId, &File),
+    at: u32,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let found = symbols(file).find(|(other, _, _)| *other == at);
+    let Some(found) = found else {
+        return writeln!(
+            output,
+            "{}: a test, or what helps one",
+            printable(&file.path)
+        );
+    };
+    one(project, (id, file), found, output)?;
+    looked_at(project, file, found.2.status, output)
+}
+
+/// One symbol with the chain that leads there.
+fn one(
+    project: &Project,
+    (id, file): (FileId, &File),
+    (at, symbol, status): (u32, &Symbol, &SymbolStatus),
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(
+        output,
+        "{}:{} {}: {} ({}), about {} % of its lines are expected to run",
+        printable(&file.path),
+        symbol.start,
+        printable(&symbol.name),
+        status.status.word(),
+        status.confidence.word(),
+        (status.estimate * 100.0).floor(),
+    )?;
+    for step in project.chain(id, Some(at), LONGEST_CHAIN) {
+        let Some(from) = project.file(step.file) else {
+            continue;
+        };
+        let name = step.symbol.and_then(|at| from.symbols.get(at as usize));
+        let name = name.map_or_else(|| "module code".into(), |symbol| printable(&symbol.name));
+        writeln!(
+            output,
+            "    {}:{}  {name} {}",
+            printable(&from.path),
+            step.line,
+            step.kind.words()
+        )?;
+    }
+    Ok(())
+}
+
+fn tests(project: &Project, file: &File, output: &mut dyn Write) -> io::Result<()> {
+    for link in file.tests.iter().take(MAX_TESTS) {
+        let path = |id| project.file(id).map_or("", |file| &file.path);
+        let via = match link.via == link.test {
+            true => String::new(),
+            false => format!(", by way of {}", printable(path(link.via))),
+        };
+        writeln!(
+            output,
+            "    {}{via}: line {} {}{}",
+            printable(path(link.test)),
+            link.line,
+            link.kind.words(),
+            if link.hops > 1 {
+                format!(" ({} steps)", link.hops)
+            } else {
+                String::new()
+            },
+        )?;
+    }
+    if file.tests.len() > MAX_TESTS {
+        writeln!(
+            output,
+            "    and {} more tests",
+            file.tests.len() - MAX_TESTS
+        )?;
+    }
+    Ok(())
+}
+
+/// What was looked at, where no test was found.
+fn looked_at(
+    project: &Project,
+    file: &File,
+    status: TestStatus,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    if !status.is_gap() {
+        return Ok(());
+    }
+    let is_near = |other: &&File| {
+        other.language.is_some()
+            && other.kind == crate::model::FileKind::Test
+            && file.path.split('/').next() == other.path.split('/').next()
+    };
+    let all = project
+        .files
+        .iter()
+        .filter(|file| file.kind == crate::model::FileKind::Test)
+        .count();
+    let near = project.files.iter().filter(is_near).count();
+    writeln!(
+        output,
+        "\nlooked at: {all} test files, {near} of them in the same top folder; what they and all code that they reach call,"
+    )?;
+    writeln!(
+        output,
+        "pass on, import, request by route, load by name or start as a program"
+    )?;
+    writeln!(
+        output,
+        "imported by {} source files at run time",
+        file.fan_in
+    )?;
+    if status == TestStatus::Hollow {
+        writeln!(
+            output,
+            "a test imports or replaces it, yet runs nothing of it"
+        )?;
+    }
+    for (finding, words) in [
+        (Finding::OnlyMocked, "tests only replace it by a mock"),
+        (
+            Finding::PossiblyDead,
+            "nothing imports it and nothing is known to start it: it may be dead",
+        ),
+        (Finding::SyntaxError, "part of it did not parse"),
+    ] {
+        if file.has(finding) {
+            writeln!(output, "{words}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,324 @@
+//! What the body of one definition says: whom it calls, what it passes on, of which classes it
+//! makes objects.
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind};
+
+use super::build::{Call, Strength};
+use super::implicit::CONSTRUCTORS;
+use super::index::{Index, Node};
+use super::value::{Place, Value};
+
+/// One thing that a body says.
+#[derive(Debug)]
+pub(super) enum Said<'a> {
+    /// Uses a definition.
+    Uses(Call),
+    /// Uses a definition that it got by way of what a function gave back.
+    UsesResult(Call, Node),
+    /// Calls a method of that name on something unknown.
+    Wants {
+        name: &'a str,
+        line: u32,
+        only_properties: bool,
+    },
+    /// Calls a method that classes derived from this one may define anew.
+    Overridable { name: &'a str, of: Overridable },
+    /// Makes or hands out objects of a class.
+    Lives(Node),
+}
+
+/// A call of a method that derived classes may have anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Overridable {
+    /// The class whose method it is.
+    pub(super) base: Node,
+    pub(super) line: u32,
+    /// The function that gave back the object, where one did.
+    pub(super) result_of: Option<Node>,
+}
+
+/// Everything that the body of one definition says.
+pub(super) fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
+    let (file, symbol) = index.place(node);
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let mut body = Body {
+        index,
+        file,
+        facts,
+        result_of: None,
+        said: Vec::new(),
+    };
+    match symbol {
+        None => body.module(),
+        Some(_) if node == index.constants(file) => body.constants(),
+        Some(at) => body.symbol(at),
+    }
+    body.said
+}
+
+/// Whether a definition is a property, which is called by being read.
+pub(super) fn is_property(symbol: &Symbol) -> bool {
+    has_decorator(symbol, "property")
+}
+
+fn has_decorator(symbol: &Symbol, ending: &str) -> bool {
+    symbol
+        .decorators
+        .iter()
+        .any(|decorator| decorator.ends_with(ending))
+}
+
+struct Body<'a, 'b> {
+    index: &'b Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    /// The function whose result what follows comes from.
+    result_of: Option<Node>,
+    said: Vec<Said<'a>>,
+}
+
+impl<'a> Body<'a, '_> {
+    fn uses(&mut self, to: Node, strength: Strength, line: u32) {
+        let call = Call { to, strength, line };
+        self.said.push(match self.result_of {
+            None => Said::Uses(call),
+            Some(function) => Said::UsesResult(call, function),
+        });
+    }
+
+    /// What runs when a file is imported: its own code, that of its classes, and decorators.
+    fn module(&mut self) {
+        let is_test = self.index.is_test_code(self.file);
+        for edge in self.index.edges(self.file) {
+            if edge.presence == Presence::Runtime && (is_test || !edge.is_test_only) {
+                self.uses(self.index.module(edge.to), Strength::Import, edge.line);
+            }
+        }
+        let has_template = self.index.by_name(self.file, "<template>").is_some();
+        for reference in &self.facts.references {
+            // A table of functions is not a call of them; in tests and in components it may be.
+            let counts = is_test || has_template || reference.kind != ReferenceKind::Read;
+            if counts && self.runs_at_load(reference) {
+                self.refer(reference, Strength::Import);
+            }
+        }
+        self.children(None, Strength::Import);
+    }
+
+    fn runs_at_load(&self, reference: &Reference) -> bool {
+        let Some(within) = reference.within else {
+            return true;
+        };
+        let symbol = self.facts.symbols.get(within as usize);
+        reference.kind == ReferenceKind::Decorator
+            || symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+    }
+
+    /// What the constants of a file may hold: everything that code outside its functions names.
+    fn constants(&mut self) {
+        for reference in self
+            .facts
+            .references
+            .iter()
+            .filter(|reference| reference.within.is_none())
+        {
+            self.refer(reference, Strength::Use);
+        }
+    }
+
+    fn symbol(&mut self, at: u32) {
+        let Some(symbol) = self.facts.symbols.get(at as usize) else {
+            return;
+        };
+        let strength = match symbol.kind {
+            // What a class holds is there for its methods: tables, options, other classes.
+            SymbolKind::Class => Strength::Use,
+            _ => Strength::Call,
+        };
+        for reference in self.index.references_in(self.file, at) {
+            if reference.kind == ReferenceKind::Decorator {
+                self.wrappers(reference);
+            } else {
+                self.refer(reference, strength);
+            }
+        }
+        if symbol.kind == SymbolKind::Class {
+            return;
+        }
+        self.children(Some(at), Strength::Use);
+        if symbol.kind == SymbolKind::Template {
+            // A component's script runs for every place in which it is drawn.
+            self.uses(self.index.module(self.file), Strength::Call, symbol.start);
+        }
+        if symbol.is_test || has_decorator(symbol, "fixture") {
+            for name in &symbol.parameters {
+                if let Some(fixture) = self.index.fixture(self.file, name) {
+                    self.uses(fixture, Strength::Call, symbol.start);
+                }
+            }
+        }
+    }
+
+    /// Functions without a name of their own inside a definition: callbacks, handlers.
+    fn children(&mut self, parent: Option<u32>, strength: Strength) {
+        for node in self.index.anonymous_in(self.file, parent) {
+            let line = self.index.symbol(node).map_or(1, |symbol| symbol.start);
+            self.uses(node, strength, line);
+        }
+    }
+
+    /// A decorator gives back a function of its own, which runs in place of the decorated one.
+    fn wrappers(&mut self, reference: &'a Reference) {
+        let place = self.place_of(reference);
+        let Some(Value::Function(decorator)) = self.index.follow(place, &reference.path).value
+        else {
+            return;
+        };
+        let (file, outer) = self.index.place(decorator);
+        let symbols = self
+            .index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        let mut inside: Vec<u32> = outer.into_iter().collect();
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            if symbol.parent.is_some_and(|parent| inside.contains(&parent)) {
+                inside.push(at);
+                self.uses(self.index.node(file, at), Strength::Use, reference.line);
+            }
+        }
+    }
+
+    /// The scope in which a name is looked up; for a decorator, the one around the decorated.
+    fn place_of(&self, reference: &Reference) -> Place {
+        let within = match reference.kind {
+            ReferenceKind::Decorator => reference
+                .within
+                .and_then(|within| self.facts.symbols.get(within as usize)?.parent),
+            _ => reference.within,
+        };
+        Place {
+            file: self.file,
+            within,
+        }
+    }
+
+    /// What one use of a name says.
+    fn refer(&mut self, reference: &'a Reference, strength: Strength) {
+        if self.is_annotation(reference) {
+            return;
+        }
+        let followed = self.index.follow(self.place_of(reference), &reference.path);
+        let is_call = reference.kind != ReferenceKind::Read;
+        let line = reference.line;
+        let target = match followed.unknown {
+            None => followed.through.last().copied(),
+            Some(_) => None,
+        };
+        self.result_of = followed.result_of;
+        for node in followed.through {
+            self.touch(node, is_call && Some(node) == target, strength, line);
+        }
+        for file in followed.constants {
+            self.uses(self.index.constants(file), Strength::Use, line);
+        }
+        match followed.value {
+            Some(Value::Instance(class)) => self.said.push(Said::Lives(class)),
+            // An object that is handed out has its functions called by whoever gets it.
+            Some(Value::Object(file, object)) => {
+                for to in self.index.functions_of(file, object) {
+                    self.uses(to, Strength::Use.max(strength), line);
+                }
+            }
+            _ => {}
+        }
+        self.result_of = None;
+        if let Some(name) = followed.unknown {
+            // A free name is a global or a built-in, unless objects are taken apart.
+            let may_be_method = !followed.is_free
+                || reference.path.contains('.')
+                || self.index.takes_objects_apart(self.file);
+            // What `super` means is evident; where it leads out of the tree, nothing is left.
+            let is_inherited = reference.path.starts_with("super.");
+            if may_be_method && !is_inherited {
+                self.said.push(Said::Wants {
+                    name,
+                    line,
+                    only_properties: !is_call,
+                });
+            }
+        }
+    }
+
+    /// What it says that a chain leads through a definition.
+    fn touch(&mut self, node: Node, is_called: bool, strength: Strength, line: u32) {
+        let Some(symbol) = self.index.symbol(node) else {
+            return;
+        };
+        match symbol.kind {
+            SymbolKind::Class => {
+                self.said.push(Said::Lives(node));
+                if is_called {
+                    self.construct(node, strength, line);
+                }
+            }
+            SymbolKind::Template => self.uses(node, strength, line),
+            SymbolKind::Function | SymbolKind::Method => {
+                let strength = match is_called || is_property(symbol) {
+                    true => strength,
+                    false => Strength::Use.max(strength),
+                };
+                self.uses(node, strength, line);
+                let (file, at) = self.index.place(node);
+                let class = self.index.enclosing_class(file, at);
+                if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
+                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    self.said.push(Said::Lives(base));
+                    let result_of = self.result_of;
+                    let of = Overridable {
+                        base,
+                        line,
+                        result_of,
+                    };
+                    self.said.push(Said::Overridable { name, of });
+                }
+            }
+        }
+    }
+
+    fn construct(&mut self, class: Node, strength: Strength, line: u32) {
+        let mut open = vec![class];
+        let mut seen = FxHashSet::default();
+        while let Some(class) = open.pop() {
+            if !seen.insert(class) {
+                continue;
+            }
+            let own: Vec<Node> = CONSTRUCTORS
+                .iter()
+                .filter_map(|name| self.index.own_method(class, name))
+                .collect();
+            // An inherited constructor runs where the class has none of its own.
+            if own.is_empty() {
+                open.extend(self.index.bases(class));
+            }
+            for constructor in own {
+                self.uses(constructor, strength, line);
+            }
+        }
+    }
+
+    /// Whether a name only says of which type something is.
+    fn is_annotation(&self, reference: &'a Reference) -> bool {
+        reference.kind == ReferenceKind::Read
+            && self.index.family(self.file) == Some(Family::Python)
+            && self.index.names_of(self.file).is_some_and(|names| {
+                names
+                    .annotated
+                    .contains(&(reference.within, &*reference.path))
+            })
+    }
+}

@@ -1,0 +1,116 @@
+//! What names stand for.
+
+use std::cell::{Cell, RefCell};
+
+use crate::model::FileId;
+
+use super::index::Node;
+
+/// Most definitions that are looked at for one name; longer detours are not worth it, and names
+/// that go round in circles end.
+const MAX_STEPS: u32 = 128;
+
+/// What is left of the steps for one name, and whose constants it led through.
+#[derive(Debug)]
+pub(super) struct Fuel {
+    left: Cell<u32>,
+    constants: RefCell<Vec<FileId>>,
+    result_of: Cell<Option<Node>>,
+}
+
+impl Fuel {
+    pub(super) fn new() -> Self {
+        Self {
+            left: Cell::new(MAX_STEPS),
+            constants: RefCell::default(),
+            result_of: Cell::default(),
+        }
+    }
+
+    /// Takes a step; false where none is left.
+    pub(super) fn spend(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Remembers the first function whose result the name stands for or comes from.
+    pub(super) fn take_result_of(&self, function: Node) {
+        if self.result_of.get().is_none() {
+            self.result_of.set(Some(function));
+        }
+    }
+
+    /// The first function whose result the name stands for or comes from.
+    pub(super) fn result_of(&self) -> Option<Node> {
+        self.result_of.get()
+    }
+
+    /// The files whose constants the name led through.
+    pub(super) fn take_constants(&self) -> Vec<FileId> {
+        self.constants.take()
+    }
+
+    pub(super) fn touch(&self, file: FileId) {
+        let mut constants = self.constants.borrow_mut();
+        if !constants.contains(&file) {
+            constants.push(file);
+        }
+    }
+}
+
+/// What a chain of names stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Value<'a> {
+    /// A module as a whole.
+    Module(FileId),
+    /// A function, method or template.
+    Function(Node),
+    /// A class itself.
+    Class(Node),
+    /// An object of a class.
+    Instance(Node),
+    /// What a class is derived from, as `super` names it in its methods.
+    Super(Node),
+    /// What a function without an evident result gives back: an object of functions inside it.
+    Result(Node),
+    /// A constant object whose functions carry its name: `api` of `api.load`.
+    Object(FileId, &'a str),
+    /// A constant of a file whose value is not evident.
+    Constant(FileId),
+    /// Something outside the tree, or a plain value.
+    Foreign,
+}
+
+/// Where a name is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) file: FileId,
+    /// The innermost enclosing symbol.
+    pub(super) within: Option<u32>,
+}
+
+/// How far a chain of names could be followed.
+#[derive(Debug)]
+pub(super) struct Followed<'a> {
+    /// Definitions that the chain goes through, the last of them last.
+    pub(super) through: Vec<Node>,
+    /// What the whole chain stands for; none where a part is not known.
+    pub(super) value: Option<Value<'a>>,
+    /// The function whose result the chain starts at: what it leads to only runs if that does.
+    pub(super) result_of: Option<Node>,
+    /// Files whose constants the chain leads through.
+    pub(super) constants: Vec<FileId>,
+    /// The last part, where it is a member of something unknown.
+    pub(super) unknown: Option<&'a str>,
+    /// Whether not even the first part is known.
+    pub(super) is_free: bool,
+}
+
+/// The definition behind a value, where using the value touches it.
+pub(super) fn node_of(value: Value<'_>) -> Option<Node> {
+    match value {
+        Value::Function(node) | Value::Class(node) => Some(node),
+        _ => None,
+    }
+}

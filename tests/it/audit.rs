@@ -1,0 +1,242 @@
+//! `lacuna audit`: a written audit held against a tree with a history.
+
+use std::process::Command;
+
+use crate::harness::Tree;
+
+const TREE: &str = "\
+//- /pyproject.toml
+[project]
+name = \"small\"
+//- /app/__init__.py
+//- /app/auth.py
+def login(name, password):
+    if not name:
+        raise ValueError
+    return name
+//- /app/mail.py
+def send(to):
+    for address in to:
+        deliver(address)
+    return len(to)
+//- /app/sums.py
+def add(a, b):
+    return a + b
+
+def subtract(a, b):
+    return a - b
+//- /app/old.py
+def old():
+    return 1
+//- /AUDIT.md
+# Audit
+
+| Component | Test Files | Source Files |
+|-----------|-----------|--------------|
+| App | 1/4 | 4 |
+
+## App (`app/`)
+
+**Files (1/4 tested):**
+- `mail.py` ✓
+
+### Missing tests
+
+| File | Lines | Priority | Rationale |
+|------|-------|----------|-----------|
+| `auth.py` | 5 | High | lets people in |
+| `sums.py` | 40 | Low | simple |
+| `old.py` | ~3 | Low | old |
+
+## Roadmap
+
+### Phase 1: Access (Week 1-2)
+1. **Test `auth.py`** - first
+
+## Metrics
+
+| Metric | Current | Target |
+|--------|---------|--------|
+| App coverage | 25% | 80% |
+";
+
+fn git(tree: &Tree, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        ])
+        .args(arguments)
+        .current_dir(tree.path())
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+fn commit(tree: &Tree) {
+    git(tree, &["add", "-A"]);
+    git(
+        tree,
+        &[
+            "commit",
+            "-q",
+            "-m",
+            "change",
+            "--date=2026-01-05T00:00:00Z",
+        ],
+    );
+}
+
+/// The tree as it was when the audit was written, and a later commit on top.
+fn with_history() -> Tree {
+    let tree = Tree::new(TREE);
+    git(&tree, &["init", "-q"]);
+    commit(&tree);
+    tree.write(
+        "tests/test_auth.py",
+        "from app.auth import login\n\ndef test_login():\n    assert login('a', 'b')\n",
+    );
+    std::fs::rename(
+        tree.path().join("app/sums.py"),
+        tree.path().join("app/arithmetic.py"),
+    )
+    .unwrap();
+    std::fs::remove_file(tree.path().join("app/old.py")).unwrap();
+    commit(&tree);
+    tree
+}
+
+/// The answers as `line verdict claim`, from the JSON.
+fn answers(output: &str) -> Vec<String> {
+    let json = output.strip_prefix("0\n-- out\n").unwrap();
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    let claims = value["claims"].as_array().unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    claims
+        .iter()
+        .map(|claim| {
+            format!(
+                "{} {} {}",
+                claim["line"],
+                text(&claim["verdict"]),
+                text(&claim["claim"])
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn each_claim_is_answered_from_the_tree_and_its_history() {
+    let tree = with_history();
+    let found = answers(&tree.run(&["audit", "AUDIT.md", "--format", "json"]));
+    assert_eq!(
+        found,
+        [
+            "5 confirmed 1/4 tested",
+            "5 confirmed 4 source files",
+            "9 confirmed 1/4 tested",
+            "10 wrong is tested",
+            "16 outdated has no tests",
+            "16 confirmed 5 lines",
+            "17 moved has no tests",
+            "17 wrong 40 lines",
+            "18 gone has no tests, ~3 lines",
+            "29 confirmed 25 % covered",
+        ]
+    );
+}
+
+#[test]
+fn text_tells_the_test_the_commit_and_the_contradiction() {
+    let tree = with_history();
+    let output = tree.run(&["audit", "AUDIT.md"]);
+    for part in [
+        "tested, by tests/test_auth.py:4, since ",
+        "stands at app/arithmetic.py since ",
+        "  18  app/old.py: has no tests, ~3 lines\n        removed, since ",
+        "RATED, AND LEFT OUT OF ITS OWN PLAN (2)\n    17  low       sums.py\n    18  low       old.py\n",
+    ] {
+        assert!(output.contains(part), "{part}\n{output}");
+    }
+}
+
+#[test]
+fn adopting_keeps_what_people_wrote() {
+    let tree = Tree::new(TREE);
+    tree.write(
+        "lacuna.toml",
+        "# ours\n[[component]]\nname = \"App\" # kept\npaths = [\"app\"]\n",
+    );
+    let output = tree.run(&["audit", "AUDIT.md", "--adopt"]);
+    assert!(
+        output.contains("kept  component `App` stands in the file already"),
+        "{output}"
+    );
+    let config = tree.read("lacuna.toml");
+    assert!(
+        config.starts_with("# ours\n[[component]]\nname = \"App\" # kept\n"),
+        "{config}"
+    );
+    assert!(
+        config.contains("[[metric]]\nname = \"App coverage\"\ncomponent = \"App\"\ntarget = 80\n"),
+        "{config}"
+    );
+    assert!(
+        config.contains(
+            "paths = [\"app/auth.py\"]\npriority = \"high\"\nrationale = \"lets people in\"\n"
+        ),
+        "{config}"
+    );
+    let roadmap = tree.read(".lacuna/roadmap.toml");
+    assert!(roadmap.contains("weeks = [1, 2]"), "{roadmap}");
+    assert!(
+        roadmap.contains("targets = [\"app/auth.py\"]\npriority = \"high\"\nnote = \"first\""),
+        "{roadmap}"
+    );
+    // What was written is valid, and adopting again adds nothing.
+    let again = tree.run(&["audit", "AUDIT.md", "--adopt"]);
+    assert!(again.contains("lacuna.toml: 0 added"), "{again}");
+    assert!(again.contains("roadmap.toml: 0 added"), "{again}");
+    assert_eq!(tree.read("lacuna.toml"), config);
+}
+
+#[test]
+fn a_document_that_says_nothing_is_told() {
+    let tree =
+        Tree::new("//- /a.py\ndef f():\n    return 1\n//- /README.md\n# Nothing\n\nWords.\n");
+    let output = tree.run(&["audit", "README.md"]);
+    assert_eq!(
+        output,
+        "0\n-- out\nREADME.md: no claim that can be checked was read\n"
+    );
+}
+
+#[test]
+fn a_missing_document_is_an_error() {
+    let output = Tree::new("").run(&["audit", "NONE.md"]);
+    assert!(
+        output.starts_with("2\n-- err\nerror: no such file `NONE.md`\nhint: "),
+        "{output}"
+    );
+}
+
+#[test]
+fn control_characters_of_a_document_are_made_visible() {
+    let tree = Tree::new("//- /a.py\ndef f():\n    return 1\n");
+    tree.write(
+        "A.md",
+        "## Missing tests\n- `gone\u{1b}[31m.py` (5 lines)\n- `a.py`\n",
+    );
+    let output = tree.run(&["audit", "A.md"]);
+    assert!(!output.contains('\u{1b}'), "{output:?}");
+}
