@@ -28,9 +28,13 @@ fn detect(head: &Head<'_>) -> bool {
 fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), ReadError> {
     let mut xml = Xml::new(input);
     let mut counts_branches = false;
+    // Where OpenClover lists the tests themselves.
+    let mut is_among_tests = false;
     loop {
         match xml.next()? {
             Node::Open(tag) => match tag.name() {
+                "testproject" => is_among_tests = true,
+                _ if is_among_tests => {}
                 "line" => add_line(&tag, counts_branches, builder),
                 "file" => {
                     let path = tag.value("path").or_else(|| tag.value("name"));
@@ -45,6 +49,7 @@ fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), ReadError> {
                 }
                 _ => {}
             },
+            Node::Close("testproject") => is_among_tests = false,
             Node::Close("file") => {
                 builder.close();
                 builder.check(xml.line())?;

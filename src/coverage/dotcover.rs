@@ -28,7 +28,7 @@ fn read(input: &mut Input<'_>, builder: &mut Builder) -> Result<(), ReadError> {
                 "Root" => {
                     builder.tool = tag
                         .value("DotCoverVersion")
-                        .map(|version| format!("dotCover {version}").into())
+                        .map(|version| format!("dotCover {version}").into());
                 }
                 "File" => {
                     if let (Some(id), Some(path)) = (tag.number("Index"), tag.value("Name")) {

@@ -36,7 +36,7 @@ impl Keys for Document<'_> {
         let builder = &mut *self.builder;
         match key {
             "gcc_version" => {
-                builder.tool = Some(format!("gcov {}", map.next_value::<String>()?).into())
+                builder.tool = Some(format!("gcov {}", map.next_value::<String>()?).into());
             }
             "current_working_directory" => {
                 builder.sources.push(map.next_value::<String>()?.into());

@@ -45,20 +45,32 @@ impl From<std::io::Error> for ReadError {
     }
 }
 
+/// Bytes read at once.
+const CHUNK: usize = 64 << 10;
+
 /// The bytes of a report in order.
 pub struct Input<'a> {
-    inner: &'a mut dyn BufRead,
-    line: u64,
+    inner: &'a mut dyn Read,
+    chunk: Box<[u8]>,
+    /// How much of the chunk was consumed.
+    at: usize,
+    /// How much of it there is.
+    end: usize,
+    /// Lines that ended before the chunk.
+    lines: u64,
     total: u64,
     piece: u64,
 }
 
 impl<'a> Input<'a> {
-    /// Counts what is read from `inner`.
-    pub fn new(inner: &'a mut dyn BufRead) -> Self {
+    /// Reads from `inner`.
+    pub fn new(inner: &'a mut dyn Read) -> Self {
         Self {
             inner,
-            line: 1,
+            chunk: vec![0; CHUNK].into(),
+            at: 0,
+            end: 0,
+            lines: 0,
             total: 0,
             piece: 0,
         }
@@ -66,7 +78,7 @@ impl<'a> Input<'a> {
 
     /// The line that is read next, 1-based.
     pub fn line(&self) -> u64 {
-        self.line
+        self.lines + line_breaks(self.chunk.get(..self.at)) + 1
     }
 
     /// Says that a piece is complete, so that a new one may be as long.
@@ -74,7 +86,7 @@ impl<'a> Input<'a> {
         self.piece = 0;
     }
 
-    /// Calls `each` for every line, without its line break, with its number.
+    /// Calls `each` for every line, without white space around it, with its number.
     ///
     /// # Errors
     ///
@@ -85,70 +97,71 @@ impl<'a> Input<'a> {
     ) -> Result<(), ReadError> {
         // What stands of a line that goes on in the next chunk.
         let mut begun: Vec<u8> = Vec::new();
+        let mut number = 1;
         loop {
-            let buffer = self
-                .inner
+            self.mark();
+            let chunk = self
                 .fill_buf()
-                .map_err(|error| ReadError::new(self.line, error.to_string()))?;
-            if buffer.is_empty() {
+                .map_err(|error| ReadError::new(number, error.to_string()))?;
+            if chunk.is_empty() {
                 break;
             }
             let mut at = 0;
-            for end in memchr::memchr_iter(b'\n', buffer) {
-                let piece = buffer.get(at..end).unwrap_or_default();
+            for end in memchr::memchr_iter(b'\n', chunk) {
+                let piece = chunk.get(at..end).unwrap_or_default();
                 if begun.is_empty() {
-                    each(self.line, trimmed(piece))?;
+                    each(number, piece.trim_ascii())?;
                 } else {
                     begun.extend_from_slice(piece);
-                    each(self.line, trimmed(&begun))?;
+                    each(number, begun.trim_ascii())?;
                     begun.clear();
                 }
-                self.line += 1;
+                number += 1;
                 at = end + 1;
             }
-            begun.extend_from_slice(buffer.get(at..).unwrap_or_default());
-            let length = buffer.len();
-            self.total += length as u64;
-            self.inner.consume(length);
-            if begun.len() as u64 > MAX_PIECE || self.total > MAX_BYTES {
-                return Err(ReadError::new(self.line, "the line is too long"));
+            begun.extend_from_slice(chunk.get(at..).unwrap_or_default());
+            let length = chunk.len();
+            self.consume(length);
+            if begun.len() as u64 > MAX_PIECE {
+                return Err(ReadError::new(number, "the line is too long"));
             }
         }
         if begun.is_empty() {
             return Ok(());
         }
-        each(self.line, trimmed(&begun))
+        each(number, begun.trim_ascii())
     }
 }
 
-/// The line without a carriage return and spaces around it.
-fn trimmed(line: &[u8]) -> &[u8] {
-    line.trim_ascii()
+fn line_breaks(bytes: Option<&[u8]>) -> u64 {
+    memchr::memchr_iter(b'\n', bytes.unwrap_or_default()).count() as u64
 }
 
 impl BufRead for Input<'_> {
     fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
-        if self.piece > MAX_PIECE {
-            return Err(std::io::Error::other("a single piece of it is too long"));
+        if self.at >= self.end {
+            if self.piece > MAX_PIECE {
+                return Err(std::io::Error::other("a single piece of it is too long"));
+            }
+            if self.total > MAX_BYTES {
+                return Err(std::io::Error::other("the report is too long"));
+            }
+            self.lines += line_breaks(self.chunk.get(..self.end));
+            (self.at, self.end) = (0, 0);
+            self.end = loop {
+                match self.inner.read(&mut self.chunk) {
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    read => break read?,
+                }
+            };
+            self.total += self.end as u64;
         }
-        if self.total > MAX_BYTES {
-            return Err(std::io::Error::other("the report is too long"));
-        }
-        self.inner.fill_buf()
+        Ok(self.chunk.get(self.at..self.end).unwrap_or_default())
     }
 
     fn consume(&mut self, length: usize) {
-        if length == 0 {
-            return;
-        }
-        // What is about to be consumed is in the buffer already: this does not read.
-        if let Ok(buffer) = self.inner.fill_buf() {
-            let consumed = buffer.get(..length).unwrap_or(buffer);
-            self.line += memchr::memchr_iter(b'\n', consumed).count() as u64;
-        }
-        self.total += length as u64;
+        self.at = self.end.min(self.at + length);
         self.piece += length as u64;
-        self.inner.consume(length);
     }
 }
 
@@ -167,10 +180,19 @@ impl Read for Input<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::BufReader;
+
+    /// Gives a few bytes at a time.
+    struct Drip<'a>(&'a [u8], usize);
+
+    impl Read for Drip<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let length = self.1.min(buffer.len());
+            self.0.read(&mut buffer[..length])
+        }
+    }
 
     fn lines(text: &str, chunk: usize) -> Vec<(u64, String)> {
-        let mut reader = BufReader::with_capacity(chunk, text.as_bytes());
+        let mut reader = Drip(text.as_bytes(), chunk);
         let mut found = Vec::new();
         Input::new(&mut reader)
             .each_line(|number, line| {
@@ -195,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_refused() {
-        let mut endless = BufReader::new(std::io::repeat(b'x'));
+        let mut endless = std::io::repeat(b'x');
         let error = Input::new(&mut endless)
             .each_line(|_, _| Ok(()))
             .unwrap_err();
@@ -204,7 +226,7 @@ mod tests {
 
     #[test]
     fn reading_counts_lines() {
-        let mut reader = BufReader::with_capacity(3, "a\nb\nc".as_bytes());
+        let mut reader = Drip("a\nb\nc".as_bytes(), 3);
         let mut input = Input::new(&mut reader);
         let mut text = String::new();
         input.read_to_string(&mut text).unwrap();

@@ -75,7 +75,10 @@ fn path(package: &str, tag: &Tag<'_>, attribute: &str) -> String {
 fn add_line(tag: &Tag<'_>, builder: &mut Builder) {
     let count = |name| tag.number(name).unwrap_or(0);
     let line = count("nr");
-    builder.line(line, count("ci").min(1));
+    // gcovr lists lines without saying whether they ran.
+    if tag.number("ci").is_some() || tag.number("mi").is_some() {
+        builder.line(line, count("ci").min(1));
+    }
     let covered = count("cb");
     builder.branches(line, covered, covered.saturating_add(count("mb")));
 }

@@ -4,8 +4,10 @@
 //! A line `KEY:fields` each; `SF` begins a file and `end_of_record` ends it. Since LCOV 2.2
 //! functions may be `FNL:index,start[,end]` with `FNA:index,hits,name` in place of `FN` and `FNDA`.
 
-use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHashMap;
 
 use super::{Builder, Format, Head, Input, PathStyle, ReadError, Reading};
 
@@ -58,28 +60,30 @@ enum Wrong {
 #[derive(Default)]
 struct Record {
     is_open: bool,
-    /// Functions by name: first and last line, hits.
-    named: FxHashMap<Box<[u8]>, Vec<Function>>,
+    functions: Vec<Function>,
+    /// Names of the functions, one after the other.
+    names: Vec<u8>,
+    /// The function that is counted next, where counts come in the order of functions.
+    next: usize,
+    /// Functions by name, where they do not; those that were not counted yet.
+    by_name: Option<FxHashMap<Box<[u8]>, VecDeque<usize>>>,
     /// Functions by index, as of LCOV 2.2.
     indexed: FxHashMap<u64, (u64, Option<u64>)>,
 }
 
 struct Function {
+    /// Where its name begins and ends.
+    name: (usize, usize),
     start: u64,
     end: Option<u64>,
     hits: u64,
-    is_counted: bool,
 }
 
 impl Record {
     fn line(&mut self, line: &[u8], builder: &mut Builder) -> Result<(), Wrong> {
         // By far the most frequent one, therefore first.
         if let Some(fields) = line.strip_prefix(b"DA:") {
-            let (at, rest) = split(fields).ok_or(Wrong::Unknown)?;
-            let hits = rest.split(|&byte| byte == b',').next().and_then(number);
-            let (Some(at), Some(hits)) = (number(at), hits) else {
-                return Err(Wrong::Unknown);
-            };
+            let (at, hits) = counted_line(fields).ok_or(Wrong::Unknown)?;
             if !self.is_open {
                 return Err(Wrong::Said("a line outside of any file".to_owned()));
             }
@@ -126,12 +130,15 @@ impl Record {
             Some((Some(end), name)) => (Some(end), name),
             _ => (None, rest),
         };
-        self.named.entry(name.into()).or_default().push(Function {
+        let begin = self.names.len();
+        self.names.extend_from_slice(name);
+        self.functions.push(Function {
+            name: (begin, self.names.len()),
             start,
             end,
             hits: 0,
-            is_counted: false,
         });
+        self.by_name = None;
         Some(())
     }
 
@@ -139,15 +146,42 @@ impl Record {
     fn calls(&mut self, fields: &[u8]) -> Option<()> {
         let (hits, name) = split(fields)?;
         let hits = number(hits)?;
-        if let Some(functions) = self.named.get_mut(name) {
-            let next = functions.iter().position(|function| !function.is_counted);
-            // More counts than functions: the first one was counted again.
-            if let Some(function) = functions.get_mut(next.unwrap_or(0)) {
-                function.hits = function.hits.saturating_add(hits);
-                function.is_counted = true;
-            }
+        let is_next = |function: &&mut Function| {
+            let (begin, end) = function.name;
+            self.names.get(begin..end) == Some(name)
+        };
+        if self.by_name.is_none()
+            && let Some(function) = self.functions.get_mut(self.next).filter(is_next)
+        {
+            function.hits = hits;
+            self.next += 1;
+            return Some(());
+        }
+        let at = self.find(name);
+        if let Some(function) = at.and_then(|at| self.functions.get_mut(at)) {
+            function.hits = function.hits.saturating_add(hits);
         }
         Some(())
+    }
+
+    /// The function of a name that was not counted yet; the last one of that name if all were.
+    fn find(&mut self, name: &[u8]) -> Option<usize> {
+        let by_name = self.by_name.get_or_insert_with(|| {
+            let mut by_name: FxHashMap<Box<[u8]>, VecDeque<usize>> = FxHashMap::default();
+            for (at, function) in self.functions.iter().enumerate().skip(self.next) {
+                let (begin, end) = function.name;
+                let name = self.names.get(begin..end).unwrap_or_default();
+                by_name.entry(name.into()).or_default().push_back(at);
+            }
+            self.next = self.functions.len();
+            by_name
+        });
+        let open = by_name.get_mut(name)?;
+        if open.len() > 1 {
+            open.pop_front()
+        } else {
+            open.front().copied()
+        }
     }
 
     /// `FNL:index,start[,end]`.
@@ -173,14 +207,14 @@ impl Record {
     }
 
     fn close(&mut self, builder: &mut Builder) {
-        let mut functions: Vec<(Box<[u8]>, Vec<Function>)> = self.named.drain().collect();
-        functions.sort_unstable_by(|left, right| left.0.cmp(&right.0));
-        for (name, functions) in functions {
-            let name = String::from_utf8_lossy(&name);
-            for function in functions {
-                builder.function(&name, function.start, function.end, function.hits);
-            }
+        for function in self.functions.drain(..) {
+            let (begin, end) = function.name;
+            let name = String::from_utf8_lossy(self.names.get(begin..end).unwrap_or_default());
+            builder.function(&name, function.start, function.end, function.hits);
         }
+        self.names.clear();
+        self.next = 0;
+        self.by_name = None;
         self.indexed.clear();
         builder.close();
         self.is_open = false;
@@ -209,6 +243,36 @@ fn branch(fields: &[u8], builder: &mut Builder) -> Option<()> {
 fn split(fields: &[u8]) -> Option<(&[u8], &[u8])> {
     let comma = memchr::memchr(b',', fields)?;
     Some((fields.get(..comma)?, fields.get(comma + 1..)?))
+}
+
+/// Line and hits of `line,hits[,checksum]`.
+fn counted_line(fields: &[u8]) -> Option<(u64, u64)> {
+    if let Some((line, rest)) = digits(fields)
+        && let Some(rest) = rest.strip_prefix(b",")
+        && let Some((hits, [] | [b',', ..])) = digits(rest)
+    {
+        return Some((line, hits));
+    }
+    let (line, rest) = split(fields)?;
+    let hits = rest.split(|&byte| byte == b',').next()?;
+    Some((number(line)?, number(hits)?))
+}
+
+/// The number at the beginning and what follows it; none where it is a long one.
+fn digits(text: &[u8]) -> Option<(u64, &[u8])> {
+    let mut sum = 0_u64;
+    let mut length = 0;
+    for byte in text
+        .iter()
+        .take(18)
+        .take_while(|byte| byte.is_ascii_digit())
+    {
+        sum = sum * 10 + u64::from(byte - b'0');
+        length += 1;
+    }
+    let rest = text.get(length..)?;
+    let is_whole = length > 0 && !rest.first().is_some_and(u8::is_ascii_digit);
+    is_whole.then_some((sum, rest))
 }
 
 /// Reads a count: digits, maybe with a sign, a fraction or an exponent. Negative ones are 0, those

@@ -9,7 +9,7 @@
 //! worse tested than they are, and nobody could see it from the figures.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -130,7 +130,7 @@ pub struct Report {
 /// Bytes of a report that detection looks at.
 const HEAD: u64 = 64 << 10;
 
-/// Bytes read at once.
+/// Bytes of a compressed report read at once.
 const CHUNK: usize = 64 << 10;
 
 /// Reads the report at `path`.
@@ -160,22 +160,17 @@ pub fn read_stream(stream: impl Read) -> Result<Report, ReadError> {
 fn read_from(mut stream: impl Read, path: Option<&Path>) -> Result<Report, ReadError> {
     let mut start = Vec::new();
     stream.by_ref().take(HEAD).read_to_end(&mut start)?;
-    let rest = BufReader::with_capacity(CHUNK, stream);
     if !start.starts_with(&[0x1f, 0x8b]) {
-        return read_plain(start, rest, path);
+        return read_plain(start, stream, path);
     }
-    let packed = Cursor::new(start).chain(rest);
+    let packed = Cursor::new(start).chain(BufReader::with_capacity(CHUNK, stream));
     let mut unpacked = flate2::bufread::MultiGzDecoder::new(packed);
     let mut start = Vec::new();
     unpacked.by_ref().take(HEAD).read_to_end(&mut start)?;
-    read_plain(start, BufReader::with_capacity(CHUNK, unpacked), None)
+    read_plain(start, unpacked, None)
 }
 
-fn read_plain(
-    start: Vec<u8>,
-    rest: impl BufRead,
-    path: Option<&Path>,
-) -> Result<Report, ReadError> {
+fn read_plain(start: Vec<u8>, rest: impl Read, path: Option<&Path>) -> Result<Report, ReadError> {
     let format =
         detect(&start).ok_or_else(|| ReadError::new(0, "no coverage report of a known format"))?;
     let mut builder = Builder::default();

@@ -164,6 +164,8 @@ impl File {
             let Some(line) = line_of(condition) else {
                 continue;
             };
+            let mut arms: Vec<_> = arms.iter().collect();
+            arms.sort_unstable_by_key(|(arm, _)| *arm);
             for (arm, hits) in arms {
                 builder.arm(line, place_of(condition, arm), hits.0 > 0);
             }

@@ -35,14 +35,19 @@ impl Tag<'_> {
 
     /// Attributes with raw values. What is wrong with them ends the list.
     pub(super) fn raw(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut attributes = self.0.attributes();
-        attributes.with_checks(false);
-        attributes.map_while(|attribute| match attribute {
-            Ok(attribute) => match attribute.value {
-                Cow::Borrowed(value) => Some((attribute.key.0, value)),
-                Cow::Owned(_) => None,
-            },
-            Err(_) => None,
+        let mut rest = self.0.attributes_raw();
+        std::iter::from_fn(move || {
+            let (key, after) = rest.split_at_checked(memchr::memchr(b'=', rest.as_bytes())?)?;
+            let after = after.get(1..)?.trim_ascii_start();
+            let quote = *after
+                .as_bytes()
+                .first()
+                .filter(|byte| matches!(byte, b'"' | b'\''))?;
+            let after = after.get(1..)?;
+            let (value, after) =
+                after.split_at_checked(memchr::memchr(quote, after.as_bytes())?)?;
+            rest = after.get(1..)?;
+            Some((key.trim_ascii(), value))
         })
     }
 

@@ -55,11 +55,10 @@ impl BranchLine {
             }
             same
         });
-        let count = |arms: usize| u32::try_from(arms).unwrap_or(u32::MAX);
         Self {
             line,
-            covered: count(arms.iter().filter(|arm| arm.is_taken).count()),
-            total: count(arms.len()),
+            covered: taken(&arms),
+            total: u32::try_from(arms.len()).unwrap_or(u32::MAX),
             arms: arms.into(),
         }
     }
@@ -75,11 +74,10 @@ impl BranchLine {
                 .zip(&other.arms)
                 .all(|(own, others)| own.at == others.at);
         if same_places {
-            let arms = self.arms.iter().zip(&other.arms).map(|(own, others)| Arm {
-                at: own.at,
-                is_taken: own.is_taken || others.is_taken,
-            });
-            *self = Self::located(self.line, arms.collect());
+            for (own, others) in self.arms.iter_mut().zip(&other.arms) {
+                own.is_taken |= others.is_taken;
+            }
+            self.covered = taken(&self.arms);
             return;
         }
         let share = |one: &Self, two: &Self| u64::from(one.covered) * u64::from(two.total);
@@ -88,6 +86,11 @@ impl BranchLine {
             *self = other.clone();
         }
     }
+}
+
+fn taken(arms: &[Arm]) -> u32 {
+    let count = arms.iter().filter(|arm| arm.is_taken).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A function that a report counts.

@@ -1,5 +1,6 @@
 //! Collects what a reader finds, file by file, in memory bounded by the result.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::time::Clock;
 use super::{Format, MeasuredFile, ReadError, Report};
 use crate::model::{Arm, BranchLine, FileCoverage, FunctionHits, LineHits, TestId, TestSpan};
 
-use pile::Pile;
+use pile::{Pile, Rule};
 
 mod pile;
 mod spans;
@@ -57,45 +58,87 @@ pub struct Builder {
 }
 
 /// What was found since the last [`Builder::open`].
+#[derive(Default)]
 struct Pending {
-    lines: Pile<LineHits>,
-    spans: Pile<spans::Span>,
-    arms: Pile<(u32, Arm)>,
+    lines: Pile<LineHits, Largest>,
+    spans: Pile<spans::Span, Largest>,
+    arms: Pile<(u32, Arm), Largest>,
     counted: Vec<BranchLine>,
     functions: Vec<FunctionHits>,
-    tests: Pile<(u32, TestId)>,
+    tests: Pile<(u32, TestId), Largest>,
     is_never_loaded: bool,
 }
 
-impl Default for Pending {
-    fn default() -> Self {
-        Self {
-            lines: Pile::new(
-                |left, right| left.line.cmp(&right.line),
-                |kept, other| kept.hits = kept.hits.max(other.hits),
-            ),
-            spans: Pile::new(
-                |left, right| (left.first, left.last).cmp(&(right.first, right.last)),
-                |kept, other| kept.hits = kept.hits.max(other.hits),
-            ),
-            arms: Pile::new(
-                |left, right| (left.0, left.1.at).cmp(&(right.0, right.1.at)),
-                |kept, other| kept.1.is_taken |= other.1.is_taken,
-            ),
-            counted: Vec::new(),
-            functions: Vec::new(),
-            tests: Pile::new(Ord::cmp, |_, _| {}),
-            is_never_loaded: false,
-        }
+/// What is said twice within one run counts by the larger number.
+struct Largest;
+
+/// What several runs say adds up.
+struct Sum;
+
+impl Rule<LineHits> for Largest {
+    fn order(left: &LineHits, right: &LineHits) -> Ordering {
+        left.line.cmp(&right.line)
+    }
+
+    fn add(kept: &mut LineHits, other: &LineHits) {
+        kept.hits = kept.hits.max(other.hits);
+    }
+}
+
+impl Rule<spans::Span> for Largest {
+    fn order(left: &spans::Span, right: &spans::Span) -> Ordering {
+        (left.first, left.last).cmp(&(right.first, right.last))
+    }
+
+    fn add(kept: &mut spans::Span, other: &spans::Span) {
+        kept.hits = kept.hits.max(other.hits);
+    }
+}
+
+impl Rule<(u32, Arm)> for Largest {
+    fn order(left: &(u32, Arm), right: &(u32, Arm)) -> Ordering {
+        (left.0, left.1.at).cmp(&(right.0, right.1.at))
+    }
+
+    fn add(kept: &mut (u32, Arm), other: &(u32, Arm)) {
+        kept.1.is_taken |= other.1.is_taken;
+    }
+}
+
+impl Rule<(u32, TestId)> for Largest {
+    fn order(left: &(u32, TestId), right: &(u32, TestId)) -> Ordering {
+        left.cmp(right)
+    }
+
+    fn add(_: &mut (u32, TestId), _: &(u32, TestId)) {}
+}
+
+impl Rule<LineHits> for Sum {
+    fn order(left: &LineHits, right: &LineHits) -> Ordering {
+        left.line.cmp(&right.line)
+    }
+
+    fn add(kept: &mut LineHits, other: &LineHits) {
+        kept.hits = kept.hits.saturating_add(other.hits);
+    }
+}
+
+impl Rule<FunctionHits> for Sum {
+    fn order(left: &FunctionHits, right: &FunctionHits) -> Ordering {
+        (left.start, left.end, &left.name).cmp(&(right.start, right.end, &right.name))
+    }
+
+    fn add(kept: &mut FunctionHits, other: &FunctionHits) {
+        kept.hits = kept.hits.saturating_add(other.hits);
     }
 }
 
 /// A file, not yet complete.
 struct Draft {
     path: Box<str>,
-    lines: Pile<LineHits>,
+    lines: Pile<LineHits, Sum>,
     branches: BTreeMap<u32, BranchLine>,
-    functions: Pile<FunctionHits>,
+    functions: Pile<FunctionHits, Sum>,
     tests: Vec<TestSpan>,
     has_only_hits: bool,
 }
@@ -124,17 +167,9 @@ impl Builder {
         self.weigh(FILE_WEIGHT + 2 * path.len());
         self.files.push(Draft {
             path: path.into(),
-            lines: Pile::new(
-                |left, right| left.line.cmp(&right.line),
-                |kept, other| kept.hits = kept.hits.saturating_add(other.hits),
-            ),
+            lines: Pile::default(),
             branches: BTreeMap::new(),
-            functions: Pile::new(
-                |left, right| {
-                    (left.start, left.end, &left.name).cmp(&(right.start, right.end, &right.name))
-                },
-                |kept, other| kept.hits = kept.hits.saturating_add(other.hits),
-            ),
+            functions: Pile::default(),
             tests: Vec::new(),
             has_only_hits: false,
         });
@@ -285,9 +320,9 @@ impl Builder {
         }
         draft
             .tests
-            .extend(spans::test_spans(pending.tests.take(), &pending.functions));
+            .extend(spans::test_spans(&pending.tests.take(), &pending.functions));
         draft.lines.append(pending.lines.take());
-        let mut located = spans::by_line(pending.arms.take());
+        let mut located = spans::by_line(&pending.arms.take());
         if std::mem::take(&mut pending.is_never_loaded) {
             located.clear();
             pending.counted.clear();

@@ -1,10 +1,12 @@
 //! Spans of lines: overlapping ones with hits, and those that the same tests ran.
 
-use std::collections::BinaryHeap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
+use super::Largest;
 use super::pile::Pile;
 use crate::model::{Arm, BranchLine, FunctionHits, LineHits, TestId, TestSpan};
 
@@ -18,7 +20,7 @@ pub(super) struct Span {
 
 /// Turns spans, sorted by their first line, into lines: where several overlap, the largest hits
 /// count. False if there are more lines than `room`.
-pub(super) fn unroll(spans: Vec<Span>, room: usize, lines: &mut Pile<LineHits>) -> bool {
+pub(super) fn unroll(spans: Vec<Span>, room: usize, lines: &mut Pile<LineHits, Largest>) -> bool {
     let mut left = room;
     let mut open: BinaryHeap<(u64, u32)> = BinaryHeap::new();
     let mut spans = spans.into_iter().peekable();
@@ -48,7 +50,7 @@ pub(super) fn unroll(spans: Vec<Span>, room: usize, lines: &mut Pile<LineHits>) 
 }
 
 /// Arms, sorted by line, as one entry a line.
-pub(super) fn by_line(arms: Vec<(u32, Arm)>) -> Vec<BranchLine> {
+pub(super) fn by_line(arms: &[(u32, Arm)]) -> Vec<BranchLine> {
     arms.chunk_by(|left, right| left.0 == right.0)
         .filter_map(|group| {
             let &(line, _) = group.first()?;
@@ -62,73 +64,87 @@ pub(super) fn by_line(arms: Vec<(u32, Arm)>) -> Vec<BranchLine> {
 /// share the tests of all of them where functions with both ends are known, and lines outside of
 /// functions are left out then: they run when the module is loaded, whatever a test asks for.
 /// Otherwise neighbouring lines with the same tests make a run.
-pub(super) fn test_spans(ran: Vec<(u32, TestId)>, functions: &[FunctionHits]) -> Vec<TestSpan> {
-    if ran.is_empty() {
-        return Vec::new();
-    }
+pub(super) fn test_spans(ran: &[(u32, TestId)], functions: &[FunctionHits]) -> Vec<TestSpan> {
     let mut bounds: Vec<(u32, u32)> = functions
         .iter()
         .filter_map(|function| Some((function.start, function.end?)))
         .collect();
-    bounds.sort_by_key(|&(start, end)| (start, std::cmp::Reverse(end)));
-    let mut shared: FxHashMap<Arc<[TestId]>, ()> = FxHashMap::default();
-    let mut intern = |tests: Arc<[TestId]>| match shared.get_key_value(&tests) {
-        Some((known, ())) => known.clone(),
-        None => {
-            shared.insert(tests.clone(), ());
-            tests
+    bounds.sort_by_key(|&(start, end)| (start, Reverse(end)));
+    if bounds.is_empty() {
+        spans_of_lines(ran)
+    } else {
+        spans_of_functions(ran, &bounds)
+    }
+}
+
+/// Lists of tests, each in memory once.
+#[derive(Default)]
+struct Shared(FxHashSet<Arc<[TestId]>>);
+
+impl Shared {
+    fn list(&mut self, tests: Arc<[TestId]>) -> Arc<[TestId]> {
+        if let Some(known) = self.0.get(&tests) {
+            return known.clone();
         }
-    };
-    let lines = ran
-        .chunk_by(|left, right| left.0 == right.0)
+        self.0.insert(tests.clone());
+        tests
+    }
+}
+
+/// Lines with their entries.
+fn lines(ran: &[(u32, TestId)]) -> impl Iterator<Item = (u32, impl Iterator<Item = TestId>)> {
+    ran.chunk_by(|left, right| left.0 == right.0)
         .filter_map(|group| {
             let &(line, _) = group.first()?;
-            Some((line, group))
-        });
-    if bounds.is_empty() {
-        let mut spans: Vec<TestSpan> = Vec::new();
-        for (line, group) in lines {
-            let tests = intern(group.iter().map(|&(_, test)| test).collect());
-            match spans.last_mut() {
-                Some(span) if span.last + 1 == line && Arc::ptr_eq(&span.tests, &tests) => {
-                    span.last = line;
-                }
-                _ => spans.push(TestSpan {
-                    first: line,
-                    last: line,
-                    tests,
-                }),
+            Some((line, group.iter().map(|&(_, test)| test)))
+        })
+}
+
+fn spans_of_lines(ran: &[(u32, TestId)]) -> Vec<TestSpan> {
+    let mut shared = Shared::default();
+    let mut spans: Vec<TestSpan> = Vec::new();
+    for (line, tests) in lines(ran) {
+        let tests = shared.list(tests.collect());
+        match spans.last_mut() {
+            Some(span) if span.last + 1 == line && Arc::ptr_eq(&span.tests, &tests) => {
+                span.last = line;
             }
+            _ => spans.push(TestSpan {
+                first: line,
+                last: line,
+                tests,
+            }),
         }
-        return spans;
     }
-    let mut innermost = Innermost::new(&bounds);
+    spans
+}
+
+fn spans_of_functions(ran: &[(u32, TestId)], bounds: &[(u32, u32)]) -> Vec<TestSpan> {
+    let mut innermost = Innermost::new(bounds);
     let mut runs: Vec<(u32, u32, usize)> = Vec::new();
-    let mut tests: FxHashMap<usize, Vec<TestId>> = FxHashMap::default();
-    for (line, group) in lines {
+    let mut found: BTreeMap<usize, Vec<TestId>> = BTreeMap::new();
+    for (line, tests) in lines(ran) {
         let Some(function) = innermost.at(line) else {
             continue;
         };
-        tests
-            .entry(function)
-            .or_default()
-            .extend(group.iter().map(|&(_, test)| test));
+        found.entry(function).or_default().extend(tests);
         match runs.last_mut() {
             Some((_, last, known)) if *known == function => *last = line,
             _ => runs.push((line, line, function)),
         }
     }
-    let tests: FxHashMap<usize, Arc<[TestId]>> = tests
+    let mut shared = Shared::default();
+    let found: BTreeMap<usize, Arc<[TestId]>> = found
         .into_iter()
         .map(|(function, mut tests)| {
             tests.sort_unstable();
             tests.dedup();
-            (function, intern(tests.into()))
+            (function, shared.list(tests.into()))
         })
         .collect();
     runs.into_iter()
         .filter_map(|(first, last, function)| {
-            let tests = tests.get(&function)?.clone();
+            let tests = found.get(&function)?.clone();
             Some(TestSpan { first, last, tests })
         })
         .collect()

@@ -117,21 +117,9 @@ impl<'a> Ground<'a> {
         self.projects.iter().copied()
     }
 
-    /// Whether there is such a file.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.paths.contains(path)
-    }
-
     /// The file of this path as the tree holds it.
     pub(super) fn find(&self, path: &str) -> Option<&'a str> {
         self.paths.get(path).copied()
-    }
-
-    /// The nearest project around a folder.
-    pub(super) fn project_of(&self, folder: &str) -> &'a str {
-        ancestors(folder)
-            .find_map(|folder| self.projects.get(folder).copied())
-            .unwrap_or("")
     }
 
     /// The longest end of `path`, in whole parts, with which some file ends too; empty for none.
@@ -233,8 +221,6 @@ mod tests {
                 .iter()
                 .eq(["", "a", "a/src", "c", "src"].iter())
         );
-        assert_eq!(ground.project_of("a/src/m"), "a");
-        assert_eq!(ground.project_of("b"), "");
     }
 
     #[test]

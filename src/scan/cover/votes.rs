@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use super::ground::{Ground, Rewrite};
-use super::join::Peek;
+use super::join::{Miss, Peek};
 use super::path::{Written, below, under};
 use crate::coverage::MeasuredFile;
 use crate::model::FileCoverage;
@@ -41,17 +41,6 @@ struct Candidate<'a> {
     head: String,
     /// Whether more is in common than the file's name, or all of the path.
     is_strong: bool,
-}
-
-/// What a path means after all.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict<'a> {
-    Means(&'a str),
-    Unknown,
-    OtherPackage(&'a str),
-    NameOnly(&'a str),
-    Outvoted(&'a str),
-    Ambiguous(Vec<&'a str>),
 }
 
 impl<'a> Guess<'a> {
@@ -186,6 +175,9 @@ fn majority(votes: &BTreeMap<String, usize>) -> Option<&str> {
     (2 * most > all).then_some(folder.as_str())
 }
 
+/// The file that a path means, or why it means none.
+type Meaning<'a> = Result<&'a str, Miss>;
+
 type Rewrites = Vec<(Rewrite, usize)>;
 
 /// Decides what each path means, and which rewrites say so.
@@ -194,9 +186,9 @@ pub(super) fn decide<'a>(
     ground: &Ground<'a>,
     peek: &Peek<'_>,
     coverages: &[MeasuredFile],
-) -> (Vec<(usize, Verdict<'a>)>, Rewrites) {
+) -> (Vec<(usize, Meaning<'a>)>, Rewrites) {
     let ballot = Ballot::count(&guesses);
-    let mut verdicts: Vec<(usize, Verdict<'a>)> = Vec::new();
+    let mut verdicts: Vec<(usize, Meaning<'a>)> = Vec::new();
     let mut used: BTreeMap<Rewrite, usize> = BTreeMap::new();
     // Files with the path that means each: a second path cannot mean the same one.
     let mut taken: BTreeMap<&'a str, (usize, Rewrite)> = BTreeMap::new();
@@ -226,11 +218,11 @@ pub(super) fn decide<'a>(
         let rewrite = candidate.rewrite;
         match taken.get(candidate.file) {
             Some((_, known)) if *known != rewrite => {
-                verdicts.push((index, Verdict::Outvoted(candidate.file)));
+                verdicts.push((index, Err(Miss::Outvoted(candidate.file.into()))));
             }
             _ => {
                 taken.insert(candidate.file, (index, rewrite));
-                verdicts.push((index, Verdict::Means(candidate.file)));
+                verdicts.push((index, Ok(candidate.file)));
             }
         }
     }
@@ -266,7 +258,7 @@ fn elect<'a>(
 
 /// What is left to say of a path that no candidate was elected for: a rewrite that others follow
 /// may still lead to a file.
-fn left_over<'a>(guess: &Guess<'a>, ballot: &Ballot, ground: &Ground<'a>) -> Verdict<'a> {
+fn left_over<'a>(guess: &Guess<'a>, ballot: &Ballot, ground: &Ground<'a>) -> Meaning<'a> {
     let mut found: Vec<&'a str> = Vec::new();
     for path in &guess.alternatives {
         for (from, votes) in &ballot.by_prefix {
@@ -283,14 +275,14 @@ fn left_over<'a>(guess: &Guess<'a>, ballot: &Ballot, ground: &Ground<'a>) -> Ver
     }
     found.sort_unstable();
     found.dedup();
-    match (found.as_slice(), guess.candidates.as_slice(), guess.alike) {
-        ([file], ..) => Verdict::Means(file),
-        (_, [], None) => Verdict::Unknown,
-        (_, [], Some(alike)) => Verdict::OtherPackage(alike),
-        (_, [only], _) if only.is_strong => Verdict::Outvoted(only.file),
-        (_, [only], _) => Verdict::NameOnly(only.file),
-        (_, several, _) => {
-            Verdict::Ambiguous(several.iter().map(|candidate| candidate.file).collect())
-        }
-    }
+    Err(
+        match (found.as_slice(), guess.candidates.as_slice(), guess.alike) {
+            ([file], ..) => return Ok(file),
+            (_, [], None) => Miss::Unknown,
+            (_, [], Some(alike)) => Miss::OtherPackage(alike.into()),
+            (_, [only], _) if only.is_strong => Miss::Outvoted(only.file.into()),
+            (_, [only], _) => Miss::NameOnly(only.file.into()),
+            (_, several, _) => Miss::ambiguous(several.iter().map(|candidate| candidate.file)),
+        },
+    )
 }

@@ -7,11 +7,11 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::ground::{Ground, Rewrite};
 use super::path::{Written, below, resolve, under};
-use super::votes::{Guess, Verdict, decide};
+use super::votes::{Guess, decide};
 use crate::coverage::{PathStyle, Report};
 use crate::model::FileCoverage;
 use crate::scan::paths::ancestors;
@@ -37,6 +37,12 @@ pub enum Miss {
     Ambiguous(Vec<Arc<str>>),
     /// It is no path.
     Unreadable,
+}
+
+impl Miss {
+    pub(super) fn ambiguous<'a>(files: impl Iterator<Item = &'a str>) -> Self {
+        Self::Ambiguous(files.take(SHOWN).map(Arc::from).collect())
+    }
 }
 
 impl std::fmt::Display for Miss {
@@ -112,29 +118,20 @@ pub fn join(report: &Report, folder: Option<&str>, ground: &Ground<'_>, peek: &P
             Found::Guess(alternatives) => guesses.push(Guess::new(index, alternatives, ground)),
         }
     }
-    let direct: FxHashMap<Arc<str>, ()> = joined
+    let direct: FxHashSet<Arc<str>> = joined
         .matched
         .iter()
-        .map(|(_, path)| (path.clone(), ()))
+        .map(|(_, path)| path.clone())
         .collect();
-    let (verdicts, rewrites) = decide(guesses, ground, peek, &report.files);
+    let (meanings, rewrites) = decide(guesses, ground, peek, &report.files);
     joined.rewrites = rewrites;
-    for (index, verdict) in verdicts {
-        match verdict {
-            Verdict::Means(path) if direct.contains_key(path) => {
+    for (index, meaning) in meanings {
+        match meaning {
+            Ok(path) if direct.contains(path) => {
                 joined.missed.push((index, Miss::Outvoted(path.into())));
             }
-            Verdict::Means(path) => joined.matched.push((index, path.into())),
-            Verdict::Unknown => joined.missed.push((index, Miss::Unknown)),
-            Verdict::OtherPackage(path) => {
-                joined.missed.push((index, Miss::OtherPackage(path.into())))
-            }
-            Verdict::NameOnly(path) => joined.missed.push((index, Miss::NameOnly(path.into()))),
-            Verdict::Outvoted(path) => joined.missed.push((index, Miss::Outvoted(path.into()))),
-            Verdict::Ambiguous(files) => {
-                let files = files.into_iter().take(SHOWN).map(Arc::from).collect();
-                joined.missed.push((index, Miss::Ambiguous(files)));
-            }
+            Ok(path) => joined.matched.push((index, path.into())),
+            Err(miss) => joined.missed.push((index, miss)),
         }
     }
     joined.matched.sort_unstable();
@@ -239,23 +236,8 @@ impl<'a, 'g> Place<'a, 'g> {
             }
             PathStyle::Files => {}
         }
-        if !written.is_absolute {
-            let mut files: Vec<&str> = self.relative(&self.sources, &written).collect();
-            files.sort_unstable();
-            files.dedup();
-            match files.as_slice() {
-                [] => {}
-                [file] => return Found::File(file),
-                several => {
-                    let several = several.iter().map(|&file| file.into()).collect();
-                    return Found::Miss(Miss::Ambiguous(several));
-                }
-            }
-            if let Some(file) = self.relative(&self.around, &written).next()
-                && self.agrees(file, &written)
-            {
-                return Found::File(file);
-            }
+        if let Some(found) = self.near(&written) {
+            return found;
         }
         let mut alternatives: Vec<Written> = Vec::new();
         if !written.is_absolute {
@@ -269,6 +251,24 @@ impl<'a, 'g> Place<'a, 'g> {
             alternatives.push(written);
         }
         Found::Guess(alternatives)
+    }
+
+    /// The file of a relative path below the sources or around the report.
+    fn near(&self, path: &Written) -> Option<Found<'a>> {
+        if path.is_absolute {
+            return None;
+        }
+        let mut files: Vec<&str> = self.relative(&self.sources, path).collect();
+        files.sort_unstable();
+        files.dedup();
+        match files.as_slice() {
+            [] => {
+                let file = self.relative(&self.around, path).next();
+                file.filter(|file| self.agrees(file, path)).map(Found::File)
+            }
+            [file] => Some(Found::File(file)),
+            several => Some(Found::Miss(Miss::ambiguous(several.iter().copied()))),
+        }
     }
 
     fn relative(&self, folders: &[String], path: &Written) -> impl Iterator<Item = &'a str> {
@@ -339,13 +339,7 @@ impl<'a, 'g> Place<'a, 'g> {
         match files.as_slice() {
             [] => Found::Miss(Miss::Unknown),
             [file] => Found::File(file),
-            several => Found::Miss(Miss::Ambiguous(
-                several
-                    .iter()
-                    .take(SHOWN)
-                    .map(|&file| file.into())
-                    .collect(),
-            )),
+            several => Found::Miss(Miss::ambiguous(several.iter().copied())),
         }
     }
 }
