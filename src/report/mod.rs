@@ -49,12 +49,7 @@ pub struct Report {
 }
 
 /// All forms.
-pub static ALL: &[&Report] = &[
-    &table::TABLE,
-    &json::JSON,
-    &markdown::MARKDOWN,
-    &html::HTML,
-];
+pub static ALL: &[&Report] = &[&table::TABLE, &json::JSON, &markdown::MARKDOWN, &html::HTML];
 
 /// The form with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Report> {

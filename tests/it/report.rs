@@ -67,19 +67,31 @@ fn the_document_has_every_section() {
             "## Roadmap",
         ]
     );
-    assert!(text.contains("\n## Metrics\n") && text.contains("\n## Conclusion\n"), "{text}");
+    assert!(
+        text.contains("\n## Metrics\n") && text.contains("\n## Conclusion\n"),
+        "{text}"
+    );
     assert!(text.contains("Tests exercise **1 of 6 files**"), "{text}");
     assert!(text.contains("- `sums.py`: `test_sums.py`"), "{text}");
-    assert!(text.contains("| App coverage | 16 % | 80 % | 1 of 6 files | estimated |"), "{text}");
+    assert!(
+        text.contains("| App coverage | 16 % | 80 % | 1 of 6 files | estimated |"),
+        "{text}"
+    );
 }
 
 #[test]
 fn many_gaps_of_one_folder_are_told_together() {
     let text = markdown(&Tree::new(TREE));
-    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+    let rows: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .collect();
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert!(rows[0].starts_with("| `auth.py` | 4 | "), "{rows:?}");
-    assert!(rows[1].starts_with("| `pages/` (4 of its files) | 8 | "), "{rows:?}");
+    assert!(
+        rows[1].starts_with("| `pages/` (4 of its files) | 8 | "),
+        "{rows:?}"
+    );
 }
 
 #[test]
@@ -87,12 +99,20 @@ fn a_report_is_true_by_the_audit_of_it() {
     let tree = Tree::new(TREE);
     tree.write("REPORT.md", &markdown(&tree));
     let output = tree.run(&["audit", "REPORT.md", "--format", "json"]);
-    let value: serde_json::Value = serde_json::from_str(output.strip_prefix("0\n-- out\n").unwrap()).unwrap();
-    assert!(value["counts"]["confirmed"].as_u64().unwrap() > 15, "{output}");
+    let value: serde_json::Value =
+        serde_json::from_str(output.strip_prefix("0\n-- out\n").unwrap()).unwrap();
+    assert!(
+        value["counts"]["confirmed"].as_u64().unwrap() > 15,
+        "{output}"
+    );
     for verdict in ["wrong", "outdated", "moved", "gone"] {
         assert_eq!(value["counts"][verdict], 0, "{output}");
     }
-    assert_eq!(value["contradictions"].as_array().unwrap().len(), 0, "{output}");
+    assert_eq!(
+        value["contradictions"].as_array().unwrap().len(),
+        0,
+        "{output}"
+    );
     assert_eq!(value["not_read"].as_array().unwrap().len(), 0, "{output}");
 }
 
@@ -104,11 +124,17 @@ fn the_page_stands_on_its_own_and_shows_names_as_they_are() {
     assert_eq!(output, "0\n");
     let page = tree.read("report.html");
     assert!(page.starts_with("<!doctype html>"), "{page}");
-    assert!(page.contains("&lt;b&gt;x&amp;.py") && !page.contains("<b>x&"), "{page}");
+    assert!(
+        page.contains("&lt;b&gt;x&amp;.py") && !page.contains("<b>x&"),
+        "{page}"
+    );
     for outside in ["http:", "https:", " src=", "url(", "@import"] {
         assert!(!page.contains(outside), "{outside}");
     }
-    assert_eq!(page.matches("<table").count(), page.matches("</table>").count());
+    assert_eq!(
+        page.matches("<table").count(),
+        page.matches("</table>").count()
+    );
 }
 
 #[test]
@@ -123,12 +149,21 @@ fn the_same_tree_gives_the_same_document() {
 #[test]
 fn a_tree_without_source_is_told() {
     let text = markdown(&Tree::new("//- /README.md\n# Nothing\n"));
-    assert!(text.ends_with("No source file with anything to test was found here.\n"), "{text}");
+    assert!(
+        text.ends_with("No source file with anything to test was found here.\n"),
+        "{text}"
+    );
 }
 
 #[test]
 fn scan_and_report_each_have_their_forms() {
     let tree = Tree::new(TREE);
-    assert!(tree.run(&["scan", "--format", "md"]).starts_with("2\n-- err\nerror: invalid value 'md'"));
-    assert!(tree.run(&["report", "--format", "json"]).starts_with("2\n-- err\nerror: invalid value 'json'"));
+    assert!(
+        tree.run(&["scan", "--format", "md"])
+            .starts_with("2\n-- err\nerror: invalid value 'md'")
+    );
+    assert!(
+        tree.run(&["report", "--format", "json"])
+            .starts_with("2\n-- err\nerror: invalid value 'json'")
+    );
 }
