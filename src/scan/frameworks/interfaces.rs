@@ -11,9 +11,12 @@ use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
 
-use super::Framework;
+use super::{Framework, nothing};
 
-pub(super) const INTERFACES: Framework = Framework { uses };
+pub(super) const INTERFACES: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 /// Most types that one method of an interface may stand for; beyond it, its name says too little.
 const MOST_TYPES: usize = 64;

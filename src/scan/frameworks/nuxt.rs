@@ -9,9 +9,12 @@ use crate::scan::calls::{Call, Index, Node};
 use crate::scan::paths::{folder_of, join};
 use crate::scan::walk::Tree;
 
-use super::{Framework, at, call};
+use super::{Framework, at, call, nothing};
 
-pub(super) const NUXT: Framework = Framework { uses };
+pub(super) const NUXT: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 /// Folders of the application within the project: those of Nuxt 4, of Nuxt 3 and its variant.
 const ROOTS: [&str; 3] = ["app", "", "src"];
