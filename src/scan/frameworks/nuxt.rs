@@ -40,7 +40,10 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     for project in projects {
         let offered = Offered::of(index, project);
         for (file, path) in index.files_of(Family::EcmaScript) {
-            if let Some(facts) = index.facts(file).filter(|_| inside(project, path).is_some()) {
+            if let Some(facts) = index
+                .facts(file)
+                .filter(|_| inside(project, path).is_some())
+            {
                 offered.used(index, project, file, facts, &mut found);
             }
         }
@@ -68,13 +71,19 @@ impl<'a> Offered<'a> {
             functions: FxHashMap::default(),
             components: FxHashMap::default(),
         };
-        let roots: Vec<String> = ROOTS.iter().filter_map(|root| join(project, root)).collect();
+        let roots: Vec<String> = ROOTS
+            .iter()
+            .filter_map(|root| join(project, root))
+            .collect();
         for (file, path) in index
             .files_of(Family::EcmaScript)
             .filter(|(file, _)| !index.is_test_code(*file))
         {
             for within in roots.iter().filter_map(|root| inside(root, path)) {
-                if OFFERED.iter().any(|folder| inside(folder, within).is_some()) {
+                if OFFERED
+                    .iter()
+                    .any(|folder| inside(folder, within).is_some())
+                {
                     offered.functions(index, file);
                 }
                 if let Some(component) = inside("components", within) {
@@ -86,7 +95,9 @@ impl<'a> Offered<'a> {
     }
 
     fn functions(&mut self, index: &Index<'a>, file: FileId) {
-        let exports = index.facts(file).map_or(&[] as &[_], |facts| &facts.exports);
+        let exports = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.exports);
         for export in exports.iter().filter(|export| !export.type_only) {
             let node = index
                 .definition(file, &export.local)
@@ -134,7 +145,9 @@ impl<'a> Offered<'a> {
                 None
             } else if reference.kind == ReferenceKind::Element {
                 let name = head.strip_prefix("Lazy").unwrap_or(head);
-                self.components.get(head).or_else(|| self.components.get(name))
+                self.components
+                    .get(head)
+                    .or_else(|| self.components.get(name))
             } else {
                 self.functions.get(head)
             };
@@ -179,7 +192,9 @@ fn aliased<'f>(index: &Index<'_>, project: &str, facts: &'f FileFacts) -> FxHash
         });
         let Some(target) = target else { continue };
         for name in import.names.iter().filter(|name| !name.type_only) {
-            let exports = index.facts(target).map_or(&[] as &[_], |facts| &facts.exports);
+            let exports = index
+                .facts(target)
+                .map_or(&[] as &[_], |facts| &facts.exports);
             let export = exports.iter().find(|export| export.name == name.name);
             let local = export.map_or(&*name.name, |export| &*export.local);
             let node = index.definition(target, local);
