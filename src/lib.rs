@@ -5,6 +5,7 @@ pub mod assess;
 pub mod audit;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod error;
 pub mod lang;
 pub mod model;

@@ -45,6 +45,12 @@
 (type_switch_statement alias: (expression_list (identifier) @quiet))
 (keyed_element key: (literal_element (identifier) @quiet))
 
+; Tags of fields are for encoders.
+(field_declaration tag: (_) @quiet)
+
+(interpreted_string_literal) @text
+(raw_string_literal) @text
+
 (call_expression) @chain
 (type_conversion_expression) @chain
 (selector_expression) @chain

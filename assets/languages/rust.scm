@@ -62,6 +62,9 @@
 (let_condition pattern: (_) @quiet)
 (for_expression pattern: (_) @quiet)
 
+(string_literal) @text
+(raw_string_literal) @text
+
 (call_expression) @chain
 (generic_function) @chain
 (field_expression) @chain

@@ -2,6 +2,7 @@
 //! crate's other modules. Every stage reads and returns these types.
 
 mod component;
+mod coverage;
 mod facts;
 mod file;
 mod mark;
@@ -14,6 +15,9 @@ mod settings;
 mod table;
 
 pub use component::{Component, ComponentId, Level, Thresholds};
+pub use coverage::{
+    Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, TestId, TestSpan,
+};
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
     ReferenceKind, Symbol, SymbolKind, SyntaxError, Text,

@@ -9,6 +9,7 @@ mod attributes;
 mod calls;
 mod classify;
 mod commit;
+pub mod cover;
 mod extract;
 mod frameworks;
 mod group;

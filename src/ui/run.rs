@@ -32,6 +32,9 @@ impl Signal {
     }
 }
 
+/// How long a signal may take that explains why the terminal refuses.
+const GRACE: Duration = Duration::from_millis(250);
+
 /// Runs the interface until the user quits, or a signal comes that the caller is to raise again
 /// when it has put away its own things. Marks that are being saved are waited for.
 ///
@@ -43,7 +46,11 @@ impl Signal {
 pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     let (sender, receiver) = mpsc::channel();
     let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
-    let outcome = runner.turn(&receiver).map_err(Error::Terminal);
+    let outcome = runner.turn(&receiver).or_else(|error| {
+        // A terminal that went away refuses a frame before the signal arrives that says so.
+        let signal = hang_up(&receiver).ok_or(error);
+        signal.map(Ended::Signal).map_err(Error::Terminal)
+    });
     let Runner {
         screen,
         input,
@@ -72,6 +79,17 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
             message: "a part of the program panicked and said why above".to_owned(),
             hint: Some("this is a defect of Lacuna: please report it".to_owned()),
         }),
+    }
+}
+
+/// The signal that tells of a terminal's end, if one comes soon.
+fn hang_up(receiver: &Receiver<Incoming>) -> Option<i32> {
+    let until = Instant::now() + GRACE;
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if let Incoming::Signal(signal) = receiver.recv_timeout(left).ok()? {
+            return Some(signal);
+        }
     }
 }
 

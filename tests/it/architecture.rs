@@ -8,7 +8,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("cli", &["ui", "report", "audit", "track", "analyze"]),
     ("analyze", &["scan", "assess"]),
-    ("scan", &["lang"]),
+    ("scan", &["lang", "coverage"]),
     ("assess", &["model"]),
     ("track", &["model"]),
     ("report", &["track"]),
@@ -16,6 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ui", &["track", "config"]),
     ("lang", &["model"]),
     ("config", &["model"]),
+    ("coverage", &["model"]),
     ("model", &["error"]),
     ("error", &[]),
 ];

@@ -104,6 +104,7 @@ fn constant<'s>(source: &'s str, node: Node<'_>) -> Option<&'s str> {
 
 fn import(reader: &mut Reader<'_>, node: Node<'_>) {
     let source = reader.source;
+    reader.hush(node.end_byte());
     let path = node
         .child_by_field_name("path")
         .and_then(|path| constant(source, path));

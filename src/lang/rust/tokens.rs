@@ -5,7 +5,6 @@ use tree_sitter::Node;
 use crate::lang::syntax::{Reader, line, text};
 use crate::model::ReferenceKind;
 
-use super::paths::Place;
 use super::{Rust, constant};
 
 /// The string that arguments begin with.
@@ -20,7 +19,7 @@ pub(super) fn first_string(source: &str, tree: Node<'_>) -> Option<Box<str>> {
 /// Records the uses of names inside of a macro's arguments.
 pub(super) fn scan(rust: &Rust, reader: &mut Reader<'_>, tree: Node<'_>) {
     let mut scan = Scan {
-        place: &rust.place,
+        rust,
         chain: Chain::default(),
         expects_name: false,
         follows_value: false,
@@ -61,7 +60,7 @@ struct Chain<'s> {
 }
 
 struct Scan<'p, 's> {
-    place: &'p Place,
+    rust: &'p Rust,
     chain: Chain<'s>,
     /// After a dot or `::`.
     expects_name: bool,
@@ -103,6 +102,10 @@ impl<'s> Scan<'_, 's> {
             "!" if !self.chain.segments.is_empty() => self.chain.is_macro = true,
             ":" if self.chain.segments.len() == 1 => self.clear(),
             "token_tree" => self.tree(reader, node),
+            "string_literal" | "raw_string_literal" => {
+                self.end(reader, ReferenceKind::Read, None);
+                reader.keep_text(self.rust, node);
+            }
             _ => self.end(reader, ReferenceKind::Read, None),
         }
         self.follows_fn = kind == "fn";
@@ -155,7 +158,11 @@ impl<'s> Scan<'_, 's> {
         self.clear();
         let mut path = match (chain.segments.as_slice(), chain.is_path) {
             ([] | ["self" | "Self" | "crate" | "super"], _) => return,
-            (segments, true) => self.place.own(segments, chain.start).unwrap_or_default(),
+            (segments, true) => self
+                .rust
+                .place
+                .own(segments, chain.start)
+                .unwrap_or_default(),
             (segments, false) => segments.join("."),
         };
         if chain.is_computed {
@@ -177,6 +184,15 @@ impl<'s> Scan<'_, 's> {
 mod tests {
     use super::super::tests::check;
     use crate::lang::syntax::show;
+
+    #[test]
+    fn strings_are_kept_inside_of_macros_and_outside() {
+        check(
+            show::texts,
+            "const A: &str = \"a.rs\";\nfn b() {\n    c(\"-l\", r#\"--long\"#, \"two words\");\n    d!(e, &[\"--flag\"], f(\"g\"));\n    \"x\";\n}\n#[path = \"y.rs\"]\nmod z;",
+            &["a.rs", "b: -l", "b: --long", "b: --flag", "b: g", "b: x"],
+        );
+    }
 
     #[test]
     fn chains_are_found_among_tokens() {

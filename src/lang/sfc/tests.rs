@@ -236,3 +236,23 @@ fn hostile_components_are_read() {
     let deep = format!("<template>{{{{ {} }}}}</template>", "(".repeat(50_000));
     assert_eq!(&*vue(&deep).errors[0].message, "nested too deeply");
 }
+
+#[test]
+fn strings_of_scripts_and_expressions_are_kept() {
+    let found = |facts: &FileFacts| -> Vec<(String, u32)> {
+        let texts = facts.texts.iter();
+        texts.map(|it| (it.value.to_string(), it.line)).collect()
+    };
+    let facts = vue(
+        "<template><a :to=\"'/here'\"/></template>\n<script setup>\nconst b = `/users/${c}`\n</script>",
+    );
+    assert_eq!(
+        found(&facts),
+        [("/here".to_owned(), 1), ("/users/{}".to_owned(), 3)]
+    );
+    let facts = svelte("<script>\nlet a = '/there'\n</script>\n{f('--flag')}");
+    assert_eq!(
+        found(&facts),
+        [("/there".to_owned(), 2), ("--flag".to_owned(), 4)]
+    );
+}

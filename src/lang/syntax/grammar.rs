@@ -35,6 +35,8 @@ pub(in crate::lang) enum Role {
     Binding,
     /// A pattern with a guard.
     Pattern,
+    /// A constant string.
+    Text,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -52,6 +54,7 @@ const ROLES: &[(&str, Role)] = &[
     ("macro", Role::Macro),
     ("binding", Role::Binding),
     ("pattern", Role::Pattern),
+    ("text", Role::Text),
 ];
 
 /// A grammar with its query, compiled when first used.

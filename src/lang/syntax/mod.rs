@@ -13,7 +13,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use tree_sitter::{Node, QueryCursor, StreamingIterator as _};
 
-use crate::model::{Binding, BindingKind, FileFacts, Symbol, SymbolKind, SyntaxError};
+use crate::model::{Binding, BindingKind, FileFacts, Symbol, SymbolKind, SyntaxError, Text};
 
 mod chain;
 mod grammar;
@@ -203,6 +203,7 @@ impl<'s> Reader<'s> {
                     self.chain(dialect, node);
                 }
             }
+            Role::Text => self.keep_text(dialect, node),
             _ => dialect.visit(self, role, node),
         }
     }
@@ -365,6 +366,21 @@ impl<'s> Reader<'s> {
                 name: name.into(),
                 source: source.into(),
                 kind,
+            });
+        }
+    }
+
+    /// Keeps a constant string in which a name may stand.
+    pub(super) fn keep_text(&mut self, dialect: &impl Dialect, node: Node<'_>) {
+        // One letter may be the short name of a flag.
+        let is_letter =
+            |value: &str| value.len() == 1 && value.starts_with(|it: char| it.is_ascii_alphabetic());
+        let value = dialect.constant(self.source, node);
+        if let Some(value) = value.filter(|value| Text::may_name(value) || is_letter(value)) {
+            self.facts.texts.push(Text {
+                within: self.within(),
+                value: value.into(),
+                line: line(node),
             });
         }
     }

@@ -73,6 +73,12 @@ pub(in crate::lang) fn imports(facts: &FileFacts) -> Vec<String> {
     facts.imports.iter().map(of).collect()
 }
 
+/// `run: --list` with the symbol in front.
+pub(in crate::lang) fn texts(facts: &FileFacts) -> Vec<String> {
+    let of = |text: &crate::model::Text| within(facts, text.within) + &text.value;
+    facts.texts.iter().map(of).collect()
+}
+
 fn within(facts: &FileFacts, symbol: Option<u32>) -> String {
     symbol
         .map(|index| format!("{}: ", facts.symbols[index as usize].name))

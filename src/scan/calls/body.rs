@@ -25,13 +25,19 @@ pub(super) enum Said<'a> {
         only_properties: bool,
     },
     /// Calls a method that classes derived from this one may define anew.
-    Overridable {
-        name: &'a str,
-        base: Node,
-        line: u32,
-    },
+    Overridable { name: &'a str, of: Overridable },
     /// Makes or hands out objects of a class.
     Lives(Node),
+}
+
+/// A call of a method that derived classes may have anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Overridable {
+    /// The class whose method it is.
+    pub(super) base: Node,
+    pub(super) line: u32,
+    /// The function that gave back the object, where one did.
+    pub(super) result_of: Option<Node>,
 }
 
 /// Everything that the body of one definition says.
@@ -272,7 +278,13 @@ impl<'a> Body<'a, '_> {
                 if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
                     self.said.push(Said::Lives(base));
-                    self.said.push(Said::Overridable { name, base, line });
+                    let result_of = self.result_of;
+                    let of = Overridable {
+                        base,
+                        line,
+                        result_of,
+                    };
+                    self.said.push(Said::Overridable { name, of });
                 }
             }
         }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Symbol, SymbolKind};
 
-use super::body::{Said, body, is_property};
+use super::body::{Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook};
 use super::index::{Index, Node};
 use super::starts::starts;
@@ -47,8 +47,12 @@ pub(crate) struct CallGraph {
 }
 
 /// Follows the names that code uses, from the tests on.
-/// `given` are uses that names do not show.
-pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGraph {
+/// `given` are uses that names do not show, `barred` those that names show but that do not happen.
+pub(crate) fn call_graph(
+    index: &Index<'_>,
+    given: Vec<(Node, Call)>,
+    barred: FxHashSet<(Node, Node)>,
+) -> CallGraph {
     let starts = starts(index);
     let mut growth = Growth {
         index,
@@ -64,6 +68,7 @@ pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGra
         given: FxHashMap::default(),
         named: named(index),
         methods: FxHashMap::default(),
+        barred,
     };
     for (from, call) in given {
         growth.given.entry(from).or_default().push(call);
@@ -94,7 +99,7 @@ struct Growth<'a, 'b> {
     /// Who calls a method of that name on something unknown, and whether only properties count.
     wanted: FxHashMap<&'a str, Vec<(Node, u32, bool)>>,
     /// Who calls a method of that name that is defined in a base class.
-    overridable: FxHashMap<&'a str, Vec<(Node, Node, u32)>>,
+    overridable: FxHashMap<&'a str, Vec<(Node, Overridable)>>,
     live: FxHashSet<Node>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
@@ -102,6 +107,8 @@ struct Growth<'a, 'b> {
     named: FxHashSet<&'a str>,
     /// Methods of live classes by name.
     methods: FxHashMap<&'a str, Vec<(Node, Node)>>,
+    /// Uses that do not happen.
+    barred: FxHashSet<(Node, Node)>,
 }
 
 impl<'a> Growth<'a, '_> {
@@ -115,7 +122,7 @@ impl<'a> Growth<'a, '_> {
     }
 
     fn add(&mut self, from: Node, call: Call) {
-        if from != call.to {
+        if from != call.to && !self.barred.contains(&(from, call.to)) {
             self.graph.calls.entry(from).or_default().push(call);
             self.reach(call.to);
             for to in self.index.repeats(call.to) {
@@ -164,30 +171,23 @@ impl<'a> Growth<'a, '_> {
                 let wanted = self.wanted.entry(name).or_default();
                 wanted.push((from, *line, *only_properties));
             }
-            Said::Overridable { name, base, line } => {
+            Said::Overridable { name, of } => {
                 for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    self.overrides(from, (class, method), *base, *line);
+                    self.overrides(from, (class, method), *of);
                 }
-                self.overridable
-                    .entry(name)
-                    .or_default()
-                    .push((from, *base, *line));
+                self.overridable.entry(name).or_default().push((from, *of));
             }
         }
     }
 
     /// A call of a base class's method may run the one that a derived class has instead.
-    fn overrides(&mut self, from: Node, (class, method): (Node, Node), base: Node, line: u32) {
-        if class != base && self.is_derived(class, base) {
+    fn overrides(&mut self, from: Node, (class, to): (Node, Node), of: Overridable) {
+        if class != of.base && self.is_derived(class, of.base) {
+            let known = self.graph.results.entry((from, to));
+            known.or_insert(of.result_of);
             let strength = Strength::Use;
-            self.add(
-                from,
-                Call {
-                    to: method,
-                    strength,
-                    line,
-                },
-            );
+            let line = of.line;
+            self.add(from, Call { to, strength, line });
         }
     }
 
@@ -244,8 +244,8 @@ impl<'a> Growth<'a, '_> {
             {
                 self.guess(from, node, line, only_properties);
             }
-            for (from, base, line) in self.overridable.get(name).cloned().unwrap_or_default() {
-                self.overrides(from, (class, node), base, line);
+            for (from, of) in self.overridable.get(name).cloned().unwrap_or_default() {
+                self.overrides(from, (class, node), of);
             }
             self.methods.entry(name).or_default().push((class, node));
         }

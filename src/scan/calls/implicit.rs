@@ -1,5 +1,7 @@
 //! Methods that nobody calls by name: the language or a framework does, once there is an object.
 
+use crate::model::Symbol;
+
 /// Methods that run when an object is made.
 pub(super) const CONSTRUCTORS: [&str; 5] = [
     "__init__",
@@ -8,6 +10,11 @@ pub(super) const CONSTRUCTORS: [&str; 5] = [
     "constructor",
     "__init_subclass__",
 ];
+
+/// Whether a definition runs when an object is made.
+pub(crate) fn is_constructor(symbol: &Symbol) -> bool {
+    CONSTRUCTORS.contains(&symbol.name.rsplit('.').next().unwrap_or(&symbol.name))
+}
 
 /// Methods that a runner starts around the tests of a class.
 pub(super) const SETUP: [&str; 12] = [

@@ -17,6 +17,7 @@ mod value;
 mod ways;
 
 pub(crate) use build::{Call, CallGraph, Strength, call_graph};
+pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};
 pub(crate) use replaced::groups;
 pub(crate) use value::Value;

@@ -18,6 +18,10 @@ pub(crate) struct Group {
     pub(crate) starts: Vec<Node>,
     /// Definitions that do not run there.
     pub(crate) replaced: FxHashSet<Node>,
+    /// Definitions that other tests of the file replace: they stand for something that these
+    /// tests keep away from, so that one which does not replace them does not get that far,
+    /// unless it uses them itself.
+    pub(crate) avoided: FxHashSet<Node>,
 }
 
 /// Sorts the starts into groups by what they replace.
@@ -26,22 +30,23 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         links.iter().map(|link| (link.test, link)).collect();
     let mut patches: FxHashMap<FileId, Patches> = FxHashMap::default();
     let dotted = patch_targets(index);
-    let mut groups: BTreeMap<Vec<Node>, Vec<Node>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Vec<Node>, Vec<Node>), Vec<Node>> = BTreeMap::new();
     for start in starts {
         let (file, symbol) = index.place(*start);
         let patches = patches
             .entry(file)
             .or_insert_with(|| Patches::of(index, file, &dotted, modules.get(&file).copied()));
         groups
-            .entry(patches.at(index, file, symbol))
+            .entry((patches.at(index, file, symbol), patches.all()))
             .or_default()
             .push(*start);
     }
     groups
         .into_iter()
-        .map(|(replaced, starts)| Group {
+        .map(|((replaced, avoided), starts)| Group {
             starts,
             replaced: replaced.into_iter().collect(),
+            avoided: avoided.into_iter().collect(),
         })
         .collect()
 }
@@ -84,6 +89,18 @@ impl Patches {
                 .extend(behind(index, Some(value)));
         }
         Self(found)
+    }
+
+    /// What any test of the file replaces.
+    fn all(&self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        #[expect(clippy::iter_over_hash_type, reason = "the result is sorted")]
+        for replaced in self.0.values() {
+            nodes.extend(replaced);
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
     }
 
     /// What does not run in a symbol: what is replaced in it, around it and in all of the file.

@@ -1,6 +1,6 @@
 //! How far each definition is from the nearest test, and how sure the way there is.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::build::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
@@ -37,7 +37,7 @@ pub(crate) struct Way {
 pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Vec<Option<Way>> {
     let mut ways: Vec<Option<Way>> = vec![None; index.len()];
     let (plain, mocking): (Vec<&Group>, Vec<&Group>) =
-        groups.iter().partition(|group| group.replaced.is_empty());
+        groups.iter().partition(|group| group.avoided.is_empty());
     let starts = plain.iter().flat_map(|group| &group.starts).copied();
     let mut search = Search::new(index, graph, starts);
     while let Some((node, way)) = search.next() {
@@ -45,19 +45,15 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
             && slot.is_none()
         {
             *slot = Some(way);
-            search.expand(node, &way, &FxHashSet::default());
+            search.expand(node, &way, &Group::default());
         }
     }
     // What tests without mocks reach is settled, and so is all behind it.
     let settled: Vec<bool> = ways.iter().map(Option::is_some).collect();
     let mut steps = 0;
     for group in mocking {
-        let nothing = FxHashSet::default();
-        let replaced = if steps < MAX_STEPS {
-            &group.replaced
-        } else {
-            &nothing
-        };
+        let nothing = Group::default();
+        let mocks = if steps < MAX_STEPS { group } else { &nothing };
         let mut search = Search::new(index, graph, group.starts.iter().copied());
         let mut seen: FxHashMap<Node, ()> = FxHashMap::default();
         while let Some((node, way)) = search.next() {
@@ -73,7 +69,7 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
             }
             let is_settled = settled.get(node.0 as usize).copied().unwrap_or_default();
             if !is_settled || is_test(index, node) {
-                search.expand(node, &way, replaced);
+                search.expand(node, &way, mocks);
             }
         }
     }
@@ -124,15 +120,19 @@ impl<'a, 'b> Search<'a, 'b> {
     }
 
     /// Whether one uses the other only by the result of a function that gives back a mock.
-    fn is_of_mock(&self, from: Node, to: Node, replaced: &FxHashSet<Node>) -> bool {
+    fn is_of_mock(&self, from: Node, to: Node, mocks: &Group) -> bool {
         let result_of = || self.graph.results.get(&(from, to)).copied().flatten();
-        !replaced.is_empty() && result_of().is_some_and(|function| replaced.contains(&function))
+        !mocks.avoided.is_empty()
+            && result_of().is_some_and(|function| mocks.avoided.contains(&function))
     }
 
-    fn expand(&mut self, node: Node, way: &Way, replaced: &FxHashSet<Node>) {
+    fn expand(&mut self, node: Node, way: &Way, mocks: &Group) {
         let from_test = is_test(self.index, node);
         for call in self.graph.calls.get(&node).into_iter().flatten() {
-            if replaced.contains(&call.to) || self.is_of_mock(node, call.to, replaced) {
+            let is_mocked = mocks.replaced.contains(&call.to)
+                || !from_test && mocks.avoided.contains(&call.to)
+                || self.is_of_mock(node, call.to, mocks);
+            if is_mocked {
                 continue;
             }
             let next = step(self.index, node, way, call, from_test);

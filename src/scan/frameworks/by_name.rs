@@ -8,10 +8,13 @@ use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
-use super::Framework;
 use super::dotted::Dotted;
+use super::{Framework, nothing};
 
-pub(super) const BY_NAME: Framework = Framework { uses };
+pub(super) const BY_NAME: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 /// Functions that import a module by its name.
 const LOADERS: [&str; 4] = [
@@ -63,6 +66,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
+}
+
+/// Whether Python code of the tree is loaded by names in strings: by its own code, or by Django.
+pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
+    let mut python = index.files_of(Family::Python);
+    loaders(index).next().is_some()
+        || python.any(|(_, path)| path.rsplit('/').next() == Some("manage.py"))
 }
 
 /// Folders of packages whose modules production code imports by names that it computes.

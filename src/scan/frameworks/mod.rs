@@ -5,19 +5,32 @@
 
 mod by_name;
 mod commands;
+mod django;
 mod dotted;
 mod programs;
 mod routes;
 
+pub(super) use by_name::loads_by_name;
 pub(super) use dotted::Dotted;
 
-use super::calls::{Call, Index, Node};
+use rustc_hash::FxHashSet;
+
+use crate::model::FileId;
+
+use super::calls::{Call, Index, Node, Strength};
 use super::walk::Tree;
 
 /// A rule, by the frameworks it knows.
 pub(super) struct Framework {
     /// Finds uses, as (user, use).
     pub(super) uses: fn(&Index<'_>, &Tree) -> Vec<(Node, Call)>,
+    /// Finds uses that code shows but that do not happen, as (user, used).
+    pub(super) barred: fn(&Index<'_>, &Tree) -> FxHashSet<(Node, Node)>,
+}
+
+/// For rules that bar nothing.
+fn nothing(_: &Index<'_>, _: &Tree) -> FxHashSet<(Node, Node)> {
+    FxHashSet::default()
 }
 
 /// All rules.
@@ -25,6 +38,7 @@ pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
     routes::ROUTES,
     commands::COMMANDS,
+    django::DJANGO,
     programs::PROGRAMS,
 ];
 
@@ -33,4 +47,25 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     ALL.iter()
         .flat_map(|framework| (framework.uses)(index, tree))
         .collect()
+}
+
+/// What all rules bar.
+pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> FxHashSet<(Node, Node)> {
+    ALL.iter()
+        .flat_map(|framework| (framework.barred)(index, tree))
+        .collect()
+}
+
+/// A use that a framework makes.
+fn call(to: Node, line: u32) -> Call {
+    Call {
+        to,
+        strength: Strength::Framework,
+        line,
+    }
+}
+
+/// The definition in which something stands, or the code of the file outside all.
+fn at(index: &Index<'_>, file: FileId, within: Option<u32>) -> Node {
+    within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol))
 }

@@ -1,10 +1,12 @@
 //! What the ways from the tests mean for one file.
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{
     Confidence, FileFacts, FileId, FileKind, Finding, Link, Symbol, SymbolStatus, TestStatus,
 };
-use crate::scan::calls::{Index, Node, Strength, Way};
+use crate::scan::calls::{Index, Node, Strength, Way, is_constructor};
 use crate::scan::extract::Unit;
 use crate::scan::link::has_running_tests;
 
@@ -15,11 +17,19 @@ use super::incoming::Incoming;
 /// What is known of all files.
 pub(super) struct Known<'a, 'b> {
     pub(super) incoming: Incoming,
+    /// Files of which tests replace something.
+    pub(super) replaced: FxHashSet<FileId>,
+    /// Whether Python code of the tree is loaded by names in strings.
+    pub(super) loads_by_name: bool,
     pub(super) index: &'b Index<'a>,
     pub(super) ways: &'b [Option<Way>],
 }
 
 impl Known<'_, '_> {
+    fn is_replaced(&self, file: FileId) -> bool {
+        self.incoming.is_mocked(file) || self.replaced.contains(&file)
+    }
+
     fn way(&self, node: Node) -> Option<&Way> {
         self.ways.get(node.0 as usize)?.as_ref()
     }
@@ -56,7 +66,7 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
     reach.confidence = confidence;
     reach.estimate = estimate(facts, &reach.symbols, module.is_some());
     if status.is_gap() {
-        if known.incoming.is_mocked(file) {
+        if known.is_replaced(file) {
             reach.findings.push(Finding::OnlyMocked);
         }
         if !known.incoming.is_named(file) && !is_started(unit) {
@@ -120,34 +130,44 @@ fn file_status(
             .iter()
             .zip(symbols)
             .filter(|(symbol, _)| counts(symbol))
-            .map(|(_, status)| status)
     };
-    let best = own().map(|status| status.status).max();
+    let best = own().map(|(_, status)| status.status).max();
     let module = known.way(known.index.module(file));
     let is_imported = known.incoming.is_imported_by_tests(file);
+    // Making an object is no use of it where tests replace what it does.
+    let only_made = || {
+        let mut run = own().filter(|(_, status)| status.hops > 0);
+        known.is_replaced(file) && run.all(|(symbol, _)| is_constructor(symbol))
+    };
     match (best, module) {
+        (Some(TestStatus::Direct | TestStatus::Reached), _) if only_made() => {
+            (TestStatus::Hollow, Confidence::Likely)
+        }
         (Some(status @ (TestStatus::Direct | TestStatus::Reached)), _) => {
             let confidence = own()
-                .filter(|symbol| symbol.status == status)
-                .map(|symbol| symbol.confidence)
+                .filter(|(_, symbol)| symbol.status == status)
+                .map(|(_, symbol)| symbol.confidence)
                 .max();
             (status, confidence.unwrap_or(Confidence::Likely))
         }
         // All its logic stands outside of functions, and runs on import.
         (None, Some(_)) if is_imported => (TestStatus::Direct, Confidence::Likely),
         (None, Some(_)) => (TestStatus::Reached, Confidence::Likely),
-        _ if is_imported || known.incoming.is_mocked(file) => {
-            (TestStatus::Hollow, Confidence::Likely)
-        }
+        _ if is_imported || known.is_replaced(file) => (TestStatus::Hollow, Confidence::Likely),
         _ => (TestStatus::Unreached, sure_of_gap(file, unit, known)),
     }
 }
 
 /// A file that no import of any test leads to was untested in 97 of 97 measured files of the
-/// ECMAScript family; elsewhere frameworks load code by name.
+/// ECMAScript family. Python may load files by name; where nothing in the tree does, the same
+/// holds. Elsewhere all files of a package belong together, or tests start whole programs.
 fn sure_of_gap(file: FileId, unit: &Unit, known: &Known<'_, '_>) -> Confidence {
-    let family = unit.language.map(|language| language.family);
-    if family == Some(Family::EcmaScript) && !known.incoming.is_near_tests(file) {
+    let is_sure = match unit.language.map(|language| language.family) {
+        Some(Family::EcmaScript) => true,
+        Some(Family::Python) => !known.loads_by_name,
+        Some(Family::Go | Family::Rust) | None => false,
+    };
+    if is_sure && !known.incoming.is_near_tests(file) {
         Confidence::Certain
     } else {
         Confidence::Likely

@@ -86,15 +86,24 @@ fn what_a_test_replaces_does_not_run() {
         &tree("@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\n"),
         &[
             "app/__init__.py no-logic",
-            "app/mail.py unreached",
+            "app/mail.py hollow",
             "app/users.py direct",
         ],
     );
-    // One test that does not replace it is enough.
+    // Tests beside it keep away from what it replaces; tests elsewhere may not.
+    let beside = "@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\ndef test_all():\n    assert add()\n";
     check(
-        &tree(
-            "@patch(\"app.users.send\")\ndef test_add(send):\n    assert add()\ndef test_all():\n    assert add()\n",
-        ),
+        &tree(beside),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py hollow",
+            "app/users.py direct",
+        ],
+    );
+    let elsewhere =
+        "//- /tests/test_all.py\nfrom app.users import add\ndef test_all():\n    assert add()\n";
+    check(
+        &tree(&format!("{beside}{elsewhere}")),
         &[
             "app/__init__.py no-logic",
             "app/mail.py reached",

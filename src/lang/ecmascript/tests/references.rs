@@ -70,3 +70,25 @@ fn evident_types_are_bound() {
     );
     check_bindings("let a: string = b(); const c = 1", &[]);
 }
+
+#[test]
+fn strings_in_which_a_name_may_stand_are_kept() {
+    let facts = ts(
+        "import x from 'x'\nexport * from 'y'\ntype T = 'type'\nfunction f(a: 'b') { g('/users', `/${a}/b`, 'two words', 'c') }\nh({ 'key-d': \"-l\" });\n<A to='/e'>{`f/${g}${h}`}</A>",
+    );
+    let found: Vec<(Option<u32>, &str, u32)> = facts
+        .texts
+        .iter()
+        .map(|it| (it.within, &*it.value, it.line))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Some(0), "/users", 4),
+            (Some(0), "/{}/b", 4),
+            (None, "-l", 5),
+            (None, "/e", 6),
+            (None, "f/{}{}", 6),
+        ]
+    );
+}

@@ -12,6 +12,7 @@ mod imports;
 mod references;
 mod suites;
 mod symbols;
+mod texts;
 mod visit;
 
 use oxc_ast::ast::{Expression, Program, Statement};

@@ -9,10 +9,11 @@ use oxc_ast::ast::{
     ImportExpression, JSXAttribute, JSXAttributeName, JSXAttributeValue, JSXChild,
     JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment, MemberExpression,
     MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, ReturnStatement,
-    Statement, SwitchCase, SwitchStatement, TSClassImplements, TSExternalModuleDeclaration,
-    TSGlobalDeclaration, TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration,
-    TSType, TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
-    TSTypeParameterInstantiation, TaggedTemplateExpression, TryStatement, VariableDeclaration,
+    Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements,
+    TSExternalModuleDeclaration, TSGlobalDeclaration, TSImportEqualsDeclaration,
+    TSInterfaceDeclaration, TSNamespaceDeclaration, TSType, TSTypeAliasDeclaration,
+    TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
+    TaggedTemplateExpression, TemplateLiteral, TryStatement, VariableDeclaration,
     VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
@@ -79,6 +80,15 @@ impl<'a> Visit<'a> for Walker<'a> {
             self.visit_ts_type_parameter_instantiation(types);
         }
         self.visit_template_literal(&it.quasi);
+    }
+
+    fn visit_string_literal(&mut self, it: &StringLiteral<'a>) {
+        self.keep_text(it.value.as_str(), it.span.start);
+    }
+
+    fn visit_template_literal(&mut self, it: &TemplateLiteral<'a>) {
+        self.keep_template(it);
+        walk::walk_template_literal(self, it);
     }
 
     fn visit_jsx_element_name(&mut self, it: &JSXElementName<'a>) {

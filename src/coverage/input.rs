@@ -1,0 +1,213 @@
+//! The bytes of a report, counted and limited.
+
+use std::fmt;
+use std::io::{BufRead, Read};
+
+/// Most bytes that a report may have once it is decompressed.
+const MAX_BYTES: u64 = 16 << 30;
+
+/// Most bytes between two calls of [`Input::mark`]: one line, one tag, one run of text.
+const MAX_PIECE: u64 = 16 << 20;
+
+/// Why a report cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    /// Line of the report, 1-based; 0 where there is no telling.
+    pub line: u64,
+    /// What is wrong, as a lower-case fragment.
+    pub message: String,
+}
+
+impl ReadError {
+    /// An error on a line of the report.
+    pub fn new(line: u64, message: impl Into<String>) -> Self {
+        Self {
+            line,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => out.write_str(&self.message),
+            line => write!(out, "line {line}: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<std::io::Error> for ReadError {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(0, error.to_string())
+    }
+}
+
+/// The bytes of a report in order.
+pub struct Input<'a> {
+    inner: &'a mut dyn BufRead,
+    line: u64,
+    total: u64,
+    piece: u64,
+}
+
+impl<'a> Input<'a> {
+    /// Counts what is read from `inner`.
+    pub fn new(inner: &'a mut dyn BufRead) -> Self {
+        Self {
+            inner,
+            line: 1,
+            total: 0,
+            piece: 0,
+        }
+    }
+
+    /// The line that is read next, 1-based.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Says that a piece is complete, so that a new one may be as long.
+    pub fn mark(&mut self) {
+        self.piece = 0;
+    }
+
+    /// Calls `each` for every line, without its line break, with its number.
+    ///
+    /// # Errors
+    ///
+    /// What `each` returns, failures to read, and lines that are too long.
+    pub fn each_line(
+        &mut self,
+        mut each: impl FnMut(u64, &[u8]) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        // What stands of a line that goes on in the next chunk.
+        let mut begun: Vec<u8> = Vec::new();
+        loop {
+            let buffer = self
+                .inner
+                .fill_buf()
+                .map_err(|error| ReadError::new(self.line, error.to_string()))?;
+            if buffer.is_empty() {
+                break;
+            }
+            let mut at = 0;
+            for end in memchr::memchr_iter(b'\n', buffer) {
+                let piece = buffer.get(at..end).unwrap_or_default();
+                if begun.is_empty() {
+                    each(self.line, trimmed(piece))?;
+                } else {
+                    begun.extend_from_slice(piece);
+                    each(self.line, trimmed(&begun))?;
+                    begun.clear();
+                }
+                self.line += 1;
+                at = end + 1;
+            }
+            begun.extend_from_slice(buffer.get(at..).unwrap_or_default());
+            let length = buffer.len();
+            self.total += length as u64;
+            self.inner.consume(length);
+            if begun.len() as u64 > MAX_PIECE || self.total > MAX_BYTES {
+                return Err(ReadError::new(self.line, "the line is too long"));
+            }
+        }
+        if begun.is_empty() {
+            return Ok(());
+        }
+        each(self.line, trimmed(&begun))
+    }
+}
+
+/// The line without a carriage return and spaces around it.
+fn trimmed(line: &[u8]) -> &[u8] {
+    line.trim_ascii()
+}
+
+impl BufRead for Input<'_> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.piece > MAX_PIECE {
+            return Err(std::io::Error::other("a single piece of it is too long"));
+        }
+        if self.total > MAX_BYTES {
+            return Err(std::io::Error::other("the report is too long"));
+        }
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, length: usize) {
+        if length == 0 {
+            return;
+        }
+        // What is about to be consumed is in the buffer already: this does not read.
+        if let Ok(buffer) = self.inner.fill_buf() {
+            let consumed = buffer.get(..length).unwrap_or(buffer);
+            self.line += memchr::memchr_iter(b'\n', consumed).count() as u64;
+        }
+        self.total += length as u64;
+        self.piece += length as u64;
+        self.inner.consume(length);
+    }
+}
+
+impl Read for Input<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let available = self.fill_buf()?;
+        let length = available.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..length), available.get(..length)) {
+            to.copy_from_slice(from);
+        }
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::BufReader;
+
+    fn lines(text: &str, chunk: usize) -> Vec<(u64, String)> {
+        let mut reader = BufReader::with_capacity(chunk, text.as_bytes());
+        let mut found = Vec::new();
+        Input::new(&mut reader)
+            .each_line(|number, line| {
+                found.push((number, String::from_utf8_lossy(line).into_owned()));
+                Ok(())
+            })
+            .unwrap();
+        found
+    }
+
+    #[test]
+    fn lines_are_the_same_whatever_the_chunks() {
+        let text = "one\r\ntwo\n\nthree";
+        let expect = [(1, "one"), (2, "two"), (3, ""), (4, "three")];
+        let expect: Vec<(u64, String)> = expect
+            .map(|(number, line)| (number, line.to_owned()))
+            .into();
+        for chunk in 1..text.len() + 1 {
+            assert_eq!(lines(text, chunk), expect, "{chunk}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused() {
+        let mut endless = BufReader::new(std::io::repeat(b'x'));
+        let error = Input::new(&mut endless)
+            .each_line(|_, _| Ok(()))
+            .unwrap_err();
+        assert_eq!(error.to_string(), "line 1: the line is too long");
+    }
+
+    #[test]
+    fn reading_counts_lines() {
+        let mut reader = BufReader::with_capacity(3, "a\nb\nc".as_bytes());
+        let mut input = Input::new(&mut reader);
+        let mut text = String::new();
+        input.read_to_string(&mut text).unwrap();
+        assert_eq!((text.as_str(), input.line()), ("a\nb\nc", 3));
+    }
+}
