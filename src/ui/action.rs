@@ -171,7 +171,7 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "open",
         title: "open",
-        doc: "Opens what is selected: a component's files, a file's functions, their source, a step's file.",
+        doc: "Opens what is selected: a component's files, a file's functions, their source, a step's file, a metric's files.",
         keys: &["enter"],
         hint: 1,
         available: navigate::can_open,
@@ -310,6 +310,15 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["3"],
         run: navigate::roadmap,
+        ..PLAIN
+    },
+    Action {
+        id: "view.metrics",
+        title: "metrics",
+        doc: "Shows the figures with their targets.",
+        category: Category::Show,
+        keys: &["4"],
+        run: navigate::metrics,
         ..PLAIN
     },
     Action {

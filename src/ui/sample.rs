@@ -13,7 +13,7 @@ use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
     Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
-    LinkKind, Mark, MarkKey, MarkState, Origin, Phase, Priority, PriorityThresholds, Progress,
+    LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority, PriorityThresholds, Progress,
     Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
     SymbolStatus, Term, TestStatus, Thresholds,
 };
@@ -572,6 +572,30 @@ fn roadmap(all: &[File]) -> Roadmap {
     }
 }
 
+/// Name, current and target, tested and all; the files below a folder.
+fn metrics(files: &[File]) -> Vec<Metric> {
+    let metric = |name: &str, folder: &str, current, target, counts| Metric {
+        name: Arc::from(name),
+        current,
+        target,
+        basis: Basis::Estimated,
+        unit: "files",
+        counts,
+        files: (0..)
+            .map(FileId)
+            .zip(files)
+            .filter(|(_, file)| file.path.starts_with(folder) && file.has_logic())
+            .map(|(id, _)| id)
+            .collect(),
+    };
+    vec![
+        metric("Stores of the web client", "frontend/src/stores", Some(0.2), Some(0.8), (1, 5)),
+        metric("Handlers", "backend/luml/handlers", Some(0.6), Some(0.6), (3, 5)),
+        metric("Desktop client", "desktop", None, Some(0.5), (0, 0)),
+        metric("Everything", "", Some(0.27), None, (12, 44)),
+    ]
+}
+
 /// The scan when it is done.
 pub(crate) fn project() -> Project {
     let rows = paths();
@@ -585,6 +609,7 @@ pub(crate) fn project() -> Project {
         commit: Some(Arc::from("70d9004e")),
         components: components(&files, &scores).into(),
         roadmap: Arc::new(roadmap(&files)),
+        metrics: metrics(&files).into(),
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         progress: Progress {

@@ -69,6 +69,27 @@ fn roadmap() {
 }
 
 #[test]
+fn metrics() {
+    check("metrics", &["4"]);
+}
+
+#[test]
+fn a_metric_leads_to_its_files_and_back() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["4", "enter"]);
+    let paths: Vec<&str> = state
+        .gaps
+        .rows
+        .iter()
+        .map(|row| &*state.project.file(row.file).unwrap().path)
+        .collect();
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    assert!(paths.iter().all(|path| path.starts_with("frontend/src/stores/")));
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Metrics);
+}
+
+#[test]
 fn gaps_of_a_component_with_symbols_and_a_mark() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["enter", "d", "k", "enter", "j"]);
@@ -143,7 +164,7 @@ fn ascii_draws_nothing_else() {
     preferences.ascii = true;
     let mut state = sample::blank(120, 40, &preferences);
     update(&mut state, Event::Snapshot(Box::new(sample::project())));
-    for (number, key) in ["1", "2", "3"].into_iter().enumerate() {
+    for (number, key) in ["1", "2", "3", "4"].into_iter().enumerate() {
         press(&mut state, &[key]);
         let text = screen(&state);
         assert!(text.is_ascii(), "{text}");
@@ -606,7 +627,7 @@ fn two_slow_clicks_do_not_open() {
 #[test]
 fn tabs_titles_and_wheel_work() {
     let mut state = sample::state(120, 40);
-    mouse(&mut state, PRESS, 105, 0);
+    mouse(&mut state, PRESS, 92, 0);
     assert_eq!(state.view, super::view::ViewId::Gaps);
     mouse(&mut state, PRESS, 20, 2);
     assert_eq!(state.gaps.sort.column, super::state::GapColumn::Path);

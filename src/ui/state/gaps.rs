@@ -61,6 +61,8 @@ pub(crate) enum Scope {
     Component(Arc<str>),
     /// Those below a folder.
     Folder(Arc<str>),
+    /// Those that a metric is about, by its name.
+    Metric(Arc<str>),
 }
 
 /// One line of the list: a file, or a symbol below it.

@@ -9,6 +9,7 @@ mod form;
 mod gaps;
 mod ledger;
 mod listing;
+mod metrics;
 mod overlay;
 mod roadmap;
 mod sort;
@@ -33,6 +34,7 @@ pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
+pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
 pub(crate) use roadmap::{Roadmap, RoadmapRow, StepTally, phase_of, step_of};
 pub(crate) use sort::Sort;
@@ -95,6 +97,7 @@ pub struct State {
     pub(crate) components: Components,
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
+    pub(crate) metrics: Metrics,
     pub(crate) source: Source,
     pub(crate) prompt: Option<Prompt>,
     /// Filters that were kept, the last one first.
@@ -138,6 +141,7 @@ impl State {
             components: Components::default(),
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
+            metrics: Metrics::default(),
             source: Source::default(),
             prompt: None,
             searches: Vec::new(),
@@ -219,6 +223,7 @@ impl State {
         self.components.rebuild(&self.project);
         self.gaps.rebuild(&self.project, self.ledger.marks());
         self.roadmap.rebuild(&self.project);
+        self.metrics.rebuild(&self.project);
         self.source.rebuild(&self.project);
         self.fit();
     }

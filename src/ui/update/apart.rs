@@ -11,7 +11,7 @@ use crate::ui::view::ViewId;
 /// The file that is selected, and the line to go to in it.
 pub(crate) fn selected_place(state: &State) -> Option<(Arc<str>, Option<u32>)> {
     let (file, symbol) = match state.view {
-        ViewId::Components => return None,
+        ViewId::Components | ViewId::Metrics => return None,
         ViewId::Source => return Some((state.source.path.clone()?, Some(state.source.line()))),
         ViewId::Gaps => {
             let row = state.gaps.selected()?;

@@ -161,6 +161,7 @@ pub(super) fn set(state: &mut State, query: String) {
         ViewId::Components => state.components.rebuild(&state.project),
         ViewId::Gaps => state.gaps.refilter(&state.project, state.ledger.marks()),
         ViewId::Roadmap => state.roadmap.rebuild(&state.project),
+        ViewId::Metrics => state.metrics.rebuild(&state.project),
         ViewId::Source => super::source::look(state),
     }
     if !is_clear && state.view == ViewId::Gaps {

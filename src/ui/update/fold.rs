@@ -109,6 +109,7 @@ pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
             }
             Some(RoadmapRow::Target(..)) | None => {}
         },
+        ViewId::Metrics => return open(state),
         ViewId::Source => {
             source::sideways(state, true);
         }
@@ -142,6 +143,7 @@ pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
             Some(RoadmapRow::Phase(_)) => toggle_phase(state, Some(true)),
             None => {}
         },
+        ViewId::Metrics => return back(state),
         ViewId::Source => {
             if !source::sideways(state, false) {
                 return back(state);
@@ -219,7 +221,7 @@ pub(crate) fn fold_all(state: &mut State) -> Vec<Effect> {
             }
             state.roadmap.rebuild(project);
         }
-        ViewId::Source => {}
+        ViewId::Metrics | ViewId::Source => {}
     }
     Vec::new()
 }

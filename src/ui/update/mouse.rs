@@ -62,6 +62,7 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
                 view::ViewId::Components => navigate::components(state),
                 view::ViewId::Gaps => navigate::gaps(state),
                 view::ViewId::Roadmap => navigate::roadmap(state),
+                view::ViewId::Metrics => navigate::metrics(state),
                 view::ViewId::Source => Vec::new(),
             };
         }

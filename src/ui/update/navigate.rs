@@ -145,6 +145,11 @@ pub(crate) fn roadmap(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+pub(crate) fn metrics(state: &mut State) -> Vec<Effect> {
+    go(state, ViewId::Metrics, None);
+    Vec::new()
+}
+
 fn turn(state: &mut State, by: usize) -> Vec<Effect> {
     let views = ViewId::TABS;
     let at = views.iter().position(|view| *view == state.view);
@@ -179,6 +184,14 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
             }
         }
         ViewId::Roadmap => open_step(state),
+        ViewId::Metrics => {
+            let metric = state.metrics.selected();
+            let metric = metric.and_then(|at| state.project.metrics.get(at));
+            if let Some(name) = metric.map(|metric| metric.name.clone()) {
+                go(state, ViewId::Gaps, Some(Scope::Metric(name)));
+                state.gaps.cursor = Default::default();
+            }
+        }
         ViewId::Source => {}
     }
     Vec::new()
@@ -263,7 +276,7 @@ pub(super) fn resort(state: &mut State) {
     match state.view {
         ViewId::Components => state.components.rebuild(&state.project),
         ViewId::Gaps => state.gaps.rebuild(&state.project, state.ledger.marks()),
-        ViewId::Roadmap | ViewId::Source => {}
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
     }
 }
 
@@ -271,7 +284,7 @@ pub(crate) fn sort_next(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.next(&ComponentColumn::ALL),
         ViewId::Gaps => state.gaps.sort.next(&GapColumn::ALL),
-        ViewId::Roadmap | ViewId::Source => {}
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
     }
     resort(state);
     Vec::new()
@@ -281,7 +294,7 @@ pub(crate) fn sort_reverse(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.is_reversed ^= true,
         ViewId::Gaps => state.gaps.sort.is_reversed ^= true,
-        ViewId::Roadmap | ViewId::Source => {}
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
     }
     resort(state);
     Vec::new()

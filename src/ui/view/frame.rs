@@ -197,7 +197,7 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let glyphs = theme.glyphs;
     let mut parts: Vec<(&str, &str)> = Vec::new();
     match state.view {
-        ViewId::Components => {
+        ViewId::Components | ViewId::Metrics => {
             parts.extend([
                 (glyphs.measured, "measured"),
                 (glyphs.stale, "stale"),
@@ -315,7 +315,7 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let query = (view.query)(state);
     let found = match state.view {
         ViewId::Gaps => state.gaps.files,
-        ViewId::Components | ViewId::Roadmap | ViewId::Source => (view.len)(state),
+        _ => (view.len)(state),
     };
     let hint = match state.view {
         ViewId::Source => "enter keep  esc cancel".to_owned(),

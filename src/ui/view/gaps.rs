@@ -44,6 +44,7 @@ fn crumbs(state: &State) -> Vec<String> {
     match &state.gaps.scope {
         Scope::Project => vec!["Gaps".to_owned()],
         Scope::Folder(folder) => vec![folder.to_string()],
+        Scope::Metric(name) => vec!["Metrics".to_owned(), name.to_string()],
         Scope::Component(identity) => {
             let components = &state.project.components;
             let mut crumbs = Vec::new();
@@ -90,7 +91,7 @@ fn facts(state: &State) -> String {
 /// The folder that all listed files share because of the scope, with its slash.
 fn shared_folder(state: &State) -> String {
     let folder = match &state.gaps.scope {
-        Scope::Project => "",
+        Scope::Project | Scope::Metric(_) => "",
         Scope::Folder(folder) => folder,
         Scope::Component(identity) => state
             .project

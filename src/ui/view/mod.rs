@@ -8,6 +8,7 @@ mod evidence;
 mod form;
 mod frame;
 mod gaps;
+mod metrics;
 mod overlay;
 mod roadmap;
 mod source;
@@ -31,16 +32,29 @@ pub(crate) enum ViewId {
     Gaps,
     /// The plan.
     Roadmap,
+    /// Figures with targets.
+    Metrics,
     /// One file for reading; it has no tab, files lead there.
     Source,
 }
 
 impl ViewId {
     /// Views with a tab, in their order.
-    pub(crate) const TABS: [Self; 3] = [Self::Components, Self::Gaps, Self::Roadmap];
+    pub(crate) const TABS: [Self; 4] = [
+        Self::Components,
+        Self::Gaps,
+        Self::Roadmap,
+        Self::Metrics,
+    ];
 
     /// All views.
-    pub(crate) const ALL: [Self; 4] = [Self::Components, Self::Gaps, Self::Roadmap, Self::Source];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Components,
+        Self::Gaps,
+        Self::Roadmap,
+        Self::Metrics,
+        Self::Source,
+    ];
 }
 
 /// A screen.
@@ -73,7 +87,13 @@ pub(crate) struct View {
     pub(crate) sort_at: fn(&mut State, Rect, u16),
 }
 
-static ALL: [View; 4] = [components::VIEW, gaps::VIEW, roadmap::VIEW, source::VIEW];
+static ALL: [View; 5] = [
+    components::VIEW,
+    gaps::VIEW,
+    roadmap::VIEW,
+    metrics::VIEW,
+    source::VIEW,
+];
 
 impl View {
     /// The view with this identity.
@@ -112,7 +132,7 @@ pub(crate) fn sort_at(state: &mut State, list: Rect, x: u16) {
 pub(crate) fn detail_area(state: &State) -> Option<Rect> {
     match state.view {
         ViewId::Gaps => Panes::of(state.layout().body, state.gaps.has_detail).detail(),
-        ViewId::Components | ViewId::Roadmap | ViewId::Source => None,
+        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
     }
 }
 
