@@ -3,7 +3,8 @@
 use super::measure::{expected_lines, is_judged};
 use super::select::select_any;
 use crate::model::{
-    Basis, Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind, TestStatus,
+    Basis, Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind,
+    TestStatus,
 };
 
 /// The figures that people defined, in their order. A metric about a component counts the
@@ -20,7 +21,10 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
     let chosen = choose(rule, files, components);
     let mut tested = 0.0;
     let mut all = 0;
-    let about = (0..).map(FileId).zip(&chosen).filter(|(_, chosen)| **chosen);
+    let about = (0..)
+        .map(FileId)
+        .zip(&chosen)
+        .filter(|(_, chosen)| **chosen);
     let about = about.map(|(id, _)| id).collect();
     for (file, _) in files.iter().zip(chosen).filter(|(_, chosen)| *chosen) {
         let (part, whole) = match rule.unit {

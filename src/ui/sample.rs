@@ -13,8 +13,8 @@ use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
     Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
-    LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority, PriorityThresholds, Progress,
-    Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
+    LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority, PriorityThresholds,
+    Progress, Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
     SymbolStatus, Term, TestStatus, Thresholds,
 };
 use crate::track::{Change, Marks};
@@ -589,8 +589,20 @@ fn metrics(files: &[File]) -> Vec<Metric> {
             .collect(),
     };
     vec![
-        metric("Stores of the web client", "frontend/src/stores", Some(0.2), Some(0.8), (1, 5)),
-        metric("Handlers", "backend/luml/handlers", Some(0.6), Some(0.6), (3, 5)),
+        metric(
+            "Stores of the web client",
+            "frontend/src/stores",
+            Some(0.2),
+            Some(0.8),
+            (1, 5),
+        ),
+        metric(
+            "Handlers",
+            "backend/luml/handlers",
+            Some(0.6),
+            Some(0.6),
+            (3, 5),
+        ),
         metric("Desktop client", "desktop", None, Some(0.5), (0, 0)),
         metric("Everything", "", Some(0.27), None, (12, 44)),
     ]

@@ -84,7 +84,11 @@ fn a_metric_leads_to_its_files_and_back() {
         .map(|row| &*state.project.file(row.file).unwrap().path)
         .collect();
     assert_eq!(paths.len(), 4, "{paths:?}");
-    assert!(paths.iter().all(|path| path.starts_with("frontend/src/stores/")));
+    assert!(
+        paths
+            .iter()
+            .all(|path| path.starts_with("frontend/src/stores/"))
+    );
     press(&mut state, &["esc"]);
     assert_eq!(state.view, super::view::ViewId::Metrics);
 }

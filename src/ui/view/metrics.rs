@@ -185,7 +185,10 @@ fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Co
         (Some(_), Some(_)) if is_reached(metric) => "reached".to_owned(),
         (Some(current), Some(target)) => {
             // The figures on screen add up, although each is floored.
-            format!("{} %", percent(target) - percent(current).min(percent(target)))
+            format!(
+                "{} %",
+                percent(target) - percent(current).min(percent(target))
+            )
         }
         _ => dash.to_owned(),
     };

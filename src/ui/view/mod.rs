@@ -40,12 +40,7 @@ pub(crate) enum ViewId {
 
 impl ViewId {
     /// Views with a tab, in their order.
-    pub(crate) const TABS: [Self; 4] = [
-        Self::Components,
-        Self::Gaps,
-        Self::Roadmap,
-        Self::Metrics,
-    ];
+    pub(crate) const TABS: [Self; 4] = [Self::Components, Self::Gaps, Self::Roadmap, Self::Metrics];
 
     /// All views.
     pub(crate) const ALL: [Self; 5] = [
