@@ -3,7 +3,8 @@
 use super::measure::{BasisLines, expected_lines, is_judged};
 use super::select::select_any;
 use crate::model::{
-    Basis, Component, File, Metric, MetricRule, MetricUnit, Settings, SymbolKind, TestStatus,
+    Basis, Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind,
+    TestStatus,
 };
 
 /// The figures that people defined, in their order. A metric about a component counts the
@@ -21,6 +22,11 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
     let mut tested = 0.0;
     let mut all = 0;
     let mut lines = BasisLines::default();
+    let about = (0..)
+        .map(FileId)
+        .zip(&chosen)
+        .filter(|(_, chosen)| **chosen);
+    let about = about.map(|(id, _)| id).collect();
     for (file, _) in files.iter().zip(chosen).filter(|(_, chosen)| *chosen) {
         let (part, whole) = match rule.unit {
             MetricUnit::Files => (f64::from(u8::from(!file.is_gap())), 1),
@@ -41,6 +47,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
         },
         unit: rule.unit.word(),
         counts: (tested as u32, u32::try_from(all).unwrap_or(u32::MAX)),
+        files: about,
     }
 }
 

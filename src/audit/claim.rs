@@ -107,6 +107,8 @@ pub enum Says {
     Share(Quantity, Quantity),
     /// So many percent of it.
     Percent(Quantity),
+    /// So many percent of its lines.
+    LineShare(Quantity),
     /// How good that is.
     Level(Level),
 }

@@ -6,6 +6,7 @@ mod demo;
 mod explain;
 mod init;
 mod open;
+mod report;
 mod root;
 mod scan;
 
@@ -48,6 +49,8 @@ enum Command {
     Explain(explain::Explain),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
+    /// Write the whole audit as a document
+    Report(report::Report),
     /// Check a written audit against the tree, claim by claim
     Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
@@ -81,6 +84,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
     }

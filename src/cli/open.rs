@@ -63,7 +63,7 @@ fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
     let request = prepared.request;
     thread::Builder::new()
         .name("scanner".to_owned())
-        .spawn(move || serve(&request, &snapshot_sender, &request_receiver))
+        .spawn(move || serve(request, &snapshot_sender, &request_receiver))
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
         author: track::author(&prepared.place.root),
@@ -77,9 +77,9 @@ fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
 }
 
 /// Scans once, and again for every request, until the interface goes away.
-fn serve(request: &Request, snapshots: &Sender<Project>, requests: &Receiver<ui::Request>) {
+fn serve(mut request: Request, snapshots: &Sender<Project>, requests: &Receiver<ui::Request>) {
     loop {
-        let last = analyze(request, &|project| {
+        let last = analyze(&request, &|project| {
             // The interface may be gone; the scan then ends with nobody listening.
             let _ = snapshots.send(project);
         });
@@ -92,6 +92,10 @@ fn serve(request: &Request, snapshots: &Sender<Project>, requests: &Receiver<ui:
         }
         // Requests that came in meanwhile are answered by one scan.
         while requests.try_recv().is_ok() {}
+        // The plan may have been edited meanwhile; one that does not parse stays as it was.
+        if let Ok(Some(roadmap)) = track::load_roadmap(&request.root) {
+            request.roadmap = Some(roadmap);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::{Prepared, Target, prepare};
 use crate::analyze::analyze;
 use crate::error::Error;
 use crate::model::{Project, Stage};
-use crate::report;
+use crate::report::{self, Kind};
 use crate::track::Marks;
 
 /// Arguments of `scan`.
@@ -28,11 +28,15 @@ pub(super) struct Scan {
 pub(super) const OVERVIEW: &str = "table";
 
 fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        report::ALL
-            .iter()
-            .map(|report| PossibleValue::new(report.id).help(report.doc)),
-    )
+    PossibleValuesParser::new(formats_of(Kind::Data))
+}
+
+/// The forms of output of one kind, as values of a flag.
+pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = PossibleValue> {
+    report::ALL
+        .iter()
+        .filter(move |report| report.kind == kind)
+        .map(|report| PossibleValue::new(report.id).help(report.doc))
 }
 
 pub(super) fn run(scan: &Scan) -> Result<(), Error> {

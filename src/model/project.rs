@@ -67,6 +67,8 @@ pub struct Metric {
     pub unit: &'static str,
     /// Files it counts, as (tested, all) in that unit.
     pub counts: (u32, u32),
+    /// The files that it is about, as indices into the project's files.
+    pub files: Arc<[FileId]>,
 }
 
 /// Everything known of the analysed tree at one moment; cheap to clone.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Input, Report};
+use super::{Input, Kind, Report};
 use crate::model::{
     Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
     Project, ReportSummary, Step,
@@ -18,6 +18,7 @@ const LONGEST_CHAIN: usize = 64;
 pub(super) static JSON: Report = Report {
     id: "json",
     doc: "Everything, for programs (schema 1)",
+    kind: Kind::Data,
     write,
 };
 

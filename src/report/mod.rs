@@ -6,8 +6,11 @@ use std::io::{self, Write};
 use crate::model::Project;
 use crate::track::Marks;
 
+mod digest;
 mod explain;
+mod html;
 mod json;
+mod markdown;
 mod table;
 
 pub use explain::explain;
@@ -23,6 +26,15 @@ pub struct Input<'a> {
     pub focus: &'a str,
 }
 
+/// What a form of output is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What a scan found, for a look or for a program: `lacuna scan`.
+    Data,
+    /// A document that stands on its own: `lacuna report`.
+    Document,
+}
+
 /// A form of output.
 #[derive(Debug)]
 pub struct Report {
@@ -30,12 +42,14 @@ pub struct Report {
     pub id: &'static str,
     /// What it is for.
     pub doc: &'static str,
+    /// Which command writes it.
+    pub kind: Kind,
     /// Writes it.
     pub write: fn(&Input<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
 /// All forms.
-pub static ALL: &[&Report] = &[&table::TABLE, &json::JSON];
+pub static ALL: &[&Report] = &[&table::TABLE, &json::JSON, &markdown::MARKDOWN, &html::HTML];
 
 /// The form with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Report> {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Input, Report};
+use super::{Input, Kind, Report};
 use crate::model::{Component, File, Level, MarkKey, Priority, Project, Score, Stage, printable};
 use crate::track::{Marks, verdict};
 
@@ -18,6 +18,7 @@ const MAX_WARNINGS: usize = 10;
 pub(super) static TABLE: Report = Report {
     id: "table",
     doc: "Components and the most pressing gaps, for people",
+    kind: Kind::Data,
     write,
 };
 

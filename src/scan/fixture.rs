@@ -108,3 +108,27 @@ pub(crate) fn statuses(fixture: &str) -> Vec<String> {
         .filter_map(|(reach, unit)| Some(format!("{} {}", unit.path, reach.status?.word())))
         .collect()
 }
+
+/// The statuses of the functions of the source files of a fixture, as `path#name status`.
+pub(crate) fn symbol_statuses(fixture: &str) -> Vec<String> {
+    let (tree, units) = units(fixture);
+    let graph = resolve(&tree, &units);
+    let reached = reach(&tree, &units, &graph);
+    let mut lines = Vec::new();
+    for (reach, unit) in reached
+        .iter()
+        .zip(&units)
+        .filter(|(reach, _)| reach.status.is_some())
+    {
+        let symbols = unit.facts.iter().flat_map(|facts| &facts.symbols);
+        for (symbol, status) in symbols.zip(&reach.symbols) {
+            lines.push(format!(
+                "{}#{} {}",
+                unit.path,
+                symbol.name,
+                status.status.word()
+            ));
+        }
+    }
+    lines
+}

@@ -3,6 +3,7 @@
 
 mod author;
 mod body;
+mod edit;
 mod kept;
 mod line;
 mod marks;
@@ -15,8 +16,9 @@ mod when;
 
 pub use author::author;
 pub use body::body_hash;
+pub use edit::{Edit, Place, apply_edit, new_step_id};
 pub use marks::{Change, Marks};
-pub use revise::{mark_step_done, save_roadmap};
+pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
 pub use verdict::verdict;
 pub use when::now;

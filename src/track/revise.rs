@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
+use super::edit::{Edit, apply_edit};
 use super::roadmap::{FILE, VERSION, parse_roadmap, version};
 use super::store::{self, Locked};
 use crate::error::{Document, Error, read_text};
@@ -33,6 +34,28 @@ pub fn save_roadmap(root: &Path, roadmap: &Roadmap) -> Result<(), Error> {
         None => render(roadmap),
     };
     open.write(&text)
+}
+
+/// Makes edits of the saved roadmap, on top of what others wrote since; where none is saved,
+/// `roadmap` is saved with them.
+///
+/// # Errors
+///
+/// As [`save_roadmap`]; [`Error::Usage`] also where the saved roadmap has no such phase or step.
+pub fn edit_roadmap(root: &Path, roadmap: &Roadmap, edits: &[Edit]) -> Result<(), Error> {
+    let open = Open::new(root)?;
+    let text = open.text.clone().unwrap_or_else(|| render(roadmap));
+    let saved = open.read(&text)?;
+    let mut edited = saved.clone();
+    for edit in edits {
+        if apply_edit(&mut edited, edit).is_none() {
+            return Err(Error::Usage {
+                message: "the saved roadmap has no such phase or step any more".to_owned(),
+                hint: Some("it changed since; read it again".to_owned()),
+            });
+        }
+    }
+    open.write(&merge(open.parse(&text)?, &saved, &edited))
 }
 
 /// Marks a step done, or not, in the saved roadmap; where none is saved, `roadmap` is saved with
@@ -124,13 +147,19 @@ fn merge(mut document: DocumentMut, saved: &Roadmap, roadmap: &Roadmap) -> Strin
     }
     let start = roadmap.start.as_deref().map(value);
     set(&mut document, "start", saved.start != roadmap.start, start);
-    let earlier = take_tables(&mut document, "phase");
+    let mut earlier = take_tables(&mut document, "phase");
+    // All steps are taken out first: what is said of one goes with it into another phase.
+    let mut steps = Vec::new();
+    for (table, phase) in earlier.iter_mut().zip(&saved.phases) {
+        let tables = take_tables(table, "step");
+        steps.extend(phase.steps.iter().zip(tables));
+    }
     let mut phases = ArrayOfTables::new();
     for phase in &roadmap.phases {
         let index = saved.phases.iter().position(|old| old.id == phase.id);
         let table = index.and_then(|index| earlier.get(index)).cloned();
         let old = index.and_then(|index| saved.phases.get(index));
-        phases.push(merge_phase(table.unwrap_or_default(), old, phase));
+        phases.push(merge_phase(table.unwrap_or_default(), old, &steps, phase));
     }
     if !phases.is_empty() {
         document.insert("phase", Item::ArrayOfTables(phases));
@@ -138,7 +167,12 @@ fn merge(mut document: DocumentMut, saved: &Roadmap, roadmap: &Roadmap) -> Strin
     document.to_string()
 }
 
-fn merge_phase(mut table: Table, saved: Option<&Phase>, phase: &Phase) -> Table {
+fn merge_phase(
+    mut table: Table,
+    saved: Option<&Phase>,
+    earlier: &[(&Step, Table)],
+    phase: &Phase,
+) -> Table {
     let differs = |changed: fn(&Phase, &Phase) -> bool| saved.is_none_or(|old| changed(old, phase));
     let is_anonymous = !table.contains_key("id");
     set(&mut table, "id", is_anonymous, Some(value(&phase.id)));
@@ -148,14 +182,11 @@ fn merge_phase(mut table: Table, saved: Option<&Phase>, phase: &Phase) -> Table 
     let is_moved = differs(|old, new| old.weeks != new.weeks);
     set(&mut table, "weeks", is_moved, Some(value(weeks)));
 
-    let earlier = take_tables(&mut table, "step");
-    let old_steps = saved.map_or(&[][..], |old| &old.steps);
     let mut steps = ArrayOfTables::new();
     for step in &phase.steps {
-        let index = old_steps.iter().position(|old| old.id == step.id);
-        let table = index.and_then(|index| earlier.get(index)).cloned();
-        let old = index.and_then(|index| old_steps.get(index));
-        steps.push(merge_step(table.unwrap_or_default(), old, step));
+        let old = earlier.iter().find(|(old, _)| old.id == step.id);
+        let table = old.map(|(_, table)| table.clone()).unwrap_or_default();
+        steps.push(merge_step(table, old.map(|(old, _)| *old), step));
     }
     if !steps.is_empty() {
         table.insert("step", Item::ArrayOfTables(steps));
@@ -219,6 +250,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Priority, RoadmapOrigin};
+    use crate::track::Place;
     use crate::track::load_roadmap;
 
     fn root(text: &str) -> tempfile::TempDir {
@@ -327,6 +359,38 @@ mod tests {
              # first\n[[phase]]\nid = 'a'\nname = 'A'\nweeks = [1, 9]\n\n\
              [[phase.step]]\nid = \"new\"\ntitle = \"New\"\ntargets = []\n\n\
              # x comment\n[[phase.step]]\nid = 'x'\ntitle = 'X' # end\n"
+        );
+    }
+
+    #[test]
+    fn edits_are_made_on_top_of_what_others_wrote() {
+        let root = root(
+            "# plan\n[[phase]]\nid = 'a'\nname = 'A'\nweeks = [1, 2]\n\n\
+             # of x\n[[phase.step]]\nid = 'x'\ntitle = 'X' # end\n\n\
+             [[phase.step]]\nid = 'new'\ntitle = 'of others'\n\n\
+             [[phase]]\nid = 'b'\nname = 'B'\nweeks = [3, 4]\n",
+        );
+        let to = Place {
+            phase: "b".to_owned(),
+            before: None,
+        };
+        let step = "x".to_owned();
+        let edits = [Edit::Place { step, to }];
+        edit_roadmap(root.path(), &Roadmap::default(), &edits).unwrap();
+        assert_eq!(
+            text(&root),
+            "version = 1\n# plan\n[[phase]]\nid = 'a'\nname = 'A'\nweeks = [1, 2]\n\n\
+             [[phase.step]]\nid = 'new'\ntitle = 'of others'\n\n\
+             [[phase]]\nid = 'b'\nname = 'B'\nweeks = [3, 4]\n\n\
+             # of x\n[[phase.step]]\nid = 'x'\ntitle = 'X' # end\n"
+        );
+        let edits = [Edit::Remove {
+            step: "gone".to_owned(),
+        }];
+        let error = edit_roadmap(root.path(), &Roadmap::default(), &edits).unwrap_err();
+        assert!(
+            error.to_string().contains("no such phase or step"),
+            "{error}"
         );
     }
 

@@ -237,7 +237,7 @@ impl Names {
 }
 
 /// A name as an identity: lower case, everything but letters and digits as one `-`.
-fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let words: Vec<_> = name
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())

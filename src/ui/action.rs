@@ -5,7 +5,7 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, fold, marks, navigate};
+use super::update::{apart, filter, fold, marks, navigate, pick, plan, source};
 use super::view::ViewId;
 
 /// What an action is about; groups the help.
@@ -27,7 +27,7 @@ impl Category {
         match self {
             Self::Move => "Finding the way",
             Self::Show => "Choosing what is shown",
-            Self::Mark => "Marking",
+            Self::Mark => "Marking and planning",
             Self::Program => "Program",
         }
     }
@@ -80,7 +80,10 @@ impl Action {
 
 const GAPS: &[ViewId] = &[ViewId::Gaps];
 const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
-const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
+const LISTED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
+const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Source];
+const ROADMAP: &[ViewId] = &[ViewId::Roadmap];
+const SOURCE: &[ViewId] = &[ViewId::Source];
 
 fn always(_: &State) -> Availability {
     Ok(())
@@ -168,10 +171,10 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "open",
         title: "open",
-        doc: "Opens what is selected: a component's files, a file's symbols, a step's file.",
+        doc: "Opens what is selected: a component's files, a file's functions, their source, a step's file, a metric's files.",
         keys: &["enter"],
         hint: 1,
-        available: navigate::has_rows,
+        available: navigate::can_open,
         run: navigate::open,
         ..PLAIN
     },
@@ -180,9 +183,62 @@ pub(crate) static ALL: &[Action] = &[
         title: "back",
         doc: "Clears the filter, or goes back to where you came from.",
         keys: &["esc", "backspace"],
-        hint: 9,
+        hint: 11,
         available: navigate::can_go_back,
         run: navigate::back,
+        ..PLAIN
+    },
+    Action {
+        id: "source",
+        title: "source",
+        doc: "Opens the selected file or function for reading, its gaps marked at the left.",
+        keys: &["o"],
+        views: LISTED,
+        hint: 3,
+        available: apart::has_file,
+        run: source::open,
+        ..PLAIN
+    },
+    Action {
+        id: "gap.next",
+        title: "next gap",
+        doc: "Goes to the next function that no test runs.",
+        keys: &["]"],
+        views: SOURCE,
+        hint: 1,
+        available: source::has_gaps,
+        run: source::next_gap,
+        ..PLAIN
+    },
+    Action {
+        id: "gap.previous",
+        title: "previous gap",
+        doc: "Goes to the function before that no test runs.",
+        keys: &["["],
+        views: SOURCE,
+        hint: 2,
+        available: source::has_gaps,
+        run: source::previous_gap,
+        ..PLAIN
+    },
+    Action {
+        id: "found.next",
+        title: "next",
+        doc: "Goes to the next place of what the filter looks for, or to the next gap without one.",
+        keys: &["n"],
+        views: SOURCE,
+        available: source::has_gaps,
+        run: source::next,
+        ..PLAIN
+    },
+    Action {
+        id: "found.previous",
+        title: "previous",
+        doc: "Goes to the place before of what the filter looks for, or to the gap before without one.",
+        keys: &["N"],
+        views: SOURCE,
+        available: source::has_gaps,
+        run: source::previous,
         ..PLAIN
     },
     Action {
@@ -257,6 +313,15 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "view.metrics",
+        title: "metrics",
+        doc: "Shows the figures with their targets.",
+        category: Category::Show,
+        keys: &["4"],
+        run: navigate::metrics,
+        ..PLAIN
+    },
+    Action {
         id: "view.next",
         title: "next view",
         doc: "Shows the next view.",
@@ -277,10 +342,10 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "filter",
         title: "filter",
-        doc: "Keeps the rows that match the letters you type, best first.",
+        doc: "Keeps the rows that match the letters you type, best first; in Gaps, words such as `risk:>60` narrow the list, and tab completes them.",
         category: Category::Show,
         keys: &["/"],
-        hint: 3,
+        hint: 4,
         run: filter::begin,
         ..PLAIN
     },
@@ -291,7 +356,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["s"],
         views: LISTS,
-        hint: 6,
+        hint: 9,
         run: navigate::sort_next,
         ..PLAIN
     },
@@ -312,7 +377,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["."],
         views: GAPS,
-        hint: 7,
+        hint: 9,
         run: navigate::toggle_all,
         ..PLAIN
     },
@@ -349,12 +414,177 @@ pub(crate) static ALL: &[Action] = &[
         run: marks::done,
     },
     Action {
+        id: "mark.todo",
+        title: "todo",
+        doc: "Marks what is selected as to be done, then as being done, then takes the mark away.",
+        category: Category::Mark,
+        keys: &["t"],
+        views: FILES,
+        hint: 8,
+        available: marks::can_mark,
+        run: marks::todo,
+    },
+    Action {
+        id: "mark.accept",
+        title: "accept",
+        doc: "Lets what is selected stay without tests, for a reason and maybe until a day.",
+        category: Category::Mark,
+        keys: &["a"],
+        views: FILES,
+        hint: 7,
+        available: marks::can_mark,
+        run: marks::accept,
+    },
+    Action {
+        id: "mark.note",
+        title: "note",
+        doc: "Writes a note on what is selected.",
+        category: Category::Mark,
+        keys: &["n"],
+        views: LISTED,
+        hint: 7,
+        available: marks::can_mark,
+        run: marks::write_note,
+    },
+    Action {
+        id: "select",
+        title: "select",
+        doc: "Selects the row besides others and goes on; all marks then go to all of them.",
+        category: Category::Mark,
+        keys: &["space"],
+        views: GAPS,
+        hint: 6,
+        available: navigate::has_rows,
+        run: pick::toggle,
+    },
+    Action {
+        id: "select.range",
+        title: "select range",
+        doc: "Selects all rows from the one selected last to this one.",
+        category: Category::Mark,
+        keys: &["v"],
+        views: GAPS,
+        available: pick::has_anchor,
+        run: pick::range,
+        ..PLAIN
+    },
+    Action {
+        id: "select.all",
+        title: "select all",
+        doc: "Selects all files that are listed, or none.",
+        category: Category::Mark,
+        keys: &["ctrl-a"],
+        views: GAPS,
+        available: navigate::has_rows,
+        run: pick::all,
+        ..PLAIN
+    },
+    Action {
+        id: "plan.add-gap",
+        title: "plan",
+        doc: "Adds a step for the selected gaps to the plan.",
+        category: Category::Mark,
+        keys: &["p"],
+        views: GAPS,
+        hint: 6,
+        available: plan::can_plan,
+        run: plan::ask_plan,
+    },
+    Action {
+        id: "plan.down",
+        title: "move down",
+        doc: "Moves the step down, at the end of its phase into the next one.",
+        category: Category::Mark,
+        keys: &["J", "shift-down"],
+        views: ROADMAP,
+        hint: 4,
+        available: plan::has_step,
+        run: plan::move_down,
+    },
+    Action {
+        id: "plan.up",
+        title: "move up",
+        doc: "Moves the step up, at the start of its phase into the one before.",
+        category: Category::Mark,
+        keys: &["K", "shift-up"],
+        views: ROADMAP,
+        hint: 5,
+        available: plan::has_step,
+        run: plan::move_up,
+    },
+    Action {
+        id: "plan.move",
+        title: "move to phase",
+        doc: "Moves the step to the end of another phase.",
+        category: Category::Mark,
+        keys: &["m"],
+        views: ROADMAP,
+        hint: 3,
+        available: plan::has_step,
+        run: plan::ask_phase,
+    },
+    Action {
+        id: "plan.add",
+        title: "add step",
+        doc: "Adds a step to the phase.",
+        category: Category::Mark,
+        keys: &["A"],
+        views: ROADMAP,
+        hint: 4,
+        available: plan::has_phase,
+        run: plan::ask_step,
+    },
+    Action {
+        id: "plan.rename",
+        title: "rename",
+        doc: "Renames the step or the phase.",
+        category: Category::Mark,
+        keys: &["r"],
+        views: ROADMAP,
+        hint: 6,
+        available: plan::has_phase,
+        run: plan::ask_name,
+    },
+    Action {
+        id: "plan.weeks",
+        title: "weeks",
+        doc: "Sets the weeks of the phase.",
+        category: Category::Mark,
+        keys: &["W"],
+        views: ROADMAP,
+        hint: 6,
+        available: plan::has_phase,
+        run: plan::ask_weeks,
+    },
+    Action {
+        id: "plan.remove",
+        title: "take out",
+        doc: "Takes the step out of the plan.",
+        category: Category::Mark,
+        keys: &["X"],
+        views: ROADMAP,
+        hint: 9,
+        available: plan::has_step,
+        run: plan::remove,
+    },
+    Action {
+        id: "plan.inbox",
+        title: "not planned",
+        doc: "Lists the gaps that no step names.",
+        category: Category::Mark,
+        keys: &["I"],
+        views: ROADMAP,
+        hint: 8,
+        available: always,
+        run: plan::inbox,
+    },
+    Action {
         id: "undo",
         title: "undo",
-        doc: "Takes the last mark back.",
+        doc: "Takes the last mark or change of the plan back.",
         category: Category::Mark,
         keys: &["u"],
-        hint: 5,
+        hint: 8,
         available: marks::can_undo,
         run: marks::undo,
         ..PLAIN
@@ -362,7 +592,7 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "redo",
         title: "redo",
-        doc: "Sets the mark again that was taken back last.",
+        doc: "Does again what was taken back last.",
         category: Category::Mark,
         keys: &["ctrl-r"],
         available: marks::can_redo,
@@ -376,7 +606,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["e"],
         views: FILES,
-        hint: 4,
+        hint: 5,
         available: apart::has_file,
         run: apart::edit,
     },
@@ -387,7 +617,7 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["y"],
         views: FILES,
-        hint: 8,
+        hint: 10,
         available: apart::has_file,
         run: apart::copy,
     },

@@ -15,12 +15,14 @@ mod filter;
 mod keymap;
 mod layout;
 mod mark;
+mod query;
 mod run;
 #[cfg(test)]
 mod sample;
 mod sanitize;
 #[cfg(test)]
 mod screens;
+mod source;
 mod state;
 mod terminal;
 mod theme;

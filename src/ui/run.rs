@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -9,13 +10,13 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
-use super::state::{Save, State};
+use super::state::State;
 use super::terminal::Screen;
 use super::update::update;
-use super::{Request, Session, editor};
+use super::{Request, Session, editor, source};
 use crate::error::Error;
 use crate::model::Project;
-use crate::track::Marks;
+use crate::track::{Marks, edit_roadmap};
 
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
@@ -64,10 +65,16 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
     saver.finish();
     let ended = outcome?;
     for incoming in receiver.try_iter() {
-        if let Incoming::Event(Event::Saved {
-            outcome: Err(error),
-            ..
-        }) = incoming
+        if let Incoming::Event(
+            Event::Saved {
+                outcome: Err(error),
+                ..
+            }
+            | Event::Planned {
+                outcome: Err(error),
+                ..
+            },
+        ) = incoming
         {
             return Err(error);
         }
@@ -196,12 +203,13 @@ impl Runner {
 
     fn perform(&mut self, effect: Effect) -> std::io::Result<()> {
         match effect {
-            Effect::Save { ticket, changes } => self.saver.save(Save { ticket, changes }),
+            effect @ (Effect::Save { .. } | Effect::Plan { .. }) => self.saver.save(effect),
             Effect::Rescan => {
                 if self.requests.send(Request::Rescan).is_err() {
                     self.tell(Event::Failed("the scanner has stopped".to_owned()));
                 }
             }
+            Effect::Read(path) => self.read(path)?,
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.screen.copy(&text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
@@ -221,6 +229,19 @@ impl Runner {
         self.screen.release();
         stop_self();
         self.screen.retake()
+    }
+
+    /// Reads a file on a thread of its own.
+    fn read(&self, path: Arc<str>) -> std::io::Result<()> {
+        let (root, to) = (self.root.clone(), self.sender.clone());
+        std::thread::Builder::new()
+            .name("reader".to_owned())
+            .spawn(move || {
+                let outcome = source::read(&root, &path);
+                // The loop may have ended meanwhile.
+                let _ = to.send(Incoming::Event(Event::Read { path, outcome }));
+            })
+            .map(|_| ())
     }
 
     /// Hands the terminal to the editor and takes it back.
@@ -289,22 +310,33 @@ fn forward(snapshots: Receiver<Project>, to: Sender<Incoming>) -> std::io::Resul
         .map(|_| ())
 }
 
-/// The thread that saves marks, one change after the other.
+/// The thread that saves marks and the plan, one change after the other.
 struct Saver {
-    saves: Sender<Save>,
+    saves: Sender<Effect>,
     thread: JoinHandle<()>,
 }
 
 impl Saver {
     fn start(root: PathBuf, to: Sender<Incoming>) -> std::io::Result<Self> {
-        let (saves, waiting) = mpsc::channel::<Save>();
+        let (saves, waiting) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("saver".to_owned())
             .spawn(move || {
                 for save in waiting {
-                    let event = Event::Saved {
-                        ticket: save.ticket,
-                        outcome: Marks::save(&root, &save.changes),
+                    let event = match save {
+                        Effect::Save { ticket, changes } => Event::Saved {
+                            ticket,
+                            outcome: Marks::save(&root, &changes),
+                        },
+                        Effect::Plan {
+                            ticket,
+                            before,
+                            edits,
+                        } => Event::Planned {
+                            ticket,
+                            outcome: edit_roadmap(&root, &before, &edits),
+                        },
+                        _ => continue,
                     };
                     let _ = to.send(Incoming::Event(event));
                 }
@@ -312,7 +344,7 @@ impl Saver {
         Ok(Self { saves, thread })
     }
 
-    fn save(&self, save: Save) {
+    fn save(&self, save: Effect) {
         // The thread ends only when this sender goes.
         let _ = self.saves.send(save);
     }

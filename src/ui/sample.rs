@@ -13,8 +13,8 @@ use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
     Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
-    LinkKind, Mark, MarkKey, MarkState, Origin, Phase, Priority, PriorityThresholds, Progress,
-    Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
+    LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority, PriorityThresholds,
+    Progress, Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
     SymbolStatus, Term, TestStatus, Thresholds,
 };
 use crate::track::{Change, Marks};
@@ -573,6 +573,42 @@ fn roadmap(all: &[File]) -> Roadmap {
     }
 }
 
+/// Name, current and target, tested and all; the files below a folder.
+fn metrics(files: &[File]) -> Vec<Metric> {
+    let metric = |name: &str, folder: &str, current, target, counts| Metric {
+        name: Arc::from(name),
+        current,
+        target,
+        basis: Basis::Estimated,
+        unit: "files",
+        counts,
+        files: (0..)
+            .map(FileId)
+            .zip(files)
+            .filter(|(_, file)| file.path.starts_with(folder) && file.has_logic())
+            .map(|(id, _)| id)
+            .collect(),
+    };
+    vec![
+        metric(
+            "Stores of the web client",
+            "frontend/src/stores",
+            Some(0.2),
+            Some(0.8),
+            (1, 5),
+        ),
+        metric(
+            "Handlers",
+            "backend/luml/handlers",
+            Some(0.6),
+            Some(0.6),
+            (3, 5),
+        ),
+        metric("Desktop client", "desktop", None, Some(0.5), (0, 0)),
+        metric("Everything", "", Some(0.27), None, (12, 44)),
+    ]
+}
+
 /// The scan when it is done.
 pub(crate) fn project() -> Project {
     let rows = paths();
@@ -586,6 +622,7 @@ pub(crate) fn project() -> Project {
         commit: Some(Arc::from("70d9004e")),
         components: components(&files, &scores).into(),
         roadmap: Arc::new(roadmap(&files)),
+        metrics: metrics(&files).into(),
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         progress: Progress {
@@ -682,6 +719,27 @@ pub(crate) fn press(state: &mut State, names: &[&str]) -> Vec<Effect> {
     effects
 }
 
+/// What might stand in a file: as many lines as the longest one has.
+pub(crate) fn source(path: &str) -> String {
+    let mut text = format!("\"\"\"{path}\"\"\"\nimport docker\n");
+    for line in 3..=200 {
+        text.push_str(&match line {
+            38 => "    async def run(self, task: str) -> None:\n".to_owned(),
+            122 => "\tdef _wait_healthy(self, 数据: int = 10):  # line 122\n".to_owned(),
+            _ if line % 9 == 0 => format!("        if task != 'line {line}':\n"),
+            _ => format!("        self.step({line})  # line {line}\n"),
+        });
+    }
+    text
+}
+
+/// Types a text letter by letter.
+pub(crate) fn type_in(state: &mut State, text: &str) {
+    for letter in text.chars() {
+        press(state, &[letter.to_string().as_str()]);
+    }
+}
+
 fn key(name: &str) -> KeyEvent {
     let (modifiers, name) = match name.split_once('-') {
         Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
@@ -692,6 +750,7 @@ fn key(name: &str) -> KeyEvent {
         "enter" => KeyCode::Enter,
         "esc" => KeyCode::Esc,
         "backspace" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
         "tab" => KeyCode::Tab,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,

@@ -69,6 +69,31 @@ fn roadmap() {
 }
 
 #[test]
+fn metrics() {
+    check("metrics", &["4"]);
+}
+
+#[test]
+fn a_metric_leads_to_its_files_and_back() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["4", "enter"]);
+    let paths: Vec<&str> = state
+        .gaps
+        .rows
+        .iter()
+        .map(|row| &*state.project.file(row.file).unwrap().path)
+        .collect();
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    assert!(
+        paths
+            .iter()
+            .all(|path| path.starts_with("frontend/src/stores/"))
+    );
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Metrics);
+}
+
+#[test]
 fn gaps_of_a_component_with_symbols_and_a_mark() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["enter", "d", "k", "enter", "j"]);
@@ -143,7 +168,7 @@ fn ascii_draws_nothing_else() {
     preferences.ascii = true;
     let mut state = sample::blank(120, 40, &preferences);
     update(&mut state, Event::Snapshot(Box::new(sample::project())));
-    for (number, key) in ["1", "2", "3"].into_iter().enumerate() {
+    for (number, key) in ["1", "2", "3", "4"].into_iter().enumerate() {
         press(&mut state, &[key]);
         let text = screen(&state);
         assert!(text.is_ascii(), "{text}");
@@ -188,7 +213,7 @@ fn help_lists_every_action() {
     for action in ALL {
         let is_listed = rows.iter().any(|row| match row {
             super::state::OverlayRow::Action(listed) => listed.id == action.id,
-            super::state::OverlayRow::Category(_) => false,
+            super::state::OverlayRow::Category(_) | super::state::OverlayRow::Word(..) => false,
         });
         assert!(is_listed, "{}", action.id);
     }
@@ -271,6 +296,308 @@ fn escape_brings_the_filter_back_that_was_there() {
     assert_eq!(state.gaps.query, "sql");
 }
 
+/// Answers the wish for a file with some Python.
+fn read(state: &mut State, effects: &[Effect]) {
+    let [Effect::Read(path)] = effects else {
+        panic!("{effects:?}");
+    };
+    let text = sample::source(path);
+    let path = path.clone();
+    let outcome = Ok(super::source::Text::new(&path, &text));
+    update(state, Event::Read { path, outcome });
+}
+
+#[test]
+fn source() {
+    for (width, height) in SIZES {
+        let mut state = sample::state(width, height);
+        let effects = press(&mut state, &["2", "o"]);
+        read(&mut state, &effects);
+        insta::assert_snapshot!(format!("source_{width}x{height}"), screen(&state));
+    }
+}
+
+#[test]
+fn enter_leads_from_a_file_over_its_functions_to_their_source_and_esc_back() {
+    let mut state = sample::state(120, 40);
+    assert!(press(&mut state, &["2", "enter"]).is_empty());
+    let effects = press(&mut state, &["j", "j", "enter"]);
+    assert_eq!(state.view, super::view::ViewId::Source);
+    read(&mut state, &effects);
+    assert_eq!(state.source.line(), 122);
+    let copied = Effect::Copy("satellite/agent/tasks/deploy.py:122".to_owned());
+    assert_eq!(press(&mut state, &["y"]), [copied]);
+    press(&mut state, &["["]);
+    assert_eq!(state.source.line(), 38);
+    press(&mut state, &["["]);
+    assert_eq!(state.toast.as_ref().unwrap().text, "no gap before this one");
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    assert_eq!(state.gaps.selected().unwrap().symbol, Some(1));
+}
+
+#[test]
+fn a_function_is_marked_from_its_source() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["d"]);
+    let mut marked = state.marks().iter().map(|(key, _)| key.symbol.as_deref());
+    assert!(marked.any(|symbol| symbol == Some("DeployTask.run")));
+    assert_eq!(state.source.line(), 122);
+}
+
+#[test]
+fn what_is_looked_for_in_a_file_is_found_around_its_end() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["/"]);
+    sample::type_in(&mut state, "line 7");
+    assert_eq!(state.source.line(), 70);
+    press(&mut state, &["enter", "N"]);
+    assert_eq!(state.source.line(), 7);
+    press(&mut state, &["n"]);
+    assert_eq!(state.source.line(), 70);
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Source);
+    assert_eq!(state.source.query, "");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_so() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2", "o"]);
+    let path = state.source.path.clone().unwrap();
+    let outcome = Err("cannot read `x`: gone".to_owned());
+    update(&mut state, Event::Read { path, outcome });
+    assert!(screen(&state).contains("cannot read `x`: gone"));
+    press(&mut state, &["j", "l", "]", "e"]);
+}
+
+fn mark_on<'s>(state: &'s State, path: &str) -> Option<&'s crate::model::Mark> {
+    super::mark::of_file(state.marks(), path)
+}
+
+const DEPLOY: &str = "satellite/agent/tasks/deploy.py";
+const AUTH: &str = "frontend/src/stores/auth.ts";
+
+#[test]
+fn a_note_has_lines_and_can_be_undone() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "n"]);
+    sample::type_in(&mut state, "ask Ada");
+    press(&mut state, &["enter"]);
+    sample::type_in(&mut state, "q: 数据");
+    check_at("note", &state);
+    let effects = press(&mut state, &["ctrl-s"]);
+    assert!(matches!(effects.as_slice(), [Effect::Save { .. }]));
+    assert_eq!(
+        mark_on(&state, DEPLOY).unwrap().note.as_deref(),
+        Some("ask Ada\nq: 数据")
+    );
+    press(&mut state, &["u"]);
+    assert_eq!(mark_on(&state, DEPLOY), None);
+}
+
+#[test]
+fn what_was_written_is_thrown_away_when_asked_twice_only() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "n", "x", "esc"]);
+    assert!(state.form.as_ref().unwrap().complaint.is_some());
+    press(&mut state, &["y", "esc"]);
+    assert_eq!(state.form.as_ref().unwrap().text(0), "xy");
+    press(&mut state, &["esc"]);
+    assert_eq!(state.form, None);
+    assert_eq!(state.marks().iter().count(), 0);
+}
+
+#[test]
+fn accepting_asks_for_a_reason_and_a_day_to_come() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2", "a", "ctrl-s"]);
+    let complaint = |state: &State| state.form.as_ref().unwrap().complaint.clone().unwrap();
+    assert_eq!(complaint(&state), "a reason is needed");
+    sample::type_in(&mut state, "goes away");
+    press(&mut state, &["tab"]);
+    sample::type_in(&mut state, "2026-02-30");
+    press(&mut state, &["enter"]);
+    assert_eq!(
+        complaint(&state),
+        "`2026-02-30` is no day such as 2027-01-31"
+    );
+    press(&mut state, &["ctrl-u"]);
+    sample::type_in(&mut state, "2026-01-05");
+    press(&mut state, &["enter"]);
+    assert_eq!(complaint(&state), "2026-01-05 is over");
+    check_at("accept", &state);
+    press(&mut state, &["ctrl-u"]);
+    sample::type_in(&mut state, "2027-01-05");
+    press(&mut state, &["enter"]);
+    let mark = mark_on(&state, DEPLOY).unwrap();
+    assert_eq!(mark.until.as_deref(), Some("2027-01-05"));
+    assert_eq!(mark.note.as_deref(), Some("goes away"));
+}
+
+#[test]
+fn todo_goes_on_to_doing_and_back_to_nothing() {
+    use crate::model::MarkState::{Doing, Todo};
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2"]);
+    for expect in [Some(Todo), Some(Doing), None, Some(Todo)] {
+        press(&mut state, &["t"]);
+        let found = mark_on(&state, DEPLOY).and_then(|mark| mark.state);
+        assert_eq!(found, expect);
+    }
+}
+
+#[test]
+fn all_that_is_selected_is_marked_at_once_and_undone_at_once() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "space", "j", "j", "v"]);
+    assert_eq!(state.gaps.picked.len(), 4);
+    check_at("selected", &state);
+    press(&mut state, &["d"]);
+    assert_eq!(state.marks().iter().count(), 4);
+    assert!(mark_on(&state, DEPLOY).is_some() && mark_on(&state, AUTH).is_some());
+    assert!(state.gaps.picked.is_empty());
+    press(&mut state, &["u"]);
+    assert_eq!(state.marks().iter().count(), 0);
+    press(&mut state, &["ctrl-a"]);
+    assert_eq!(state.gaps.picked.len(), state.gaps.files);
+    press(&mut state, &["esc"]);
+    assert!(state.gaps.picked.is_empty());
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+}
+
+/// The steps of the plan by number, phase by phase.
+fn plan(state: &State) -> Vec<Vec<String>> {
+    let phases = state.project.roadmap.phases.iter();
+    let titles = |phase: &crate::model::Phase| {
+        let steps = phase.steps.iter();
+        steps.map(|step| step.title.clone()).collect()
+    };
+    phases.map(titles).collect()
+}
+
+#[test]
+fn steps_are_moved_and_moved_back() {
+    let mut state = sample::state(120, 40);
+    let before = plan(&state);
+    press(&mut state, &["3", "j", "J"]);
+    let mut expect = before.clone();
+    expect[0].swap(0, 1);
+    assert_eq!(plan(&state), expect);
+    // At the end of its phase into the next one, the selection with it.
+    let moves = before[0].len() - 1;
+    for _ in 0..moves {
+        press(&mut state, &["J"]);
+    }
+    assert_eq!(plan(&state)[1][0], before[0][0]);
+    let row = state.roadmap.selected().unwrap();
+    let step = super::state::step_of(&state.project, row).unwrap();
+    assert_eq!(step.title, before[0][0]);
+    press(&mut state, &["m", "4", "enter"]);
+    assert_eq!(plan(&state)[3].last(), Some(&before[0][0]));
+    for _ in 0..moves + 2 {
+        press(&mut state, &["u"]);
+    }
+    assert_eq!(plan(&state), before);
+}
+
+#[test]
+fn phases_and_steps_are_renamed_and_get_weeks() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "W", "ctrl-u"]);
+    sample::type_in(&mut state, "4-2");
+    press(&mut state, &["enter"]);
+    let form = state.form.as_ref().unwrap();
+    let expect = "`4-2` is no span of weeks such as 3-4";
+    assert_eq!(form.complaint.as_deref(), Some(expect));
+    press(&mut state, &["backspace", "6", "enter"]);
+    assert_eq!(state.project.roadmap.phases[0].weeks, (4, 6));
+    press(&mut state, &["r", "ctrl-u", "x", "enter"]);
+    assert_eq!(state.project.roadmap.phases[0].name, "x");
+    let effects = press(&mut state, &["j", "r", "y", "enter"]);
+    let [Effect::Plan { edits, .. }] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(edits.len(), 1);
+    assert!(plan(&state)[0][0].ends_with('y'));
+    press(&mut state, &["A"]);
+    sample::type_in(&mut state, "new");
+    press(&mut state, &["enter", "enter"]);
+    assert_eq!(plan(&state)[0].last().map(String::as_str), Some("new"));
+    check_at("roadmap_edited", &state);
+    press(&mut state, &["X"]);
+    assert_ne!(plan(&state)[0].last().map(String::as_str), Some("new"));
+}
+
+#[test]
+fn a_gap_is_planned_and_leaves_the_inbox() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3"]);
+    let inbox = state.roadmap.inbox;
+    press(&mut state, &["I"]);
+    assert_eq!(state.gaps.files, inbox);
+    press(&mut state, &["p", "enter", "ctrl-u", "2", "enter"]);
+    assert_eq!(state.roadmap.inbox, inbox - 1);
+    // A snapshot of a scan that began before does not take it away.
+    update(&mut state, Event::Snapshot(Box::new(sample::project())));
+    assert_eq!(state.roadmap.inbox, inbox - 1);
+    press(&mut state, &["u"]);
+    assert_eq!(state.roadmap.inbox, inbox);
+}
+
+#[test]
+fn an_edit_that_cannot_be_saved_is_taken_back() {
+    let mut state = sample::state(120, 40);
+    let before = plan(&state);
+    let effects = press(&mut state, &["3", "j", "J"]);
+    let [Effect::Plan { ticket, .. }] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    let outcome = Err(crate::error::Error::Usage {
+        message: "no".to_owned(),
+        hint: None,
+    });
+    let ticket = *ticket;
+    update(&mut state, Event::Planned { ticket, outcome });
+    assert_eq!(plan(&state), before);
+    assert!(state.toast.as_ref().unwrap().is_failure);
+    press(&mut state, &["u"]);
+    assert_eq!(plan(&state), before);
+}
+
+#[test]
+fn earlier_filters_are_gone_through_with_the_arrows() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/", "s", "q", "l", "enter"]);
+    press(&mut state, &["/", "ctrl-u", "d", "e", "p", "enter"]);
+    press(&mut state, &["/", "ctrl-u", "up"]);
+    assert_eq!(state.gaps.query, "dep");
+    press(&mut state, &["up", "up"]);
+    assert_eq!(state.gaps.query, "sql");
+    press(&mut state, &["down"]);
+    assert_eq!(state.gaps.query, "dep");
+    press(&mut state, &["down"]);
+    assert_eq!(state.gaps.query, "");
+}
+
+#[test]
+fn query_words_are_completed_and_narrow_the_list() {
+    let mut state = sample::state(100, 24);
+    press(&mut state, &["2", "/", "s", "t", "tab", "h", "tab"]);
+    assert_eq!(state.gaps.query, "status:hollow ");
+    assert_eq!(state.gaps.files, 1);
+    press(&mut state, &["ctrl-u"]);
+    sample::type_in(&mut state, "stauts:");
+    check_at("unknown_query_word", &state);
+    press(&mut state, &["ctrl-u"]);
+    sample::type_in(&mut state, "priority:high lang:python status:");
+    check_at("query_words", &state);
+}
+
 fn mouse(state: &mut State, kind: MouseEventKind, column: u16, row: u16) {
     let event = MouseEvent {
         kind,
@@ -304,7 +631,7 @@ fn two_slow_clicks_do_not_open() {
 #[test]
 fn tabs_titles_and_wheel_work() {
     let mut state = sample::state(120, 40);
-    mouse(&mut state, PRESS, 105, 0);
+    mouse(&mut state, PRESS, 92, 0);
     assert_eq!(state.view, super::view::ViewId::Gaps);
     mouse(&mut state, PRESS, 20, 2);
     assert_eq!(state.gaps.sort.column, super::state::GapColumn::Path);
@@ -369,18 +696,46 @@ fn deed() -> impl Strategy<Value = Deed> {
 struct World {
     disk: Marks,
     waiting: Vec<(u64, Vec<crate::track::Change>)>,
+    /// Files that are being read.
+    reading: Vec<std::sync::Arc<str>>,
+    /// Edits of the plan that are being saved.
+    planning: Vec<u64>,
 }
 
 impl World {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Save { ticket, changes } = effect {
-                self.waiting.push((ticket, changes));
+            match effect {
+                Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
+                Effect::Read(path) => self.reading.push(path),
+                Effect::Plan { ticket, .. } => self.planning.push(ticket),
+                _ => {}
             }
         }
     }
 
     fn settle(&mut self, state: &mut State, is_well: bool) {
+        if !self.planning.is_empty() {
+            let ticket = self.planning.remove(0);
+            let outcome = if is_well {
+                Ok(())
+            } else {
+                Err(crate::error::Error::Usage {
+                    message: "no".to_owned(),
+                    hint: None,
+                })
+            };
+            update(state, Event::Planned { ticket, outcome });
+        }
+        if let Some(path) = self.reading.pop() {
+            let text = sample::source(&path);
+            let outcome = if is_well {
+                Ok(super::source::Text::new(&path, &text))
+            } else {
+                Err("no".to_owned())
+            };
+            update(state, Event::Read { path, outcome });
+        }
         if self.waiting.is_empty() {
             return;
         }
@@ -449,7 +804,7 @@ proptest! {
             }
         }
         screen(&state);
-        while !world.waiting.is_empty() {
+        while !world.waiting.is_empty() || !world.planning.is_empty() {
             world.settle(&mut state, true);
         }
         prop_assert_eq!(marked(state.marks()), marked(&world.disk));

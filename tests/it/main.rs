@@ -15,3 +15,5 @@ mod harness;
 #[cfg(test)]
 #[cfg(unix)]
 mod pty;
+#[cfg(test)]
+mod report;

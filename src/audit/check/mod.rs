@@ -186,6 +186,8 @@ impl Checker<'_> {
                     near
                 }
             };
+            let is_lost = |full: &String| self.evidence.project.find(full).is_none();
+            let once: Vec<String> = once.into_iter().filter(is_lost).collect();
             match once.as_slice() {
                 [] => {}
                 [full] if full.ends_with(bare) => {
@@ -341,6 +343,7 @@ pub(super) fn claim(says: Says) -> String {
         Says::TestFiles(files) => format!("{files} test files"),
         Says::Share(part, whole) => format!("{part}/{whole} tested"),
         Says::Percent(percent) => format!("{percent} % covered"),
+        Says::LineShare(percent) => format!("{percent} % of its lines covered"),
         Says::Level(level) => format!("level {}", level.word()),
     }
 }

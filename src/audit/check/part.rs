@@ -40,8 +40,9 @@ impl Checker<'_> {
             Says::TestFiles(claimed) => self.test_files(entry, tally, claimed),
             Says::Share(part, whole) => share(tally, part, whole),
             Says::Percent(claimed) => percent(tally, claimed),
+            Says::LineShare(claimed) => line_share(tally, claimed),
             Says::Level(level) => self.level(tally, level),
-            Says::Lines(_) => Reply::new(Verdict::Ambiguous, "the lines of a whole part"),
+            Says::Lines(claimed) => lines(tally, claimed),
         }
     }
 
@@ -71,7 +72,12 @@ impl Checker<'_> {
     fn test_files(&self, entry: &Entry, tally: &Tally, claimed: Quantity) -> Reply {
         let scope = self.places.scope(entry.section);
         let around = Tally::new(self.evidence.project, &self.places.part(scope), None);
-        let truths = [tally.tests_in, tally.tests_of, around.tests_in];
+        let truths = [
+            tally.tests_in,
+            tally.tests_of,
+            tally.tests_to,
+            around.tests_in,
+        ];
         let is_so = truths
             .iter()
             .any(|truth| claimed.holds(f64::from(*truth), 0.0));
@@ -81,8 +87,8 @@ impl Checker<'_> {
             Verdict::Wrong
         };
         let mut truth = format!(
-            "{} test files in it, {} that use its files themselves",
-            tally.tests_in, tally.tests_of
+            "{} test files in it, {} that use its files themselves, {} that lead to any",
+            tally.tests_in, tally.tests_of, tally.tests_to
         );
         if !scope.is_empty() && around.tests_in != tally.tests_in {
             truth.push_str(&format!(", {} in {scope}", around.tests_in));
@@ -234,6 +240,39 @@ fn share(tally: &Tally, part: Quantity, whole: Quantity) -> Reply {
         }
     }
     Reply::new(Verdict::Wrong, truth)
+}
+
+/// The lines of a whole part; one file more or less is one line more or less.
+fn lines(tally: &Tally, claimed: Quantity) -> Reply {
+    let slack = f64::from(tally.sources.max(1));
+    let holds = |lines: u32| claimed.holds(f64::from(lines), slack);
+    let truth = format!(
+        "{} lines in all its files, {} of them code",
+        tally.lines, tally.code
+    );
+    if holds(tally.lines) || holds(tally.code) {
+        return Reply::new(Verdict::Confirmed, truth);
+    }
+    // It may be meant of some of the files only.
+    Reply::new(Verdict::Ambiguous, truth)
+}
+
+fn line_share(tally: &Tally, claimed: Quantity) -> Reply {
+    if tally.function_lines <= 0.0 {
+        return Reply::new(Verdict::Ambiguous, "nothing in it can be tested");
+    }
+    let truth = 100.0 * tally.expected / tally.function_lines;
+    let told = format!("{} % of its function lines run (estimated)", truth.floor());
+    if claimed.holds(truth, POINT) {
+        return Reply::new(Verdict::Confirmed, told);
+    }
+    if claimed.value() > 0.0 && claimed.holds(truth, NEAR) {
+        return Reply::new(
+            Verdict::Ambiguous,
+            format!("{told}; there is no measurement to hold it against"),
+        );
+    }
+    Reply::new(Verdict::Wrong, told)
 }
 
 fn percent(tally: &Tally, claimed: Quantity) -> Reply {

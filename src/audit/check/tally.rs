@@ -21,6 +21,12 @@ pub(crate) struct Tally {
     pub(crate) tests_in: u32,
     /// Test files that use any of its files themselves, wherever they stand.
     pub(crate) tests_of: u32,
+    /// Test files that lead to any of its files, however far.
+    pub(crate) tests_to: u32,
+    /// Lines of its source files.
+    pub(crate) lines: u32,
+    /// Of these, the ones that hold code.
+    pub(crate) code: u32,
     /// Tests in these files, those in its own files included.
     pub(crate) tests: u32,
     /// Lines inside functions.
@@ -44,6 +50,7 @@ impl Tally {
         };
         let mut test_files: BTreeSet<FileId> = BTreeSet::new();
         let mut using: BTreeSet<FileId> = BTreeSet::new();
+        let mut leading: BTreeSet<FileId> = BTreeSet::new();
         let mut gaps = Vec::new();
         for id in &part.files {
             let Some(file) = project.file(*id) else {
@@ -62,12 +69,14 @@ impl Tally {
             }
             tally.tests += tests(file);
             using.extend(users(file));
+            leading.extend(file.tests.iter().map(|link| link.test));
             if file.is_gap() {
                 let risk = project.score(*id).map_or(0, |score| score.risk);
                 gaps.push((std::cmp::Reverse(risk), file.path.to_string()));
             }
         }
         tally.tests_of = u32::try_from(using.len()).unwrap_or(u32::MAX);
+        tally.tests_to = u32::try_from(leading.len()).unwrap_or(u32::MAX);
         test_files.extend(using);
         let in_files = test_files.iter().filter_map(|id| project.file(*id));
         tally.tests += in_files.map(tests).sum::<u32>();
@@ -85,6 +94,8 @@ impl Tally {
 
     fn add(&mut self, file: &File) {
         self.sources += 1;
+        self.lines = self.lines.saturating_add(file.lines.total);
+        self.code = self.code.saturating_add(file.lines.code);
         if !file.has_logic() {
             return;
         }

@@ -85,11 +85,15 @@ impl<'a> Places<'a> {
         for section in &document.sections {
             let outer = section.parent.and_then(|parent| places.scopes.get(parent));
             let outer = outer.cloned().unwrap_or_default();
-            let given = section
-                .paths
-                .iter()
-                .find_map(|path| places.folder(path.trim_end_matches('/'), &outer.folder));
-            let named = given.or_else(|| places.folder_of_words(&section.title, &outer.folder));
+            let given = section.paths.iter().find_map(|path| {
+                let path = path.trim_end_matches('/');
+                let within = places.folder(path, &outer.folder);
+                within.or_else(|| places.folder(path, ""))
+            });
+            // The title of the document names the project, not a folder.
+            let titled = (section.level > 1).then_some(section.title.as_str());
+            let by_words = || places.folder_of_words(titled?, &outer.folder);
+            let named = given.or_else(by_words);
             let scope = Scope {
                 is_given: given.is_some() || outer.is_given,
                 folder: named.map_or(outer.folder, str::to_owned),
@@ -141,7 +145,11 @@ impl<'a> Places<'a> {
         if folder.contains('*') {
             return self.glob(folder, section);
         }
-        let outer = self.scopes_of(section);
+        let mut outer = self.scopes_of(section);
+        // Tests may stand anywhere.
+        if is_test_name(path) && outer.last() != Some(&"") {
+            outer.push("");
+        }
         let hinted = self.folder_of_words(hint, outer.first().copied().unwrap_or_default());
         let scopes = hinted.into_iter().chain(outer);
         let mut unclear = None;

@@ -118,15 +118,17 @@ impl<'a> Places<'a> {
     fn component(&self, name: &str) -> Option<Part> {
         let wanted: Vec<String> = words(name).map(|word| stem(&word)).collect();
         let is_called = |name: &str| {
-            words(name)
-                .map(|word| stem(&word))
-                .eq(wanted.iter().cloned())
+            let own = words(name).map(|word| stem(&word));
+            own.eq(wanted.iter().cloned())
         };
-        let index = self
-            .project
-            .components
-            .iter()
-            .position(|component| component.is_configured && is_called(&component.name))?;
+        // The name of a found component is a path, which only counts as such.
+        let index = self.project.components.iter().position(|component| {
+            if component.is_configured {
+                is_called(&component.name)
+            } else {
+                component.name.as_ref() == name
+            }
+        })?;
         let id = ComponentId(u32::try_from(index).ok()?);
         let component = self.project.component(id)?;
         Some(Part {
@@ -153,20 +155,21 @@ pub(in crate::audit) fn without_counted(subject: &str) -> String {
         .unwrap_or(subject.len());
     let words = subject.get(..end).unwrap_or(subject).split_whitespace();
     let kept = words.filter(|word| {
-        !matches!(
-            word.trim_matches(['*', ':', '.', ','])
-                .to_lowercase()
-                .as_str(),
-            "coverage"
-                | "test"
-                | "tests"
-                | "total"
-                | "overall"
-                | "current"
-                | "the"
-                | "file"
-                | "files"
-        )
+        word.contains(char::is_alphanumeric)
+            && !matches!(
+                word.trim_matches(['*', ':', '.', ','])
+                    .to_lowercase()
+                    .as_str(),
+                "coverage"
+                    | "test"
+                    | "tests"
+                    | "total"
+                    | "overall"
+                    | "current"
+                    | "the"
+                    | "file"
+                    | "files"
+            )
     });
     kept.collect::<Vec<_>>().join(" ")
 }

@@ -17,6 +17,8 @@ pub(super) enum Column {
     Rationale,
     /// Lines of code.
     Lines,
+    /// The share of lines that is covered.
+    LineShare,
     /// A number of source files.
     Sources,
     /// A number of tests, or the share of files that have them.
@@ -66,9 +68,6 @@ fn column<'a>(head: &str, cells: impl Iterator<Item = &'a Text>) -> Column {
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     let cells: Vec<&Text> = cells.collect();
     let names_paths = cells.iter().any(|cell| !words::paths(cell).is_empty());
-    let has_numbers = cells.iter().any(|cell| {
-        Quantity::parse(&cell.plain).is_some() || Quantity::parse_fraction(&cell.plain).is_some()
-    });
     if has(&["priority", "severity", "urgency"]) {
         Column::Priority
     } else if has(&["rationale", "reason", "why", "justification"]) {
@@ -77,22 +76,17 @@ fn column<'a>(head: &str, cells: impl Iterator<Item = &'a Text>) -> Column {
         Column::Target
     } else if has(&["current", "now", "today", "baseline"]) && !has(&["test"]) {
         Column::Current
-    } else if has(&["test"]) || has(&["spec"]) {
-        if has(&["missing", "estimated", "needed", "suggested", "recommended"]) {
-            Column::Other
-        } else if has(&["coverage", "status"]) {
-            Column::Coverage
-        } else if names_paths {
-            Column::TestNames
-        } else if has_numbers {
-            Column::Tests
-        } else {
-            Column::Other
-        }
+    } else if has(&["test", "spec"]) {
+        column_of_tests(&words, &cells)
     } else if has(&["coverage", "cover", "level", "status", "line%"]) {
         Column::Coverage
     } else if has(&["line", "loc", "sloc"]) {
-        Column::Lines
+        // `Lines` of code, or the share of them that is covered.
+        if cells.iter().any(|cell| cell.plain.contains('%')) {
+            Column::LineShare
+        } else {
+            Column::Lines
+        }
     } else if has(&["file", "source", "script", "example"]) {
         // `Files` counts them, or names them.
         if names_paths {
@@ -117,6 +111,25 @@ fn column<'a>(head: &str, cells: impl Iterator<Item = &'a Text>) -> Column {
         "detail",
     ]) {
         Column::Rationale
+    } else {
+        Column::Other
+    }
+}
+
+/// A column whose head speaks of tests.
+fn column_of_tests(words: &[String], cells: &[&Text]) -> Column {
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    let is_number = |cell: &&Text| {
+        Quantity::parse(&cell.plain).is_some() || Quantity::parse_fraction(&cell.plain).is_some()
+    };
+    if has(&["missing", "estimated", "needed", "suggested", "recommended"]) {
+        Column::Other
+    } else if has(&["coverage", "status"]) {
+        Column::Coverage
+    } else if cells.iter().any(|cell| !words::paths(cell).is_empty()) {
+        Column::TestNames
+    } else if cells.iter().any(is_number) {
+        Column::Tests
     } else {
         Column::Other
     }

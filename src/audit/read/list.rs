@@ -32,7 +32,14 @@ impl Reader {
             .first()
             .and_then(|path| item.text.plain.find(path.as_str()))
             .is_some_and(|at| at <= HEAD);
-        let stance = stance.or_else(|| self.stance());
+        let (_, said) = item
+            .text
+            .plain
+            .split_once([':', '-', '—'])
+            .unwrap_or_default();
+        let stance = stance
+            .or_else(|| self.stance())
+            .or_else(|| words::stance(said).filter(|stance| *stance != Stance::Aside));
         if let Some(says) = stance.and_then(Says::of).filter(|_| is_head) {
             self.listed_file(item, paths, says);
             return;
@@ -52,6 +59,11 @@ impl Reader {
         // Below what is missing, a test is one to be written.
         if says != Says::Tested && paths.iter().all(|path| words::is_test_name(path)) {
             return;
+        }
+        // Beside a file, a test is the one that tests it.
+        let mut paths = paths;
+        if paths.iter().any(|path| !words::is_test_name(path)) {
+            paths.retain(|path| !words::is_test_name(path));
         }
         let mut claims = vec![says];
         let (_, note) = split_note(text);

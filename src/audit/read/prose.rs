@@ -109,6 +109,10 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
     if token.ends_with(':') {
         return (None, next);
     }
+    // `imported by 6 files` is about others.
+    if at.checked_sub(1).and_then(|before| tokens.get(before)) == Some(&"by") {
+        return (None, next);
+    }
     let has_digit = token.contains(|letter: char| letter.is_ascii_digit());
     let Some(quantity) = Quantity::parse(token).filter(|_| has_digit || is_number(token)) else {
         return (None, next);
@@ -131,7 +135,8 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
         let says = Says::Share(quantity, whole);
         return (Some(Count { says, noun }), end);
     }
-    let Some((noun, end)) = noun(tokens, next) else {
+    // `12 of its files` are part of what stands before them.
+    let Some((noun, end)) = noun(tokens, next).filter(|_| tokens.get(next) != Some(&"of")) else {
         return (None, next);
     };
     let stems: Vec<String> = words::words(&noun).map(|word| stem(&word)).collect();

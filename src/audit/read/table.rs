@@ -15,7 +15,9 @@ impl Reader {
         let line = head.first().map_or(0, |cell| cell.line);
         if self.is_plan() && (has(Column::Action) || self.phase_is_open()) {
             self.plan_table(&columns, rows);
-        } else if has(Column::Target) && (has(Column::Current) || has(Column::Coverage)) {
+        } else if has(Column::Target)
+            && (has(Column::Current) || has(Column::Coverage) && !has(Column::Sources))
+        {
             for row in rows {
                 self.metric_row(&Row::new(&columns, row));
             }
@@ -110,13 +112,17 @@ impl Reader {
                         claims.extend(Quantity::parse(&cell.plain).map(says));
                     }
                 },
-                Column::Sources => claims.extend(Quantity::parse(&cell.plain).map(Says::Sources)),
+                Column::Sources => match Quantity::parse_fraction(&cell.plain) {
+                    Some((tested, all)) => claims.push(Says::Share(tested, all)),
+                    None => claims.extend(Quantity::parse(&cell.plain).map(Says::Sources)),
+                },
                 Column::Coverage => {
                     let share = Quantity::parse_fraction(&cell.plain);
                     claims.extend(share.map(|(tested, all)| Says::Share(tested, all)));
                     claims.extend(percent(&cell.plain).map(Says::Percent));
                     claims.extend(words::level(&cell.plain).map(Says::Level));
                 }
+                Column::LineShare => claims.extend(percent(&cell.plain).map(Says::LineShare)),
                 _ => {}
             }
         }
@@ -256,7 +262,7 @@ impl<'a> Row<'a> {
                 }
                 Column::Lines => claims.extend(number.map(Says::Lines)),
                 Column::Sources => claims.extend(number.map(Says::Sources)),
-                Column::Subject | Column::Rationale => {
+                Column::Subject | Column::Rationale if self.cell(Column::Lines).is_none() => {
                     let counted = counts(&cell.plain).into_iter().map(|count| count.says);
                     claims.extend(
                         counted.filter(|says| matches!(says, Says::Lines(_) | Says::Sources(_))),
@@ -272,7 +278,10 @@ impl<'a> Row<'a> {
     fn subject(&self) -> String {
         self.cells
             .iter()
-            .map(|(_, cell)| cell.plain.trim())
+            .map(|(_, cell)| {
+                let indent = |letter: char| !letter.is_alphanumeric() && !"`*_.@/".contains(letter);
+                cell.plain.trim_start_matches(indent).trim_end()
+            })
             .find(|text| text.contains(char::is_alphabetic))
             .unwrap_or_default()
             .to_owned()

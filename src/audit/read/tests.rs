@@ -62,6 +62,7 @@ fn claim(says: Says) -> String {
         Says::TestFiles(files) => format!("{files} test files"),
         Says::Share(part, whole) => format!("{part} of {whole}"),
         Says::Percent(percent) => format!("{percent} %"),
+        Says::LineShare(percent) => format!("{percent} % of lines"),
         Says::Level(level) => level.word().to_owned(),
     }
 }

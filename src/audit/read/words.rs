@@ -261,7 +261,8 @@ fn path(text: &str) -> Option<String> {
         || text.contains([
             ' ', '(', ')', '"', '\'', '<', '>', '=', '$', '|', '\\', ',', ':',
         ])
-        || text.starts_with(['/', '@', '-', '.', '#'])
+        || text.starts_with(['/', '@', '-', '#'])
+        || text.starts_with('.') && !text.contains('/')
         || text.contains("//");
     if is_odd {
         return None;

@@ -190,7 +190,7 @@ mod tests {
         check(
             show::texts,
             "const A: &str = \"a.rs\";\nfn b() {\n    c(\"-l\", r#\"--long\"#, \"two words\");\n    d!(e, &[\"--flag\"], f(\"g\"));\n    \"x\";\n}\n#[path = \"y.rs\"]\nmod z;",
-            &["a.rs", "b: -l", "b: --long", "b: --flag"],
+            &["a.rs", "b: -l", "b: --long", "b: --flag", "b: g", "b: x"],
         );
     }
 

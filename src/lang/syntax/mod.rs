@@ -372,8 +372,12 @@ impl<'s> Reader<'s> {
 
     /// Keeps a constant string in which a name may stand.
     pub(super) fn keep_text(&mut self, dialect: &impl Dialect, node: Node<'_>) {
+        // One letter may be the short name of a flag.
+        let is_letter = |value: &str| {
+            value.len() == 1 && value.starts_with(|it: char| it.is_ascii_alphabetic())
+        };
         let value = dialect.constant(self.source, node);
-        if let Some(value) = value.filter(|value| Text::may_name(value)) {
+        if let Some(value) = value.filter(|value| Text::may_name(value) || is_letter(value)) {
             self.facts.texts.push(Text {
                 within: self.within(),
                 value: value.into(),

@@ -303,7 +303,7 @@ impl<'a> Body<'a, '_> {
                 .collect();
             // An inherited constructor runs where the class has none of its own.
             if own.is_empty() {
-                open.extend(self.index.bases(class));
+                open.extend_from_slice(self.index.bases(class));
             }
             for constructor in own {
                 self.uses(constructor, strength, line);

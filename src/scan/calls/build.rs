@@ -41,14 +41,17 @@ pub(crate) struct CallGraph {
     pub(crate) starts: Vec<Node>,
     /// Uses by definition; of reached ones only.
     pub(crate) calls: FxHashMap<Node, Vec<Call>>,
-    /// For uses that come about only by the result of a function, by (user, used): the function;
-    /// none where there is another use as well.
-    pub(crate) results: FxHashMap<(Node, Node), Option<Node>>,
+    /// For uses that come about only by the result of a function, by (user, used): the function.
+    pub(crate) results: FxHashMap<(Node, Node), Node>,
 }
 
 /// Follows the names that code uses, from the tests on.
-/// `given` are uses that names do not show.
-pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGraph {
+/// `given` are uses that names do not show, `barred` those that names show but that do not happen.
+pub(crate) fn call_graph(
+    index: &Index<'_>,
+    given: Vec<(Node, Call)>,
+    barred: FxHashSet<(Node, Node)>,
+) -> CallGraph {
     let starts = starts(index);
     let mut growth = Growth {
         index,
@@ -64,6 +67,8 @@ pub(crate) fn call_graph(index: &Index<'_>, given: Vec<(Node, Call)>) -> CallGra
         given: FxHashMap::default(),
         named: named(index),
         methods: FxHashMap::default(),
+        seen: FxHashSet::default(),
+        barred,
     };
     for (from, call) in given {
         growth.given.entry(from).or_default().push(call);
@@ -102,6 +107,10 @@ struct Growth<'a, 'b> {
     named: FxHashSet<&'a str>,
     /// Methods of live classes by name.
     methods: FxHashMap<&'a str, Vec<(Node, Node)>>,
+    /// Uses that are in the graph already.
+    seen: FxHashSet<(Node, Node, Strength)>,
+    /// Uses that do not happen.
+    barred: FxHashSet<(Node, Node)>,
 }
 
 impl<'a> Growth<'a, '_> {
@@ -115,15 +124,14 @@ impl<'a> Growth<'a, '_> {
     }
 
     fn add(&mut self, from: Node, call: Call) {
-        if from != call.to {
-            self.graph.calls.entry(from).or_default().push(call);
+        let is_new = from != call.to && self.seen.insert((from, call.to, call.strength));
+        if is_new && !self.barred.contains(&(from, call.to)) {
+            let calls = self.graph.calls.entry(from).or_default();
+            calls.push(call);
+            let repeats = self.index.repeats(call.to);
+            calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
             self.reach(call.to);
-            for to in self.index.repeats(call.to) {
-                self.graph
-                    .calls
-                    .entry(from)
-                    .or_default()
-                    .push(Call { to, ..call });
+            for to in repeats {
                 self.reach(to);
             }
         }
@@ -144,14 +152,10 @@ impl<'a> Growth<'a, '_> {
     fn hear(&mut self, from: Node, said: &Said<'a>) {
         match said {
             Said::Uses(call) => {
-                self.graph.results.insert((from, call.to), None);
+                self.graph.results.remove(&(from, call.to));
                 self.add(from, *call);
             }
-            Said::UsesResult(call, function) => {
-                let known = self.graph.results.entry((from, call.to));
-                known.or_insert(Some(*function));
-                self.add(from, *call);
-            }
+            Said::UsesResult(call, function) => self.add_result(from, *call, *function),
             Said::Lives(class) => self.live(from, *class),
             Said::Wants {
                 name,
@@ -173,14 +177,27 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
+    /// Takes over a use that comes about by the result of a function.
+    fn add_result(&mut self, from: Node, call: Call, function: Node) {
+        let known = self.graph.calls.get(&from).into_iter().flatten();
+        if known.into_iter().all(|known| known.to != call.to) {
+            self.graph.results.insert((from, call.to), function);
+        }
+        self.add(from, call);
+    }
+
     /// A call of a base class's method may run the one that a derived class has instead.
     fn overrides(&mut self, from: Node, (class, to): (Node, Node), of: Overridable) {
         if class != of.base && self.is_derived(class, of.base) {
-            let known = self.graph.results.entry((from, to));
-            known.or_insert(of.result_of);
-            let strength = Strength::Use;
-            let line = of.line;
-            self.add(from, Call { to, strength, line });
+            let call = Call {
+                to,
+                strength: Strength::Use,
+                line: of.line,
+            };
+            match of.result_of {
+                Some(function) => self.add_result(from, call, function),
+                None => self.add(from, call),
+            }
         }
     }
 
@@ -242,43 +259,41 @@ impl<'a> Growth<'a, '_> {
             }
             self.methods.entry(name).or_default().push((class, node));
         }
-        for base in index.bases(class).collect::<Vec<_>>() {
-            self.live(from, base);
+        for base in index.bases(class) {
+            self.live(from, *base);
         }
     }
 
     /// Whether a class is derived from one that is not in the tree, which then calls methods
     /// that nobody in the tree names.
     fn has_foreign_base(&self, class: Node) -> bool {
-        let Some(symbol) = self.index.symbol(class) else {
-            return false;
-        };
-        let named = symbol
-            .bases
-            .iter()
-            .filter(|base| !is_mere_marker(base))
-            .count();
-        named > self.index.bases(class).count()
-            || self
+        self.ancestry(class).into_iter().any(|class| {
+            let bases = self
                 .index
-                .bases(class)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .any(|base| base != class && self.has_foreign_base(base))
+                .symbol(class)
+                .map_or(&[] as &[_], |symbol| &symbol.bases);
+            let named = bases.iter().filter(|base| !is_mere_marker(base)).count();
+            named > self.index.bases(class).len()
+        })
     }
 
     fn is_derived(&self, class: Node, base: Node) -> bool {
-        let mut open = vec![class];
-        let mut seen = FxHashSet::default();
-        while let Some(class) = open.pop() {
-            if class == base {
-                return true;
+        self.ancestry(class).contains(&base)
+    }
+
+    /// A class and all that it is derived from; broken code may go round in circles.
+    fn ancestry(&self, class: Node) -> Vec<Node> {
+        let mut found = vec![class];
+        let mut at = 0;
+        while let Some(class) = found.get(at).copied() {
+            for base in self.index.bases(class) {
+                if !found.contains(base) {
+                    found.push(*base);
+                }
             }
-            if seen.insert(class) {
-                open.extend(self.index.bases(class));
-            }
+            at += 1;
         }
-        false
+        found
     }
 }
 

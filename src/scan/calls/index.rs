@@ -26,6 +26,8 @@ pub(crate) struct Index<'a> {
     /// Methods that stand in another file than their class (Go, Rust), by class and name.
     methods_apart: FxHashMap<Node, Vec<(&'a str, Node)>>,
     pub(super) names: Vec<Names<'a>>,
+    /// Classes that a class is derived from, as far as they are in the tree.
+    bases: FxHashMap<Node, Vec<Node>>,
 }
 
 impl<'a> Index<'a> {
@@ -52,9 +54,31 @@ impl<'a> Index<'a> {
             len,
             methods_apart: FxHashMap::default(),
             names,
+            bases: FxHashMap::default(),
         };
         index.methods_apart = index.find_methods_apart();
+        index.bases = index.find_bases();
         index
+    }
+
+    fn find_bases(&self) -> FxHashMap<Node, Vec<Node>> {
+        let files = 0..u32::try_from(self.units.len()).unwrap_or(u32::MAX);
+        let found = files.into_par_iter().map(FileId).flat_map_iter(|file| {
+            let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
+            let classes = (0_u32..)
+                .zip(symbols)
+                .filter(|(_, symbol)| !symbol.bases.is_empty());
+            classes.map(move |(at, _)| {
+                let class = self.node(file, at);
+                (class, self.resolve_bases(class))
+            })
+        });
+        found.collect()
+    }
+
+    /// The classes that a class is derived from, as far as they are in the tree.
+    pub(super) fn bases(&self, class: Node) -> &[Node] {
+        self.bases.get(&class).map_or(&[], Vec::as_slice)
     }
 
     fn find_methods_apart(&self) -> FxHashMap<Node, Vec<(&'a str, Node)>> {

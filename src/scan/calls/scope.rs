@@ -377,7 +377,8 @@ impl<'a> Index<'a> {
             Value::Result(function) => self.inside(function, name),
             Value::Super(class) => self
                 .bases(class)
-                .find_map(|base| self.attribute(base, name, fuel)),
+                .iter()
+                .find_map(|base| self.attribute(*base, name, fuel)),
             Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
         }
     }
@@ -426,7 +427,8 @@ impl<'a> Index<'a> {
             return Some(value);
         }
         self.bases(class)
-            .find_map(|base| self.attribute(base, name, fuel))
+            .iter()
+            .find_map(|base| self.attribute(*base, name, fuel))
     }
 
     /// A method that the class itself defines.
@@ -461,24 +463,25 @@ impl<'a> Index<'a> {
             .find_map(|binding| self.bound(file, binding, fuel))
     }
 
-    /// The classes that a class is derived from, as far as they are in the tree.
-    pub(super) fn bases(&self, class: Node) -> impl Iterator<Item = Node> + use<'a, '_> {
+    /// Resolves what a class says that it is derived from.
+    pub(super) fn resolve_bases(&self, class: Node) -> Vec<Node> {
         let (file, symbol) = self.place(class);
-        let within = self.symbol(class).and_then(|symbol| symbol.parent);
-        let bases = self
-            .symbol(class)
-            .map_or(&[] as &[Box<str>], |symbol| &symbol.bases);
-        bases.iter().filter_map(move |base| {
-            let place = Place { file, within };
+        let Some(definition) = self.symbol(class) else {
+            return Vec::new();
+        };
+        let place = Place {
+            file,
+            within: definition.parent,
+        };
+        let found = definition.bases.iter().filter_map(|base| {
             match self.chain(place, base, &Fuel::new())? {
-                Value::Class(base) | Value::Instance(base)
-                    if self.place(base) != (file, symbol) =>
-                {
-                    Some(base)
-                }
+                Value::Class(base) | Value::Instance(base) => Some(base),
                 _ => None,
             }
-        })
+        });
+        found
+            .filter(|base| self.place(*base) != (file, symbol))
+            .collect()
     }
 
     fn value_of(&self, node: Node) -> Option<Value<'a>> {

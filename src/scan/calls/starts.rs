@@ -62,7 +62,7 @@ fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
                 .iter()
                 .filter_map(|name| index.own_method(class, name)),
         );
-        open.extend(index.bases(class));
+        open.extend_from_slice(index.bases(class));
     }
     found
 }

@@ -121,7 +121,7 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Whether one uses the other only by the result of a function that gives back a mock.
     fn is_of_mock(&self, from: Node, to: Node, mocks: &Group) -> bool {
-        let result_of = || self.graph.results.get(&(from, to)).copied().flatten();
+        let result_of = || self.graph.results.get(&(from, to)).copied();
         !mocks.avoided.is_empty()
             && result_of().is_some_and(|function| mocks.avoided.contains(&function))
     }

@@ -8,10 +8,13 @@ use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
-use super::Framework;
 use super::dotted::Dotted;
+use super::{Framework, nothing};
 
-pub(super) const BY_NAME: Framework = Framework { uses };
+pub(super) const BY_NAME: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 /// Functions that import a module by its name.
 const LOADERS: [&str; 4] = [

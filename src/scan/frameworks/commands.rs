@@ -8,9 +8,12 @@ use crate::model::{ReferenceKind, Symbol};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
-use super::Framework;
+use super::{Framework, nothing};
 
-pub(super) const COMMANDS: Framework = Framework { uses };
+pub(super) const COMMANDS: Framework = Framework {
+    uses,
+    barred: nothing,
+};
 
 /// Functions of runners that start a command in-process.
 const RUNNERS: [&str; 4] = ["invoke", "isolated_cli", "main", "call_command"];

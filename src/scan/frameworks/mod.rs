@@ -5,12 +5,17 @@
 
 mod by_name;
 mod commands;
+mod django;
 mod dotted;
+mod interfaces;
+mod nuxt;
 mod programs;
 mod routes;
 
 pub(super) use by_name::loads_by_name;
 pub(super) use dotted::Dotted;
+
+use rustc_hash::FxHashSet;
 
 use crate::model::FileId;
 
@@ -21,6 +26,13 @@ use super::walk::Tree;
 pub(super) struct Framework {
     /// Finds uses, as (user, use).
     pub(super) uses: fn(&Index<'_>, &Tree) -> Vec<(Node, Call)>,
+    /// Finds uses that code shows but that do not happen, as (user, used).
+    pub(super) barred: fn(&Index<'_>, &Tree) -> FxHashSet<(Node, Node)>,
+}
+
+/// For rules that bar nothing.
+fn nothing(_: &Index<'_>, _: &Tree) -> FxHashSet<(Node, Node)> {
+    FxHashSet::default()
 }
 
 /// All rules.
@@ -28,6 +40,9 @@ pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
     routes::ROUTES,
     commands::COMMANDS,
+    django::DJANGO,
+    interfaces::INTERFACES,
+    nuxt::NUXT,
     programs::PROGRAMS,
 ];
 
@@ -35,6 +50,13 @@ pub(super) static ALL: &[Framework] = &[
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     ALL.iter()
         .flat_map(|framework| (framework.uses)(index, tree))
+        .collect()
+}
+
+/// What all rules bar.
+pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> FxHashSet<(Node, Node)> {
+    ALL.iter()
+        .flat_map(|framework| (framework.barred)(index, tree))
         .collect()
 }
 

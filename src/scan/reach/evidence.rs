@@ -1,9 +1,11 @@
 //! Which tests lead to a file, and by which line.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{FileId, Link, LinkKind, Origin};
-use crate::scan::calls::{CallGraph, Index, Node, Strength, Way, is_test};
+use crate::scan::calls::{Call, CallGraph, Index, Node, Strength, Way, is_test};
 
 /// Most tests that are remembered for a file, nearest first.
 const MAX_TESTS: usize = 64;
@@ -46,19 +48,23 @@ pub(super) fn tests(index: &Index<'_>, graph: &CallGraph, ways: &[Option<Way>]) 
             }
         }
     };
+    let mut starts: BTreeMap<FileId, Vec<Node>> = BTreeMap::new();
     for start in &graph.starts {
-        for (to, call) in own_uses(index, graph, *start) {
-            let (file, _) = index.place(call.0);
-            keep(
-                file,
-                Link {
-                    test: index.place(*start).0,
-                    kind: kind_of(call.1),
-                    via: index.place(to).0,
-                    line: call.2,
-                    hops: 1,
-                },
-            );
+        starts
+            .entry(index.place(*start).0)
+            .or_default()
+            .push(*start);
+    }
+    for (test, starts) in starts {
+        for (user, call) in own_uses(index, graph, starts) {
+            let link = Link {
+                test,
+                kind: kind_of(call.strength),
+                via: index.place(user).0,
+                line: call.line,
+                hops: 1,
+            };
+            keep(index.place(call.to).0, link);
         }
     }
     for (node, way) in (0..).map(Node).zip(ways) {
@@ -95,25 +101,24 @@ fn sorted(index: &Index<'_>, links: FxHashMap<FileId, Link>) -> Vec<Link> {
     links
 }
 
-/// What a test uses itself, helpers of tests in between left out: (user, (used, how, line)).
-fn own_uses(
+/// What the tests of a file use themselves, helpers of tests in between left out, with the users.
+fn own_uses<'g>(
     index: &Index<'_>,
-    graph: &CallGraph,
-    start: Node,
-) -> Vec<(Node, (Node, Strength, u32))> {
+    graph: &'g CallGraph,
+    starts: Vec<Node>,
+) -> Vec<(Node, &'g Call)> {
     let mut found = Vec::new();
-    let mut open = vec![start];
-    let mut seen = rustc_hash::FxHashSet::from_iter([start]);
+    let mut seen: FxHashSet<Node> = starts.iter().copied().collect();
+    let mut open = starts;
     while let Some(node) = open.pop() {
-        for call in graph.calls.get(&node).into_iter().flatten() {
+        let calls = graph.calls.get(&node).into_iter().flatten();
+        for call in calls.filter(|call| call.strength < Strength::Guess) {
             if is_test(index, call.to) {
-                if call.strength < Strength::Guess && seen.insert(call.to) {
+                if seen.insert(call.to) {
                     open.push(call.to);
                 }
-            } else if call.strength < Strength::Guess
-                && index.symbol(call.to).is_some_and(|symbol| symbol.has_logic)
-            {
-                found.push((node, (call.to, call.strength, call.line)));
+            } else if index.symbol(call.to).is_some_and(|symbol| symbol.has_logic) {
+                found.push((node, call));
             }
         }
     }

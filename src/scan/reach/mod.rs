@@ -12,7 +12,7 @@ use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, Test
 
 use super::calls::{Index, call_graph, groups, ways};
 use super::extract::Unit;
-use super::frameworks::{loads_by_name, uses};
+use super::frameworks::{barred, loads_by_name, uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
@@ -44,7 +44,7 @@ pub struct Reach {
 pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     let links = link(units, graph);
     let index = Index::new(units, graph);
-    let calls = call_graph(&index, uses(&index, tree));
+    let calls = call_graph(&index, uses(&index, tree), barred(&index, tree));
     let groups = groups(&index, &calls.starts, &links);
     let ways = ways(&index, &calls, &groups);
     let tests = evidence::tests(&index, &calls, &ways);

@@ -10,9 +10,12 @@ pub(super) use other::{Input, die_of, forget_stops, stop_self};
 #[cfg(unix)]
 pub(super) use unix::{Input, die_of, forget_stops, stop_self};
 
+use std::sync::Arc;
+
+use super::source::Text;
 use crate::error::Error;
-use crate::model::Project;
-use crate::track::{Change, Marks};
+use crate::model::{Project, Roadmap};
+use crate::track::{Change, Edit, Marks};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -29,6 +32,20 @@ pub enum Event {
         ticket: u64,
         /// The marks now on disk.
         outcome: Result<Marks, Error>,
+    },
+    /// An edit of the plan was saved, or not.
+    Planned {
+        /// Which one.
+        ticket: u64,
+        /// Whether it is on disk.
+        outcome: Result<(), Error>,
+    },
+    /// A file was read, or why it was not.
+    Read {
+        /// Which one, relative to the root.
+        path: Arc<str>,
+        /// What is in it.
+        outcome: Result<Text, String>,
     },
     /// Something outside went well, in words.
     Told(String),
@@ -63,6 +80,17 @@ pub enum Effect {
         /// What changes.
         changes: Vec<Change>,
     },
+    /// Saves edits of the plan.
+    Plan {
+        /// Comes back with the outcome.
+        ticket: u64,
+        /// The plan before them, for where none is saved.
+        before: Arc<Roadmap>,
+        /// What changes.
+        edits: Vec<Edit>,
+    },
+    /// Reads a file, relative to the root.
+    Read(Arc<str>),
     /// Asks for another scan.
     Rescan,
     /// Opens the editor.

@@ -8,6 +8,7 @@ use super::listing::listed;
 use crate::model::{FileId, Project, Symbol};
 use crate::track::Marks;
 use crate::ui::filter::{Filter, Index};
+use crate::ui::query::Query;
 use crate::ui::widget::Cursor;
 
 /// What files are sorted by, in natural direction.
@@ -60,6 +61,8 @@ pub(crate) enum Scope {
     Component(Arc<str>),
     /// Those below a folder.
     Folder(Arc<str>),
+    /// Those that a metric is about, by its name.
+    Metric(Arc<str>),
 }
 
 /// One line of the list: a file, or a symbol below it.
@@ -85,6 +88,10 @@ pub(crate) struct Gaps {
     pub(crate) files: usize,
     /// Identity of the selected file and symbol.
     pub(crate) chosen: Option<Chosen>,
+    /// Rows that are selected besides, for what is done to several.
+    pub(crate) picked: BTreeSet<Chosen>,
+    /// The one of them that was selected last.
+    pub(crate) anchor: Option<Chosen>,
     /// Files whose symbols are shown.
     pub(crate) unfolded: BTreeSet<Arc<str>>,
     /// Which files are listed.
@@ -95,11 +102,13 @@ pub(crate) struct Gaps {
     pub(crate) sort: Sort<GapColumn>,
     /// The filter.
     pub(crate) query: String,
+    /// The filter, read.
+    pub(crate) asked: Query,
     /// Whether the detail pane is shown where there is room for it.
     pub(crate) has_detail: bool,
     /// First visible line of the detail pane.
     pub(crate) detail_offset: usize,
-    /// Files in scope, sorted, before the filter.
+    /// Files in scope that the filter's words keep, sorted, before its text is matched.
     listed: Vec<u32>,
     filter: Filter,
     index: Option<Index>,
@@ -112,11 +121,14 @@ impl Default for Gaps {
             rows: Vec::new(),
             files: 0,
             chosen: None,
+            picked: BTreeSet::new(),
+            anchor: None,
             unfolded: BTreeSet::new(),
             scope: Scope::Project,
             only_gaps: true,
             sort: Sort::by(GapColumn::Priority),
             query: String::new(),
+            asked: Query::default(),
             has_detail: true,
             detail_offset: 0,
             listed: Vec::new(),
@@ -148,22 +160,24 @@ impl Gaps {
 
     /// Remembers the selection by identity, even if it never moved.
     pub(crate) fn choose(&mut self, project: &Project) {
-        let Some(row) = self.selected() else {
-            return;
-        };
-        let Some(file) = project.file(row.file) else {
-            return;
-        };
+        if let Some(chosen) = self.identity(project, self.cursor.selected) {
+            self.chosen = Some(chosen);
+        }
+    }
+
+    /// What a row stands for.
+    pub(crate) fn identity(&self, project: &Project, row: usize) -> Option<Chosen> {
+        let row = self.rows.get(row)?;
+        let file = project.file(row.file)?;
         let symbol = row
             .symbol
             .and_then(|at| file.symbols.get(at as usize))
             .map(|symbol| symbol.name.clone());
-        self.chosen = Some((file.path.clone(), symbol));
+        Some((file.path.clone(), symbol))
     }
 
     /// Lists everything anew, for another snapshot, scope, sort or set of marks.
     pub(crate) fn rebuild(&mut self, project: &Project, marks: &Marks) {
-        self.listed = listed(project, marks, &self.scope, self.only_gaps, self.sort);
         if self
             .index
             .as_ref()
@@ -171,14 +185,33 @@ impl Gaps {
         {
             self.index = None;
         }
-        self.filter.clear();
-        self.refilter(project);
+        self.asked = Query::parse(&self.query);
+        self.relist(project, marks);
+        self.match_text(project);
         self.find_chosen(project);
     }
 
+    /// Lists the files that the filter's words keep.
+    fn relist(&mut self, project: &Project, marks: &Marks) {
+        let only_gaps = self.only_gaps && !self.asked.asks_for_tested();
+        self.listed = listed(project, marks, &self.scope, only_gaps, self.sort);
+        self.asked.narrow(project, marks, &mut self.listed);
+        self.filter.clear();
+    }
+
     /// Lists what matches the filter, for another filter.
-    pub(crate) fn refilter(&mut self, project: &Project) {
-        if self.query.is_empty() {
+    pub(crate) fn refilter(&mut self, project: &Project, marks: &Marks) {
+        let asked = Query::parse(&self.query);
+        let before = std::mem::replace(&mut self.asked, asked);
+        if !self.asked.narrows_as(&before) {
+            self.relist(project, marks);
+        }
+        self.match_text(project);
+    }
+
+    /// Lists what matches the filter's text.
+    fn match_text(&mut self, project: &Project) {
+        if self.asked.text.is_empty() {
             self.filter.clear();
             self.unfold(project, None);
             return;
@@ -186,7 +219,7 @@ impl Gaps {
         let index = self
             .index
             .get_or_insert_with(|| Index::new(project.files.iter().map(|file| file.path.clone())));
-        let found = self.filter.run(index, &self.listed, &self.query);
+        let found = self.filter.run(index, &self.listed, &self.asked.text);
         self.unfold(project, Some(&found));
     }
 

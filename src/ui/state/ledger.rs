@@ -1,26 +1,60 @@
-//! Marks as they are shown, and the way back.
+//! Marks as they are shown, edits of the plan, and the way back from both.
 //!
 //! What is shown is always what the disk was last known to hold, with the changes on top that
 //! are still being saved. A failed save therefore takes back its own change and no other.
 
 use crate::model::Mark;
-use crate::track::{Change, Marks};
+use crate::track::{Change, Edit, Marks};
 
 /// Changes on their way to the disk.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Save {
     /// Tells one save from the next.
     pub(crate) ticket: u64,
-    /// What changes.
+    /// Which marks change.
     pub(crate) changes: Vec<Change>,
+    /// What changes in the plan.
+    pub(crate) edits: Vec<Edit>,
 }
 
 /// One deed that can be undone.
 #[derive(Debug, Clone, PartialEq)]
 struct Deed {
     title: String,
-    forward: Vec<Change>,
-    backward: Vec<Change>,
+    forward: Changes,
+    backward: Changes,
+}
+
+/// Marks or edits, or both.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Changes {
+    marks: Vec<Change>,
+    edits: Vec<Edit>,
+}
+
+impl Changes {
+    fn of_marks(marks: Vec<Change>) -> Self {
+        Self {
+            marks,
+            ..Self::default()
+        }
+    }
+
+    fn of_plan(edits: Vec<Edit>) -> Self {
+        Self {
+            edits,
+            ..Self::default()
+        }
+    }
+}
+
+/// A save that failed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Failed {
+    /// What was to be saved.
+    pub(crate) title: String,
+    /// Edits that bring the plan back to what it was.
+    pub(crate) back: Vec<Edit>,
 }
 
 /// Which stack a save moved its deed to.
@@ -80,11 +114,28 @@ impl Ledger {
             .iter()
             .map(|(key, _)| (key.clone(), self.shown.get(key).cloned()))
             .collect::<Vec<(_, Option<Mark>)>>();
-        let deed = Deed {
+        self.deed(Deed {
             title,
-            forward,
-            backward,
-        };
+            forward: Changes::of_marks(forward),
+            backward: Changes::of_marks(backward),
+        })
+    }
+
+    /// Edits the plan; `backward` takes it back.
+    pub(crate) fn record_plan(
+        &mut self,
+        title: String,
+        forward: Vec<Edit>,
+        backward: Vec<Edit>,
+    ) -> Save {
+        self.deed(Deed {
+            title,
+            forward: Changes::of_plan(forward),
+            backward: Changes::of_plan(backward),
+        })
+    }
+
+    fn deed(&mut self, deed: Deed) -> Save {
         self.redo.clear();
         self.undo.push(deed.clone());
         let changes = deed.forward.clone();
@@ -107,11 +158,12 @@ impl Ledger {
         Some((deed.title.clone(), self.begin(Way::Redone, deed, changes)))
     }
 
-    fn begin(&mut self, way: Way, deed: Deed, changes: Vec<Change>) -> Save {
+    fn begin(&mut self, way: Way, deed: Deed, changes: Changes) -> Save {
         self.tickets += 1;
         let save = Save {
             ticket: self.tickets,
-            changes,
+            changes: changes.marks,
+            edits: changes.edits,
         };
         self.shown.apply(&save.changes);
         self.pending.push(Pending {
@@ -124,7 +176,7 @@ impl Ledger {
 
     /// Takes note of how a save ended: with the marks now on disk, or with none where it
     /// failed. Returns what was taken back because of that.
-    pub(crate) fn settle(&mut self, ticket: u64, outcome: Option<Marks>) -> Option<String> {
+    pub(crate) fn settle(&mut self, ticket: u64, outcome: Option<Marks>) -> Option<Failed> {
         let at = self
             .pending
             .iter()
@@ -137,7 +189,14 @@ impl Ledger {
             }
             None => {
                 self.take_back(&settled);
-                Some(settled.deed.title)
+                let back = match settled.way {
+                    Way::Done | Way::Redone => settled.deed.backward.edits,
+                    Way::Undone => settled.deed.forward.edits,
+                };
+                Some(Failed {
+                    title: settled.deed.title,
+                    back,
+                })
             }
         };
         self.shown = self.saved.clone();
@@ -145,6 +204,12 @@ impl Ledger {
             self.shown.apply(&pending.save.changes);
         }
         failed
+    }
+
+    /// Takes note of how saving an edit of the plan ended.
+    pub(crate) fn settle_plan(&mut self, ticket: u64, is_well: bool) -> Option<Failed> {
+        let saved = self.saved.clone();
+        self.settle(ticket, is_well.then_some(saved))
     }
 
     /// Puts the deed of a failed save back to where it was.
@@ -223,7 +288,8 @@ mod tests {
         let mut ledger = Ledger::default();
         let first = ledger.record("a".to_owned(), vec![done("a")]);
         let second = ledger.record("b".to_owned(), vec![done("b")]);
-        assert_eq!(ledger.settle(first.ticket, None).as_deref(), Some("a"));
+        let failed = ledger.settle(first.ticket, None).unwrap();
+        assert_eq!(failed.title, "a");
         assert_eq!(shown(&ledger), ["b"]);
         let mut on_disk = Marks::default();
         on_disk.apply(&second.changes);

@@ -15,7 +15,7 @@ pub(super) fn listed(
     only_gaps: bool,
     sort: Sort<GapColumn>,
 ) -> Vec<u32> {
-    let within = within(project, scope);
+    let within = Within::of(project, scope);
     let marked: BTreeSet<FileId> = marks
         .iter()
         .filter_map(|(key, _)| project.find(&key.path))
@@ -23,7 +23,7 @@ pub(super) fn listed(
     let mut keyed: Vec<([u64; 2], u32)> = Vec::new();
     for (id, file) in project.entries() {
         if file.kind != FileKind::Source
-            || !is_within(file, scope, &within)
+            || !within.has(id, file)
             || !is_listed(file, only_gaps, marked.contains(&id))
         {
             continue;
@@ -52,36 +52,59 @@ fn is_listed(file: &File, only_gaps: bool, is_marked: bool) -> bool {
     }
 }
 
-/// For each component, whether it is in scope.
-fn within(project: &Project, scope: &Scope) -> Vec<bool> {
-    let Scope::Component(identity) = scope else {
-        return Vec::new();
-    };
+/// What a scope comes to in a project.
+enum Within<'s> {
+    All,
+    /// For each component, whether it is in scope.
+    Components(Vec<bool>),
+    Folder(&'s str),
+    Files(BTreeSet<FileId>),
+}
+
+impl<'s> Within<'s> {
+    fn of(project: &Project, scope: &'s Scope) -> Self {
+        match scope {
+            Scope::Project => Self::All,
+            Scope::Component(identity) => Self::Components(below(project, identity)),
+            Scope::Folder(folder) => Self::Folder(folder.trim_end_matches('/')),
+            Scope::Metric(name) => {
+                let mut metrics = project.metrics.iter();
+                let metric = metrics.find(|metric| metric.name == *name);
+                let files = metric.map(|metric| metric.files.iter().copied());
+                Self::Files(files.into_iter().flatten().collect())
+            }
+        }
+    }
+
+    fn has(&self, id: FileId, file: &File) -> bool {
+        match self {
+            Self::All => true,
+            Self::Components(within) => file
+                .component
+                .and_then(|id| within.get(id.0 as usize))
+                .copied()
+                .unwrap_or(false),
+            Self::Folder(folder) => file
+                .path
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            Self::Files(files) => files.contains(&id),
+        }
+    }
+}
+
+/// For each component, whether it is the one of this identity or stands below it.
+fn below(project: &Project, identity: &str) -> Vec<bool> {
     let mut within = vec![false; project.components.len()];
     for (at, component) in project.components.iter().enumerate() {
         // A parent comes before its children.
         let parent = component.parent.map(|ComponentId(parent)| parent as usize);
         let inherited = parent.and_then(|parent| within.get(parent)).copied();
         if let Some(slot) = within.get_mut(at) {
-            *slot = component.id == *identity || inherited.unwrap_or(false);
+            *slot = &*component.id == identity || inherited.unwrap_or(false);
         }
     }
     within
-}
-
-fn is_within(file: &File, scope: &Scope, within: &[bool]) -> bool {
-    match scope {
-        Scope::Project => true,
-        Scope::Component(_) => file
-            .component
-            .and_then(|id| within.get(id.0 as usize))
-            .copied()
-            .unwrap_or(false),
-        Scope::Folder(folder) => file
-            .path
-            .strip_prefix(folder.trim_end_matches('/'))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-    }
 }
 
 /// What comes first has the smallest key.

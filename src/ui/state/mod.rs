@@ -3,13 +3,17 @@
 //! Lists hold indices only and are computed when their inputs change: a new snapshot, another
 //! filter, sort or fold. Rows are built when they are drawn.
 
+mod area;
 mod components;
+mod form;
 mod gaps;
 mod ledger;
 mod listing;
+mod metrics;
 mod overlay;
 mod roadmap;
 mod sort;
+mod source;
 mod summary;
 
 use std::sync::Arc;
@@ -23,14 +27,18 @@ use super::theme::{Surroundings, Theme};
 use super::view::{View, ViewId};
 use crate::config::Preferences;
 use crate::model::Project;
-use crate::track::Marks;
+use crate::track::{Edit, Marks};
 
+pub(crate) use area::Area;
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
+pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
+pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
 pub(crate) use roadmap::{Roadmap, RoadmapRow, StepTally, phase_of, step_of};
 pub(crate) use sort::Sort;
+pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
 
 /// A message that stands on screen for a while.
@@ -58,6 +66,8 @@ pub(crate) struct Place {
 pub(crate) struct Prompt {
     /// The filter as it was before, brought back by Escape.
     pub(crate) before: String,
+    /// Which of the earlier filters is shown, while they are gone through.
+    pub(crate) recalled: Option<usize>,
 }
 
 /// Where and when the mouse was last pressed, to tell a double click.
@@ -75,6 +85,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
+    /// Edits of the plan that a running scan may not know yet.
+    pub(crate) edits: Vec<Edit>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
@@ -85,9 +97,13 @@ pub struct State {
     pub(crate) components: Components,
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
+    pub(crate) metrics: Metrics,
+    pub(crate) source: Source,
     pub(crate) prompt: Option<Prompt>,
-    pub(crate) last_query: String,
+    /// Filters that were kept, the last one first.
+    pub(crate) searches: Vec<String>,
     pub(crate) overlay: Option<Overlay>,
+    pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
     pub(crate) has_mouse: bool,
@@ -114,6 +130,7 @@ impl State {
             project: Project::default(),
             summary: Summary::default(),
             ledger: Ledger::new(marks),
+            edits: Vec::new(),
             author: None,
             theme,
             keymap,
@@ -124,9 +141,12 @@ impl State {
             components: Components::default(),
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
+            metrics: Metrics::default(),
+            source: Source::default(),
             prompt: None,
-            last_query: String::new(),
+            searches: Vec::new(),
             overlay: None,
+            form: None,
             toast: None,
             click: None,
             has_mouse: preferences.mouse,
@@ -203,6 +223,8 @@ impl State {
         self.components.rebuild(&self.project);
         self.gaps.rebuild(&self.project, self.ledger.marks());
         self.roadmap.rebuild(&self.project);
+        self.metrics.rebuild(&self.project);
+        self.source.rebuild(&self.project);
         self.fit();
     }
 

@@ -1,7 +1,9 @@
-//! The help and the command palette: both list the registry's actions.
+//! The help and the command palette: both list the registry's actions; the help also lists the
+//! words of the filter.
 
 use crate::ui::action::{ALL, Action};
 use crate::ui::keymap::Keymap;
+use crate::ui::query;
 use crate::ui::widget::Cursor;
 
 /// Which of the two it is.
@@ -20,6 +22,8 @@ pub(crate) enum OverlayRow {
     Category(&'static str),
     /// An action.
     Action(&'static Action),
+    /// A word of the filter, as an example, with what it asks for; help only.
+    Word(&'static str, &'static str),
 }
 
 /// A list above the view.
@@ -63,6 +67,9 @@ impl Overlay {
             }
             self.rows.push(OverlayRow::Action(action));
         }
+        if self.kind == OverlayKind::Help {
+            self.list_words();
+        }
         let first = self
             .rows
             .iter()
@@ -73,11 +80,27 @@ impl Overlay {
         };
     }
 
+    /// Lists the words of the filter that match the query.
+    fn list_words(&mut self) {
+        let words = query::explained()
+            .filter(|(name, _, doc)| {
+                let text = format!("{name}: {doc} filter").to_lowercase();
+                has_all(&text, &self.query)
+            })
+            .map(|(_, example, doc)| OverlayRow::Word(example, doc));
+        let words: Vec<OverlayRow> = words.collect();
+        if !words.is_empty() {
+            self.rows
+                .push(OverlayRow::Category("Words of the filter in Gaps"));
+            self.rows.extend(words);
+        }
+    }
+
     /// The selected action.
     pub(crate) fn chosen(&self) -> Option<&'static Action> {
         match self.rows.get(self.cursor.selected)? {
             OverlayRow::Action(action) => Some(action),
-            OverlayRow::Category(_) => None,
+            OverlayRow::Category(_) | OverlayRow::Word(..) => None,
         }
     }
 }
@@ -87,8 +110,12 @@ fn matches(action: &Action, query: &str, keymap: &Keymap) -> bool {
         .keys_of(action)
         .any(|key| key.to_string().eq_ignore_ascii_case(query));
     let text = format!("{} {} {}", action.title, action.doc, action.id).to_lowercase();
-    is_key
-        || query
-            .split_whitespace()
-            .all(|word| text.contains(&word.to_lowercase()))
+    is_key || has_all(&text, query)
+}
+
+/// Whether all words of a query stand in a text that is in lower case.
+fn has_all(text: &str, query: &str) -> bool {
+    query
+        .split_whitespace()
+        .all(|word| text.contains(&word.to_lowercase()))
 }

@@ -43,6 +43,8 @@ pub(crate) struct Roadmap {
     pub(crate) unfolded: BTreeSet<String>,
     /// The filter.
     pub(crate) query: String,
+    /// Gaps that no step names.
+    pub(crate) inbox: usize,
 }
 
 impl Roadmap {
@@ -59,9 +61,27 @@ impl Roadmap {
         self.chosen = self.selected().and_then(|row| identity(project, row));
     }
 
+    /// Selects a step by its identity, unfolding its phase.
+    pub(crate) fn choose_step(&mut self, project: &Project, id: &str) {
+        let phase = project.roadmap.phases.iter().find(|phase| {
+            let mut steps = phase.steps.iter();
+            steps.any(|step| step.id == id)
+        });
+        if let Some(phase) = phase {
+            self.folded.remove(&phase.id);
+            self.chosen = Some(Identity {
+                phase: phase.id.clone(),
+                step: Some(id.to_owned()),
+                path: None,
+            });
+            self.rebuild(project);
+        }
+    }
+
     /// Lists the plan anew and finds the selected line in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
         self.rows.clear();
+        self.inbox = inbox(project);
         for (at, phase) in project.roadmap.phases.iter().enumerate() {
             let is_named = filter::indices(&phase.name, &self.query).is_some();
             let steps: Vec<(usize, &Step)> = phase
@@ -95,6 +115,14 @@ impl Roadmap {
             .unwrap_or(self.cursor.selected)
             .min(self.rows.len().saturating_sub(1));
     }
+}
+
+/// Number of gaps that no step names.
+fn inbox(project: &Project) -> usize {
+    let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
+    let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
+    let gaps = project.entries().filter(|(_, file)| file.is_gap());
+    gaps.filter(|(id, _)| !planned.contains(id)).count()
 }
 
 /// The phase that a row belongs to.

@@ -121,5 +121,7 @@ pub(super) const ASCII: Glyphs = Glyphs {
 
 /// The sign of a regressed mark, in both sets.
 pub(crate) const REGRESSED: &str = "!";
+/// The sign of a row that is selected among several, in both sets.
+pub(crate) const PICKED: &str = "+";
 /// The sign of possibly dead code, in both sets.
 pub(crate) const DEAD: &str = "?";

@@ -11,7 +11,7 @@ use crate::config::Preferences;
 use crate::model::{Basis, Level, Priority, TestStatus};
 
 use glyphs::{ASCII, UNICODE};
-pub(crate) use glyphs::{DEAD, Glyphs, REGRESSED};
+pub(crate) use glyphs::{DEAD, Glyphs, PICKED, REGRESSED};
 
 /// The colours that carry meaning; none of them is a background.
 #[derive(Debug, Clone, Copy)]
@@ -164,6 +164,11 @@ impl Theme {
     /// Letters that a filter matched.
     pub(crate) fn matched(&self) -> Style {
         self.accent().bold().underlined()
+    }
+
+    /// Text and numbers in source code.
+    pub(crate) fn quoted(&self) -> Style {
+        self.coloured(self.palette.medium)
     }
 
     /// Laid over a selected row: its own colours give way, so that the bar is of one piece.

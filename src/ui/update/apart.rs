@@ -11,7 +11,8 @@ use crate::ui::view::ViewId;
 /// The file that is selected, and the line to go to in it.
 pub(crate) fn selected_place(state: &State) -> Option<(Arc<str>, Option<u32>)> {
     let (file, symbol) = match state.view {
-        ViewId::Components => return None,
+        ViewId::Components | ViewId::Metrics => return None,
+        ViewId::Source => return Some((state.source.path.clone()?, Some(state.source.line()))),
         ViewId::Gaps => {
             let row = state.gaps.selected()?;
             (row.file, row.symbol)
@@ -46,7 +47,7 @@ pub(crate) fn edit(state: &mut State) -> Vec<Effect> {
 }
 
 /// The line of the first function of a file that no test runs.
-fn first_gap(state: &State, path: &str) -> Option<u32> {
+pub(super) fn first_gap(state: &State, path: &str) -> Option<u32> {
     let file = state.project.file(state.project.find(path)?)?;
     let statuses = file.symbol_status.iter();
     file.symbols
@@ -73,6 +74,8 @@ pub(crate) fn copy(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn rescan(state: &mut State) -> Vec<Effect> {
+    // The next scan reads the plan as it was saved.
+    state.edits.clear();
     state.tell("scanning again");
     vec![Effect::Rescan]
 }

@@ -4,15 +4,23 @@ use crossterm::event::KeyCode;
 
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
+use crate::ui::query;
 use crate::ui::state::{Prompt, State};
 use crate::ui::view::ViewId;
 
 /// Most letters of a filter: nobody types more, and a paste might hold anything.
 pub(super) const LONGEST: usize = 200;
 
+/// Most filters that are remembered.
+const REMEMBERED: usize = 20;
+
 pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
     let before = (state.current().query)(state).clone();
-    state.prompt = Some(Prompt { before });
+    state.source.from = state.source.cursor.selected;
+    state.prompt = Some(Prompt {
+        before,
+        recalled: None,
+    });
     Vec::new()
 }
 
@@ -22,9 +30,7 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) {
     match code {
         KeyCode::Enter => {
             state.prompt = None;
-            if !query.is_empty() {
-                state.last_query = query;
-            }
+            remember(state, query);
             return;
         }
         KeyCode::Esc => {
@@ -39,7 +45,15 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) {
         KeyCode::Backspace => {
             query.pop();
         }
-        KeyCode::Up if query.is_empty() => query.clone_from(&state.last_query),
+        KeyCode::Tab => match complete(state, &query) {
+            Some(completed) => query = completed,
+            None => return,
+        },
+        KeyCode::Up | KeyCode::Down if is_recalling(state, &query) => {
+            query = recall(state, code == KeyCode::Up);
+            set(state, query);
+            return;
+        }
         KeyCode::Up | KeyCode::Down => {
             let view = state.current();
             let len = (view.len)(state);
@@ -53,7 +67,50 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) {
             None => return,
         },
     }
+    if let Some(prompt) = &mut state.prompt {
+        prompt.recalled = None;
+    }
     set(state, query);
+}
+
+/// Keeps a filter to be recalled.
+fn remember(state: &mut State, query: String) {
+    if !query.is_empty() {
+        state.searches.retain(|known| *known != query);
+        state.searches.insert(0, query);
+        state.searches.truncate(REMEMBERED);
+    }
+}
+
+/// Whether the arrows go through earlier filters rather than through the list.
+fn is_recalling(state: &State, query: &str) -> bool {
+    let is_recalled = |prompt: &Prompt| prompt.recalled.is_some();
+    query.is_empty() || state.prompt.as_ref().is_some_and(is_recalled)
+}
+
+/// The filter before or after the one that is shown.
+fn recall(state: &mut State, is_older: bool) -> String {
+    let last = state.searches.len().checked_sub(1);
+    let Some(prompt) = &mut state.prompt else {
+        return String::new();
+    };
+    prompt.recalled = match (prompt.recalled, is_older) {
+        (None, true) => last.map(|_| 0),
+        (Some(at), true) => last.map(|last| last.min(at + 1)),
+        (Some(at), false) => at.checked_sub(1),
+        (None, false) => None,
+    };
+    let recalled = prompt.recalled.and_then(|at| state.searches.get(at));
+    recalled.cloned().unwrap_or_default()
+}
+
+/// Completes the query word that is being typed; only files have such words.
+fn complete(state: &State, query: &str) -> Option<String> {
+    if state.view == ViewId::Gaps {
+        query::complete(&state.project, query)
+    } else {
+        None
+    }
 }
 
 /// Changes a line of text by a key; none where the key does not.
@@ -102,8 +159,10 @@ pub(super) fn set(state: &mut State, query: String) {
     };
     match state.view {
         ViewId::Components => state.components.rebuild(&state.project),
-        ViewId::Gaps => state.gaps.refilter(&state.project),
+        ViewId::Gaps => state.gaps.refilter(&state.project, state.ledger.marks()),
         ViewId::Roadmap => state.roadmap.rebuild(&state.project),
+        ViewId::Metrics => state.metrics.rebuild(&state.project),
+        ViewId::Source => super::source::look(state),
     }
     if !is_clear && state.view == ViewId::Gaps {
         state.gaps.cursor = Default::default();

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::navigate::{back, down, open};
+use super::source;
 use crate::model::Project;
 use crate::ui::event::Effect;
-use crate::ui::state::{ComponentRow, RoadmapRow, State, phase_of, step_of};
+use crate::ui::state::{ComponentRow, RoadmapRow, State, is_shown, phase_of, step_of};
 use crate::ui::view::ViewId;
 
 /// Folds or unfolds a phase, or does what `fold` says.
@@ -51,8 +52,21 @@ pub(super) fn toggle_file(state: &mut State) -> bool {
     is_shown
 }
 
+/// Shows the functions of the selected file, if that row has any that are hidden.
+pub(super) fn unfold_file(state: &mut State) -> bool {
+    let Some(row) = state.gaps.selected() else {
+        return false;
+    };
+    let Some(file) = state.project.file(row.file) else {
+        return false;
+    };
+    let has_functions = file.symbols.iter().any(is_shown);
+    let is_open = state.gaps.unfolded.contains(&file.path);
+    row.symbol.is_none() && has_functions && !is_open && toggle_file(state)
+}
+
 fn relist_gaps(state: &mut State) {
-    state.gaps.refilter(&state.project);
+    state.gaps.refilter(&state.project, state.ledger.marks());
     state.gaps.find_chosen(&state.project);
 }
 
@@ -95,6 +109,10 @@ pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
             }
             Some(RoadmapRow::Target(..)) | None => {}
         },
+        ViewId::Metrics => return open(state),
+        ViewId::Source => {
+            source::sideways(state, true);
+        }
     }
     Vec::new()
 }
@@ -125,6 +143,12 @@ pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
             Some(RoadmapRow::Phase(_)) => toggle_phase(state, Some(true)),
             None => {}
         },
+        ViewId::Metrics => return back(state),
+        ViewId::Source => {
+            if !source::sideways(state, false) {
+                return back(state);
+            }
+        }
     }
     Vec::new()
 }
@@ -197,6 +221,7 @@ pub(crate) fn fold_all(state: &mut State) -> Vec<Effect> {
             }
             state.roadmap.rebuild(project);
         }
+        ViewId::Metrics | ViewId::Source => {}
     }
     Vec::new()
 }

@@ -3,10 +3,14 @@
 pub(super) mod apart;
 pub(super) mod filter;
 pub(super) mod fold;
+mod form;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
 mod overlay;
+pub(super) mod pick;
+pub(super) mod plan;
+pub(super) mod source;
 
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
@@ -24,7 +28,9 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Terminal(TerminalEvent::Mouse(mouse)) => return mouse::mouse(state, mouse),
         Event::Terminal(TerminalEvent::Paste(text)) => {
-            if state.overlay.is_some() {
+            if state.form.is_some() {
+                form::paste(state, &text);
+            } else if state.overlay.is_some() {
                 overlay::paste(state, &text);
             } else if state.prompt.is_some() {
                 filter::paste(state, &text);
@@ -39,10 +45,14 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.summary = Summary::of(&project);
             state.project = *project;
             state.is_scan_over = false;
+            plan::show_again(state);
             state.rebuild();
+            return source::read_again(state);
         }
+        Event::Read { path, outcome } => source::take_in(state, &path, outcome),
         Event::ScanOver => state.is_scan_over = true,
         Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
+        Event::Planned { ticket, outcome } => plan::saved(state, ticket, outcome),
         Event::Told(text) => state.tell(text),
         Event::Failed(text) => state.fail(text),
         Event::ToastOver(serial) => {
@@ -62,6 +72,11 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
 fn press(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     state.toast = None;
     let key = Key::of(event);
+    if state.form.is_some() {
+        let effects = form::press(state, key, event.code);
+        state.fit();
+        return effects;
+    }
     if state.overlay.is_some() {
         return overlay::press(state, key, event.code);
     }

@@ -21,6 +21,10 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
     if is_too_small(state.area) {
         return Vec::new();
     }
+    // What is being written is not lost by a slip of the hand.
+    if state.form.is_some() {
+        return Vec::new();
+    }
     let at = Position::new(event.column, event.row);
     let effects = match event.kind {
         MouseEventKind::ScrollDown => wheel(state, at, NOTCH),
@@ -58,6 +62,8 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
                 view::ViewId::Components => navigate::components(state),
                 view::ViewId::Gaps => navigate::gaps(state),
                 view::ViewId::Roadmap => navigate::roadmap(state),
+                view::ViewId::Metrics => navigate::metrics(state),
+                view::ViewId::Source => Vec::new(),
             };
         }
         return Vec::new();

@@ -1,6 +1,6 @@
 //! Moving about: rows, folds, views and the way back.
 
-use super::fold;
+use super::{fold, source};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{ComponentColumn, GapColumn, Place, RoadmapRow, Scope, State, step_of};
@@ -17,13 +17,26 @@ pub(crate) fn has_rows(state: &State) -> Availability {
     }
 }
 
+pub(crate) fn can_open(state: &State) -> Availability {
+    if state.view == ViewId::Source {
+        Err("e opens this line in your editor")
+    } else {
+        has_rows(state)
+    }
+}
+
 pub(crate) fn can_go_back(state: &State) -> Availability {
     let has_filter = !(state.current().query)(state).is_empty();
-    if has_filter || !state.trail.is_empty() {
+    if has_filter || has_picks(state) || !state.trail.is_empty() {
         Ok(())
     } else {
         Err("this is where you started; q quits")
     }
+}
+
+/// Whether several rows are selected in the current view.
+fn has_picks(state: &State) -> bool {
+    state.view == ViewId::Gaps && !state.gaps.picked.is_empty()
 }
 
 pub(crate) fn is_narrowed(state: &State) -> Availability {
@@ -78,7 +91,7 @@ pub(crate) fn last(state: &mut State) -> Vec<Effect> {
 }
 
 /// Shows a view and remembers where we were.
-fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
+pub(super) fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
     let here = Place {
         view: state.view,
         scope: state.gaps.scope.clone(),
@@ -107,7 +120,9 @@ fn arrive(state: &mut State, place: Place) {
 }
 
 pub(crate) fn back(state: &mut State) -> Vec<Effect> {
-    if !(state.current().query)(state).is_empty() {
+    if has_picks(state) {
+        state.gaps.picked.clear();
+    } else if !(state.current().query)(state).is_empty() {
         super::filter::set(state, String::new());
     } else if let Some(place) = state.trail.pop() {
         arrive(state, place);
@@ -130,8 +145,13 @@ pub(crate) fn roadmap(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+pub(crate) fn metrics(state: &mut State) -> Vec<Effect> {
+    go(state, ViewId::Metrics, None);
+    Vec::new()
+}
+
 fn turn(state: &mut State, by: usize) -> Vec<Effect> {
-    let views = ViewId::ALL;
+    let views = ViewId::TABS;
     let at = views.iter().position(|view| *view == state.view);
     let next = (at.unwrap_or(0) + by) % views.len();
     if let Some(view) = views.get(next) {
@@ -145,7 +165,7 @@ pub(crate) fn next_view(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn previous_view(state: &mut State) -> Vec<Effect> {
-    turn(state, ViewId::ALL.len() - 1)
+    turn(state, ViewId::TABS.len() - 1)
 }
 
 pub(crate) fn open(state: &mut State) -> Vec<Effect> {
@@ -159,9 +179,20 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
             }
         }
         ViewId::Gaps => {
-            fold::toggle_file(state);
+            if !fold::unfold_file(state) {
+                return source::open(state);
+            }
         }
         ViewId::Roadmap => open_step(state),
+        ViewId::Metrics => {
+            let metric = state.metrics.selected();
+            let metric = metric.and_then(|at| state.project.metrics.get(at));
+            if let Some(name) = metric.map(|metric| metric.name.clone()) {
+                go(state, ViewId::Gaps, Some(Scope::Metric(name)));
+                state.gaps.cursor = Default::default();
+            }
+        }
+        ViewId::Source => {}
     }
     Vec::new()
 }
@@ -245,7 +276,7 @@ pub(super) fn resort(state: &mut State) {
     match state.view {
         ViewId::Components => state.components.rebuild(&state.project),
         ViewId::Gaps => state.gaps.rebuild(&state.project, state.ledger.marks()),
-        ViewId::Roadmap => {}
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
     }
 }
 
@@ -253,7 +284,7 @@ pub(crate) fn sort_next(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.next(&ComponentColumn::ALL),
         ViewId::Gaps => state.gaps.sort.next(&GapColumn::ALL),
-        ViewId::Roadmap => {}
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
     }
     resort(state);
     Vec::new()
@@ -263,7 +294,7 @@ pub(crate) fn sort_reverse(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.is_reversed ^= true,
         ViewId::Gaps => state.gaps.sort.is_reversed ^= true,
-        ViewId::Roadmap => {}
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
     }
     resort(state);
     Vec::new()

@@ -146,7 +146,9 @@ fn mark(state: &State, out: &mut Document, row: GapRow, file: &File) {
         out.wrapped(Some(Piece::new(label, theme.dim())), LABEL, &text, style);
         out.wrapped(None, LABEL, &circumstances(judged.mark), theme.dim());
         if let Some(note) = &judged.mark.note {
-            out.wrapped(None, LABEL, note, theme.text());
+            for line in note.lines() {
+                out.wrapped(None, LABEL, line, theme.text());
+            }
         }
     }
 }

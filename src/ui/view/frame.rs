@@ -6,6 +6,7 @@ use super::{View, ViewId, count, counted};
 use crate::model::Stage;
 use crate::ui::action::{ALL, Action};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
+use crate::ui::query;
 use crate::ui::state::State;
 use crate::ui::widget::{Pen, cut_end, width_of};
 
@@ -39,7 +40,7 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn tabs(area: Rect) -> Vec<(&'static View, u16, String)> {
     let is_short = area.width < 70;
     let labels: Vec<(&'static View, String)> = (1..)
-        .zip(ViewId::ALL)
+        .zip(ViewId::TABS)
         .map(|(digit, id)| {
             let view = View::of(id);
             let label = if is_short {
@@ -116,7 +117,12 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
         row.put(" @ ", theme.dim()).put(commit, theme.dim());
     }
     for (view, start, label) in tabs {
-        let style = if view.id == state.view {
+        // A file is read on the way through the gaps.
+        let is_current = match state.view {
+            ViewId::Source => view.id == ViewId::Gaps,
+            current => view.id == current,
+        };
+        let style = if is_current {
             theme.selected()
         } else {
             theme.dim()
@@ -191,7 +197,7 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let glyphs = theme.glyphs;
     let mut parts: Vec<(&str, &str)> = Vec::new();
     match state.view {
-        ViewId::Components => {
+        ViewId::Components | ViewId::Metrics => {
             parts.extend([
                 (glyphs.measured, "measured"),
                 (glyphs.stale, "stale"),
@@ -208,6 +214,12 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.verified, "tested"),
             (glyphs.claimed, "done by hand"),
             (glyphs.open, "open"),
+        ]),
+        ViewId::Source => parts.extend([
+            (glyphs.unreached, "no test leads here"),
+            (glyphs.hollow, "named, not run"),
+            (glyphs.reached, "reached"),
+            (glyphs.direct, "a test uses it"),
         ]),
     }
     let mut row = pen.row(area, 0);
@@ -303,9 +315,15 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let query = (view.query)(state);
     let found = match state.view {
         ViewId::Gaps => state.gaps.files,
-        ViewId::Components | ViewId::Roadmap => (view.len)(state),
+        _ => (view.len)(state),
     };
-    let hint = format!("{} found  enter keep  esc cancel", count(found));
+    let hint = match state.view {
+        ViewId::Source => "enter keep  esc cancel".to_owned(),
+        _ => format!("{} found  enter keep  esc cancel", count(found)),
+    };
+    let words = (state.view == ViewId::Gaps)
+        .then(|| query::hint(&state.project, query))
+        .flatten();
     let mut row = pen.row(area, 0);
     row.put("/", theme.accent().bold());
     row.put(
@@ -313,7 +331,23 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
         theme.text(),
     );
     row.skip(3);
-    row.at_end(&hint, theme.dim());
+    match words {
+        Some(words) => {
+            let is_wrong = state.gaps.asked.complaint.is_some();
+            let style = if is_wrong {
+                theme.bad()
+            } else {
+                theme.accent()
+            };
+            let found = format!("{} found", count(found));
+            let room = usize::from(row.left()).saturating_sub(width_of(&found) + 2);
+            row.put(&cut_end(&words, room, theme.glyphs.ellipsis), style);
+            row.at_end(&found, theme.dim());
+        }
+        None => {
+            row.at_end(&hint, theme.dim());
+        }
+    }
 }
 
 /// The end of a text, as much as fits.

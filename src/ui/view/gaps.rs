@@ -9,7 +9,7 @@ use crate::ui::filter;
 use crate::ui::layout::{Panes, below_titles};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapColumn, GapRow, Scope, State};
-use crate::ui::theme::{DEAD, Theme};
+use crate::ui::theme::{DEAD, PICKED, Theme};
 use crate::ui::widget::{Pen, Row, cut_middle, cut_start};
 
 /// Its row in the table.
@@ -27,7 +27,7 @@ pub(super) const VIEW: View = View {
     facts,
     order: |state| {
         let sort = state.gaps.sort;
-        if state.gaps.query.is_empty() {
+        if state.gaps.asked.text.is_empty() {
             Some((sort.column.word(), sort.is_reversed))
         } else {
             Some(("match", false))
@@ -44,6 +44,7 @@ fn crumbs(state: &State) -> Vec<String> {
     match &state.gaps.scope {
         Scope::Project => vec!["Gaps".to_owned()],
         Scope::Folder(folder) => vec![folder.to_string()],
+        Scope::Metric(name) => vec!["Metrics".to_owned(), name.to_string()],
         Scope::Component(identity) => {
             let components = &state.project.components;
             let mut crumbs = Vec::new();
@@ -77,17 +78,20 @@ fn facts(state: &State) -> String {
         .filter(|(_, mark)| mark.state == Some(MarkState::Done))
         .count();
     let listed = counted(state.gaps.files, noun);
-    if done > 0 {
-        format!("{listed}, {} marked done", count(done))
-    } else {
-        listed
+    let mut facts = vec![listed];
+    if !state.gaps.picked.is_empty() {
+        facts.push(format!("{} selected", count(state.gaps.picked.len())));
     }
+    if done > 0 {
+        facts.push(format!("{} marked done", count(done)));
+    }
+    facts.join(", ")
 }
 
 /// The folder that all listed files share because of the scope, with its slash.
 fn shared_folder(state: &State) -> String {
     let folder = match &state.gaps.scope {
-        Scope::Project => "",
+        Scope::Project | Scope::Metric(_) => "",
         Scope::Folder(folder) => folder,
         Scope::Component(identity) => state
             .project
@@ -187,10 +191,12 @@ fn rows(state: &State, pen: &mut Pen<'_>, list: Rect, columns: Columns) {
         let is_selected = at == gaps.cursor.selected;
         let mut out = pen.row(list, line);
         let theme = out.theme();
-        let sign = if is_selected {
-            theme.glyphs.selected
-        } else {
-            " "
+        let identity = gaps.identity(&state.project, at);
+        let is_picked = identity.is_some_and(|row| gaps.picked.contains(&row));
+        let sign = match (is_picked, is_selected) {
+            (true, _) => PICKED,
+            (false, true) => theme.glyphs.selected,
+            (false, false) => " ",
         };
         out.put(sign, theme.accent());
         match row.symbol {
@@ -205,8 +211,10 @@ fn rows(state: &State, pen: &mut Pen<'_>, list: Rect, columns: Columns) {
 }
 
 /// What to say where nothing is listed.
-fn empty(state: &State) -> Vec<&'static str> {
-    if !state.gaps.query.is_empty() {
+fn empty(state: &State) -> Vec<&str> {
+    if let Some(complaint) = &state.gaps.asked.complaint {
+        vec![complaint, "Esc clears the filter; ? lists its words."]
+    } else if !state.gaps.query.is_empty() {
         vec!["No file matches; esc clears the filter."]
     } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
         vec!["Looking around"]
@@ -249,7 +257,7 @@ fn file_row(
     } else {
         0
     };
-    path(out, file, hidden, columns, &state.gaps.query);
+    path(out, file, hidden, columns, &state.gaps.asked.text);
     if file.has(Finding::PossiblyDead) {
         out.put(DEAD, theme.accent()).skip(1);
     } else {

@@ -5,10 +5,13 @@
 mod components;
 mod detail;
 mod evidence;
+mod form;
 mod frame;
 mod gaps;
+mod metrics;
 mod overlay;
 mod roadmap;
+mod source;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -29,11 +32,24 @@ pub(crate) enum ViewId {
     Gaps,
     /// The plan.
     Roadmap,
+    /// Figures with targets.
+    Metrics,
+    /// One file for reading; it has no tab, files lead there.
+    Source,
 }
 
 impl ViewId {
-    /// All views, in the order of their tabs.
-    pub(crate) const ALL: [Self; 3] = [Self::Components, Self::Gaps, Self::Roadmap];
+    /// Views with a tab, in their order.
+    pub(crate) const TABS: [Self; 4] = [Self::Components, Self::Gaps, Self::Roadmap, Self::Metrics];
+
+    /// All views.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Components,
+        Self::Gaps,
+        Self::Roadmap,
+        Self::Metrics,
+        Self::Source,
+    ];
 }
 
 /// A screen.
@@ -66,7 +82,13 @@ pub(crate) struct View {
     pub(crate) sort_at: fn(&mut State, Rect, u16),
 }
 
-static ALL: [View; 3] = [components::VIEW, gaps::VIEW, roadmap::VIEW];
+static ALL: [View; 5] = [
+    components::VIEW,
+    gaps::VIEW,
+    roadmap::VIEW,
+    metrics::VIEW,
+    source::VIEW,
+];
 
 impl View {
     /// The view with this identity.
@@ -90,7 +112,8 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     if state.overlay.is_some() {
         overlay::draw(state, &mut pen, area);
     }
-    if let Some(place) = frame::caret(state, area) {
+    let place = form::draw(state, &mut pen, area).or_else(|| frame::caret(state, area));
+    if let Some(place) = place {
         frame.set_cursor_position(place);
     }
 }
@@ -104,7 +127,7 @@ pub(crate) fn sort_at(state: &mut State, list: Rect, x: u16) {
 pub(crate) fn detail_area(state: &State) -> Option<Rect> {
     match state.view {
         ViewId::Gaps => Panes::of(state.layout().body, state.gaps.has_detail).detail(),
-        ViewId::Components | ViewId::Roadmap => None,
+        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
     }
 }
 

@@ -67,6 +67,11 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 out.put(title, theme.accent().bold());
             }
             OverlayRow::Action(action) => action_row(state, &mut out, overlay, action),
+            OverlayRow::Word(example, doc) => {
+                out.skip(1).field(example, 34, theme.accent());
+                let room = usize::from(out.left()).saturating_sub(1);
+                out.put(&cut_end(doc, room, theme.glyphs.ellipsis), theme.dim());
+            }
         }
         if at == overlay.cursor.selected {
             out.restyle(theme.selected());

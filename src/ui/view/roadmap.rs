@@ -55,7 +55,10 @@ fn facts(state: &State) -> String {
         counted(last_week(state) as usize, "week"),
         count(done),
         counted(steps, "step"),
-    )
+    ) + &match state.roadmap.inbox {
+        0 => String::new(),
+        inbox => format!(", {} not planned", counted(inbox, "gap")),
+    }
 }
 
 fn last_week(state: &State) -> u32 {

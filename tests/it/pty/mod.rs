@@ -211,6 +211,56 @@ fn the_filter_keeps_what_matches() {
 }
 
 #[test]
+fn enter_leads_to_the_source_and_a_changed_file_is_read_again() {
+    let tree = Tree::new(SHOP);
+    let mut terminal = open(&tree);
+    terminal.send("2");
+    terminal.wait_for("3 gaps");
+    // The file, its function, its source.
+    terminal.send("\r");
+    terminal.send("j\r");
+    let screen = terminal.wait_for("raise ValueError");
+    assert!(
+        screen.contains("1 ✗  def login(name, password):"),
+        "{screen}"
+    );
+    tree.write(
+        "backend/app/auth.py",
+        "\n\ndef log_out(name):\n    return name\n",
+    );
+    terminal.send("R");
+    let screen = terminal.wait_for("3 ✗  def log_out");
+    assert!(!screen.contains("raise ValueError"), "{screen}");
+    terminal.send("\x1b");
+    terminal.wait_for("3 gaps");
+    quit(terminal);
+}
+
+#[test]
+fn an_edited_plan_is_saved_survives_a_scan_and_can_be_undone() {
+    let tree = Tree::new(SHOP);
+    let mut terminal = open(&tree);
+    terminal.send("3");
+    terminal.wait_for("planned from the gaps");
+    terminal.send("r\x15First\r");
+    terminal.wait_for("phase renamed");
+    terminal.send("jd");
+    terminal.wait_for("step 1 marked done");
+    terminal.send("R");
+    let screen = terminal.wait_without("scanning again");
+    assert!(row(&screen, "First").contains("1/"), "{screen}");
+    let saved = tree.read(".lacuna/roadmap.toml");
+    assert!(saved.contains("name = \"First\""), "{saved}");
+    assert!(saved.contains("done = true"), "{saved}");
+    terminal.send("u");
+    terminal.wait_for("taken back");
+    quit(terminal);
+    let saved = tree.read(".lacuna/roadmap.toml");
+    assert!(!saved.contains("done = true"), "{saved}");
+    assert!(saved.contains("name = \"First\""), "{saved}");
+}
+
+#[test]
 fn a_tab_can_be_clicked() {
     let tree = Tree::new(SHOP);
     let mut terminal = open(&tree);

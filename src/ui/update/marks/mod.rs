@@ -1,17 +1,24 @@
 //! Setting marks, and the way back.
 
+mod set;
+
 use crate::error::Error;
-use crate::model::{File, FileId, Mark, MarkKey, MarkState};
-use crate::track::{Change, Marks};
+use crate::model::{File, FileId, MarkKey};
+use crate::track::Marks;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{RoadmapRow, Save, State, step_of};
 use crate::ui::view::ViewId;
 
+pub(crate) use set::{accept, done, todo, write_note};
+pub(super) use set::{accept_until, note};
+
 /// What a mark would be set on.
 fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
     match state.view {
-        ViewId::Components => Vec::new(),
+        ViewId::Components | ViewId::Metrics => Vec::new(),
+        ViewId::Source => read_target(state).into_iter().collect(),
+        ViewId::Gaps if !state.gaps.picked.is_empty() => picked(state),
         ViewId::Gaps => state
             .gaps
             .selected()
@@ -28,9 +35,35 @@ fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
     }
 }
 
+/// The function that is being read, or the whole file outside of functions.
+fn read_target(state: &State) -> Option<(FileId, Option<u32>)> {
+    let file = state.project.find(state.source.path.as_ref()?)?;
+    Some((file, state.source.owner(state.source.cursor.selected)))
+}
+
+/// The rows that are selected besides the current one.
+fn picked(state: &State) -> Vec<(FileId, Option<u32>)> {
+    let picked = state.gaps.picked.iter();
+    picked
+        .filter_map(|(path, symbol)| {
+            let id = state.project.find(path)?;
+            let symbols = &state.project.file(id)?.symbols;
+            let Some(name) = symbol else {
+                return Some((id, None));
+            };
+            let at = symbols.iter().position(|symbol| symbol.name == *name)?;
+            Some((id, u32::try_from(at).ok()))
+        })
+        .collect()
+}
+
 pub(crate) fn can_mark(state: &State) -> Availability {
+    let is_step = matches!(state.roadmap.selected(), Some(RoadmapRow::Step(..)));
+    if state.view == ViewId::Roadmap && is_step {
+        return Ok(());
+    }
     if targets(state).is_empty() {
-        Err("select a file, a symbol or a step with files to mark it done")
+        Err("select a file, a function or a step with files to mark it")
     } else {
         Ok(())
     }
@@ -52,59 +85,41 @@ pub(crate) fn can_redo(state: &State) -> Availability {
     }
 }
 
-/// Marks what is selected as done, or open again where all of it is done already.
-pub(crate) fn done(state: &mut State) -> Vec<Effect> {
-    let targets = targets(state);
-    let keys: Vec<(MarkKey, bool)> = targets
+/// The keys of what a mark would be set on, each with whether tests lead there.
+fn keys(state: &State) -> Vec<(MarkKey, bool)> {
+    targets(state)
         .iter()
         .filter_map(|(file, symbol)| key(state.project.file(*file)?, *symbol))
-        .collect();
-    let Some((first, _)) = keys.first() else {
-        return Vec::new();
-    };
-    let name = name_of(first);
-    let marks = state.marks();
-    let is_done = |key: &MarkKey| {
-        marks
-            .get(key)
-            .is_some_and(|mark| mark.state == Some(MarkState::Done))
-    };
-    let takes_back = keys.iter().all(|(key, _)| is_done(key));
-    let changes: Vec<Change> = keys
-        .iter()
-        .filter(|(key, _)| takes_back || !is_done(key))
-        .map(|(key, is_tested)| {
-            let before = marks.get(key);
-            let mark = if takes_back {
-                reopened(state, before)
-            } else {
-                Some(done_mark(state, before, *is_tested))
-            };
-            (key.clone(), mark)
-        })
-        .collect();
-    let title = match (changes.len(), takes_back) {
-        (1, false) => format!("{name} marked done"),
-        (1, true) => format!("{name} is open again"),
-        (count, false) => format!("{count} files marked done"),
-        (count, true) => format!("{count} files are open again"),
-    };
-    let save = state.ledger.record(title.clone(), changes);
-    match Action::by_id("undo").and_then(|undo| state.keymap.first_key(undo)) {
-        Some(key) => state.tell(format!("{title}; {key} takes it back")),
-        None => state.tell(title),
-    }
-    if !takes_back {
-        super::navigate::down(state);
-    }
-    saving(save)
+        .collect()
 }
 
-fn saving(save: Save) -> Vec<Effect> {
-    vec![Effect::Save {
-        ticket: save.ticket,
-        changes: save.changes,
-    }]
+/// Saves a deed, and shows what it changes in the plan.
+pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if !save.changes.is_empty() {
+        effects.push(Effect::Save {
+            ticket: save.ticket,
+            changes: save.changes,
+        });
+    }
+    if !save.edits.is_empty() {
+        let before = state.project.roadmap.clone();
+        super::plan::show(state, &save.edits);
+        effects.push(Effect::Plan {
+            ticket: save.ticket,
+            before,
+            edits: save.edits,
+        });
+    }
+    effects
+}
+
+/// What happened, with the key that takes it back.
+pub(super) fn with_undo(state: &State, title: &str) -> String {
+    match Action::by_id("undo").and_then(|undo| state.keymap.first_key(undo)) {
+        Some(key) => format!("{title}; {key} takes it back"),
+        None => title.to_owned(),
+    }
 }
 
 /// The key of a file or symbol, and whether tests lead there.
@@ -132,44 +147,13 @@ fn name_of(key: &MarkKey) -> String {
     }
 }
 
-/// The time in the form in which marks keep it.
-fn now(state: &State) -> String {
-    state.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-fn done_mark(state: &State, before: Option<&Mark>, is_tested: bool) -> Mark {
-    Mark {
-        state: Some(MarkState::Done),
-        by: state.author.clone(),
-        at: now(state),
-        note: before.and_then(|mark| mark.note.clone()),
-        until: None,
-        hash: None,
-        verified: is_tested,
-    }
-}
-
-/// A mark that is not done any more; its note stays, without one it goes.
-fn reopened(state: &State, before: Option<&Mark>) -> Option<Mark> {
-    let note = before?.note.clone()?;
-    Some(Mark {
-        state: None,
-        by: state.author.clone(),
-        at: now(state),
-        note: Some(note),
-        until: None,
-        hash: None,
-        verified: false,
-    })
-}
-
 pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
     let Some((title, save)) = state.ledger.undo() else {
         return Vec::new();
     };
     state.tell(format!("taken back: {title}"));
     select(state, &save);
-    saving(save)
+    saving(state, save)
 }
 
 pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
@@ -178,7 +162,7 @@ pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
     };
     state.tell(format!("again: {title}"));
     select(state, &save);
-    saving(save)
+    saving(state, save)
 }
 
 /// Goes to what changed, where the list shows it.
@@ -203,19 +187,24 @@ pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<Marks, Error
             state.ledger.settle(ticket, Some(marks));
         }
         Err(error) => {
-            let what = state.ledger.settle(ticket, None);
-            let hint = error.hint().map(|hint| format!("; {hint}"));
-            state.fail(format!(
-                "not saved ({}): {error}{}",
-                what.unwrap_or_default(),
-                hint.unwrap_or_default()
-            ));
+            let failed = state.ledger.settle(ticket, None);
+            let title = failed.map(|failed| failed.title).unwrap_or_default();
+            tell_failure(state, &title, &error);
         }
     }
 }
 
+/// Says that something was not saved, and why.
+pub(super) fn tell_failure(state: &mut State, title: &str, error: &Error) {
+    let hint = error.hint().map(|hint| format!("; {hint}"));
+    let hint = hint.unwrap_or_default();
+    state.fail(format!("not saved ({title}): {error}{hint}"));
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::model::MarkState;
+    use crate::track::Edit;
     use std::path::PathBuf;
 
     use super::*;
@@ -302,18 +291,19 @@ mod tests {
     }
 
     #[test]
-    fn a_step_marks_all_its_files_at_once() {
+    fn a_step_is_marked_itself_and_its_files_are_not() {
         let mut state = sample::state(120, 40);
         press(&mut state, &["3", "j"]);
-        let row = state.roadmap.selected().unwrap();
-        let files = step_of(&state.project, row).unwrap().files.len();
         let effects = press(&mut state, &["d"]);
-        let [Effect::Save { changes, .. }] = effects.as_slice() else {
+        let [Effect::Plan { edits, .. }] = effects.as_slice() else {
             panic!("{effects:?}");
         };
-        assert_eq!(changes.len(), files);
-        press(&mut state, &["u"]);
+        let step = "step-1".to_owned();
+        assert_eq!(edits, &[Edit::Done { step, done: true }]);
+        assert!(state.project.roadmap.phases[0].steps[0].marked_done);
         assert!(marked(&state).is_empty());
+        press(&mut state, &["u"]);
+        assert!(!state.project.roadmap.phases[0].steps[0].marked_done);
     }
 
     #[test]

@@ -1,0 +1,97 @@
+//! `lacuna report`: the whole audit as a document.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::{Prepared, Target, prepare, scan};
+use crate::error::Error;
+use crate::report::{self, Kind};
+use crate::track::Marks;
+
+/// The form of a document where neither a flag nor the file's name tells.
+const USUAL: &str = "md";
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    #[command(flatten)]
+    target: Target,
+
+    /// What to write [default: by the name of the file, else `md`]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    format: Option<String>,
+
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(scan::formats_of(Kind::Document))
+}
+
+pub(super) fn run(arguments: &Report) -> Result<(), Error> {
+    let prepared = prepare(&arguments.target)?;
+    let by_name = arguments
+        .output
+        .as_deref()
+        .and_then(Path::extension)
+        .and_then(|ending| ending.to_str())
+        .filter(|ending| report::by_id(ending).is_some_and(|report| report.kind == Kind::Document));
+    let id = arguments.format.as_deref().or(by_name).unwrap_or(USUAL);
+    let text = written(&prepared, id)?;
+    match &arguments.output {
+        Some(path) => save(path, &text),
+        None => {
+            let mut output = BufWriter::new(std::io::stdout().lock());
+            output
+                .write_all(&text)
+                .and_then(|()| output.flush())
+                .map_err(Error::Output)
+        }
+    }
+}
+
+fn written(prepared: &Prepared, id: &str) -> Result<Vec<u8>, Error> {
+    let marks = Marks::load(&prepared.place.root)?;
+    let project = scan::complete(prepared)?;
+    let report = report::by_id(id).ok_or_else(|| Error::Usage {
+        message: format!("no format is called `{id}`"),
+        hint: None,
+    })?;
+    let input = report::Input {
+        project: &project,
+        marks: &marks,
+        focus: &prepared.place.focus,
+    };
+    let mut text = Vec::new();
+    (report.write)(&input, &mut text).map_err(Error::Output)?;
+    Ok(text)
+}
+
+/// Replaces a file as a whole; what is no ordinary file is written to as it is.
+fn save(path: &Path, text: &[u8]) -> Result<(), Error> {
+    let fail = |error| Error::write(path, error);
+    let found = std::fs::metadata(path);
+    if found.is_ok_and(|found| !found.is_file()) {
+        let mut file = File::options().write(true).open(path).map_err(fail)?;
+        return file.write_all(text).map_err(fail);
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let mode: std::fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(mode);
+    let mut file = builder.tempfile_in(folder).map_err(fail)?;
+    file.write_all(text).map_err(fail)?;
+    file.persist(path).map_err(|error| fail(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! The whole audit as Markdown: summary, overview, detail, roadmap, metrics, conclusion.
+
+mod escape;
+mod plan;
+mod section;
+
+use std::io::{self, Write};
+
+use self::escape::{cell, code, text};
+use super::digest::{Digest, counted, percent};
+use super::{Input, Kind, Report};
+use crate::model::{Level, Priority};
+
+/// Most gaps that the summary names.
+const MAX_FIRST: usize = 5;
+
+/// Most warnings that are listed.
+const MAX_WARNINGS: usize = 10;
+
+pub(super) static MARKDOWN: Report = Report {
+    id: "md",
+    doc: "The whole audit as Markdown",
+    kind: Kind::Document,
+    write,
+};
+
+fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let digest = Digest::new(input);
+    summary(&digest, output)?;
+    if digest.sources == 0 {
+        return Ok(());
+    }
+    overview(&digest, output)?;
+    section::details(&digest, output)?;
+    plan::roadmap(&digest, output)?;
+    plan::metrics(&digest, output)?;
+    plan::conclusion(&digest, output)?;
+    warnings(&digest, output)
+}
+
+fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let project = digest.project;
+    writeln!(output, "# Test coverage of {}\n", text(&project.name))?;
+    if let Some(commit) = &project.commit {
+        writeln!(output, "Of commit {}, by Lacuna.\n", code(commit))?;
+    }
+    writeln!(output, "## Summary\n")?;
+    if digest.sources == 0 {
+        return writeln!(
+            output,
+            "No source file with anything to test was found here."
+        );
+    }
+    writeln!(
+        output,
+        "Tests exercise **{} of {}** with something to test: {} themselves, {} through other code. {}\n",
+        digest.direct + digest.reached,
+        counted(digest.sources, "file"),
+        digest.direct,
+        digest.reached,
+        digest.basis(),
+    )?;
+    let gaps: Vec<String> = Priority::ALL
+        .iter()
+        .zip(digest.gaps)
+        .filter(|(_, count)| *count > 0)
+        .map(|(priority, count)| format!("{count} {}", priority.word()))
+        .collect();
+    if gaps.is_empty() {
+        return writeln!(output, "There is no gap: tests lead to every such file.\n");
+    }
+    let all: usize = digest.gaps.iter().sum();
+    writeln!(
+        output,
+        "{}: {}. The most pressing:\n",
+        counted(all, "gap"),
+        gaps.join(", ")
+    )?;
+    for gap in digest.riskiest.iter().take(MAX_FIRST) {
+        writeln!(
+            output,
+            "- {}: {}",
+            code(&gap.file.path),
+            text(&gap.score.rationale)
+        )?;
+    }
+    writeln!(output)
+}
+
+fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+    writeln!(output, "## Overview\n")?;
+    writeln!(
+        output,
+        "| Component | Tested / files | Test files | Lines run | Level | Target | Basis |"
+    )?;
+    writeln!(output, "|---|---:|---:|---:|---|---:|---|")?;
+    for listed in &digest.components {
+        let component = listed.component;
+        writeln!(
+            output,
+            "| {}{} | {}/{} | {} | {} | {} | {} | {} |",
+            "· ".repeat(listed.depth),
+            cell(&component.name),
+            component.tested(),
+            component.sources,
+            component.tests,
+            percent(component.ratio),
+            component.level.map_or("-", Level::word),
+            percent(component.target),
+            component.basis.word(),
+        )?;
+    }
+    writeln!(
+        output,
+        "\n*Files* are those with something to test, *test files* those that lead to any of them, *lines run* \
+         the share of the lines inside functions that tests run. A dot stands for each level below the whole.\n"
+    )
+}
+
+fn warnings(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+    if digest.warnings.is_empty() {
+        return Ok(());
+    }
+    writeln!(output, "\n## Not fully read\n")?;
+    for warning in digest.warnings.iter().take(MAX_WARNINGS) {
+        writeln!(
+            output,
+            "- {}: {}",
+            code(&warning.path),
+            text(&warning.message)
+        )?;
+    }
+    let rest = digest.warnings.len().saturating_sub(MAX_WARNINGS);
+    if rest > 0 {
+        writeln!(output, "- and {rest} more")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,270 @@
+//! Django: settings name middleware, context processors and apps in strings; apps are loaded with
+//! their models before any test; commands are called by the name of their file.
+//!
+//! The module of the settings stands in the middle: each test leads there, and it to all that it
+//! names. [Routes](super::routes) are another rule.
+
+mod admin;
+
+use crate::lang::Family;
+use crate::model::{FileId, ReferenceKind, SymbolKind};
+use crate::scan::calls::{Call, Index, Node};
+use crate::scan::link::has_running_tests;
+use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::walk::Tree;
+
+use super::dotted::Dotted;
+use super::{Framework, at, call, nothing};
+
+pub(super) const DJANGO: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+/// Names of Django's own parts that a file must list to be settings.
+const MOST_SETTINGS_LISTS: usize = 3;
+
+/// Decorators of functions that templates call.
+const TAGS: [&str; 4] = ["filter", "simple_tag", "inclusion_tag", "simple_block_tag"];
+
+/// Methods of what converts parts of a path.
+const CONVERTING: [&str; 2] = ["to_python", "to_url"];
+
+/// Modules of an app that are loaded with it.
+const LOADED: [&str; 4] = ["models", "apps", "signals", "receivers"];
+
+fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
+    let settings: Vec<(FileId, &str)> = index
+        .files_of(Family::Python)
+        .filter(|(file, _)| is_settings(index, *file))
+        .collect();
+    if settings.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let confs: Vec<FileId> = index
+        .files_of(Family::Python)
+        .filter(|(file, path)| path.ends_with("urls.py") && !index.is_test_code(*file))
+        .map(|(file, _)| file)
+        .collect();
+    let files = settings.iter().map(|(file, _)| file).chain(&confs);
+    let names = files
+        .filter_map(|file| index.facts(*file))
+        .flat_map(|facts| &facts.texts)
+        .map(|text| &*text.value);
+    let dotted = Dotted::new(index, names);
+    for (file, path) in &settings {
+        tests_load(index, *file, project(tree, path), &mut found);
+        settings_name(index, &dotted, *file, &mut found);
+    }
+    for conf in confs {
+        conf_loads(index, &dotted, conf, &mut found);
+    }
+    registered(index, &settings, &mut found);
+    commands(index, &mut found);
+    admin::uses(index, &mut found);
+    found
+}
+
+fn is_settings(index: &Index<'_>, file: FileId) -> bool {
+    let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+    let parts = texts.iter().filter(|text| {
+        text.within.is_none()
+            && ["django.contrib.", "django.middleware.", "django.template."]
+                .iter()
+                .any(|part| text.value.starts_with(part))
+    });
+    parts.take(MOST_SETTINGS_LISTS).count() == MOST_SETTINGS_LISTS
+}
+
+/// The folder of the project that settings are for.
+fn project<'p>(tree: &Tree, settings: &'p str) -> &'p str {
+    let has = |folder: &str, name: &str| {
+        let path = if folder.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{folder}/{name}")
+        };
+        tree.entries
+            .binary_search_by(|entry| entry.path.as_ref().cmp(path.as_str()))
+            .is_ok()
+    };
+    ancestors(folder_of(settings))
+        .find(|folder| has(folder, "manage.py") || has(folder, "pyproject.toml"))
+        .unwrap_or_default()
+}
+
+/// Every test of a project runs with its settings.
+fn tests_load(index: &Index<'_>, settings: FileId, project: &str, found: &mut Vec<(Node, Call)>) {
+    for (file, path) in index.files_of(Family::Python) {
+        let is_below = project.is_empty()
+            || path
+                .strip_prefix(project)
+                .is_some_and(|rest| rest.starts_with('/'));
+        if is_below && index.is_test_code(file) && index.unit(file).is_some_and(has_running_tests) {
+            found.push((index.module(file), call(index.module(settings), 1)));
+        }
+    }
+}
+
+/// Classes and functions that settings name, and the modules of apps.
+fn settings_name(
+    index: &Index<'_>,
+    dotted: &Dotted,
+    settings: FileId,
+    found: &mut Vec<(Node, Call)>,
+) {
+    let from = index.module(settings);
+    let texts = index
+        .facts(settings)
+        .map_or(&[] as &[_], |facts| &facts.texts);
+    for text in texts {
+        // An app need not have an `__init__.py`.
+        for folder in dotted.packages(&text.value) {
+            load_app(index, from, folder, text.line, found);
+        }
+        let Some((file, node)) = dotted.find(index, &text.value) else {
+            continue;
+        };
+        let Some(path) = index.unit(file).map(|unit| &*unit.path) else {
+            continue;
+        };
+        found.push((from, call(index.module(file), text.line)));
+        found.extend(node.map(|node| (from, call(node, text.line))));
+        // `shop.apps.ShopConfig` names the app in the folder `shop`.
+        if path.ends_with("/apps.py") {
+            load_app(index, from, folder_of(path), text.line, found);
+        }
+    }
+}
+
+fn load_app(index: &Index<'_>, from: Node, app: &str, line: u32, found: &mut Vec<(Node, Call)>) {
+    for loaded in loaded(index, app) {
+        found.push((from, call(index.module(loaded), line)));
+        found.extend(readiness(index, loaded).map(|to| (from, call(to, line))));
+    }
+}
+
+/// `include("shop.urls")` loads another module; a converter's methods run for each request.
+fn conf_loads(index: &Index<'_>, dotted: &Dotted, conf: FileId, found: &mut Vec<(Node, Call)>) {
+    let from = index.module(conf);
+    let Some(facts) = index.facts(conf) else {
+        return;
+    };
+    for (nth, reference) in facts.references.iter().enumerate() {
+        let mut add = |to: Node| found.push((from, call(to, reference.line)));
+        match (&*reference.path, reference.text.as_deref()) {
+            ("include", Some(name)) => {
+                if let Some((file, _)) = dotted.find(index, name) {
+                    add(index.module(file));
+                }
+            }
+            ("register_converter", None) => {
+                let converter = facts.references.get(nth + 1);
+                let class =
+                    converter.and_then(|class| index.stands_for(conf, class.within, &class.path));
+                let Some((class, symbol)) = class.zip(class.and_then(|class| index.symbol(class)))
+                else {
+                    continue;
+                };
+                let (file, _) = index.place(class);
+                let methods = CONVERTING
+                    .iter()
+                    .filter_map(|name| index.definition(file, &format!("{}.{name}", symbol.name)));
+                methods.chain([class]).for_each(&mut add);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The modules of an app that are loaded with it.
+fn loaded(index: &Index<'_>, app: &str) -> impl Iterator<Item = FileId> {
+    LOADED.iter().filter_map(move |name| {
+        let module = index.by_path(&format!("{app}/{name}.py"));
+        module.or_else(|| index.by_path(&format!("{app}/{name}/__init__.py")))
+    })
+}
+
+/// `AppConfig.ready` of a module.
+fn readiness(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    (0_u32..)
+        .zip(symbols)
+        .filter(|(_, symbol)| symbol.kind == SymbolKind::Method && symbol.name.ends_with(".ready"))
+        .map(move |(at, _)| index.node(file, at))
+}
+
+/// Receivers of signals and system checks run once their module is loaded, and tags where
+/// templates name them.
+fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(Node, Call)>) {
+    for (file, path) in index
+        .files_of(Family::Python)
+        .filter(|(file, _)| !index.is_test_code(*file))
+    {
+        let Some(facts) = index.facts(file) else {
+            continue;
+        };
+        let is_tags = path.contains("/templatetags/");
+        let has_checks = facts
+            .imports
+            .iter()
+            .any(|import| &*import.module == "django.core.checks");
+        for (symbol, definition) in (0_u32..).zip(&facts.symbols) {
+            let lasts = || {
+                let decorators = definition.decorators.iter();
+                decorators.filter_map(|decorator| decorator.rsplit('.').next())
+            };
+            let to = call(index.node(file, symbol), definition.start);
+            if lasts().any(|last| last == "receiver" || has_checks && last == "register") {
+                found.push((index.module(file), to));
+            }
+            if is_tags && lasts().any(|last| TAGS.contains(&last)) {
+                found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
+            }
+        }
+    }
+}
+
+/// `call_command("x")` runs `management/commands/x.py`.
+fn commands(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
+    let files: Vec<(&str, FileId)> = index
+        .files_of(Family::Python)
+        .filter_map(|(file, path)| {
+            let (_, name) = path.rsplit_once("/management/commands/")?;
+            Some((name.strip_suffix(".py")?, file))
+        })
+        .collect();
+    if files.is_empty() {
+        return;
+    }
+    for (file, _) in index.files_of(Family::Python) {
+        let references = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.references);
+        for reference in references {
+            let is_call = reference.kind == ReferenceKind::Call
+                && reference.path.rsplit('.').next() == Some("call_command");
+            let Some(name) = reference.text.as_deref().filter(|_| is_call) else {
+                continue;
+            };
+            let from = at(index, file, reference.within);
+            for (_, command) in files.iter().filter(|(known, _)| *known == name) {
+                let parts = ["Command", "Command.handle", "Command.add_arguments"];
+                let nodes = parts
+                    .iter()
+                    .filter_map(|name| index.definition(*command, name));
+                found.extend(
+                    nodes
+                        .chain([index.module(*command)])
+                        .map(|to| (from, call(to, reference.line))),
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! What Django runs in tests.
+
+use crate::scan::fixture::symbol_statuses;
+
+const SETTINGS: &str = "//- /manage.py\n\
+    //- /main/settings.py\nINSTALLED_APPS = ['django.contrib.auth', 'django.contrib.admin', 'shop']\n\
+    MIDDLEWARE = ['django.middleware.common.CommonMiddleware', 'shop.web.Timer']\n\
+    //- /shop/__init__.py\n\
+    //- /shop/apps.py\nfrom django.apps import AppConfig\nclass Shop(AppConfig):\n    def ready(self):\n        return 1\n\
+    //- /shop/models.py\nfrom django.dispatch import receiver\n@receiver(saved)\ndef on_save(sender):\n    return 1\ndef unused():\n    return 2\n\
+    //- /shop/web.py\nclass Timer:\n    def __call__(self, request):\n        return 1\n\
+    def other():\n    return 2\n\
+    //- /shop/templatetags/prices.py\n@register.filter\ndef price(value):\n    return 1\ndef helper():\n    return 2\n\
+    //- /shop/management/commands/sweep.py\nclass Command(BaseCommand):\n    def handle(self):\n        return 1\n\
+    //- /shop/management/commands/count.py\nclass Command(BaseCommand):\n    def handle(self):\n        return 1\n";
+
+fn check(tests: &str, expect: &[&str]) {
+    let found = symbol_statuses(&format!("{SETTINGS}{tests}"));
+    let reached: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" reached"))
+        .collect();
+    assert_eq!(reached, expect);
+}
+
+#[test]
+fn what_settings_name_runs_for_every_test() {
+    check(
+        "//- /shop/tests.py\nfrom django.test import TestCase\nclass ShopTest(TestCase):\n    def test_x(self):\n        assert self.client.get('/')\n",
+        &[
+            "shop/apps.py#Shop.ready",
+            "shop/models.py#on_save",
+            "shop/templatetags/prices.py#price",
+            "shop/web.py#Timer.__call__",
+        ],
+    );
+}
+
+#[test]
+fn commands_run_when_they_are_called_by_name() {
+    check(
+        "//- /shop/tests.py\nfrom django.core.management import call_command\nclass ShopTest:\n    def test_x(self):\n        call_command('sweep')\n",
+        &[
+            "shop/apps.py#Shop.ready",
+            "shop/management/commands/sweep.py#Command.handle",
+            "shop/models.py#on_save",
+            "shop/templatetags/prices.py#price",
+            "shop/web.py#Timer.__call__",
+        ],
+    );
+}
+
+#[test]
+fn url_confs_load_what_they_include() {
+    check(
+        "//- /shop/urls.py\nfrom django.urls import include, path, register_converter\nfrom shop.ids import Id\nregister_converter(Id, 'id')\nurlpatterns = []\n\
+         //- /shop/ids.py\nclass Id:\n    def to_url(self, value):\n        return value\n    def other(self):\n        return ''\n\
+         //- /main/urls.py\nfrom django.urls import include, path\nurlpatterns = [path('', include('shop.urls'))]\n\
+         //- /shop/tests.py\nimport main.urls\nclass ShopTest:\n    def test_x(self):\n        assert True\n",
+        &[
+            "shop/apps.py#Shop.ready",
+            "shop/ids.py#Id.to_url",
+            "shop/models.py#on_save",
+            "shop/templatetags/prices.py#price",
+            "shop/web.py#Timer.__call__",
+        ],
+    );
+}
+
+#[test]
+fn without_tests_settings_run_nothing() {
+    check("", &[]);
+}

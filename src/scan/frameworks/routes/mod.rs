@@ -1,0 +1,204 @@
+//! Routes: a test's client asks for a path, and the framework calls the function routed there.
+//!
+//! Only routes count that the test can have in its own process: their file must be imported, at
+//! any distance, by the test's; Django's are found through its settings. The tables are those of
+//! FastAPI, Flask, Starlette, aiohttp, Django, and the decorators of NestJS. What a function of
+//! another language hands to a router counts as used where that function runs.
+
+mod path;
+mod requests;
+mod tables;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::Family;
+use crate::model::{FileId, Presence};
+use crate::scan::calls::{Call, Index, Node};
+use crate::scan::walk::Tree;
+
+use super::{Framework, call, nothing};
+use path::fits;
+use requests::{Asked, Request, names, paths};
+use tables::{Route, routes};
+
+pub(super) const ROUTES: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let routes = routes(index);
+    if routes.is_empty() {
+        return Vec::new();
+    }
+    let table = Table::of(&routes);
+    let mut found = Vec::new();
+    for file in index.test_files() {
+        let mut requests = paths(index, file);
+        requests.extend(names(index, file));
+        if requests.is_empty() {
+            continue;
+        }
+        let near = imported(index, file);
+        for request in requests {
+            let meant = table.meant(&request, |route| {
+                route.is_global && same_family(index, file, route.file)
+                    || near.contains(&route.file)
+            });
+            found.extend(
+                meant
+                    .into_iter()
+                    .map(|route| (request.from, call(route.to, request.line))),
+            );
+        }
+    }
+    found.extend(own_paths(index, &table));
+    found
+}
+
+/// A model's `get_absolute_url` names the route that a test then asks for.
+fn own_paths(index: &Index<'_>, table: &Table<'_, '_>) -> Vec<(Node, Call)> {
+    let mut found = Vec::new();
+    for (file, _) in index
+        .files_of(Family::Python)
+        .filter(|(file, _)| !index.is_test_code(*file))
+    {
+        for request in names(index, file) {
+            let symbol = index.symbol(request.from);
+            if symbol.is_some_and(|symbol| symbol.name.ends_with("get_absolute_url")) {
+                let meant = table.meant(&request, |route| route.is_global);
+                found.extend(
+                    meant
+                        .into_iter()
+                        .map(|route| (request.from, call(route.to, request.line))),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// Routes by what requests say of them.
+struct Table<'a, 'b> {
+    by_last: FxHashMap<Option<&'a str>, Vec<&'b Route<'a>>>,
+    by_name: FxHashMap<&'a str, Vec<&'b Route<'a>>>,
+    open: Vec<&'b Route<'a>>,
+}
+
+impl<'a, 'b> Table<'a, 'b> {
+    fn of(routes: &'b [Route<'a>]) -> Self {
+        let mut table = Self {
+            by_last: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            open: Vec::new(),
+        };
+        for route in routes {
+            if route.is_open {
+                table.open.push(route);
+            }
+            let last = route.parts.last().copied().flatten();
+            table.by_last.entry(last).or_default().push(route);
+            if let Some(name) = route.name {
+                table.by_name.entry(name).or_default().push(route);
+            }
+        }
+        table
+    }
+
+    /// The routes that a request means, of those that it can reach.
+    fn meant(
+        &self,
+        request: &Request<'_>,
+        can_reach: impl Fn(&Route<'_>) -> bool,
+    ) -> Vec<&'b Route<'a>> {
+        match &request.asked {
+            Asked::Name(name) => {
+                // `users-detail` is one of the routes of a set of views.
+                let of_set = name.rsplit_once('-').map_or("", |(set, _)| set);
+                let plural = format!("{of_set}s");
+                let sets = [of_set, &plural]
+                    .into_iter()
+                    .filter_map(|set| self.by_name.get(set))
+                    .flatten()
+                    .filter(|route| route.is_open);
+                let named = self.by_name.get(name).into_iter().flatten();
+                named
+                    .chain(sets)
+                    .copied()
+                    .filter(|route| can_reach(route))
+                    .collect()
+            }
+            Asked::Path(asked, method) => {
+                let last = asked.last().copied().flatten();
+                let lists = [self.by_last.get(&last), self.by_last.get(&None)];
+                let whole = lists.into_iter().flatten().flatten();
+                let whole = whole.filter(|route| fits(asked, &route.parts));
+                let open = self.open.iter().filter(|route| goes_on(asked, route));
+                let candidates: Vec<&'b Route<'a>> = whole
+                    .chain(open)
+                    .copied()
+                    .filter(|route| same_method(*method, route.method) && can_reach(route))
+                    .collect();
+                // The longest path is the most specific route.
+                let longest = candidates.iter().map(|route| literal_parts(route)).max();
+                candidates
+                    .into_iter()
+                    .filter(|route| Some(literal_parts(route)) == longest)
+                    .collect()
+            }
+        }
+    }
+}
+
+fn literal_parts(route: &Route<'_>) -> (usize, usize) {
+    (route.parts.len(), route.parts.iter().flatten().count())
+}
+
+fn same_method(asked: Option<&str>, routed: Option<&str>) -> bool {
+    match (asked, routed) {
+        (Some(asked @ ("get" | "post" | "put" | "patch" | "delete")), Some(routed)) => {
+            asked == routed
+        }
+        _ => true,
+    }
+}
+
+/// Whether a request goes on behind a set of views by up to two parts: `/users/1/activate`.
+fn goes_on(asked: &[Option<&str>], route: &Route<'_>) -> bool {
+    (1..=2).any(|more| {
+        let head = asked
+            .len()
+            .checked_sub(more)
+            .and_then(|end| asked.get(..end));
+        head.is_some_and(|head| !route.parts.is_empty() && fits(head, &route.parts))
+    })
+}
+
+fn same_family(index: &Index<'_>, left: FileId, right: FileId) -> bool {
+    let family = |file| {
+        let language = index.unit(file).and_then(|unit| unit.language);
+        language.map(|language| language.family)
+    };
+    family(left) == family(right)
+}
+
+/// The files that a test imports, at any distance, at run time.
+fn imported(index: &Index<'_>, test: FileId) -> FxHashSet<FileId> {
+    let mut found = FxHashSet::from_iter([test]);
+    let mut open = vec![test];
+    while let Some(file) = open.pop() {
+        for edge in index
+            .edges(file)
+            .iter()
+            .filter(|edge| edge.presence == Presence::Runtime)
+        {
+            if found.insert(edge.to) {
+                open.push(edge.to);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! What tests ask for: paths, and names of routes.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{FileFacts, FileId, ReferenceKind};
+use crate::scan::calls::{Index, Node};
+use crate::scan::frameworks::at;
+
+use super::path::{Parts, local_path, parts};
+
+/// Functions that turn the name of a route into its path.
+const REVERSING: [&str; 6] = [
+    "reverse",
+    "reverse_lazy",
+    "resolve_url",
+    "url_for",
+    "url_path_for",
+    "get_url",
+];
+
+/// What is asked for.
+pub(super) enum Asked<'a> {
+    /// A path, with a method in lower case where one is evident.
+    Path(Parts<'a>, Option<&'a str>),
+    /// A route by its name, without the name spaces in front of it.
+    Name(&'a str),
+}
+
+/// A path or route that code asks for.
+pub(super) struct Request<'a> {
+    pub(super) from: Node,
+    pub(super) line: u32,
+    pub(super) asked: Asked<'a>,
+}
+
+/// Requests for paths that stand in a file of tests.
+pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let methods = methods(facts);
+    // A lone slash is too short to be kept as a text.
+    let roots = facts.references.iter().filter_map(|reference| {
+        let text = reference.text.as_deref().filter(|text| *text == "/")?;
+        Some((reference.within, text, reference.line))
+    });
+    let texts = facts
+        .texts
+        .iter()
+        .map(|text| (text.within, &*text.value, text.line));
+    texts
+        .chain(roots)
+        .filter_map(|(within, text, line)| {
+            let path = local_path(text)?;
+            let method = methods
+                .get(&line)
+                .or_else(|| methods.get(&line.saturating_sub(1)));
+            Some(Request {
+                from: at(index, file, within),
+                line,
+                asked: Asked::Path(parts(path), method.copied()),
+            })
+        })
+        .collect()
+}
+
+/// Routes that a file asks for by name.
+pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
+    let facts = index.facts(file);
+    let references = facts.map_or(&[] as &[_], |facts| &facts.references);
+    references
+        .iter()
+        .filter_map(|reference| {
+            let name = reference.text.as_deref()?;
+            let last = reference.path.rsplit('.').next().unwrap_or_default();
+            REVERSING.contains(&last).then(|| Request {
+                from: at(index, file, reference.within),
+                line: reference.line,
+                asked: Asked::Name(name.rsplit([':', '.']).next().unwrap_or(name)),
+            })
+        })
+        .collect()
+}
+
+/// Methods of HTTP that are called, by line.
+fn methods(facts: &FileFacts) -> FxHashMap<u32, &str> {
+    facts
+        .references
+        .iter()
+        .filter(|reference| reference.kind == ReferenceKind::Call)
+        .map(|reference| {
+            let last = reference.path.rsplit('.').next().unwrap_or_default();
+            (reference.line, last)
+        })
+        .filter(|(_, last)| {
+            is_verb(last) || matches!(*last, "websocket_connect" | "request" | "open")
+        })
+        .collect()
+}
+
+/// Whether a function is named like a method of HTTP.
+pub(super) fn is_verb(name: &str) -> bool {
+    matches!(
+        name,
+        "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
+    )
+}

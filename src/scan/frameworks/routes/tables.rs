@@ -1,0 +1,231 @@
+//! What production code routes where.
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
+use crate::scan::calls::{Index, Node};
+
+use super::path::{Parts, parts};
+use super::requests::is_verb;
+
+/// Last parts of decorators that route a path to what they decorate.
+const DECORATORS: [&str; 11] = [
+    "route",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "websocket",
+    "api_route",
+    "all",
+];
+
+/// Last parts of functions that route a path, their first argument, to one of the others.
+const REGISTRARS: [&str; 24] = [
+    "path",
+    "re_path",
+    "url",
+    "register",
+    "route",
+    "Route",
+    "WebSocketRoute",
+    "APIRoute",
+    "add_route",
+    "add_api_route",
+    "add_url_rule",
+    "add_api_websocket_route",
+    "add_resource",
+    "add_get",
+    "add_post",
+    "add_put",
+    "add_patch",
+    "add_delete",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "view",
+];
+
+/// Most lines that one registration takes.
+const MOST_LINES: u32 = 12;
+
+/// A function or class routed at a path.
+#[derive(Debug)]
+pub(super) struct Route<'a> {
+    pub(super) file: FileId,
+    pub(super) to: Node,
+    /// In lower case; none where any will do.
+    pub(super) method: Option<&'a str>,
+    pub(super) parts: Parts<'a>,
+    /// Whether paths go on behind it: a set of views, one for each kind of request.
+    pub(super) is_open: bool,
+    /// The name by which code asks for it.
+    pub(super) name: Option<&'a str>,
+    /// Whether it is found by a string in the settings, whatever a test imports.
+    pub(super) is_global: bool,
+}
+
+/// All routes of the tree.
+pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
+    let mut found = Vec::new();
+    for family in [Family::Python, Family::EcmaScript] {
+        for (file, _) in index
+            .files_of(family)
+            .filter(|(file, _)| !index.is_test_code(*file))
+        {
+            if let Some(facts) = index.facts(file) {
+                decorated(index, file, facts, &mut found);
+                // Elsewhere what a constant's calls are handed counts as used.
+                if family == Family::Python {
+                    registered(index, file, facts, &mut found);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// `@app.get("/users")`, `@Controller("users")` with `@Get(":id")` inside.
+fn decorated<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    found: &mut Vec<Route<'a>>,
+) {
+    for reference in &facts.references {
+        let (ReferenceKind::Decorator, Some(within)) = (reference.kind, reference.within) else {
+            continue;
+        };
+        let path = &*reference.path;
+        let last = path.rsplit('.').next().unwrap_or_default();
+        let text = reference.text.as_deref();
+        let controller = || {
+            let class = facts.symbols.get(within as usize)?.parent?;
+            let is_controller = |other: &&Reference| {
+                other.kind == ReferenceKind::Decorator
+                    && other.within == Some(class)
+                    && &*other.path == "Controller"
+            };
+            let controller = facts.references.iter().find(is_controller)?;
+            Some(controller.text.as_deref().unwrap_or_default())
+        };
+        let is_plain = DECORATORS.contains(&last) && path.len() > last.len();
+        let route = match (is_plain, text) {
+            (true, Some(text)) => Some((is_verb(last).then_some(last), parts(text))),
+            _ => nest_verb(path).zip(controller()).map(|(verb, prefix)| {
+                let mut all = parts(prefix);
+                all.extend(parts(text.unwrap_or_default()));
+                (verb, all)
+            }),
+        };
+        if let Some((method, parts)) = route {
+            let symbol = facts.symbols.get(within as usize);
+            let name = symbol.and_then(|symbol| symbol.name.rsplit('.').next());
+            found.push(Route {
+                file,
+                to: index.node(file, within),
+                method,
+                parts,
+                is_open: false,
+                name,
+                is_global: false,
+            });
+        }
+    }
+}
+
+/// The method of NestJS's decorators.
+fn nest_verb(decorator: &str) -> Option<Option<&'static str>> {
+    Some(match decorator {
+        "Get" => Some("get"),
+        "Post" => Some("post"),
+        "Put" => Some("put"),
+        "Patch" => Some("patch"),
+        "Delete" => Some("delete"),
+        "All" | "Sse" | "Head" | "Options" => None,
+        _ => return None,
+    })
+}
+
+/// `path("orders/<int:pk>/", views.order, name="order")`, `Route("/orders", orders)`.
+fn registered<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+    found: &mut Vec<Route<'a>>,
+) {
+    let references = &facts.references;
+    let calls: Vec<(usize, &Reference)> = references
+        .iter()
+        .enumerate()
+        .filter(|(_, reference)| is_registrar(reference))
+        .collect();
+    for (nth, (start, call)) in calls.iter().enumerate() {
+        let next = calls.get(nth + 1);
+        let end = next.map_or(references.len(), |(next, _)| *next);
+        let until = next.map_or(u32::MAX, |(_, next)| next.line);
+        let is_own = |line: u32| {
+            line >= call.line
+                && line <= call.line + MOST_LINES
+                && (line < until || line == call.line)
+        };
+        let texts = facts
+            .texts
+            .iter()
+            .filter(|text| text.within == call.within && is_own(text.line));
+        let mut texts = texts.map(|text| &*text.value);
+        let path = match call.text.as_deref() {
+            Some(text) => text,
+            None => texts
+                .clone()
+                .find(|text| text.contains('/'))
+                .unwrap_or_default(),
+        };
+        let last = call.path.rsplit('.').next().unwrap_or_default();
+        let is_django = matches!(last, "path" | "re_path" | "url" | "register");
+        // `atexit.register(f)` registers no path.
+        let is_route = if is_django {
+            call.text.is_some()
+        } else {
+            path.starts_with('/')
+        };
+        if !is_route {
+            continue;
+        }
+        let name = texts.rfind(|text| *text != path && !text.contains(['/', '.', '<']));
+        let method = last.strip_prefix("add_").unwrap_or(last);
+        let method = is_verb(method).then_some(method);
+        let own = references.get(start + 1..end).unwrap_or_default();
+        for other in own.iter().filter(|other| is_own(other.line)) {
+            let handler = other.path.strip_suffix(".as_view").unwrap_or(&other.path);
+            if let Some(to) = index.stands_for(file, other.within, handler) {
+                found.push(Route {
+                    file,
+                    to,
+                    method,
+                    parts: parts(path),
+                    is_open: last == "register",
+                    name: name.or_else(|| (last == "register").then_some(path)),
+                    is_global: is_django,
+                });
+            }
+        }
+    }
+}
+
+/// Whether a call routes something.
+fn is_registrar(reference: &Reference) -> bool {
+    let path = &*reference.path;
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let is_call = reference.kind == ReferenceKind::Call && REGISTRARS.contains(&last);
+    let is_plain = last.len() == path.len();
+    let may_be_plain = matches!(
+        last,
+        "path" | "re_path" | "url" | "Route" | "WebSocketRoute" | "APIRoute"
+    );
+    is_call && (may_be_plain || !is_plain)
+}

@@ -1,0 +1,121 @@
+//! Which functions tests reach by route.
+
+use crate::scan::fixture::symbol_statuses;
+
+/// The functions of a fixture that are reached.
+fn check(fixture: &str, expect: &[&str]) {
+    let found = symbol_statuses(fixture);
+    let reached: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" reached"))
+        .collect();
+    assert_eq!(reached, expect);
+}
+
+#[test]
+fn a_client_calls_what_is_routed_at_the_path() {
+    check(
+        "//- /app.py\nfrom fastapi import FastAPI\napp = FastAPI()\n\
+         @app.get('/users/{id}')\ndef show(id):\n    return id\n\
+         @app.post('/users/{id}')\ndef change(id):\n    return id\n\
+         @app.get('/orders')\ndef orders():\n    return 1\n\
+         //- /test_app.py\nfrom app import app\ndef test_show(client):\n    assert client.get('/users/1')\n",
+        &["app.py#show"],
+    );
+}
+
+#[test]
+fn tables_of_starlette_and_aiohttp_route_too() {
+    check(
+        "//- /app.py\nfrom starlette.routing import Route\n\
+         def one(request):\n    return 1\n\
+         def two(request):\n    return 2\n\
+         routes = [\n    Route('/one', one),\n    Route('/two', two),\n]\n\
+         //- /test_app.py\nimport app\ndef test_one(client):\n    assert client.get('/one')\n",
+        &["app.py#one"],
+    );
+}
+
+const DJANGO: &str = "//- /shop/__init__.py\n\
+    //- /shop/views.py\nfrom django.views import View\n\
+    def order(request, pk):\n    return helper()\n\
+    def helper():\n    return 1\n\
+    def orders(request):\n    return 2\n\
+    class Cart(View):\n    def get(self, request):\n        return 3\n\
+    //- /shop/urls.py\nfrom django.urls import path, re_path\nfrom . import views\n\
+    urlpatterns = [\n\
+    path('orders/', views.orders, name='orders'),\n\
+    path(\n    'orders/<int:pk>/',\n    views.order,\n    name='order',\n    ),\n\
+    re_path(r'^cart/(?P<slug>[^/]+)/$', views.Cart.as_view(), name='cart'),\n]\n";
+
+fn check_django(test: &str, expect: &[&str]) {
+    let head = "//- /tests/test_views.py\nfrom django.test import TestCase\nfrom django.urls import reverse\n\
+         class ViewTest(TestCase):\n    def test_it(self):\n        ";
+    check(&format!("{DJANGO}{head}{test}\n"), expect);
+}
+
+#[test]
+fn django_finds_views_through_its_settings() {
+    let views = |names: &[&str]| -> Vec<String> {
+        names
+            .iter()
+            .map(|name| format!("shop/views.py#{name}"))
+            .collect()
+    };
+    for (test, expect) in [
+        (
+            "assert self.client.get('/shop/orders/')",
+            views(&["orders"]),
+        ),
+        (
+            "assert self.client.get('/shop/orders/7/')",
+            views(&["order", "helper"]),
+        ),
+        (
+            "assert self.client.get(f'/cart/{x}/')",
+            views(&["Cart.get"]),
+        ),
+        (
+            "assert self.client.get(reverse('order', args=[1]))",
+            views(&["order", "helper"]),
+        ),
+        (
+            "assert self.client.get(reverse('shop:cart'))",
+            views(&["Cart.get"]),
+        ),
+        ("assert self.client.get('/elsewhere/')", views(&[])),
+    ] {
+        let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+        check_django(test, &expect);
+    }
+}
+
+#[test]
+fn sets_of_views_take_all_paths_below_theirs() {
+    let tree = |test: &str| {
+        format!(
+            "//- /api.py\nfrom rest_framework import routers, viewsets\n\
+             class UserViewSet(viewsets.ModelViewSet):\n    def list(self, request):\n        return 1\n\
+             class GroupViewSet(viewsets.ModelViewSet):\n    def list(self, request):\n        return 1\n\
+             router = routers.DefaultRouter()\nrouter.register('users', UserViewSet)\nrouter.register('groups', GroupViewSet)\n\
+             //- /test_api.py\nclass TestApi:\n    def test_x(self):\n        assert {test}\n"
+        )
+    };
+    check(
+        &tree("self.client.get('/api/users/3/')"),
+        &["api.py#UserViewSet.list"],
+    );
+    check(
+        &tree("self.client.get(reverse('user-detail'))"),
+        &["api.py#UserViewSet.list"],
+    );
+}
+
+#[test]
+fn nest_calls_the_methods_of_controllers() {
+    check(
+        "//- /users.ts\nimport { Controller, Get, Post } from '@nestjs/common'\n@Controller('users')\nexport class Users {\n  @Get(':id') show() { return 1 }\n  @Post() add() { return 2 }\n}\n\
+         //- /users.test.ts\nimport './users'\nit('shows', async () => { await request(server).get('/users/7') })\n",
+        &["users.ts#Users.show"],
+    );
+}

@@ -1,0 +1,62 @@
+//! Selecting several rows, for what is then done to all of them.
+
+use super::navigate;
+use crate::ui::action::Availability;
+use crate::ui::event::Effect;
+use crate::ui::state::State;
+
+pub(crate) fn has_anchor(state: &State) -> Availability {
+    if state.gaps.anchor.is_some() {
+        Ok(())
+    } else {
+        Err("select one end of the range first")
+    }
+}
+
+/// Selects the row, or not any more, and goes on to the next.
+pub(crate) fn toggle(state: &mut State) -> Vec<Effect> {
+    let row = state.gaps.cursor.selected;
+    let Some(chosen) = state.gaps.identity(&state.project, row) else {
+        return Vec::new();
+    };
+    if !state.gaps.picked.remove(&chosen) {
+        state.gaps.picked.insert(chosen.clone());
+    }
+    state.gaps.anchor = Some(chosen);
+    navigate::down(state);
+    Vec::new()
+}
+
+/// Selects all rows from the one that was selected last to this one.
+pub(crate) fn range(state: &mut State) -> Vec<Effect> {
+    let gaps = &mut state.gaps;
+    let anchor = gaps.anchor.clone();
+    let len = gaps.rows.len();
+    let from = (0..len).find(|row| gaps.identity(&state.project, *row) == anchor);
+    let Some(from) = from else {
+        state.tell("the other end of the range is not listed any more");
+        return Vec::new();
+    };
+    let here = gaps.cursor.selected;
+    for row in from.min(here)..=from.max(here) {
+        if let Some(chosen) = gaps.identity(&state.project, row) {
+            gaps.picked.insert(chosen);
+        }
+    }
+    Vec::new()
+}
+
+/// Selects all files that are listed, or none where they are selected already.
+pub(crate) fn all(state: &mut State) -> Vec<Effect> {
+    let gaps = &mut state.gaps;
+    let files = (0..gaps.rows.len())
+        .filter(|row| gaps.rows.get(*row).is_some_and(|row| row.symbol.is_none()))
+        .filter_map(|row| gaps.identity(&state.project, row))
+        .collect();
+    if gaps.picked == files {
+        gaps.picked.clear();
+    } else {
+        gaps.picked = files;
+    }
+    Vec::new()
+}

@@ -1,0 +1,237 @@
+//! The figures that people defined, with where they are and where they should be.
+
+use ratatui::layout::Rect;
+
+use super::{View, ViewId, count, counted};
+use crate::model::{Metric, Stage};
+use crate::ui::filter;
+use crate::ui::layout::below_titles;
+use crate::ui::state::State;
+use crate::ui::widget::{Pen, Row, cut_end, gauge, percent, width_of};
+
+/// Its row in the table.
+pub(super) const VIEW: View = View {
+    id: ViewId::Metrics,
+    title: "Metrics",
+    draw,
+    list: |_, body| below_titles(body),
+    len: |state| state.metrics.rows.len(),
+    cursor: |state| &mut state.metrics.cursor,
+    remember: |state| state.metrics.remember(&state.project),
+    query: |state| &state.metrics.query,
+    query_mut: |state| &mut state.metrics.query,
+    crumbs: |_| vec!["Metrics".to_owned()],
+    facts,
+    order: |_| None,
+    sort_at: |_, _, _| {},
+};
+
+fn facts(state: &State) -> String {
+    let metrics = &state.project.metrics;
+    if metrics.is_empty() {
+        return String::new();
+    }
+    let with_target = metrics.iter().filter(|metric| metric.target.is_some());
+    let reached = with_target.clone().filter(|metric| is_reached(metric));
+    format!(
+        "{}, {} of {} reached",
+        counted(metrics.len(), "metric"),
+        count(reached.count()),
+        counted(with_target.count(), "target"),
+    )
+}
+
+fn is_reached(metric: &Metric) -> bool {
+    match (metric.current, metric.target) {
+        (Some(current), Some(target)) => current >= target,
+        _ => false,
+    }
+}
+
+/// Widths of the columns; 0 where there is no room for one.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    name: u16,
+    gauge: u16,
+    missing: u16,
+    counts: u16,
+    basis: u16,
+}
+
+/// Cells of the current value and the target.
+const FIGURES: u16 = 8 + 9;
+
+impl Columns {
+    fn of(state: &State, width: u16) -> Self {
+        let names = state.project.metrics.iter();
+        let names = names.map(|metric| width_of(&metric.name)).max();
+        let names = u16::try_from(names.unwrap_or(0)).unwrap_or(u16::MAX);
+        let missing = if width >= 56 { 10 } else { 0 };
+        let counts = if width >= 76 { 24 } else { 0 };
+        let basis = if width >= 100 { 12 } else { 0 };
+        let rest = width.saturating_sub(FIGURES + missing + counts + basis + 4);
+        let gauge = if width >= 100 {
+            rest.saturating_sub(names).clamp(rest / 3, 60).min(rest)
+        } else {
+            0
+        };
+        Self {
+            name: rest - gauge,
+            gauge,
+            missing,
+            counts,
+            basis,
+        }
+    }
+}
+
+fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
+    let list = below_titles(body);
+    let metrics = &state.metrics;
+    if metrics.rows.is_empty() {
+        let style = pen.theme.dim();
+        for (line, text) in (1..).zip(empty(state)) {
+            pen.row(list, line).skip(2).put(text, style);
+        }
+        return;
+    }
+    let columns = Columns::of(state, body.width);
+    titles(pen, body, columns);
+    let shown = metrics
+        .cursor
+        .window(metrics.rows.len(), usize::from(list.height));
+    let visible = metrics.rows.get(shown.clone()).unwrap_or_default();
+    for ((line, row), at) in (0..).zip(visible).zip(shown.clone()) {
+        let Some(metric) = state.project.metrics.get(*row) else {
+            continue;
+        };
+        let is_selected = at == metrics.cursor.selected;
+        let mut out = pen.row(list, line);
+        let theme = out.theme();
+        let sign = if is_selected {
+            theme.glyphs.selected
+        } else {
+            " "
+        };
+        out.put(sign, theme.accent()).skip(1);
+        metric_row(state, &mut out, metric, columns);
+        if is_selected {
+            out.restyle(theme.selected());
+        }
+    }
+    pen.scrollbar(list, &shown, metrics.rows.len());
+}
+
+fn empty(state: &State) -> &'static [&'static str] {
+    if !state.metrics.query.is_empty() {
+        &["No metric matches; esc clears the filter."]
+    } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
+        &["Metrics need the whole picture; the scan is under way."]
+    } else {
+        &[
+            "No metrics are defined.",
+            "A [[metric]] in lacuna.toml has a name, a component or paths,",
+            "what it counts (files, functions, lines) and a target.",
+        ]
+    }
+}
+
+fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
+    let style = pen.theme.dim();
+    let mut row = pen.row(body, 0);
+    row.skip(2).field("METRIC", columns.name, style);
+    row.number("CURRENT", 8, style);
+    row.skip(columns.gauge);
+    row.number("TARGET", 9, style);
+    if columns.missing > 0 {
+        row.number("MISSING", columns.missing, style);
+    }
+    if columns.counts > 0 {
+        row.number("TESTED", columns.counts, style);
+    }
+    if columns.basis > 0 {
+        row.skip(2).put("BASIS", style);
+    }
+}
+
+fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Columns) {
+    let theme = out.theme();
+    let dash = theme.glyphs.dash;
+    name(out, &metric.name, &state.metrics.query, columns.name);
+    let style = match (metric.current, metric.target) {
+        (Some(_), Some(_)) if is_reached(metric) => theme.good(),
+        (Some(current), Some(target)) if current * 2.0 < target => theme.bad(),
+        (Some(_), _) => theme.accent(),
+        (None, _) => theme.dim(),
+    };
+    let share = |value: Option<f64>| {
+        value.map_or_else(|| dash.to_owned(), |value| format!("{} %", percent(value)))
+    };
+    out.number(&share(metric.current), 8, theme.strong());
+    if columns.gauge > 0 {
+        out.skip(2);
+        gauge(
+            out,
+            columns.gauge - 2,
+            metric.current.unwrap_or(0.0),
+            metric.basis,
+            0.0,
+            metric.target,
+            style,
+        );
+    }
+    out.number(&share(metric.target), 9, theme.text());
+    let missing = match (metric.current, metric.target) {
+        (Some(_), Some(_)) if is_reached(metric) => "reached".to_owned(),
+        (Some(current), Some(target)) => {
+            // The figures on screen add up, although each is floored.
+            format!(
+                "{} %",
+                percent(target) - percent(current).min(percent(target))
+            )
+        }
+        _ => dash.to_owned(),
+    };
+    if columns.missing > 0 {
+        out.number(&missing, columns.missing, style);
+    }
+    let (tested, all) = metric.counts;
+    if columns.counts > 0 {
+        let counts = format!(
+            "{} of {} {}",
+            count(tested as usize),
+            count(all as usize),
+            metric.unit
+        );
+        out.number(&counts, columns.counts, theme.dim());
+    }
+    if columns.basis > 0 && metric.current.is_some() {
+        let sign = theme.texture(metric.basis);
+        out.skip(2)
+            .put(sign, style)
+            .skip(1)
+            .put(metric.basis.word(), theme.dim());
+    }
+}
+
+/// Writes a name with what the filter found marked.
+fn name(out: &mut Row<'_, '_>, name: &str, query: &str, width: u16) {
+    let theme = out.theme();
+    let end = out.x().saturating_add(width);
+    let text = cut_end(name, usize::from(width), theme.glyphs.ellipsis);
+    let found = if query.is_empty() {
+        Vec::new()
+    } else {
+        filter::indices(name, query).unwrap_or_default()
+    };
+    for (at, letter) in text.chars().enumerate() {
+        let style = if found.contains(&at) {
+            theme.matched()
+        } else {
+            theme.text()
+        };
+        out.put(letter.encode_utf8(&mut [0; 4]), style);
+    }
+    let missing = end.saturating_sub(out.x());
+    out.skip(missing);
+}
