@@ -86,6 +86,7 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         settings: Config::load(&root, None)?.settings,
         root,
         roadmap: None,
+        reports: Vec::new(),
     };
     let last = Mutex::new(Project::default());
     analyze(&request, &|project| {

@@ -64,6 +64,7 @@ fn file(number: usize) -> File {
         origin: None,
         tests: Arc::from([]),
         fan_in: 1,
+        coverage: None,
         findings: Arc::from([]),
     }
 }

@@ -100,6 +100,7 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
         root: root.to_owned(),
         settings: Config::load(root, None)?.settings,
         roadmap: None,
+        reports: Vec::new(),
     };
     // Whatever fails, fails here rather than as a very fast measurement.
     analyze(&request, &|_| {})?;

@@ -11,7 +11,7 @@ use crate::model::{
     ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
     Settings, Stage, Warning,
 };
-use crate::scan::{self, Grouping, Reach, Unit};
+use crate::scan::{self, Cover, Grouping, Reach, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -28,6 +28,8 @@ pub struct Request {
     pub settings: Settings,
     /// The plan that people saved; without one, a plan is made.
     pub roadmap: Option<Roadmap>,
+    /// Coverage reports beside those in the usual places: absolute paths of files or folders.
+    pub reports: Vec<PathBuf>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
@@ -86,17 +88,16 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
-    let warnings = [tree.warnings, warnings].concat();
-    publish(judge(
-        request,
-        &units,
-        reaches,
-        grouping,
-        Project {
-            warnings: sorted(warnings),
-            ..first
-        },
-    ));
+    // When files changed is for their history to tell, which is not read yet.
+    let mut cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+    let warnings = [tree.warnings, warnings, std::mem::take(&mut cover.warnings)].concat();
+    let first = Project {
+        reports: std::mem::take(&mut cover.reports).into(),
+        measured_tests: std::mem::take(&mut cover.tests).into(),
+        warnings: sorted(warnings),
+        ..first
+    };
+    publish(judge(request, &units, reaches, cover, grouping, first));
     Ok(())
 }
 
@@ -105,6 +106,7 @@ fn judge(
     request: &Request,
     units: &[Unit],
     reaches: Vec<Reach>,
+    cover: Cover,
     grouping: Grouping,
     first: Project,
 ) -> Project {
@@ -114,7 +116,11 @@ fn judge(
         .iter()
         .zip(&grouping.of_file)
         .zip(reaches)
-        .map(|((unit, component), reach)| linked_file(unit, *component, reach))
+        .zip(cover.files)
+        .map(|(((unit, component), reach), coverage)| File {
+            coverage,
+            ..linked_file(unit, *component, reach)
+        })
         .collect();
     let imports: Vec<&[Import]> = units
         .iter()
@@ -164,6 +170,7 @@ fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
         origin: None,
         tests: Arc::from([]),
         fan_in: 0,
+        coverage: None,
         findings: Arc::from([]),
     }
 }

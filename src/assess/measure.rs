@@ -26,8 +26,8 @@ pub fn measure(files: &[File], components: &mut [Component], settings: &Settings
         component.function_lines = u32::try_from(sum.function_lines).unwrap_or(u32::MAX);
         component.ratio =
             (sum.function_lines > 0).then(|| sum.expected_lines / sum.function_lines as f64);
-        component.basis = Basis::Estimated;
-        component.measured_share = 0.0;
+        component.basis = sum.basis.basis();
+        component.measured_share = sum.basis.measured_share();
         component.level = component.ratio.map(|ratio| settings.levels.level(ratio));
     }
 }
@@ -69,6 +69,7 @@ struct Sums {
     by_status: [u32; 4],
     function_lines: u64,
     expected_lines: f64,
+    basis: BasisLines,
     /// Test files that lead here.
     tests: FxHashSet<FileId>,
 }
@@ -87,6 +88,7 @@ impl Sums {
         }
         self.function_lines += u64::from(file.function_lines);
         self.expected_lines += expected_lines(file);
+        self.basis.add(file);
         self.tests.extend(file.tests.iter().map(|link| link.test));
     }
 
@@ -96,13 +98,58 @@ impl Sums {
         }
         self.function_lines += child.function_lines;
         self.expected_lines += child.expected_lines;
+        self.basis.merge(child.basis);
         self.tests.extend(&child.tests);
     }
 }
 
-/// Function lines of a file that tests are expected to run.
+/// Function lines by where the figures about them come from.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct BasisLines {
+    measured: u64,
+    stale: u64,
+    estimated: u64,
+}
+
+impl BasisLines {
+    pub(super) fn add(&mut self, file: &File) {
+        let lines = u64::from(file.function_lines);
+        match file.run_share().1 {
+            Basis::Measured => self.measured += lines,
+            Basis::Stale => self.stale += lines,
+            Basis::Estimated | Basis::Mixed => self.estimated += lines,
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.measured += other.measured;
+        self.stale += other.stale;
+        self.estimated += other.estimated;
+    }
+
+    /// Where a figure over these lines comes from.
+    pub(super) fn basis(self) -> Basis {
+        match (self.measured, self.stale, self.estimated) {
+            (0, 0, _) => Basis::Estimated,
+            (_, 0, 0) => Basis::Measured,
+            (0, _, 0) => Basis::Stale,
+            _ => Basis::Mixed,
+        }
+    }
+
+    /// Share of the lines that were measured, be it long ago.
+    fn measured_share(self) -> f64 {
+        let measured = self.measured + self.stale;
+        if measured == 0 {
+            return 0.0;
+        }
+        measured as f64 / (measured + self.estimated) as f64
+    }
+}
+
+/// Function lines of a file that tests run, as measured or else expected.
 pub(super) fn expected_lines(file: &File) -> f64 {
-    f64::from(file.estimate.clamp(0.0, 1.0)) * f64::from(file.function_lines)
+    file.run_share().0 * f64::from(file.function_lines)
 }
 
 /// Adds every component's row to its parent's, children first.

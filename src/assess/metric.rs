@@ -1,6 +1,6 @@
 //! Figures with targets.
 
-use super::measure::{expected_lines, is_judged};
+use super::measure::{BasisLines, expected_lines, is_judged};
 use super::select::select_any;
 use crate::model::{
     Basis, Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind,
@@ -21,6 +21,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
     let chosen = choose(rule, files, components);
     let mut tested = 0.0;
     let mut all = 0;
+    let mut lines = BasisLines::default();
     let about = (0..)
         .map(FileId)
         .zip(&chosen)
@@ -32,6 +33,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
             MetricUnit::Functions => functions(file),
             MetricUnit::Lines => (expected_lines(file), u64::from(file.function_lines)),
         };
+        lines.add(file);
         tested += part;
         all += whole;
     }
@@ -39,7 +41,10 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
         name: rule.name.as_str().into(),
         current: (all > 0).then(|| tested / all as f64),
         target: rule.target,
-        basis: Basis::Estimated,
+        basis: match rule.unit {
+            MetricUnit::Lines => lines.basis(),
+            MetricUnit::Files | MetricUnit::Functions => Basis::Estimated,
+        },
         unit: rule.unit.word(),
         counts: (tested as u32, u32::try_from(all).unwrap_or(u32::MAX)),
         files: about,

@@ -35,6 +35,7 @@ pub(super) fn source(path: &str) -> File {
         origin: None,
         tests: [].into(),
         fan_in: 0,
+        coverage: None,
         findings: [].into(),
     }
 }

@@ -70,7 +70,7 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
     let ranks = [&ground.sizes, &ground.complexities, &ground.fan_ins]
         .map(|ranks| ranks.get(index).copied().unwrap_or_default());
     let impact = Impact::new(ranks, domain.as_ref(), settings.weights);
-    let shortfall = 1.0 - f64::from(file.estimate).clamp(0.0, 1.0);
+    let shortfall = 1.0 - file.run_share().0;
     let risk = (100.0 * shortfall * impact.total()).round() as u8;
     let pin = ground.pins.get(index).copied().flatten();
     let pinned_priority = pin.and_then(|pin| pin.priority);

@@ -85,6 +85,7 @@ fn file(path: &str, status: &str, lines: u32, test: Option<usize>) -> File {
         origin: None,
         tests: link.filter(|_| is_used).into_iter().collect(),
         fan_in: 0,
+        coverage: None,
         findings: Arc::from([]),
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn run(_demo: &Demo) -> Result<(), Error> {
     unpack(folder.path())?;
     let target = Target {
         path: folder.path().to_owned(),
-        profile: None,
+        ..Target::default()
     };
     let ended = open::show(prepare(&target)?)?;
     drop(folder);

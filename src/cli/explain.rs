@@ -30,6 +30,7 @@ pub(super) fn run(explain: &Explain) -> Result<(), Error> {
     let prepared = prepare(&Target {
         path: folder.unwrap_or(Path::new(".")).to_owned(),
         profile: explain.profile.clone(),
+        ..Target::default()
     })?;
     let project = scan::complete(&prepared)?;
     let name = Path::new(path)

@@ -67,6 +67,10 @@ struct Target {
     /// Use an embedded profile below the project's own configuration (`luml`)
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
+
+    /// Coverage report, or a folder of them, beside those in the usual places; may be repeated
+    #[arg(long, value_name = "PATH")]
+    coverage: Vec<PathBuf>,
 }
 
 /// Runs what the command line asks for.
@@ -115,12 +119,24 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
+        reports: reports(&target.coverage)?,
     };
     Ok(Prepared {
         place,
         config,
         request,
     })
+}
+
+/// Absolute paths of the reports that were named.
+fn reports(named: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    named
+        .iter()
+        .map(|path| {
+            path.canonicalize()
+                .map_err(|source| Error::read(path, source))
+        })
+        .collect()
 }
 
 /// The plan that comes with a profile; the project's own, once saved, takes its place.

@@ -16,6 +16,8 @@ pub struct ReadError {
     pub line: u64,
     /// What is wrong, as a lower-case fragment.
     pub message: String,
+    /// Whether it is no report of a known format at all.
+    pub is_unknown: bool,
 }
 
 impl ReadError {
@@ -24,6 +26,15 @@ impl ReadError {
         Self {
             line,
             message: message.into(),
+            is_unknown: false,
+        }
+    }
+
+    /// The error for what is no report of a known format.
+    pub fn unknown() -> Self {
+        Self {
+            is_unknown: true,
+            ..Self::new(0, "no coverage report of a known format")
         }
     }
 }

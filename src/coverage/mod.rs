@@ -171,8 +171,7 @@ fn read_from(mut stream: impl Read, path: Option<&Path>) -> Result<Report, ReadE
 }
 
 fn read_plain(start: Vec<u8>, rest: impl Read, path: Option<&Path>) -> Result<Report, ReadError> {
-    let format =
-        detect(&start).ok_or_else(|| ReadError::new(0, "no coverage report of a known format"))?;
+    let format = detect(&start).ok_or_else(ReadError::unknown)?;
     let mut builder = Builder::default();
     match (format.read, path) {
         (Reading::Stream(read), _) => {

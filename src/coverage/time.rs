@@ -6,6 +6,9 @@ const MAX_OFFSET: i64 = 15 * 3600;
 /// Seconds that offsets of time zones are multiples of.
 const OFFSET_STEP: i64 = 15 * 60;
 
+/// Seconds between the time in a report and the time at which its file is written, at most.
+const WRITING: i64 = 120;
+
 /// A moment as reports write it, in seconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
@@ -49,8 +52,9 @@ impl Clock {
                 if offset.abs() > MAX_OFFSET {
                     return seconds;
                 }
-                let steps = (offset + OFFSET_STEP / 2).div_euclid(OFFSET_STEP);
-                seconds + steps * OFFSET_STEP
+                let zone = (offset + OFFSET_STEP / 2).div_euclid(OFFSET_STEP) * OFFSET_STEP;
+                let is_told = offset.abs_diff(zone) <= WRITING.unsigned_abs();
+                if is_told { seconds + zone } else { seconds }
             }
         }
     }
@@ -92,6 +96,8 @@ mod tests {
         // Written 3 s later by a clock two hours behind, or three and a half ahead.
         assert_eq!(local.seconds(Some(100_003 - 7200)), 100_000 - 7200);
         assert_eq!(local.seconds(Some(100_003 + 12_600)), 100_000 + 12_600);
+        // Copied some time later: no zone is seven minutes off.
+        assert_eq!(local.seconds(Some(100_000 + 3600 + 420)), 100_000);
         // Copied days later.
         assert_eq!(local.seconds(Some(400_000)), 100_000);
     }

@@ -74,6 +74,15 @@ pub fn of_path(path: &str) -> Option<&'static Language> {
         .find(|language| language.extensions.contains(&extension.as_str()))
 }
 
+/// First and last line of each statement of a Python source, as coverage.py counts them; of
+/// compound ones up to the body. None for other languages, and for sources that nest too deeply.
+pub fn statements(language: &Language, source: &str) -> Option<Vec<(u32, u32)>> {
+    match language.family {
+        Family::Python => python::statements(source),
+        Family::EcmaScript | Family::Go | Family::Rust => None,
+    }
+}
+
 /// The language with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Language> {
     ALL.iter().copied().find(|language| language.id == id)

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Basis;
+
 /// A line that a report counts as executable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineHits {
@@ -248,6 +250,41 @@ impl FileCoverage {
         self.tests = merged_spans(&self.tests, &other.tests);
         self.has_only_hits &= other.has_only_hits;
     }
+}
+
+/// What was measured of a file of the tree, and what follows for its functions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// Lines, branches and functions.
+    pub coverage: FileCoverage,
+    /// [`Basis::Measured`] or [`Basis::Stale`].
+    pub basis: Basis,
+    /// Functions with logic that ran, of those of which something was measured.
+    pub functions: Count,
+    /// Executable lines inside these functions that ran; lines that run when a module is loaded
+    /// are left out.
+    pub function_lines: Count,
+}
+
+/// A coverage report that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSummary {
+    /// Path relative to the root where it lies there, otherwise as it was named.
+    pub path: Arc<str>,
+    /// Identifier of its format.
+    pub format: &'static str,
+    /// Name and version of the tool that wrote it, where it tells.
+    pub tool: Option<Arc<str>>,
+    /// When it was made, in seconds since 1970, by its own account or that of its file.
+    pub time: Option<i64>,
+    /// Paths that mean a file of the tree.
+    pub matched: u32,
+    /// Paths that mean none.
+    pub unmatched: u32,
+    /// Paths that could mean several.
+    pub ambiguous: u32,
+    /// Whether another report of the same run says more, so that this one does not count.
+    pub is_superseded: bool,
 }
 
 /// An entry of a sorted list of which two entries with one key can become one.

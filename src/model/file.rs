@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ComponentId, LineCount, Symbol};
+use super::{ComponentId, Count, LineCount, Measured, Symbol};
 
 /// Index of a file in [`Project::files`](super::Project::files); of one snapshot only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -263,6 +263,8 @@ pub struct File {
     pub tests: Arc<[Link]>,
     /// Number of source files that import this one at run time.
     pub fan_in: u32,
+    /// What coverage reports measured; none where no report speaks of it.
+    pub coverage: Option<Arc<Measured>>,
     /// What else there is to say.
     pub findings: Arc<[Finding]>,
 }
@@ -276,6 +278,18 @@ impl File {
     /// Whether it is production code with something to test.
     pub fn has_logic(&self) -> bool {
         self.kind == FileKind::Source && self.status != Some(TestStatus::NoLogic)
+    }
+
+    /// Share of the function lines that tests run, 0 to 1, with where it comes from: measured where
+    /// a report counted lines of its functions, otherwise the estimate.
+    pub fn run_share(&self) -> (f64, Basis) {
+        match &self.coverage {
+            Some(measured) if measured.function_lines.total > 0 => {
+                let Count { covered, total } = measured.function_lines;
+                (f64::from(covered) / f64::from(total), measured.basis)
+            }
+            _ => (f64::from(self.estimate).clamp(0.0, 1.0), Basis::Estimated),
+        }
     }
 
     /// Whether `finding` was made.

@@ -16,7 +16,8 @@ mod table;
 
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
-    Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, TestId, TestSpan,
+    Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, ReportSummary, TestId,
+    TestSpan,
 };
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Basis, Component, ComponentId, File, FileId, Origin, Roadmap, Score, Table};
+use super::{
+    Basis, Component, ComponentId, File, FileId, Origin, ReportSummary, Roadmap, Score, Table,
+};
 
 /// Something that went wrong for one file; the scan went on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +88,10 @@ pub struct Project {
     pub roadmap: Arc<Roadmap>,
     /// Figures with targets.
     pub metrics: Arc<[Metric]>,
+    /// Coverage reports that were read, by path.
+    pub reports: Arc<[ReportSummary]>,
+    /// Tests that coverage reports name, by [`TestId`](super::TestId).
+    pub measured_tests: Arc<[Arc<str>]>,
     /// What went wrong on the way, sorted.
     pub warnings: Arc<[Warning]>,
     /// How far the scan is.

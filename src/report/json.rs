@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{Input, Kind, Report};
 use crate::model::{
-    Basis, Component, File, FileId, FileKind, Link, Mark, MarkKey, Metric, Phase, Project, Step,
+    Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
+    Project, ReportSummary, Step,
 };
 use crate::track::{Marks, verdict};
 
@@ -32,7 +33,7 @@ struct Document<'a> {
     roadmap: RoadmapOut<'a>,
     metrics: Vec<MetricOut<'a>>,
     checks: [(); 0],
-    reports: [(); 0],
+    reports: Vec<ReportOut<'a>>,
     warnings: Vec<WarningOut<'a>>,
 }
 
@@ -61,7 +62,7 @@ struct SourceOut<'a> {
     confidence: &'static str,
     estimate: f64,
     basis: &'static str,
-    coverage: Option<()>,
+    coverage: Option<CoverageOut>,
     risk: u8,
     priority: Option<&'static str>,
     rationale: &'a str,
@@ -152,6 +153,27 @@ struct MetricOut<'a> {
     unit: &'static str,
 }
 
+/// Pairs are (covered, total).
+#[derive(Serialize)]
+struct CoverageOut {
+    lines: [u32; 2],
+    functions: [u32; 2],
+    function_lines: [u32; 2],
+    branches: Option<[u32; 2]>,
+    basis: &'static str,
+}
+
+#[derive(Serialize)]
+struct ReportOut<'a> {
+    path: &'a str,
+    format: &'static str,
+    tool: Option<&'a str>,
+    matched: u32,
+    unmatched: u32,
+    ambiguous: u32,
+    superseded: bool,
+}
+
 #[derive(Serialize)]
 struct WarningOut<'a> {
     path: &'a str,
@@ -180,7 +202,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         },
         metrics: project.metrics.iter().map(metric_out).collect(),
         checks: [],
-        reports: [],
+        reports: project.reports.iter().map(report_out).collect(),
         warnings: project
             .warnings
             .iter()
@@ -225,8 +247,8 @@ fn source_out<'a>(
         status: file.status.map(crate::model::TestStatus::word),
         confidence: file.confidence.word(),
         estimate: rounded(file.estimate.into()),
-        basis: Basis::Estimated.word(),
-        coverage: None,
+        basis: file.run_share().1.word(),
+        coverage: file.coverage.as_deref().map(coverage_out),
         risk: score.map_or(0, |score| score.risk),
         priority: score.and_then(|score| Some(score.priority?.word())),
         rationale: score.map_or("", |score| &score.rationale),
@@ -244,6 +266,29 @@ fn source_out<'a>(
         hops: file.tests.first().map(|link| link.hops),
         fan_in: file.fan_in,
         mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
+    }
+}
+
+fn coverage_out(measured: &Measured) -> CoverageOut {
+    let pair = |count: Count| [count.covered, count.total];
+    CoverageOut {
+        lines: pair(measured.coverage.line_count()),
+        functions: pair(measured.functions),
+        function_lines: pair(measured.function_lines),
+        branches: measured.coverage.branch_count().map(pair),
+        basis: measured.basis.word(),
+    }
+}
+
+fn report_out(report: &ReportSummary) -> ReportOut<'_> {
+    ReportOut {
+        path: &report.path,
+        format: report.format,
+        tool: report.tool.as_deref(),
+        matched: report.matched,
+        unmatched: report.unmatched,
+        ambiguous: report.ambiguous,
+        superseded: report.is_superseded,
     }
 }
 

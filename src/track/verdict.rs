@@ -90,6 +90,7 @@ mod tests {
             origin: None,
             tests: Arc::new([]),
             fan_in: 0,
+            coverage: None,
             findings: Arc::new([]),
         }
     }

@@ -245,6 +245,7 @@ fn plain(path: &str, kind: FileKind) -> File {
         origin: None,
         tests: Arc::from([]),
         fan_in: 0,
+        coverage: None,
         findings: Arc::from([]),
     }
 }

@@ -32,6 +32,12 @@ impl LineIndex {
         offset(self.starts.partition_point(|start| *start <= at.to_u32())).max(1)
     }
 
+    /// The offset at which a line begins.
+    pub(super) fn start_of(&self, line: u32) -> Option<TextSize> {
+        let at = (line as usize).checked_sub(1)?;
+        self.starts.get(at).copied().map(TextSize::new)
+    }
+
     /// The line of the last byte before an offset: a range that runs to the end of a file does
     /// not reach into the empty line behind it.
     pub(super) fn line_before(&self, end: TextSize) -> u32 {

@@ -21,9 +21,12 @@ mod names;
 mod nesting;
 mod reader;
 mod references;
+mod statements;
 
 use lines::LineIndex;
 use reader::Reader;
+
+pub(in crate::lang) use statements::statements;
 
 /// Python.
 pub(super) static PYTHON: Language = Language {

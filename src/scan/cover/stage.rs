@@ -1,0 +1,240 @@
+//! Finds, reads and joins all reports of a tree, and counts what they say of its functions.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use rayon::prelude::*;
+
+use super::discover::{Discovered, discover};
+use super::functions::count_functions;
+use super::ground::Ground;
+use super::join::{Joined, Peek, join};
+use super::merge::{Covered, Source, merge};
+use crate::coverage::{self, Report};
+use crate::lang;
+use crate::model::{Basis, FileCoverage, Measured, ReportSummary, Warning};
+use crate::scan::extract::Unit;
+use crate::scan::paths::folder_of;
+use crate::scan::walk::Tree;
+
+/// Largest file whose text is looked at to settle a doubt, in bytes.
+const SIZE_LIMIT: u64 = 4 << 20;
+
+/// What the reports of a tree say.
+#[derive(Debug, Default)]
+pub struct Cover {
+    /// What was measured of each file of the tree, index by index; none for files without data.
+    pub files: Vec<Option<Arc<Measured>>>,
+    /// The reports that were read, by path.
+    pub reports: Vec<ReportSummary>,
+    /// Tests by [`TestId`](crate::model::TestId).
+    pub tests: Vec<Arc<str>>,
+    /// What is wrong with reports.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads the reports in the usual places and those at `named`, absolute paths. `changed` tells when
+/// a file last changed, in seconds since 1970, where that is known.
+pub fn cover(
+    tree: &Tree,
+    units: &[Unit],
+    named: &[PathBuf],
+    changed: &dyn Fn(&str) -> Option<i64>,
+) -> Cover {
+    let root = tree.root.to_string_lossy();
+    let paths = tree.entries.iter().map(|entry| entry.path.as_ref());
+    let text = |path: &str| {
+        tree.manifests
+            .get(path)
+            .map(|manifest| manifest.text.as_ref())
+    };
+    let ground = Ground::new(&root, paths, text, Vec::new());
+    let found = discover(&tree.root, ground.projects(), named);
+    let mut cover = Cover::default();
+    let mut sources = Vec::new();
+    let mut shown = Vec::new();
+    for (report, read) in read_all(&found) {
+        let path = shown_path(&tree.root, &report.disk);
+        match read {
+            Ok(read) => {
+                sources.push(joined(tree, &ground, report, read));
+                shown.push(path);
+            }
+            Err(message) => cover.warnings.push(Warning {
+                path,
+                message: format!("cannot read the coverage report: {message}").into(),
+            }),
+        }
+    }
+    let lengths = |path: &str| length(tree, units, path);
+    let merged = merge(&sources, changed, &lengths);
+    cover.files = vec![None; units.len()];
+    for covered in merged.files {
+        if let Ok(at) = units.binary_search_by(|unit| unit.path.cmp(&covered.path))
+            && let (Some(slot), Some(unit)) = (cover.files.get_mut(at), units.get(at))
+        {
+            *slot = measured(tree, unit, covered).map(Arc::new);
+        }
+    }
+    for (at, (source, path)) in sources.iter().zip(shown).enumerate() {
+        let superseded = merged.superseded.iter().find(|(poorer, _)| *poorer == at);
+        cover.warnings.extend(no_match(source, &path));
+        cover
+            .reports
+            .push(summary(source, path, superseded.is_some()));
+    }
+    cover.tests = merged.tests;
+    cover
+}
+
+/// Reads all reports, several at a time. A file in a usual place that is no report is passed over.
+fn read_all(found: &[Discovered]) -> Vec<(&Discovered, Result<Report, String>)> {
+    let read: Vec<_> = found
+        .par_iter()
+        .map(|report| (report, coverage::read(&report.disk)))
+        .collect();
+    read.into_iter()
+        .filter(|(report, read)| match read {
+            Err(error) => report.is_named || !error.is_unknown,
+            Ok(_) => true,
+        })
+        .map(|(report, read)| (report, read.map_err(|error| error.to_string())))
+        .collect()
+}
+
+fn joined(tree: &Tree, ground: &Ground<'_>, found: &Discovered, report: Report) -> Source {
+    let relative = found.disk.strip_prefix(&tree.root).ok();
+    let folder = relative.map(|path| {
+        let parts = path.parent().unwrap_or(Path::new("")).components();
+        let parts: Vec<_> = parts
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        parts.join("/")
+    });
+    let written = written(&found.disk);
+    let time = report.time.map(|time| time.seconds(written)).or(written);
+    let peek = Peek {
+        package_of: &|path| package(&content(tree, path)?),
+        fits: &|path, coverage| content(tree, path).is_some_and(|text| fits(&text, coverage)),
+    };
+    let joined = join(&report, folder.as_deref(), ground, &peek);
+    Source {
+        folder: folder.unwrap_or_else(|| folder_of(&found.disk.to_string_lossy()).to_owned()),
+        report,
+        joined,
+        time,
+    }
+}
+
+/// When a file was written, in seconds since 1970.
+fn written(disk: &Path) -> Option<i64> {
+    let modified = std::fs::metadata(disk).ok()?.modified().ok()?;
+    i64::try_from(modified.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
+}
+
+fn content(tree: &Tree, path: &str) -> Option<String> {
+    let at = tree
+        .entries
+        .binary_search_by(|entry| entry.path.as_ref().cmp(path))
+        .ok()?;
+    let disk = &tree.entries.get(at)?.disk;
+    let is_small = std::fs::metadata(disk).is_ok_and(|found| found.len() <= SIZE_LIMIT);
+    let bytes = is_small.then(|| std::fs::read(disk).ok()).flatten()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The package of a Java, Kotlin, Groovy or Scala file.
+fn package(text: &str) -> Option<String> {
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find_map(|line| line.strip_prefix("package "))?;
+    let name: String = line.split("//").next()?.split_whitespace().collect();
+    Some(name.trim_end_matches(';').to_owned())
+}
+
+/// Whether every line that was counted is there and not blank.
+fn fits(text: &str, coverage: &FileCoverage) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    coverage.lines.iter().all(|counted| {
+        let at = (counted.line as usize).checked_sub(1);
+        at.and_then(|at| lines.get(at))
+            .is_some_and(|line| !line.trim().is_empty())
+    })
+}
+
+/// Lines of a file, where it was parsed or is small enough to be counted.
+fn length(tree: &Tree, units: &[Unit], path: &str) -> Option<u32> {
+    let at = units
+        .binary_search_by(|unit| unit.path.as_ref().cmp(path))
+        .ok()?;
+    if let Some(facts) = units.get(at).and_then(|unit| unit.facts.as_ref()) {
+        return Some(facts.lines.total);
+    }
+    u32::try_from(content(tree, path)?.lines().count()).ok()
+}
+
+fn measured(tree: &Tree, unit: &Unit, mut covered: Covered) -> Option<Measured> {
+    if covered.coverage.has_only_hits {
+        // What could have run besides is for the source to tell; where it does not, the lines
+        // that ran alone would look as if all had.
+        let statements = lang::statements(unit.language?, &content(tree, &unit.path)?)?;
+        covered.coverage = super::functions::completed(covered.coverage, &statements);
+    }
+    if covered.coverage.lines.is_empty() {
+        return None;
+    }
+    let symbols = unit.facts.as_ref().map(|facts| facts.symbols.as_slice());
+    let family = unit.language.map(|language| language.family);
+    let (functions, function_lines) =
+        count_functions(&covered.coverage, symbols.unwrap_or_default(), family);
+    Some(Measured {
+        coverage: covered.coverage,
+        basis: if covered.is_stale {
+            Basis::Stale
+        } else {
+            Basis::Measured
+        },
+        functions,
+        function_lines,
+    })
+}
+
+/// A report that means no file is worth a word: its figures are missing wherever one looks.
+fn no_match(source: &Source, path: &Arc<str>) -> Option<Warning> {
+    let Joined {
+        matched, missed, ..
+    } = &source.joined;
+    let (index, miss) = missed.first().filter(|_| matched.is_empty())?;
+    let first = source.report.files.get(*index)?;
+    let message = format!(
+        "none of the {} paths in the coverage report is a file of this tree: `{}` {miss}",
+        missed.len(),
+        first.path
+    );
+    Some(Warning {
+        path: path.clone(),
+        message: message.into(),
+    })
+}
+
+fn summary(source: &Source, path: Arc<str>, is_superseded: bool) -> ReportSummary {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    ReportSummary {
+        path,
+        format: source.report.format.id,
+        tool: source.report.tool.as_deref().map(Arc::from),
+        time: source.time,
+        matched: count(source.joined.matched.len()),
+        unmatched: count(source.joined.unmatched()),
+        ambiguous: count(source.joined.ambiguous()),
+        is_superseded,
+    }
+}
+
+/// The path of a report relative to the root where it lies there.
+fn shown_path(root: &Path, disk: &Path) -> Arc<str> {
+    let path = disk.strip_prefix(root).unwrap_or(disk);
+    path.to_string_lossy().replace('\\', "/").into()
+}
