@@ -209,6 +209,16 @@ impl<'a> Index<'a> {
             let value = bound.find_map(|binding| self.bound(file, binding, fuel));
             return Some(value.unwrap_or(Value::Constant(file)));
         }
+        if is_constant(name)
+            && self
+                .facts(file)?
+                .references
+                .iter()
+                .any(|other| other.within.is_none())
+        {
+            fuel.touch(file);
+            return Some(Value::Constant(file));
+        }
         names
             .stars
             .iter()
@@ -500,4 +510,13 @@ impl<'a> Index<'a> {
             .and_then(|unit| unit.language)
             .is_some_and(|language| language.family == Family::EcmaScript)
     }
+}
+
+/// Whether a name is written as constants are, so that it means a table of the file.
+fn is_constant(name: &str) -> bool {
+    name.len() > 1
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
 }
