@@ -7,6 +7,12 @@ use super::read::words::{stem, words};
 use super::{Contradiction, Entry, Quantity, Says, Topic};
 use crate::model::FileId;
 
+/// Most entries on one part that are held against each other.
+const MAX_ENTRIES: usize = 100;
+
+/// From so many contradictions on, no more are looked for.
+const MAX_FOUND: usize = 1_000;
+
 /// How far two percentages of one thing may be apart, in points.
 const POINTS: f64 = 1.5;
 
@@ -15,6 +21,10 @@ pub(super) fn contradictions(places: &Places<'_>) -> Vec<Contradiction> {
     let named = Named::new(places);
     let mut found = Vec::new();
     for parts in named.parts.values() {
+        if found.len() >= MAX_FOUND {
+            break;
+        }
+        let parts = parts.get(..MAX_ENTRIES).unwrap_or(parts);
         shares(&named, parts, &mut found);
         counts(parts, &mut found);
         percentages(parts, &mut found);

@@ -2,7 +2,7 @@
 //! long a file once was. Follows first parents, so that a merge counts as one step; nothing that
 //! a repository's configuration names is run.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -16,6 +16,9 @@ const MAX_BLOB: usize = 4 << 20;
 
 /// Length of an abbreviated commit, in hexadecimal digits.
 const ABBREVIATED: usize = 8;
+
+/// Most paths that are remembered.
+const MAX_PATHS: usize = 500_000;
 
 /// Most files of a folder that are followed.
 const MAX_FILES: usize = 50;
@@ -52,6 +55,8 @@ pub struct History {
     prefix: String,
     /// Names in trees that were looked at already.
     seen: RefCell<BTreeMap<(ObjectId, String), Option<ObjectId>>>,
+    /// All paths that any commit had.
+    paths: OnceCell<BTreeMap<String, usize>>,
 }
 
 impl std::fmt::Debug for History {
@@ -80,6 +85,7 @@ impl History {
             commits: Vec::new(),
             prefix,
             seen: RefCell::default(),
+            paths: OnceCell::new(),
             repository,
         };
         history.walk()?;
@@ -177,58 +183,57 @@ impl History {
         None
     }
 
-    /// Files below `scope` that some commit had, of the newest commit that had any such: the one
-    /// whose path ends in `end`, or those of the folder whose path does.
+    /// Files below `scope` that some commit had: the one whose path ends in `end`, or those of the
+    /// folder whose path does, as the newest commit with any such has them.
     pub fn once(&self, end: &str, scope: &str) -> Vec<String> {
         let end = end.trim_end_matches('/');
-        let mut known = BTreeSet::new();
-        for (_, tree) in &self.commits {
-            let Some(start) = self.entry(*tree, scope) else {
-                continue;
-            };
-            if !known.insert(start) {
-                continue;
-            }
-            let mut paths = Vec::new();
-            self.files_below(start, scope, &mut known, &mut paths);
-            paths.retain(|path| {
-                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                [path.as_str(), folder].iter().any(|path| {
-                    path.strip_suffix(end)
-                        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
-                })
-            });
-            if !paths.is_empty() {
-                paths.truncate(MAX_FILES);
-                return paths;
-            }
-        }
-        Vec::new()
+        let ends = |path: &str| {
+            path.strip_suffix(end)
+                .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let is_below = |path: &str| {
+            scope.is_empty()
+                || path
+                    .strip_prefix(scope)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let all = self.paths.get_or_init(|| self.all_paths());
+        let such = all.iter().filter(|(path, _)| {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            is_below(path) && (ends(path) || ends(folder))
+        });
+        let mut found: Vec<(&String, usize)> = such.map(|(path, age)| (path, *age)).collect();
+        let newest = found.iter().map(|(_, age)| *age).min();
+        found.retain(|(_, age)| Some(*age) == newest);
+        let paths = found.into_iter().map(|(path, _)| path.clone());
+        paths.take(MAX_FILES).collect()
     }
 
-    /// Files below a tree, without the subtrees that were looked at before.
-    fn files_below(
-        &self,
-        tree: ObjectId,
-        folder: &str,
-        known: &mut BTreeSet<ObjectId>,
-        paths: &mut Vec<String>,
-    ) {
-        let mut open = vec![(tree, folder.to_owned())];
-        while let Some((tree, folder)) = open.pop() {
-            for (name, id, is_tree) in self.names(tree) {
-                let path = if folder.is_empty() {
-                    name
-                } else {
-                    format!("{folder}/{name}")
-                };
-                if !is_tree {
-                    paths.push(path);
-                } else if known.insert(id) {
-                    open.push((id, path));
+    /// All paths that any commit had, with the age of the newest that did. Folders that did not
+    /// change between commits are looked at once.
+    fn all_paths(&self) -> BTreeMap<String, usize> {
+        let mut paths = BTreeMap::new();
+        let mut known = BTreeSet::new();
+        for (commit, tree) in &self.commits {
+            let Some(start) = self.entry(*tree, "") else {
+                continue;
+            };
+            let mut open = vec![(start, String::new())];
+            while let Some((tree, folder)) = open.pop() {
+                if paths.len() > MAX_PATHS || !known.insert((tree, folder.clone())) {
+                    continue;
+                }
+                for (name, id, is_tree) in self.names(tree) {
+                    let path = format!("{folder}{name}");
+                    if is_tree {
+                        open.push((id, format!("{path}/")));
+                    } else {
+                        paths.entry(path).or_insert(commit.age);
+                    }
                 }
             }
         }
+        paths
     }
 
     /// The file of `newer` that has most of the lines of a file of `older`, among those that the

@@ -173,7 +173,9 @@ fn sources(tally: &Tally, claimed: Quantity) -> Reply {
     } else {
         format!("{all} {files} files, {logic} of them with logic")
     };
-    if !holds(all) && !holds(logic) {
+    if tally.in_src > 0 && tally.in_src < all && holds(tally.in_src) {
+        truth.push_str(&format!(", {} of them in src", tally.in_src));
+    } else if !holds(all) && !holds(logic) {
         return Reply::new(Verdict::Wrong, truth);
     }
     if claimed.understates(f64::from(logic)) {

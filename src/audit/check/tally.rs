@@ -11,7 +11,9 @@ use crate::model::{File, FileId, FileKind, Project, TestStatus};
 pub(crate) struct Tally {
     /// Source files.
     pub(crate) sources: u32,
-    /// Of these, the ones with logic.
+    /// Of these, the ones in the project's folder `src`, which people may mean by its sources.
+    pub(crate) in_src: u32,
+    /// Of the source files, the ones with logic.
     pub(crate) logic: u32,
     /// Of these, the ones that tests use themselves.
     pub(crate) direct: u32,
@@ -94,6 +96,7 @@ impl Tally {
 
     fn add(&mut self, file: &File) {
         self.sources += 1;
+        self.in_src += u32::from(file.path.starts_with("src/"));
         self.lines = self.lines.saturating_add(file.lines.total);
         self.code = self.code.saturating_add(file.lines.code);
         if !file.has_logic() {

@@ -50,6 +50,16 @@ pub(super) enum Block {
     },
 }
 
+impl Block {
+    /// Its first line, from 1.
+    pub(super) fn line(&self) -> u32 {
+        match self {
+            Self::Heading(_, text) | Self::Paragraph(text) | Self::Item { text, .. } => text.line,
+            Self::Table { head, .. } => head.first().map_or(0, |cell| cell.line),
+        }
+    }
+}
+
 /// Reads a document; code blocks and HTML are passed over.
 pub(super) fn blocks(document: &str) -> Vec<Block> {
     let options =

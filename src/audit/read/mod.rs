@@ -5,13 +5,17 @@ mod blocks;
 mod columns;
 mod list;
 mod prose;
+mod sentence;
 mod table;
 pub(super) mod words;
 
 use self::blocks::{Block, Text, blocks};
 use self::list::Item;
-use super::{Document, Entry, Quantity, Says, Section, Stance, Topic, Unread};
+use super::{Document, Entry, Says, Section, Stance, Topic, Unread};
 use crate::model::Priority;
+
+/// Most entries that are read; what they claim is held against all files.
+const MAX_ENTRIES: usize = 5_000;
 
 /// Most letters of a line that are repeated.
 const CLIP: usize = 100;
@@ -27,6 +31,10 @@ pub fn read(text: &str) -> Document {
         is_fresh: false,
     };
     for block in blocks(text) {
+        if reader.document.entries.len() >= MAX_ENTRIES {
+            reader.unread(block.line(), "the rest of the document: it says too much");
+            break;
+        }
         reader.block(&block);
     }
     reader
@@ -188,123 +196,6 @@ impl Reader {
         is_read
     }
 
-    /// Reads the counts of each sentence; tells whether there were any.
-    fn sentences(&mut self, text: &Text) -> bool {
-        let mut is_read = false;
-        for (breaks, sentence) in prose::sentences(&text.plain) {
-            let sentence = sentence.as_str();
-            let line = text.line + breaks;
-            let names = text.codes.iter().map(|(_, code)| code);
-            let named: Vec<String> = names
-                .filter(|code| sentence.contains(code.as_str()) && words::has_ending(code))
-                .cloned()
-                .collect();
-            let is_counted =
-                self.counted_files(line, sentence, named) || self.counts(line, sentence, None);
-            is_read |= is_counted;
-            let names_code = text
-                .codes
-                .iter()
-                .any(|(_, code)| sentence.contains(code.as_str()));
-            let is_claim = has_figure(sentence) || (names_code && says_tests(sentence));
-            if !is_counted && is_about_tests(sentence) && is_claim && !prose::is_aim(sentence) {
-                self.unread(line, &clipped(sentence));
-                is_read = true;
-            }
-        }
-        is_read
-    }
-
-    /// Reads a sentence that counts something of the files that it names.
-    fn counted_files(&mut self, line: u32, sentence: &str, paths: Vec<String>) -> bool {
-        let claims: Vec<Says> = prose::counts(sentence)
-            .into_iter()
-            .map(|count| match count.says {
-                Says::Tests(tests) if tests.value() == 0.0 => Says::Untested,
-                says => says,
-            })
-            .collect();
-        let is_of_all = claims == [Says::Untested];
-        let is_of_files = claims.iter().all(|says| {
-            matches!(
-                says,
-                Says::Untested | Says::Percent(_) | Says::Tests(_) | Says::Lines(_)
-            )
-        });
-        if claims.is_empty() || !is_of_files || paths.is_empty() || paths.len() > 1 && !is_of_all {
-            return false;
-        }
-        self.document.entries.push(Entry {
-            line,
-            section: self.section,
-            topic: Topic::Files,
-            subject: clipped(sentence),
-            paths,
-            noun: None,
-            priority: None,
-            rationale: None,
-            target: None,
-            claims,
-        });
-        true
-    }
-
-    /// Reads the counts of one sentence or heading.
-    fn counts(&mut self, line: u32, sentence: &str, subject: Option<String>) -> bool {
-        if subject.is_none() && !is_about_tests(sentence) {
-            return false;
-        }
-        let counts = prose::counts(sentence);
-        let noun = counts.iter().rev().find_map(|count| {
-            let is_source = matches!(count.says, Says::Share(..) | Says::Sources(_));
-            (is_source && !count.noun.is_empty()).then(|| count.noun.clone())
-        });
-        let is_heading = subject.is_some();
-        let claims: Vec<Says> = counts
-            .iter()
-            .map(|count| count.says)
-            .filter(|says| match says {
-                Says::Lines(_) => false,
-                // A heading's bound says what it selects.
-                Says::Percent(Quantity::AtLeast(_) | Quantity::AtMost(_)) => !is_heading,
-                Says::Tests(tests) | Says::TestFiles(tests) => !is_heading || tests.value() > 0.0,
-                _ => true,
-            })
-            .collect();
-        let has_share = claims.iter().any(|says| matches!(says, Says::Share(..)));
-        let tests = |says: &&Says| matches!(says, Says::Tests(_));
-        let claims: Vec<Says> = match claims.iter().filter(tests).count() {
-            // Of several numbers of tests in one sentence, each is of something else.
-            2.. => Vec::new(),
-            _ => claims
-                .into_iter()
-                .filter(|says| {
-                    !has_share || !matches!(says, Says::Tests(tests) if tests.value() == 0.0)
-                })
-                .collect(),
-        };
-        if claims.is_empty() {
-            return false;
-        }
-        self.document.entries.push(Entry {
-            line,
-            section: self.section,
-            topic: if is_heading {
-                Topic::Heading
-            } else {
-                Topic::Prose
-            },
-            subject: subject.unwrap_or_else(|| clipped(sentence)),
-            paths: Vec::new(),
-            noun,
-            priority: None,
-            rationale: None,
-            target: None,
-            claims,
-        });
-        true
-    }
-
     fn stance_of_section(&self) -> Option<Stance> {
         self.document.sections.get(self.section)?.stance
     }
@@ -384,34 +275,6 @@ fn subject_of(title: &str) -> String {
         .min();
     let subject = end.and_then(|end| title.get(..end)).unwrap_or(title);
     subject.trim().to_owned()
-}
-
-fn is_about_tests(sentence: &str) -> bool {
-    let sentence = sentence.to_lowercase();
-    [
-        "test",
-        "cover",
-        "spec",
-        "source file",
-        "analyzed",
-        "analysed",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
-}
-
-/// Whether a sentence starts by saying which tests there are: `Only …`, `Tests cover …`.
-fn says_tests(sentence: &str) -> bool {
-    let first = words::words(sentence).next().unwrap_or_default();
-    matches!(first.as_str(), "tests" | "only" | "all" | "no" | "none")
-}
-
-/// Whether a sentence states a count or a percentage.
-fn has_figure(sentence: &str) -> bool {
-    sentence.split_whitespace().any(|word| {
-        let has_digit = word.contains(|letter: char| letter.is_ascii_digit());
-        has_digit && Quantity::parse(word).is_some()
-    })
 }
 
 /// The start of a text, on one line.

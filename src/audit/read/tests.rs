@@ -1,6 +1,7 @@
 //! What is read of documents of different make.
 
 use super::*;
+use crate::audit::Quantity;
 
 /// Entries as `line topic paths or subject: claims (priority) rationale`.
 fn check(document: &str, expect: &[&str]) {
@@ -199,4 +200,17 @@ fn hostile_documents_are_no_harm() {
     read(&"# a\n".repeat(20_000));
     read(&format!("{}`a.py` ✓", "- ".repeat(5_000)));
     read("\u{202e}| File |\n|--|\n| `\u{1b}[31m.py` |\n");
+}
+
+#[test]
+fn files_without_tests_may_stand_beside_a_count_of_others() {
+    check(
+        "# Summary\nOnly 1 of 7 stores has any tests, and the largest modules\n(`pod.rs`, `workload.rs`) have \
+         zero tests.\n\nThe bus (`bus.py`) is at 0% coverage.\n",
+        &[
+            "2 Files pod.rs workload.rs: untested",
+            "2 Prose Only 1 of 7 stores has any tests, and the largest modules (pod.rs, workload.rs) have zero tests.: 1 of 7",
+            "5 Files bus.py: untested",
+        ],
+    );
 }

@@ -66,7 +66,7 @@ pub(super) fn level(text: &str) -> Option<Level> {
 }
 
 /// Cues of headings that are about something else than which code has tests.
-const ASIDE: [&str; 15] = [
+const ASIDE: [&str; 14] = [
     "infrastructure",
     "set up",
     "setup",
@@ -77,7 +77,6 @@ const ASIDE: [&str; 15] = [
     "complete when",
     "tooling",
     "ci/cd",
-    "test quality",
     "quality metrics",
     "test structure",
     "broken test",

@@ -108,6 +108,11 @@ impl Ledger {
         !self.redo.is_empty()
     }
 
+    /// Whether something is still on its way to the disk.
+    pub(crate) fn is_saving(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     /// Makes a change.
     pub(crate) fn record(&mut self, title: String, forward: Vec<Change>) -> Save {
         let backward = forward

@@ -74,8 +74,10 @@ pub(crate) fn copy(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn rescan(state: &mut State) -> Vec<Effect> {
-    // The next scan reads the plan as it was saved.
-    state.edits.clear();
+    // The next scan reads the plan as it was saved by now.
+    if !state.ledger.is_saving() {
+        state.edits.clear();
+    }
     state.tell("scanning again");
     vec![Effect::Rescan]
 }

@@ -1,0 +1,172 @@
+//! Sentences: what they count, and of what.
+
+use super::blocks::Text;
+use super::{Reader, clipped, prose, words};
+use crate::audit::{Entry, Quantity, Says, Topic};
+
+impl Reader {
+    /// Reads the counts of each sentence; tells whether there were any.
+    pub(super) fn sentences(&mut self, text: &Text) -> bool {
+        let mut is_read = false;
+        for (breaks, sentence) in prose::sentences(&text.plain) {
+            let sentence = sentence.as_str();
+            let line = text.line + breaks;
+            let names = text.codes.iter().map(|(_, code)| code);
+            let named: Vec<String> = names
+                .filter(|code| sentence.contains(code.as_str()) && words::has_ending(code))
+                .cloned()
+                .collect();
+            let is_of_files = self.counted_files(line, sentence, named);
+            let has_share = prose::counts(sentence)
+                .iter()
+                .any(|count| matches!(count.says, Says::Share(..)));
+            // A share of others is told beside that the files have none.
+            let is_alone = is_of_files && !has_share;
+            let is_of_part = !is_alone && self.counts(line, sentence, None);
+            let is_counted = is_of_files || is_of_part;
+            is_read |= is_counted;
+            let names_code = text
+                .codes
+                .iter()
+                .any(|(_, code)| sentence.contains(code.as_str()));
+            let is_claim = has_figure(sentence) || (names_code && says_tests(sentence));
+            if !is_counted && is_about_tests(sentence) && is_claim && !prose::is_aim(sentence) {
+                self.unread(line, &clipped(sentence));
+                is_read = true;
+            }
+        }
+        is_read
+    }
+
+    /// Reads a sentence that counts something of the files that it names.
+    fn counted_files(&mut self, line: u32, sentence: &str, paths: Vec<String>) -> bool {
+        let claims: Vec<Says> = prose::counts(sentence)
+            .into_iter()
+            .map(|count| match count.says {
+                Says::Tests(tests) if tests.value() == 0.0 => Says::Untested,
+                says => says,
+            })
+            .collect();
+        let is_of_files = |says: &Says| {
+            matches!(
+                says,
+                Says::Untested | Says::Percent(_) | Says::Tests(_) | Says::Lines(_)
+            )
+        };
+        let is_share = |says: &Says| matches!(says, Says::Share(..));
+        // That files have no tests may stand beside a count of others; figures may not.
+        let is_none = |says: &Says| match says {
+            Says::Percent(percent) => percent.value() == 0.0,
+            says => *says == Says::Untested,
+        };
+        let has_none = claims.iter().any(is_none);
+        let claims: Vec<Says> =
+            if has_none && claims.iter().all(|says| is_none(says) || is_share(says)) {
+                vec![Says::Untested]
+            } else if paths.len() == 1 && claims.iter().all(is_of_files) {
+                claims
+            } else {
+                return false;
+            };
+        if claims.is_empty() || paths.is_empty() {
+            return false;
+        }
+        self.document.entries.push(Entry {
+            line,
+            section: self.section,
+            topic: Topic::Files,
+            subject: clipped(sentence),
+            paths,
+            noun: None,
+            priority: None,
+            rationale: None,
+            target: None,
+            claims,
+        });
+        true
+    }
+
+    /// Reads the counts of one sentence or heading.
+    pub(super) fn counts(&mut self, line: u32, sentence: &str, subject: Option<String>) -> bool {
+        if subject.is_none() && !is_about_tests(sentence) {
+            return false;
+        }
+        let counts = prose::counts(sentence);
+        let noun = counts.iter().rev().find_map(|count| {
+            let is_source = matches!(count.says, Says::Share(..) | Says::Sources(_));
+            (is_source && !count.noun.is_empty()).then(|| count.noun.clone())
+        });
+        let is_heading = subject.is_some();
+        let claims: Vec<Says> = counts
+            .iter()
+            .map(|count| count.says)
+            .filter(|says| match says {
+                Says::Lines(_) => false,
+                // A heading's bound says what it selects.
+                Says::Percent(Quantity::AtLeast(_) | Quantity::AtMost(_)) => !is_heading,
+                Says::Tests(tests) | Says::TestFiles(tests) => !is_heading || tests.value() > 0.0,
+                _ => true,
+            })
+            .collect();
+        let has_share = claims.iter().any(|says| matches!(says, Says::Share(..)));
+        let tests = |says: &&Says| matches!(says, Says::Tests(_));
+        let claims: Vec<Says> = match claims.iter().filter(tests).count() {
+            // Of several numbers of tests in one sentence, each is of something else.
+            2.. => Vec::new(),
+            _ => claims
+                .into_iter()
+                .filter(|says| {
+                    !has_share || !matches!(says, Says::Tests(tests) if tests.value() == 0.0)
+                })
+                .collect(),
+        };
+        if claims.is_empty() {
+            return false;
+        }
+        self.document.entries.push(Entry {
+            line,
+            section: self.section,
+            topic: if is_heading {
+                Topic::Heading
+            } else {
+                Topic::Prose
+            },
+            subject: subject.unwrap_or_else(|| clipped(sentence)),
+            paths: Vec::new(),
+            noun,
+            priority: None,
+            rationale: None,
+            target: None,
+            claims,
+        });
+        true
+    }
+}
+
+fn is_about_tests(sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase();
+    [
+        "test",
+        "cover",
+        "spec",
+        "source file",
+        "analyzed",
+        "analysed",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
+}
+
+/// Whether a sentence starts by saying which tests there are: `Only …`, `Tests cover …`.
+fn says_tests(sentence: &str) -> bool {
+    let first = words::words(sentence).next().unwrap_or_default();
+    matches!(first.as_str(), "tests" | "only" | "all" | "no" | "none")
+}
+
+/// Whether a sentence states a count or a percentage.
+fn has_figure(sentence: &str) -> bool {
+    sentence.split_whitespace().any(|word| {
+        let has_digit = word.contains(|letter: char| letter.is_ascii_digit());
+        has_digit && Quantity::parse(word).is_some()
+    })
+}
