@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::marker::PhantomData;
 
 /// Entries that a pile takes before it first looks for doubles.
-const FIRST_LIMIT: usize = 4096;
+const FIRST_LIMIT: usize = 128;
 
 /// What makes two entries one, and which one.
 pub(super) trait Rule<T> {

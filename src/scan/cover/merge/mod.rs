@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::join::Joined;
 use crate::coverage::Report;
-use crate::model::{FileCoverage, TestId, TestSpan};
+use crate::model::{Count, FileCoverage, TestId, TestSpan};
 
 /// Seconds within which the reports of one run are written.
 const ONE_RUN: i64 = 60;
@@ -207,14 +207,29 @@ fn files_with_lines(source: &Source) -> Vec<&Arc<str>> {
     files
 }
 
-/// Whether two reports of different formats were written by one run. Reports of one format are
-/// shards, and add up.
+/// Whether two reports of different formats were written by one run: at one time, or side by side
+/// with the same figures, as copies that lost their times are. Reports of one format are shards,
+/// and add up.
 fn is_one_run(one: &Source, two: &Source) -> bool {
     let is_near = match (one.time, two.time) {
         (Some(one), Some(two)) => one.abs_diff(two) <= ONE_RUN.unsigned_abs(),
         _ => one.folder == two.folder,
     };
-    is_near && one.report.format.id != two.report.format.id
+    one.report.format.id != two.report.format.id
+        && (is_near || (one.folder == two.folder && figures(one) == figures(two)))
+}
+
+/// Lines that ran and all lines of each file with lines.
+fn figures(source: &Source) -> Vec<(&Arc<str>, Count)> {
+    let matched = source.joined.matched.iter();
+    let mut figures: Vec<(&Arc<str>, Count)> = matched
+        .filter_map(|(index, path)| {
+            let count = source.report.files.get(*index)?.coverage.line_count();
+            (count.total > 0).then_some((path, count))
+        })
+        .collect();
+    figures.sort_unstable_by_key(|(path, _)| *path);
+    figures
 }
 
 /// Whether two reports speak of the same files. One that lists only what ran speaks of more: of

@@ -58,11 +58,11 @@ fn one_run_in_two_formats_counts_once() {
     ];
     assert_eq!(merged(&near), ["a: 1*3 2*0"]);
     assert_eq!(merge(&near, &|_| None, &|_| None).superseded, [(0, 1)]);
-    let far = [
-        source(CODECOV, Some(500)),
-        source(&with_functions, Some(561)),
-    ];
-    assert_eq!(merged(&far), ["a: 1*6 2*0"]);
+    let later = CODECOV.replace("\"2\":0", "\"2\":1");
+    let far = [source(&later, Some(500)), source(LCOV, Some(561))];
+    assert_eq!(merged(&far), ["a: 1*6 2*1"]);
+    let copied = [source(CODECOV, Some(500)), source(LCOV, Some(99_999))];
+    assert_eq!(merged(&copied), ["a: 1*3 2*0"]);
     let untimed = [source(CODECOV, None), source(LCOV, None)];
     assert_eq!(merged(&untimed), ["a: 1*3 2*0"]);
 }
