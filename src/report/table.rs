@@ -25,7 +25,7 @@ pub(super) static TABLE: Report = Report {
 fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     let project = input.project;
     heading(project, output)?;
-    if project.files.is_empty() || project.entries().all(|(_, file)| !file.has_logic()) {
+    if project.files.is_empty() || project.entries().all(|(_, file)| !is_known(file)) {
         writeln!(
             output,
             "\nNo source file with anything to test was found here."
@@ -37,13 +37,18 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     warnings(project, output)
 }
 
+/// Whether a file was parsed and holds something to test.
+fn is_known(file: &File) -> bool {
+    file.status.is_some() && file.has_logic()
+}
+
 fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
     debug_assert_eq!(project.progress.stage, Stage::Done);
-    let with_logic = project.files.iter().filter(|file| file.has_logic()).count();
+    let with_logic = project.files.iter().filter(|file| is_known(file)).count();
     let tested = project
         .files
         .iter()
-        .filter(|file| file.has_logic() && !file.is_gap())
+        .filter(|file| is_known(file) && !file.is_gap())
         .count();
     let commit = project
         .commit
