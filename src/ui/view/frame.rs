@@ -28,10 +28,9 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
         && let Panes::Beside(_, line, _) = Panes::of(layout.body, state.gaps.has_detail)
     {
         let (down, up) = (pen.theme.glyphs.tee_down, pen.theme.glyphs.tee_up);
-        let style = pen.theme.dim();
-        pen.glyph(layout.status, line.x, layout.status.y, down, style);
+        pen.tee(layout.status, line.x, down);
         if state.toast.is_none() {
-            pen.glyph(layout.legend, line.x, layout.legend.y, up, style);
+            pen.tee(layout.legend, line.x, up);
         }
     }
 }

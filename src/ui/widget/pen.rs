@@ -61,6 +61,15 @@ impl<'b> Pen<'b> {
         }
     }
 
+    /// Joins another line to a horizontal one; words that stand in that line stay whole.
+    pub(crate) fn tee(&mut self, area: Rect, x: u16, glyph: &str) {
+        let rule = self.theme.glyphs.rule;
+        let cell = self.buffer.cell((x, area.y));
+        if cell.is_some_and(|cell| cell.symbol() == rule) {
+            self.glyph(area, x, area.y, glyph, self.theme.dim());
+        }
+    }
+
     /// Draws a horizontal line over line `line` of `area`.
     pub(crate) fn rule(&mut self, area: Rect, line: u16) {
         let glyph = self.theme.glyphs.rule;
