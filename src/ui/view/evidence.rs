@@ -2,7 +2,7 @@
 
 use super::count;
 use super::detail::{LABEL, MOST, more, path_of};
-use crate::model::{File, FileId, Origin};
+use crate::model::File;
 use crate::ui::state::{GapRow, State};
 use crate::ui::widget::{Document, Piece, cut_middle};
 
@@ -48,19 +48,15 @@ pub(super) fn tests(state: &State, out: &mut Document, file: &File) {
 /// How the nearest test leads to the selected symbol, step by step from the test on.
 pub(super) fn chain(state: &State, out: &mut Document, row: GapRow) {
     let theme = &state.theme;
-    let mut steps = Vec::new();
-    let mut at = (row.file, row.symbol);
-    while let Some(origin) = origin_of(state, at).filter(|_| row.symbol.is_some())
-        && steps.len() < LONGEST_CHAIN
-    {
-        steps.push(origin);
-        at = (origin.file, origin.symbol);
-    }
+    let steps = match row.symbol {
+        Some(_) => state.project.chain(row.file, row.symbol, LONGEST_CHAIN),
+        None => Vec::new(),
+    };
     if steps.is_empty() {
         return;
     }
     out.gap();
-    for (number, origin) in steps.iter().rev().enumerate() {
+    for (number, origin) in steps.iter().enumerate() {
         let label = if number == 0 { "HOW" } else { "" };
         let place = path_of(state, origin.file);
         let line = format!(":{}", origin.line);
@@ -80,15 +76,6 @@ pub(super) fn chain(state: &State, out: &mut Document, row: GapRow) {
             None => origin.kind.words().to_owned(),
         };
         out.wrapped(None, LABEL + 2, &words, theme.dim());
-    }
-}
-
-/// The step that leads to a symbol, or to what stands outside of all symbols.
-fn origin_of(state: &State, (file, symbol): (FileId, Option<u32>)) -> Option<Origin> {
-    let file = state.project.file(file)?;
-    match symbol {
-        Some(at) => file.symbol_status.get(at as usize)?.origin,
-        None => file.origin,
     }
 }
 

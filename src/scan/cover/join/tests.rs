@@ -90,7 +90,7 @@ fn sources_win_over_the_folder_of_the_report() {
     );
     check("", "u/x.py", "b/u/x.py");
     // Made elsewhere: the end decides.
-    check("<source>/ci/work/b/n</source>", "u/x.py", "b/n/u/x.py");
+    check("<source>/ci/job/b/n</source>", "u/x.py", "b/n/u/x.py");
 }
 
 #[test]
