@@ -65,6 +65,8 @@ fn file(number: usize) -> File {
         tests: Arc::from([]),
         fan_in: 1,
         coverage: None,
+        history: None,
+        owner: None,
         findings: Arc::from([]),
     }
 }

@@ -171,6 +171,8 @@ fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
         tests: Arc::from([]),
         fan_in: 0,
         coverage: None,
+        history: None,
+        owner: None,
         findings: Arc::from([]),
     }
 }

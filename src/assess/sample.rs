@@ -36,6 +36,8 @@ pub(super) fn source(path: &str) -> File {
         tests: [].into(),
         fan_in: 0,
         coverage: None,
+        history: None,
+        owner: None,
         findings: [].into(),
     }
 }

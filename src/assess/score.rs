@@ -89,6 +89,8 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
         shortfall: shortfall as f32,
         terms: terms(&case, domain.as_ref(), &ground.names),
         rationale: pinned_words.unwrap_or_else(|| rationale(&case)).into(),
+        effort: None,
+        counterfactual: None,
         suggested_test: None,
         sibling_test: None,
     }

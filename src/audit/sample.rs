@@ -86,6 +86,8 @@ fn file(path: &str, status: &str, lines: u32, test: Option<usize>) -> File {
         tests: link.filter(|_| is_used).into_iter().collect(),
         fan_in: 0,
         coverage: None,
+        history: None,
+        owner: None,
         findings: Arc::from([]),
     }
 }

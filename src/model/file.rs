@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ComponentId, Count, LineCount, Measured, Symbol};
+use super::{ComponentId, Count, FileHistory, LineCount, Measured, Symbol};
 
 /// Index of a file in [`Project::files`](super::Project::files); of one snapshot only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -265,6 +265,10 @@ pub struct File {
     pub fan_in: u32,
     /// What coverage reports measured; none where no report speaks of it.
     pub coverage: Option<Arc<Measured>>,
+    /// What version control tells of it; none where it tells nothing.
+    pub history: Option<FileHistory>,
+    /// Who owns it, as `CODEOWNERS` says: one or more names, apart by spaces.
+    pub owner: Option<Arc<str>>,
     /// What else there is to say.
     pub findings: Arc<[Finding]>,
 }

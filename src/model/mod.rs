@@ -1,10 +1,12 @@
 //! The words of Lacuna as plain data: no input or output, and nothing of the
 //! crate's other modules. Every stage reads and returns these types.
 
+mod check;
 mod component;
 mod coverage;
 mod facts;
 mod file;
+mod history;
 mod mark;
 mod path_set;
 mod printable;
@@ -14,6 +16,7 @@ mod score;
 mod settings;
 mod table;
 
+pub use check::{Check, CheckState, Evidence, Snippet};
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
     Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, ReportSummary, TestId,
@@ -27,12 +30,13 @@ pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, Origin, SymbolStatus,
     TestStatus,
 };
+pub use history::{Figure, FileHistory, HistoryReach, HistorySummary, Snapshot};
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path_set::PathSet;
 pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
-pub use score::{Priority, PriorityThresholds, Score, Term};
+pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term};
 pub use settings::{
     ComponentRule, DomainRule, KindRule, MetricRule, MetricUnit, Override, PlanSettings, Settings,
     Weights,

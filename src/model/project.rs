@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Basis, Component, ComponentId, File, FileId, Origin, ReportSummary, Roadmap, Score, Table,
+    Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
+    Roadmap, Score, Table,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -90,6 +91,10 @@ pub struct Project {
     pub metrics: Arc<[Metric]>,
     /// Coverage reports that were read, by path.
     pub reports: Arc<[ReportSummary]>,
+    /// How tests are set up, by scope, then by how bad it is.
+    pub checks: Arc<[Check]>,
+    /// How far back history was read.
+    pub history: HistorySummary,
     /// Tests that coverage reports name, by [`TestId`](super::TestId).
     pub measured_tests: Arc<[Arc<str>]>,
     /// What went wrong on the way, sorted.

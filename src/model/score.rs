@@ -77,6 +77,46 @@ pub struct Term {
     pub share: f32,
 }
 
+/// How much work a test is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effort {
+    /// Within half a day.
+    Small,
+    /// About a day.
+    Medium,
+    /// Several days.
+    Large,
+}
+
+impl Effort {
+    /// The letter used on screen and in exports.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Small => "S",
+            Self::Medium => "M",
+            Self::Large => "L",
+        }
+    }
+
+    /// Days of one person that a plan counts for it.
+    pub fn days(self) -> f64 {
+        match self {
+            Self::Small => 0.5,
+            Self::Medium => 1.0,
+            Self::Large => 3.0,
+        }
+    }
+}
+
+/// What one more test would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counterfactual {
+    /// Qualified name of the symbol that the test would call.
+    pub symbol: Arc<str>,
+    /// The risk that would be left, 0 to 100.
+    pub risk: u8,
+}
+
 /// The judgement over one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Score {
@@ -90,6 +130,10 @@ pub struct Score {
     pub terms: Arc<[Term]>,
     /// One sentence of why it matters.
     pub rationale: Arc<str>,
+    /// How much work it is to test; none where there is nothing left to test.
+    pub effort: Option<Effort>,
+    /// What the most useful single test would change; none where no test would.
+    pub counterfactual: Option<Counterfactual>,
     /// Where a test for it belongs, relative to the root.
     pub suggested_test: Option<Arc<str>>,
     /// The test file most like the suggested one, relative to the root.

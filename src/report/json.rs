@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Input, Kind, Report};
 use crate::model::{
-    Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
+    Check, Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
     Project, ReportSummary, Step,
 };
 use crate::track::{Marks, verdict};
@@ -32,7 +32,7 @@ struct Document<'a> {
     components: Vec<ComponentOut<'a>>,
     roadmap: RoadmapOut<'a>,
     metrics: Vec<MetricOut<'a>>,
-    checks: [(); 0],
+    checks: Vec<CheckOut<'a>>,
     reports: Vec<ReportOut<'a>>,
     warnings: Vec<WarningOut<'a>>,
 }
@@ -71,8 +71,8 @@ struct SourceOut<'a> {
     suggested_test: Option<&'a str>,
     sibling_test: Option<&'a str>,
     dead: bool,
-    owner: Option<()>,
-    effort: Option<()>,
+    owner: Option<&'a str>,
+    effort: Option<&'static str>,
     hops: Option<u32>,
     fan_in: u32,
     mark: Option<serde_json::Value>,
@@ -98,6 +98,18 @@ struct SymbolOut<'a> {
     estimate: f64,
     hops: Option<u32>,
     test: Option<TestOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct CheckOut<'a> {
+    id: &'static str,
+    title: &'a str,
+    scope: &'a str,
+    state: &'static str,
+    evidence: String,
+    advice: &'a str,
+    snippet: Option<&'a str>,
+    snippet_path: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -201,7 +213,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
             phases: project.roadmap.phases.iter().map(phase_out).collect(),
         },
         metrics: project.metrics.iter().map(metric_out).collect(),
-        checks: [],
+        checks: project.checks.iter().map(check_out).collect(),
         reports: project.reports.iter().map(report_out).collect(),
         warnings: project
             .warnings
@@ -261,8 +273,8 @@ fn source_out<'a>(
         suggested_test: score.and_then(|score| score.suggested_test.as_deref()),
         sibling_test: score.and_then(|score| score.sibling_test.as_deref()),
         dead: file.has(crate::model::Finding::PossiblyDead),
-        owner: None,
-        effort: None,
+        owner: file.owner.as_deref(),
+        effort: score.and_then(|score| Some(score.effort?.letter())),
         hops: file.tests.first().map(|link| link.hops),
         fan_in: file.fan_in,
         mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
@@ -277,6 +289,27 @@ fn coverage_out(measured: &Measured) -> CoverageOut {
         function_lines: pair(measured.function_lines),
         branches: measured.coverage.branch_count().map(pair),
         basis: measured.basis.word(),
+    }
+}
+
+fn check_out(check: &Check) -> CheckOut<'_> {
+    let lines: Vec<String> = check
+        .evidence
+        .iter()
+        .map(|evidence| match evidence.line {
+            Some(line) => format!("{}:{line}: {}", evidence.path, evidence.fact),
+            None => format!("{}: {}", evidence.path, evidence.fact),
+        })
+        .collect();
+    CheckOut {
+        id: check.id,
+        title: &check.title,
+        scope: &check.scope,
+        state: check.state.word(),
+        evidence: lines.join("; "),
+        advice: &check.advice,
+        snippet: check.snippet.as_ref().map(|snippet| snippet.text.as_ref()),
+        snippet_path: check.snippet.as_ref().map(|snippet| snippet.path.as_ref()),
     }
 }
 

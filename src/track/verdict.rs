@@ -91,6 +91,8 @@ mod tests {
             tests: Arc::new([]),
             fan_in: 0,
             coverage: None,
+            history: None,
+            owner: None,
             findings: Arc::new([]),
         }
     }

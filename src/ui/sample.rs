@@ -12,8 +12,8 @@ use super::theme::{Surroundings, Theme};
 use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
-    Basis, Component, ComponentId, Confidence, File, FileId, FileKind, Finding, LineCount, Link,
-    LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority, PriorityThresholds,
+    Basis, Component, ComponentId, Confidence, Effort, File, FileId, FileKind, Finding, LineCount,
+    Link, LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority, PriorityThresholds,
     Progress, Project, Roadmap, RoadmapOrigin, Score, Stage, Step, StepState, Symbol, SymbolKind,
     SymbolStatus, Term, TestStatus, Thresholds,
 };
@@ -246,6 +246,8 @@ fn plain(path: &str, kind: FileKind) -> File {
         tests: Arc::from([]),
         fan_in: 0,
         coverage: None,
+        history: None,
+        owner: None,
         findings: Arc::from([]),
     }
 }
@@ -376,6 +378,8 @@ fn score(row: Option<&Row>) -> Score {
         rationale: Arc::from(format!(
             "No test reaches its {code} lines, which belong to {domain}, and a mistake here reaches production."
         )),
+        effort: Some(Effort::Medium),
+        counterfactual: None,
         suggested_test: Some(Arc::from("satellite/tests/agent/tasks/test_deploy.py")),
         sibling_test: Some(Arc::from("backend/tests/unit/handlers/test_deployments.py")),
     }
