@@ -13,6 +13,7 @@ mod scan;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use etcetera::BaseStrategy;
 
 use crate::analyze::Request;
 use crate::config::{self, Config};
@@ -120,12 +121,19 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         settings: config.settings.clone(),
         roadmap,
         reports: reports(&target.coverage)?,
+        cache: cache(),
     };
     Ok(Prepared {
         place,
         config,
         request,
     })
+}
+
+/// The folder for what can be made anew; none for users without a home.
+fn cache() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.cache_dir().join("lacuna"))
 }
 
 /// Absolute paths of the reports that were named.
