@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lang;
 use crate::model::{
     ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
-    Settings, Stage, Warning,
+    Settings, Snapshot, Stage, Warning,
 };
 use crate::scan::{self, Cover, Grouping, History, Reach, Unit};
 
@@ -30,6 +30,10 @@ pub struct Request {
     pub roadmap: Option<Roadmap>,
     /// Coverage reports beside those in the usual places: absolute paths of files or folders.
     pub reports: Vec<PathBuf>,
+    /// Figures of earlier days, oldest first.
+    pub earlier: Arc<[Snapshot]>,
+    /// What went wrong before the scan.
+    pub warnings: Vec<Warning>,
     /// Folder for what another run need not find out again; none to keep nothing.
     pub cache: Option<PathBuf>,
 }
@@ -68,6 +72,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             .map(|(unit, component)| listed_file(unit, *component))
             .collect(),
         components: grouping.components.into(),
+        earlier: request.earlier.clone(),
         progress: progress(Stage::Extract, 0, 0),
         ..Project::default()
     };
@@ -91,7 +96,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
     let found = Found {
-        warnings: [tree.warnings.as_slice(), &warnings].concat(),
+        warnings: [request.warnings.as_slice(), &tree.warnings, &warnings].concat(),
         request,
         units: &units,
         reaches: &reaches,

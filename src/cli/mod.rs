@@ -116,11 +116,14 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         Some(roadmap) => Some(roadmap),
         None => roadmap_of_profile(target.profile.as_deref())?,
     };
+    let (earlier, warnings) = track::load_snapshots(&place.root)?;
     let request = Request {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
         reports: reports(&target.coverage)?,
+        earlier: earlier.into(),
+        warnings,
         cache: cache(),
     };
     Ok(Prepared {

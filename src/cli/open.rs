@@ -96,6 +96,10 @@ fn serve(mut request: Request, snapshots: &Sender<Project>, requests: &Receiver<
         if let Ok(Some(roadmap)) = track::load_roadmap(&request.root) {
             request.roadmap = Some(roadmap);
         }
+        if let Ok((earlier, warnings)) = track::load_snapshots(&request.root) {
+            request.earlier = earlier.into();
+            request.warnings = warnings;
+        }
     }
 }
 

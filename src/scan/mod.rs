@@ -29,7 +29,7 @@ pub use commit::head_commit;
 pub use cover::{Cover, cover};
 pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
-pub use history::{History, Log};
+pub use history::{History, Log, is_fix};
 pub use reach::{Reach, reach};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
 pub use walk::{Entry, Manifest, Tree, walk};

@@ -117,7 +117,7 @@ const LIMIT: usize = 16 << 10;
 
 /// Whether a commit with this message mends something that the program did wrong. Spelling, style,
 /// documentation and tests are no such thing.
-pub(super) fn is_fix(message: &[u8]) -> bool {
+pub fn is_fix(message: &[u8]) -> bool {
     let message = message.get(..LIMIT).unwrap_or(message);
     let message = String::from_utf8_lossy(message).to_lowercase();
     let mut lines = message.trim_start().lines();

@@ -20,4 +20,5 @@ mod tests;
 
 pub(crate) use changes::{SIMILAR, changes, likeness, line_set};
 pub use log::Log;
+pub use message::is_fix;
 pub use tally::History;
