@@ -13,6 +13,8 @@ mod demo;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod plan;
+#[cfg(test)]
 #[cfg(unix)]
 mod pty;
 #[cfg(test)]
