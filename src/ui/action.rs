@@ -403,6 +403,28 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "split.left",
+        title: "wider detail",
+        doc: "Makes the detail pane wider; the line between can be dragged, too.",
+        category: Category::Show,
+        keys: &["<"],
+        views: GAPS,
+        available: navigate::has_detail,
+        run: navigate::shrink_list,
+        ..PLAIN
+    },
+    Action {
+        id: "split.right",
+        title: "wider list",
+        doc: "Makes the list wider.",
+        category: Category::Show,
+        keys: &[">"],
+        views: GAPS,
+        available: navigate::has_detail,
+        run: navigate::grow_list,
+        ..PLAIN
+    },
+    Action {
         id: "mark.done",
         title: "done",
         doc: "Marks what is selected as done and goes on to the next; takes the mark away from what is done.",

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::keymap::Keymap;
-use super::layout::Layout;
+use super::layout::{Layout, Split};
 use super::theme::{Surroundings, Theme};
 use super::view::{View, ViewId};
 use crate::config::Preferences;
@@ -106,6 +106,10 @@ pub struct State {
     pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
+    /// How list and detail share the body.
+    pub(crate) split: Split,
+    /// Whether the line between list and detail is being dragged.
+    pub(crate) is_dragging: bool,
     pub(crate) has_mouse: bool,
     pub(crate) is_scan_over: bool,
     toasts: u64,
@@ -149,6 +153,8 @@ impl State {
             form: None,
             toast: None,
             click: None,
+            split: Split::default(),
+            is_dragging: false,
             has_mouse: preferences.mouse,
             is_scan_over: false,
             toasts: 0,

@@ -25,7 +25,7 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
     legend(state, pen, layout.legend);
     footer(state, pen, &layout);
     if state.view == ViewId::Gaps
-        && let Panes::Beside(_, line, _) = Panes::of(layout.body, state.gaps.has_detail)
+        && let Panes::Beside(_, line, _) = Panes::of(layout.body, state.gaps.has_detail, state.split)
     {
         let (down, up) = (pen.theme.glyphs.tee_down, pen.theme.glyphs.tee_up);
         pen.tee(layout.status, line.x, down);

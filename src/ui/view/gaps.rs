@@ -17,7 +17,7 @@ pub(super) const VIEW: View = View {
     id: ViewId::Gaps,
     title: "Gaps",
     draw,
-    list: |state, body| below_titles(Panes::of(body, state.gaps.has_detail).list()),
+    list: |state, body| below_titles(Panes::of(body, state.gaps.has_detail, state.split).list()),
     len: |state| state.gaps.rows.len(),
     cursor: |state| &mut state.gaps.cursor,
     remember: |state| state.gaps.remember(&state.project),
@@ -134,7 +134,7 @@ impl Columns {
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
-    let panes = Panes::of(body, state.gaps.has_detail);
+    let panes = Panes::of(body, state.gaps.has_detail, state.split);
     let list = below_titles(panes.list());
     let columns = Columns::of(list.width);
     titles(pen, panes.list(), columns);

@@ -123,12 +123,21 @@ pub(crate) fn sort_at(state: &mut State, list: Rect, x: u16) {
     (state.current().sort_at)(state, list, x);
 }
 
-/// Where the detail pane is.
-pub(crate) fn detail_area(state: &State) -> Option<Rect> {
+/// How list and detail share the body of the current view, where it has both.
+pub(crate) fn panes(state: &State) -> Option<Panes> {
     match state.view {
-        ViewId::Gaps => Panes::of(state.layout().body, state.gaps.has_detail).detail(),
+        ViewId::Gaps => Some(Panes::of(
+            state.layout().body,
+            state.gaps.has_detail,
+            state.split,
+        )),
         ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
     }
+}
+
+/// Where the detail pane is.
+pub(crate) fn detail_area(state: &State) -> Option<Rect> {
+    panes(state)?.detail()
 }
 
 /// Lines by which the detail is longer than its pane.
