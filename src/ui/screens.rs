@@ -666,7 +666,10 @@ fn the_line_between_list_and_detail_is_dragged_and_nudged() {
     press(&mut state, &[">", ">"]);
     assert_eq!(line(&state), 62);
     press(&mut state, &["<", "i", "<"]);
-    assert_eq!(state.toast.as_ref().unwrap().text, "no detail pane is shown");
+    assert_eq!(
+        state.toast.as_ref().unwrap().text,
+        "no detail pane is shown"
+    );
     press(&mut state, &["i"]);
     assert_eq!(line(&state), 56);
 }
