@@ -37,7 +37,9 @@ pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
-pub(crate) use roadmap::{Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use roadmap::{
+    Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
+};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
@@ -86,8 +88,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
-    /// Edits of the plan that a running scan may not know yet.
-    pub(crate) edits: Vec<Edit>,
+    /// Edits of the plan that a running scan may not know yet, each with what the plan was before.
+    pub(crate) edits: Vec<(Fingerprint, Edit)>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
