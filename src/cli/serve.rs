@@ -95,6 +95,10 @@ impl Server {
         if let Ok(Some(roadmap)) = track::load_roadmap(&self.request.root) {
             self.request.roadmap = Some(roadmap);
         }
+        if let Ok((earlier, warnings)) = track::load_snapshots(&self.request.root) {
+            self.request.earlier = earlier.into();
+            self.request.warnings = warnings;
+        }
     }
 
     fn fail(&self, reason: String) {
