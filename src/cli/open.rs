@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Prepared, Target, prepare, scan};
 use crate::analyze::{Request, analyze};
 use crate::error::Error;
-use crate::model::{Project, Warning};
+use crate::model::{Project, Stage, Warning};
 use crate::track::{self, Marks};
 use crate::ui;
 
@@ -45,30 +45,43 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
     Ok(())
 }
 
+/// Adds to a finished snapshot before it is shown.
+pub(super) type Finish = Box<dyn Fn(&mut Project) + Send + Sync>;
+
+/// Whether there is a terminal to open the explorer in.
+pub(super) fn has_terminal() -> bool {
+    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+}
+
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
 pub(super) fn show(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        explore(prepared)
+    if has_terminal() {
+        explore(prepared, None, None)
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
 }
 
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
-fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn explore(
+    prepared: Prepared,
+    finish: Option<Finish>,
+    screen: Option<ui::Screen>,
+) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
     let (snapshot_sender, snapshots) = channel();
     let (requests, request_receiver) = channel();
     let request = prepared.request;
     thread::Builder::new()
         .name("scanner".to_owned())
-        .spawn(move || serve(request, &snapshot_sender, &request_receiver))
+        .spawn(move || serve(request, finish, &snapshot_sender, &request_receiver))
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
         author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
+        screen,
         marks,
         preferences: prepared.config.preferences,
         snapshots,
@@ -77,9 +90,19 @@ fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
 }
 
 /// Scans once, and again for every request, until the interface goes away.
-fn serve(mut request: Request, snapshots: &Sender<Project>, requests: &Receiver<ui::Request>) {
+fn serve(
+    mut request: Request,
+    finish: Option<Finish>,
+    snapshots: &Sender<Project>,
+    requests: &Receiver<ui::Request>,
+) {
     loop {
-        let last = analyze(&request, &|project| {
+        let last = analyze(&request, &|mut project| {
+            if let Some(finish) = &finish
+                && project.progress.stage == Stage::Done
+            {
+                finish(&mut project);
+            }
             // The interface may be gone; the scan then ends with nobody listening.
             let _ = snapshots.send(project);
         });
@@ -102,7 +125,7 @@ fn serve(mut request: Request, snapshots: &Sender<Project>, requests: &Receiver<
 /// What is shown of a tree that could not be scanned.
 fn failed(error: &Error) -> Project {
     let mut project = Project::default();
-    project.progress.stage = crate::model::Stage::Done;
+    project.progress.stage = Stage::Done;
     project.warnings = [Warning {
         path: "".into(),
         message: error.to_string().into(),

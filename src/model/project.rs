@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
-    Roadmap, Score, Table,
+    Roadmap, Score, Table, WrittenAudit,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -93,6 +93,8 @@ pub struct Project {
     pub reports: Arc<[ReportSummary]>,
     /// How tests are set up, by scope, then by how bad it is.
     pub checks: Arc<[Check]>,
+    /// A written audit that was asked about, held against the tree.
+    pub audit: Option<Arc<WrittenAudit>>,
     /// How far back history was read.
     pub history: HistorySummary,
     /// Tests that coverage reports name, by [`TestId`](super::TestId).

@@ -227,12 +227,24 @@ mod tests {
     #[test]
     fn detail_stands_beside_on_wide_screens_and_below_on_tall_ones() {
         let wide = Layout::of(Rect::new(0, 0, 120, 40)).body;
-        assert!(matches!(Panes::of(wide, true, Split::default()), Panes::Beside(..)));
+        assert!(matches!(
+            Panes::of(wide, true, Split::default()),
+            Panes::Beside(..)
+        ));
         let portrait = Layout::of(Rect::new(0, 0, 80, 60)).body;
-        assert!(matches!(Panes::of(portrait, true, Split::default()), Panes::Below(..)));
+        assert!(matches!(
+            Panes::of(portrait, true, Split::default()),
+            Panes::Below(..)
+        ));
         let small = Layout::of(Rect::new(0, 0, 40, 10)).body;
-        assert!(matches!(Panes::of(small, true, Split::default()), Panes::Alone(_)));
-        assert!(matches!(Panes::of(wide, false, Split::default()), Panes::Alone(_)));
+        assert!(matches!(
+            Panes::of(small, true, Split::default()),
+            Panes::Alone(_)
+        ));
+        assert!(matches!(
+            Panes::of(wide, false, Split::default()),
+            Panes::Alone(_)
+        ));
     }
 
     #[test]

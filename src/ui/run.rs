@@ -131,6 +131,9 @@ impl Runner {
         let mut state = State::new(&session.preferences, session.marks, width, height);
         state.signed(session.author);
         state.focus(&session.focus);
+        if let Some(screen) = session.screen {
+            state.open_on(screen);
+        }
         forward(session.snapshots, sender.clone())?;
         let root = std::path::absolute(&session.root)?;
         Ok(Self {
