@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use super::serve::Finish;
 use super::{Prepared, Target, open, prepare, scan};
 use crate::audit::{self, Document, Evidence, History};
 use crate::config::PROJECT_FILE;
@@ -93,7 +94,7 @@ fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Erro
     let root = prepared.place.root.clone();
     let below = below(&arguments.report, &root);
     let settings = prepared.config.settings.clone();
-    let finish: open::Finish = Box::new(move |project| {
+    let finish: Finish = Box::new(move |project| {
         let history = History::open(&root);
         let evidence = Evidence {
             project: &*project,
@@ -104,7 +105,11 @@ fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Erro
         let written = written(&name, &document, &lines, &evidence);
         project.audit = Some(Arc::new(written));
     });
-    if let Some(signal) = open::explore(prepared, Some(finish), Some(ui::Screen::Audit))? {
+    let beside = open::Beside {
+        finish: Some(finish),
+        screen: Some(ui::Screen::Audit),
+    };
+    if let Some(signal) = open::explore(prepared, open::Kept::default(), beside)? {
         signal.raise();
     }
     Ok(())

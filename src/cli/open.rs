@@ -1,15 +1,15 @@
 //! `lacuna [PATH]`: the interactive explorer, or the overview as text.
 
 use std::io::IsTerminal;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
 use std::thread;
 
 use clap::Args;
 
+use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
-use crate::analyze::{Request, analyze};
 use crate::error::Error;
-use crate::model::{Project, Stage, Warning};
 use crate::track::{self, Marks};
 use crate::ui;
 
@@ -27,6 +27,14 @@ pub(super) struct Open {
     #[arg(long)]
     ascii: bool,
 
+    /// Begin at the first view, not where the last session left off
+    #[arg(long)]
+    fresh: bool,
+
+    /// Do not scan again by itself when files change
+    #[arg(long)]
+    no_watch: bool,
+
     /// Print the overview as text, as where standard output is no terminal
     #[arg(long)]
     plain: bool,
@@ -36,17 +44,37 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
     let mut prepared = prepare(&open.target)?;
     prepared.config.preferences.mouse &= !open.no_mouse;
     prepared.config.preferences.ascii |= open.ascii;
+    prepared.config.preferences.watch &= !open.no_watch;
     if open.plain {
         return scan::print(&prepared, scan::OVERVIEW);
     }
-    if let Some(signal) = show(prepared)? {
+    let kept = Kept {
+        place: ui::place(&prepared.place.root),
+        resumes: !open.fresh,
+    };
+    if let Some(signal) = show(prepared, kept)? {
         signal.raise();
     }
     Ok(())
 }
 
-/// Adds to a finished snapshot before it is shown.
-pub(super) type Finish = Box<dyn Fn(&mut Project) + Send + Sync>;
+/// How the session is kept for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Where, if at all.
+    place: Option<PathBuf>,
+    /// Whether to go on with the last one.
+    resumes: bool,
+}
+
+/// What is shown beside the tree itself.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Adds to a finished snapshot before it is shown.
+    pub(super) finish: Option<Finish>,
+    /// The screen to open on; the usual one if none.
+    pub(super) screen: Option<ui::Screen>,
+}
 
 /// Whether there is a terminal to open the explorer in.
 pub(super) fn has_terminal() -> bool {
@@ -55,9 +83,9 @@ pub(super) fn has_terminal() -> bool {
 
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
-pub(super) fn show(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn show(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
     if has_terminal() {
-        explore(prepared, None, None)
+        explore(prepared, kept, Beside::default())
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
@@ -66,70 +94,34 @@ pub(super) fn show(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
 pub(super) fn explore(
     prepared: Prepared,
-    finish: Option<Finish>,
-    screen: Option<ui::Screen>,
+    kept: Kept,
+    beside: Beside,
 ) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
-    let (snapshot_sender, snapshots) = channel();
-    let (requests, request_receiver) = channel();
-    let request = prepared.request;
+    let (sender, news) = channel();
+    let (requests, receiver) = channel();
+    let server = Server {
+        request: prepared.request,
+        profile: prepared.profile,
+        watches: prepared.config.preferences.watch,
+        finish: beside.finish,
+        news: sender,
+        requests: receiver,
+    };
     thread::Builder::new()
         .name("scanner".to_owned())
-        .spawn(move || serve(request, finish, &snapshot_sender, &request_receiver))
+        .spawn(move || server.run())
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
         author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
-        screen,
+        screen: beside.screen,
         marks,
         preferences: prepared.config.preferences,
-        snapshots,
+        place: kept.place,
+        resumes: kept.resumes,
+        news,
         requests,
     })
-}
-
-/// Scans once, and again for every request, until the interface goes away.
-fn serve(
-    mut request: Request,
-    finish: Option<Finish>,
-    snapshots: &Sender<Project>,
-    requests: &Receiver<ui::Request>,
-) {
-    loop {
-        let last = analyze(&request, &|mut project| {
-            if let Some(finish) = &finish
-                && project.progress.stage == Stage::Done
-            {
-                finish(&mut project);
-            }
-            // The interface may be gone; the scan then ends with nobody listening.
-            let _ = snapshots.send(project);
-        });
-        if let Err(error) = last {
-            let _ = snapshots.send(failed(&error));
-        }
-        match requests.recv() {
-            Ok(ui::Request::Rescan) => {}
-            Err(_) => return,
-        }
-        // Requests that came in meanwhile are answered by one scan.
-        while requests.try_recv().is_ok() {}
-        // The plan may have been edited meanwhile; one that does not parse stays as it was.
-        if let Ok(Some(roadmap)) = track::load_roadmap(&request.root) {
-            request.roadmap = Some(roadmap);
-        }
-    }
-}
-
-/// What is shown of a tree that could not be scanned.
-fn failed(error: &Error) -> Project {
-    let mut project = Project::default();
-    project.progress.stage = Stage::Done;
-    project.warnings = [Warning {
-        path: "".into(),
-        message: error.to_string().into(),
-    }]
-    .into();
-    project
 }

@@ -698,7 +698,7 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "copy.path",
         title: "copy path",
-        doc: "Copies the path, with the line of a symbol, through the terminal (OSC 52).",
+        doc: "Copies the path, with the line of a symbol; the message names the way to the clipboard.",
         category: Category::Program,
         keys: &["y"],
         views: PLACES,

@@ -922,9 +922,7 @@ pub(crate) fn preferences() -> Preferences {
     Preferences {
         theme: "dark".to_owned(),
         mouse: true,
-        ascii: false,
-        keys: Default::default(),
-        editor: None,
+        ..Preferences::default()
     }
 }
 

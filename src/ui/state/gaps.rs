@@ -140,7 +140,7 @@ impl Gaps {
 
     /// Remembers the selection by identity, once it has moved.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
         self.chosen = self.identity(project, self.cursor.selected);

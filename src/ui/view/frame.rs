@@ -138,7 +138,7 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 /// What the scan is at, while it is at something.
 fn progress(state: &State) -> Option<String> {
-    let progress = state.project.progress;
+    let progress = state.rescan.unwrap_or(state.project.progress);
     if progress.stage == Stage::Done {
         return None;
     }

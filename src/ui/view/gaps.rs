@@ -300,7 +300,8 @@ fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Sc
 /// Writes a path, its folder dim, what the filter found marked.
 fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, query: &str) {
     let theme = out.theme();
-    let end = out.x().saturating_add(columns.path);
+    let start = out.x();
+    let end = start.saturating_add(columns.path);
     let shown = file.path.get(hidden..).unwrap_or(&file.path);
     let cut = cut_middle(shown, usize::from(columns.path));
     let (head, is_cut, tail) = cut.parts(shown);
@@ -341,7 +342,7 @@ fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, que
         write(tail, tail_start);
     }
     let missing = end.saturating_sub(out.x());
-    out.skip(missing);
+    out.link(start, &file.path).skip(missing);
 }
 
 fn status_field(out: &mut Row<'_, '_>, theme: &Theme, status: TestStatus, columns: Columns) {

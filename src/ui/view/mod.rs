@@ -21,6 +21,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::layout::{Panes, is_too_small};
+use super::link::Link;
 use super::state::{State, Tile};
 use super::widget::{Cursor, Document, Pen};
 
@@ -142,11 +143,16 @@ impl View {
 
 /// Draws everything.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    draw_linked(state, frame);
+}
+
+/// Draws everything; answers with what leads to files.
+pub(crate) fn draw_linked(state: &State, frame: &mut Frame<'_>) -> Vec<Link> {
     let area = frame.area();
     let mut pen = Pen::new(frame.buffer_mut(), &state.theme);
     if is_too_small(area) {
         frame::too_small(&mut pen, area);
-        return;
+        return Vec::new();
     }
     frame::surround(state, &mut pen, area);
     let body = super::layout::Layout::of(area).body;
@@ -155,9 +161,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         overlay::draw(state, &mut pen, area);
     }
     let place = form::draw(state, &mut pen, area).or_else(|| frame::caret(state, area));
+    let links = pen.into_links();
     if let Some(place) = place {
         frame.set_cursor_position(place);
     }
+    links
 }
 
 /// Sorts by the column at a place in the line of titles.
