@@ -9,6 +9,8 @@ mod open;
 mod report;
 mod root;
 mod scan;
+mod serve;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -104,6 +106,7 @@ pub fn describe(error: &Error) -> String {
 struct Prepared {
     place: Place,
     config: Config,
+    profile: Option<String>,
     request: Request,
 }
 
@@ -124,6 +127,7 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
     Ok(Prepared {
         place,
         config,
+        profile: target.profile.clone(),
         request,
     })
 }

@@ -1,15 +1,15 @@
 //! `lacuna [PATH]`: the interactive explorer, or the overview as text.
 
 use std::io::IsTerminal;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
 use std::thread;
 
 use clap::Args;
 
+use super::serve::Server;
 use super::{Prepared, Target, prepare, scan};
-use crate::analyze::{Request, analyze};
 use crate::error::Error;
-use crate::model::{Project, Warning};
 use crate::track::{self, Marks};
 use crate::ui;
 
@@ -27,6 +27,14 @@ pub(super) struct Open {
     #[arg(long)]
     ascii: bool,
 
+    /// Begin at the first view, not where the last session left off
+    #[arg(long)]
+    fresh: bool,
+
+    /// Do not scan again by itself when files change
+    #[arg(long)]
+    no_watch: bool,
+
     /// Print the overview as text, as where standard output is no terminal
     #[arg(long)]
     plain: bool,
@@ -36,34 +44,54 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
     let mut prepared = prepare(&open.target)?;
     prepared.config.preferences.mouse &= !open.no_mouse;
     prepared.config.preferences.ascii |= open.ascii;
+    prepared.config.preferences.watch &= !open.no_watch;
     if open.plain {
         return scan::print(&prepared, scan::OVERVIEW);
     }
-    if let Some(signal) = show(prepared)? {
+    let kept = Kept {
+        place: ui::place(&prepared.place.root),
+        resumes: !open.fresh,
+    };
+    if let Some(signal) = show(prepared, kept)? {
         signal.raise();
     }
     Ok(())
 }
 
+/// How the session is kept for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Where, if at all.
+    place: Option<PathBuf>,
+    /// Whether to go on with the last one.
+    resumes: bool,
+}
+
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
-pub(super) fn show(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn show(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
     if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        explore(prepared)
+        explore(prepared, kept)
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
 }
 
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
-fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
+fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
-    let (snapshot_sender, snapshots) = channel();
-    let (requests, request_receiver) = channel();
-    let request = prepared.request;
+    let (sender, news) = channel();
+    let (requests, receiver) = channel();
+    let server = Server {
+        request: prepared.request,
+        profile: prepared.profile,
+        watches: prepared.config.preferences.watch,
+        news: sender,
+        requests: receiver,
+    };
     thread::Builder::new()
         .name("scanner".to_owned())
-        .spawn(move || serve(request, &snapshot_sender, &request_receiver))
+        .spawn(move || server.run())
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
         author: track::author(&prepared.place.root),
@@ -71,42 +99,9 @@ fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
         focus: prepared.place.focus,
         marks,
         preferences: prepared.config.preferences,
-        snapshots,
+        place: kept.place,
+        resumes: kept.resumes,
+        news,
         requests,
     })
-}
-
-/// Scans once, and again for every request, until the interface goes away.
-fn serve(mut request: Request, snapshots: &Sender<Project>, requests: &Receiver<ui::Request>) {
-    loop {
-        let last = analyze(&request, &|project| {
-            // The interface may be gone; the scan then ends with nobody listening.
-            let _ = snapshots.send(project);
-        });
-        if let Err(error) = last {
-            let _ = snapshots.send(failed(&error));
-        }
-        match requests.recv() {
-            Ok(ui::Request::Rescan) => {}
-            Err(_) => return,
-        }
-        // Requests that came in meanwhile are answered by one scan.
-        while requests.try_recv().is_ok() {}
-        // The plan may have been edited meanwhile; one that does not parse stays as it was.
-        if let Ok(Some(roadmap)) = track::load_roadmap(&request.root) {
-            request.roadmap = Some(roadmap);
-        }
-    }
-}
-
-/// What is shown of a tree that could not be scanned.
-fn failed(error: &Error) -> Project {
-    let mut project = Project::default();
-    project.progress.stage = crate::model::Stage::Done;
-    project.warnings = [Warning {
-        path: "".into(),
-        message: error.to_string().into(),
-    }]
-    .into();
-    project
 }

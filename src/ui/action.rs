@@ -403,6 +403,28 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "split.left",
+        title: "wider detail",
+        doc: "Makes the detail pane wider; the line between can be dragged, too.",
+        category: Category::Show,
+        keys: &["<"],
+        views: GAPS,
+        available: navigate::has_detail,
+        run: navigate::shrink_list,
+        ..PLAIN
+    },
+    Action {
+        id: "split.right",
+        title: "wider list",
+        doc: "Makes the list wider.",
+        category: Category::Show,
+        keys: &[">"],
+        views: GAPS,
+        available: navigate::has_detail,
+        run: navigate::grow_list,
+        ..PLAIN
+    },
+    Action {
         id: "mark.done",
         title: "done",
         doc: "Marks what is selected as done and goes on to the next; takes the mark away from what is done.",
@@ -613,7 +635,7 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "copy.path",
         title: "copy path",
-        doc: "Copies the path, with the line of a symbol, through the terminal (OSC 52).",
+        doc: "Copies the path, with the line of a symbol; the message names the way to the clipboard.",
         category: Category::Program,
         keys: &["y"],
         views: FILES,

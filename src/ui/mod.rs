@@ -9,13 +9,16 @@
 //! the loop, which sleeps while nothing happens.
 
 mod action;
+mod clipboard;
 mod editor;
 mod event;
 mod filter;
 mod keymap;
 mod layout;
+mod link;
 mod mark;
 mod query;
+mod resume;
 mod run;
 #[cfg(test)]
 mod sample;
@@ -38,6 +41,7 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
+pub use resume::place;
 pub use run::{Signal, run};
 pub use state::State;
 pub use update::update;
@@ -48,6 +52,19 @@ pub use view::draw;
 pub enum Request {
     /// Scan the tree again.
     Rescan,
+}
+
+/// What the interface is told while it runs.
+#[derive(Debug)]
+pub enum News {
+    /// The scanner learned more.
+    Snapshot(Box<Project>),
+    /// Files changed on disk; the interface asks for a scan when it is ready.
+    Changed,
+    /// Others changed the marks.
+    Marks(Marks),
+    /// Something failed, in words.
+    Failed(String),
 }
 
 /// What the interface works on.
@@ -63,8 +80,12 @@ pub struct Session {
     pub author: Option<String>,
     /// What the user likes.
     pub preferences: Preferences,
-    /// Snapshots as the scanner learns more.
-    pub snapshots: Receiver<Project>,
+    /// Where the session is kept, to go on there the next time; nowhere if none.
+    pub place: Option<PathBuf>,
+    /// Whether to go on where the last session left off.
+    pub resumes: bool,
+    /// What the scanner and others tell.
+    pub news: Receiver<News>,
     /// Requests to the scanner.
     pub requests: Sender<Request>,
 }

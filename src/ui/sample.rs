@@ -687,9 +687,7 @@ pub(crate) fn preferences() -> Preferences {
     Preferences {
         theme: "dark".to_owned(),
         mouse: true,
-        ascii: false,
-        keys: Default::default(),
-        editor: None,
+        ..Preferences::default()
     }
 }
 

@@ -646,6 +646,34 @@ fn tabs_titles_and_wheel_work() {
     assert_eq!(state.gaps.cursor.offset, 3);
 }
 
+#[test]
+fn the_line_between_list_and_detail_is_dragged_and_nudged() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2"]);
+    let line = |state: &State| super::view::panes(state).unwrap().line().unwrap().x;
+    assert_eq!(line(&state), 66);
+    let drag = MouseEventKind::Drag(MouseButton::Left);
+    // Only what holds the line moves it.
+    mouse(&mut state, PRESS, 20, 10);
+    mouse(&mut state, drag, 50, 10);
+    assert_eq!(line(&state), 66);
+    mouse(&mut state, PRESS, 66, 10);
+    mouse(&mut state, drag, 50, 12);
+    assert_eq!(line(&state), 50);
+    mouse(&mut state, MouseEventKind::Up(MouseButton::Left), 50, 12);
+    mouse(&mut state, drag, 70, 12);
+    assert_eq!(line(&state), 50);
+    press(&mut state, &[">", ">"]);
+    assert_eq!(line(&state), 62);
+    press(&mut state, &["<", "i", "<"]);
+    assert_eq!(
+        state.toast.as_ref().unwrap().text,
+        "no detail pane is shown"
+    );
+    press(&mut state, &["i"]);
+    assert_eq!(line(&state), 56);
+}
+
 /// One thing that happens.
 #[derive(Debug, Clone)]
 enum Deed {
@@ -676,6 +704,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         MouseEventKind::ScrollUp,
         MouseEventKind::ScrollDown,
         MouseEventKind::Moved,
+        MouseEventKind::Drag(MouseButton::Left),
+        MouseEventKind::Up(MouseButton::Left),
     ]);
     prop_oneof![
         12 => (0..ALL.len()).prop_map(Deed::Act),

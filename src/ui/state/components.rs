@@ -96,7 +96,7 @@ impl Components {
     /// Remembers the selection by identity. Who has not moved yet stays at the top, whatever a
     /// snapshot brings there.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
         self.chosen = self

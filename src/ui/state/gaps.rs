@@ -147,7 +147,7 @@ impl Gaps {
     /// Remembers the selection by identity, once it has moved; another file starts at the top of
     /// its detail.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
         let before = self.chosen.take();

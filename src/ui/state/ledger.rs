@@ -204,11 +204,18 @@ impl Ledger {
                 })
             }
         };
+        let saved = std::mem::take(&mut self.saved);
+        self.refresh(saved);
+        failed
+    }
+
+    /// Takes in marks that others wrote; unsaved changes stay on top.
+    pub(crate) fn refresh(&mut self, marks: Marks) {
+        self.saved = marks;
         self.shown = self.saved.clone();
         for pending in &self.pending {
             self.shown.apply(&pending.save.changes);
         }
-        failed
     }
 
     /// Takes note of how saving an edit of the plan ended.
@@ -316,6 +323,16 @@ mod tests {
         ledger.settle(undone.ticket, None);
         assert_eq!(shown(&ledger), ["a"]);
         assert!(ledger.can_undo() && !ledger.can_redo());
+    }
+
+    #[test]
+    fn what_others_wrote_meanwhile_goes_below_what_is_not_saved() {
+        let mut ledger = Ledger::default();
+        ledger.record("a".to_owned(), vec![done("a")]);
+        let mut on_disk = Marks::default();
+        on_disk.apply(&[done("theirs")]);
+        ledger.refresh(on_disk);
+        assert_eq!(shown(&ledger), ["a", "theirs"]);
     }
 
     #[test]

@@ -22,11 +22,12 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::keymap::Keymap;
-use super::layout::Layout;
+use super::layout::{Layout, Split};
+use super::resume::Left;
 use super::theme::{Surroundings, Theme};
 use super::view::{View, ViewId};
 use crate::config::Preferences;
-use crate::model::Project;
+use crate::model::{Progress, Project};
 use crate::track::{Edit, Marks};
 
 pub(crate) use area::Area;
@@ -36,7 +37,7 @@ pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
-pub(crate) use roadmap::{Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use roadmap::{Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
@@ -106,16 +107,45 @@ pub struct State {
     pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
+    /// How list and detail share the body.
+    pub(crate) split: Split,
+    /// Whether the line between list and detail is being dragged.
+    pub(crate) is_dragging: bool,
     pub(crate) has_mouse: bool,
     pub(crate) is_scan_over: bool,
+    /// What another scan is at, while the results of the last one are shown.
+    pub(crate) rescan: Option<Progress>,
+    /// Where the last session left off, until the scan is over or the user moves.
+    pub(crate) left: Option<Box<Left>>,
+    /// What the theme was chosen by, unless somebody else chose it.
+    chosen_by: Option<(Preferences, Surroundings)>,
     toasts: u64,
 }
 
 impl State {
     /// A state with nothing scanned yet, for a terminal of `width` by `height` cells.
     pub fn new(preferences: &Preferences, marks: Marks, width: u16, height: u16) -> Self {
-        let theme = Theme::choose(preferences, &Surroundings::of_process());
-        Self::with_theme(preferences, theme, marks, Rect::new(0, 0, width, height))
+        let around = Surroundings::of_process();
+        let theme = Theme::choose(preferences, &around);
+        let area = Rect::new(0, 0, width, height);
+        let mut state = Self::with_theme(preferences, theme, marks, area);
+        state.chosen_by = Some((preferences.clone(), around));
+        state
+    }
+
+    /// Goes on where an earlier session left off.
+    pub(crate) fn resume(&mut self, left: Left) {
+        left.apply(self);
+        self.left = Some(Box::new(left));
+        self.rebuild();
+    }
+
+    /// Takes note of what the terminal's background is.
+    pub(crate) fn background(&mut self, is_light: bool) {
+        if let Some((preferences, around)) = &mut self.chosen_by {
+            around.is_light = Some(is_light);
+            self.theme = Theme::choose(preferences, around);
+        }
     }
 
     /// A state that does not look at the environment.
@@ -149,8 +179,13 @@ impl State {
             form: None,
             toast: None,
             click: None,
+            split: Split::default(),
+            is_dragging: false,
             has_mouse: preferences.mouse,
             is_scan_over: false,
+            rescan: None,
+            left: None,
+            chosen_by: None,
             toasts: 0,
         };
         if !complaints.is_empty() {

@@ -1,7 +1,8 @@
 //! The plan as rows.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
 use crate::track::Marks;
@@ -21,11 +22,11 @@ pub(crate) enum RoadmapRow {
 }
 
 /// A line by what it stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     phase: String,
     step: Option<String>,
-    path: Option<Arc<str>>,
+    path: Option<String>,
 }
 
 /// The plan.
@@ -55,7 +56,7 @@ impl Roadmap {
 
     /// Remembers the selection by identity, once it has moved.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
         self.chosen = self.selected().and_then(|row| identity(project, row));
@@ -144,7 +145,7 @@ pub(crate) fn step_of(project: &Project, row: RoadmapRow) -> Option<&Step> {
 
 fn identity(project: &Project, row: RoadmapRow) -> Option<Identity> {
     let path = match row {
-        RoadmapRow::Target(_, _, file) => Some(project.file(file)?.path.clone()),
+        RoadmapRow::Target(_, _, file) => Some(project.file(file)?.path.to_string()),
         RoadmapRow::Phase(_) | RoadmapRow::Step(..) => None,
     };
     Some(Identity {

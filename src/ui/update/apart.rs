@@ -69,16 +69,20 @@ pub(crate) fn copy(state: &mut State) -> Vec<Effect> {
         Some(line) => format!("{path}:{line}"),
         None => path.to_string(),
     };
-    state.tell(format!("handed to the terminal's clipboard: {text}"));
     vec![Effect::Copy(text)]
 }
 
 pub(crate) fn rescan(state: &mut State) -> Vec<Effect> {
+    state.tell("scanning again");
+    scan_again(state)
+}
+
+/// Asks for another scan.
+pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
     // The next scan reads the plan as it was saved by now.
     if !state.ledger.is_saving() {
         state.edits.clear();
     }
-    state.tell("scanning again");
     vec![Effect::Rescan]
 }
 

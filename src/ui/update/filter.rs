@@ -136,6 +136,13 @@ pub(super) fn paste(state: &mut State, text: &str) {
     set(state, query);
 }
 
+/// The first line of a text, as it could have been typed.
+pub(crate) fn line_of(text: &str) -> String {
+    let mut line = String::new();
+    append(&mut line, text);
+    line
+}
+
 /// Adds the first line of a text.
 pub(super) fn append(to: &mut String, text: &str) {
     let line = text.lines().next().unwrap_or_default();

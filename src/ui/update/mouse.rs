@@ -1,4 +1,5 @@
-//! The mouse: click selects, double click opens, the wheel scrolls, tabs and column titles work.
+//! The mouse: click selects, double click opens, the wheel scrolls, tabs and column titles work,
+//! the line between list and detail can be dragged.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
@@ -30,6 +31,11 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => wheel(state, at, NOTCH),
         MouseEventKind::ScrollUp => wheel(state, at, -NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(state, at),
+        MouseEventKind::Drag(MouseButton::Left) => drag(state, at),
+        MouseEventKind::Up(MouseButton::Left) => {
+            state.is_dragging = false;
+            return Vec::new();
+        }
         _ => return Vec::new(),
     };
     state.fit();
@@ -50,8 +56,17 @@ fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Moves the line between list and detail, once it is held.
+fn drag(state: &mut State, at: Position) -> Vec<Effect> {
+    if let Some(panes) = view::panes(state).filter(|_| state.is_dragging) {
+        state.split = panes.dragged(state.layout().body, state.split, at);
+    }
+    Vec::new()
+}
+
 fn click(state: &mut State, at: Position) -> Vec<Effect> {
     state.toast = None;
+    state.is_dragging = false;
     if state.overlay.is_some() {
         return click_overlay(state, at);
     }
@@ -66,6 +81,11 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
                 view::ViewId::Source => Vec::new(),
             };
         }
+        return Vec::new();
+    }
+    let line = view::panes(state).and_then(|panes| panes.line());
+    if line.is_some_and(|line| line.contains(at)) {
+        state.is_dragging = true;
         return Vec::new();
     }
     let list = (state.current().list)(state, layout.body);

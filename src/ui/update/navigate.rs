@@ -249,6 +249,31 @@ pub(super) fn scroll_detail(state: &mut State, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+pub(crate) fn has_detail(state: &State) -> Availability {
+    match crate::ui::view::detail_area(state) {
+        Some(_) => Ok(()),
+        None => Err("no detail pane is shown"),
+    }
+}
+
+/// Thousandths by which a key moves the line between list and detail.
+const NUDGE: i16 = 50;
+
+fn resize(state: &mut State, by: i16) -> Vec<Effect> {
+    if let Some(panes) = crate::ui::view::panes(state) {
+        state.split = panes.grown(state.split, by);
+    }
+    Vec::new()
+}
+
+pub(crate) fn shrink_list(state: &mut State) -> Vec<Effect> {
+    resize(state, -NUDGE)
+}
+
+pub(crate) fn grow_list(state: &mut State) -> Vec<Effect> {
+    resize(state, NUDGE)
+}
+
 pub(crate) fn toggle_detail(state: &mut State) -> Vec<Effect> {
     state.gaps.has_detail = !state.gaps.has_detail;
     Vec::new()

@@ -25,7 +25,8 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
     legend(state, pen, layout.legend);
     footer(state, pen, &layout);
     if state.view == ViewId::Gaps
-        && let Panes::Beside(_, line, _) = Panes::of(layout.body, state.gaps.has_detail)
+        && let Panes::Beside(_, line, _) =
+            Panes::of(layout.body, state.gaps.has_detail, state.split)
     {
         let (down, up) = (pen.theme.glyphs.tee_down, pen.theme.glyphs.tee_up);
         pen.tee(layout.status, line.x, down);
@@ -134,7 +135,7 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 /// What the scan is at, while it is at something.
 fn progress(state: &State) -> Option<String> {
-    let progress = state.project.progress;
+    let progress = state.rescan.unwrap_or(state.project.progress);
     if progress.stage == Stage::Done {
         return None;
     }

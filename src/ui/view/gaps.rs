@@ -17,7 +17,7 @@ pub(super) const VIEW: View = View {
     id: ViewId::Gaps,
     title: "Gaps",
     draw,
-    list: |state, body| below_titles(Panes::of(body, state.gaps.has_detail).list()),
+    list: |state, body| below_titles(Panes::of(body, state.gaps.has_detail, state.split).list()),
     len: |state| state.gaps.rows.len(),
     cursor: |state| &mut state.gaps.cursor,
     remember: |state| state.gaps.remember(&state.project),
@@ -134,7 +134,7 @@ impl Columns {
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
-    let panes = Panes::of(body, state.gaps.has_detail);
+    let panes = Panes::of(body, state.gaps.has_detail, state.split);
     let list = below_titles(panes.list());
     let columns = Columns::of(list.width);
     titles(pen, panes.list(), columns);
@@ -311,7 +311,8 @@ fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Sc
 /// Writes a path, its folder dim, what the filter found marked.
 fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, query: &str) {
     let theme = out.theme();
-    let end = out.x().saturating_add(columns.path);
+    let start = out.x();
+    let end = start.saturating_add(columns.path);
     let shown = file.path.get(hidden..).unwrap_or(&file.path);
     let cut = cut_middle(shown, usize::from(columns.path));
     let (head, is_cut, tail) = cut.parts(shown);
@@ -352,7 +353,7 @@ fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, que
         write(tail, tail_start);
     }
     let missing = end.saturating_sub(out.x());
-    out.skip(missing);
+    out.link(start, &file.path).skip(missing);
 }
 
 fn status_field(out: &mut Row<'_, '_>, theme: &Theme, status: TestStatus, columns: Columns) {

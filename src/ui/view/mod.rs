@@ -17,6 +17,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::layout::{Panes, is_too_small};
+use super::link::Link;
 use super::state::State;
 use super::widget::{Cursor, Pen};
 
@@ -100,11 +101,16 @@ impl View {
 
 /// Draws everything.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    draw_linked(state, frame);
+}
+
+/// Draws everything; answers with what leads to files.
+pub(crate) fn draw_linked(state: &State, frame: &mut Frame<'_>) -> Vec<Link> {
     let area = frame.area();
     let mut pen = Pen::new(frame.buffer_mut(), &state.theme);
     if is_too_small(area) {
         frame::too_small(&mut pen, area);
-        return;
+        return Vec::new();
     }
     frame::surround(state, &mut pen, area);
     let body = super::layout::Layout::of(area).body;
@@ -113,9 +119,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         overlay::draw(state, &mut pen, area);
     }
     let place = form::draw(state, &mut pen, area).or_else(|| frame::caret(state, area));
+    let links = pen.into_links();
     if let Some(place) = place {
         frame.set_cursor_position(place);
     }
+    links
 }
 
 /// Sorts by the column at a place in the line of titles.
@@ -123,12 +131,21 @@ pub(crate) fn sort_at(state: &mut State, list: Rect, x: u16) {
     (state.current().sort_at)(state, list, x);
 }
 
-/// Where the detail pane is.
-pub(crate) fn detail_area(state: &State) -> Option<Rect> {
+/// How list and detail share the body of the current view, where it has both.
+pub(crate) fn panes(state: &State) -> Option<Panes> {
     match state.view {
-        ViewId::Gaps => Panes::of(state.layout().body, state.gaps.has_detail).detail(),
+        ViewId::Gaps => Some(Panes::of(
+            state.layout().body,
+            state.gaps.has_detail,
+            state.split,
+        )),
         ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
     }
+}
+
+/// Where the detail pane is.
+pub(crate) fn detail_area(state: &State) -> Option<Rect> {
+    panes(state)?.detail()
 }
 
 /// Lines by which the detail is longer than its pane.

@@ -1,5 +1,7 @@
 //! Styled text laid out for a width: what the detail pane and the help show and scroll.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -12,6 +14,8 @@ pub(crate) struct Piece {
     pub(crate) text: String,
     /// How it looks.
     pub(crate) style: Style,
+    /// The file that it leads to.
+    pub(crate) leads_to: Option<Arc<str>>,
 }
 
 impl Piece {
@@ -20,6 +24,15 @@ impl Piece {
         Self {
             text: text.into(),
             style,
+            leads_to: None,
+        }
+    }
+
+    /// The same, leading to a file.
+    pub(crate) fn linked(self, path: &Arc<str>) -> Self {
+        Self {
+            leads_to: Some(path.clone()),
+            ..self
         }
     }
 }
@@ -96,7 +109,11 @@ impl Document {
         for (line, pieces) in (0..area.height).zip(self.lines.iter().skip(offset)) {
             let mut row = pen.row(area, line);
             for piece in pieces {
+                let from = row.x();
                 row.put(&piece.text, piece.style);
+                if let Some(path) = &piece.leads_to {
+                    row.link(from, path);
+                }
             }
         }
         pen.scrollbar(area, &(offset..offset + height), self.lines.len());
