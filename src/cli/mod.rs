@@ -2,9 +2,11 @@
 //! function together.
 
 mod audit;
+mod completions;
 mod demo;
 mod explain;
 mod init;
+mod man;
 mod open;
 mod report;
 mod root;
@@ -58,6 +60,10 @@ enum Command {
     Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
+    /// Print the manual page
+    Man(man::Man),
+    /// Print what completes the command line in a shell
+    Completions(completions::Completions),
 }
 
 /// What every subcommand that looks at a tree takes.
@@ -90,7 +96,19 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Man(man)) => man::run(&man),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     }
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let mut output = std::io::stdout().lock();
+    output
+        .write_all(bytes)
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
 }
 
 /// The words for an error on standard error, with its hint.
