@@ -1,10 +1,10 @@
 //! The help, the command palette and the log. The first two list the registry's actions, the
 //! help also the words of the filter; the log lists what was done in this session.
 
-use super::Ledger;
+use super::{CHECK_FIELDS, CLAIM_FIELDS, Ledger};
 use crate::ui::action::{ALL, Action};
 use crate::ui::keymap::Keymap;
-use crate::ui::query;
+use crate::ui::query::{self, table::Field};
 use crate::ui::widget::Cursor;
 
 /// Which of them it is.
@@ -109,6 +109,22 @@ impl Overlay {
             self.rows
                 .push(OverlayRow::Category("Words of the filter in Gaps"));
             self.rows.extend(words);
+        }
+        self.list_fields("Words of the filter in Setup", CHECK_FIELDS);
+        self.list_fields("Words of the filter in Audit", CLAIM_FIELDS);
+    }
+
+    fn list_fields<T>(&mut self, title: &'static str, fields: &[Field<T>]) {
+        let rows = fields.iter().filter(|field| {
+            let text = format!("{}: {} filter", field.name, field.doc).to_lowercase();
+            has_all(&text, &self.query)
+        });
+        let rows: Vec<OverlayRow> = rows
+            .map(|field| OverlayRow::Word(field.example, field.doc))
+            .collect();
+        if !rows.is_empty() {
+            self.rows.push(OverlayRow::Category(title));
+            self.rows.extend(rows);
         }
     }
 }
