@@ -2,13 +2,17 @@
 //! function together.
 
 mod audit;
+mod completions;
 mod demo;
 mod explain;
 mod init;
+mod man;
 mod open;
 mod report;
 mod root;
 mod scan;
+mod serve;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -56,6 +60,10 @@ enum Command {
     Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
+    /// Print the manual page
+    Man(man::Man),
+    /// Print what completes the command line in a shell
+    Completions(completions::Completions),
 }
 
 /// What every subcommand that looks at a tree takes.
@@ -88,7 +96,19 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Man(man)) => man::run(&man),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     }
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let mut output = std::io::stdout().lock();
+    output
+        .write_all(bytes)
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
 }
 
 /// The words for an error on standard error, with its hint.
@@ -105,6 +125,7 @@ pub fn describe(error: &Error) -> String {
 struct Prepared {
     place: Place,
     config: Config,
+    profile: Option<String>,
     request: Request,
 }
 
@@ -129,6 +150,7 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
     Ok(Prepared {
         place,
         config,
+        profile: target.profile.clone(),
         request,
     })
 }

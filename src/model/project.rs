@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
-    Roadmap, Score, Snapshot, Table,
+    Roadmap, Score, Snapshot, Table, WrittenAudit,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -96,6 +96,8 @@ pub struct Project {
     pub reports: Arc<[ReportSummary]>,
     /// How tests are set up, by scope, then by how bad it is.
     pub checks: Arc<[Check]>,
+    /// A written audit that was asked about, held against the tree.
+    pub audit: Option<Arc<WrittenAudit>>,
     /// How far back history was read.
     pub history: HistorySummary,
     /// Figures of earlier days, oldest first.
