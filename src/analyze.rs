@@ -89,7 +89,11 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
     // When files changed is for their history to tell, which is not read yet.
-    let mut cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+    let asked = scan::Asked {
+        named: &request.reports,
+        settings: &settings.coverage,
+    };
+    let mut cover = scan::cover(&tree, &units, asked, &|_| None);
     let warnings = [tree.warnings, warnings, std::mem::take(&mut cover.warnings)].concat();
     let first = Project {
         reports: std::mem::take(&mut cover.reports).into(),
@@ -117,9 +121,12 @@ fn judge(
         .zip(&grouping.of_file)
         .zip(reaches)
         .zip(cover.files)
-        .map(|(((unit, component), reach), coverage)| File {
-            coverage,
-            ..linked_file(unit, *component, reach)
+        .map(|(((unit, component), reach), coverage)| {
+            let file = File {
+                coverage,
+                ..linked_file(unit, *component, reach)
+            };
+            assess::compare(file)
         })
         .collect();
     let imports: Vec<&[Import]> = units

@@ -70,7 +70,7 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
     let ranks = [&ground.sizes, &ground.complexities, &ground.fan_ins]
         .map(|ranks| ranks.get(index).copied().unwrap_or_default());
     let impact = Impact::new(ranks, domain.as_ref(), settings.weights);
-    let shortfall = 1.0 - file.run_share().0;
+    let shortfall = file.shortfall();
     let risk = (100.0 * shortfall * impact.total()).round() as u8;
     let pin = ground.pins.get(index).copied().flatten();
     let pinned_priority = pin.and_then(|pin| pin.priority);
@@ -174,7 +174,7 @@ fn terms(case: &Case, domain: Option<&Domain>, names: &TermNames) -> Arc<[Term]>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assess::sample::{at, function, other, settings, sorted, source};
+    use crate::assess::sample::{at, function, measured, other, settings, sorted, source};
     use crate::model::{FileKind, Priority, TestStatus, Weights};
 
     /// A file of that many lines, branches in one function, and importers.
@@ -237,6 +237,16 @@ mod tests {
         let found = score_of(file);
         assert!(found.risk.abs_diff(untested / 4) <= 1, "{}", found.risk);
         assert!((found.shortfall - 0.25).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_line_whose_branches_were_taken_in_part_is_half_tested() {
+        let mut file = sized("auth.py", 200, 25, 15);
+        let mut report = measured(6, 8);
+        report.partial_lines = 2;
+        file.coverage = Some(Arc::new(report));
+        // 2 of 8 did not run, 2 ran in part: (2 + 2 / 2) / 8.
+        assert!((score_of(file).shortfall - 0.375).abs() < 1e-6);
     }
 
     #[test]

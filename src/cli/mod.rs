@@ -3,9 +3,11 @@
 
 mod audit;
 mod demo;
+mod doctor;
 mod explain;
 mod init;
 mod open;
+mod project_file;
 mod report;
 mod root;
 mod scan;
@@ -55,6 +57,8 @@ enum Command {
     Report(report::Report),
     /// Check a written audit against the tree, claim by claim
     Audit(audit::Audit),
+    /// Say where settings come from and what became of each coverage report
+    Doctor(doctor::Doctor),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
 }
@@ -88,6 +92,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
+        Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         Some(Command::Demo(demo)) => demo::run(&demo),
     }
 }

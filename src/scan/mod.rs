@@ -25,7 +25,7 @@ mod fixture;
 
 pub use classify::classify;
 pub use commit::head_commit;
-pub use cover::{Cover, cover};
+pub use cover::{Asked, Cover, cover};
 pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
 pub use reach::{Reach, reach};

@@ -11,6 +11,8 @@ mod coverage;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 #[cfg(unix)]

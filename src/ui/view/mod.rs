@@ -3,6 +3,7 @@
 //! To add a view, write its file, and add its identity and its row to the table.
 
 mod components;
+mod covered;
 mod detail;
 mod evidence;
 mod form;
