@@ -17,6 +17,7 @@ mod watch;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use etcetera::BaseStrategy;
 
 use crate::analyze::Request;
 use crate::config::{self, Config};
@@ -123,11 +124,15 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         Some(roadmap) => Some(roadmap),
         None => roadmap_of_profile(target.profile.as_deref())?,
     };
+    let (earlier, warnings) = track::load_snapshots(&place.root)?;
     let request = Request {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
         reports: reports(&target.coverage)?,
+        earlier: earlier.into(),
+        warnings,
+        cache: cache(),
     };
     Ok(Prepared {
         place,
@@ -135,6 +140,12 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         profile: target.profile.clone(),
         request,
     })
+}
+
+/// The folder for what can be made anew; none for users without a home.
+fn cache() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.cache_dir().join("lacuna"))
 }
 
 /// Absolute paths of the reports that were named.

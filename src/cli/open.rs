@@ -7,7 +7,7 @@ use std::thread;
 
 use clap::Args;
 
-use super::serve::Server;
+use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
 use crate::error::Error;
 use crate::track::{self, Marks};
@@ -67,18 +67,36 @@ pub(super) struct Kept {
     resumes: bool,
 }
 
+/// What is shown beside the tree itself.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Adds to a finished snapshot before it is shown.
+    pub(super) finish: Option<Finish>,
+    /// The screen to open on; the usual one if none.
+    pub(super) screen: Option<ui::Screen>,
+}
+
+/// Whether there is a terminal to open the explorer in.
+pub(super) fn has_terminal() -> bool {
+    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+}
+
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
 pub(super) fn show(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        explore(prepared, kept)
+    if has_terminal() {
+        explore(prepared, kept, Beside::default())
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
 }
 
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
-fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn explore(
+    prepared: Prepared,
+    kept: Kept,
+    beside: Beside,
+) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
     let (sender, news) = channel();
     let (requests, receiver) = channel();
@@ -86,6 +104,7 @@ fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> 
         request: prepared.request,
         profile: prepared.profile,
         watches: prepared.config.preferences.watch,
+        finish: beside.finish,
         news: sender,
         requests: receiver,
     };
@@ -97,6 +116,7 @@ fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> 
         author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
+        screen: beside.screen,
         marks,
         preferences: prepared.config.preferences,
         place: kept.place,

@@ -8,11 +8,12 @@
 mod attributes;
 mod calls;
 mod classify;
-mod commit;
+pub(crate) mod commit;
 pub mod cover;
 mod extract;
 mod frameworks;
 mod group;
+pub(crate) mod history;
 mod link;
 mod paths;
 mod reach;
@@ -25,9 +26,10 @@ mod fixture;
 
 pub use classify::classify;
 pub use commit::head_commit;
-pub use cover::{Asked, Cover, cover};
+pub use cover::{Asked, Cover, Reports, cover, reports};
 pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
+pub use history::{History, Log, is_fix};
 pub use reach::{Reach, reach};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
 pub use walk::{Entry, Manifest, Tree, walk};

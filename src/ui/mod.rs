@@ -45,7 +45,7 @@ pub use resume::place;
 pub use run::{Signal, run};
 pub use state::State;
 pub use update::update;
-pub use view::draw;
+pub use view::{ViewId as Screen, draw};
 
 /// What the interface asks of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub struct Session {
     pub root: PathBuf,
     /// Folder below the root, relative to it, on which the first view opens; empty for all.
     pub focus: String,
+    /// The screen to open on; the usual one if none.
+    pub screen: Option<Screen>,
     /// The marks as they were at the start.
     pub marks: Marks,
     /// Who sets marks, as written into them.

@@ -157,6 +157,9 @@ impl Runner {
             }
         }
         state.focus(&session.focus);
+        if let Some(screen) = session.screen {
+            state.open_on(screen);
+        }
         forward(session.news, sender.clone())?;
         screen.draw(&state)?;
         if Surroundings::of_process().asks_for_background(&preferences.theme) {

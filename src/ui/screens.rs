@@ -78,6 +78,158 @@ fn metrics() {
 }
 
 #[test]
+fn map() {
+    check("map", &["t"]);
+}
+
+#[test]
+fn the_map_is_gone_into_by_keys_and_out_again() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["G", "t"]);
+    let chosen = |state: &State| {
+        let map = state.components.map.as_ref().unwrap();
+        let tiles = super::view::map_tiles(state);
+        tiles[map.selected(&tiles)].key.id.to_string()
+    };
+    let before = chosen(&state);
+    press(&mut state, &["esc"]);
+    let outer = chosen(&state);
+    assert!(before.starts_with(&format!("{outer}/")), "{before} {outer}");
+    for key in ["h", "j", "k", "l", "j", "h"] {
+        press(&mut state, &[key]);
+        screen(&state);
+    }
+    let tile = chosen(&state);
+    press(&mut state, &["enter", "enter"]);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    press(&mut state, &["esc", "esc"]);
+    assert_eq!(chosen(&state), tile);
+    press(&mut state, &["t"]);
+    assert_eq!(state.components.chosen.as_deref(), Some(tile.as_str()));
+}
+
+#[test]
+fn a_tile_is_selected_by_a_click_and_gone_into_by_a_second() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["t"]);
+    let tiles = super::view::map_tiles(&state);
+    let last = tiles.iter().rfind(|tile| tile.has_children).unwrap();
+    let (x, y) = (last.area.x + 2, last.area.y + 1);
+    mouse(&mut state, PRESS, x, y);
+    let map = state.components.map.clone().unwrap();
+    assert_eq!(map.chosen.as_ref(), Some(&last.key));
+    mouse(&mut state, PRESS, x, y);
+    let map = state.components.map.clone().unwrap();
+    assert_eq!(map.focus.as_ref(), Some(&last.key.id));
+}
+
+#[test]
+fn setup() {
+    check("setup", &["5", "j"]);
+    check("setup_snippet", &["5", "G", "k"]);
+}
+
+/// A state with a written audit open.
+fn audited(width: u16, height: u16) -> State {
+    let mut state = sample::state(width, height);
+    update(&mut state, Event::Snapshot(Box::new(sample::audited())));
+    state
+}
+
+#[test]
+fn audit() {
+    for (width, height) in SIZES {
+        let mut state = audited(width, height);
+        press(&mut state, &["6", "j"]);
+        insta::assert_snapshot!(format!("audit_{width}x{height}"), screen(&state));
+    }
+}
+
+#[test]
+fn a_snippet_is_copied_and_its_evidence_opened() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["5", "/"]);
+    sample::type_in(&mut state, "state:missing scope:sat");
+    press(&mut state, &["enter", "j"]);
+    assert_eq!(state.setup.check(&state.project).unwrap().id, "runner");
+    let effects = press(&mut state, &["c"]);
+    let [Effect::Copy(text)] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert!(text.starts_with("[dependency-groups]\n"), "{text}");
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert!(
+        toast.contains("5 lines for satellite/pyproject.toml"),
+        "{toast}"
+    );
+    press(&mut state, &["j"]);
+    let edit = Effect::Edit {
+        path: ".github/workflows/satellite.yml".to_owned(),
+        line: 9,
+    };
+    assert_eq!(press(&mut state, &["e"]), [edit]);
+    press(&mut state, &["c"]);
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert_eq!(toast, "this check has nothing to paste");
+}
+
+#[test]
+fn projects_of_the_setup_fold() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["5", "j", "j", "h"]);
+    assert_eq!(state.setup.cursor.selected, 0);
+    assert_eq!(state.setup.rows.len(), 7);
+    press(&mut state, &["enter"]);
+    assert_eq!(state.setup.rows.len(), 11);
+    press(&mut state, &["z"]);
+    assert_eq!(state.setup.rows.len(), 3);
+}
+
+#[test]
+fn the_plan_of_a_written_audit_is_taken_over_and_back() {
+    let mut state = audited(120, 40);
+    let before = plan(&state);
+    let inbox = state.roadmap.inbox;
+    let effects = press(&mut state, &["6", "p"]);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Plan { .. }]),
+        "{effects:?}"
+    );
+    assert_eq!(plan(&state).last().unwrap().len(), 2);
+    assert_eq!(state.roadmap.inbox, inbox - 2);
+    press(&mut state, &["p"]);
+    let toast = state.toast.as_ref().unwrap().text.clone();
+    assert_eq!(toast, "the roadmap has its phases already");
+    press(&mut state, &["u"]);
+    assert_eq!(plan(&state), before);
+    assert_eq!(state.roadmap.inbox, inbox);
+}
+
+#[test]
+fn the_audit_has_a_tab_while_there_is_one() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["6"]);
+    assert_eq!(state.view, super::view::ViewId::Components);
+    let mut state = audited(120, 40);
+    press(&mut state, &["6", "v", "v"]);
+    assert_eq!(state.audit.rows.len(), 1);
+    assert_eq!(
+        state.audit.claim(&state.project).unwrap().subject.as_ref(),
+        "backend/luml/handlers/deployments.py"
+    );
+    let effects = press(&mut state, &["enter"]);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Read(_)]),
+        "{effects:?}"
+    );
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Audit);
+    // The document goes away with its snapshot: no view without its tab.
+    update(&mut state, Event::Snapshot(Box::new(sample::project())));
+    screen(&state);
+}
+
+#[test]
 fn a_metric_leads_to_its_files_and_back() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["4", "enter"]);
@@ -635,7 +787,7 @@ fn two_slow_clicks_do_not_open() {
 #[test]
 fn tabs_titles_and_wheel_work() {
     let mut state = sample::state(120, 40);
-    mouse(&mut state, PRESS, 92, 0);
+    mouse(&mut state, PRESS, 84, 0);
     assert_eq!(state.view, super::view::ViewId::Gaps);
     mouse(&mut state, PRESS, 20, 2);
     assert_eq!(state.gaps.sort.column, super::state::GapColumn::Path);
@@ -646,7 +798,7 @@ fn tabs_titles_and_wheel_work() {
     mouse(&mut state, MouseEventKind::ScrollDown, 10, 6);
     assert_eq!(state.gaps.cursor.offset, 3);
     mouse(&mut state, MouseEventKind::ScrollDown, 10, 18);
-    assert!(state.gaps.detail_offset > 0);
+    assert!(state.detail_offset > 0);
     assert_eq!(state.gaps.cursor.offset, 3);
 }
 

@@ -50,14 +50,16 @@ pub struct Asked<'a> {
     pub settings: &'a CoverageSettings,
 }
 
-/// Reads the reports in the usual places and those that people ask for. `commit` tells when the
-/// last commit that touched a file was made, in seconds since 1970, where that is known.
-pub fn cover(
-    tree: &Tree,
-    units: &[Unit],
-    asked: Asked<'_>,
-    commit: &dyn Fn(&str) -> Option<i64>,
-) -> Cover {
+/// The reports of a tree, with the files that their paths mean.
+#[derive(Debug, Default)]
+pub struct Reports {
+    sources: Vec<Source>,
+    summaries: Vec<ReportSummary>,
+    warnings: Vec<Warning>,
+}
+
+/// Reads the reports in the usual places and those that people ask for.
+pub fn reports(tree: &Tree, asked: Asked<'_>) -> Reports {
     let root = tree.root.to_string_lossy();
     let paths = tree.entries.iter().map(|entry| entry.path.as_ref());
     let text = |path: &str| {
@@ -66,49 +68,61 @@ pub fn cover(
             .map(|manifest| manifest.text.as_ref())
     };
     let ground = Ground::new(&root, paths, text, &asked.settings.rewrites);
-    let mut cover = Cover::default();
-    let named = named(tree, asked, &mut cover.warnings);
+    let mut reports = Reports::default();
+    let named = named(tree, asked, &mut reports.warnings);
     let found = discover(&tree.root, ground.projects(), &named);
-    let mut sources = Vec::new();
-    let mut summaries = Vec::new();
     for (report, read) in read_all(&found) {
         let path = shown_path(&tree.root, &report.disk);
         match read {
             Ok(read) => {
                 let (source, proposals) = joined(tree, &ground, report, read);
-                cover.warnings.extend(no_match(&source, &path));
-                summaries.push(summary(&source, path, proposals));
-                sources.push(source);
+                reports.warnings.extend(no_match(&source, &path));
+                reports.summaries.push(summary(&source, path, proposals));
+                reports.sources.push(source);
             }
-            Err(message) => cover.warnings.push(Warning {
+            Err(message) => reports.warnings.push(Warning {
                 path,
                 message: format!("{UNREADABLE}: {message}").into(),
             }),
         }
     }
+    reports
+}
+
+/// What the reports say of each file together. `commit` tells when the last commit that touched a
+/// file was made, in seconds since 1970, where that is known.
+pub fn cover(
+    tree: &Tree,
+    units: &[Unit],
+    reports: &Reports,
+    commit: &dyn Fn(&str) -> Option<i64>,
+) -> Cover {
     let lengths = |path: &str| length(tree, units, path);
-    let committed = (!sources.is_empty())
-        .then(|| committed(&tree.root))
-        .flatten();
+    let has_reports = !reports.sources.is_empty();
+    let committed = has_reports.then(|| committed(&tree.root)).flatten();
     let changed = |path: &str| changed(committed.as_ref(), path, disk(tree, path)?, commit(path));
-    let merged = merge(&sources, &changed, &lengths);
-    cover.files = vec![None; units.len()];
+    let merged = merge(&reports.sources, &changed, &lengths);
+    let mut files = vec![None; units.len()];
     for covered in merged.files {
         if let Ok(at) = units.binary_search_by(|unit| unit.path.cmp(&covered.path))
-            && let (Some(slot), Some(unit)) = (cover.files.get_mut(at), units.get(at))
+            && let (Some(slot), Some(unit)) = (files.get_mut(at), units.get(at))
         {
             *slot = measured(tree, unit, covered).map(Arc::new);
         }
     }
+    let mut summaries = reports.summaries.clone();
     for (poorer, richer) in merged.superseded {
         let richer = summaries.get(richer).map(|richer| richer.path.clone());
         if let Some(summary) = summaries.get_mut(poorer) {
             summary.superseded_by = richer;
         }
     }
-    cover.reports = summaries;
-    cover.tests = merged.tests;
-    cover
+    Cover {
+        files,
+        reports: summaries,
+        tests: merged.tests,
+        warnings: reports.warnings.clone(),
+    }
 }
 
 /// Absolute paths of the reports that people name. What a repository's own configuration names must

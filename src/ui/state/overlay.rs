@@ -1,9 +1,10 @@
 //! The help and the command palette: both list the registry's actions; the help also lists the
 //! words of the filter.
 
+use super::{CHECK_FIELDS, CLAIM_FIELDS};
 use crate::ui::action::{ALL, Action};
 use crate::ui::keymap::Keymap;
-use crate::ui::query;
+use crate::ui::query::{self, table::Field};
 use crate::ui::widget::Cursor;
 
 /// Which of the two it is.
@@ -93,6 +94,22 @@ impl Overlay {
             self.rows
                 .push(OverlayRow::Category("Words of the filter in Gaps"));
             self.rows.extend(words);
+        }
+        self.list_fields("Words of the filter in Setup", CHECK_FIELDS);
+        self.list_fields("Words of the filter in Audit", CLAIM_FIELDS);
+    }
+
+    fn list_fields<T>(&mut self, title: &'static str, fields: &[Field<T>]) {
+        let rows = fields.iter().filter(|field| {
+            let text = format!("{}: {} filter", field.name, field.doc).to_lowercase();
+            has_all(&text, &self.query)
+        });
+        let rows: Vec<OverlayRow> = rows
+            .map(|field| OverlayRow::Word(field.example, field.doc))
+            .collect();
+        if !rows.is_empty() {
+            self.rows.push(OverlayRow::Category(title));
+            self.rows.extend(rows);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::ui::view::ViewId;
 pub(crate) fn selected_place(state: &State) -> Option<(Arc<str>, Option<u32>)> {
     let (file, symbol) = match state.view {
         ViewId::Components | ViewId::Metrics => return None,
+        ViewId::Setup | ViewId::Audit => return super::setup::place(state),
         ViewId::Source => return Some((state.source.path.clone()?, Some(state.source.line()))),
         ViewId::Gaps => {
             let row = state.gaps.selected()?;

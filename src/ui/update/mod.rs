@@ -4,12 +4,14 @@ pub(super) mod apart;
 pub(super) mod filter;
 pub(super) mod fold;
 mod form;
+pub(super) mod map;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
 mod overlay;
 pub(super) mod pick;
 pub(super) mod plan;
+pub(super) mod setup;
 pub(super) mod source;
 
 pub(super) use filter::line_of;

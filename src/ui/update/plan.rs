@@ -47,7 +47,7 @@ fn selected_phase(state: &State) -> Option<&Phase> {
 }
 
 /// Makes edits: shown at once, saved, and able to be undone.
-fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effect> {
+pub(super) fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effect> {
     let mut roadmap = Roadmap::clone(&state.project.roadmap);
     let mut backward: Vec<Edit> = edits
         .iter()
@@ -76,8 +76,13 @@ fn apply(state: &mut State, edits: &[Edit]) {
     let mut roadmap = Roadmap::clone(&state.project.roadmap);
     for edit in edits {
         let mut edit = edit.clone();
-        if let Edit::Add { step, .. } = &mut edit {
-            // Files have other numbers in each snapshot.
+        // Files have other numbers in each snapshot.
+        let steps = match &mut edit {
+            Edit::Add { step, .. } => std::slice::from_mut(&mut **step),
+            Edit::AddPhase { phase, .. } => phase.steps.as_mut_slice(),
+            _ => &mut [],
+        };
+        for step in steps {
             let targets = step.targets.iter();
             step.files = targets
                 .filter_map(|path| state.project.find(path))

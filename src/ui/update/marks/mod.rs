@@ -16,7 +16,7 @@ pub(super) use set::{accept_until, note};
 /// What a mark would be set on.
 fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
     match state.view {
-        ViewId::Components | ViewId::Metrics => Vec::new(),
+        ViewId::Components | ViewId::Metrics | ViewId::Setup | ViewId::Audit => Vec::new(),
         ViewId::Source => read_target(state).into_iter().collect(),
         ViewId::Gaps if !state.gaps.picked.is_empty() => picked(state),
         ViewId::Gaps => state
