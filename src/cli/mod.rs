@@ -2,10 +2,12 @@
 //! function together.
 
 mod audit;
+mod completions;
 mod demo;
 mod doctor;
 mod explain;
 mod init;
+mod man;
 mod open;
 mod project_file;
 mod report;
@@ -62,6 +64,10 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
+    /// Print the manual page
+    Man(man::Man),
+    /// Print what completes the command line in a shell
+    Completions(completions::Completions),
 }
 
 /// What every subcommand that looks at a tree takes.
@@ -95,7 +101,19 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Man(man)) => man::run(&man),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     }
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let mut output = std::io::stdout().lock();
+    output
+        .write_all(bytes)
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
 }
 
 /// The words for an error on standard error, with its hint.

@@ -68,7 +68,7 @@ impl Server {
     /// Scans; answers with the last snapshot.
     fn scan(&self, has_scanned: &mut bool) -> Option<Project> {
         let last = Mutex::new(None);
-        let (news, finish) = (&self.news, &self.finish);
+        let (news, finish) = (&self.news, self.finish.as_deref());
         let outcome = analyze(&self.request, &|mut project| {
             if project.progress.stage == Stage::Done {
                 if let Some(finish) = finish {

@@ -18,6 +18,7 @@ mod layout;
 mod link;
 mod mark;
 mod query;
+mod reference;
 mod resume;
 mod run;
 #[cfg(test)]
@@ -27,6 +28,8 @@ mod sanitize;
 mod screens;
 mod source;
 mod state;
+#[cfg(test)]
+mod storm;
 mod terminal;
 mod theme;
 mod update;
@@ -41,6 +44,7 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
+pub use reference::{Entry, entries, filter_words, keys_page};
 pub use resume::place;
 pub use run::{Signal, run};
 pub use state::State;

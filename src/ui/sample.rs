@@ -989,6 +989,7 @@ fn key(name: &str) -> KeyEvent {
         "backspace" => KeyCode::Backspace,
         "space" => KeyCode::Char(' '),
         "tab" => KeyCode::Tab,
+        "end" => KeyCode::End,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,
         "left" => KeyCode::Left,

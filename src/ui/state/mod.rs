@@ -42,7 +42,9 @@ pub(crate) use ledger::{Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
-pub(crate) use roadmap::{Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use roadmap::{
+    Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
+};
 pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
@@ -92,8 +94,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
-    /// Edits of the plan that a running scan may not know yet.
-    pub(crate) edits: Vec<Edit>,
+    /// Edits of the plan that a running scan may not know yet, each with what the plan was before.
+    pub(crate) edits: Vec<(Fingerprint, Edit)>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
