@@ -100,11 +100,22 @@ impl<'a> Index<'a> {
         let facts = self.facts(place.file)?;
         let mut scope = place.within;
         while let Some(index) = scope {
-            let bound = names.bindings.get(name).into_iter().flatten();
-            for binding in bound.filter(|binding| binding.within == scope) {
+            let mut is_hidden = false;
+            for binding in names.bindings.get(name).into_iter().flatten() {
+                // A function with an annotation is more than what its type tells.
+                let is_function = || self.is_function_in(place.file, index, name);
+                if binding.within != scope
+                    || binding.kind == BindingKind::Annotation && is_function()
+                {
+                    continue;
+                }
                 if let Some(value) = self.bound(place.file, binding, fuel) {
                     return Some(value);
                 }
+                is_hidden |= binding.source.is_empty();
+            }
+            if is_hidden {
+                return None;
             }
             let symbol = facts.symbols.get(index as usize)?;
             if symbol
@@ -116,21 +127,33 @@ impl<'a> Index<'a> {
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
             }
-            if symbol.kind != SymbolKind::Class || scope == place.within {
-                let inner = names.by_last.get(name).into_iter().flatten();
-                let inner = inner.copied().find(|inner| {
-                    facts
-                        .symbols
-                        .get(*inner as usize)
-                        .is_some_and(|inner| inner.parent == Some(index))
-                });
-                if let Some(inner) = inner {
-                    return self.value_of(self.node(place.file, inner));
-                }
+            if (symbol.kind != SymbolKind::Class || scope == place.within)
+                && let Some(inner) = self.inner(place.file, index, name)
+            {
+                return self.value_of(inner);
             }
             scope = symbol.parent;
         }
         self.in_module(place.file, name, fuel)
+    }
+
+    /// The definition of that name right inside another.
+    fn inner(&self, file: FileId, outer: u32, name: &str) -> Option<Node> {
+        let facts = self.facts(file)?;
+        let mut named = self.names_of(file)?.by_last.get(name)?.iter().copied();
+        let inner = named.find(|inner| {
+            facts
+                .symbols
+                .get(*inner as usize)
+                .is_some_and(|inner| inner.parent == Some(outer))
+        });
+        Some(self.node(file, inner?))
+    }
+
+    fn is_function_in(&self, file: FileId, outer: u32, name: &str) -> bool {
+        self.inner(file, outer, name)
+            .and_then(|inner| self.symbol(inner))
+            .is_some_and(|inner| inner.kind == SymbolKind::Function)
     }
 
     /// The pytest fixture that a test of the file gets by this name: from its own module, its
@@ -239,6 +262,20 @@ impl<'a> Index<'a> {
             .into_iter()
             .flatten()
             .map(move |symbol| self.node(file, *symbol))
+    }
+
+    /// The functions that a module offers under names.
+    pub(super) fn exported_functions(&self, file: FileId) -> Vec<Node> {
+        let exports = self.facts(file).map_or(&[] as &[_], |facts| &facts.exports);
+        exports
+            .iter()
+            .filter(|export| export.from.is_none() && !export.type_only)
+            .filter_map(|export| self.by_name(file, &export.local))
+            .filter(|node| {
+                self.symbol(*node)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Function)
+            })
+            .collect()
     }
 
     fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {

@@ -9,6 +9,7 @@ mod django;
 mod dotted;
 mod interfaces;
 mod nuxt;
+mod packages;
 mod programs;
 mod routes;
 
@@ -43,6 +44,7 @@ pub(super) static ALL: &[Framework] = &[
     django::DJANGO,
     interfaces::INTERFACES,
     nuxt::NUXT,
+    packages::PACKAGES,
     programs::PROGRAMS,
 ];
 
