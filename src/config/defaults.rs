@@ -1,7 +1,5 @@
 //! The embedded files that come before all others, and the blank values they are written on.
 
-use std::collections::BTreeMap;
-
 use super::Preferences;
 use crate::model::{PlanSettings, PriorityThresholds, Settings, Thresholds, Weights};
 
@@ -107,11 +105,5 @@ pub(super) fn blank() -> Settings {
 
 /// Preferences that say nothing; the embedded file fills them.
 pub(super) fn no_preferences() -> Preferences {
-    Preferences {
-        theme: String::new(),
-        mouse: false,
-        ascii: false,
-        keys: BTreeMap::new(),
-        editor: None,
-    }
+    Preferences::default()
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::values::{Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord};
+use super::values::{
+    ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord,
+};
 
 /// Text with its place, for errors found later.
 pub(super) type Text = Spanned<String>;
@@ -45,6 +47,9 @@ pub(super) struct UserFields {
     pub(super) mouse: Option<bool>,
     pub(super) ascii: Option<bool>,
     pub(super) editor: Option<String>,
+    pub(super) clipboard: Option<ClipboardWord>,
+    pub(super) links: Option<bool>,
+    pub(super) watch: Option<bool>,
     #[serde(default)]
     pub(super) keys: BTreeMap<String, Keys>,
     #[serde(default)]

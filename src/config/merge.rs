@@ -76,6 +76,11 @@ impl<'a> Layer<'a> {
         preferences.mouse = fields.mouse.unwrap_or(preferences.mouse);
         preferences.ascii = fields.ascii.unwrap_or(preferences.ascii);
         preferences.editor = fields.editor.or(preferences.editor.take());
+        if let Some(clipboard) = fields.clipboard {
+            preferences.clipboard = clipboard.way();
+        }
+        preferences.links = fields.links.unwrap_or(preferences.links);
+        preferences.watch = fields.watch.unwrap_or(preferences.watch);
         let keys = fields
             .keys
             .into_iter()

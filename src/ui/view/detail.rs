@@ -59,7 +59,7 @@ fn head(state: &State, out: &mut Document, file: &File, score: Option<&Score>) {
         .width()
         .saturating_sub(width_of(&path) + width_of(&text));
     out.line(vec![
-        Piece::new(path, theme.strong()),
+        Piece::new(path, theme.strong()).linked(&file.path),
         Piece::new(" ".repeat(pad), theme.text()),
         Piece::new(text, style),
     ]);
