@@ -15,6 +15,8 @@ mod docs;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod plan;
+#[cfg(test)]
 #[cfg(unix)]
 mod pty;
 #[cfg(test)]
