@@ -8,10 +8,10 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
-    Settings, Snapshot, Stage, Warning,
+    ComponentId, Confidence, File, FileFacts, FileId, Import, LineCount, Progress, Project,
+    Roadmap, Settings, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, Grouping, History, Reach, Unit};
+use crate::scan::{self, Cover, Grouping, History, Owners, Reach, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -95,8 +95,17 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
+    let owners = scan::owners(&tree);
     let found = Found {
-        warnings: [request.warnings.as_slice(), &tree.warnings, &warnings].concat(),
+        warnings: [
+            request.warnings.as_slice(),
+            &tree.warnings,
+            &owners.warnings,
+            &warnings,
+        ]
+        .concat(),
+        owners: &owners,
+        uses: &graph.uses(),
         request,
         units: &units,
         reaches: &reaches,
@@ -127,6 +136,9 @@ struct Found<'a> {
     units: &'a [Unit],
     reaches: &'a [Reach],
     grouping: &'a Grouping,
+    owners: &'a Owners,
+    /// For each file, those that it runs.
+    uses: &'a [Vec<FileId>],
     warnings: Vec<Warning>,
     first: &'a Project,
 }
@@ -145,6 +157,7 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
             let file = File {
                 coverage,
                 history: history.of(&unit.path),
+                owner: found.owners.of(&unit.path),
                 ..linked_file(unit, *component, reach)
             };
             assess::compare(file)
@@ -159,16 +172,17 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
                 .map_or(&[] as &[Import], |facts| &facts.imports)
         })
         .collect();
-    let mut scores = assess::score(&files, &imports, settings);
+    let mut scores = assess::score(&files, &imports, settings, history.summary);
     assess::suggest(&files, &mut scores, |path| {
         lang::of_path(path).map(|language| (language.usual_test)(path))
     });
+    assess::estimate_effort(&files, &imports, &mut scores);
     assess::measure(&files, &mut components, settings);
     assess::count_gaps(&files, &scores, &mut components);
     let metrics = assess::metrics(&files, &components, settings);
     let mut roadmap = match &found.request.roadmap {
         Some(saved) => saved.clone(),
-        None => assess::plan(&files, &scores, &components, &settings.plan),
+        None => assess::plan(&files, &scores, &components, found.uses, &settings.plan),
     };
     assess::resolve_steps(&mut roadmap, &files, &scores);
     Project {

@@ -12,6 +12,7 @@ mod explain;
 mod html;
 mod json;
 mod markdown;
+mod past;
 mod table;
 
 use basis::BasisCount;

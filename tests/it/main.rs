@@ -17,6 +17,8 @@ mod doctor;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod plan;
+#[cfg(test)]
 #[cfg(unix)]
 mod pty;
 #[cfg(test)]
