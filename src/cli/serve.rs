@@ -68,10 +68,10 @@ impl Server {
     /// Scans; answers with the last snapshot.
     fn scan(&self, has_scanned: &mut bool) -> Option<Project> {
         let last = Mutex::new(None);
-        let news = &self.news;
+        let (news, finish) = (&self.news, &self.finish);
         let outcome = analyze(&self.request, &|mut project| {
             if project.progress.stage == Stage::Done {
-                if let Some(finish) = &self.finish {
+                if let Some(finish) = finish {
                     finish(&mut project);
                 }
                 if let Ok(mut last) = last.lock() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
-    Roadmap, Score, Table, WrittenAudit,
+    Roadmap, Score, Snapshot, Table, WrittenAudit,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -97,6 +97,8 @@ pub struct Project {
     pub audit: Option<Arc<WrittenAudit>>,
     /// How far back history was read.
     pub history: HistorySummary,
+    /// Figures of earlier days, oldest first.
+    pub earlier: Arc<[Snapshot]>,
     /// Tests that coverage reports name, by [`TestId`](super::TestId).
     pub measured_tests: Arc<[Arc<str>]>,
     /// What went wrong on the way, sorted.

@@ -153,11 +153,6 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
         panic!("{effects:?}");
     };
     assert!(text.starts_with("[dependency-groups]\n"), "{text}");
-    let toast = &state.toast.as_ref().unwrap().text;
-    assert!(
-        toast.contains("5 lines for satellite/pyproject.toml"),
-        "{toast}"
-    );
     press(&mut state, &["j"]);
     let edit = Effect::Edit {
         path: ".github/workflows/satellite.yml".to_owned(),
@@ -167,6 +162,61 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
     press(&mut state, &["c"]);
     let toast = &state.toast.as_ref().unwrap().text;
     assert_eq!(toast, "this check has nothing to paste");
+}
+
+#[test]
+fn the_suggested_test_and_its_command_are_copied() {
+    let mut state = sample::state(120, 40);
+    let test = "satellite/tests/agent/tasks/test_deploy.py";
+    assert_eq!(
+        press(&mut state, &["2", "c"]),
+        [Effect::Copy(test.to_owned())]
+    );
+    let command = format!("pytest {test}");
+    assert_eq!(press(&mut state, &["C"]), [Effect::Copy(command)]);
+}
+
+#[test]
+fn places_are_gone_back_to_and_forward_again() {
+    use super::view::ViewId::{Components, Gaps, Metrics, Source};
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["4", "enter", "j"]);
+    let other = press(&mut state, &["o"]);
+    read(&mut state, &other);
+    assert_ne!(effects, other);
+    let mut views = Vec::new();
+    for _ in 0..3 {
+        press(&mut state, &["H"]);
+        views.push(state.view);
+    }
+    assert_eq!(views, [Gaps, Metrics, Source]);
+    assert_eq!(state.source.path.as_deref(), Some(DEPLOY));
+    assert_eq!(state.source.line(), 38);
+    press(&mut state, &["H", "H"]);
+    assert_eq!(state.view, Components);
+    for _ in 0..5 {
+        press(&mut state, &["L"]);
+    }
+    assert_eq!(state.view, Source);
+    assert_ne!(state.source.path.as_deref(), Some(DEPLOY));
+    press(&mut state, &["L"]);
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert_eq!(toast, "you did not go back from anywhere");
+}
+
+#[test]
+fn a_note_is_written_while_reading() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["b"]);
+    sample::type_in(&mut state, "slow");
+    press(&mut state, &["ctrl-s"]);
+    let (key, mark) = state.marks().iter().next().unwrap();
+    assert_eq!(key.symbol.as_deref(), Some("DeployTask.run"));
+    assert_eq!(mark.note.as_deref(), Some("slow"));
 }
 
 #[test]

@@ -219,8 +219,8 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.open, "to do"),
         ]),
         ViewId::Roadmap => parts.extend([
-            (glyphs.verified, "tested"),
-            (glyphs.claimed, "done by hand"),
+            (glyphs.verified, "done, verified"),
+            (glyphs.claimed, "done, only claimed"),
             (glyphs.open, "open"),
         ]),
         ViewId::Setup => parts.extend([
