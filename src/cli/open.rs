@@ -10,6 +10,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
+use crate::config::Origin;
 use crate::error::Error;
 use crate::track::{self, Marks};
 use crate::ui;
@@ -52,12 +53,14 @@ fn screens() -> PossibleValuesParser {
 pub(super) fn run(open: &Open) -> Result<(), Error> {
     let mut prepared = prepare(&open.target)?;
     prepared.config.preferences.mouse &= !open.no_mouse;
-    prepared.config.preferences.ascii |= open.ascii;
+    let is_said = matches!(prepared.config.origins.get("ascii"), Some(Origin::User(_)));
+    let by_locale = !is_said && is_narrow(|name| std::env::var(name).ok());
+    prepared.config.preferences.ascii |= open.ascii || by_locale;
     prepared.config.preferences.watch &= !open.no_watch;
     let mut screens = ui::Screen::screens();
     let screen = screens.find(|screen| Some(screen.word()) == open.screen.as_deref());
     match screen {
-        Some(screen) if open.plain || !has_terminal() => return print(prepared, screen),
+        Some(screen) if open.plain || !has_terminal() => return print(&prepared, screen),
         None if open.plain => return scan::print(&prepared, scan::OVERVIEW),
         _ => {}
     }
@@ -76,9 +79,9 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
 }
 
 /// Prints a screen as text.
-fn print(prepared: Prepared, screen: ui::Screen) -> Result<(), Error> {
+fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error> {
     let marks = Marks::load(&prepared.place.root)?;
-    let project = scan::complete(&prepared)?;
+    let project = scan::complete(prepared)?;
     let text = ui::plain(
         project,
         marks,
@@ -92,6 +95,18 @@ fn print(prepared: Prepared, screen: ui::Screen) -> Result<(), Error> {
         .write_all(text.as_bytes())
         .and_then(|()| output.flush())
         .map_err(Error::Output)
+}
+
+/// Whether the locale says that the terminal shows no Unicode. Where none is set, nothing is said:
+/// containers have none, in terminals that show it.
+fn is_narrow(variable: impl Fn(&str) -> Option<String>) -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|locale| !locale.is_empty()))
+        .is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase().replace('-', "");
+            !locale.contains("utf8")
+        })
 }
 
 /// How the session is kept for the next one.
@@ -164,4 +179,30 @@ pub(super) fn explore(
         news,
         requests,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_locale_that_is_set_decides() {
+        let check = |set: &[(&str, &str)], expect: bool| {
+            let variable = |name: &str| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(is_narrow(variable), expect, "{set:?}");
+        };
+        check(&[], false);
+        check(&[("LANG", "de_DE.UTF-8")], false);
+        check(&[("LANG", "C.utf8")], false);
+        check(&[("LANG", "C")], true);
+        check(&[("LANG", "de_DE.ISO-8859-1")], true);
+        check(&[("LC_ALL", "POSIX"), ("LANG", "en_GB.UTF-8")], true);
+        check(
+            &[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8"), ("LANG", "C")],
+            false,
+        );
+    }
 }

@@ -68,7 +68,7 @@ impl Server {
     /// Scans; answers with the last snapshot.
     fn scan(&self, has_scanned: &mut bool) -> Option<Project> {
         let last = Mutex::new(None);
-        let (news, finish) = (&self.news, &self.finish);
+        let (news, finish) = (&self.news, self.finish.as_deref());
         let outcome = analyze(&self.request, &|mut project| {
             if project.progress.stage == Stage::Done {
                 if let Some(finish) = finish {
@@ -102,6 +102,10 @@ impl Server {
         }
         if let Ok(Some(roadmap)) = track::load_roadmap(&self.request.root) {
             self.request.roadmap = Some(roadmap);
+        }
+        if let Ok((earlier, warnings)) = track::load_snapshots(&self.request.root) {
+            self.request.earlier = earlier.into();
+            self.request.warnings = warnings;
         }
     }
 

@@ -26,6 +26,8 @@ pub enum Stage {
     Extract,
     /// Following imports from tests.
     Link,
+    /// Reading history, which an earlier run did not leave.
+    History,
     /// All is known.
     Done,
 }
@@ -37,6 +39,7 @@ impl Stage {
             Self::Walk => "listing files",
             Self::Extract => "parsing",
             Self::Link => "linking tests",
+            Self::History => "reading history",
             Self::Done => "done",
         }
     }

@@ -6,7 +6,7 @@
 use super::event::Effect;
 use super::state::State;
 use super::update::{apart, filter, fold, map, marks, navigate, pick, plan, setup, source};
-use super::view::ViewId;
+use super::view::{View, ViewId};
 
 /// What an action is about; groups the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +63,20 @@ impl Action {
     /// Whether its keys work in a view.
     pub(crate) fn is_of(&self, view: ViewId) -> bool {
         self.views.is_empty() || self.views.contains(&view)
+    }
+
+    /// The views in which its keys work, in words.
+    pub(crate) fn places(&self) -> String {
+        let titles: Vec<&str> = self
+            .views
+            .iter()
+            .map(|view| View::of(*view).title)
+            .collect();
+        match titles.as_slice() {
+            [] => "every view".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
     }
 
     /// Whether there is a view in which the keys of both work.
@@ -204,7 +218,7 @@ pub(crate) static ALL: &[Action] = &[
         id: "history.back",
         title: "place before",
         doc: "Goes back to where you were before, a file that you read included.",
-        keys: &["H", "alt-left", "ctrl-o"],
+        keys: &["B", "alt-left", "ctrl-o"],
         available: navigate::has_trail,
         run: navigate::place_before,
         ..PLAIN
@@ -213,7 +227,7 @@ pub(crate) static ALL: &[Action] = &[
         id: "history.forward",
         title: "place after",
         doc: "Goes forward again after going back.",
-        keys: &["L", "alt-right"],
+        keys: &["F", "alt-right"],
         available: navigate::has_way_forward,
         run: navigate::place_after,
         ..PLAIN
@@ -712,6 +726,15 @@ pub(crate) static ALL: &[Action] = &[
         keys: &["ctrl-r"],
         available: marks::can_redo,
         run: marks::redo,
+        ..PLAIN
+    },
+    Action {
+        id: "log",
+        title: "log",
+        doc: "Lists what was done in this session; enter goes back to there.",
+        category: Category::Mark,
+        keys: &["L"],
+        run: apart::log,
         ..PLAIN
     },
     Action {

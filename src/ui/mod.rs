@@ -21,6 +21,7 @@ mod link;
 mod mark;
 mod plain;
 mod query;
+mod reference;
 mod resume;
 mod run;
 #[cfg(test)]
@@ -30,6 +31,8 @@ mod sanitize;
 mod screens;
 mod source;
 mod state;
+#[cfg(test)]
+mod storm;
 mod terminal;
 mod theme;
 mod update;
@@ -45,6 +48,7 @@ use crate::track::Marks;
 
 pub use event::{Effect, Event};
 pub use plain::plain;
+pub use reference::{Entry, entries, filter_words, keys_page};
 pub use resume::place;
 pub use run::{Signal, run};
 pub use state::State;

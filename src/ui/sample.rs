@@ -315,11 +315,12 @@ fn scanned(row: &Row) -> File {
         tests: tests.into(),
         fan_in,
         findings: Arc::from(findings),
-        history: (path == "satellite/agent/tasks/deploy.py").then(|| FileHistory {
+        history: (path == "satellite/agent/tasks/deploy.py").then_some(FileHistory {
             commits: 41,
             recent_commits: 14,
             churn: 9.5,
             fixes: 6,
+            recent_fixes: 2,
             authors: 3,
             changed: Some(1_779_000_000),
         }),
@@ -1035,6 +1036,7 @@ fn key(name: &str) -> KeyEvent {
         "backspace" => KeyCode::Backspace,
         "space" => KeyCode::Char(' '),
         "tab" => KeyCode::Tab,
+        "end" => KeyCode::End,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,
         "left" => KeyCode::Left,

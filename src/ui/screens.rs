@@ -1,10 +1,8 @@
 //! Whole screens: as they look, and that nothing a user does breaks them.
 
 use crossterm::event::{
-    Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
+    Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unicode_width::UnicodeWidthStr;
@@ -16,7 +14,6 @@ use super::state::State;
 use super::update::update;
 use super::view::draw;
 use crate::model::Project;
-use crate::track::Marks;
 
 /// The screen as text, without the blanks at the ends of lines.
 fn screen(state: &State) -> String {
@@ -71,6 +68,29 @@ fn roadmap() {
 #[test]
 fn metrics() {
     check("metrics", &["4"]);
+}
+
+#[test]
+fn who_is_new_here_is_told_three_keys_until_one_is_used() {
+    let mut state = sample::state(80, 24);
+    state.welcome();
+    let text = screen(&state);
+    let expect = "New here?  enter goes into what is selected  d marks a gap done  ? explains";
+    assert!(text.contains(&expect[..60]), "{text}");
+    check_at("welcome", &state);
+    press(&mut state, &["j"]);
+    assert!(screen(&state).contains("New here?"));
+    press(&mut state, &["enter"]);
+    assert!(!screen(&state).contains("New here?"));
+}
+
+#[test]
+fn help_is_searched_by_the_names_of_keys() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["?"]);
+    sample::type_in(&mut state, "ctrl-r");
+    let overlay = state.overlay.as_ref().unwrap();
+    assert_eq!(overlay.chosen().unwrap().id, "redo");
 }
 
 #[test]
@@ -188,20 +208,20 @@ fn places_are_gone_back_to_and_forward_again() {
     assert_ne!(effects, other);
     let mut views = Vec::new();
     for _ in 0..3 {
-        press(&mut state, &["H"]);
+        press(&mut state, &["B"]);
         views.push(state.view);
     }
     assert_eq!(views, [Gaps, Metrics, Source]);
     assert_eq!(state.source.path.as_deref(), Some(DEPLOY));
     assert_eq!(state.source.line(), 38);
-    press(&mut state, &["H", "H"]);
+    press(&mut state, &["B", "B"]);
     assert_eq!(state.view, Components);
     for _ in 0..5 {
-        press(&mut state, &["L"]);
+        press(&mut state, &["F"]);
     }
     assert_eq!(state.view, Source);
     assert_ne!(state.source.path.as_deref(), Some(DEPLOY));
-    press(&mut state, &["L"]);
+    press(&mut state, &["F"]);
     let toast = &state.toast.as_ref().unwrap().text;
     assert_eq!(toast, "you did not go back from anywhere");
 }
@@ -337,6 +357,29 @@ fn help_and_palette() {
 }
 
 #[test]
+fn the_log_lists_what_was_done() {
+    let mut state = sample::state(80, 24);
+    press(
+        &mut state,
+        &["2", "d", "t", "u", "3", "r", "x", "enter", "L"],
+    );
+    check_at("log", &state);
+}
+
+#[test]
+fn the_palette_says_why_an_action_cannot_be_run() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &[":"]);
+    sample::type_in(&mut state, "step down");
+    check_at("palette_unavailable", &state);
+    press(&mut state, &["enter"]);
+    assert_eq!(
+        state.toast.as_ref().unwrap().text,
+        "`move down` works in Roadmap"
+    );
+}
+
+#[test]
 fn scanning_shows_what_is_known() {
     let mut state = sample::blank(80, 24, &sample::preferences());
     check_at("first_frame", &state);
@@ -415,7 +458,7 @@ fn help_lists_every_action() {
     for action in ALL {
         let is_listed = rows.iter().any(|row| match row {
             super::state::OverlayRow::Action(listed) => listed.id == action.id,
-            super::state::OverlayRow::Category(_) | super::state::OverlayRow::Word(..) => false,
+            _ => false,
         });
         assert!(is_listed, "{}", action.id);
     }
@@ -874,171 +917,4 @@ fn the_line_between_list_and_detail_is_dragged_and_nudged() {
     );
     press(&mut state, &["i"]);
     assert_eq!(line(&state), 56);
-}
-
-/// One thing that happens.
-#[derive(Debug, Clone)]
-enum Deed {
-    /// The key of an action, by its place in the registry.
-    Act(usize),
-    Type(char),
-    Code(KeyCode),
-    Mouse(MouseEventKind, u16, u16),
-    Resize(u16, u16),
-    Paste(String),
-    Snapshot(u8),
-    /// The oldest save ends, well or not.
-    Settle(bool),
-}
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let code = prop::sample::select(vec![
-        KeyCode::Enter,
-        KeyCode::Esc,
-        KeyCode::Backspace,
-        KeyCode::Up,
-        KeyCode::Down,
-        KeyCode::PageDown,
-        KeyCode::End,
-    ]);
-    let kind = prop::sample::select(vec![
-        PRESS,
-        MouseEventKind::ScrollUp,
-        MouseEventKind::ScrollDown,
-        MouseEventKind::Moved,
-        MouseEventKind::Drag(MouseButton::Left),
-        MouseEventKind::Up(MouseButton::Left),
-    ]);
-    prop_oneof![
-        12 => (0..ALL.len()).prop_map(Deed::Act),
-        3 => any::<char>().prop_map(Deed::Type),
-        3 => prop::char::range('a', 'z').prop_map(Deed::Type),
-        4 => code.prop_map(Deed::Code),
-        4 => (kind, 0..210_u16, 0..70_u16).prop_map(|(kind, x, y)| Deed::Mouse(kind, x, y)),
-        2 => (0..210_u16, 0..70_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
-        1 => (60..130_u16, 14..45_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
-        1 => any::<String>().prop_map(Deed::Paste),
-        1 => (0..4_u8).prop_map(Deed::Snapshot),
-        2 => any::<bool>().prop_map(Deed::Settle),
-    ]
-}
-
-/// A world that saves marks, or fails to.
-#[derive(Default)]
-struct World {
-    disk: Marks,
-    waiting: Vec<(u64, Vec<crate::track::Change>)>,
-    /// Files that are being read.
-    reading: Vec<std::sync::Arc<str>>,
-    /// Edits of the plan that are being saved.
-    planning: Vec<u64>,
-}
-
-impl World {
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
-                Effect::Read(path) => self.reading.push(path),
-                Effect::Plan { ticket, .. } => self.planning.push(ticket),
-                _ => {}
-            }
-        }
-    }
-
-    fn settle(&mut self, state: &mut State, is_well: bool) {
-        if !self.planning.is_empty() {
-            let ticket = self.planning.remove(0);
-            let outcome = if is_well {
-                Ok(())
-            } else {
-                Err(crate::error::Error::Usage {
-                    message: "no".to_owned(),
-                    hint: None,
-                })
-            };
-            update(state, Event::Planned { ticket, outcome });
-        }
-        if let Some(path) = self.reading.pop() {
-            let text = sample::source(&path);
-            let outcome = if is_well {
-                Ok(super::source::Text::new(&path, &text))
-            } else {
-                Err("no".to_owned())
-            };
-            update(state, Event::Read { path, outcome });
-        }
-        if self.waiting.is_empty() {
-            return;
-        }
-        let (ticket, changes) = self.waiting.remove(0);
-        let outcome = if is_well {
-            self.disk.apply(&changes);
-            Ok(self.disk.clone())
-        } else {
-            Err(crate::error::Error::write(
-                std::path::Path::new("marks.toml"),
-                std::io::Error::from(std::io::ErrorKind::PermissionDenied),
-            ))
-        };
-        update(state, Event::Saved { ticket, outcome });
-    }
-}
-
-fn happen(state: &mut State, world: &mut World, deed: &Deed) {
-    let key = |code| {
-        let event = KeyEvent::new(code, KeyModifiers::NONE);
-        Event::Terminal(TerminalEvent::Key(event))
-    };
-    let event = match deed {
-        Deed::Act(at) => {
-            let effects = super::update::run(state, &ALL[*at]);
-            return world.perform(effects);
-        }
-        Deed::Type(letter) => key(KeyCode::Char(*letter)),
-        Deed::Code(code) => key(*code),
-        Deed::Mouse(kind, column, row) => {
-            return mouse(state, *kind, *column, *row);
-        }
-        Deed::Resize(width, height) => Event::Terminal(TerminalEvent::Resize(*width, *height)),
-        Deed::Paste(text) => Event::Terminal(TerminalEvent::Paste(text.clone())),
-        Deed::Snapshot(number) => Event::Snapshot(Box::new(match number {
-            0 => Project::default(),
-            1 => sample::early(),
-            _ => sample::project(),
-        })),
-        Deed::Settle(is_well) => return world.settle(state, *is_well),
-    };
-    let effects = update(state, event);
-    world.perform(effects);
-}
-
-fn marked(marks: &Marks) -> Vec<String> {
-    marks.iter().map(|entry| format!("{entry:?}")).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
-
-    #[test]
-    fn nothing_breaks_it(deeds in prop::collection::vec(deed(), 1..120)) {
-        let mut state = sample::state(120, 40);
-        let mut world = World::default();
-        for (at, deed) in deeds.iter().enumerate() {
-            happen(&mut state, &mut world, deed);
-            let view = state.current();
-            let (len, height) = ((view.len)(&state), state.height());
-            let cursor = *(view.cursor)(&mut state);
-            prop_assert!(cursor.selected < len.max(1), "{cursor:?} of {len}");
-            prop_assert_eq!(cursor.window(len, height).start, cursor.offset.min(len));
-            if at % 10 == 0 {
-                screen(&state);
-            }
-        }
-        screen(&state);
-        while !world.waiting.is_empty() || !world.planning.is_empty() {
-            world.settle(&mut state, true);
-        }
-        prop_assert_eq!(marked(state.marks()), marked(&world.disk));
-    }
 }

@@ -47,7 +47,9 @@ pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
 pub(crate) use pace::{Pace, pace};
-pub(crate) use roadmap::{Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use roadmap::{
+    Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
+};
 pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
@@ -100,8 +102,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
-    /// Edits of the plan that a running scan may not know yet.
-    pub(crate) edits: Vec<Edit>,
+    /// Edits of the plan that a running scan may not know yet, each with what the plan was before.
+    pub(crate) edits: Vec<(Fingerprint, Edit)>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
@@ -136,6 +138,8 @@ pub struct State {
     /// Whether the line between list and detail is being dragged.
     pub(crate) is_dragging: bool,
     pub(crate) has_mouse: bool,
+    /// Whether the keys that matter are told, until the first of them is used.
+    pub(crate) is_new_here: bool,
     pub(crate) is_scan_over: bool,
     /// What another scan is at, while the results of the last one are shown.
     pub(crate) rescan: Option<Progress>,
@@ -212,6 +216,7 @@ impl State {
             split: Split::default(),
             is_dragging: false,
             has_mouse: preferences.mouse,
+            is_new_here: false,
             is_scan_over: false,
             rescan: None,
             left: None,
@@ -231,6 +236,11 @@ impl State {
             self.view = ViewId::Gaps;
             self.rebuild();
         }
+    }
+
+    /// Tells the keys that matter, for who is here for the first time.
+    pub fn welcome(&mut self) {
+        self.is_new_here = true;
     }
 
     /// Opens on a screen.

@@ -88,13 +88,22 @@ pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn palette(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::new(OverlayKind::Palette, &state.keymap));
+    state.overlay = Some(overlay(state, OverlayKind::Palette));
     Vec::new()
 }
 
 pub(crate) fn help(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::new(OverlayKind::Help, &state.keymap));
+    state.overlay = Some(overlay(state, OverlayKind::Help));
     Vec::new()
+}
+
+pub(crate) fn log(state: &mut State) -> Vec<Effect> {
+    state.overlay = Some(overlay(state, OverlayKind::Log));
+    Vec::new()
+}
+
+fn overlay(state: &State, kind: OverlayKind) -> Overlay {
+    Overlay::new(kind, &state.keymap, &state.ledger)
 }
 
 pub(crate) fn toggle_mouse(state: &mut State) -> Vec<Effect> {

@@ -22,7 +22,7 @@ use ratatui::layout::Rect;
 use super::action::Action;
 use super::event::{Effect, Event};
 use super::keymap::Key;
-use super::state::{State, Summary};
+use super::state::{Fingerprint, State, Summary};
 use crate::model::{Project, Stage};
 
 /// Takes an event in.
@@ -87,13 +87,14 @@ fn snapshot(state: &mut State, project: Project) -> Vec<Effect> {
         return Vec::new();
     }
     state.rescan = None;
+    let plan = Fingerprint::of(&state.project.roadmap);
     state.summary = Summary::of(&project);
     state.project = project;
     if let Some(left) = state.left.take() {
         left.choose(state);
         state.left = Some(left).filter(|_| !is_done(&state.project));
     }
-    plan::show_again(state);
+    plan::show_again(state, plan);
     state.rebuild();
     source::read_again(state)
 }
@@ -127,6 +128,7 @@ pub(super) fn run(state: &mut State, action: &Action) -> Vec<Effect> {
         state.tell(reason);
         return Vec::new();
     }
+    state.is_new_here &= !["open", "mark.done", "help"].contains(&action.id);
     let effects = (action.run)(state);
     state.fit();
     effects

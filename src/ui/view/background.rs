@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::counted;
 use super::detail::LABEL;
-use crate::model::{Effort, File, HistoryReach, Score};
+use crate::model::{File, HistoryReach, Score};
 use crate::ui::action::Action;
 use crate::ui::state::State;
 use crate::ui::widget::{Document, Piece};
@@ -56,13 +56,8 @@ pub(super) fn effort(state: &State, out: &mut Document, score: &Score) {
     let Some(effort) = score.effort else {
         return;
     };
-    let words = match effort {
-        Effort::Small => "within half a day",
-        Effort::Medium => "about a day",
-        Effort::Large => "several days",
-    };
     let theme = &state.theme;
-    let text = format!("{}, {words}", effort.letter());
+    let text = format!("{}, {}", effort.letter(), effort.words());
     let label = Some(Piece::new("  effort", theme.dim()));
     out.wrapped(label, LABEL, &text, theme.text());
 }

@@ -358,18 +358,7 @@ fn figures(state: &State, out: &mut Row<'_, '_>, component: &Component, columns:
         theme.glyphs.ellipsis
     };
     if columns.sources > 0 {
-        let known = |number: u32| {
-            if is_known {
-                count(number as usize)
-            } else {
-                dash.to_owned()
-            }
-        };
-        out.number(&known(component.sources), columns.sources, theme.text());
-        if columns.tests > 0 {
-            out.number(&known(component.tests), columns.tests, theme.text());
-        }
-        out.number(&known(component.tested()), columns.tested, theme.text());
+        counts(out, component, columns, (!is_known).then_some(dash));
     }
     let (sign, style) = match component.level {
         Some(level) => theme.level(level),
@@ -414,6 +403,17 @@ fn figures(state: &State, out: &mut Row<'_, '_>, component: &Component, columns:
         out.skip(2).field(&bars, TREND, theme.accent());
     }
     gaps(out, component, columns);
+}
+
+/// Sources, tests and tested files; `unknown` stands where they are not known yet.
+fn counts(out: &mut Row<'_, '_>, component: &Component, columns: Columns, unknown: Option<&str>) {
+    let style = out.theme().text();
+    let known = |number: u32| unknown.map_or_else(|| count(number as usize), ToOwned::to_owned);
+    out.number(&known(component.sources), columns.sources, style);
+    if columns.tests > 0 {
+        out.number(&known(component.tests), columns.tests, style);
+    }
+    out.number(&known(component.tested()), columns.tested, style);
 }
 
 /// Open gaps by priority, in columns of their own.

@@ -188,17 +188,11 @@ fn facts(state: &State, pen: &mut Pen<'_>, area: Rect) {
     row.put(&right, theme.dim());
 }
 
-fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    if area.height == 0 {
-        return;
-    }
-    pen.rule(area, 0);
-    if toast(state, pen, area) {
-        return;
-    }
-    let theme = *pen.theme;
+/// The signs of the current view with what they mean.
+fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
+    let theme = &state.theme;
     let glyphs = theme.glyphs;
-    let mut parts: Vec<(&str, &str)> = Vec::new();
+    let mut parts: Vec<(&'static str, &'static str)> = Vec::new();
     match state.view {
         ViewId::Components if state.components.map.is_some() => {
             let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
@@ -240,6 +234,22 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.direct, "a test uses it"),
         ]),
     }
+    parts
+}
+
+fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    pen.rule(area, 0);
+    if toast(state, pen, area) {
+        return;
+    }
+    let theme = *pen.theme;
+    if state.is_new_here {
+        return welcome(state, pen, area);
+    }
+    let parts = signs(state);
     let mut row = pen.row(area, 0);
     row.skip(1);
     for (glyph, word) in parts {
@@ -253,6 +263,30 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let warnings = state.project.warnings.len();
     if warnings > 0 && row.left() > 24 {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
+    }
+}
+
+/// The three keys that matter, in the place of the legend.
+fn welcome(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let theme = *pen.theme;
+    let keys = [
+        ("open", "goes into what is selected"),
+        ("mark.done", "marks a gap done"),
+        ("help", "explains every key"),
+    ];
+    let mut row = pen.row(area, 0);
+    row.skip(1).put(" New here? ", theme.accent().bold());
+    for (id, words) in keys {
+        let action = Action::by_id(id);
+        let Some(key) = action.and_then(|action| state.keymap.first_key(action)) else {
+            continue;
+        };
+        if usize::from(row.left()) < width_of(&key) + words.len() + 4 {
+            break;
+        }
+        row.put(" ", theme.text())
+            .put(&key, theme.accent().bold())
+            .put(&format!(" {words} "), theme.text());
     }
 }
 

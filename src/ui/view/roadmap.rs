@@ -85,7 +85,7 @@ fn effort_of<'s>(state: &State, steps: impl IntoIterator<Item = &'s Step>) -> Op
     let days = files.filter_map(|id| {
         let is_open = state.project.file(*id).is_some_and(File::is_gap);
         let effort = state.project.score(*id)?.effort?;
-        is_open.then(|| effort.days())
+        is_open.then(|| f64::from(effort.half_days()) / 2.0)
     });
     let (sum, is_any) = days.fold((0.0, false), |(sum, _), days| (sum + days, true));
     is_any.then_some(sum)
