@@ -89,8 +89,10 @@ fn help_is_searched_by_the_names_of_keys() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["?"]);
     sample::type_in(&mut state, "ctrl-r");
-    let overlay = state.overlay.as_ref().unwrap();
-    assert_eq!(overlay.chosen().unwrap().id, "redo");
+    let rows = &state.overlay.as_ref().unwrap().rows;
+    let is_redo = |row: &super::state::OverlayRow| matches!(row, super::state::OverlayRow::Action(action) if action.id == "redo");
+    assert!(rows.iter().any(is_redo));
+    assert!(rows.len() < 6, "{}", rows.len());
 }
 
 #[test]
