@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::values::{
-    ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord,
-};
+use super::colours::ThemeField;
+use super::values::{ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, UnitWord};
 
 /// Text with its place, for errors found later.
 pub(super) type Text = Spanned<String>;
@@ -45,7 +44,7 @@ pub(super) struct ProjectFields {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UserFields {
-    pub(super) theme: Option<Theme>,
+    pub(super) theme: Option<ThemeField>,
     pub(super) mouse: Option<bool>,
     pub(super) ascii: Option<bool>,
     pub(super) editor: Option<String>,

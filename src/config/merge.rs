@@ -71,7 +71,10 @@ impl<'a> Layer<'a> {
         fields: UserFields,
     ) -> Result<(), Error> {
         if let Some(theme) = fields.theme {
-            theme.word().clone_into(&mut preferences.theme);
+            if let Some(base) = theme.base {
+                base.word().clone_into(&mut preferences.theme);
+            }
+            preferences.colours = theme.colours;
         }
         preferences.mouse = fields.mouse.unwrap_or(preferences.mouse);
         preferences.ascii = fields.ascii.unwrap_or(preferences.ascii);
