@@ -87,6 +87,7 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         root,
         roadmap: None,
         reports: Vec::new(),
+        cache: None,
     };
     let last = Mutex::new(Project::default());
     analyze(&request, &|project| {

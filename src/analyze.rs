@@ -11,7 +11,7 @@ use crate::model::{
     ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
     Settings, Stage, Warning,
 };
-use crate::scan::{self, Cover, Grouping, Reach, Unit};
+use crate::scan::{self, Cover, FactsCache, Grouping, Reach, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -30,6 +30,8 @@ pub struct Request {
     pub roadmap: Option<Roadmap>,
     /// Coverage reports beside those in the usual places: absolute paths of files or folders.
     pub reports: Vec<PathBuf>,
+    /// What earlier scans parsed, for those that follow; without one, all is parsed.
+    pub cache: Option<Arc<FactsCache>>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
@@ -72,14 +74,18 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     publish(first.clone());
 
     let said = AtomicU32::new(0);
-    let (units, warnings) = scan::extract(&tree, &kinds, &|done, total| {
+    let parsed = |done: u32, total: u32| {
         if done / PROGRESS_STEP > said.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
             publish(Project {
                 progress: progress(Stage::Extract, done, total),
                 ..first.clone()
             });
         }
-    });
+    };
+    let (units, warnings) = match &request.cache {
+        Some(cache) => cache.extract(&tree, &kinds, &parsed),
+        None => scan::extract(&tree, &kinds, &parsed),
+    };
     publish(Project {
         progress: progress(Stage::Link, 0, 0),
         ..first.clone()

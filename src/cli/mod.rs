@@ -13,6 +13,7 @@ mod serve;
 mod watch;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -123,6 +124,7 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         settings: config.settings.clone(),
         roadmap,
         reports: reports(&target.coverage)?,
+        cache: Some(Arc::default()),
     };
     Ok(Prepared {
         place,

@@ -106,10 +106,10 @@ impl<'a> Index<'a> {
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
             }
-            if symbol.kind != SymbolKind::Class || scope == place.within {
-                if let Some(inner) = id.and_then(|id| names.inside(id, index)) {
-                    return self.value_of(self.node(place.file, inner));
-                }
+            if (symbol.kind != SymbolKind::Class || scope == place.within)
+                && let Some(inner) = id.and_then(|id| names.inside(id, index))
+            {
+                return self.value_of(self.node(place.file, inner));
             }
             scope = symbol.parent;
         }
