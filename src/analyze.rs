@@ -8,10 +8,10 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
-    Settings, Stage, Warning,
+    ComponentId, Confidence, File, FileFacts, FileId, Import, LineCount, Progress, Project,
+    Roadmap, Settings, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, FactsCache, Grouping, Reach, Unit};
+use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -30,8 +30,14 @@ pub struct Request {
     pub roadmap: Option<Roadmap>,
     /// Coverage reports beside those in the usual places: absolute paths of files or folders.
     pub reports: Vec<PathBuf>,
-    /// What earlier scans parsed, for those that follow; without one, all is parsed.
-    pub cache: Option<Arc<FactsCache>>,
+    /// Figures of earlier days, oldest first.
+    pub earlier: Arc<[Snapshot]>,
+    /// What went wrong before the scan.
+    pub warnings: Vec<Warning>,
+    /// Folder for what another run need not find out again; none to keep nothing.
+    pub cache: Option<PathBuf>,
+    /// What earlier scans of this process parsed; none to parse all.
+    pub facts: Option<Arc<FactsCache>>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
@@ -68,6 +74,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             .map(|(unit, component)| listed_file(unit, *component))
             .collect(),
         components: grouping.components.into(),
+        earlier: request.earlier.clone(),
         progress: progress(Stage::Extract, 0, 0),
         ..Project::default()
     };
@@ -82,8 +89,8 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             });
         }
     };
-    let (units, warnings) = match &request.cache {
-        Some(cache) => cache.extract(&tree, &kinds, &parsed),
+    let (units, warnings) = match &request.facts {
+        Some(facts) => facts.extract(&tree, &kinds, &parsed),
         None => scan::extract(&tree, &kinds, &parsed),
     };
     publish(Project {
@@ -94,41 +101,68 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
-    // When files changed is for their history to tell, which is not read yet.
-    let mut cover = scan::cover(&tree, &units, &request.reports, &|_| None);
-    let warnings = [tree.warnings, warnings, std::mem::take(&mut cover.warnings)].concat();
-    let first = Project {
-        reports: std::mem::take(&mut cover.reports).into(),
-        measured_tests: std::mem::take(&mut cover.tests).into(),
-        warnings: sorted(warnings),
-        ..first
+    let owners = scan::owners(&tree);
+    let found = Found {
+        warnings: [
+            request.warnings.as_slice(),
+            &tree.warnings,
+            &owners.warnings,
+            &warnings,
+        ]
+        .concat(),
+        owners: &owners,
+        uses: &graph.uses(),
+        request,
+        units: &units,
+        reaches: &reaches,
+        grouping: &grouping,
+        first: &first,
     };
-    publish(judge(request, &units, reaches, cover, grouping, first));
+    let mut log = scan::Log::open(&request.root, request.cache.as_deref());
+    if let Some(log) = log.as_mut().filter(|log| !log.is_complete()) {
+        let cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+        publish(judge(&found, cover, &History::default(), Stage::History));
+        log.read();
+    }
+    let history = log.map(|log| log.tally()).unwrap_or_default();
+    let changed = |path: &str| history.changed(path);
+    let cover = scan::cover(&tree, &units, &request.reports, &changed);
+    publish(judge(&found, cover, &history, Stage::Done));
     Ok(())
 }
 
+/// What the tree itself tells.
+struct Found<'a> {
+    request: &'a Request,
+    units: &'a [Unit],
+    reaches: &'a [Reach],
+    grouping: &'a Grouping,
+    owners: &'a Owners,
+    /// For each file, those that it runs.
+    uses: &'a [Vec<FileId>],
+    warnings: Vec<Warning>,
+    first: &'a Project,
+}
+
 /// The last stages: what the facts mean.
-fn judge(
-    request: &Request,
-    units: &[Unit],
-    reaches: Vec<Reach>,
-    cover: Cover,
-    grouping: Grouping,
-    first: Project,
-) -> Project {
-    let settings = &request.settings;
-    let mut components = grouping.components;
-    let files: Vec<File> = units
+fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Project {
+    let settings = &found.request.settings;
+    let mut components = found.grouping.components.clone();
+    let files: Vec<File> = found
+        .units
         .iter()
-        .zip(&grouping.of_file)
-        .zip(reaches)
+        .zip(&found.grouping.of_file)
+        .zip(found.reaches)
         .zip(cover.files)
         .map(|(((unit, component), reach), coverage)| File {
             coverage,
+            history: history.of(&unit.path),
+            owner: found.owners.of(&unit.path),
             ..linked_file(unit, *component, reach)
         })
         .collect();
-    let imports: Vec<&[Import]> = units
+    let imports: Vec<&[Import]> = found
+        .units
         .iter()
         .map(|unit| {
             unit.facts
@@ -136,16 +170,17 @@ fn judge(
                 .map_or(&[] as &[Import], |facts| &facts.imports)
         })
         .collect();
-    let mut scores = assess::score(&files, &imports, settings);
+    let mut scores = assess::score(&files, &imports, settings, history.summary);
     assess::suggest(&files, &mut scores, |path| {
         lang::of_path(path).map(|language| (language.usual_test)(path))
     });
+    assess::estimate_effort(&files, &imports, &mut scores);
     assess::measure(&files, &mut components, settings);
     assess::count_gaps(&files, &scores, &mut components);
     let metrics = assess::metrics(&files, &components, settings);
-    let mut roadmap = match &request.roadmap {
+    let mut roadmap = match &found.request.roadmap {
         Some(saved) => saved.clone(),
-        None => assess::plan(&files, &scores, &components, &settings.plan),
+        None => assess::plan(&files, &scores, &components, found.uses, &settings.plan),
     };
     assess::resolve_steps(&mut roadmap, &files, &scores);
     Project {
@@ -154,8 +189,12 @@ fn judge(
         components: components.into(),
         roadmap: Arc::new(roadmap),
         metrics: metrics.into(),
-        progress: progress(Stage::Done, 0, 0),
-        ..first
+        reports: cover.reports.into(),
+        measured_tests: cover.tests.into(),
+        history: history.summary,
+        warnings: sorted([found.warnings.as_slice(), &cover.warnings].concat()),
+        progress: progress(stage, 0, 0),
+        ..found.first.clone()
     }
 }
 
@@ -184,7 +223,7 @@ fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
 }
 
 /// A file with all that the scan found out.
-fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> File {
+fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: &Reach) -> File {
     let facts = unit.facts.as_deref();
     File {
         lines: facts.map(|facts| facts.lines).unwrap_or_default(),
@@ -195,11 +234,11 @@ fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> Fil
         symbols: facts
             .map(|facts| facts.symbols.as_slice().into())
             .unwrap_or_default(),
-        symbol_status: reach.symbols.into(),
+        symbol_status: reach.symbols.as_slice().into(),
         origin: reach.origin,
-        tests: reach.tests.into(),
+        tests: reach.tests.as_slice().into(),
         fan_in: reach.fan_in,
-        findings: reach.findings.into(),
+        findings: reach.findings.as_slice().into(),
         ..listed_file(unit, component)
     }
 }

@@ -7,8 +7,9 @@ use std::thread;
 
 use clap::Args;
 
-use super::serve::Server;
+use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
+use crate::config::Origin;
 use crate::error::Error;
 use crate::track::{self, Marks};
 use crate::ui;
@@ -43,7 +44,9 @@ pub(super) struct Open {
 pub(super) fn run(open: &Open) -> Result<(), Error> {
     let mut prepared = prepare(&open.target)?;
     prepared.config.preferences.mouse &= !open.no_mouse;
-    prepared.config.preferences.ascii |= open.ascii;
+    let is_said = matches!(prepared.config.origins.get("ascii"), Some(Origin::User(_)));
+    let by_locale = !is_said && is_narrow(|name| std::env::var(name).ok());
+    prepared.config.preferences.ascii |= open.ascii || by_locale;
     prepared.config.preferences.watch &= !open.no_watch;
     if open.plain {
         return scan::print(&prepared, scan::OVERVIEW);
@@ -58,6 +61,18 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether the locale says that the terminal shows no Unicode. Where none is set, nothing is said:
+/// containers have none, in terminals that show it.
+fn is_narrow(variable: impl Fn(&str) -> Option<String>) -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|locale| !locale.is_empty()))
+        .is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase().replace('-', "");
+            !locale.contains("utf8")
+        })
+}
+
 /// How the session is kept for the next one.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
@@ -67,18 +82,36 @@ pub(super) struct Kept {
     resumes: bool,
 }
 
+/// What is shown beside the tree itself.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Adds to a finished snapshot before it is shown.
+    pub(super) finish: Option<Finish>,
+    /// The screen to open on; the usual one if none.
+    pub(super) screen: Option<ui::Screen>,
+}
+
+/// Whether there is a terminal to open the explorer in.
+pub(super) fn has_terminal() -> bool {
+    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+}
+
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
 pub(super) fn show(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        explore(prepared, kept)
+    if has_terminal() {
+        explore(prepared, kept, Beside::default())
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
 }
 
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
-fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn explore(
+    prepared: Prepared,
+    kept: Kept,
+    beside: Beside,
+) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
     let (sender, news) = channel();
     let (requests, receiver) = channel();
@@ -86,6 +119,7 @@ fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> 
         request: prepared.request,
         profile: prepared.profile,
         watches: prepared.config.preferences.watch,
+        finish: beside.finish,
         news: sender,
         requests: receiver,
     };
@@ -97,6 +131,7 @@ fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> 
         author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
+        screen: beside.screen,
         marks,
         preferences: prepared.config.preferences,
         place: kept.place,
@@ -104,4 +139,30 @@ fn explore(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> 
         news,
         requests,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_locale_that_is_set_decides() {
+        let check = |set: &[(&str, &str)], expect: bool| {
+            let variable = |name: &str| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(is_narrow(variable), expect, "{set:?}");
+        };
+        check(&[], false);
+        check(&[("LANG", "de_DE.UTF-8")], false);
+        check(&[("LANG", "C.utf8")], false);
+        check(&[("LANG", "C")], true);
+        check(&[("LANG", "de_DE.ISO-8859-1")], true);
+        check(&[("LC_ALL", "POSIX"), ("LANG", "en_GB.UTF-8")], true);
+        check(
+            &[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8"), ("LANG", "C")],
+            false,
+        );
+    }
 }

@@ -13,6 +13,9 @@ use crate::model::{Project, Stage, Warning};
 use crate::track;
 use crate::ui::{self, News};
 
+/// Adds to a finished snapshot before it is shown.
+pub(super) type Finish = Box<dyn Fn(&mut Project) + Send + Sync>;
+
 /// What the thread works with.
 pub(super) struct Server {
     /// What to scan.
@@ -21,6 +24,8 @@ pub(super) struct Server {
     pub(super) profile: Option<String>,
     /// Whether to wait for changes on disk.
     pub(super) watches: bool,
+    /// Adds to what is shown.
+    pub(super) finish: Option<Finish>,
     /// To the interface.
     pub(super) news: Sender<News>,
     /// From it.
@@ -63,12 +68,15 @@ impl Server {
     /// Scans; answers with the last snapshot.
     fn scan(&self, has_scanned: &mut bool) -> Option<Project> {
         let last = Mutex::new(None);
-        let news = &self.news;
-        let outcome = analyze(&self.request, &|project| {
-            if project.progress.stage == Stage::Done
-                && let Ok(mut last) = last.lock()
-            {
-                *last = Some(project.clone());
+        let (news, finish) = (&self.news, self.finish.as_deref());
+        let outcome = analyze(&self.request, &|mut project| {
+            if project.progress.stage == Stage::Done {
+                if let Some(finish) = finish {
+                    finish(&mut project);
+                }
+                if let Ok(mut last) = last.lock() {
+                    *last = Some(project.clone());
+                }
             }
             // The interface may be gone; the scan then ends with nobody listening.
             let _ = news.send(News::Snapshot(Box::new(project)));
@@ -94,6 +102,10 @@ impl Server {
         }
         if let Ok(Some(roadmap)) = track::load_roadmap(&self.request.root) {
             self.request.roadmap = Some(roadmap);
+        }
+        if let Ok((earlier, warnings)) = track::load_snapshots(&self.request.root) {
+            self.request.earlier = earlier.into();
+            self.request.warnings = warnings;
         }
     }
 

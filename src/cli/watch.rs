@@ -139,6 +139,9 @@ impl Watch {
             // The folder may be gone by now, or not be readable: the others count.
             waiting = error.remaining;
         }
+        if new.contains(&PathBuf::from(".lacuna")) {
+            let _ = self.changes.send(Change::Marks);
+        }
         if has_changed(&self.root, &now.files, &new, began) {
             // The receiving thread lives as long as its senders.
             let _ = self.changes.send(Change::Tree);

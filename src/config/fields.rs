@@ -94,6 +94,9 @@ pub(super) struct WeightFields {
     pub(super) size: Option<Spanned<Percent>>,
     pub(super) complexity: Option<Spanned<Percent>>,
     pub(super) fan_in: Option<Spanned<Percent>>,
+    pub(super) churn: Option<Spanned<Percent>>,
+    pub(super) fixes: Option<Spanned<Percent>>,
+    pub(super) authors: Option<Spanned<Percent>>,
     pub(super) domain: Option<Spanned<Percent>>,
 }
 
@@ -141,6 +144,8 @@ pub(super) struct KindFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanFields {
+    pub(super) people: Option<Count>,
+    pub(super) days_per_week: Option<Count>,
     pub(super) weeks_per_phase: Option<Count>,
     pub(super) steps_per_phase: Option<Count>,
     pub(super) phases: Option<Count>,

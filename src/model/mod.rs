@@ -2,6 +2,7 @@
 //! crate's other modules. Every stage reads and returns these types.
 
 mod check;
+mod claim;
 mod component;
 mod coverage;
 mod facts;
@@ -15,8 +16,10 @@ mod roadmap;
 mod score;
 mod settings;
 mod table;
+mod treemap;
 
 pub use check::{Check, CheckState, Evidence, Snippet};
+pub use claim::{Claim, ClaimState, WrittenAudit};
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
     Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, ReportSummary, TestId,
@@ -42,3 +45,4 @@ pub use settings::{
     Weights,
 };
 pub use table::Table;
+pub use treemap::{Rectangle, squarify};

@@ -18,6 +18,7 @@ mod layout;
 mod link;
 mod mark;
 mod query;
+mod reference;
 mod resume;
 mod run;
 #[cfg(test)]
@@ -27,6 +28,8 @@ mod sanitize;
 mod screens;
 mod source;
 mod state;
+#[cfg(test)]
+mod storm;
 mod terminal;
 mod theme;
 mod update;
@@ -41,11 +44,12 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
+pub use reference::{Entry, entries, filter_words, keys_page};
 pub use resume::place;
 pub use run::{Signal, run};
 pub use state::State;
 pub use update::update;
-pub use view::draw;
+pub use view::{ViewId as Screen, draw};
 
 /// What the interface asks of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub struct Session {
     pub root: PathBuf,
     /// Folder below the root, relative to it, on which the first view opens; empty for all.
     pub focus: String,
+    /// The screen to open on; the usual one if none.
+    pub screen: Option<Screen>,
     /// The marks as they were at the start.
     pub marks: Marks,
     /// Who sets marks, as written into them.

@@ -1,6 +1,5 @@
 //! The whole audit as one page that needs nothing else: no network, no other file.
 
-mod layout;
 mod part;
 mod treemap;
 

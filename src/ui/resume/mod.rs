@@ -113,7 +113,7 @@ impl Left {
                     Scope::Metric(name) => ScopeLeft::Metric(name.to_string()),
                 },
                 lists_tested: !gaps.only_gaps,
-                hides_detail: !gaps.has_detail,
+                hides_detail: !state.has_detail,
                 sort: gaps.sort.column.word().to_owned(),
                 is_reversed: gaps.sort.is_reversed,
                 filter: gaps.query.clone(),
@@ -156,7 +156,7 @@ impl Left {
             (&self.gaps.sort, self.gaps.is_reversed)
         })
         .unwrap_or(gaps.sort);
-        gaps.has_detail = !self.gaps.hides_detail;
+        state.has_detail = !self.gaps.hides_detail;
         gaps.unfolded = shared(&self.gaps.unfolded);
         gaps.only_gaps = !self.gaps.lists_tested;
         gaps.query = line_of(&self.gaps.filter);
@@ -171,7 +171,7 @@ impl Left {
         state.roadmap.unfolded = self.roadmap.unfolded.iter().cloned().collect();
         state.metrics.query = line_of(&self.metrics.filter);
         let named = |view: &&ViewId| word_of(**view) == self.view;
-        if let Some(view) = ViewId::TABS.iter().find(named) {
+        if let Some(view) = ViewId::ALL.iter().find(named) {
             state.view = *view;
         }
     }
@@ -189,13 +189,13 @@ impl Left {
     }
 }
 
-/// The word for a view; a file that was read is left for the list it was opened from.
+/// The word for a view; a file that was read is left for the list it was opened from, a written
+/// audit, which the next session may not have, for the beginning.
 fn word_of(view: ViewId) -> &'static str {
     match view {
-        ViewId::Components => "components",
-        ViewId::Gaps | ViewId::Source => "gaps",
-        ViewId::Roadmap => "roadmap",
-        ViewId::Metrics => "metrics",
+        ViewId::Source => ViewId::Gaps.word(),
+        ViewId::Audit => ViewId::Components.word(),
+        view => view.word(),
     }
 }
 

@@ -108,6 +108,28 @@ impl Ledger {
         !self.redo.is_empty()
     }
 
+    /// What was done in this session, newest first, each with whether it is taken back.
+    pub(crate) fn log(&self) -> impl Iterator<Item = (&str, bool)> {
+        let undone = self.redo.iter().map(|deed| (deed.title.as_str(), true));
+        let done = self.undo.iter().rev();
+        undone.chain(done.map(|deed| (deed.title.as_str(), false)))
+    }
+
+    /// The marks as the log has them, made on top of what was there before.
+    #[cfg(test)]
+    pub(crate) fn replay(&self, before: &Marks) -> Marks {
+        let mut marks = before.clone();
+        for deed in &self.undo {
+            marks.apply(&deed.forward.marks);
+        }
+        marks
+    }
+
+    /// How many deeds are taken back.
+    pub(crate) fn undone(&self) -> usize {
+        self.redo.len()
+    }
+
     /// Whether something is still on its way to the disk.
     pub(crate) fn is_saving(&self) -> bool {
         !self.pending.is_empty()

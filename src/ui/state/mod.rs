@@ -4,14 +4,17 @@
 //! filter, sort or fold. Rows are built when they are drawn.
 
 mod area;
+mod audit;
 mod components;
 mod form;
 mod gaps;
 mod ledger;
 mod listing;
+mod map;
 mod metrics;
 mod overlay;
 mod roadmap;
+mod setup;
 mod sort;
 mod source;
 mod summary;
@@ -31,13 +34,18 @@ use crate::model::{Progress, Project};
 use crate::track::{Edit, Marks};
 
 pub(crate) use area::Area;
+pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
+pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
-pub(crate) use roadmap::{Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use roadmap::{
+    Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
+};
+pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
@@ -86,8 +94,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
-    /// Edits of the plan that a running scan may not know yet.
-    pub(crate) edits: Vec<Edit>,
+    /// Edits of the plan that a running scan may not know yet, each with what the plan was before.
+    pub(crate) edits: Vec<(Fingerprint, Edit)>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
@@ -99,6 +107,8 @@ pub struct State {
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
     pub(crate) metrics: Metrics,
+    pub(crate) setup: Setup,
+    pub(crate) audit: Audit,
     pub(crate) source: Source,
     pub(crate) prompt: Option<Prompt>,
     /// Filters that were kept, the last one first.
@@ -107,6 +117,12 @@ pub struct State {
     pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
+    /// Whether the detail pane is shown where there is room for it.
+    pub(crate) has_detail: bool,
+    /// First visible line of the detail pane.
+    pub(crate) detail_offset: usize,
+    /// What the detail pane was about at the last event.
+    detail_of: Option<String>,
     /// How list and detail share the body.
     pub(crate) split: Split,
     /// Whether the line between list and detail is being dragged.
@@ -172,6 +188,8 @@ impl State {
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
             metrics: Metrics::default(),
+            setup: Setup::default(),
+            audit: Audit::default(),
             source: Source::default(),
             prompt: None,
             searches: Vec::new(),
@@ -179,6 +197,9 @@ impl State {
             form: None,
             toast: None,
             click: None,
+            has_detail: true,
+            detail_offset: 0,
+            detail_of: None,
             split: Split::default(),
             is_dragging: false,
             has_mouse: preferences.mouse,
@@ -201,6 +222,12 @@ impl State {
             self.view = ViewId::Gaps;
             self.rebuild();
         }
+    }
+
+    /// Opens on a screen.
+    pub fn open_on(&mut self, screen: ViewId) {
+        self.view = screen;
+        self.fit();
     }
 
     /// Names the one who sets marks.
@@ -259,6 +286,8 @@ impl State {
         self.gaps.rebuild(&self.project, self.ledger.marks());
         self.roadmap.rebuild(&self.project);
         self.metrics.rebuild(&self.project);
+        self.setup.rebuild(&self.project);
+        self.audit.rebuild(&self.project);
         self.source.rebuild(&self.project);
         self.fit();
     }
@@ -269,10 +298,25 @@ impl State {
         let (len, height) = ((view.len)(self), self.height());
         (view.cursor)(self).fit(len, height);
         (view.remember)(self);
+        self.turn_detail();
         if let Some(overlay) = &mut self.overlay {
             let len = overlay.rows.len();
             let height = usize::from(super::view::overlay_list(self.area).height);
             overlay.cursor.fit(len, height);
+        }
+    }
+
+    /// Starts at the top of the detail where it is about something else than before.
+    fn turn_detail(&mut self) {
+        let subject = match self.view {
+            ViewId::Gaps => self.gaps.subject(&self.project),
+            ViewId::Setup => Some(format!("{:?}", self.setup.chosen)),
+            ViewId::Audit => Some(format!("{:?}", self.audit.chosen)),
+            ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => return,
+        };
+        if subject != self.detail_of {
+            self.detail_offset = 0;
+            self.detail_of = subject;
         }
     }
 }

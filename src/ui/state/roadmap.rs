@@ -1,7 +1,9 @@
 //! The plan as rows.
 
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
@@ -153,6 +155,26 @@ fn identity(project: &Project, row: RoadmapRow) -> Option<Identity> {
         step: step_of(project, row).map(|step| step.id.clone()),
         path,
     })
+}
+
+/// What people put into a plan, in a number: two plans with the same one are the same, whatever
+/// the scans found of their steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Of a plan.
+    pub(crate) fn of(roadmap: &crate::model::Roadmap) -> Self {
+        let mut hasher = FxHasher::default();
+        for phase in &roadmap.phases {
+            (&phase.id, &phase.name, phase.weeks).hash(&mut hasher);
+            phase.steps.len().hash(&mut hasher);
+            for step in &phase.steps {
+                (&step.id, &step.title, step.marked_done).hash(&mut hasher);
+            }
+        }
+        Self(hasher.finish())
+    }
 }
 
 /// How far a step is, with what people say counted in.

@@ -195,6 +195,11 @@ impl Theme {
         self.coloured(self.palette.good)
     }
 
+    /// What should be looked at.
+    pub(crate) fn warning(&self) -> Style {
+        self.coloured(self.palette.high)
+    }
+
     /// Failures.
     pub(crate) fn bad(&self) -> Style {
         self.coloured(self.palette.critical)
@@ -229,6 +234,15 @@ impl Theme {
             Level::Poor => (poor, self.coloured(self.palette.high)),
             Level::Partial => (partial, self.coloured(self.palette.medium)),
             Level::Good => (good, self.good()),
+        }
+    }
+
+    /// What fills an area of a level on the map.
+    pub(crate) fn hatch(&self, level: Option<Level>) -> &'static str {
+        match level {
+            Some(Level::Critical) => self.glyphs.hatch_critical,
+            Some(Level::Poor) => self.glyphs.hatch_poor,
+            Some(Level::Partial | Level::Good) | None => self.glyphs.dot,
         }
     }
 

@@ -12,6 +12,7 @@ use crate::ui::view::ViewId;
 pub(crate) fn selected_place(state: &State) -> Option<(Arc<str>, Option<u32>)> {
     let (file, symbol) = match state.view {
         ViewId::Components | ViewId::Metrics => return None,
+        ViewId::Setup | ViewId::Audit => return super::setup::place(state),
         ViewId::Source => return Some((state.source.path.clone()?, Some(state.source.line()))),
         ViewId::Gaps => {
             let row = state.gaps.selected()?;
@@ -87,13 +88,22 @@ pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn palette(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::new(OverlayKind::Palette, &state.keymap));
+    state.overlay = Some(overlay(state, OverlayKind::Palette));
     Vec::new()
 }
 
 pub(crate) fn help(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::new(OverlayKind::Help, &state.keymap));
+    state.overlay = Some(overlay(state, OverlayKind::Help));
     Vec::new()
+}
+
+pub(crate) fn log(state: &mut State) -> Vec<Effect> {
+    state.overlay = Some(overlay(state, OverlayKind::Log));
+    Vec::new()
+}
+
+fn overlay(state: &State, kind: OverlayKind) -> Overlay {
+    Overlay::new(kind, &state.keymap, &state.ledger)
 }
 
 pub(crate) fn toggle_mouse(state: &mut State) -> Vec<Effect> {

@@ -4,12 +4,14 @@ pub(super) mod apart;
 pub(super) mod filter;
 pub(super) mod fold;
 mod form;
+pub(super) mod map;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
 mod overlay;
 pub(super) mod pick;
 pub(super) mod plan;
+pub(super) mod setup;
 pub(super) mod source;
 
 pub(super) use filter::line_of;
@@ -20,7 +22,7 @@ use ratatui::layout::Rect;
 use super::action::Action;
 use super::event::{Effect, Event};
 use super::keymap::Key;
-use super::state::{State, Summary};
+use super::state::{Fingerprint, State, Summary};
 use crate::model::{Project, Stage};
 
 /// Takes an event in.
@@ -85,13 +87,14 @@ fn snapshot(state: &mut State, project: Project) -> Vec<Effect> {
         return Vec::new();
     }
     state.rescan = None;
+    let plan = Fingerprint::of(&state.project.roadmap);
     state.summary = Summary::of(&project);
     state.project = project;
     if let Some(left) = state.left.take() {
         left.choose(state);
         state.left = Some(left).filter(|_| !is_done(&state.project));
     }
-    plan::show_again(state);
+    plan::show_again(state, plan);
     state.rebuild();
     source::read_again(state)
 }

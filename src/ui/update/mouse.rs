@@ -5,7 +5,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{navigate, overlay};
+use super::{map, navigate, overlay};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
@@ -48,6 +48,9 @@ fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
     } else if view::detail_area(state).is_some_and(|detail| detail.contains(at)) {
         return navigate::scroll_detail(state, by);
     } else {
+        if map::is_shown(state) {
+            return Vec::new();
+        }
         let current = state.current();
         let (len, height) = ((current.len)(state), state.height());
         (current.cursor)(state).scroll(by, len, height);
@@ -73,13 +76,7 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     let layout = state.layout();
     if layout.header.contains(at) {
         if let Some(view) = view::tab_at(state, at.x) {
-            return match view {
-                view::ViewId::Components => navigate::components(state),
-                view::ViewId::Gaps => navigate::gaps(state),
-                view::ViewId::Roadmap => navigate::roadmap(state),
-                view::ViewId::Metrics => navigate::metrics(state),
-                view::ViewId::Source => Vec::new(),
-            };
+            navigate::go(state, view, None);
         }
         return Vec::new();
     }
@@ -87,6 +84,9 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     if line.is_some_and(|line| line.contains(at)) {
         state.is_dragging = true;
         return Vec::new();
+    }
+    if map::is_shown(state) {
+        return click_tile(state, at);
     }
     let list = (state.current().list)(state, layout.body);
     if list.y > 0 && at.y == list.y - 1 && (list.left()..list.right()).contains(&at.x) {
@@ -111,14 +111,29 @@ fn row_at(state: &mut State, list: Rect, at: Position) -> Option<usize> {
     (row < len).then_some(row)
 }
 
+/// Selects a tile of the map; a second press goes into it.
+fn click_tile(state: &mut State, at: Position) -> Vec<Effect> {
+    let Some(row) = map::at(state, at.x, at.y) else {
+        return Vec::new();
+    };
+    if is_second(state, row) {
+        return navigate::open(state);
+    }
+    state.click = Some(Click { at: state.now, row });
+    Vec::new()
+}
+
+/// Whether a press is the second one of a double click.
+fn is_second(state: &mut State, row: usize) -> bool {
+    let before = state.click.take();
+    before.is_some_and(|click| click.row == row && state.now.duration_since(click.at) <= DOUBLE)
+}
+
 fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
     let current = state.current();
     (current.cursor)(state).selected = row;
     (current.remember)(state);
-    let before = state.click.take();
-    let is_double = before
-        .is_some_and(|click| click.row == row && state.now.duration_since(click.at) <= DOUBLE);
-    if is_double {
+    if is_second(state, row) {
         return navigate::open(state);
     }
     state.click = Some(Click { at: state.now, row });

@@ -120,11 +120,23 @@ impl Document {
     }
 }
 
-/// Breaks a text between words; a word longer than the line is cut.
+/// Breaks a text between words; a path longer than the line is broken between its folders, any
+/// other word as long as that is cut.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
+        let mut word = word;
+        while width_of(word) > width
+            && let Some(end) = last_slash(word, width)
+            && let Some((head, tail)) = word.split_at_checked(end)
+        {
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            lines.push(head.to_owned());
+            word = tail;
+        }
         let word = cut_end(word, width, "…");
         if !line.is_empty() && width_of(&line) + 1 + width_of(&word) > width {
             lines.push(std::mem::take(&mut line));
@@ -138,6 +150,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// Where the last folder ends that fits into a width; none where the first one does not.
+fn last_slash(path: &str, width: usize) -> Option<usize> {
+    let ends = path.match_indices('/').map(|(at, _)| at + 1);
+    let fits = |end: &usize| path.get(..*end).is_some_and(|head| width_of(head) <= width);
+    ends.take_while(fits).filter(|end| *end < path.len()).last()
 }
 
 #[cfg(test)]
@@ -158,6 +177,8 @@ mod tests {
     #[test]
     fn long_words_are_cut() {
         check("a satellite b", 5, &["a", "sate…", "b"]);
+        check("in ab/cd/efg.py x", 6, &["in", "ab/cd/", "efg.py", "x"]);
+        check("ab/cdefghij", 6, &["ab/", "cdefg…"]);
     }
 
     #[test]

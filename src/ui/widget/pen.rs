@@ -75,6 +75,33 @@ impl<'b> Pen<'b> {
         }
     }
 
+    /// Draws a frame along the edges of an area, and empties what is inside.
+    pub(crate) fn frame(&mut self, area: Rect, style: Style) {
+        self.clear(area.intersection(*self.buffer.area()));
+        let glyphs = self.theme.glyphs;
+        let (right, bottom) = (
+            area.right().saturating_sub(1),
+            area.bottom().saturating_sub(1),
+        );
+        for x in area.left()..area.right() {
+            self.glyph(area, x, area.y, glyphs.rule, style);
+            self.glyph(area, x, bottom, glyphs.rule, style);
+        }
+        for y in area.top()..area.bottom() {
+            self.glyph(area, area.x, y, glyphs.side, style);
+            self.glyph(area, right, y, glyphs.side, style);
+        }
+        let places = [
+            (area.x, area.y),
+            (right, area.y),
+            (area.x, bottom),
+            (right, bottom),
+        ];
+        for ((x, y), corner) in places.into_iter().zip(glyphs.corners) {
+            self.glyph(area, x, y, corner, style);
+        }
+    }
+
     /// Joins another line to a horizontal one; words that stand in that line stay whole.
     pub(crate) fn tee(&mut self, area: Rect, x: u16, glyph: &str) {
         let rule = self.theme.glyphs.rule;
