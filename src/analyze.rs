@@ -8,10 +8,10 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, FileId, Import, LineCount, Progress, Project,
-    Roadmap, Settings, Snapshot, Stage, Warning,
+    ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount, Progress,
+    Project, Roadmap, Settings, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Unit};
+use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -80,19 +80,12 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     };
     publish(first.clone());
 
-    let said = AtomicU32::new(0);
-    let parsed = |done: u32, total: u32| {
-        if done / PROGRESS_STEP > said.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
-            publish(Project {
-                progress: progress(Stage::Extract, done, total),
-                ..first.clone()
-            });
-        }
-    };
-    let (units, warnings) = match &request.facts {
-        Some(facts) => facts.extract(&tree, &kinds, &parsed),
-        None => scan::extract(&tree, &kinds, &parsed),
-    };
+    let (units, warnings) = extract(request, &tree, &kinds, &|done, total| {
+        publish(Project {
+            progress: progress(Stage::Extract, done, total),
+            ..first.clone()
+        });
+    });
     publish(Project {
         progress: progress(Stage::Link, 0, 0),
         ..first.clone()
@@ -118,17 +111,42 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         grouping: &grouping,
         first: &first,
     };
+    let asked = scan::Asked {
+        named: &request.reports,
+        settings: &settings.coverage,
+    };
+    let reports = scan::reports(&tree, asked);
     let mut log = scan::Log::open(&request.root, request.cache.as_deref());
     if let Some(log) = log.as_mut().filter(|log| !log.is_complete()) {
-        let cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+        let cover = scan::cover(&tree, &units, &reports, &|_| None);
         publish(judge(&found, cover, &History::default(), Stage::History));
         log.read();
     }
     let history = log.map(|log| log.tally()).unwrap_or_default();
     let changed = |path: &str| history.changed(path);
-    let cover = scan::cover(&tree, &units, &request.reports, &changed);
+    let cover = scan::cover(&tree, &units, &reports, &changed);
     publish(judge(&found, cover, &history, Stage::Done));
     Ok(())
+}
+
+/// Parses all files, or those that earlier scans did not. `said` is told now and then how many of
+/// how many are done.
+fn extract(
+    request: &Request,
+    tree: &Tree,
+    kinds: &[FileKind],
+    said: &(dyn Fn(u32, u32) + Sync),
+) -> (Vec<Unit>, Vec<Warning>) {
+    let steps = AtomicU32::new(0);
+    let parsed = |done: u32, total: u32| {
+        if done / PROGRESS_STEP > steps.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
+            said(done, total);
+        }
+    };
+    match &request.facts {
+        Some(facts) => facts.extract(tree, kinds, &parsed),
+        None => scan::extract(tree, kinds, &parsed),
+    }
 }
 
 /// What the tree itself tells.
@@ -154,11 +172,14 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
         .zip(&found.grouping.of_file)
         .zip(found.reaches)
         .zip(cover.files)
-        .map(|(((unit, component), reach), coverage)| File {
-            coverage,
-            history: history.of(&unit.path),
-            owner: found.owners.of(&unit.path),
-            ..linked_file(unit, *component, reach)
+        .map(|(((unit, component), reach), coverage)| {
+            let file = File {
+                coverage,
+                history: history.of(&unit.path),
+                owner: found.owners.of(&unit.path),
+                ..linked_file(unit, *component, reach)
+            };
+            assess::compare(file)
         })
         .collect();
     let imports: Vec<&[Import]> = found
