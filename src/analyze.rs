@@ -8,10 +8,10 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, FileId, Import, LineCount, Progress, Project,
-    Roadmap, Settings, Snapshot, Stage, Warning,
+    ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount, Progress,
+    Project, Roadmap, Settings, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, Grouping, History, Owners, Reach, Tree, Unit};
+use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -36,6 +36,8 @@ pub struct Request {
     pub warnings: Vec<Warning>,
     /// Folder for what another run need not find out again; none to keep nothing.
     pub cache: Option<PathBuf>,
+    /// What earlier scans of this process parsed; none to parse all.
+    pub facts: Option<Arc<FactsCache>>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
@@ -78,14 +80,11 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     };
     publish(first.clone());
 
-    let said = AtomicU32::new(0);
-    let (units, warnings) = scan::extract(&tree, &kinds, &|done, total| {
-        if done / PROGRESS_STEP > said.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
-            publish(Project {
-                progress: progress(Stage::Extract, done, total),
-                ..first.clone()
-            });
-        }
+    let (units, warnings) = extract(request, &tree, &kinds, &|done, total| {
+        publish(Project {
+            progress: progress(Stage::Extract, done, total),
+            ..first.clone()
+        });
     });
     publish(Project {
         progress: progress(Stage::Link, 0, 0),
@@ -135,6 +134,26 @@ fn with_history(tree: &Tree, found: &Found, publish: &(dyn Fn(Project) + Sync)) 
     let changed = |path: &str| history.changed(path);
     let cover = scan::cover(tree, units, &reports, &changed);
     publish(judge(found, cover, &history, Stage::Done));
+}
+
+/// Parses all files, or those that earlier scans did not. `said` is told now and then how many of
+/// how many are done.
+fn extract(
+    request: &Request,
+    tree: &Tree,
+    kinds: &[FileKind],
+    said: &(dyn Fn(u32, u32) + Sync),
+) -> (Vec<Unit>, Vec<Warning>) {
+    let steps = AtomicU32::new(0);
+    let parsed = |done: u32, total: u32| {
+        if done / PROGRESS_STEP > steps.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
+            said(done, total);
+        }
+    };
+    match &request.facts {
+        Some(facts) => facts.extract(tree, kinds, &parsed),
+        None => scan::extract(tree, kinds, &parsed),
+    }
 }
 
 /// What the tree itself tells.

@@ -6,6 +6,7 @@
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
 mod attributes;
+mod cache;
 mod calls;
 mod classify;
 pub(crate) mod commit;
@@ -25,6 +26,7 @@ mod walk;
 #[cfg(test)]
 mod fixture;
 
+pub use cache::FactsCache;
 pub use classify::classify;
 pub use commit::head_commit;
 pub use cover::{Asked, Cover, Reports, cover, reports};
