@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lang;
 use crate::model::{
     ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
-    Settings, Stage, Warning,
+    Settings, Setup, Stage, Warning,
 };
 use crate::scan::{self, Cover, Grouping, Reach, Unit};
 
@@ -90,14 +90,23 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let reaches = scan::reach(&tree, &units, &graph);
     // When files changed is for their history to tell, which is not read yet.
     let mut cover = scan::cover(&tree, &units, &request.reports, &|_| None);
-    let warnings = [tree.warnings, warnings, std::mem::take(&mut cover.warnings)].concat();
+    let (setup, unread) = scan::setup(&tree, &units, &graph);
+    let warnings = [
+        tree.warnings,
+        warnings,
+        std::mem::take(&mut cover.warnings),
+        unread,
+    ]
+    .concat();
     let first = Project {
         reports: std::mem::take(&mut cover.reports).into(),
         measured_tests: std::mem::take(&mut cover.tests).into(),
         warnings: sorted(warnings),
         ..first
     };
-    publish(judge(request, &units, reaches, cover, grouping, first));
+    publish(judge(
+        request, &units, &setup, reaches, cover, grouping, first,
+    ));
     Ok(())
 }
 
@@ -105,6 +114,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
 fn judge(
     request: &Request,
     units: &[Unit],
+    setup: &Setup,
     reaches: Vec<Reach>,
     cover: Cover,
     grouping: Grouping,
@@ -142,12 +152,14 @@ fn judge(
         None => assess::plan(&files, &scores, &components, &settings.plan),
     };
     assess::resolve_steps(&mut roadmap, &files, &scores);
+    let checks = assess::checks(&files, setup, &first.reports, settings);
     Project {
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         components: components.into(),
         roadmap: Arc::new(roadmap),
         metrics: metrics.into(),
+        checks: checks.into(),
         progress: progress(Stage::Done, 0, 0),
         ..first
     }

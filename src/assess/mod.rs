@@ -6,6 +6,7 @@
 //! sorted by path; its [`FileId`](crate::model::FileId) is its index there.
 
 mod body;
+mod checks;
 mod domain;
 mod impact;
 mod measure;
@@ -20,6 +21,7 @@ mod steps;
 mod suggest;
 mod words;
 
+pub use checks::checks;
 pub use measure::{count_gaps, measure};
 pub use metric::metrics;
 pub use plan::plan;

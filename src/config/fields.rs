@@ -35,6 +35,16 @@ pub(super) struct ProjectFields {
     pub(super) kind: Vec<KindFields>,
     #[serde(default)]
     pub(super) plan: PlanFields,
+    #[serde(default)]
+    pub(super) checks: CheckFields,
+}
+
+/// `[checks]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFields {
+    #[serde(default)]
+    pub(super) ignore: Vec<Text>,
 }
 
 /// The user's `config.toml`.

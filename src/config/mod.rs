@@ -43,7 +43,7 @@ const PERSONAL: [&str; 9] = [
 ];
 
 /// Keys that only a project's file may have.
-const OF_PROJECTS: [&str; 9] = [
+const OF_PROJECTS: [&str; 10] = [
     "name",
     "ignore",
     "component",
@@ -53,6 +53,7 @@ const OF_PROJECTS: [&str; 9] = [
     "metric",
     "kind",
     "plan",
+    "checks",
 ];
 
 /// What the user likes; from the user's own file and flags only, never from a project.

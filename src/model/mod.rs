@@ -14,6 +14,7 @@ mod project;
 mod roadmap;
 mod score;
 mod settings;
+mod setup;
 mod table;
 
 pub use check::{Check, CheckState, Evidence, Snippet};
@@ -40,5 +41,9 @@ pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Ter
 pub use settings::{
     ComponentRule, DomainRule, KindRule, MetricRule, MetricUnit, Override, PlanSettings, Settings,
     Weights,
+};
+pub use setup::{
+    CiStyle, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run, RunState, Setup,
+    Style, Tool,
 };
 pub use table::Table;
