@@ -87,6 +87,9 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         root,
         roadmap: None,
         reports: Vec::new(),
+        earlier: Vec::new().into(),
+        warnings: Vec::new(),
+        cache: None,
     };
     let last = Mutex::new(Project::default());
     analyze(&request, &|project| {

@@ -102,9 +102,7 @@ fn gaps(project: &Project) -> State {
     let preferences = Preferences {
         theme: "dark".to_owned(),
         mouse: true,
-        ascii: false,
-        keys: Default::default(),
-        editor: None,
+        ..Preferences::default()
     };
     let mut state = State::new(&preferences, Marks::default(), SIZE.0, SIZE.1);
     update(&mut state, Event::Snapshot(Box::new(project.clone())));

@@ -101,6 +101,9 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
         settings: Config::load(root, None)?.settings,
         roadmap: None,
         reports: Vec::new(),
+        earlier: Vec::new().into(),
+        warnings: Vec::new(),
+        cache: None,
     };
     // Whatever fails, fails here rather than as a very fast measurement.
     analyze(&request, &|_| {})?;

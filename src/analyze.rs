@@ -8,10 +8,10 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
-    Settings, Setup, Stage, Warning,
+    ComponentId, Confidence, File, FileFacts, FileId, Import, LineCount, Progress, Project,
+    Roadmap, Settings, Setup, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, Grouping, Reach, Unit};
+use crate::scan::{self, Cover, Grouping, History, Owners, Reach, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -30,6 +30,12 @@ pub struct Request {
     pub roadmap: Option<Roadmap>,
     /// Coverage reports beside those in the usual places: absolute paths of files or folders.
     pub reports: Vec<PathBuf>,
+    /// Figures of earlier days, oldest first.
+    pub earlier: Arc<[Snapshot]>,
+    /// What went wrong before the scan.
+    pub warnings: Vec<Warning>,
+    /// Folder for what another run need not find out again; none to keep nothing.
+    pub cache: Option<PathBuf>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
@@ -57,18 +63,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let kinds = scan::classify(&tree, &settings.kinds)?;
     let listed = scan::listed(&tree, &kinds);
     let grouping = scan::group(&listed, &settings.components, &name)?;
-    let first = Project {
-        name: name.as_str().into(),
-        commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed
-            .iter()
-            .zip(&grouping.of_file)
-            .map(|(unit, component)| listed_file(unit, *component))
-            .collect(),
-        components: grouping.components.into(),
-        progress: progress(Stage::Extract, 0, 0),
-        ..Project::default()
-    };
+    let first = listed_project(request, &name, &listed, grouping);
     publish(first.clone());
 
     let said = AtomicU32::new(0);
@@ -88,51 +83,72 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
-    // When files changed is for their history to tell, which is not read yet.
-    let mut cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+    let owners = scan::owners(&tree);
     let (setup, unread) = scan::setup(&tree, &units, &graph);
-    let warnings = [
-        tree.warnings,
-        warnings,
-        std::mem::take(&mut cover.warnings),
-        unread,
-    ]
-    .concat();
-    let first = Project {
-        reports: std::mem::take(&mut cover.reports).into(),
-        measured_tests: std::mem::take(&mut cover.tests).into(),
-        warnings: sorted(warnings),
-        ..first
+    let found = Found {
+        warnings: [
+            request.warnings.as_slice(),
+            &tree.warnings,
+            &owners.warnings,
+            &warnings,
+            &unread,
+        ]
+        .concat(),
+        setup: &setup,
+        owners: &owners,
+        uses: &graph.uses(),
+        request,
+        units: &units,
+        reaches: &reaches,
+        grouping: &grouping,
+        first: &first,
     };
-    publish(judge(
-        request, &units, &setup, reaches, cover, grouping, first,
-    ));
+    let mut log = scan::Log::open(&request.root, request.cache.as_deref());
+    if let Some(log) = log.as_mut().filter(|log| !log.is_complete()) {
+        let cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+        publish(judge(&found, cover, &History::default(), Stage::History));
+        log.read();
+    }
+    let history = log.map(|log| log.tally()).unwrap_or_default();
+    let changed = |path: &str| history.changed(path);
+    let cover = scan::cover(&tree, &units, &request.reports, &changed);
+    publish(judge(&found, cover, &history, Stage::Done));
     Ok(())
 }
 
+/// What the tree itself tells.
+struct Found<'a> {
+    request: &'a Request,
+    units: &'a [Unit],
+    reaches: &'a [Reach],
+    grouping: &'a Grouping,
+    setup: &'a Setup,
+    owners: &'a Owners,
+    /// For each file, those that it runs.
+    uses: &'a [Vec<FileId>],
+    warnings: Vec<Warning>,
+    first: &'a Project,
+}
+
 /// The last stages: what the facts mean.
-fn judge(
-    request: &Request,
-    units: &[Unit],
-    setup: &Setup,
-    reaches: Vec<Reach>,
-    cover: Cover,
-    grouping: Grouping,
-    first: Project,
-) -> Project {
-    let settings = &request.settings;
-    let mut components = grouping.components;
-    let files: Vec<File> = units
+fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Project {
+    let settings = &found.request.settings;
+    let mut components = found.grouping.components.clone();
+    let files: Vec<File> = found
+        .units
         .iter()
-        .zip(&grouping.of_file)
-        .zip(reaches)
+        .zip(&found.grouping.of_file)
+        .zip(found.reaches)
         .zip(cover.files)
         .map(|(((unit, component), reach), coverage)| File {
             coverage,
+            history: history.of(&unit.path),
+            owner: found.owners.of(&unit.path),
             ..linked_file(unit, *component, reach)
         })
         .collect();
-    let imports: Vec<&[Import]> = units
+    let imports: Vec<&[Import]> = found
+        .units
         .iter()
         .map(|unit| {
             unit.facts
@@ -140,19 +156,20 @@ fn judge(
                 .map_or(&[] as &[Import], |facts| &facts.imports)
         })
         .collect();
-    let mut scores = assess::score(&files, &imports, settings);
+    let mut scores = assess::score(&files, &imports, settings, history.summary);
     assess::suggest(&files, &mut scores, |path| {
         lang::of_path(path).map(|language| (language.usual_test)(path))
     });
+    assess::estimate_effort(&files, &imports, &mut scores);
     assess::measure(&files, &mut components, settings);
     assess::count_gaps(&files, &scores, &mut components);
     let metrics = assess::metrics(&files, &components, settings);
-    let mut roadmap = match &request.roadmap {
+    let mut roadmap = match &found.request.roadmap {
         Some(saved) => saved.clone(),
-        None => assess::plan(&files, &scores, &components, &settings.plan),
+        None => assess::plan(&files, &scores, &components, found.uses, &settings.plan),
     };
     assess::resolve_steps(&mut roadmap, &files, &scores);
-    let checks = assess::checks(&files, setup, &first.reports, settings);
+    let checks = assess::checks(&files, found.setup, &cover.reports, settings);
     Project {
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
@@ -160,8 +177,29 @@ fn judge(
         roadmap: Arc::new(roadmap),
         metrics: metrics.into(),
         checks: checks.into(),
-        progress: progress(Stage::Done, 0, 0),
-        ..first
+        reports: cover.reports.into(),
+        measured_tests: cover.tests.into(),
+        history: history.summary,
+        warnings: sorted([found.warnings.as_slice(), &cover.warnings].concat()),
+        progress: progress(stage, 0, 0),
+        ..found.first.clone()
+    }
+}
+
+/// What is known before any file is parsed.
+fn listed_project(request: &Request, name: &str, listed: &[Unit], grouping: Grouping) -> Project {
+    Project {
+        name: name.into(),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
+        components: grouping.components.into(),
+        earlier: request.earlier.clone(),
+        progress: progress(Stage::Extract, 0, 0),
+        ..Project::default()
     }
 }
 
@@ -190,7 +228,7 @@ fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
 }
 
 /// A file with all that the scan found out.
-fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> File {
+fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: &Reach) -> File {
     let facts = unit.facts.as_deref();
     File {
         lines: facts.map(|facts| facts.lines).unwrap_or_default(),
@@ -201,11 +239,11 @@ fn linked_file(unit: &Unit, component: Option<ComponentId>, reach: Reach) -> Fil
         symbols: facts
             .map(|facts| facts.symbols.as_slice().into())
             .unwrap_or_default(),
-        symbol_status: reach.symbols.into(),
+        symbol_status: reach.symbols.as_slice().into(),
         origin: reach.origin,
-        tests: reach.tests.into(),
+        tests: reach.tests.as_slice().into(),
         fan_in: reach.fan_in,
-        findings: reach.findings.into(),
+        findings: reach.findings.as_slice().into(),
         ..listed_file(unit, component)
     }
 }

@@ -7,7 +7,9 @@
 
 mod body;
 mod checks;
+mod counterfactual;
 mod domain;
+mod effort;
 mod impact;
 mod measure;
 mod metric;
@@ -19,9 +21,11 @@ mod score;
 mod select;
 mod steps;
 mod suggest;
+mod term;
 mod words;
 
 pub use checks::checks;
+pub use effort::estimate_effort;
 pub use measure::{count_gaps, measure};
 pub use metric::metrics;
 pub use plan::plan;

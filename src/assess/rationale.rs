@@ -1,15 +1,23 @@
 //! One sentence of why a gap matters, as a colleague would write it.
 
 use super::body::Body;
-use super::impact::Impact;
+use super::impact::{Impact, Signal};
 use super::words::{count, listing, tail};
-use crate::model::{Confidence, DomainRule, File, Finding, Link, LinkKind, TestStatus};
+use crate::model::{
+    Confidence, DomainRule, File, FileHistory, Finding, Link, LinkKind, TestStatus,
+};
 
 /// Below this impact a gap without a domain is called what it is: unimportant.
 const LITTLE: f64 = 0.2;
 
 /// From this share of function lines on there is nothing to explain but what is tested.
 const NEARLY_ALL: f32 = 0.8;
+
+/// So many commits in 90 days are worth a word.
+const MANY_COMMITS: u32 = 3;
+
+/// So many fixes are worth a word, however old.
+const MANY_FIXES: u32 = 3;
 
 /// What is known of one file.
 pub(super) struct Case<'a> {
@@ -23,6 +31,8 @@ pub(super) struct Case<'a> {
     pub(super) impact: &'a Impact,
     /// The domain rule that applies.
     pub(super) rule: Option<&'a DomainRule>,
+    /// What version control tells, where that is known.
+    pub(super) history: Option<FileHistory>,
 }
 
 /// The sentence: what tests do, then the facts, weightiest first.
@@ -35,38 +45,108 @@ pub(super) fn rationale(case: &Case) -> String {
         return format!("{opening}.");
     }
     let impact = case.impact;
+    let body = case.body.phrase();
+    let domain = impact.of(Signal::Domain);
     let reason = case
         .rule
         .map(|rule| rule.reason.trim().trim_end_matches('.'))
         .filter(|reason| !reason.is_empty());
     // One importer is next to none, whatever its rank among files that have none.
-    let imported = case.file.fan_in > 1 && impact.fan_in >= impact.total() / 10.0;
-    let importers = count(case.file.fan_in, "file", "files");
-    let by_body = impact.size + impact.complexity;
-    let body = case.body.phrase();
-    match (reason, imported) {
-        (None, false) if impact.total() < LITTLE && case.file.is_gap() => {
-            format!("{opening}, but little hangs on it: {body}.")
-        }
-        (None, false) => format!("{opening}: {body}."),
-        (None, true) if impact.fan_in > by_body => {
-            format!("{opening}, yet {importers} import it: {body}.")
-        }
-        (None, true) => format!("{opening}: {body}, imported by {importers}."),
-        (Some(reason), false) if impact.domain > by_body => {
-            format!("{opening}, and {reason}: {body}.")
-        }
-        (Some(reason), false) => format!("{opening}: {body}, and {reason}."),
-        (Some(reason), true) if impact.domain > by_body.max(impact.fan_in) => {
-            format!("{opening}, and {reason}: {body}, imported by {importers}.")
-        }
-        (Some(reason), true) if impact.fan_in > by_body => {
-            format!("{opening}, yet {importers} import it: {body}, and {reason}.")
-        }
-        (Some(reason), true) => {
-            format!("{opening}: {body}, imported by {importers}, and {reason}.")
-        }
+    let fan_in = impact.of(Signal::FanIn);
+    let is_imported = case.file.fan_in > 1 && fan_in >= impact.total() / 10.0;
+    let importers = is_imported.then(|| count(case.file.fan_in, "file", "files"));
+    let history = case.history.and_then(|history| changes(&history));
+    if reason.is_none() && importers.is_none() && history.is_none() {
+        let is_little = impact.total() < LITTLE && case.file.is_gap();
+        return match is_little {
+            true => format!("{opening}, but little hangs on it: {body}."),
+            false => format!("{opening}: {body}."),
+        };
     }
+    let weights = [
+        (Lead::Body, impact.of_body()),
+        (
+            Lead::Imported,
+            fan_in * f64::from(u8::from(importers.is_some())),
+        ),
+        (
+            Lead::Changed,
+            impact.of_history() * f64::from(u8::from(history.is_some())),
+        ),
+        (Lead::Domain, domain * f64::from(u8::from(reason.is_some()))),
+    ];
+    let lead = weights.into_iter().fold(
+        weights[0],
+        |best, next| {
+            if next.1 > best.1 { next } else { best }
+        },
+    );
+    told(&opening, &body, lead.0, importers, history, reason)
+}
+
+/// The fact that a sentence begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Body,
+    Imported,
+    Changed,
+    Domain,
+}
+
+/// The sentence with one fact in front and the others behind.
+fn told(
+    opening: &str,
+    body: &str,
+    lead: Lead,
+    mut importers: Option<String>,
+    mut history: Option<String>,
+    mut reason: Option<&str>,
+) -> String {
+    let front = match lead {
+        Lead::Body => None,
+        Lead::Imported => importers
+            .take()
+            .map(|files| format!(", yet {files} import it")),
+        Lead::Changed => history
+            .take()
+            .map(|changes| format!(", yet it saw {changes}")),
+        Lead::Domain => reason.take().map(|reason| format!(", and {reason}")),
+    };
+    let mut sentence = format!("{opening}{}: {body}", front.unwrap_or_default());
+    if let Some(files) = importers {
+        sentence.push_str(&format!(", imported by {files}"));
+    }
+    if let Some(changes) = history {
+        sentence.push_str(&format!(", {changes}"));
+    }
+    if let Some(reason) = reason {
+        sentence.push_str(&format!(", and {reason}"));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// What history says that is worth a word: many commits lately, or many fixes.
+fn changes(history: &FileHistory) -> Option<String> {
+    let of_them = |fixes: u32| match fixes {
+        0 => String::new(),
+        1 => ", one of them a fix".to_owned(),
+        fixes => format!(", {fixes} of them fixes"),
+    };
+    if history.recent_commits >= MANY_COMMITS {
+        let fixes = of_them(history.recent_fixes);
+        return Some(format!(
+            "{} commits in 90 days{fixes}",
+            history.recent_commits
+        ));
+    }
+    (history.fixes >= MANY_FIXES).then(|| {
+        let by = match history.authors {
+            0..3 => String::new(),
+            people => format!(" by {people} people"),
+        };
+        format!("{} commits{by}{}", history.commits, of_them(history.fixes))
+    })
 }
 
 /// What tests do with the file.
@@ -174,12 +254,7 @@ mod tests {
 
     /// Shares of size and complexity together, fan-in and domain.
     fn impact(body: f64, fan_in: f64, domain: f64) -> Impact {
-        Impact {
-            size: body / 2.0,
-            complexity: body / 2.0,
-            fan_in,
-            domain,
-        }
+        Impact::of_shares([body / 2.0, body / 2.0, fan_in, 0.0, 0.0, 0.0, domain])
     }
 
     /// A case over `handlers/auth.py` after `change`; `security` adds a domain rule.
@@ -207,6 +282,7 @@ mod tests {
             body: &body,
             impact: &impact,
             rule: security.then_some(&rule),
+            history: files[index].history,
         };
         assert_eq!(rationale(&case), expect);
     }
@@ -279,6 +355,47 @@ mod tests {
             false,
             |files, index| files[index].fan_in = 40,
             "No test reaches it, yet 40 files import it: 12 lines in one function without a branch.",
+        );
+    }
+
+    #[test]
+    fn history_is_told_where_it_says_something() {
+        let history = |commits, recent_commits, fixes, recent_fixes| FileHistory {
+            commits,
+            recent_commits,
+            fixes,
+            recent_fixes,
+            authors: 5,
+            ..FileHistory::default()
+        };
+        let told = |history: FileHistory, share: f64, expect: &str| {
+            let impact = Impact::of_shares([0.1, 0.1, 0.0, share, 0.0, 0.0, 0.0]);
+            let change = |files: &mut Vec<File>, index: usize| {
+                files[index].history = Some(history);
+            };
+            check(TINY, impact, false, change, expect);
+        };
+        told(
+            history(40, 14, 9, 3),
+            0.5,
+            "No test reaches it, yet it saw 14 commits in 90 days, 3 of them fixes: 12 lines in \
+             one function without a branch.",
+        );
+        told(
+            history(40, 14, 0, 0),
+            0.1,
+            "No test reaches it: 12 lines in one function without a branch, 14 commits in 90 days.",
+        );
+        told(
+            history(40, 1, 9, 1),
+            0.1,
+            "No test reaches it: 12 lines in one function without a branch, 40 commits by 5 \
+             people, 9 of them fixes.",
+        );
+        told(
+            history(5, 2, 1, 1),
+            0.1,
+            "No test reaches it: 12 lines in one function without a branch.",
         );
     }
 

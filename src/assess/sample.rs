@@ -160,6 +160,9 @@ pub(super) fn settings() -> Settings {
             size: 2.0,
             complexity: 3.0,
             fan_in: 2.0,
+            churn: 0.0,
+            fixes: 0.0,
+            authors: 0.0,
             domain: 3.0,
         },
         rules: vec![
@@ -169,6 +172,8 @@ pub(super) fn settings() -> Settings {
         overrides: Vec::new(),
         metrics: Vec::new(),
         plan: PlanSettings {
+            people: 2,
+            days_per_week: 5,
             weeks_per_phase: 2,
             steps_per_phase: 3,
             phases: 3,

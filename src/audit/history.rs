@@ -8,6 +8,9 @@ use std::path::Path;
 
 use gix::ObjectId;
 
+use crate::scan::commit::Repository;
+use crate::scan::history::{SIMILAR, changes, likeness, line_set};
+
 /// Most commits that are looked at.
 const MAX_COMMITS: usize = 5_000;
 
@@ -22,9 +25,6 @@ const MAX_PATHS: usize = 500_000;
 
 /// Most files of a folder that are followed.
 const MAX_FILES: usize = 50;
-
-/// Share of its lines that a file keeps when it moves, at least.
-const SIMILAR: f64 = 0.5;
 
 /// A commit as it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,25 +68,13 @@ impl std::fmt::Debug for History {
 impl History {
     /// Opens the history of the repository that holds `root`; none without git.
     pub fn open(root: &Path) -> Option<Self> {
-        let (found, _) = gix::discover::upwards(root).ok()?;
-        let (path, top) = found.into_repository_and_work_tree_directories();
-        let mut repository = gix::open_opts(path, gix::open::Options::isolated()).ok()?;
-        repository.object_cache_size_if_unset(8 << 20);
-        let prefix = top
-            .and_then(|top| {
-                let top = top.canonicalize().ok()?;
-                let below = root.canonicalize().ok()?;
-                let below = below.strip_prefix(top).ok()?;
-                Some(below.to_str()?.replace('\\', "/"))
-            })
-            .filter(|below| !below.is_empty())
-            .map_or(String::new(), |below| format!("{below}/"));
+        let Repository { git, place } = Repository::open(root)?;
         let mut history = Self {
             commits: Vec::new(),
-            prefix,
+            prefix: place.prefix,
             seen: RefCell::default(),
             paths: OnceCell::new(),
-            repository,
+            repository: git,
         };
         history.walk()?;
         Some(history)
@@ -239,18 +227,18 @@ impl History {
     /// The file of `newer` that has most of the lines of a file of `older`, among those that the
     /// commit added.
     fn successor(&self, blob: ObjectId, older: ObjectId, newer: ObjectId) -> Option<String> {
-        let lost = self.line_set(blob)?;
-        let mut added = Vec::new();
-        self.added(older, newer, &mut added);
+        let lost = line_set(&self.repository, blob)?;
+        let (changes, _) = changes(&self.repository, Some(older), Some(newer))?;
         let mut best: Option<(f64, String)> = None;
-        for (path, id) in added {
-            let is_same = id == blob;
-            let Some(found) = is_same.then(|| lost.clone()).or_else(|| self.line_set(id)) else {
-                continue;
+        for change in changes.iter().filter(|change| change.before.is_none()) {
+            let share = match change.after {
+                Some(id) if id == blob => 1.0,
+                Some(id) => {
+                    line_set(&self.repository, id).map_or(0.0, |found| likeness(&lost, &found))
+                }
+                None => continue,
             };
-            let same = lost.intersection(&found).count() as f64;
-            let share = same / lost.len().max(found.len()).max(1) as f64;
-            let Some(path) = path.strip_prefix(&self.prefix) else {
+            let Some(path) = change.path.strip_prefix(&self.prefix) else {
                 continue;
             };
             if share >= SIMILAR && best.as_ref().is_none_or(|(most, _)| share > *most) {
@@ -258,29 +246,6 @@ impl History {
             }
         }
         best.map(|(_, path)| path)
-    }
-
-    /// Files of `newer` that `older` does not have under that path.
-    fn added(&self, older: ObjectId, newer: ObjectId, added: &mut Vec<(String, ObjectId)>) {
-        let mut open = vec![(Some(older), newer, String::new())];
-        while let Some((older, newer, folder)) = open.pop() {
-            let before: BTreeMap<String, (ObjectId, bool)> = older
-                .map(|older| self.names(older))
-                .unwrap_or_default()
-                .into_iter()
-                .map(|(name, id, is_tree)| (name, (id, is_tree)))
-                .collect();
-            for (name, id, is_tree) in self.names(newer) {
-                let path = format!("{folder}{name}");
-                match before.get(&name) {
-                    Some((old, _)) if *old == id => {}
-                    Some((old, true)) if is_tree => open.push((Some(*old), id, format!("{path}/"))),
-                    _ if is_tree => open.push((None, id, format!("{path}/"))),
-                    Some((_, false)) => {}
-                    _ => added.push((path, id)),
-                }
-            }
-        }
     }
 
     fn names(&self, tree: ObjectId) -> Vec<(String, ObjectId, bool)> {
@@ -339,16 +304,5 @@ impl History {
         let breaks = text.iter().filter(|byte| **byte == b'\n').count();
         let is_open = text.last().is_some_and(|last| *last != b'\n');
         u32::try_from(breaks + usize::from(is_open)).ok()
-    }
-
-    fn line_set(&self, blob: ObjectId) -> Option<BTreeSet<Vec<u8>>> {
-        let text = self.text(blob)?;
-        let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-        Some(
-            lines
-                .filter(|line| line.len() > 3)
-                .map(<[u8]>::to_vec)
-                .collect(),
-        )
     }
 }

@@ -1,17 +1,20 @@
-//! `lacuna audit REPORT.md`: checks a written audit against the tree.
+//! `lacuna audit REPORT.md`: checks a written audit against the tree, in the explorer or as text.
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use super::{Target, prepare, scan};
+use super::serve::Finish;
+use super::{Prepared, Target, open, prepare, scan};
 use crate::audit::{self, Document, Evidence, History};
 use crate::config::PROJECT_FILE;
 use crate::error::{Error, read_text};
-use crate::model::printable;
+use crate::model::{Claim, ClaimState, WrittenAudit, printable};
 use crate::track;
+use crate::ui;
 
 /// Arguments of `audit`.
 #[derive(Debug, Args)]
@@ -23,9 +26,14 @@ pub(super) struct Audit {
     #[command(flatten)]
     target: Target,
 
-    /// What to print
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = formats())]
-    format: String,
+    /// Print instead of opening the explorer; where standard output is no terminal, `text` is
+    /// printed
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    format: Option<String>,
+
+    /// Print as text, as `--format text` does
+    #[arg(long, conflicts_with = "format")]
+    plain: bool,
 
     /// Take its components, metrics, priorities and rationales over into `lacuna.toml`, and its
     /// phases into `.lacuna/roadmap.toml`; what stands there already stays
@@ -47,6 +55,10 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
         hint: Some("give the audit as a Markdown file, then the folder to check".to_owned()),
     })?;
     let prepared = prepare(&arguments.target)?;
+    let is_printed = arguments.plain || arguments.adopt || arguments.format.is_some();
+    if !is_printed && open::has_terminal() {
+        return explore(arguments, prepared, &text);
+    }
     let project = scan::complete(&prepared)?;
     let document = audit::read(&text);
     let root = &prepared.place.root;
@@ -62,8 +74,9 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
         return adopt(root, &document, &evidence);
     }
     let findings = audit::check(&document, &evidence);
-    let format = audit::format(&arguments.format).ok_or_else(|| Error::Usage {
-        message: format!("no format is called `{}`", arguments.format),
+    let format = arguments.format.as_deref().unwrap_or("text");
+    let format = audit::format(format).ok_or_else(|| Error::Usage {
+        message: format!("no format is called `{format}`"),
         hint: None,
     })?;
     let name = arguments.report.to_string_lossy();
@@ -71,6 +84,97 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
     (format.write)(&name, &document, &findings, &mut output)
         .and_then(|()| output.flush())
         .map_err(Error::Output)
+}
+
+/// Opens the explorer on the document's claims; each finished scan answers them anew.
+fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Error> {
+    let document = audit::read(text);
+    let lines: Vec<Arc<str>> = text.lines().map(|line| line.trim().into()).collect();
+    let name = arguments.report.to_string_lossy().into_owned();
+    let root = prepared.place.root.clone();
+    let below = below(&arguments.report, &root);
+    let settings = prepared.config.settings.clone();
+    let finish: Finish = Box::new(move |project| {
+        let history = History::open(&root);
+        let evidence = Evidence {
+            project: &*project,
+            settings: &settings,
+            history: history.as_ref(),
+            document_path: below.as_deref(),
+        };
+        let written = written(&name, &document, &lines, &evidence);
+        project.audit = Some(Arc::new(written));
+    });
+    let beside = open::Beside {
+        finish: Some(finish),
+        screen: Some(ui::Screen::Audit),
+    };
+    if let Some(signal) = open::explore(prepared, open::Kept::default(), beside)? {
+        signal.raise();
+    }
+    Ok(())
+}
+
+/// The document's claims and plan, as the explorer shows them.
+fn written(
+    name: &str,
+    document: &Document,
+    lines: &[Arc<str>],
+    evidence: &Evidence<'_>,
+) -> WrittenAudit {
+    let findings = audit::check(document, evidence);
+    let text = |line: u32| {
+        let at = (line as usize).checked_sub(1);
+        at.and_then(|at| lines.get(at)).cloned().unwrap_or_default()
+    };
+    let answers = findings.answers.iter().map(|answer| Claim {
+        line: answer.line,
+        text: text(answer.line),
+        subject: answer.subject.as_str().into(),
+        claim: answer.claim.as_str().into(),
+        state: state_of(answer.verdict),
+        truth: answer.truth.as_str().into(),
+        test: pair(&answer.test, |line| *line),
+        since: pair(&answer.since, |day| day.as_str().into()),
+    });
+    let unread = findings.not_read.iter().map(|passed| Claim {
+        line: passed.line,
+        text: text(passed.line),
+        subject: passed.text.as_str().into(),
+        claim: "".into(),
+        state: ClaimState::Unread,
+        truth: passed.reason.into(),
+        test: None,
+        since: None,
+    });
+    let mut claims: Vec<Claim> = answers.chain(unread).collect();
+    claims.sort_by_key(|claim| claim.line);
+    let present = &evidence.project.roadmap;
+    let plan = audit::adopt_plan(document, evidence, Some(present)).result;
+    let phases = plan.map(|plan| plan.phases).unwrap_or_default();
+    WrittenAudit {
+        name: name.into(),
+        path: evidence.document_path.map(Arc::from),
+        claims: claims.into(),
+        phases: phases.into_iter().skip(present.phases.len()).collect(),
+    }
+}
+
+/// A word with something beside it, as the explorer keeps them.
+fn pair<T, U>(found: &Option<(String, T)>, beside: impl Fn(&T) -> U) -> Option<(Arc<str>, U)> {
+    let (word, other) = found.as_ref()?;
+    Some((word.as_str().into(), beside(other)))
+}
+
+fn state_of(verdict: audit::Verdict) -> ClaimState {
+    match verdict {
+        audit::Verdict::Confirmed => ClaimState::Confirmed,
+        audit::Verdict::Wrong => ClaimState::Wrong,
+        audit::Verdict::Outdated => ClaimState::Outdated,
+        audit::Verdict::Moved => ClaimState::Moved,
+        audit::Verdict::Gone => ClaimState::Gone,
+        audit::Verdict::Ambiguous => ClaimState::Ambiguous,
+    }
 }
 
 /// Takes the document's decisions over into the project's files.

@@ -24,7 +24,7 @@ pub(super) fn run(_demo: &Demo) -> Result<(), Error> {
         path: folder.path().to_owned(),
         ..Target::default()
     };
-    let ended = open::show(prepare(&target)?)?;
+    let ended = open::show(prepare(&target)?, open::Kept::default())?;
     drop(folder);
     if let Some(signal) = ended {
         signal.raise();

@@ -2,17 +2,22 @@
 //! function together.
 
 mod audit;
+mod completions;
 mod demo;
 mod explain;
 mod init;
+mod man;
 mod open;
 mod report;
 mod root;
 mod scan;
+mod serve;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use etcetera::BaseStrategy;
 
 use crate::analyze::Request;
 use crate::config::{self, Config};
@@ -55,6 +60,10 @@ enum Command {
     Audit(audit::Audit),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
+    /// Print the manual page
+    Man(man::Man),
+    /// Print what completes the command line in a shell
+    Completions(completions::Completions),
 }
 
 /// What every subcommand that looks at a tree takes.
@@ -87,7 +96,19 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Man(man)) => man::run(&man),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
     }
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let mut output = std::io::stdout().lock();
+    output
+        .write_all(bytes)
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
 }
 
 /// The words for an error on standard error, with its hint.
@@ -104,6 +125,7 @@ pub fn describe(error: &Error) -> String {
 struct Prepared {
     place: Place,
     config: Config,
+    profile: Option<String>,
     request: Request,
 }
 
@@ -115,17 +137,28 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         Some(roadmap) => Some(roadmap),
         None => roadmap_of_profile(target.profile.as_deref())?,
     };
+    let (earlier, warnings) = track::load_snapshots(&place.root)?;
     let request = Request {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
         reports: reports(&target.coverage)?,
+        earlier: earlier.into(),
+        warnings,
+        cache: cache(),
     };
     Ok(Prepared {
         place,
         config,
+        profile: target.profile.clone(),
         request,
     })
+}
+
+/// The folder for what can be made anew; none for users without a home.
+fn cache() -> Option<PathBuf> {
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.cache_dir().join("lacuna"))
 }
 
 /// Absolute paths of the reports that were named.

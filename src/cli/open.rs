@@ -1,15 +1,16 @@
 //! `lacuna [PATH]`: the interactive explorer, or the overview as text.
 
 use std::io::IsTerminal;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::PathBuf;
+use std::sync::mpsc::channel;
 use std::thread;
 
 use clap::Args;
 
+use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
-use crate::analyze::{Request, analyze};
+use crate::config::Origin;
 use crate::error::Error;
-use crate::model::{Project, Warning};
 use crate::track::{self, Marks};
 use crate::ui;
 
@@ -27,6 +28,14 @@ pub(super) struct Open {
     #[arg(long)]
     ascii: bool,
 
+    /// Begin at the first view, not where the last session left off
+    #[arg(long)]
+    fresh: bool,
+
+    /// Do not scan again by itself when files change
+    #[arg(long)]
+    no_watch: bool,
+
     /// Print the overview as text, as where standard output is no terminal
     #[arg(long)]
     plain: bool,
@@ -35,78 +44,125 @@ pub(super) struct Open {
 pub(super) fn run(open: &Open) -> Result<(), Error> {
     let mut prepared = prepare(&open.target)?;
     prepared.config.preferences.mouse &= !open.no_mouse;
-    prepared.config.preferences.ascii |= open.ascii;
+    let is_said = matches!(prepared.config.origins.get("ascii"), Some(Origin::User(_)));
+    let by_locale = !is_said && is_narrow(|name| std::env::var(name).ok());
+    prepared.config.preferences.ascii |= open.ascii || by_locale;
+    prepared.config.preferences.watch &= !open.no_watch;
     if open.plain {
         return scan::print(&prepared, scan::OVERVIEW);
     }
-    if let Some(signal) = show(prepared)? {
+    let kept = Kept {
+        place: ui::place(&prepared.place.root),
+        resumes: !open.fresh,
+    };
+    if let Some(signal) = show(prepared, kept)? {
         signal.raise();
     }
     Ok(())
 }
 
+/// Whether the locale says that the terminal shows no Unicode. Where none is set, nothing is said:
+/// containers have none, in terminals that show it.
+fn is_narrow(variable: impl Fn(&str) -> Option<String>) -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|locale| !locale.is_empty()))
+        .is_some_and(|locale| {
+            let locale = locale.to_ascii_lowercase().replace('-', "");
+            !locale.contains("utf8")
+        })
+}
+
+/// How the session is kept for the next one.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Where, if at all.
+    place: Option<PathBuf>,
+    /// Whether to go on with the last one.
+    resumes: bool,
+}
+
+/// What is shown beside the tree itself.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Adds to a finished snapshot before it is shown.
+    pub(super) finish: Option<Finish>,
+    /// The screen to open on; the usual one if none.
+    pub(super) screen: Option<ui::Screen>,
+}
+
+/// Whether there is a terminal to open the explorer in.
+pub(super) fn has_terminal() -> bool {
+    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+}
+
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
-pub(super) fn show(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
-    if std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        explore(prepared)
+pub(super) fn show(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
+    if has_terminal() {
+        explore(prepared, kept, Beside::default())
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }
 }
 
 /// Opens the explorer; a thread of its own scans, and scans again when asked.
-fn explore(prepared: Prepared) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn explore(
+    prepared: Prepared,
+    kept: Kept,
+    beside: Beside,
+) -> Result<Option<ui::Signal>, Error> {
     let marks = Marks::load(&prepared.place.root)?;
-    let (snapshot_sender, snapshots) = channel();
-    let (requests, request_receiver) = channel();
-    let request = prepared.request;
+    let (sender, news) = channel();
+    let (requests, receiver) = channel();
+    let server = Server {
+        request: prepared.request,
+        profile: prepared.profile,
+        watches: prepared.config.preferences.watch,
+        finish: beside.finish,
+        news: sender,
+        requests: receiver,
+    };
     thread::Builder::new()
         .name("scanner".to_owned())
-        .spawn(move || serve(request, &snapshot_sender, &request_receiver))
+        .spawn(move || server.run())
         .map_err(Error::Terminal)?;
     ui::run(ui::Session {
         author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
+        screen: beside.screen,
         marks,
         preferences: prepared.config.preferences,
-        snapshots,
+        place: kept.place,
+        resumes: kept.resumes,
+        news,
         requests,
     })
 }
 
-/// Scans once, and again for every request, until the interface goes away.
-fn serve(mut request: Request, snapshots: &Sender<Project>, requests: &Receiver<ui::Request>) {
-    loop {
-        let last = analyze(&request, &|project| {
-            // The interface may be gone; the scan then ends with nobody listening.
-            let _ = snapshots.send(project);
-        });
-        if let Err(error) = last {
-            let _ = snapshots.send(failed(&error));
-        }
-        match requests.recv() {
-            Ok(ui::Request::Rescan) => {}
-            Err(_) => return,
-        }
-        // Requests that came in meanwhile are answered by one scan.
-        while requests.try_recv().is_ok() {}
-        // The plan may have been edited meanwhile; one that does not parse stays as it was.
-        if let Ok(Some(roadmap)) = track::load_roadmap(&request.root) {
-            request.roadmap = Some(roadmap);
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What is shown of a tree that could not be scanned.
-fn failed(error: &Error) -> Project {
-    let mut project = Project::default();
-    project.progress.stage = crate::model::Stage::Done;
-    project.warnings = [Warning {
-        path: "".into(),
-        message: error.to_string().into(),
-    }]
-    .into();
-    project
+    #[test]
+    fn the_first_locale_that_is_set_decides() {
+        let check = |set: &[(&str, &str)], expect: bool| {
+            let variable = |name: &str| {
+                let found = set.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(is_narrow(variable), expect, "{set:?}");
+        };
+        check(&[], false);
+        check(&[("LANG", "de_DE.UTF-8")], false);
+        check(&[("LANG", "C.utf8")], false);
+        check(&[("LANG", "C")], true);
+        check(&[("LANG", "de_DE.ISO-8859-1")], true);
+        check(&[("LC_ALL", "POSIX"), ("LANG", "en_GB.UTF-8")], true);
+        check(
+            &[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8"), ("LANG", "C")],
+            false,
+        );
+    }
 }

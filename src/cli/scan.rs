@@ -11,7 +11,7 @@ use crate::analyze::analyze;
 use crate::error::Error;
 use crate::model::{Project, Stage};
 use crate::report::{self, Kind};
-use crate::track::Marks;
+use crate::track::{self, Marks};
 
 /// Arguments of `scan`.
 #[derive(Debug, Args)]
@@ -22,6 +22,10 @@ pub(super) struct Scan {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = OVERVIEW, value_parser = formats())]
     format: String,
+
+    /// Keep the figures in .lacuna/history.ndjson, for trends
+    #[arg(long)]
+    record: bool,
 }
 
 /// The form of output for people.
@@ -40,20 +44,29 @@ pub(super) fn formats_of(kind: Kind) -> impl Iterator<Item = PossibleValue> {
 }
 
 pub(super) fn run(scan: &Scan) -> Result<(), Error> {
-    print(&prepare(&scan.target)?, &scan.format)
+    let prepared = prepare(&scan.target)?;
+    let project = complete(&prepared)?;
+    if scan.record {
+        let snapshot = track::snapshot(&project, track::now());
+        track::record(&prepared.place.root, &snapshot)?;
+    }
+    write(&prepared, &project, &scan.format)
 }
 
 /// Scans and prints to standard output.
 pub(super) fn print(prepared: &Prepared, format: &str) -> Result<(), Error> {
+    write(prepared, &complete(prepared)?, format)
+}
+
+fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Error> {
     let marks = Marks::load(&prepared.place.root)?;
-    let project = complete(prepared)?;
     let mut output = BufWriter::new(std::io::stdout().lock());
     let report = report::by_id(format).ok_or_else(|| Error::Usage {
         message: format!("no format is called `{format}`"),
         hint: None,
     })?;
     let input = report::Input {
-        project: &project,
+        project,
         marks: &marks,
         focus: &prepared.place.focus,
     };

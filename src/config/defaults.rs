@@ -1,7 +1,5 @@
 //! The embedded files that come before all others, and the blank values they are written on.
 
-use std::collections::BTreeMap;
-
 use super::Preferences;
 use crate::model::{PlanSettings, PriorityThresholds, Settings, Thresholds, Weights};
 
@@ -93,12 +91,17 @@ pub(super) fn blank() -> Settings {
             size: 0.0,
             complexity: 0.0,
             fan_in: 0.0,
+            churn: 0.0,
+            fixes: 0.0,
+            authors: 0.0,
             domain: 0.0,
         },
         rules: Vec::new(),
         overrides: Vec::new(),
         metrics: Vec::new(),
         plan: PlanSettings {
+            people: 0,
+            days_per_week: 0,
             weeks_per_phase: 0,
             steps_per_phase: 0,
             phases: 0,
@@ -108,11 +111,5 @@ pub(super) fn blank() -> Settings {
 
 /// Preferences that say nothing; the embedded file fills them.
 pub(super) fn no_preferences() -> Preferences {
-    Preferences {
-        theme: String::new(),
-        mouse: false,
-        ascii: false,
-        keys: BTreeMap::new(),
-        editor: None,
-    }
+    Preferences::default()
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::values::{Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord};
+use super::values::{
+    ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord,
+};
 
 /// Text with its place, for errors found later.
 pub(super) type Text = Spanned<String>;
@@ -55,6 +57,9 @@ pub(super) struct UserFields {
     pub(super) mouse: Option<bool>,
     pub(super) ascii: Option<bool>,
     pub(super) editor: Option<String>,
+    pub(super) clipboard: Option<ClipboardWord>,
+    pub(super) links: Option<bool>,
+    pub(super) watch: Option<bool>,
     #[serde(default)]
     pub(super) keys: BTreeMap<String, Keys>,
     #[serde(default)]
@@ -99,6 +104,9 @@ pub(super) struct WeightFields {
     pub(super) size: Option<Spanned<Percent>>,
     pub(super) complexity: Option<Spanned<Percent>>,
     pub(super) fan_in: Option<Spanned<Percent>>,
+    pub(super) churn: Option<Spanned<Percent>>,
+    pub(super) fixes: Option<Spanned<Percent>>,
+    pub(super) authors: Option<Spanned<Percent>>,
     pub(super) domain: Option<Spanned<Percent>>,
 }
 
@@ -146,6 +154,8 @@ pub(super) struct KindFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanFields {
+    pub(super) people: Option<Count>,
+    pub(super) days_per_week: Option<Count>,
     pub(super) weeks_per_phase: Option<Count>,
     pub(super) steps_per_phase: Option<Count>,
     pub(super) phases: Option<Count>,

@@ -79,6 +79,11 @@ impl<'a> Layer<'a> {
         preferences.mouse = fields.mouse.unwrap_or(preferences.mouse);
         preferences.ascii = fields.ascii.unwrap_or(preferences.ascii);
         preferences.editor = fields.editor.or(preferences.editor.take());
+        if let Some(clipboard) = fields.clipboard {
+            preferences.clipboard = clipboard.way();
+        }
+        preferences.links = fields.links.unwrap_or(preferences.links);
+        preferences.watch = fields.watch.unwrap_or(preferences.watch);
         let keys = fields
             .keys
             .into_iter()
@@ -200,6 +205,9 @@ impl<'a> Layer<'a> {
             (&mut weights.size, &fields.size),
             (&mut weights.complexity, &fields.complexity),
             (&mut weights.fan_in, &fields.fan_in),
+            (&mut weights.churn, &fields.churn),
+            (&mut weights.fixes, &fields.fixes),
+            (&mut weights.authors, &fields.authors),
             (&mut weights.domain, &fields.domain),
         ] {
             if let Some(field) = field {
@@ -207,7 +215,7 @@ impl<'a> Layer<'a> {
                 given = given.or(Some(field));
             }
         }
-        let sum = weights.size + weights.complexity + weights.fan_in + weights.domain;
+        let sum = weights.all().iter().sum::<f32>();
         match given {
             Some(given) if sum <= 0.0 => {
                 let message = "no weight is above 0";
@@ -359,6 +367,8 @@ impl<'a> Layer<'a> {
 fn add_plan(settings: &mut Settings, fields: &PlanFields) {
     let plan = &mut settings.plan;
     for (value, field) in [
+        (&mut plan.people, fields.people),
+        (&mut plan.days_per_week, fields.days_per_week),
         (&mut plan.weeks_per_phase, fields.weeks_per_phase),
         (&mut plan.steps_per_phase, fields.steps_per_phase),
         (&mut plan.phases, fields.phases),

@@ -30,10 +30,12 @@ pub const PROJECT_FILE: &str = "lacuna.toml";
 
 /// Keys that only the user's own file may have; some belong to later releases, and are refused
 /// in a project's file already.
-const PERSONAL: [&str; 9] = [
+const PERSONAL: [&str; 11] = [
     "editor",
     "keys",
     "clipboard",
+    "links",
+    "watch",
     "theme",
     "mouse",
     "ascii",
@@ -56,8 +58,20 @@ const OF_PROJECTS: [&str; 10] = [
     "checks",
 ];
 
+/// How text is handed to the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Clipboard {
+    /// Whichever way fits where the program runs.
+    #[default]
+    Auto,
+    /// Through the terminal, by the sequence OSC 52.
+    Terminal,
+    /// By the platform's own program.
+    System,
+}
+
 /// What the user likes; from the user's own file and flags only, never from a project.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Preferences {
     /// Name of the theme: `auto`, `dark`, `light`, `high-contrast`.
     pub theme: String,
@@ -69,6 +83,12 @@ pub struct Preferences {
     pub keys: BTreeMap<String, Vec<String>>,
     /// The editor's command, before `$VISUAL` and `$EDITOR`.
     pub editor: Option<String>,
+    /// How text is handed to the clipboard.
+    pub clipboard: Clipboard,
+    /// Whether paths are drawn as links where the terminal is known to have them.
+    pub links: bool,
+    /// Whether files that change on disk are scanned again by themselves.
+    pub watch: bool,
 }
 
 /// Where a value comes from.

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Clipboard;
+
 use crate::model::{FileKind, MetricUnit, Priority};
 
 /// A share, written in percent and kept from 0 to 1.
@@ -175,6 +177,25 @@ impl Theme {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
+        }
+    }
+}
+
+/// How text is handed to the clipboard.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ClipboardWord {
+    Auto,
+    Terminal,
+    System,
+}
+
+impl ClipboardWord {
+    pub(super) fn way(self) -> Clipboard {
+        match self {
+            Self::Auto => Clipboard::Auto,
+            Self::Terminal => Clipboard::Terminal,
+            Self::System => Clipboard::System,
         }
     }
 }

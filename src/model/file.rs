@@ -164,6 +164,14 @@ pub struct Origin {
 }
 
 impl SymbolStatus {
+    /// Expected share of a definition's lines that run when a test calls it: measured over the
+    /// 9,000 functions of rich, beets, mkdocs, lexical, bulletproof-react, cheat and fd.
+    pub const CALLED: f32 = 0.91;
+
+    /// Expected share of a definition's lines that run although nothing leads there, in a file of
+    /// which other parts are reached; measured as [`Self::CALLED`] was.
+    pub const UNSEEN: f32 = 0.13;
+
     /// A status of which no more is known.
     pub fn new(status: TestStatus, estimate: f32) -> Self {
         Self {

@@ -2,6 +2,7 @@
 //! crate's other modules. Every stage reads and returns these types.
 
 mod check;
+mod claim;
 mod component;
 mod coverage;
 mod facts;
@@ -16,8 +17,10 @@ mod score;
 mod settings;
 mod setup;
 mod table;
+mod treemap;
 
 pub use check::{Check, CheckState, Evidence, Snippet};
+pub use claim::{Claim, ClaimState, WrittenAudit};
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
     Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, ReportSummary, TestId,
@@ -47,3 +50,4 @@ pub use setup::{
     Style, Tool,
 };
 pub use table::Table;
+pub use treemap::{Rectangle, squarify};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
-    Roadmap, Score, Table,
+    Roadmap, Score, Snapshot, Table, WrittenAudit,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -26,6 +26,8 @@ pub enum Stage {
     Extract,
     /// Following imports from tests.
     Link,
+    /// Reading history, which an earlier run did not leave.
+    History,
     /// All is known.
     Done,
 }
@@ -37,6 +39,7 @@ impl Stage {
             Self::Walk => "listing files",
             Self::Extract => "parsing",
             Self::Link => "linking tests",
+            Self::History => "reading history",
             Self::Done => "done",
         }
     }
@@ -93,8 +96,12 @@ pub struct Project {
     pub reports: Arc<[ReportSummary]>,
     /// How tests are set up, by scope, then by how bad it is.
     pub checks: Arc<[Check]>,
+    /// A written audit that was asked about, held against the tree.
+    pub audit: Option<Arc<WrittenAudit>>,
     /// How far back history was read.
     pub history: HistorySummary,
+    /// Figures of earlier days, oldest first.
+    pub earlier: Arc<[Snapshot]>,
     /// Tests that coverage reports name, by [`TestId`](super::TestId).
     pub measured_tests: Arc<[Arc<str>]>,
     /// What went wrong on the way, sorted.

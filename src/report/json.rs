@@ -5,6 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
+use super::past::{
+    CounterfactualOut, HistoryOut, SnapshotOut, SummaryOut, counterfactual_out, history_out,
+    snapshot_out, summary_out,
+};
 use super::{Input, Kind, Report};
 use crate::model::{
     Check, Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
@@ -34,6 +38,8 @@ struct Document<'a> {
     metrics: Vec<MetricOut<'a>>,
     checks: Vec<CheckOut<'a>>,
     reports: Vec<ReportOut<'a>>,
+    history: SummaryOut,
+    snapshots: Vec<SnapshotOut<'a>>,
     warnings: Vec<WarningOut<'a>>,
 }
 
@@ -73,6 +79,8 @@ struct SourceOut<'a> {
     dead: bool,
     owner: Option<&'a str>,
     effort: Option<&'static str>,
+    counterfactual: Option<CounterfactualOut<'a>>,
+    history: Option<HistoryOut>,
     hops: Option<u32>,
     fan_in: u32,
     mark: Option<serde_json::Value>,
@@ -153,6 +161,8 @@ struct StepOut<'a> {
     targets: &'a [String],
     priority: Option<&'static str>,
     state: &'static str,
+    days: f64,
+    quick_win: bool,
     note: Option<&'a str>,
 }
 
@@ -215,6 +225,8 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         metrics: project.metrics.iter().map(metric_out).collect(),
         checks: project.checks.iter().map(check_out).collect(),
         reports: project.reports.iter().map(report_out).collect(),
+        history: summary_out(&project.history),
+        snapshots: project.earlier.iter().map(snapshot_out).collect(),
         warnings: project
             .warnings
             .iter()
@@ -275,6 +287,10 @@ fn source_out<'a>(
         dead: file.has(crate::model::Finding::PossiblyDead),
         owner: file.owner.as_deref(),
         effort: score.and_then(|score| Some(score.effort?.letter())),
+        counterfactual: score
+            .and_then(|score| score.counterfactual.as_ref())
+            .map(counterfactual_out),
+        history: file.history.as_ref().map(history_out),
         hops: file.tests.first().map(|link| link.hops),
         fan_in: file.fan_in,
         mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
@@ -422,6 +438,8 @@ fn step_out(step: &Step) -> StepOut<'_> {
         targets: &step.targets,
         priority: step.priority.map(crate::model::Priority::word),
         state: step.state.word(),
+        days: f64::from(step.half_days) / 2.0,
+        quick_win: step.is_quick_win,
         note: step.note.as_deref(),
     }
 }

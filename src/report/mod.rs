@@ -11,6 +11,7 @@ mod explain;
 mod html;
 mod json;
 mod markdown;
+mod past;
 mod table;
 
 pub use explain::explain;

@@ -55,6 +55,18 @@ pub enum Edit {
         /// Identity of the step.
         step: String,
     },
+    /// Adds a phase with its steps.
+    AddPhase {
+        /// The phase; its identity and those of its steps must be new.
+        phase: Box<Phase>,
+        /// Identity of the phase that follows; none, or one that is not there, for the end.
+        before: Option<String>,
+    },
+    /// Takes a phase out, with its steps.
+    RemovePhase {
+        /// Identity of the phase.
+        phase: String,
+    },
 }
 
 /// A place in a plan.
@@ -138,6 +150,32 @@ fn apply(roadmap: &mut Roadmap, edit: &Edit) -> Option<Edit> {
                 to: from,
             }
         }
+        Edit::AddPhase { phase, before } => add_phase(roadmap, phase, before.as_deref())?,
+        Edit::RemovePhase { phase } => {
+            let at = roadmap.phases.iter().position(|found| found.id == *phase)?;
+            Edit::AddPhase {
+                phase: Box::new(roadmap.phases.remove(at)),
+                before: roadmap.phases.get(at).map(|next| next.id.clone()),
+            }
+        }
+    })
+}
+
+fn add_phase(roadmap: &mut Roadmap, phase: &Phase, before: Option<&str>) -> Option<Edit> {
+    let is_known = phase_mut(roadmap, &phase.id).is_some()
+        || phase
+            .steps
+            .iter()
+            .any(|step| step_mut(roadmap, &step.id).is_some());
+    if is_known {
+        return None;
+    }
+    let mut phases = roadmap.phases.iter();
+    let at = phases.position(|next| Some(next.id.as_str()) == before);
+    let at = at.unwrap_or(roadmap.phases.len());
+    roadmap.phases.insert(at, phase.clone());
+    Some(Edit::RemovePhase {
+        phase: phase.id.clone(),
     })
 }
 
@@ -249,6 +287,32 @@ mod tests {
     fn after_len(roadmap: &Roadmap) -> u32 {
         let steps = roadmap.phases.iter().map(|phase| phase.steps.len());
         u32::try_from(steps.sum::<usize>()).unwrap()
+    }
+
+    #[test]
+    fn phases_are_added_with_their_steps_and_taken_out() {
+        let phase = Phase {
+            id: "r".to_owned(),
+            name: "R".to_owned(),
+            weeks: (3, 4),
+            steps: vec![step("x"), step("y")],
+        };
+        let edit = |before: Option<&str>| Edit::AddPhase {
+            phase: Box::new(phase.clone()),
+            before: before.map(str::to_owned),
+        };
+        check(&edit(None), "abc|d|xy");
+        check(&edit(Some("q")), "abc|xy|d");
+        let phase = "p".to_owned();
+        check(&Edit::RemovePhase { phase }, "d");
+        let clashing = Edit::AddPhase {
+            phase: Box::new(Phase {
+                steps: vec![step("d")],
+                ..Phase::default()
+            }),
+            before: None,
+        };
+        assert_eq!(apply_edit(&mut roadmap(), &clashing), None);
     }
 
     #[test]

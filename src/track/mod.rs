@@ -1,4 +1,4 @@
-//! The files people keep: marks and the roadmap. Every write is atomic, under a lock, and merges
+//! The files people keep: marks, the roadmap and the figures of earlier days. Every write is atomic, under a lock, and merges
 //! what others wrote since.
 
 mod author;
@@ -9,6 +9,7 @@ mod line;
 mod marks;
 mod revise;
 mod roadmap;
+mod snapshots;
 mod state;
 mod store;
 mod verdict;
@@ -20,5 +21,6 @@ pub use edit::{Edit, Place, apply_edit, new_step_id};
 pub use marks::{Change, Marks};
 pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
+pub use snapshots::{load_snapshots, record, snapshot};
 pub use verdict::verdict;
 pub use when::now;

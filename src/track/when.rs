@@ -14,6 +14,11 @@ fn to_seconds(moment: Timestamp) -> String {
         .to_string()
 }
 
+/// A moment as text of its seconds in UTC, whatever its offset was.
+pub(super) fn moment(text: &str) -> Option<String> {
+    text.parse().ok().map(to_seconds)
+}
+
 /// A moment, whatever its offset when read; texts of it sort by time.
 #[derive(Debug, serde::Deserialize)]
 #[serde(try_from = "toml::Value")]
@@ -23,9 +28,9 @@ impl TryFrom<toml::Value> for Moment {
     type Error = &'static str;
 
     fn try_from(value: toml::Value) -> Result<Self, Self::Error> {
-        let moment: Option<Timestamp> = text(&value).and_then(|text| text.parse().ok());
-        moment
-            .map(|moment| Self(to_seconds(moment)))
+        text(&value)
+            .and_then(|text| moment(&text))
+            .map(Self)
             .ok_or("not a time such as \"2026-01-05T09:30:00Z\"")
     }
 }

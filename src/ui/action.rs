@@ -5,8 +5,8 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, fold, marks, navigate, pick, plan, source};
-use super::view::ViewId;
+use super::update::{apart, filter, fold, map, marks, navigate, pick, plan, setup, source};
+use super::view::{View, ViewId};
 
 /// What an action is about; groups the help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +65,20 @@ impl Action {
         self.views.is_empty() || self.views.contains(&view)
     }
 
+    /// The views in which its keys work, in words.
+    pub(crate) fn places(&self) -> String {
+        let titles: Vec<&str> = self
+            .views
+            .iter()
+            .map(|view| View::of(*view).title)
+            .collect();
+        match titles.as_slice() {
+            [] => "every view".to_owned(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
+    }
+
     /// Whether there is a view in which the keys of both work.
     pub(crate) fn meets(&self, other: &Self) -> bool {
         ViewId::ALL
@@ -79,9 +93,20 @@ impl Action {
 }
 
 const GAPS: &[ViewId] = &[ViewId::Gaps];
-const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
+const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps, ViewId::Audit];
 const LISTED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
 const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Source];
+const PLACES: &[ViewId] = &[
+    ViewId::Gaps,
+    ViewId::Roadmap,
+    ViewId::Setup,
+    ViewId::Audit,
+    ViewId::Source,
+];
+const OPENED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Setup, ViewId::Audit];
+const COMPONENTS: &[ViewId] = &[ViewId::Components];
+const AUDIT: &[ViewId] = &[ViewId::Audit];
+const DETAILED: &[ViewId] = &[ViewId::Gaps, ViewId::Setup, ViewId::Audit];
 const ROADMAP: &[ViewId] = &[ViewId::Roadmap];
 const SOURCE: &[ViewId] = &[ViewId::Source];
 
@@ -193,7 +218,7 @@ pub(crate) static ALL: &[Action] = &[
         title: "source",
         doc: "Opens the selected file or function for reading, its gaps marked at the left.",
         keys: &["o"],
-        views: LISTED,
+        views: OPENED,
         hint: 3,
         available: apart::has_file,
         run: source::open,
@@ -272,7 +297,7 @@ pub(crate) static ALL: &[Action] = &[
         title: "scroll detail",
         doc: "Scrolls the detail pane down.",
         keys: &["J", "shift-down"],
-        views: GAPS,
+        views: DETAILED,
         run: navigate::detail_down,
         ..PLAIN
     },
@@ -281,7 +306,7 @@ pub(crate) static ALL: &[Action] = &[
         title: "scroll detail up",
         doc: "Scrolls the detail pane up.",
         keys: &["K", "shift-up"],
-        views: GAPS,
+        views: DETAILED,
         run: navigate::detail_up,
         ..PLAIN
     },
@@ -319,6 +344,25 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["4"],
         run: navigate::metrics,
+        ..PLAIN
+    },
+    Action {
+        id: "view.setup",
+        title: "setup",
+        doc: "Shows how tests are set up: what is wrong, missing or well in each project.",
+        category: Category::Show,
+        keys: &["5"],
+        run: navigate::setup,
+        ..PLAIN
+    },
+    Action {
+        id: "view.audit",
+        title: "audit",
+        doc: "Shows what a written audit claims beside what the tree says.",
+        category: Category::Show,
+        keys: &["6"],
+        available: navigate::has_audit,
+        run: navigate::audit,
         ..PLAIN
     },
     Action {
@@ -371,6 +415,17 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "audit.verdict",
+        title: "verdict",
+        doc: "Lists the claims of the next verdict only, in the end all of them again.",
+        category: Category::Show,
+        keys: &["v"],
+        views: AUDIT,
+        hint: 2,
+        available: navigate::has_audit,
+        run: setup::next_verdict,
+    },
+    Action {
         id: "gaps.all",
         title: "all files",
         doc: "Lists tested files too, or gaps only.",
@@ -380,6 +435,17 @@ pub(crate) static ALL: &[Action] = &[
         hint: 9,
         run: navigate::toggle_all,
         ..PLAIN
+    },
+    Action {
+        id: "components.map",
+        title: "map",
+        doc: "Draws the components as a map, area for lines and hatch for level, or as a list again.",
+        category: Category::Show,
+        keys: &["t"],
+        views: COMPONENTS,
+        hint: 5,
+        available: map::has_components,
+        run: map::toggle,
     },
     Action {
         id: "gaps.widen",
@@ -398,8 +464,30 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Shows or hides the detail pane.",
         category: Category::Show,
         keys: &["i"],
-        views: GAPS,
+        views: DETAILED,
         run: navigate::toggle_detail,
+        ..PLAIN
+    },
+    Action {
+        id: "split.left",
+        title: "wider detail",
+        doc: "Makes the detail pane wider; the line between can be dragged, too.",
+        category: Category::Show,
+        keys: &["<"],
+        views: DETAILED,
+        available: navigate::has_detail,
+        run: navigate::shrink_list,
+        ..PLAIN
+    },
+    Action {
+        id: "split.right",
+        title: "wider list",
+        doc: "Makes the list wider.",
+        category: Category::Show,
+        keys: &[">"],
+        views: DETAILED,
+        available: navigate::has_detail,
+        run: navigate::grow_list,
         ..PLAIN
     },
     Action {
@@ -489,6 +577,17 @@ pub(crate) static ALL: &[Action] = &[
         hint: 6,
         available: plan::can_plan,
         run: plan::ask_plan,
+    },
+    Action {
+        id: "plan.take-over",
+        title: "take plan over",
+        doc: "Takes the phases of the written audit over into the roadmap, behind those it has.",
+        category: Category::Mark,
+        keys: &["p"],
+        views: AUDIT,
+        hint: 3,
+        available: setup::can_take_over,
+        run: setup::take_over,
     },
     Action {
         id: "plan.down",
@@ -600,12 +699,21 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "log",
+        title: "log",
+        doc: "Lists what was done in this session; enter goes back to there.",
+        category: Category::Mark,
+        keys: &["L"],
+        run: apart::log,
+        ..PLAIN
+    },
+    Action {
         id: "edit",
         title: "editor",
         doc: "Opens the selected file or symbol in your editor, at its line.",
         category: Category::Program,
         keys: &["e"],
-        views: FILES,
+        views: PLACES,
         hint: 5,
         available: apart::has_file,
         run: apart::edit,
@@ -613,13 +721,24 @@ pub(crate) static ALL: &[Action] = &[
     Action {
         id: "copy.path",
         title: "copy path",
-        doc: "Copies the path, with the line of a symbol, through the terminal (OSC 52).",
+        doc: "Copies the path, with the line of a symbol; the message names the way to the clipboard.",
         category: Category::Program,
         keys: &["y"],
-        views: FILES,
+        views: PLACES,
         hint: 10,
         available: apart::has_file,
         run: apart::copy,
+    },
+    Action {
+        id: "copy.offer",
+        title: "copy",
+        doc: "Copies what the detail offers: the snippet of a check, the path of the suggested test, the answer to a claim.",
+        category: Category::Program,
+        keys: &["c"],
+        views: DETAILED,
+        hint: 3,
+        available: setup::has_offer,
+        run: setup::copy_offer,
     },
     Action {
         id: "rescan",

@@ -1,7 +1,7 @@
 //! Where the parts of the screen are: a pure function of its size, so that drawing and the
 //! mouse agree.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Below this size nothing but a line saying so is drawn.
 pub(crate) const SMALLEST: (u16, u16) = (40, 10);
@@ -43,6 +43,38 @@ pub(crate) fn is_too_small(area: Rect) -> bool {
     area.width < SMALLEST.0 || area.height < SMALLEST.1
 }
 
+/// How much a list gets of the area that it shares with its detail, in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Split {
+    /// Of the width, where they stand side by side.
+    pub(crate) beside: u16,
+    /// Of the height, where one stands below the other.
+    pub(crate) below: u16,
+}
+
+impl Default for Split {
+    fn default() -> Self {
+        Self {
+            beside: 550,
+            below: 500,
+        }
+    }
+}
+
+impl Split {
+    /// Neither part is ever smaller than this.
+    const LEAST: u16 = 200;
+
+    /// Keeps both parts to be seen.
+    pub(crate) fn within_bounds(self) -> Self {
+        let bound = |share: u16| share.clamp(Self::LEAST, 1000 - Self::LEAST);
+        Self {
+            beside: bound(self.beside),
+            below: bound(self.below),
+        }
+    }
+}
+
 /// How a list and its detail share an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Panes {
@@ -56,16 +88,17 @@ pub(crate) enum Panes {
 
 impl Panes {
     /// Divides `body`: side by side where both have room, else one below the other.
-    pub(crate) fn of(body: Rect, has_detail: bool) -> Self {
+    pub(crate) fn of(body: Rect, has_detail: bool, split: Split) -> Self {
         if !has_detail || body.height < 12 && body.width < 100 {
             return Self::Alone(body);
         }
+        let split = split.within_bounds();
         if body.width >= 100 {
-            let (list, rest) = split_left(body, body.width * 11 / 20);
+            let (list, rest) = split_left(body, part(body.width, split.beside));
             let (line, detail) = split_left(rest, 2);
             return Self::Beside(list, line, detail);
         }
-        let (list, rest) = split_top(body, body.height.div_ceil(2));
+        let (list, rest) = split_top(body, part(body.height + 1, split.below));
         let (line, detail) = split_top(rest, 1);
         Self::Below(list, line, detail)
     }
@@ -75,6 +108,50 @@ impl Panes {
         match self {
             Self::Alone(list) | Self::Beside(list, ..) | Self::Below(list, ..) => *list,
         }
+    }
+
+    /// The line between the two, which the mouse can drag.
+    pub(crate) fn line(&self) -> Option<Rect> {
+        match self {
+            Self::Alone(_) => None,
+            Self::Beside(_, line, _) | Self::Below(_, line, _) => Some(*line),
+        }
+    }
+
+    /// The split with which the line would stand at a place of `body`.
+    pub(crate) fn dragged(&self, body: Rect, split: Split, at: Position) -> Split {
+        let share = |from: u16, to: u16, size: u16| {
+            let cells = u32::from(to.saturating_sub(from)) * 1000;
+            u16::try_from(cells.div_ceil(u32::from(size.max(1)))).unwrap_or(u16::MAX)
+        };
+        let split = match self {
+            Self::Alone(_) => split,
+            Self::Beside(..) => Split {
+                beside: share(body.x, at.x, body.width),
+                ..split
+            },
+            Self::Below(..) => Split {
+                below: share(body.y, at.y, body.height),
+                ..split
+            },
+        };
+        split.within_bounds()
+    }
+
+    /// The split with the list larger by some thousandths, or smaller.
+    pub(crate) fn grown(&self, split: Split, by: i16) -> Split {
+        let split = match self {
+            Self::Alone(_) => split,
+            Self::Beside(..) => Split {
+                beside: split.beside.saturating_add_signed(by),
+                ..split
+            },
+            Self::Below(..) => Split {
+                below: split.below.saturating_add_signed(by),
+                ..split
+            },
+        };
+        split.within_bounds()
     }
 
     /// Where the detail is.
@@ -89,6 +166,11 @@ impl Panes {
 /// The rows of a list below its line of column titles.
 pub(crate) fn below_titles(list: Rect) -> Rect {
     split_top(list, 1).1
+}
+
+/// So many thousandths of some cells.
+fn part(cells: u16, share: u16) -> u16 {
+    u16::try_from(u32::from(cells) * u32::from(share) / 1000).unwrap_or(cells)
 }
 
 fn split_top(area: Rect, height: u16) -> (Rect, Rect) {
@@ -145,12 +227,24 @@ mod tests {
     #[test]
     fn detail_stands_beside_on_wide_screens_and_below_on_tall_ones() {
         let wide = Layout::of(Rect::new(0, 0, 120, 40)).body;
-        assert!(matches!(Panes::of(wide, true), Panes::Beside(..)));
+        assert!(matches!(
+            Panes::of(wide, true, Split::default()),
+            Panes::Beside(..)
+        ));
         let portrait = Layout::of(Rect::new(0, 0, 80, 60)).body;
-        assert!(matches!(Panes::of(portrait, true), Panes::Below(..)));
+        assert!(matches!(
+            Panes::of(portrait, true, Split::default()),
+            Panes::Below(..)
+        ));
         let small = Layout::of(Rect::new(0, 0, 40, 10)).body;
-        assert!(matches!(Panes::of(small, true), Panes::Alone(_)));
-        assert!(matches!(Panes::of(wide, false), Panes::Alone(_)));
+        assert!(matches!(
+            Panes::of(small, true, Split::default()),
+            Panes::Alone(_)
+        ));
+        assert!(matches!(
+            Panes::of(wide, false, Split::default()),
+            Panes::Alone(_)
+        ));
     }
 
     #[test]
@@ -158,12 +252,45 @@ mod tests {
         for width in 0..220 {
             for height in 0..70 {
                 let body = Rect::new(0, 2, width, height);
-                let panes = Panes::of(body, true);
-                assert_eq!(panes.list().intersection(body), panes.list());
-                if let Some(detail) = panes.detail() {
-                    assert_eq!(detail.intersection(body), detail);
+                for share in [0, 200, 550, 800, u16::MAX] {
+                    let split = Split {
+                        beside: share,
+                        below: share,
+                    };
+                    let panes = Panes::of(body, true, split);
+                    assert_eq!(panes.list().intersection(body), panes.list());
+                    for part in panes.detail().into_iter().chain(panes.line()) {
+                        assert_eq!(part.intersection(body), part);
+                    }
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_dragged_line_stands_where_it_was_dropped() {
+        for body in [Rect::new(0, 2, 120, 36), Rect::new(0, 2, 80, 50)] {
+            let panes = Panes::of(body, true, Split::default());
+            for to in [25, 30, 41] {
+                let split = panes.dragged(body, Split::default(), Position::new(to, to));
+                let line = Panes::of(body, true, split).line().unwrap();
+                let at = if body.width >= 100 { line.x } else { line.y };
+                assert_eq!(at, to, "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn neither_part_can_be_dragged_away() {
+        let body = Rect::new(0, 2, 120, 36);
+        let panes = Panes::of(body, true, Split::default());
+        for to in [0, 119, 500] {
+            let split = panes.dragged(body, Split::default(), Position::new(to, 9));
+            let panes = Panes::of(body, true, split);
+            assert!(panes.list().width >= 24, "{to}");
+            assert!(panes.detail().unwrap().width >= 20, "{to}");
+        }
+        let split = panes.grown(Split::default(), -500);
+        assert_eq!(split.beside, 200);
     }
 }

@@ -9,13 +9,17 @@
 //! the loop, which sleeps while nothing happens.
 
 mod action;
+mod clipboard;
 mod editor;
 mod event;
 mod filter;
 mod keymap;
 mod layout;
+mod link;
 mod mark;
 mod query;
+mod reference;
+mod resume;
 mod run;
 #[cfg(test)]
 mod sample;
@@ -24,6 +28,8 @@ mod sanitize;
 mod screens;
 mod source;
 mod state;
+#[cfg(test)]
+mod storm;
 mod terminal;
 mod theme;
 mod update;
@@ -38,16 +44,31 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
+pub use reference::{Entry, entries, filter_words, keys_page};
+pub use resume::place;
 pub use run::{Signal, run};
 pub use state::State;
 pub use update::update;
-pub use view::draw;
+pub use view::{ViewId as Screen, draw};
 
 /// What the interface asks of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request {
     /// Scan the tree again.
     Rescan,
+}
+
+/// What the interface is told while it runs.
+#[derive(Debug)]
+pub enum News {
+    /// The scanner learned more.
+    Snapshot(Box<Project>),
+    /// Files changed on disk; the interface asks for a scan when it is ready.
+    Changed,
+    /// Others changed the marks.
+    Marks(Marks),
+    /// Something failed, in words.
+    Failed(String),
 }
 
 /// What the interface works on.
@@ -57,14 +78,20 @@ pub struct Session {
     pub root: PathBuf,
     /// Folder below the root, relative to it, on which the first view opens; empty for all.
     pub focus: String,
+    /// The screen to open on; the usual one if none.
+    pub screen: Option<Screen>,
     /// The marks as they were at the start.
     pub marks: Marks,
     /// Who sets marks, as written into them.
     pub author: Option<String>,
     /// What the user likes.
     pub preferences: Preferences,
-    /// Snapshots as the scanner learns more.
-    pub snapshots: Receiver<Project>,
+    /// Where the session is kept, to go on there the next time; nowhere if none.
+    pub place: Option<PathBuf>,
+    /// Whether to go on where the last session left off.
+    pub resumes: bool,
+    /// What the scanner and others tell.
+    pub news: Receiver<News>,
     /// Requests to the scanner.
     pub requests: Sender<Request>,
 }

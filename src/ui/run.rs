@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::clipboard::{self, Way};
 use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
+use super::resume::{self, Left};
 use super::state::State;
-use super::terminal::Screen;
+use super::terminal::{Links, Screen};
+use super::theme::Surroundings;
 use super::update::update;
-use super::{Request, Session, editor, source};
+use super::{News, Request, Session, editor, link, source};
 use crate::error::Error;
-use crate::model::Project;
 use crate::track::{Marks, edit_roadmap};
 
 /// How long a message stays that is no failure.
@@ -45,17 +47,21 @@ const GRACE: Duration = Duration::from_millis(250);
 /// at the very end, when the screen could not tell it any more; [`Error::Usage`] where a thread
 /// panicked.
 pub fn run(session: Session) -> Result<Option<Signal>, Error> {
-    let (sender, receiver) = mpsc::channel();
-    let mut runner = Runner::start(session, sender).map_err(Error::Terminal)?;
-    let outcome = runner.turn(&receiver).or_else(|error| {
+    let mut runner = Runner::start(session).map_err(Error::Terminal)?;
+    let outcome = runner.turn().or_else(|error| {
         // A terminal that went away refuses a frame before the signal arrives that says so.
-        let signal = hang_up(&receiver).ok_or(error);
+        let signal = hang_up(&runner.receiver).ok_or(error);
         signal.map(Ended::Signal).map_err(Error::Terminal)
     });
+    runner.settle();
     let Runner {
+        state,
         screen,
         input,
         saver,
+        root,
+        place,
+        receiver,
         ..
     } = runner;
     drop(screen);
@@ -63,6 +69,10 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
         input.stop();
     }
     saver.finish();
+    if let Some(place) = place {
+        // Not worth an error of its own: the next start begins at the first view.
+        let _ = resume::save(&place, &root, Left::of(&state));
+    }
     let ended = outcome?;
     for incoming in receiver.try_iter() {
         if let Incoming::Event(
@@ -117,28 +127,53 @@ struct Runner {
     input: Option<Input>,
     saver: Saver,
     sender: Sender<Incoming>,
+    receiver: Receiver<Incoming>,
     requests: Sender<Request>,
     root: PathBuf,
+    /// Where the session is kept.
+    place: Option<PathBuf>,
+    clipboard: Way,
     editor: Option<String>,
     /// The toast on screen, and when it has been there long enough.
     toast: Option<(u64, Instant)>,
 }
 
 impl Runner {
-    fn start(session: Session, sender: Sender<Incoming>) -> std::io::Result<Self> {
-        let screen = Screen::take(session.preferences.mouse, sender.clone())?;
-        let (width, height) = crossterm::terminal::size()?;
-        let mut state = State::new(&session.preferences, session.marks, width, height);
-        state.signed(session.author);
-        state.focus(&session.focus);
-        forward(session.snapshots, sender.clone())?;
+    fn start(session: Session) -> std::io::Result<Self> {
+        let (sender, receiver) = mpsc::channel();
         let root = std::path::absolute(&session.root)?;
+        let preferences = &session.preferences;
+        let has_links = preferences.links && link::are_known(|name| std::env::var(name).ok());
+        let links = Links::new(has_links, &root);
+        let mut screen = Screen::take(preferences.mouse, links, sender.clone())?;
+        let (width, height) = crossterm::terminal::size()?;
+        let mut state = State::new(preferences, session.marks, width, height);
+        state.signed(session.author);
+        if let Some(place) = session.place.as_ref().filter(|_| session.resumes) {
+            match resume::load(place, &root) {
+                Ok(Some(left)) => state.resume(left),
+                Ok(None) => {}
+                Err(reason) => state.fail(format!("the last session is not gone on: {reason}")),
+            }
+        }
+        state.focus(&session.focus);
+        if let Some(screen) = session.screen {
+            state.open_on(screen);
+        }
+        forward(session.news, sender.clone())?;
+        screen.draw(&state)?;
+        if Surroundings::of_process().asks_for_background(&preferences.theme) {
+            screen.ask_for_background()?;
+        }
         Ok(Self {
+            place: session.place,
+            clipboard: Way::of_process(preferences.clipboard),
             state,
             screen,
             input: Some(Input::start(sender.clone())?),
             saver: Saver::start(root.clone(), sender.clone())?,
             sender,
+            receiver,
             requests: session.requests,
             root,
             editor: editor::spoken(session.preferences.editor.as_deref()),
@@ -147,14 +182,16 @@ impl Runner {
     }
 
     /// Draws, waits, takes in what happened, until something ends it.
-    fn turn(&mut self, receiver: &Receiver<Incoming>) -> std::io::Result<Ended> {
+    fn turn(&mut self) -> std::io::Result<Ended> {
         loop {
             self.screen.draw(&self.state)?;
-            let Some(first) = self.next(receiver) else {
+            let Some(first) = self.next() else {
                 return Ok(Ended::Quit);
             };
             // All that is waiting is taken in before the next frame: the newest state wins.
-            let waiting = std::iter::once(first).chain(receiver.try_iter()).collect();
+            let waiting = std::iter::once(first)
+                .chain(self.receiver.try_iter())
+                .collect();
             for incoming in newest(waiting) {
                 if let ControlFlow::Break(ended) = self.take_in(incoming)? {
                     return Ok(ended);
@@ -164,18 +201,21 @@ impl Runner {
     }
 
     /// Sleeps until something happens; a toast on screen is the only reason to wake up before.
-    fn next(&mut self, receiver: &Receiver<Incoming>) -> Option<Incoming> {
+    fn next(&mut self) -> Option<Incoming> {
         let shown = self.state.toast.as_ref().filter(|toast| !toast.is_failure);
         let Some(serial) = shown.map(|toast| toast.serial) else {
             self.toast = None;
-            return receiver.recv().ok();
+            return self.receiver.recv().ok();
         };
         let until = match self.toast {
             Some((known, until)) if known == serial => until,
             _ => Instant::now() + TOAST,
         };
         self.toast = Some((serial, until));
-        match receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        match self
+            .receiver
+            .recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
             Ok(incoming) => Some(incoming),
             Err(RecvTimeoutError::Timeout) => Some(Incoming::Event(Event::ToastOver(serial))),
             Err(RecvTimeoutError::Disconnected) => None,
@@ -185,6 +225,9 @@ impl Runner {
     fn take_in(&mut self, incoming: Incoming) -> std::io::Result<ControlFlow<Ended>> {
         match incoming {
             Incoming::Event(event) => {
+                if matches!(event, Event::Background(_)) {
+                    self.screen.answered();
+                }
                 self.state.at(Timestamp::now());
                 for effect in update(&mut self.state, event) {
                     if effect == Effect::Quit {
@@ -211,9 +254,13 @@ impl Runner {
             }
             Effect::Read(path) => self.read(path)?,
             Effect::Edit { path, line } => self.edit(&path, line)?,
-            Effect::Copy(text) => self.screen.copy(&text)?,
+            Effect::Copy(text) => self.copy(text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
-            Effect::Redraw => self.screen.redraw(),
+            Effect::Redraw => {
+                #[cfg(debug_assertions)]
+                provoke();
+                self.screen.redraw();
+            }
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {}
         }
@@ -244,6 +291,46 @@ impl Runner {
             .map(|_| ())
     }
 
+    /// Hands text to the clipboard, and says how.
+    fn copy(&mut self, text: String) -> std::io::Result<()> {
+        let Way::Program(program, arguments) = &self.clipboard else {
+            self.screen.copy(&text)?;
+            self.tell(Event::Told(clipboard::told("OSC 52", &text)));
+            return Ok(());
+        };
+        let (program, arguments, to) = (program.clone(), *arguments, self.sender.clone());
+        std::thread::Builder::new()
+            .name("clipboard".to_owned())
+            .spawn(move || {
+                let event = match clipboard::hand_over(&program, arguments, &text) {
+                    Ok(name) => Event::Told(clipboard::told(&name, &text)),
+                    Err(reason) => Event::Failed(reason),
+                };
+                let _ = to.send(Incoming::Event(event));
+            })
+            .map(|_| ())
+    }
+
+    /// Waits for an answer that the terminal still owes, so that nobody else takes it for keys.
+    /// What else happens meanwhile is kept in its order.
+    fn settle(&mut self) {
+        let mut meanwhile = Vec::new();
+        while let Some(patience) = self.screen.patience() {
+            match self.receiver.recv_timeout(patience) {
+                Ok(Incoming::Event(Event::Background(is_light))) => {
+                    self.screen.answered();
+                    self.state.background(is_light);
+                }
+                Ok(incoming) => meanwhile.push(incoming),
+                Err(_) => break,
+            }
+        }
+        for incoming in meanwhile {
+            // The receiver is our own.
+            let _ = self.sender.send(incoming);
+        }
+    }
+
     /// Hands the terminal to the editor and takes it back.
     fn edit(&mut self, path: &str, line: u32) -> std::io::Result<()> {
         let file = self.root.join(Path::new(path));
@@ -261,6 +348,7 @@ impl Runner {
             self.tell(Event::Failed(format!("`{path}` is not there any more")));
             return Ok(());
         }
+        self.settle();
         if let Some(input) = self.input.take() {
             input.stop();
         }
@@ -272,6 +360,7 @@ impl Runner {
         let (width, height) = crossterm::terminal::size()?;
         let size = crossterm::event::Event::Resize(width, height);
         self.tell(Event::Terminal(size));
+        self.tell(Event::Changed);
         let name = command.get_program().to_string_lossy().into_owned();
         match ended {
             Ok(status) if status.success() => {}
@@ -279,6 +368,19 @@ impl Runner {
             Err(error) => self.tell(Event::Failed(format!("cannot start `{name}`: {error}"))),
         }
         Ok(())
+    }
+}
+
+/// Panics if a test asks for it, here or in another thread; builds for users cannot.
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "this is what it is for")]
+fn provoke() {
+    match std::env::var("LACUNA_PANIC").as_deref() {
+        Ok("loop") => panic!("provoked in the loop"),
+        Ok("thread") => {
+            std::thread::spawn(|| panic!("provoked in a thread"));
+        }
+        _ => {}
     }
 }
 
@@ -294,13 +396,18 @@ fn newest(waiting: Vec<Incoming>) -> Vec<Incoming> {
         .collect()
 }
 
-/// Passes snapshots on to the loop.
-fn forward(snapshots: Receiver<Project>, to: Sender<Incoming>) -> std::io::Result<()> {
+/// Passes news on to the loop.
+fn forward(news: Receiver<News>, to: Sender<Incoming>) -> std::io::Result<()> {
     std::thread::Builder::new()
-        .name("snapshots".to_owned())
+        .name("news".to_owned())
         .spawn(move || {
-            for project in snapshots {
-                let event = Event::Snapshot(Box::new(project));
+            for news in news {
+                let event = match news {
+                    News::Snapshot(project) => Event::Snapshot(project),
+                    News::Changed => Event::Changed,
+                    News::Marks(marks) => Event::Marked(marks),
+                    News::Failed(text) => Event::Failed(text),
+                };
                 if to.send(Incoming::Event(event)).is_err() {
                     return;
                 }
@@ -359,6 +466,7 @@ impl Saver {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Project;
 
     #[test]
     fn only_the_newest_snapshot_is_taken_in() {

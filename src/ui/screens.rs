@@ -1,10 +1,8 @@
 //! Whole screens: as they look, and that nothing a user does breaks them.
 
 use crossterm::event::{
-    Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
+    Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unicode_width::UnicodeWidthStr;
@@ -16,7 +14,6 @@ use super::state::State;
 use super::update::update;
 use super::view::draw;
 use crate::model::Project;
-use crate::track::Marks;
 
 /// The screen as text, without the blanks at the ends of lines.
 fn screen(state: &State) -> String {
@@ -71,6 +68,158 @@ fn roadmap() {
 #[test]
 fn metrics() {
     check("metrics", &["4"]);
+}
+
+#[test]
+fn map() {
+    check("map", &["t"]);
+}
+
+#[test]
+fn the_map_is_gone_into_by_keys_and_out_again() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["G", "t"]);
+    let chosen = |state: &State| {
+        let map = state.components.map.as_ref().unwrap();
+        let tiles = super::view::map_tiles(state);
+        tiles[map.selected(&tiles)].key.id.to_string()
+    };
+    let before = chosen(&state);
+    press(&mut state, &["esc"]);
+    let outer = chosen(&state);
+    assert!(before.starts_with(&format!("{outer}/")), "{before} {outer}");
+    for key in ["h", "j", "k", "l", "j", "h"] {
+        press(&mut state, &[key]);
+        screen(&state);
+    }
+    let tile = chosen(&state);
+    press(&mut state, &["enter", "enter"]);
+    assert_eq!(state.view, super::view::ViewId::Gaps);
+    press(&mut state, &["esc", "esc"]);
+    assert_eq!(chosen(&state), tile);
+    press(&mut state, &["t"]);
+    assert_eq!(state.components.chosen.as_deref(), Some(tile.as_str()));
+}
+
+#[test]
+fn a_tile_is_selected_by_a_click_and_gone_into_by_a_second() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["t"]);
+    let tiles = super::view::map_tiles(&state);
+    let last = tiles.iter().rfind(|tile| tile.has_children).unwrap();
+    let (x, y) = (last.area.x + 2, last.area.y + 1);
+    mouse(&mut state, PRESS, x, y);
+    let map = state.components.map.clone().unwrap();
+    assert_eq!(map.chosen.as_ref(), Some(&last.key));
+    mouse(&mut state, PRESS, x, y);
+    let map = state.components.map.clone().unwrap();
+    assert_eq!(map.focus.as_ref(), Some(&last.key.id));
+}
+
+#[test]
+fn setup() {
+    check("setup", &["5", "j"]);
+    check("setup_snippet", &["5", "G", "k"]);
+}
+
+/// A state with a written audit open.
+fn audited(width: u16, height: u16) -> State {
+    let mut state = sample::state(width, height);
+    update(&mut state, Event::Snapshot(Box::new(sample::audited())));
+    state
+}
+
+#[test]
+fn audit() {
+    for (width, height) in SIZES {
+        let mut state = audited(width, height);
+        press(&mut state, &["6", "j"]);
+        insta::assert_snapshot!(format!("audit_{width}x{height}"), screen(&state));
+    }
+}
+
+#[test]
+fn a_snippet_is_copied_and_its_evidence_opened() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["5", "/"]);
+    sample::type_in(&mut state, "state:missing scope:sat");
+    press(&mut state, &["enter", "j"]);
+    assert_eq!(state.setup.check(&state.project).unwrap().id, "runner");
+    let effects = press(&mut state, &["c"]);
+    let [Effect::Copy(text)] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert!(text.starts_with("[dependency-groups]\n"), "{text}");
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert!(
+        toast.contains("5 lines for satellite/pyproject.toml"),
+        "{toast}"
+    );
+    press(&mut state, &["j"]);
+    let edit = Effect::Edit {
+        path: ".github/workflows/satellite.yml".to_owned(),
+        line: 9,
+    };
+    assert_eq!(press(&mut state, &["e"]), [edit]);
+    press(&mut state, &["c"]);
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert_eq!(toast, "this check has nothing to paste");
+}
+
+#[test]
+fn projects_of_the_setup_fold() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["5", "j", "j", "h"]);
+    assert_eq!(state.setup.cursor.selected, 0);
+    assert_eq!(state.setup.rows.len(), 7);
+    press(&mut state, &["enter"]);
+    assert_eq!(state.setup.rows.len(), 11);
+    press(&mut state, &["z"]);
+    assert_eq!(state.setup.rows.len(), 3);
+}
+
+#[test]
+fn the_plan_of_a_written_audit_is_taken_over_and_back() {
+    let mut state = audited(120, 40);
+    let before = plan(&state);
+    let inbox = state.roadmap.inbox;
+    let effects = press(&mut state, &["6", "p"]);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Plan { .. }]),
+        "{effects:?}"
+    );
+    assert_eq!(plan(&state).last().unwrap().len(), 2);
+    assert_eq!(state.roadmap.inbox, inbox - 2);
+    press(&mut state, &["p"]);
+    let toast = state.toast.as_ref().unwrap().text.clone();
+    assert_eq!(toast, "the roadmap has its phases already");
+    press(&mut state, &["u"]);
+    assert_eq!(plan(&state), before);
+    assert_eq!(state.roadmap.inbox, inbox);
+}
+
+#[test]
+fn the_audit_has_a_tab_while_there_is_one() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["6"]);
+    assert_eq!(state.view, super::view::ViewId::Components);
+    let mut state = audited(120, 40);
+    press(&mut state, &["6", "v", "v"]);
+    assert_eq!(state.audit.rows.len(), 1);
+    assert_eq!(
+        state.audit.claim(&state.project).unwrap().subject.as_ref(),
+        "backend/luml/handlers/deployments.py"
+    );
+    let effects = press(&mut state, &["enter"]);
+    assert!(
+        matches!(effects.as_slice(), [Effect::Read(_)]),
+        "{effects:?}"
+    );
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, super::view::ViewId::Audit);
+    // The document goes away with its snapshot: no view without its tab.
+    update(&mut state, Event::Snapshot(Box::new(sample::project())));
+    screen(&state);
 }
 
 #[test]
@@ -132,6 +281,29 @@ fn help_and_palette() {
     let mut state = sample::state(80, 24);
     press(&mut state, &[":", "u", "n", "d", "o"]);
     check_at("palette_80x24", &state);
+}
+
+#[test]
+fn the_log_lists_what_was_done() {
+    let mut state = sample::state(80, 24);
+    press(
+        &mut state,
+        &["2", "d", "t", "u", "3", "r", "x", "enter", "L"],
+    );
+    check_at("log", &state);
+}
+
+#[test]
+fn the_palette_says_why_an_action_cannot_be_run() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &[":"]);
+    sample::type_in(&mut state, "step down");
+    check_at("palette_unavailable", &state);
+    press(&mut state, &["enter"]);
+    assert_eq!(
+        state.toast.as_ref().unwrap().text,
+        "`move down` works in Roadmap"
+    );
 }
 
 #[test]
@@ -213,7 +385,7 @@ fn help_lists_every_action() {
     for action in ALL {
         let is_listed = rows.iter().any(|row| match row {
             super::state::OverlayRow::Action(listed) => listed.id == action.id,
-            super::state::OverlayRow::Category(_) | super::state::OverlayRow::Word(..) => false,
+            _ => false,
         });
         assert!(is_listed, "{}", action.id);
     }
@@ -631,7 +803,7 @@ fn two_slow_clicks_do_not_open() {
 #[test]
 fn tabs_titles_and_wheel_work() {
     let mut state = sample::state(120, 40);
-    mouse(&mut state, PRESS, 92, 0);
+    mouse(&mut state, PRESS, 84, 0);
     assert_eq!(state.view, super::view::ViewId::Gaps);
     mouse(&mut state, PRESS, 20, 2);
     assert_eq!(state.gaps.sort.column, super::state::GapColumn::Path);
@@ -642,171 +814,34 @@ fn tabs_titles_and_wheel_work() {
     mouse(&mut state, MouseEventKind::ScrollDown, 10, 6);
     assert_eq!(state.gaps.cursor.offset, 3);
     mouse(&mut state, MouseEventKind::ScrollDown, 10, 18);
-    assert!(state.gaps.detail_offset > 0);
+    assert!(state.detail_offset > 0);
     assert_eq!(state.gaps.cursor.offset, 3);
 }
 
-/// One thing that happens.
-#[derive(Debug, Clone)]
-enum Deed {
-    /// The key of an action, by its place in the registry.
-    Act(usize),
-    Type(char),
-    Code(KeyCode),
-    Mouse(MouseEventKind, u16, u16),
-    Resize(u16, u16),
-    Paste(String),
-    Snapshot(u8),
-    /// The oldest save ends, well or not.
-    Settle(bool),
-}
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let code = prop::sample::select(vec![
-        KeyCode::Enter,
-        KeyCode::Esc,
-        KeyCode::Backspace,
-        KeyCode::Up,
-        KeyCode::Down,
-        KeyCode::PageDown,
-        KeyCode::End,
-    ]);
-    let kind = prop::sample::select(vec![
-        PRESS,
-        MouseEventKind::ScrollUp,
-        MouseEventKind::ScrollDown,
-        MouseEventKind::Moved,
-    ]);
-    prop_oneof![
-        12 => (0..ALL.len()).prop_map(Deed::Act),
-        3 => any::<char>().prop_map(Deed::Type),
-        3 => prop::char::range('a', 'z').prop_map(Deed::Type),
-        4 => code.prop_map(Deed::Code),
-        4 => (kind, 0..210_u16, 0..70_u16).prop_map(|(kind, x, y)| Deed::Mouse(kind, x, y)),
-        2 => (0..210_u16, 0..70_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
-        1 => (60..130_u16, 14..45_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
-        1 => any::<String>().prop_map(Deed::Paste),
-        1 => (0..4_u8).prop_map(Deed::Snapshot),
-        2 => any::<bool>().prop_map(Deed::Settle),
-    ]
-}
-
-/// A world that saves marks, or fails to.
-#[derive(Default)]
-struct World {
-    disk: Marks,
-    waiting: Vec<(u64, Vec<crate::track::Change>)>,
-    /// Files that are being read.
-    reading: Vec<std::sync::Arc<str>>,
-    /// Edits of the plan that are being saved.
-    planning: Vec<u64>,
-}
-
-impl World {
-    fn perform(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
-                Effect::Read(path) => self.reading.push(path),
-                Effect::Plan { ticket, .. } => self.planning.push(ticket),
-                _ => {}
-            }
-        }
-    }
-
-    fn settle(&mut self, state: &mut State, is_well: bool) {
-        if !self.planning.is_empty() {
-            let ticket = self.planning.remove(0);
-            let outcome = if is_well {
-                Ok(())
-            } else {
-                Err(crate::error::Error::Usage {
-                    message: "no".to_owned(),
-                    hint: None,
-                })
-            };
-            update(state, Event::Planned { ticket, outcome });
-        }
-        if let Some(path) = self.reading.pop() {
-            let text = sample::source(&path);
-            let outcome = if is_well {
-                Ok(super::source::Text::new(&path, &text))
-            } else {
-                Err("no".to_owned())
-            };
-            update(state, Event::Read { path, outcome });
-        }
-        if self.waiting.is_empty() {
-            return;
-        }
-        let (ticket, changes) = self.waiting.remove(0);
-        let outcome = if is_well {
-            self.disk.apply(&changes);
-            Ok(self.disk.clone())
-        } else {
-            Err(crate::error::Error::write(
-                std::path::Path::new("marks.toml"),
-                std::io::Error::from(std::io::ErrorKind::PermissionDenied),
-            ))
-        };
-        update(state, Event::Saved { ticket, outcome });
-    }
-}
-
-fn happen(state: &mut State, world: &mut World, deed: &Deed) {
-    let key = |code| {
-        let event = KeyEvent::new(code, KeyModifiers::NONE);
-        Event::Terminal(TerminalEvent::Key(event))
-    };
-    let event = match deed {
-        Deed::Act(at) => {
-            let effects = super::update::run(state, &ALL[*at]);
-            return world.perform(effects);
-        }
-        Deed::Type(letter) => key(KeyCode::Char(*letter)),
-        Deed::Code(code) => key(*code),
-        Deed::Mouse(kind, column, row) => {
-            return mouse(state, *kind, *column, *row);
-        }
-        Deed::Resize(width, height) => Event::Terminal(TerminalEvent::Resize(*width, *height)),
-        Deed::Paste(text) => Event::Terminal(TerminalEvent::Paste(text.clone())),
-        Deed::Snapshot(number) => Event::Snapshot(Box::new(match number {
-            0 => Project::default(),
-            1 => sample::early(),
-            _ => sample::project(),
-        })),
-        Deed::Settle(is_well) => return world.settle(state, *is_well),
-    };
-    let effects = update(state, event);
-    world.perform(effects);
-}
-
-fn marked(marks: &Marks) -> Vec<String> {
-    marks.iter().map(|entry| format!("{entry:?}")).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
-
-    #[test]
-    fn nothing_breaks_it(deeds in prop::collection::vec(deed(), 1..120)) {
-        let mut state = sample::state(120, 40);
-        let mut world = World::default();
-        for (at, deed) in deeds.iter().enumerate() {
-            happen(&mut state, &mut world, deed);
-            let view = state.current();
-            let (len, height) = ((view.len)(&state), state.height());
-            let cursor = *(view.cursor)(&mut state);
-            prop_assert!(cursor.selected < len.max(1), "{cursor:?} of {len}");
-            prop_assert_eq!(cursor.window(len, height).start, cursor.offset.min(len));
-            if at % 10 == 0 {
-                screen(&state);
-            }
-        }
-        screen(&state);
-        while !world.waiting.is_empty() || !world.planning.is_empty() {
-            world.settle(&mut state, true);
-        }
-        prop_assert_eq!(marked(state.marks()), marked(&world.disk));
-    }
+#[test]
+fn the_line_between_list_and_detail_is_dragged_and_nudged() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2"]);
+    let line = |state: &State| super::view::panes(state).unwrap().line().unwrap().x;
+    assert_eq!(line(&state), 66);
+    let drag = MouseEventKind::Drag(MouseButton::Left);
+    // Only what holds the line moves it.
+    mouse(&mut state, PRESS, 20, 10);
+    mouse(&mut state, drag, 50, 10);
+    assert_eq!(line(&state), 66);
+    mouse(&mut state, PRESS, 66, 10);
+    mouse(&mut state, drag, 50, 12);
+    assert_eq!(line(&state), 50);
+    mouse(&mut state, MouseEventKind::Up(MouseButton::Left), 50, 12);
+    mouse(&mut state, drag, 70, 12);
+    assert_eq!(line(&state), 50);
+    press(&mut state, &[">", ">"]);
+    assert_eq!(line(&state), 62);
+    press(&mut state, &["<", "i", "<"]);
+    assert_eq!(
+        state.toast.as_ref().unwrap().text,
+        "no detail pane is shown"
+    );
+    press(&mut state, &["i"]);
+    assert_eq!(line(&state), 56);
 }

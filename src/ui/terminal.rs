@@ -6,10 +6,12 @@
 
 use std::cell::RefCell;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex, Once, PoisonError};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -20,11 +22,14 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-use super::event::Incoming;
+use super::event::{Incoming, QUESTION};
+use super::link::{self, Link, Written};
 use super::state::State;
-use super::view::draw;
+use super::view::draw_linked;
 
 /// Whether the terminal is ours at the moment.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -49,18 +54,80 @@ impl Write for Collected {
     }
 }
 
+/// How long an answer of the terminal may take: most take less than a millisecond, those behind
+/// a slow line some hundred.
+const ANSWER: Duration = Duration::from_millis(300);
+
+/// What it takes to make links, and those that stand on the screen.
+pub(super) struct Links {
+    are_on: bool,
+    host: String,
+    root: PathBuf,
+    written: Vec<Written>,
+}
+
+impl Links {
+    /// Links to the files below an absolute folder, if they are wanted.
+    pub(super) fn new(are_on: bool, root: &Path) -> Self {
+        #[cfg(unix)]
+        let host = rustix::system::uname()
+            .nodename()
+            .to_string_lossy()
+            .into_owned();
+        #[cfg(not(unix))]
+        let host = String::new();
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+        Self {
+            are_on,
+            host: Some(host)
+                .filter(|host| host.chars().all(is_plain))
+                .unwrap_or_default(),
+            root: root.to_owned(),
+            written: Vec::new(),
+        }
+    }
+
+    /// The links of a frame that the terminal does not show yet: new ones, and those whose cells
+    /// were drawn anew.
+    fn of_frame(&mut self, links: Vec<Link>, buffer: &Buffer) -> Vec<Written> {
+        if !self.are_on {
+            return Vec::new();
+        }
+        let cells = |area: Rect| {
+            let places = area.intersection(buffer.area).positions();
+            places
+                .filter_map(|at| Some((at.x, at.y, buffer.cell(at)?.clone())))
+                .collect()
+        };
+        let now: Vec<Written> = links
+            .into_iter()
+            .map(|link| Written {
+                cells: cells(link.area),
+                link,
+            })
+            .collect();
+        let before = std::mem::replace(&mut self.written, now.clone());
+        now.into_iter()
+            .filter(|written| !before.contains(written))
+            .collect()
+    }
+}
+
 /// The terminal while it is ours.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Collected>>,
     collected: Collected,
     has_mouse: bool,
+    links: Links,
+    /// When the terminal was asked for its background, while it has not answered.
+    asked: Option<Instant>,
     /// Whether the next frame starts from an empty screen.
     is_stale: bool,
 }
 
 impl Screen {
     /// Takes the terminal; a panic in any thread gives it back and is told to `to`.
-    pub(super) fn take(has_mouse: bool, to: Sender<Incoming>) -> io::Result<Self> {
+    pub(super) fn take(has_mouse: bool, links: Links, to: Sender<Incoming>) -> io::Result<Self> {
         *LOOP.lock().unwrap_or_else(PoisonError::into_inner) = Some(to);
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
@@ -81,6 +148,8 @@ impl Screen {
             terminal: Terminal::new(CrosstermBackend::new(collected.clone()))?,
             collected,
             has_mouse,
+            links,
+            asked: None,
             is_stale: true,
         };
         screen.retake()?;
@@ -127,6 +196,7 @@ impl Screen {
         // keys would take the answer. What the last frame drew is forgotten instead.
         self.collected.0.borrow_mut().clear();
         self.is_stale = true;
+        self.links.written.clear();
         self.terminal.swap_buffers();
     }
 
@@ -136,7 +206,12 @@ impl Screen {
         if std::mem::take(&mut self.is_stale) {
             queue!(self.collected, Clear(ClearType::All))?;
         }
-        self.terminal.draw(|frame| draw(state, frame))?;
+        let mut links = Vec::new();
+        let frame = self
+            .terminal
+            .draw(|frame| links = draw_linked(state, frame))?;
+        let new = self.links.of_frame(links, frame.buffer);
+        self.write_links(&new)?;
         queue!(self.collected, EndSynchronizedUpdate)?;
         let bytes = self.collected.0.take();
         let mut out = io::stdout().lock();
@@ -144,10 +219,47 @@ impl Screen {
         out.flush()
     }
 
+    /// Writes the cells of links once more, between the marks that make them links.
+    fn write_links(&mut self, links: &[Written]) -> io::Result<()> {
+        if links.is_empty() {
+            return Ok(());
+        }
+        queue!(self.collected, cursor::SavePosition)?;
+        for Written { link, cells } in links {
+            let address = link::address(&self.links.host, &self.links.root, &link.path);
+            write!(self.collected, "\x1b]8;;{address}\x1b\\")?;
+            let cells = cells.iter().map(|(x, y, cell)| (*x, *y, cell));
+            self.terminal.backend_mut().draw(cells)?;
+            write!(self.collected, "\x1b]8;;\x1b\\")?;
+        }
+        queue!(self.collected, cursor::RestorePosition)
+    }
+
+    /// Asks the terminal what its background is. Nobody waits for the answer.
+    pub(super) fn ask_for_background(&mut self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(QUESTION.as_bytes())?;
+        out.flush()?;
+        self.asked = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Takes note that the terminal answered.
+    pub(super) fn answered(&mut self) {
+        self.asked = None;
+    }
+
+    /// How long to wait for an answer before the terminal is handed to somebody who would take
+    /// it for keys; none where no answer is to come.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        let left = ANSWER.saturating_sub(self.asked?.elapsed());
+        Some(left).filter(|left| !left.is_zero())
+    }
+
     /// Sends text to the clipboard that the terminal has, also over ssh (OSC 52).
     pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
+        write!(out, "\x1b]52;c;{}\x1b\\", base64(text.as_bytes()))?;
         out.flush()
     }
 }

@@ -171,3 +171,22 @@ fn the_help_names_every_subcommand() {
 fn an_unknown_profile_is_an_error_with_the_known_ones() {
     assert_snapshot!(Tree::new(SMALL).run(&["scan", "--profile", "nope"]));
 }
+
+#[test]
+fn the_figures_of_a_day_are_kept_once() {
+    let tree = Tree::new("//- /src/a.py\ndef run(x):\n    if x:\n        return 1\n    return 2\n");
+    for _ in 0..2 {
+        let said = tree.run(&["scan", "--record"]);
+        assert!(said.starts_with("0\n"), "{said}");
+    }
+    let kept = tree.read(".lacuna/history.ndjson");
+    assert_eq!(kept.lines().count(), 1, "{kept}");
+    let figures = "\"files:all\":1,\"files:gaps\":1,\"gaps:critical\"";
+    assert!(kept.contains(figures), "{kept}");
+    tree.write(".lacuna/history.ndjson", &format!("broken\n{kept}"));
+    let said = tree.run(&["scan", "--format", "json"]);
+    assert!(
+        said.contains("line 1 is left out: expected value"),
+        "{said}"
+    );
+}

@@ -13,7 +13,11 @@ mod coverage;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod plan;
 #[cfg(test)]
 #[cfg(unix)]
 mod pty;

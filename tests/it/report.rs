@@ -167,3 +167,22 @@ fn scan_and_report_each_have_their_forms() {
             .starts_with("2\n-- err\nerror: invalid value 'json'")
     );
 }
+
+#[test]
+fn set_up_is_told_with_what_to_paste() {
+    let tree = Tree::new(TREE);
+    let text = markdown(&tree);
+    let start = text.find("## Test set-up").unwrap();
+    let section = &text[start..text.find("## Metrics").unwrap()];
+    assert!(
+        section.contains("- **CI runs the tests: no.** No CI is set up here."),
+        "{section}"
+    );
+    assert!(
+        section.contains("  For `.github/workflows/tests.yml`:\n\n  ```yaml\n"),
+        "{section}"
+    );
+    let page = tree.run(&["report", "--format", "html"]);
+    assert!(page.contains("<h2>Test set-up</h2>"));
+    assert!(page.contains("<pre>name: &#39;Tests&#39;\n"), "{page}");
+}

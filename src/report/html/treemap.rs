@@ -4,8 +4,7 @@
 use std::io::{self, Write};
 
 use super::escaped;
-use super::layout::{Rectangle, squarify};
-use crate::model::{File, TestStatus};
+use crate::model::{File, Rectangle, TestStatus, squarify};
 use crate::report::digest::{Digest, Row, Section};
 
 /// The map's size, in the units of its drawing.

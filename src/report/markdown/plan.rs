@@ -49,16 +49,23 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
         .note
         .as_ref()
         .map_or(String::new(), |note| format!(" - {}", text(note)));
-    let priority = step
-        .priority
-        .map_or(String::new(), |priority| format!(" ({})", priority.word()));
+    let priority = step.priority.map(|priority| priority.word().to_owned());
+    let quick = step.is_quick_win.then(|| "a quick win".to_owned());
+    let facts: Vec<String> = [priority, quick, step.work()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let facts = match facts.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", facts.join(", ")),
+    };
     let state = match step.state {
         StepState::Open => String::new(),
         state => format!(" [{}]", state.word()),
     };
     writeln!(
         output,
-        "{}. **{}**{priority}{state}{note}",
+        "{}. **{}**{facts}{state}{note}",
         step.number,
         text(&step.title)
     )?;

@@ -52,6 +52,8 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
         facts,
         result_of: None,
         said: Vec::new(),
+        heard: FxHashSet::default(),
+        told: FxHashSet::default(),
     };
     match symbol {
         None => body.module(),
@@ -80,15 +82,37 @@ struct Body<'a, 'b> {
     /// The function whose result what follows comes from.
     result_of: Option<Node>,
     said: Vec<Said<'a>>,
+    /// Uses that were followed already: what stands twice says the same twice.
+    heard: FxHashSet<(&'a str, Option<u32>, ReferenceKind)>,
+    /// What was said already, lines apart; the first of them counts.
+    told: FxHashSet<Told<'a>>,
+}
+
+/// What is said, lines apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Told<'a> {
+    Uses(Node, Strength, Option<Node>),
+    Wants(&'a str, bool),
+    Overridable(&'a str, Node, Option<Node>),
+    Lives(Node),
 }
 
 impl<'a> Body<'a, '_> {
     fn uses(&mut self, to: Node, strength: Strength, line: u32) {
+        if !self.told.insert(Told::Uses(to, strength, self.result_of)) {
+            return;
+        }
         let call = Call { to, strength, line };
         self.said.push(match self.result_of {
             None => Said::Uses(call),
             Some(function) => Said::UsesResult(call, function),
         });
+    }
+
+    fn lives(&mut self, class: Node) {
+        if self.told.insert(Told::Lives(class)) {
+            self.said.push(Said::Lives(class));
+        }
     }
 
     /// What runs when a file is imported: its own code, that of its classes, and decorators.
@@ -121,12 +145,7 @@ impl<'a> Body<'a, '_> {
 
     /// What the constants of a file may hold: everything that code outside its functions names.
     fn constants(&mut self) {
-        for reference in self
-            .facts
-            .references
-            .iter()
-            .filter(|reference| reference.within.is_none())
-        {
+        for reference in self.index.references_in(self.file, None) {
             self.refer(reference, Strength::Use);
         }
     }
@@ -140,7 +159,7 @@ impl<'a> Body<'a, '_> {
             SymbolKind::Class => Strength::Use,
             _ => Strength::Call,
         };
-        for reference in self.index.references_in(self.file, at) {
+        for reference in self.index.references_in(self.file, Some(at)) {
             if reference.kind == ReferenceKind::Decorator {
                 self.wrappers(reference);
             } else {
@@ -209,7 +228,8 @@ impl<'a> Body<'a, '_> {
 
     /// What one use of a name says.
     fn refer(&mut self, reference: &'a Reference, strength: Strength) {
-        if self.is_annotation(reference) {
+        let use_of = (&*reference.path, reference.within, reference.kind);
+        if !self.heard.insert(use_of) || self.is_annotation(reference) {
             return;
         }
         let followed = self.index.follow(self.place_of(reference), &reference.path);
@@ -227,7 +247,7 @@ impl<'a> Body<'a, '_> {
             self.uses(self.index.constants(file), Strength::Use, line);
         }
         match followed.value {
-            Some(Value::Instance(class)) => self.said.push(Said::Lives(class)),
+            Some(Value::Instance(class)) => self.lives(class),
             // An object that is handed out has its functions called by whoever gets it.
             Some(Value::Object(file, object)) => {
                 for to in self.index.functions_of(file, object) {
@@ -244,11 +264,15 @@ impl<'a> Body<'a, '_> {
                 || self.index.takes_objects_apart(self.file);
             // What `super` means is evident; where it leads out of the tree, nothing is left.
             let is_inherited = reference.path.starts_with("super.");
-            if may_be_method && !is_inherited {
+            let only_properties = !is_call;
+            if may_be_method
+                && !is_inherited
+                && self.told.insert(Told::Wants(name, only_properties))
+            {
                 self.said.push(Said::Wants {
                     name,
                     line,
-                    only_properties: !is_call,
+                    only_properties,
                 });
             }
         }
@@ -261,7 +285,7 @@ impl<'a> Body<'a, '_> {
         };
         match symbol.kind {
             SymbolKind::Class => {
-                self.said.push(Said::Lives(node));
+                self.lives(node);
                 if is_called {
                     self.construct(node, strength, line);
                 }
@@ -277,14 +301,16 @@ impl<'a> Body<'a, '_> {
                 let class = self.index.enclosing_class(file, at);
                 if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-                    self.said.push(Said::Lives(base));
+                    self.lives(base);
                     let result_of = self.result_of;
-                    let of = Overridable {
-                        base,
-                        line,
-                        result_of,
-                    };
-                    self.said.push(Said::Overridable { name, of });
+                    if self.told.insert(Told::Overridable(name, base, result_of)) {
+                        let of = Overridable {
+                            base,
+                            line,
+                            result_of,
+                        };
+                        self.said.push(Said::Overridable { name, of });
+                    }
                 }
             }
         }
@@ -315,10 +341,9 @@ impl<'a> Body<'a, '_> {
     fn is_annotation(&self, reference: &'a Reference) -> bool {
         reference.kind == ReferenceKind::Read
             && self.index.family(self.file) == Some(Family::Python)
-            && self.index.names_of(self.file).is_some_and(|names| {
-                names
-                    .annotated
-                    .contains(&(reference.within, &*reference.path))
-            })
+            && self
+                .index
+                .names_of(self.file)
+                .is_some_and(|names| names.is_annotation(&reference.path, reference.within))
     }
 }

@@ -1,9 +1,11 @@
 //! The graph itself: from the tests on, until nothing new is reached.
 
+use std::rc::Rc;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Symbol, SymbolKind};
+use crate::model::SymbolKind;
 
 use super::body::{Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook};
@@ -40,9 +42,21 @@ pub(crate) struct CallGraph {
     /// Definitions that a runner calls.
     pub(crate) starts: Vec<Node>,
     /// Uses by definition; of reached ones only.
-    pub(crate) calls: FxHashMap<Node, Vec<Call>>,
+    calls: Vec<Vec<Call>>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
-    pub(crate) results: FxHashMap<(Node, Node), Node>,
+    results: FxHashMap<(Node, Node), Node>,
+}
+
+impl CallGraph {
+    /// What a definition uses.
+    pub(crate) fn calls(&self, from: Node) -> &[Call] {
+        self.calls.get(from.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The function by whose result alone one definition uses another.
+    pub(super) fn result_of(&self, from: Node, to: Node) -> Option<Node> {
+        self.results.get(&(from, to)).copied()
+    }
 }
 
 /// Follows the names that code uses, from the tests on.
@@ -57,17 +71,16 @@ pub(crate) fn call_graph(
         index,
         graph: CallGraph {
             starts: starts.clone(),
+            calls: vec![Vec::new(); index.len()],
             ..CallGraph::default()
         },
         reached: vec![false; index.len()],
         next: Vec::new(),
-        wanted: FxHashMap::default(),
-        overridable: FxHashMap::default(),
-        live: FxHashSet::default(),
+        slots: FxHashMap::default(),
+        live: vec![false; index.len()],
         given: FxHashMap::default(),
         named: named(index),
-        methods: FxHashMap::default(),
-        seen: FxHashSet::default(),
+        seen: FxHashMap::default(),
         barred,
     };
     for (from, call) in given {
@@ -84,7 +97,7 @@ pub(crate) fn call_graph(
                 growth.hand(node, call);
             }
             for said in said {
-                growth.hear(node, &said);
+                growth.hear(node, said);
             }
         }
     }
@@ -96,21 +109,51 @@ struct Growth<'a, 'b> {
     graph: CallGraph,
     reached: Vec<bool>,
     next: Vec<Node>,
-    /// Who calls a method of that name on something unknown, and whether only properties count.
-    wanted: FxHashMap<&'a str, Vec<(Node, u32, bool)>>,
-    /// Who calls a method of that name that is defined in a base class.
-    overridable: FxHashMap<&'a str, Vec<(Node, Overridable)>>,
-    live: FxHashSet<Node>,
+    /// Methods and who asks for them, by name.
+    slots: FxHashMap<&'a str, Slot>,
+    /// Classes of which there are objects.
+    live: Vec<bool>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
     /// Last parts of all names that code of the tree uses.
     named: FxHashSet<&'a str>,
-    /// Methods of live classes by name.
-    methods: FxHashMap<&'a str, Vec<(Node, Node)>>,
-    /// Uses that are in the graph already.
-    seen: FxHashSet<(Node, Node, Strength)>,
+    /// Uses that are in the graph already: how sure they are, one bit each, by user and used.
+    seen: FxHashMap<u64, u8>,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
+}
+
+/// All that goes by one method's name.
+#[derive(Debug, Default)]
+struct Slot {
+    /// Methods of live classes.
+    methods: Vec<Method>,
+    /// Who calls a method of that name on something unknown.
+    wanted: Vec<Wanted>,
+    /// Who calls a method of that name that is defined in a base class.
+    overridable: Vec<(Node, Overridable)>,
+}
+
+#[derive(Debug, Clone)]
+struct Method {
+    node: Node,
+    /// Its class, and all that is derived from.
+    ancestry: Rc<[Node]>,
+}
+
+impl Method {
+    /// Whether it may run in place of the one that a class has.
+    fn may_stand_for_that_of(&self, base: Node) -> bool {
+        self.ancestry.iter().skip(1).any(|class| *class == base)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    from: Node,
+    line: u32,
+    /// Whether it is only read, so that no other methods than properties count.
+    only_properties: bool,
 }
 
 impl<'a> Growth<'a, '_> {
@@ -124,16 +167,27 @@ impl<'a> Growth<'a, '_> {
     }
 
     fn add(&mut self, from: Node, call: Call) {
-        let is_new = from != call.to && self.seen.insert((from, call.to, call.strength));
-        if is_new && !self.barred.contains(&(from, call.to)) {
-            let calls = self.graph.calls.entry(from).or_default();
-            calls.push(call);
-            let repeats = self.index.repeats(call.to);
-            calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
-            self.reach(call.to);
-            for to in repeats {
-                self.reach(to);
-            }
+        if from == call.to {
+            return;
+        }
+        let known = self.seen.entry(pair(from, call.to)).or_default();
+        let bit = 1 << call.strength as u8;
+        if *known & bit != 0 {
+            return;
+        }
+        *known |= bit;
+        if self.barred.contains(&(from, call.to)) {
+            return;
+        }
+        let index = self.index;
+        let Some(calls) = self.graph.calls.get_mut(from.0 as usize) else {
+            return;
+        };
+        calls.push(call);
+        calls.extend(index.repeats(call.to).map(|to| Call { to, ..call }));
+        self.reach(call.to);
+        for to in index.repeats(call.to) {
+            self.reach(to);
         }
     }
 
@@ -149,48 +203,64 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn hear(&mut self, from: Node, said: &Said<'a>) {
+    fn hear(&mut self, from: Node, said: Said<'a>) {
         match said {
             Said::Uses(call) => {
                 self.graph.results.remove(&(from, call.to));
-                self.add(from, *call);
+                self.add(from, call);
             }
-            Said::UsesResult(call, function) => self.add_result(from, *call, *function),
-            Said::Lives(class) => self.live(from, *class),
+            Said::UsesResult(call, function) => self.add_result(from, call, function),
+            Said::Lives(class) => self.live(from, class),
             Said::Wants {
                 name,
                 line,
                 only_properties,
             } => {
-                for (_, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    self.guess(from, method, *line, *only_properties);
+                let wanted = Wanted {
+                    from,
+                    line,
+                    only_properties,
+                };
+                let slot = self.slots.entry(name).or_default();
+                slot.wanted.push(wanted);
+                // Nothing that follows asks for methods or finds new ones.
+                let methods = std::mem::take(&mut slot.methods);
+                for method in &methods {
+                    self.guess(wanted, method.node);
                 }
-                let wanted = self.wanted.entry(name).or_default();
-                wanted.push((from, *line, *only_properties));
+                self.slots.entry(name).or_default().methods = methods;
             }
             Said::Overridable { name, of } => {
-                for (class, method) in self.methods.get(name).cloned().unwrap_or_default() {
-                    self.overrides(from, (class, method), *of);
+                let slot = self.slots.entry(name).or_default();
+                slot.overridable.push((from, of));
+                let methods = std::mem::take(&mut slot.methods);
+                for method in &methods {
+                    self.overrides(from, method, of);
                 }
-                self.overridable.entry(name).or_default().push((from, *of));
+                self.slots.entry(name).or_default().methods = methods;
             }
         }
     }
 
     /// Takes over a use that comes about by the result of a function.
     fn add_result(&mut self, from: Node, call: Call, function: Node) {
-        let known = self.graph.calls.get(&from).into_iter().flatten();
-        if known.into_iter().all(|known| known.to != call.to) {
+        let is_known = self.seen.contains_key(&pair(from, call.to))
+            || self
+                .graph
+                .calls(from)
+                .iter()
+                .any(|known| known.to == call.to);
+        if !is_known {
             self.graph.results.insert((from, call.to), function);
         }
         self.add(from, call);
     }
 
     /// A call of a base class's method may run the one that a derived class has instead.
-    fn overrides(&mut self, from: Node, (class, to): (Node, Node), of: Overridable) {
-        if class != of.base && self.is_derived(class, of.base) {
+    fn overrides(&mut self, from: Node, method: &Method, of: Overridable) {
+        if method.may_stand_for_that_of(of.base) {
             let call = Call {
-                to,
+                to: method.node,
                 strength: Strength::Use,
                 line: of.line,
             };
@@ -201,18 +271,15 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn guess(&mut self, from: Node, method: Node, line: u32, only_properties: bool) {
-        let fits = !only_properties || self.index.symbol(method).is_some_and(is_property);
-        if fits && self.same_family(from, method) {
-            let strength = Strength::Guess;
-            self.add(
-                from,
-                Call {
-                    to: method,
-                    strength,
-                    line,
-                },
-            );
+    fn guess(&mut self, wanted: Wanted, method: Node) {
+        let fits = !wanted.only_properties || self.index.symbol(method).is_some_and(is_property);
+        if fits && self.same_family(wanted.from, method) {
+            let call = Call {
+                to: method,
+                strength: Strength::Guess,
+                line: wanted.line,
+            };
+            self.add(wanted.from, call);
         }
     }
 
@@ -223,8 +290,9 @@ impl<'a> Growth<'a, '_> {
 
     /// Objects of a class exist now: methods that are wanted by name can run.
     fn live(&mut self, from: Node, class: Node) {
-        if !self.live.insert(class) {
-            return;
+        match self.live.get_mut(class.0 as usize) {
+            Some(live) if !*live => *live = true,
+            _ => return,
         }
         let index = self.index;
         self.add(
@@ -235,8 +303,9 @@ impl<'a> Growth<'a, '_> {
                 line: 1,
             },
         );
-        let is_foreign = self.has_foreign_base(class);
-        for (name, node) in members(index, class) {
+        let ancestry: Rc<[Node]> = self.ancestry(class).into();
+        let is_foreign = self.has_foreign_base(&ancestry);
+        for (name, node) in index.members(class) {
             let line = index.symbol(node).map_or(1, |symbol| symbol.start);
             let is_called_by_framework =
                 is_foreign && (!self.named.contains(name) || is_framework_hook(name));
@@ -250,14 +319,19 @@ impl<'a> Growth<'a, '_> {
                     },
                 );
             }
-            for (from, line, only_properties) in self.wanted.get(name).cloned().unwrap_or_default()
-            {
-                self.guess(from, node, line, only_properties);
+            let method = Method {
+                node,
+                ancestry: Rc::clone(&ancestry),
+            };
+            let mut slot = std::mem::take(self.slots.entry(name).or_default());
+            for wanted in &slot.wanted {
+                self.guess(*wanted, node);
             }
-            for (from, of) in self.overridable.get(name).cloned().unwrap_or_default() {
-                self.overrides(from, (class, node), of);
+            for (from, of) in &slot.overridable {
+                self.overrides(*from, &method, *of);
             }
-            self.methods.entry(name).or_default().push((class, node));
+            slot.methods.push(method);
+            self.slots.insert(name, slot);
         }
         for base in index.bases(class) {
             self.live(from, *base);
@@ -266,19 +340,15 @@ impl<'a> Growth<'a, '_> {
 
     /// Whether a class is derived from one that is not in the tree, which then calls methods
     /// that nobody in the tree names.
-    fn has_foreign_base(&self, class: Node) -> bool {
-        self.ancestry(class).into_iter().any(|class| {
+    fn has_foreign_base(&self, ancestry: &[Node]) -> bool {
+        ancestry.iter().any(|class| {
             let bases = self
                 .index
-                .symbol(class)
+                .symbol(*class)
                 .map_or(&[] as &[_], |symbol| &symbol.bases);
             let named = bases.iter().filter(|base| !is_mere_marker(base)).count();
-            named > self.index.bases(class).len()
+            named > self.index.bases(*class).len()
         })
-    }
-
-    fn is_derived(&self, class: Node, base: Node) -> bool {
-        self.ancestry(class).contains(&base)
     }
 
     /// A class and all that it is derived from; broken code may go round in circles.
@@ -297,30 +367,9 @@ impl<'a> Growth<'a, '_> {
     }
 }
 
-/// Methods of a class by name: inside it, beside it, and in other files.
-fn members<'a>(index: &Index<'a>, class: Node) -> Vec<(&'a str, Node)> {
-    let (file, symbol) = index.place(class);
-    let symbols = index
-        .facts(file)
-        .map_or(&[] as &[_], |facts| &facts.symbols);
-    let is_member = |at: u32, method: &Symbol| match method.parent {
-        Some(_) => method.parent == symbol,
-        None => {
-            method.kind == SymbolKind::Method
-                && index.enclosing_class(file, Some(at)) == Some(class)
-        }
-    };
-    let own = (0_u32..)
-        .zip(symbols)
-        .filter(|(at, method)| method.kind != SymbolKind::Class && is_member(*at, method))
-        .map(|(at, method)| {
-            (
-                method.name.rsplit('.').next().unwrap_or(&method.name),
-                index.node(file, at),
-            )
-        });
-    own.chain(index.methods_apart(class).iter().copied())
-        .collect()
+/// Two definitions as one number.
+fn pair(left: Node, right: Node) -> u64 {
+    u64::from(left.0) << 32 | u64::from(right.0)
 }
 
 /// Last parts of all names that code of the tree uses.

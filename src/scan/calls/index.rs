@@ -4,10 +4,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol, SymbolKind};
+use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
+use super::classes::{Apart, Classes};
 use super::names::Names;
 use super::value::{Fuel, Place, Value};
 
@@ -21,44 +22,56 @@ pub(crate) struct Index<'a> {
     pub(super) graph: &'a Graph,
     /// First node of each file, which stands for its module code; its symbols follow.
     first: Vec<u32>,
-    /// Total number of nodes.
-    len: u32,
-    /// Methods that stand in another file than their class (Go, Rust), by class and name.
-    methods_apart: FxHashMap<Node, Vec<(&'a str, Node)>>,
-    pub(super) names: Vec<Names<'a>>,
+    /// File of each node.
+    file_of: Vec<FileId>,
+    /// Whether each node is code that only tests run.
+    is_test: Vec<bool>,
+    names: Vec<Names<'a>>,
+    pub(super) classes: Vec<Classes>,
+    pub(super) methods_apart: FxHashMap<Node, Apart<'a>>,
     /// Classes that a class is derived from, as far as they are in the tree.
     bases: FxHashMap<Node, Vec<Node>>,
 }
 
 impl<'a> Index<'a> {
     pub(crate) fn new(units: &'a [Unit], graph: &'a Graph) -> Self {
-        let mut first = Vec::with_capacity(units.len());
-        let mut len = 0_u32;
-        for unit in units {
-            first.push(len);
-            let symbols = unit.facts.as_ref().map_or(0, |facts| facts.symbols.len());
-            len = len.saturating_add(u32::try_from(symbols + 2).unwrap_or(u32::MAX));
-        }
-        let names = units
-            .par_iter()
-            .zip(&graph.edges)
-            .map(|(unit, edges)| match &unit.facts {
-                Some(facts) => Names::of(facts, edges),
-                None => Names::default(),
-            })
-            .collect();
         let mut index = Self {
             units,
             graph,
-            first,
-            len,
+            first: Vec::with_capacity(units.len()),
+            file_of: Vec::new(),
+            is_test: Vec::new(),
+            names: Vec::new(),
+            classes: Vec::new(),
             methods_apart: FxHashMap::default(),
-            names,
             bases: FxHashMap::default(),
         };
+        index.number(units);
+        index.names = units
+            .par_iter()
+            .zip(&graph.edges)
+            .map(|(unit, edges)| Names::of(unit, edges, units))
+            .collect();
+        index.classes = index.find_classes();
         index.methods_apart = index.find_methods_apart();
         index.bases = index.find_bases();
         index
+    }
+
+    /// Numbers the nodes: per file its module code, its symbols, its constants.
+    fn number(&mut self, units: &[Unit]) {
+        for (file, unit) in (0..).map(FileId).zip(units) {
+            let next = u32::try_from(self.file_of.len()).unwrap_or(u32::MAX);
+            self.first.push(next);
+            let is_test = matches!(unit.kind, FileKind::Test | FileKind::Support);
+            self.is_test.push(is_test);
+            for symbol in unit.facts.iter().flat_map(|facts| &facts.symbols) {
+                let is_own_test = symbol.is_test || symbol.is_test_only;
+                self.is_test.push(is_test || is_own_test);
+            }
+            self.is_test.push(is_test);
+            self.file_of.resize(self.is_test.len(), file);
+        }
     }
 
     fn find_bases(&self) -> FxHashMap<Node, Vec<Node>> {
@@ -81,32 +94,6 @@ impl<'a> Index<'a> {
         self.bases.get(&class).map_or(&[], Vec::as_slice)
     }
 
-    fn find_methods_apart(&self) -> FxHashMap<Node, Vec<(&'a str, Node)>> {
-        let mut found: FxHashMap<Node, Vec<(&'a str, Node)>> = FxHashMap::default();
-        for (file, unit) in (0..).map(FileId).zip(self.units) {
-            let Some(facts) = &unit.facts else { continue };
-            for (at, symbol) in (0_u32..).zip(&facts.symbols) {
-                if symbol.kind != SymbolKind::Method || symbol.parent.is_some() {
-                    continue;
-                }
-                let class = self.enclosing_class(file, Some(at));
-                if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
-                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-                    found
-                        .entry(class)
-                        .or_default()
-                        .push((name, self.node(file, at)));
-                }
-            }
-        }
-        found
-    }
-
-    /// Methods of a class that stand in other files.
-    pub(super) fn methods_apart(&self, class: Node) -> &[(&'a str, Node)] {
-        self.methods_apart.get(&class).map_or(&[], Vec::as_slice)
-    }
-
     /// Number of files.
     pub(crate) fn files(&self) -> usize {
         self.units.len()
@@ -114,7 +101,7 @@ impl<'a> Index<'a> {
 
     /// Number of nodes.
     pub(crate) fn len(&self) -> usize {
-        self.len as usize
+        self.file_of.len()
     }
 
     /// The code of a file outside all definitions.
@@ -128,7 +115,7 @@ impl<'a> Index<'a> {
             .first
             .get(file.0 as usize + 1)
             .copied()
-            .unwrap_or(self.len);
+            .unwrap_or_else(|| u32::try_from(self.len()).unwrap_or(u32::MAX));
         Node(next.saturating_sub(1))
     }
 
@@ -139,15 +126,17 @@ impl<'a> Index<'a> {
 
     /// The file of a node, and the index of its symbol unless it is the module code.
     pub(crate) fn place(&self, node: Node) -> (FileId, Option<u32>) {
-        let at = self
-            .first
-            .partition_point(|first| *first <= node.0)
-            .saturating_sub(1);
-        let first = self.first.get(at).copied().unwrap_or_default();
-        (
-            FileId(u32::try_from(at).unwrap_or(u32::MAX)),
-            node.0.checked_sub(first + 1),
-        )
+        let file = self.file_of.get(node.0 as usize).copied();
+        let file = file.unwrap_or(FileId(u32::MAX));
+        (file, node.0.checked_sub(self.module(file).0 + 1))
+    }
+
+    /// Whether a definition is code that only tests run.
+    pub(super) fn is_test(&self, node: Node) -> bool {
+        self.is_test
+            .get(node.0 as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     pub(crate) fn unit(&self, file: FileId) -> Option<&'a Unit> {
@@ -168,30 +157,31 @@ impl<'a> Index<'a> {
         Some(self.unit(file)?.language?.family)
     }
 
-    /// Uses of names in a symbol, its inner symbols apart.
-    pub(super) fn references_in(&self, file: FileId, symbol: u32) -> Vec<&'a Reference> {
+    /// Uses of names in a symbol, its inner symbols apart, or outside all.
+    pub(super) fn references_in(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+    ) -> impl Iterator<Item = &'a Reference> {
         let references = self
             .facts(file)
             .map_or(&[] as &[_], |facts| &facts.references);
         let own = self
             .names_of(file)
-            .and_then(|names| names.references.get(symbol as usize));
-        own.into_iter()
-            .flatten()
-            .filter_map(|at| references.get(*at as usize))
-            .collect()
+            .map_or(&[] as &[_], |names| names.references_in(within));
+        own.iter().filter_map(|at| references.get(*at as usize))
     }
 
     /// Functions that no name leads to, inside a symbol or outside all.
-    pub(super) fn anonymous_in(&self, file: FileId, parent: Option<u32>) -> Vec<Node> {
+    pub(super) fn anonymous_in(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+    ) -> impl Iterator<Item = Node> {
         let inside = self
             .names_of(file)
-            .and_then(|names| names.anonymous.get(&parent));
-        inside
-            .into_iter()
-            .flatten()
-            .map(|symbol| self.node(file, *symbol))
-            .collect()
+            .map_or(&[] as &[_], |names| names.anonymous_in(within));
+        inside.iter().map(move |symbol| self.node(file, *symbol))
     }
 
     pub(super) fn names_of(&self, file: FileId) -> Option<&Names<'a>> {
@@ -200,18 +190,16 @@ impl<'a> Index<'a> {
 
     /// A definition by its qualified name in a file.
     pub(super) fn by_name(&self, file: FileId, name: &str) -> Option<Node> {
-        let symbol = self.names_of(file)?.symbols.get(name)?;
-        Some(self.node(file, *symbol))
+        let symbol = self.names_of(file)?.symbol(name)?;
+        Some(self.node(file, symbol))
     }
 
     /// Definitions of the same name in the same place: setters of a property, variants by platform.
-    pub(super) fn repeats(&self, node: Node) -> Vec<Node> {
+    pub(super) fn repeats(&self, node: Node) -> impl Iterator<Item = Node> {
         let (file, symbol) = self.place(node);
-        let list = symbol.and_then(|symbol| self.names_of(file)?.repeats.get(&symbol));
-        list.into_iter()
-            .flatten()
-            .map(|symbol| self.node(file, *symbol))
-            .collect()
+        let names = self.names_of(file).zip(symbol);
+        let list = names.map_or(&[] as &[_], |(names, symbol)| names.repeats(symbol));
+        list.iter().map(move |symbol| self.node(file, *symbol))
     }
 
     /// Files of one family of languages, with their paths.
@@ -322,36 +310,5 @@ impl<'a> Index<'a> {
     pub(crate) fn is_test_code(&self, file: FileId) -> bool {
         self.unit(file)
             .is_some_and(|unit| matches!(unit.kind, FileKind::Test | FileKind::Support))
-    }
-
-    /// Classes of the definitions in a class, from the inside.
-    pub(super) fn enclosing_class(&self, file: FileId, symbol: Option<u32>) -> Option<Node> {
-        let symbols = &self.facts(file)?.symbols;
-        let mut current = symbol;
-        while let Some(index) = current {
-            let symbol = symbols.get(index as usize)?;
-            if symbol.kind == SymbolKind::Class {
-                return Some(self.node(file, index));
-            }
-            current = symbol.parent;
-        }
-        // Rust and Go: a method stands beside its type; its name tells which.
-        let name = &symbols.get(symbol? as usize)?.name;
-        let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
-        while let Some(name) = owner {
-            let imported = || {
-                let imported = self.names_of(file)?.imports.get(name)?;
-                self.by_name(imported.file, imported.name?)
-            };
-            if let Some(node) = self.by_name(file, name).or_else(imported)
-                && self
-                    .symbol(node)
-                    .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
-            {
-                return Some(node);
-            }
-            owner = name.rsplit_once('.').map(|(owner, _)| owner);
-        }
-        None
     }
 }

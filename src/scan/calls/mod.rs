@@ -7,11 +7,14 @@
 
 mod body;
 mod build;
+mod classes;
 mod implicit;
 mod index;
+mod member;
 mod names;
 mod replaced;
 mod scope;
+mod sorted;
 mod starts;
 mod value;
 mod ways;

@@ -1,11 +1,17 @@
 //! One file's definitions, imports and bindings by name.
+//!
+//! Each name is numbered within its file, so that one look-up tells everything that it may stand
+//! for, and qualified names need not be written out to be found.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Binding, BindingKind, FileFacts, FileId, Presence, SymbolKind};
+use crate::lang::Family;
+use crate::model::{Binding, BindingKind, Export, FileFacts, FileId, Presence, SymbolKind};
+use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind};
 
 use super::implicit::is_anonymous;
+use super::sorted::{Grouped, Sorted};
 
 /// What a local name is imported from.
 #[derive(Debug, Clone, Copy)]
@@ -15,79 +21,186 @@ pub(super) struct Imported<'a> {
     pub(super) name: Option<&'a str>,
 }
 
+/// A name's number within its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct NameId(u32);
+
+/// What a name stands for at the top of its file.
+#[derive(Debug)]
+struct Entry<'a> {
+    text: &'a str,
+    /// The definition with this qualified name.
+    symbol: Option<u32>,
+    import: Option<Imported<'a>>,
+    /// The constant object of this name, in [`Names::objects`].
+    object: Option<u32>,
+    /// The first export that offers this name to others.
+    export: Option<u32>,
+}
+
 /// One file's definitions by name.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
-    /// Definitions by qualified name.
-    pub(super) symbols: FxHashMap<&'a str, u32>,
+    bindings: &'a [Binding],
+    exports: &'a [Export],
+    ids: FxHashMap<&'a str, NameId>,
+    entries: Vec<Entry<'a>>,
+    /// Qualified names, by what stands before and after the last dot.
+    joined: FxHashMap<(NameId, NameId), NameId>,
+    /// Qualified names of the symbols.
+    qualified: Vec<NameId>,
     /// Later definitions of the same name, by the first.
-    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
-    /// Definitions by the part after the last dot.
-    pub(super) by_last: FxHashMap<&'a str, Vec<u32>>,
+    repeats: FxHashMap<u32, Vec<u32>>,
+    /// Symbols by the part after the last dot.
+    by_last: Sorted<NameId>,
+    /// Symbols by the part after the last dot and the symbol around them.
+    inner: Sorted<(NameId, u32)>,
     /// Constant objects whose functions are definitions: `api` and `api.users` of `api.users.load`,
     /// with all functions inside.
-    pub(super) objects: FxHashMap<&'a str, Vec<u32>>,
-    /// Imports by local name; of Python, `a.b` of `import a.b` too.
-    pub(super) imports: FxHashMap<&'a str, Imported<'a>>,
+    objects: Vec<Vec<u32>>,
+    /// Whether an import's local name has a dot, as that of Python's `import a.b`.
+    has_dotted_imports: bool,
     /// Files of which all names are imported.
     pub(super) stars: Vec<FileId>,
-    /// Bindings by name.
-    pub(super) bindings: FxHashMap<&'a str, Vec<&'a Binding>>,
+    /// Files of which all names are passed on.
+    pub(super) star_exports: Vec<FileId>,
+    /// The `conftest.py` files whose fixtures the file gets.
+    pub(super) conftests: Vec<FileId>,
+    /// Bindings by name and scope.
+    bound: Sorted<(NameId, u32)>,
+    /// Bindings of `self.x` (0) and `this.x` (1) by the part after the dot.
+    fields: Sorted<(NameId, u32)>,
+    /// Types by name and scope in which they annotate something; of Python only.
+    annotated: Sorted<(NameId, u32)>,
     /// What a function returns, by symbol.
-    pub(super) returns: FxHashMap<u32, Vec<&'a Binding>>,
-    /// Types by the symbol in which they annotate something.
-    pub(super) annotated: FxHashSet<(Option<u32>, &'a str)>,
-    /// Functions that no name leads to, by the symbol around them.
-    pub(super) anonymous: FxHashMap<Option<u32>, Vec<u32>>,
-    /// Indices of references by symbol.
-    pub(super) references: Vec<Vec<u32>>,
+    returns: Grouped,
+    /// Functions that no name leads to, by the scope around them.
+    anonymous: Grouped,
+    /// References by scope.
+    references: Grouped,
+}
+
+/// The number of a scope: 0 outside all symbols.
+fn scope_of(within: Option<u32>) -> u32 {
+    within.map_or(0, |symbol| symbol.saturating_add(1))
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn of(facts: &'a FileFacts, edges: &'a [Edge]) -> Self {
-        let mut names = Self::default();
+    pub(super) fn of(unit: &'a Unit, edges: &'a [Edge], units: &[Unit]) -> Self {
+        let Some(facts) = unit.facts.as_deref() else {
+            return Self::default();
+        };
+        let mut names = Self {
+            bindings: &facts.bindings,
+            exports: &facts.exports,
+            ..Self::default()
+        };
         names.add_symbols(facts);
         names.add_objects(facts);
         names.add_imports(edges);
-        names.add_bindings(facts);
+        names.add_exports(edges);
+        let family = unit.language.map(|language| language.family);
+        names.add_bindings(facts, family == Some(Family::Python));
         names.add_anonymous(facts);
-        names.references = vec![Vec::new(); facts.symbols.len()];
-        for (index, reference) in (0_u32..).zip(&facts.references) {
-            let list = reference
-                .within
-                .and_then(|symbol| names.references.get_mut(symbol as usize));
-            if let Some(list) = list {
-                list.push(index);
-            }
-        }
+        let references = (0_u32..).zip(&facts.references);
+        names.references = Grouped::new(
+            facts.symbols.len() + 1,
+            references.map(|(at, reference)| (scope_of(reference.within), at)),
+        );
+        names.conftests = edges
+            .iter()
+            .map(|edge| edge.to)
+            .filter(|file| {
+                let unit = units.get(file.0 as usize);
+                unit.is_some_and(|unit| unit.path.ends_with("conftest.py"))
+            })
+            .collect();
         names
     }
 
+    fn number(&mut self, text: &'a str) -> NameId {
+        let next = NameId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
+        let id = *self.ids.entry(text).or_insert(next);
+        if id == next {
+            self.entries.push(Entry {
+                text,
+                symbol: None,
+                import: None,
+                object: None,
+                export: None,
+            });
+        }
+        id
+    }
+
+    fn entry(&self, name: NameId) -> Option<&Entry<'a>> {
+        self.entries.get(name.0 as usize)
+    }
+
+    fn entry_mut(&mut self, name: NameId) -> Option<&mut Entry<'a>> {
+        self.entries.get_mut(name.0 as usize)
+    }
+
+    /// The number of a qualified name, which its parts then lead to.
+    fn number_qualified(&mut self, text: &'a str) -> NameId {
+        let id = self.number(text);
+        if let Some((owner, last)) = text.rsplit_once('.') {
+            let parts = (self.number(owner), self.number(last));
+            self.joined.insert(parts, id);
+        }
+        id
+    }
+
     fn add_symbols(&mut self, facts: &'a FileFacts) {
+        let mut by_last = Vec::with_capacity(facts.symbols.len());
+        let mut inner = Vec::with_capacity(facts.symbols.len());
+        self.ids.reserve(facts.symbols.len() * 2);
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            self.symbols.insert(&symbol.name, index);
+            let whole = self.number_qualified(&symbol.name);
+            self.qualified.push(whole);
+            if let Some(entry) = self.entry_mut(whole) {
+                entry.symbol = Some(index);
+            }
             let last = last_part(&symbol.name);
-            self.by_last.entry(last).or_default().push(index);
+            let last_id = self.number(last);
+            by_last.push((last_id, index));
+            if symbol.parent.is_some() {
+                inner.push(((last_id, scope_of(symbol.parent)), index));
+            }
             let Some((first, _)) = last.split_once('~') else {
                 continue;
             };
             let whole = symbol.name.len() - last.len() + first.len();
-            let first = symbol
-                .name
-                .get(..whole)
-                .and_then(|name| self.symbols.get(name).copied());
+            let first = symbol.name.get(..whole).and_then(|name| self.symbol(name));
             if let Some(first) = first.filter(|first| *first != index) {
                 self.repeats.entry(first).or_default().push(index);
             }
         }
+        self.by_last = Sorted::new(by_last);
+        self.inner = Sorted::new(inner);
     }
 
     fn add_objects(&mut self, facts: &'a FileFacts) {
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
+            if symbol.kind == SymbolKind::Class {
+                continue;
+            }
             for (at, _) in symbol.name.match_indices('.') {
                 let prefix = symbol.name.get(..at).unwrap_or_default();
-                if !self.symbols.contains_key(prefix) && symbol.kind != SymbolKind::Class {
-                    self.objects.entry(prefix).or_default().push(index);
+                if self.symbol(prefix).is_some() {
+                    continue;
+                }
+                let id = self.number_qualified(prefix);
+                let next = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
+                let Some(entry) = self.entry_mut(id) else {
+                    continue;
+                };
+                let object = *entry.object.get_or_insert(next);
+                if object == next {
+                    self.objects.push(Vec::new());
+                }
+                if let Some(functions) = self.objects.get_mut(object as usize) {
+                    functions.push(index);
                 }
             }
         }
@@ -106,45 +219,221 @@ impl<'a> Names<'a> {
                     }
                 }
                 (name, Some(local)) => {
-                    let file = edge.to;
-                    self.imports.insert(local, Imported { file, name });
+                    let id = self.number(local);
+                    self.has_dotted_imports |= local.contains('.');
+                    if let Some(entry) = self.entry_mut(id) {
+                        let file = edge.to;
+                        entry.import = Some(Imported { file, name });
+                    }
                 }
                 (_, None) => {}
             }
         }
     }
 
-    fn add_bindings(&mut self, facts: &'a FileFacts) {
-        for binding in &facts.bindings {
-            if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
-                self.annotated.insert((binding.within, &binding.source));
+    fn add_exports(&mut self, edges: &[Edge]) {
+        let mut by_line: FxHashMap<u32, FileId> = FxHashMap::default();
+        for (index, export) in (0_u32..).zip(self.exports) {
+            if &*export.name != "*" {
+                let id = self.number(&export.name);
+                if let Some(entry) = self.entry_mut(id) {
+                    entry.export.get_or_insert(index);
+                }
+                continue;
             }
-            if !binding.name.is_empty() {
-                self.bindings
-                    .entry(&binding.name)
-                    .or_default()
-                    .push(binding);
-            } else if let Some(symbol) = binding.within {
-                self.returns.entry(symbol).or_default().push(binding);
+            if by_line.is_empty() {
+                for edge in edges {
+                    by_line.entry(edge.line).or_insert(edge.to);
+                }
             }
+            self.star_exports.extend(by_line.get(&export.line));
         }
     }
 
-    fn add_anonymous(&mut self, facts: &'a FileFacts) {
-        let heads: FxHashSet<&str> = facts
-            .references
-            .iter()
-            .filter_map(|reference| reference.path.split('.').next())
-            .collect();
-        for (index, symbol) in (0_u32..).zip(&facts.symbols) {
-            let last = last_part(&symbol.name);
-            // A function that no name leads to is handed to whatever it stands in.
-            let is_handed_on =
-                is_anonymous(last) || symbol.parent.is_some() && !heads.contains(last);
-            if symbol.kind == SymbolKind::Function && !symbol.is_test && is_handed_on {
-                self.anonymous.entry(symbol.parent).or_default().push(index);
+    fn add_bindings(&mut self, facts: &'a FileFacts, with_annotations: bool) {
+        let mut bound = Vec::with_capacity(facts.bindings.len());
+        let mut fields = Vec::new();
+        let mut annotated = Vec::new();
+        for (at, binding) in (0_u32..).zip(&facts.bindings) {
+            let says_type = matches!(binding.kind, BindingKind::Annotation | BindingKind::Return);
+            if with_annotations && says_type {
+                let id = self.number(&binding.source);
+                annotated.push(((id, scope_of(binding.within)), at));
+            }
+            if binding.name.is_empty() {
+                continue;
+            }
+            let id = self.number(&binding.name);
+            bound.push(((id, scope_of(binding.within)), at));
+            for (which, head) in (0_u32..).zip(["self.", "this."]) {
+                if let Some(field) = binding.name.strip_prefix(head) {
+                    fields.push(((self.number(field), which), at));
+                }
             }
         }
+        self.bound = Sorted::new(bound);
+        self.fields = Sorted::new(fields);
+        self.annotated = Sorted::new(annotated);
+        let returns = (0_u32..).zip(&facts.bindings).filter_map(|(at, binding)| {
+            let symbol = binding.within.filter(|_| binding.name.is_empty())?;
+            Some((symbol, at))
+        });
+        self.returns = Grouped::new(facts.symbols.len(), returns);
+    }
+
+    fn add_anonymous(&mut self, facts: &'a FileFacts) {
+        let mut is_head = vec![false; self.entries.len()];
+        for reference in &facts.references {
+            let head = reference.path.split('.').next().unwrap_or_default();
+            let id = self.ids.get(head);
+            if let Some(is_head) = id.and_then(|id| is_head.get_mut(id.0 as usize)) {
+                *is_head = true;
+            }
+        }
+        let is_named = |last: &str| {
+            let id = self.ids.get(last);
+            id.and_then(|id| is_head.get(id.0 as usize)).copied() == Some(true)
+        };
+        let handed_on = (0_u32..).zip(&facts.symbols).filter(|(_, symbol)| {
+            let last = last_part(&symbol.name);
+            // A function that no name leads to is handed to whatever it stands in.
+            symbol.kind == SymbolKind::Function
+                && !symbol.is_test
+                && (is_anonymous(last) || symbol.parent.is_some() && !is_named(last))
+        });
+        self.anonymous = Grouped::new(
+            facts.symbols.len() + 1,
+            handed_on.map(|(at, symbol)| (scope_of(symbol.parent), at)),
+        );
+    }
+}
+
+/// What there is to ask.
+impl<'a> Names<'a> {
+    /// The number of a name, where the file has it in any way but a mere use.
+    pub(super) fn id(&self, text: &str) -> Option<NameId> {
+        self.ids.get(text).copied()
+    }
+
+    /// The number of a name as the file writes it out behind the qualified name of its owner.
+    pub(super) fn member(&self, owner: NameId, name: &str) -> Option<NameId> {
+        if name.contains('.') {
+            let owner = self.entry(owner)?.text;
+            return self.id(&format!("{owner}.{name}"));
+        }
+        self.joined.get(&(owner, self.id(name)?)).copied()
+    }
+
+    /// The qualified name of a symbol.
+    pub(super) fn name_of(&self, symbol: u32) -> Option<NameId> {
+        self.qualified.get(symbol as usize).copied()
+    }
+
+    /// The definition of a qualified name.
+    pub(super) fn symbol(&self, name: &str) -> Option<u32> {
+        self.symbol_of(self.id(name)?)
+    }
+
+    pub(super) fn symbol_of(&self, name: NameId) -> Option<u32> {
+        self.entry(name)?.symbol
+    }
+
+    pub(super) fn import_of(&self, name: NameId) -> Option<Imported<'a>> {
+        self.entry(name)?.import
+    }
+
+    /// The longest beginning of a dotted chain that is imported as a name of its own, and what
+    /// follows it.
+    pub(super) fn dotted_import<'t>(&self, path: &'t str) -> Option<(Imported<'a>, &'t str)> {
+        if !self.has_dotted_imports {
+            return None;
+        }
+        let mut end = path.len();
+        loop {
+            let (head, tail) = path.split_at(end);
+            if !head.contains('.') {
+                return None;
+            }
+            if let Some(imported) = self.id(head).and_then(|id| self.import_of(id)) {
+                return Some((imported, tail));
+            }
+            end = head.rfind('.')?;
+        }
+    }
+
+    /// The constant object of a name, as the file writes it.
+    pub(super) fn object_of(&self, name: NameId) -> Option<&'a str> {
+        let entry = self.entry(name)?;
+        entry.object.map(|_| entry.text)
+    }
+
+    /// All functions inside a constant object.
+    pub(super) fn functions_of(&self, object: &str) -> &[u32] {
+        let entry = self.id(object).and_then(|id| self.entry(id)?.object);
+        let functions = entry.and_then(|object| self.objects.get(object as usize));
+        functions.map_or(&[], Vec::as_slice)
+    }
+
+    /// The export that offers a name to others.
+    pub(super) fn export_of(&self, name: &str) -> Option<&'a Export> {
+        let export = self.entry(self.id(name)?)?.export?;
+        self.exports.get(export as usize)
+    }
+
+    /// Later definitions of the same name as a symbol's.
+    pub(super) fn repeats(&self, symbol: u32) -> &[u32] {
+        self.repeats.get(&symbol).map_or(&[], Vec::as_slice)
+    }
+
+    /// Symbols whose qualified name ends in a name.
+    pub(super) fn ending_in(&self, name: NameId) -> impl Iterator<Item = u32> + '_ {
+        self.by_last.get(name)
+    }
+
+    /// The first symbol of that name inside another.
+    pub(super) fn inside(&self, name: NameId, around: u32) -> Option<u32> {
+        self.inner.get((name, scope_of(Some(around)))).next()
+    }
+
+    /// What a name is bound to in a scope.
+    pub(super) fn bound_in(
+        &self,
+        name: NameId,
+        within: Option<u32>,
+    ) -> impl Iterator<Item = &'a Binding> + '_ {
+        let found = self.bound.get((name, scope_of(within)));
+        found.filter_map(|at| self.bindings.get(at as usize))
+    }
+
+    /// What `self.x` and then `this.x` are bound to, in all classes of the file.
+    pub(super) fn fields(&self, name: NameId) -> impl Iterator<Item = &'a Binding> + '_ {
+        let found = [0, 1].into_iter().flat_map(move |which| {
+            // The two stand next to each other.
+            self.fields.get((name, which))
+        });
+        found.filter_map(|at| self.bindings.get(at as usize))
+    }
+
+    /// Whether a chain says of which type something is, in a scope.
+    pub(super) fn is_annotation(&self, path: &str, within: Option<u32>) -> bool {
+        self.id(path)
+            .is_some_and(|id| self.annotated.contains((id, scope_of(within))))
+    }
+
+    /// What a function returns.
+    pub(super) fn returns(&self, symbol: u32) -> impl Iterator<Item = &'a Binding> + '_ {
+        let found = self.returns.get(symbol).iter();
+        found.filter_map(|at| self.bindings.get(*at as usize))
+    }
+
+    /// Functions that no name leads to, inside a symbol or outside all.
+    pub(super) fn anonymous_in(&self, within: Option<u32>) -> &[u32] {
+        self.anonymous.get(scope_of(within))
+    }
+
+    /// Uses of names in a symbol, its inner symbols apart, or outside all.
+    pub(super) fn references_in(&self, within: Option<u32>) -> &[u32] {
+        self.references.get(scope_of(within))
     }
 }
 

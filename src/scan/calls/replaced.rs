@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{FileId, Reference, SymbolKind};
@@ -28,25 +29,33 @@ pub(crate) struct Group {
 pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) -> Vec<Group> {
     let modules: FxHashMap<FileId, &TestStart> =
         links.iter().map(|link| (link.test, link)).collect();
-    let mut patches: FxHashMap<FileId, Patches> = FxHashMap::default();
     let dotted = patch_targets(index);
-    let mut groups: BTreeMap<(Vec<Node>, Vec<Node>), Vec<Node>> = BTreeMap::new();
+    let mut files: Vec<FileId> = starts.iter().map(|start| index.place(*start).0).collect();
+    files.sort_unstable();
+    files.dedup();
+    let patches: FxHashMap<FileId, Patches> = files
+        .into_par_iter()
+        .map(|file| {
+            let patches = Patches::of(index, file, &dotted, modules.get(&file).copied());
+            (file, patches)
+        })
+        .collect();
+    let mut groups: BTreeMap<(Vec<Node>, &[Node]), Vec<Node>> = BTreeMap::new();
     for start in starts {
         let (file, symbol) = index.place(*start);
-        let patches = patches
-            .entry(file)
-            .or_insert_with(|| Patches::of(index, file, &dotted, modules.get(&file).copied()));
-        groups
-            .entry((patches.at(index, file, symbol), patches.all()))
-            .or_default()
-            .push(*start);
+        if let Some(patches) = patches.get(&file) {
+            groups
+                .entry((patches.at(index, file, symbol), &patches.all))
+                .or_default()
+                .push(*start);
+        }
     }
     groups
         .into_iter()
         .map(|((replaced, avoided), starts)| Group {
             starts,
             replaced: replaced.into_iter().collect(),
-            avoided: avoided.into_iter().collect(),
+            avoided: avoided.iter().copied().collect(),
         })
         .collect()
 }
@@ -60,8 +69,13 @@ fn patch_targets(index: &Index<'_>) -> Dotted {
     Dotted::new(index, names.into_iter())
 }
 
-/// What the tests of one file replace, by the symbol in which they do; none for all tests.
-struct Patches(FxHashMap<Option<u32>, Vec<Node>>);
+/// What the tests of one file replace.
+struct Patches {
+    /// By the symbol in which they do; none for all tests.
+    within: FxHashMap<Option<u32>, Vec<Node>>,
+    /// What any test of the file replaces.
+    all: Vec<Node>,
+}
 
 impl Patches {
     fn of(index: &Index<'_>, file: FileId, dotted: &Dotted, modules: Option<&TestStart>) -> Self {
@@ -88,27 +102,26 @@ impl Patches {
                 .or_default()
                 .extend(behind(index, Some(value)));
         }
-        Self(found)
-    }
-
-    /// What any test of the file replaces.
-    fn all(&self) -> Vec<Node> {
-        let mut nodes = Vec::new();
+        let mut all: Vec<Node> = Vec::new();
         #[expect(clippy::iter_over_hash_type, reason = "the result is sorted")]
-        for replaced in self.0.values() {
-            nodes.extend(replaced);
+        for replaced in found.values() {
+            all.extend(replaced);
         }
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
+        all.sort_unstable();
+        all.dedup();
+        Self { within: found, all }
     }
 
     /// What does not run in a symbol: what is replaced in it, around it and in all of the file.
     fn at(&self, index: &Index<'_>, file: FileId, symbol: Option<u32>) -> Vec<Node> {
-        let mut nodes: Vec<Node> = self.0.get(&None).into_iter().flatten().copied().collect();
+        if self.within.is_empty() {
+            return Vec::new();
+        }
+        let for_all = self.within.get(&None).into_iter().flatten();
+        let mut nodes: Vec<Node> = for_all.copied().collect();
         let mut current = symbol;
         while let Some(at) = current {
-            nodes.extend(self.0.get(&Some(at)).into_iter().flatten());
+            nodes.extend(self.within.get(&Some(at)).into_iter().flatten());
             current = index
                 .symbol(index.node(file, at))
                 .and_then(|symbol| symbol.parent);

@@ -5,7 +5,7 @@ use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
 use super::index::{Index, Node};
-use super::names::Imported;
+use super::names::{Imported, NameId};
 use super::value::{Followed, Fuel, Place, Value, node_of};
 
 impl<'a> Index<'a> {
@@ -60,18 +60,8 @@ impl<'a> Index<'a> {
         path: &'a str,
         fuel: &Fuel,
     ) -> Option<(Value<'a>, &'a str)> {
-        let names = self.names_of(file)?;
-        let mut end = path.len();
-        loop {
-            let (head, tail) = path.split_at(end);
-            if !head.contains('.') {
-                return None;
-            }
-            if let Some(imported) = names.imports.get(head) {
-                return Some((self.imported(*imported, fuel)?, tail));
-            }
-            end = head.rfind('.')?;
-        }
+        let (imported, tail) = self.names_of(file)?.dotted_import(path)?;
+        Some((self.imported(imported, fuel)?, tail))
     }
 
     /// What the first name of a chain stands for.
@@ -97,16 +87,16 @@ impl<'a> Index<'a> {
             _ => {}
         }
         let names = self.names_of(place.file)?;
-        let facts = self.facts(place.file)?;
+        let symbols = &self.facts(place.file)?.symbols;
+        let id = names.id(name);
         let mut scope = place.within;
         while let Some(index) = scope {
-            let bound = names.bindings.get(name).into_iter().flatten();
-            for binding in bound.filter(|binding| binding.within == scope) {
+            for binding in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
                 if let Some(value) = self.bound(place.file, binding, fuel) {
                     return Some(value);
                 }
             }
-            let symbol = facts.symbols.get(index as usize)?;
+            let symbol = symbols.get(index as usize)?;
             if symbol
                 .parameters
                 .iter()
@@ -117,14 +107,7 @@ impl<'a> Index<'a> {
                 return Some(self.result(fixture, fuel));
             }
             if symbol.kind != SymbolKind::Class || scope == place.within {
-                let inner = names.by_last.get(name).into_iter().flatten();
-                let inner = inner.copied().find(|inner| {
-                    facts
-                        .symbols
-                        .get(*inner as usize)
-                        .is_some_and(|inner| inner.parent == Some(index))
-                });
-                if let Some(inner) = inner {
+                if let Some(inner) = id.and_then(|id| names.inside(id, index)) {
                     return self.value_of(self.node(place.file, inner));
                 }
             }
@@ -148,28 +131,18 @@ impl<'a> Index<'a> {
             })
         };
         let names = self.names_of(file)?;
-        let own = names
-            .by_last
-            .get(name)
+        let id = names.id(name);
+        let own = id
             .into_iter()
-            .flatten()
-            .map(|symbol| self.node(file, *symbol));
-        let imported = names
-            .imports
-            .get(name)
+            .flat_map(|id| names.ending_in(id))
+            .map(|symbol| self.node(file, symbol));
+        let imported = id
+            .and_then(|id| names.import_of(id))
             .and_then(|imported| self.by_name(imported.file, imported.name?));
-        let conftests = self
-            .graph
-            .edges
-            .get(file.0 as usize)
-            .into_iter()
-            .flatten()
-            .filter_map(|edge| {
-                let unit = self.unit(edge.to)?;
-                unit.path
-                    .ends_with("conftest.py")
-                    .then(|| self.by_name(edge.to, name))?
-            });
+        let conftests = names
+            .conftests
+            .iter()
+            .filter_map(|conftest| self.by_name(*conftest, name));
         let own_folder = names
             .stars
             .iter()
@@ -186,36 +159,10 @@ impl<'a> Index<'a> {
             return None;
         }
         let names = self.names_of(file)?;
-        // Imports first: the title of a `describe` may be the name of its subject.
-        if let Some(imported) = names.imports.get(name) {
-            return self.imported(*imported, fuel);
-        }
-        if let Some(node) = self.by_name(file, name) {
-            return self.value_of(node);
-        }
-        if let Some(value) = self.object(file, name) {
-            fuel.touch(file);
+        if let Some(value) = names.id(name).and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
         }
-        let mut bound = names
-            .bindings
-            .get(name)
-            .into_iter()
-            .flatten()
-            .filter(|binding| binding.within.is_none())
-            .peekable();
-        if bound.peek().is_some() {
-            fuel.touch(file);
-            let value = bound.find_map(|binding| self.bound(file, binding, fuel));
-            return Some(value.unwrap_or(Value::Constant(file)));
-        }
-        if is_constant(name)
-            && self
-                .facts(file)?
-                .references
-                .iter()
-                .any(|other| other.within.is_none())
-        {
+        if is_constant(name) && !names.references_in(None).is_empty() {
             fuel.touch(file);
             return Some(Value::Constant(file));
         }
@@ -225,20 +172,30 @@ impl<'a> Index<'a> {
             .find_map(|star| self.in_module(*star, name, fuel))
     }
 
-    fn object(&self, file: FileId, name: &str) -> Option<Value<'a>> {
-        let (prefix, _) = self.names_of(file)?.objects.get_key_value(name)?;
-        Some(Value::Object(file, prefix))
+    /// What a file's own name stands for at its top.
+    fn named(&self, file: FileId, name: NameId, fuel: &Fuel) -> Option<Value<'a>> {
+        let names = self.names_of(file)?;
+        // Imports first: the title of a `describe` may be the name of its subject.
+        if let Some(imported) = names.import_of(name) {
+            return self.imported(imported, fuel);
+        }
+        if let Some(symbol) = names.symbol_of(name) {
+            return self.value_of(self.node(file, symbol));
+        }
+        if let Some(object) = self.object(file, name) {
+            fuel.touch(file);
+            return Some(object);
+        }
+        let mut bound = names.bound_in(name, None).peekable();
+        bound.peek()?;
+        fuel.touch(file);
+        let value = bound.find_map(|binding| self.bound(file, binding, fuel));
+        Some(value.unwrap_or(Value::Constant(file)))
     }
 
-    /// All functions inside a constant object.
-    pub(super) fn functions_of(&self, file: FileId, object: &str) -> impl Iterator<Item = Node> {
-        let inside = self
-            .names_of(file)
-            .and_then(|names| names.objects.get(object));
-        inside
-            .into_iter()
-            .flatten()
-            .map(move |symbol| self.node(file, *symbol))
+    pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {
+        let object = self.names_of(file)?.object_of(name)?;
+        Some(Value::Object(file, object))
     }
 
     fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
@@ -252,15 +209,15 @@ impl<'a> Index<'a> {
     }
 
     /// What a name stands for that a file offers to others.
-    fn exported(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+    pub(super) fn exported(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
         if let Some(value) = self.in_module(file, name, fuel) {
             return Some(value);
         }
-        let facts = self.facts(file)?;
-        let export = facts.exports.iter().find(|export| &*export.name == name);
+        let names = self.names_of(file)?;
+        let export = names.export_of(name);
         if let Some(export) = export
             && &*export.local != name
             && let Some(value) = self.in_module(file, &export.local, fuel)
@@ -272,23 +229,18 @@ impl<'a> Index<'a> {
             let template = self.by_name(file, "<template>");
             return template.map(Value::Function).or(Some(Value::Module(file)));
         }
-        let edges = self.graph.edges.get(file.0 as usize)?;
-        let stars = facts
-            .exports
+        names
+            .star_exports
             .iter()
-            .filter(|export| &*export.name == "*")
-            .filter_map(|export| {
-                edges
-                    .iter()
-                    .find(|edge| edge.line == export.line)
-                    .map(|edge| edge.to)
-            });
-        stars
-            .into_iter()
-            .find_map(|star| self.exported(star, name, fuel))
+            .find_map(|star| self.exported(*star, name, fuel))
     }
 
-    fn bound(&self, file: FileId, binding: &'a Binding, fuel: &Fuel) -> Option<Value<'a>> {
+    pub(super) fn bound(
+        &self,
+        file: FileId,
+        binding: &'a Binding,
+        fuel: &Fuel,
+    ) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
@@ -343,12 +295,11 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return Value::Foreign;
         }
-        let returns = self
-            .names_of(file)
-            .and_then(|names| names.returns.get(&symbol?))
+        let names = self.names_of(file).zip(symbol);
+        for binding in names
             .into_iter()
-            .flatten();
-        for binding in returns {
+            .flat_map(|(names, symbol)| names.returns(symbol))
+        {
             let place = Place {
                 file,
                 within: symbol,
@@ -368,109 +319,6 @@ impl<'a> Index<'a> {
             }
         }
         Value::Result(function)
-    }
-
-    /// What a member of a value stands for.
-    pub(super) fn member(&self, value: Value<'a>, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
-        if !fuel.spend() {
-            return None;
-        }
-        match value {
-            Value::Foreign | Value::Constant(_) => None,
-            Value::Module(file) => self.exported(file, name, fuel),
-            Value::Object(file, prefix) => self.part(file, &format!("{prefix}.{name}")),
-            Value::Function(function) => {
-                let (file, _) = self.place(function);
-                let owner = &self.symbol(function)?.name;
-                self.part(file, &format!("{owner}.{name}"))
-            }
-            Value::Result(function) => self.inside(function, name),
-            Value::Super(class) => self
-                .bases(class)
-                .iter()
-                .find_map(|base| self.attribute(*base, name, fuel)),
-            Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
-        }
-    }
-
-    /// A definition or object by its qualified name.
-    fn part(&self, file: FileId, name: &str) -> Option<Value<'a>> {
-        match self.by_name(file, name) {
-            Some(node) => self.value_of(node),
-            None => self.object(file, name),
-        }
-    }
-
-    /// A function of that name inside another, at any depth.
-    fn inside(&self, function: Node, name: &str) -> Option<Value<'a>> {
-        let (file, symbol) = self.place(function);
-        let facts = self.facts(file)?;
-        let candidates = self.names_of(file)?.by_last.get(name)?;
-        let found = candidates.iter().copied().find(|candidate| {
-            let mut parent = facts
-                .symbols
-                .get(*candidate as usize)
-                .and_then(|symbol| symbol.parent);
-            while let Some(index) = parent {
-                if Some(index) == symbol {
-                    return true;
-                }
-                parent = facts
-                    .symbols
-                    .get(index as usize)
-                    .and_then(|symbol| symbol.parent);
-            }
-            false
-        })?;
-        self.value_of(self.node(file, found))
-    }
-
-    /// A method, property or field of a class or of the classes it is derived from.
-    fn attribute(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
-        if !fuel.spend() {
-            return None;
-        }
-        if let Some(method) = self.own_method(class, name) {
-            return self.value_of(method);
-        }
-        if let Some(value) = self.field(class, name, fuel) {
-            return Some(value);
-        }
-        self.bases(class)
-            .iter()
-            .find_map(|base| self.attribute(*base, name, fuel))
-    }
-
-    /// A method that the class itself defines.
-    pub(super) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
-        let (file, _) = self.place(class);
-        let owner = &self.symbol(class)?.name;
-        self.by_name(file, &format!("{owner}.{name}")).or_else(|| {
-            let apart = self.methods_apart(class);
-            apart
-                .iter()
-                .find(|(other, _)| *other == name)
-                .map(|(_, node)| *node)
-        })
-    }
-
-    fn field(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
-        let (file, symbol) = self.place(class);
-        let names = self.names_of(file)?;
-        let own = names.bindings.get(name).into_iter().flatten().copied();
-        let own = own.filter(|binding| binding.within == symbol);
-        let prefixed = ["self", "this"].into_iter().flat_map(|head| {
-            names
-                .bindings
-                .get(format!("{head}.{name}").as_str())
-                .into_iter()
-                .flatten()
-                .copied()
-        });
-        let prefixed =
-            prefixed.filter(|binding| self.enclosing_class(file, binding.within) == Some(class));
-        own.chain(prefixed)
-            .find_map(|binding| self.bound(file, binding, fuel))
     }
 
     /// Resolves what a class says that it is derived from.
@@ -494,7 +342,7 @@ impl<'a> Index<'a> {
             .collect()
     }
 
-    fn value_of(&self, node: Node) -> Option<Value<'a>> {
+    pub(super) fn value_of(&self, node: Node) -> Option<Value<'a>> {
         Some(match self.symbol(node)?.kind {
             SymbolKind::Class => Value::Class(node),
             SymbolKind::Function | SymbolKind::Method | SymbolKind::Template => {

@@ -12,6 +12,8 @@ use super::index::{Index, Node};
 /// what is set up for them.
 pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
     let mut found = Vec::new();
+    // What stands around one test stands around others too.
+    let mut done = FxHashSet::default();
     for (file, unit) in (0..).map(FileId).zip(index.units) {
         if !has_running_tests(unit) {
             continue;
@@ -32,7 +34,7 @@ pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
             let mut parent = symbol.parent;
             while let Some(around) = parent {
                 let node = index.node(file, around);
-                let Some(symbol) = index.symbol(node) else {
+                let Some(symbol) = index.symbol(node).filter(|_| done.insert(node)) else {
                     break;
                 };
                 found.push(node);

@@ -1,7 +1,5 @@
 //! How far each definition is from the nearest test, and how sure the way there is.
 
-use rustc_hash::FxHashMap;
-
 use super::build::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::replaced::Group;
@@ -51,14 +49,16 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
     // What tests without mocks reach is settled, and so is all behind it.
     let settled: Vec<bool> = ways.iter().map(Option::is_some).collect();
     let mut steps = 0;
-    for group in mocking {
+    // By which group each definition was looked at last.
+    let mut seen = vec![usize::MAX; index.len()];
+    for (number, group) in mocking.into_iter().enumerate() {
         let nothing = Group::default();
         let mocks = if steps < MAX_STEPS { group } else { &nothing };
         let mut search = Search::new(index, graph, group.starts.iter().copied());
-        let mut seen: FxHashMap<Node, ()> = FxHashMap::default();
         while let Some((node, way)) = search.next() {
-            if seen.insert(node, ()).is_some() {
-                continue;
+            match seen.get_mut(node.0 as usize) {
+                Some(seen) if *seen != number => *seen = number,
+                _ => continue,
             }
             steps += 1;
             let Some(slot) = ways.get_mut(node.0 as usize) else {
@@ -121,14 +121,16 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Whether one uses the other only by the result of a function that gives back a mock.
     fn is_of_mock(&self, from: Node, to: Node, mocks: &Group) -> bool {
-        let result_of = || self.graph.results.get(&(from, to)).copied();
         !mocks.avoided.is_empty()
-            && result_of().is_some_and(|function| mocks.avoided.contains(&function))
+            && self
+                .graph
+                .result_of(from, to)
+                .is_some_and(|function| mocks.avoided.contains(&function))
     }
 
     fn expand(&mut self, node: Node, way: &Way, mocks: &Group) {
         let from_test = is_test(self.index, node);
-        for call in self.graph.calls.get(&node).into_iter().flatten() {
+        for call in self.graph.calls(node) {
             let is_mocked = mocks.replaced.contains(&call.to)
                 || !from_test && mocks.avoided.contains(&call.to)
                 || self.is_of_mock(node, call.to, mocks);
@@ -146,11 +148,7 @@ impl<'a, 'b> Search<'a, 'b> {
 
 /// Whether a definition is code that only tests run.
 pub(crate) fn is_test(index: &Index<'_>, node: Node) -> bool {
-    let (file, _) = index.place(node);
-    index.is_test_code(file)
-        || index
-            .symbol(node)
-            .is_some_and(|symbol| symbol.is_test || symbol.is_test_only)
+    index.is_test(node)
 }
 
 fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) -> Way {

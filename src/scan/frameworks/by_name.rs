@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
@@ -37,12 +39,14 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let asked = texts().map(|(_, text)| text.value.trim_end_matches(".{}"));
     let dotted = Dotted::new(index, asked.filter(|name| is_dotted_name(name)));
     let folders = plugin_folders(index, &dotted);
+    let patched: FxHashSet<(FileId, &str)> = index
+        .test_files()
+        .flat_map(|file| index.patches(file).map(move |patch| (file, patch)))
+        .filter_map(|(file, patch)| Some((file, patch.text.as_deref()?)))
+        .collect();
     let mut found = Vec::new();
     for (file, text) in texts().filter(|(_, text)| is_dotted_name(&text.value)) {
-        if index
-            .patches(file)
-            .any(|patch| patch.text.as_deref() == Some(&*text.value))
-        {
+        if patched.contains(&(file, &*text.value)) {
             continue;
         }
         let from = match text.within {

@@ -15,6 +15,7 @@ mod routes;
 pub(super) use by_name::loads_by_name;
 pub(super) use dotted::Dotted;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::model::FileId;
@@ -48,15 +49,17 @@ pub(super) static ALL: &[Framework] = &[
 
 /// What all rules find.
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
-    ALL.iter()
-        .flat_map(|framework| (framework.uses)(index, tree))
-        .collect()
+    let found: Vec<_> = ALL
+        .par_iter()
+        .map(|framework| (framework.uses)(index, tree))
+        .collect();
+    found.concat()
 }
 
 /// What all rules bar.
 pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> FxHashSet<(Node, Node)> {
-    ALL.iter()
-        .flat_map(|framework| (framework.barred)(index, tree))
+    ALL.par_iter()
+        .flat_map_iter(|framework| (framework.barred)(index, tree))
         .collect()
 }
 

@@ -111,7 +111,7 @@ fn own_uses<'g>(
     let mut seen: FxHashSet<Node> = starts.iter().copied().collect();
     let mut open = starts;
     while let Some(node) = open.pop() {
-        let calls = graph.calls.get(&node).into_iter().flatten();
+        let calls = graph.calls(node).iter();
         for call in calls.filter(|call| call.strength < Strength::Guess) {
             if is_test(index, call.to) {
                 if seen.insert(call.to) {

@@ -8,6 +8,8 @@ mod evidence;
 mod incoming;
 mod judge;
 
+use rayon::prelude::*;
+
 use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
 
 use super::calls::{Index, call_graph, groups, ways};
@@ -44,7 +46,8 @@ pub struct Reach {
 pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     let links = link(units, graph);
     let index = Index::new(units, graph);
-    let calls = call_graph(&index, uses(&index, tree), barred(&index, tree));
+    let (uses, barred) = rayon::join(|| uses(&index, tree), || barred(&index, tree));
+    let calls = call_graph(&index, uses, barred);
     let groups = groups(&index, &calls.starts, &links);
     let ways = ways(&index, &calls, &groups);
     let tests = evidence::tests(&index, &calls, &ways);
@@ -59,11 +62,14 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         index: &index,
         ways: &ways,
     };
-    (0..)
-        .map(FileId)
-        .zip(units)
+    units
+        .par_iter()
         .zip(tests)
-        .map(|((file, unit), tests)| judge(file, unit, tests, &known))
+        .enumerate()
+        .map(|(at, (unit, tests))| {
+            let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+            judge(file, unit, tests, &known)
+        })
         .collect()
 }
 

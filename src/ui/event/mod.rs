@@ -5,12 +5,19 @@ mod other;
 #[cfg(unix)]
 mod unix;
 
+mod reply;
+
 #[cfg(not(unix))]
 pub(super) use other::{Input, die_of, forget_stops, stop_self};
 #[cfg(unix)]
 pub(super) use unix::{Input, die_of, forget_stops, stop_self};
 
+pub(super) use reply::QUESTION;
+
 use std::sync::Arc;
+use std::sync::mpsc::{SendError, Sender};
+
+use reply::{Replies, Told};
 
 use super::source::Text;
 use crate::error::Error;
@@ -47,12 +54,45 @@ pub enum Event {
         /// What is in it.
         outcome: Result<Text, String>,
     },
+    /// Files changed on disk.
+    Changed,
+    /// Others changed the marks.
+    Marked(Marks),
+    /// Whether the terminal's background is light.
+    Background(bool),
     /// Something outside went well, in words.
     Told(String),
     /// Something outside failed, in words.
     Failed(String),
     /// The message with this number was there long enough.
     ToastOver(u64),
+}
+
+/// Where the events of the terminal go, the answer to our question told apart.
+struct Outlet {
+    sender: Sender<Incoming>,
+    replies: Replies,
+}
+
+impl Outlet {
+    fn new(sender: Sender<Incoming>) -> Self {
+        Self {
+            sender,
+            replies: Replies::default(),
+        }
+    }
+
+    /// Passes an event on; fails where nobody listens any more.
+    fn pass(&mut self, event: crossterm::event::Event) -> Result<(), SendError<Incoming>> {
+        for told in self.replies.take(event) {
+            let event = match told {
+                Told::Event(event) => Event::Terminal(event),
+                Told::Background(is_light) => Event::Background(is_light),
+            };
+            self.sender.send(Incoming::Event(event))?;
+        }
+        Ok(())
+    }
 }
 
 /// What the waiting threads send.

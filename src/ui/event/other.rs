@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::{Event, Incoming};
+use super::{Incoming, Outlet};
 
 /// How long the thread waits before it looks whether it should stop.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -21,6 +21,7 @@ pub(in crate::ui) struct Input {
 impl Input {
     /// Starts to wait; what happens is sent to `to`.
     pub(in crate::ui) fn start(to: Sender<Incoming>) -> io::Result<Self> {
+        let mut to = Outlet::new(to);
         let stop = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
@@ -29,7 +30,7 @@ impl Input {
                 while !seen.load(Ordering::SeqCst) {
                     if crossterm::event::poll(PATIENCE).unwrap_or(false)
                         && let Ok(event) = crossterm::event::read()
-                        && to.send(Incoming::Event(Event::Terminal(event))).is_err()
+                        && to.pass(event).is_err()
                     {
                         return;
                     }

@@ -16,7 +16,7 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::emulate_default_handler;
 
-use super::{Event, Incoming};
+use super::{Event, Incoming, Outlet};
 
 const SIGNALS: [i32; 6] = [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT];
 
@@ -77,6 +77,7 @@ pub(in crate::ui) struct Input {
 impl Input {
     /// Starts to wait; what happens is sent to `to`.
     pub(in crate::ui) fn start(to: Sender<Incoming>) -> io::Result<Self> {
+        let mut to = Outlet::new(to);
         // crossterm watches for resizes as well, and has to hear of each before we do.
         crossterm::event::poll(Duration::ZERO)?;
         let signals = Signals::get()?;
@@ -85,7 +86,7 @@ impl Input {
         let keyboard = Keyboard::open()?;
         let thread = std::thread::Builder::new()
             .name("input".to_owned())
-            .spawn(move || wait(&keyboard, signals, &wake, &to))?;
+            .spawn(move || wait(&keyboard, signals, &wake, &mut to))?;
         Ok(Self { stop, thread })
     }
 
@@ -135,9 +136,9 @@ impl AsFd for Keyboard {
     }
 }
 
-fn wait(keyboard: &Keyboard, signals: &Signals, wake: &OwnedFd, to: &Sender<Incoming>) {
+fn wait(keyboard: &Keyboard, signals: &Signals, wake: &OwnedFd, to: &mut Outlet) {
     if listen(keyboard, signals, wake, to).is_err() {
-        let _ = to.send(Incoming::Signal(SIGHUP));
+        let _ = to.sender.send(Incoming::Signal(SIGHUP));
     }
 }
 
@@ -146,7 +147,7 @@ fn listen(
     keyboard: &Keyboard,
     signals: &Signals,
     wake: &OwnedFd,
-    to: &Sender<Incoming>,
+    to: &mut Outlet,
 ) -> io::Result<()> {
     // What was typed before may be with crossterm already, where no poll sees it.
     pass_on(to)?;
@@ -171,7 +172,7 @@ fn listen(
             signals.take()
         };
         for signal in &arrived {
-            if to.send(of_signal(*signal)).is_err() {
+            if to.sender.send(of_signal(*signal)).is_err() {
                 return Ok(());
             }
         }
@@ -205,12 +206,11 @@ fn of_signal(signal: i32) -> Incoming {
 }
 
 /// Passes on what crossterm has read; tells whether there was anything.
-fn pass_on(to: &Sender<Incoming>) -> io::Result<bool> {
+fn pass_on(to: &mut Outlet) -> io::Result<bool> {
     let mut has_read = false;
     while crossterm::event::poll(Duration::ZERO)? {
         has_read = true;
-        let event = crossterm::event::read()?;
-        if to.send(Incoming::Event(Event::Terminal(event))).is_err() {
+        if to.pass(crossterm::event::read()?).is_err() {
             break;
         }
     }
@@ -218,7 +218,7 @@ fn pass_on(to: &Sender<Incoming>) -> io::Result<bool> {
 }
 
 /// Reads what there is.
-fn read(keyboard: &Keyboard, to: &Sender<Incoming>) -> io::Result<()> {
+fn read(keyboard: &Keyboard, to: &mut Outlet) -> io::Result<()> {
     if pass_on(to)? {
         return Ok(());
     }

@@ -4,6 +4,7 @@
 //! is matched fuzzily. A word that is still being typed narrows nothing; one that cannot become
 //! right any more matches nothing, and says why.
 
+pub(crate) mod table;
 mod words;
 
 use crate::error::closest;
@@ -208,7 +209,11 @@ pub(crate) fn candidates(project: &Project, query: &str) -> Vec<String> {
 
 /// The filter with the word being typed completed: as far as all candidates agree.
 pub(crate) fn complete(project: &Project, query: &str) -> Option<String> {
-    let candidates = candidates(project, query);
+    complete_from(&candidates(project, query), query)
+}
+
+/// The filter with the word being typed completed: as far as all of these agree.
+pub(crate) fn complete_from(candidates: &[String], query: &str) -> Option<String> {
     let (first, rest) = candidates.split_first()?;
     let mut shared = first.as_str();
     for other in rest {

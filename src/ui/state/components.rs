@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Sort;
+use super::{Map, Sort};
 use crate::model::{Component, ComponentId, Project};
 use crate::ui::filter;
 use crate::ui::widget::Cursor;
@@ -72,6 +72,8 @@ pub(crate) struct Components {
     pub(crate) sort: Sort<ComponentColumn>,
     /// The filter.
     pub(crate) query: String,
+    /// The map, where it is shown instead of the list.
+    pub(crate) map: Option<Map>,
 }
 
 impl Default for Components {
@@ -83,6 +85,7 @@ impl Default for Components {
             folded: BTreeSet::new(),
             sort: Sort::by(ComponentColumn::Share),
             query: String::new(),
+            map: None,
         }
     }
 }
@@ -96,7 +99,7 @@ impl Components {
     /// Remembers the selection by identity. Who has not moved yet stays at the top, whatever a
     /// snapshot brings there.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
         self.chosen = self

@@ -104,10 +104,6 @@ pub(crate) struct Gaps {
     pub(crate) query: String,
     /// The filter, read.
     pub(crate) asked: Query,
-    /// Whether the detail pane is shown where there is room for it.
-    pub(crate) has_detail: bool,
-    /// First visible line of the detail pane.
-    pub(crate) detail_offset: usize,
     /// Files in scope that the filter's words keep, sorted, before its text is matched.
     listed: Vec<u32>,
     filter: Filter,
@@ -129,8 +125,6 @@ impl Default for Gaps {
             sort: Sort::by(GapColumn::Priority),
             query: String::new(),
             asked: Query::default(),
-            has_detail: true,
-            detail_offset: 0,
             listed: Vec::new(),
             filter: Filter::default(),
             index: None,
@@ -144,18 +138,18 @@ impl Gaps {
         self.rows.get(self.cursor.selected).copied()
     }
 
-    /// Remembers the selection by identity, once it has moved; another file starts at the top of
-    /// its detail.
+    /// Remembers the selection by identity, once it has moved.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
-        let before = self.chosen.take();
-        self.choose(project);
-        let path = |chosen: &Option<Chosen>| chosen.as_ref().map(|(path, _)| path.clone());
-        if path(&before) != path(&self.chosen) {
-            self.detail_offset = 0;
-        }
+        self.chosen = self.identity(project, self.cursor.selected);
+    }
+
+    /// Path of the selected file: what the detail is about.
+    pub(crate) fn subject(&self, project: &Project) -> Option<String> {
+        let file = project.file(self.selected()?.file)?;
+        Some(file.path.to_string())
     }
 
     /// Remembers the selection by identity, even if it never moved.

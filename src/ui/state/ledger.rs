@@ -108,6 +108,28 @@ impl Ledger {
         !self.redo.is_empty()
     }
 
+    /// What was done in this session, newest first, each with whether it is taken back.
+    pub(crate) fn log(&self) -> impl Iterator<Item = (&str, bool)> {
+        let undone = self.redo.iter().map(|deed| (deed.title.as_str(), true));
+        let done = self.undo.iter().rev();
+        undone.chain(done.map(|deed| (deed.title.as_str(), false)))
+    }
+
+    /// The marks as the log has them, made on top of what was there before.
+    #[cfg(test)]
+    pub(crate) fn replay(&self, before: &Marks) -> Marks {
+        let mut marks = before.clone();
+        for deed in &self.undo {
+            marks.apply(&deed.forward.marks);
+        }
+        marks
+    }
+
+    /// How many deeds are taken back.
+    pub(crate) fn undone(&self) -> usize {
+        self.redo.len()
+    }
+
     /// Whether something is still on its way to the disk.
     pub(crate) fn is_saving(&self) -> bool {
         !self.pending.is_empty()
@@ -204,11 +226,18 @@ impl Ledger {
                 })
             }
         };
+        let saved = std::mem::take(&mut self.saved);
+        self.refresh(saved);
+        failed
+    }
+
+    /// Takes in marks that others wrote; unsaved changes stay on top.
+    pub(crate) fn refresh(&mut self, marks: Marks) {
+        self.saved = marks;
         self.shown = self.saved.clone();
         for pending in &self.pending {
             self.shown.apply(&pending.save.changes);
         }
-        failed
     }
 
     /// Takes note of how saving an edit of the plan ended.
@@ -316,6 +345,16 @@ mod tests {
         ledger.settle(undone.ticket, None);
         assert_eq!(shown(&ledger), ["a"]);
         assert!(ledger.can_undo() && !ledger.can_redo());
+    }
+
+    #[test]
+    fn what_others_wrote_meanwhile_goes_below_what_is_not_saved() {
+        let mut ledger = Ledger::default();
+        ledger.record("a".to_owned(), vec![done("a")]);
+        let mut on_disk = Marks::default();
+        on_disk.apply(&[done("theirs")]);
+        ledger.refresh(on_disk);
+        assert_eq!(shown(&ledger), ["a", "theirs"]);
     }
 
     #[test]

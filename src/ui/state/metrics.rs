@@ -27,7 +27,8 @@ impl Metrics {
 
     /// Remembers the selection by name, once it has moved.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected > 0 || self.chosen.is_some() {
+        let has_moved = self.cursor.selected > 0 || self.chosen.is_some();
+        if has_moved && !self.rows.is_empty() {
             let metric = self.selected().and_then(|at| project.metrics.get(at));
             self.chosen = metric.map(|metric| metric.name.clone());
         }

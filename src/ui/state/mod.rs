@@ -4,14 +4,17 @@
 //! filter, sort or fold. Rows are built when they are drawn.
 
 mod area;
+mod audit;
 mod components;
 mod form;
 mod gaps;
 mod ledger;
 mod listing;
+mod map;
 mod metrics;
 mod overlay;
 mod roadmap;
+mod setup;
 mod sort;
 mod source;
 mod summary;
@@ -22,21 +25,27 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::keymap::Keymap;
-use super::layout::Layout;
+use super::layout::{Layout, Split};
+use super::resume::Left;
 use super::theme::{Surroundings, Theme};
 use super::view::{View, ViewId};
 use crate::config::Preferences;
-use crate::model::Project;
+use crate::model::{Progress, Project};
 use crate::track::{Edit, Marks};
 
 pub(crate) use area::Area;
+pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Ledger, Save};
+pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
-pub(crate) use roadmap::{Roadmap, RoadmapRow, StepTally, phase_of, step_of};
+pub(crate) use roadmap::{
+    Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
+};
+pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
@@ -85,8 +94,8 @@ pub struct State {
     pub(crate) project: Project,
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
-    /// Edits of the plan that a running scan may not know yet.
-    pub(crate) edits: Vec<Edit>,
+    /// Edits of the plan that a running scan may not know yet, each with what the plan was before.
+    pub(crate) edits: Vec<(Fingerprint, Edit)>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,
@@ -98,6 +107,8 @@ pub struct State {
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
     pub(crate) metrics: Metrics,
+    pub(crate) setup: Setup,
+    pub(crate) audit: Audit,
     pub(crate) source: Source,
     pub(crate) prompt: Option<Prompt>,
     /// Filters that were kept, the last one first.
@@ -106,16 +117,51 @@ pub struct State {
     pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
+    /// Whether the detail pane is shown where there is room for it.
+    pub(crate) has_detail: bool,
+    /// First visible line of the detail pane.
+    pub(crate) detail_offset: usize,
+    /// What the detail pane was about at the last event.
+    detail_of: Option<String>,
+    /// How list and detail share the body.
+    pub(crate) split: Split,
+    /// Whether the line between list and detail is being dragged.
+    pub(crate) is_dragging: bool,
     pub(crate) has_mouse: bool,
     pub(crate) is_scan_over: bool,
+    /// What another scan is at, while the results of the last one are shown.
+    pub(crate) rescan: Option<Progress>,
+    /// Where the last session left off, until the scan is over or the user moves.
+    pub(crate) left: Option<Box<Left>>,
+    /// What the theme was chosen by, unless somebody else chose it.
+    chosen_by: Option<(Preferences, Surroundings)>,
     toasts: u64,
 }
 
 impl State {
     /// A state with nothing scanned yet, for a terminal of `width` by `height` cells.
     pub fn new(preferences: &Preferences, marks: Marks, width: u16, height: u16) -> Self {
-        let theme = Theme::choose(preferences, &Surroundings::of_process());
-        Self::with_theme(preferences, theme, marks, Rect::new(0, 0, width, height))
+        let around = Surroundings::of_process();
+        let theme = Theme::choose(preferences, &around);
+        let area = Rect::new(0, 0, width, height);
+        let mut state = Self::with_theme(preferences, theme, marks, area);
+        state.chosen_by = Some((preferences.clone(), around));
+        state
+    }
+
+    /// Goes on where an earlier session left off.
+    pub(crate) fn resume(&mut self, left: Left) {
+        left.apply(self);
+        self.left = Some(Box::new(left));
+        self.rebuild();
+    }
+
+    /// Takes note of what the terminal's background is.
+    pub(crate) fn background(&mut self, is_light: bool) {
+        if let Some((preferences, around)) = &mut self.chosen_by {
+            around.is_light = Some(is_light);
+            self.theme = Theme::choose(preferences, around);
+        }
     }
 
     /// A state that does not look at the environment.
@@ -142,6 +188,8 @@ impl State {
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
             metrics: Metrics::default(),
+            setup: Setup::default(),
+            audit: Audit::default(),
             source: Source::default(),
             prompt: None,
             searches: Vec::new(),
@@ -149,8 +197,16 @@ impl State {
             form: None,
             toast: None,
             click: None,
+            has_detail: true,
+            detail_offset: 0,
+            detail_of: None,
+            split: Split::default(),
+            is_dragging: false,
             has_mouse: preferences.mouse,
             is_scan_over: false,
+            rescan: None,
+            left: None,
+            chosen_by: None,
             toasts: 0,
         };
         if !complaints.is_empty() {
@@ -166,6 +222,12 @@ impl State {
             self.view = ViewId::Gaps;
             self.rebuild();
         }
+    }
+
+    /// Opens on a screen.
+    pub fn open_on(&mut self, screen: ViewId) {
+        self.view = screen;
+        self.fit();
     }
 
     /// Names the one who sets marks.
@@ -224,6 +286,8 @@ impl State {
         self.gaps.rebuild(&self.project, self.ledger.marks());
         self.roadmap.rebuild(&self.project);
         self.metrics.rebuild(&self.project);
+        self.setup.rebuild(&self.project);
+        self.audit.rebuild(&self.project);
         self.source.rebuild(&self.project);
         self.fit();
     }
@@ -234,10 +298,25 @@ impl State {
         let (len, height) = ((view.len)(self), self.height());
         (view.cursor)(self).fit(len, height);
         (view.remember)(self);
+        self.turn_detail();
         if let Some(overlay) = &mut self.overlay {
             let len = overlay.rows.len();
             let height = usize::from(super::view::overlay_list(self.area).height);
             overlay.cursor.fit(len, height);
+        }
+    }
+
+    /// Starts at the top of the detail where it is about something else than before.
+    fn turn_detail(&mut self) {
+        let subject = match self.view {
+            ViewId::Gaps => self.gaps.subject(&self.project),
+            ViewId::Setup => Some(format!("{:?}", self.setup.chosen)),
+            ViewId::Audit => Some(format!("{:?}", self.audit.chosen)),
+            ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => return,
+        };
+        if subject != self.detail_of {
+            self.detail_offset = 0;
+            self.detail_of = subject;
         }
     }
 }

@@ -1,18 +1,21 @@
-//! The help and the command palette: both list the registry's actions; the help also lists the
-//! words of the filter.
+//! The help, the command palette and the log. The first two list the registry's actions, the
+//! help also the words of the filter; the log lists what was done in this session.
 
+use super::{CHECK_FIELDS, CLAIM_FIELDS, Ledger};
 use crate::ui::action::{ALL, Action};
 use crate::ui::keymap::Keymap;
-use crate::ui::query;
+use crate::ui::query::{self, table::Field};
 use crate::ui::widget::Cursor;
 
-/// Which of the two it is.
+/// Which of them it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OverlayKind {
     /// Explains.
     Help,
     /// Runs.
     Palette,
+    /// Lists what was done, and goes back to there.
+    Log,
 }
 
 /// A line of an overlay.
@@ -24,6 +27,8 @@ pub(crate) enum OverlayRow {
     Action(&'static Action),
     /// A word of the filter, as an example, with what it asks for; help only.
     Word(&'static str, &'static str),
+    /// Something that was done, by its place in the log; log only.
+    Deed(usize),
 }
 
 /// A list above the view.
@@ -41,21 +46,43 @@ pub(crate) struct Overlay {
 
 impl Overlay {
     /// Opens with everything listed.
-    pub(crate) fn new(kind: OverlayKind, keymap: &Keymap) -> Self {
+    pub(crate) fn new(kind: OverlayKind, keymap: &Keymap, ledger: &Ledger) -> Self {
         let mut overlay = Self {
             kind,
             query: String::new(),
             cursor: Cursor::default(),
             rows: Vec::new(),
         };
-        overlay.rebuild(keymap);
+        overlay.rebuild(keymap, ledger);
         overlay
     }
 
     /// Lists what matches the query: words in the title, explanation or id, or a key's name.
-    pub(crate) fn rebuild(&mut self, keymap: &Keymap) {
-        let mut category = None;
+    pub(crate) fn rebuild(&mut self, keymap: &Keymap, ledger: &Ledger) {
         self.rows.clear();
+        match self.kind {
+            OverlayKind::Help => {
+                self.list_actions(keymap);
+                self.list_words();
+            }
+            OverlayKind::Palette => self.list_actions(keymap),
+            OverlayKind::Log => {
+                let deeds = ledger.log().enumerate();
+                let found =
+                    deeds.filter(|(_, (title, _))| has_all(&title.to_lowercase(), &self.query));
+                self.rows = found.map(|(at, _)| OverlayRow::Deed(at)).collect();
+            }
+        }
+        let is_first = |row: &OverlayRow| !matches!(row, OverlayRow::Category(_));
+        self.cursor = Cursor {
+            selected: self.rows.iter().position(is_first).unwrap_or(0),
+            offset: 0,
+        };
+    }
+
+    /// Lists the actions that match the query.
+    fn list_actions(&mut self, keymap: &Keymap) {
+        let mut category = None;
         for action in ALL {
             if !matches(action, &self.query, keymap) {
                 continue;
@@ -67,17 +94,6 @@ impl Overlay {
             }
             self.rows.push(OverlayRow::Action(action));
         }
-        if self.kind == OverlayKind::Help {
-            self.list_words();
-        }
-        let first = self
-            .rows
-            .iter()
-            .position(|row| matches!(row, OverlayRow::Action(_)));
-        self.cursor = Cursor {
-            selected: first.unwrap_or(0),
-            offset: 0,
-        };
     }
 
     /// Lists the words of the filter that match the query.
@@ -94,13 +110,21 @@ impl Overlay {
                 .push(OverlayRow::Category("Words of the filter in Gaps"));
             self.rows.extend(words);
         }
+        self.list_fields("Words of the filter in Setup", CHECK_FIELDS);
+        self.list_fields("Words of the filter in Audit", CLAIM_FIELDS);
     }
 
-    /// The selected action.
-    pub(crate) fn chosen(&self) -> Option<&'static Action> {
-        match self.rows.get(self.cursor.selected)? {
-            OverlayRow::Action(action) => Some(action),
-            OverlayRow::Category(_) | OverlayRow::Word(..) => None,
+    fn list_fields<T>(&mut self, title: &'static str, fields: &[Field<T>]) {
+        let rows = fields.iter().filter(|field| {
+            let text = format!("{}: {} filter", field.name, field.doc).to_lowercase();
+            has_all(&text, &self.query)
+        });
+        let rows: Vec<OverlayRow> = rows
+            .map(|field| OverlayRow::Word(field.example, field.doc))
+            .collect();
+        if !rows.is_empty() {
+            self.rows.push(OverlayRow::Category(title));
+            self.rows.extend(rows);
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The plan as rows.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
 use crate::track::Marks;
@@ -21,11 +24,11 @@ pub(crate) enum RoadmapRow {
 }
 
 /// A line by what it stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     phase: String,
     step: Option<String>,
-    path: Option<Arc<str>>,
+    path: Option<String>,
 }
 
 /// The plan.
@@ -55,7 +58,7 @@ impl Roadmap {
 
     /// Remembers the selection by identity, once it has moved.
     pub(crate) fn remember(&mut self, project: &Project) {
-        if self.cursor.selected == 0 && self.chosen.is_none() {
+        if self.rows.is_empty() || self.cursor.selected == 0 && self.chosen.is_none() {
             return;
         }
         self.chosen = self.selected().and_then(|row| identity(project, row));
@@ -144,7 +147,7 @@ pub(crate) fn step_of(project: &Project, row: RoadmapRow) -> Option<&Step> {
 
 fn identity(project: &Project, row: RoadmapRow) -> Option<Identity> {
     let path = match row {
-        RoadmapRow::Target(_, _, file) => Some(project.file(file)?.path.clone()),
+        RoadmapRow::Target(_, _, file) => Some(project.file(file)?.path.to_string()),
         RoadmapRow::Phase(_) | RoadmapRow::Step(..) => None,
     };
     Some(Identity {
@@ -152,6 +155,26 @@ fn identity(project: &Project, row: RoadmapRow) -> Option<Identity> {
         step: step_of(project, row).map(|step| step.id.clone()),
         path,
     })
+}
+
+/// What people put into a plan, in a number: two plans with the same one are the same, whatever
+/// the scans found of their steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fingerprint(u64);
+
+impl Fingerprint {
+    /// Of a plan.
+    pub(crate) fn of(roadmap: &crate::model::Roadmap) -> Self {
+        let mut hasher = FxHasher::default();
+        for phase in &roadmap.phases {
+            (&phase.id, &phase.name, phase.weeks).hash(&mut hasher);
+            phase.steps.len().hash(&mut hasher);
+            for step in &phase.steps {
+                (&step.id, &step.title, step.marked_done).hash(&mut hasher);
+            }
+        }
+        Self(hasher.finish())
+    }
 }
 
 /// How far a step is, with what people say counted in.

@@ -72,6 +72,8 @@ pub(crate) struct Surroundings {
     pub(crate) term: String,
     /// `COLORTERM`.
     pub(crate) colorterm: String,
+    /// What the terminal says of its background; more than any variable knows.
+    pub(crate) is_light: Option<bool>,
 }
 
 impl Surroundings {
@@ -83,16 +85,26 @@ impl Surroundings {
             colorfgbg: std::env::var("COLORFGBG").ok(),
             term: text("TERM"),
             colorterm: text("COLORTERM"),
+            is_light: None,
         }
     }
 
     /// Whether the background is said to be light; 7 and 9 to 15 are, in rxvt's numbering.
     fn is_light(&self) -> bool {
-        self.colorfgbg
-            .as_deref()
-            .and_then(|value| value.rsplit(';').next())
-            .and_then(|background| background.parse::<u8>().ok())
-            .is_some_and(|background| background == 7 || background >= 9)
+        let by_variable = || {
+            self.colorfgbg
+                .as_deref()
+                .and_then(|value| value.rsplit(';').next())
+                .and_then(|background| background.parse::<u8>().ok())
+                .is_some_and(|background| background == 7 || background >= 9)
+        };
+        self.is_light.unwrap_or_else(by_variable)
+    }
+
+    /// Whether the theme would be another on another background.
+    pub(crate) fn asks_for_background(&self, theme: &str) -> bool {
+        let is_mute = ["", "dumb", "linux"].contains(&self.term.as_str());
+        theme == "auto" && !is_mute && !self.no_color && self.has_many_colours()
     }
 
     fn has_many_colours(&self) -> bool {
@@ -183,6 +195,11 @@ impl Theme {
         self.coloured(self.palette.good)
     }
 
+    /// What should be looked at.
+    pub(crate) fn warning(&self) -> Style {
+        self.coloured(self.palette.high)
+    }
+
     /// Failures.
     pub(crate) fn bad(&self) -> Style {
         self.coloured(self.palette.critical)
@@ -220,6 +237,15 @@ impl Theme {
         }
     }
 
+    /// What fills an area of a level on the map.
+    pub(crate) fn hatch(&self, level: Option<Level>) -> &'static str {
+        match level {
+            Some(Level::Critical) => self.glyphs.hatch_critical,
+            Some(Level::Poor) => self.glyphs.hatch_poor,
+            Some(Level::Partial | Level::Good) | None => self.glyphs.dot,
+        }
+    }
+
     /// Texture of a basis; a mixed one is drawn in parts, of which this is the second.
     pub(crate) fn texture(&self, basis: Basis) -> &'static str {
         match basis {
@@ -237,10 +263,7 @@ mod tests {
     fn preferences(theme: &str) -> Preferences {
         Preferences {
             theme: theme.to_owned(),
-            mouse: true,
-            ascii: false,
-            keys: Default::default(),
-            editor: None,
+            ..Preferences::default()
         }
     }
 
@@ -332,6 +355,43 @@ mod tests {
         assert_eq!(accent(&around), DARK.accent);
         around.colorfgbg = Some("nonsense".to_owned());
         assert_eq!(accent(&around), DARK.accent);
+    }
+
+    #[test]
+    fn the_terminals_own_word_goes_before_variables_and_behind_the_users() {
+        let around = Surroundings {
+            colorfgbg: Some("15;0".to_owned()),
+            is_light: Some(true),
+            ..many_colours()
+        };
+        let accent = |name| Theme::choose(&preferences(name), &around).palette.accent;
+        assert_eq!(accent("auto"), LIGHT.accent);
+        assert_eq!(accent("dark"), DARK.accent);
+    }
+
+    #[test]
+    fn the_background_is_asked_for_where_it_matters_only() {
+        let check = |theme: &str, around: &Surroundings, expect: bool| {
+            assert_eq!(
+                around.asks_for_background(theme),
+                expect,
+                "{theme} {around:?}"
+            );
+        };
+        check("auto", &many_colours(), true);
+        check("dark", &many_colours(), false);
+        check("auto", &Surroundings::default(), false);
+        let no_color = Surroundings {
+            no_color: true,
+            ..many_colours()
+        };
+        check("auto", &no_color, false);
+        let dumb = Surroundings {
+            term: "dumb".to_owned(),
+            colorterm: "truecolor".to_owned(),
+            ..Surroundings::default()
+        };
+        check("auto", &dumb, false);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::ui::view::ViewId;
 pub(crate) fn selected_place(state: &State) -> Option<(Arc<str>, Option<u32>)> {
     let (file, symbol) = match state.view {
         ViewId::Components | ViewId::Metrics => return None,
+        ViewId::Setup | ViewId::Audit => return super::setup::place(state),
         ViewId::Source => return Some((state.source.path.clone()?, Some(state.source.line()))),
         ViewId::Gaps => {
             let row = state.gaps.selected()?;
@@ -69,27 +70,40 @@ pub(crate) fn copy(state: &mut State) -> Vec<Effect> {
         Some(line) => format!("{path}:{line}"),
         None => path.to_string(),
     };
-    state.tell(format!("handed to the terminal's clipboard: {text}"));
     vec![Effect::Copy(text)]
 }
 
 pub(crate) fn rescan(state: &mut State) -> Vec<Effect> {
+    state.tell("scanning again");
+    scan_again(state)
+}
+
+/// Asks for another scan.
+pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
     // The next scan reads the plan as it was saved by now.
     if !state.ledger.is_saving() {
         state.edits.clear();
     }
-    state.tell("scanning again");
     vec![Effect::Rescan]
 }
 
 pub(crate) fn palette(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::new(OverlayKind::Palette, &state.keymap));
+    state.overlay = Some(overlay(state, OverlayKind::Palette));
     Vec::new()
 }
 
 pub(crate) fn help(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(Overlay::new(OverlayKind::Help, &state.keymap));
+    state.overlay = Some(overlay(state, OverlayKind::Help));
     Vec::new()
+}
+
+pub(crate) fn log(state: &mut State) -> Vec<Effect> {
+    state.overlay = Some(overlay(state, OverlayKind::Log));
+    Vec::new()
+}
+
+fn overlay(state: &State, kind: OverlayKind) -> Overlay {
+    Overlay::new(kind, &state.keymap, &state.ledger)
 }
 
 pub(crate) fn toggle_mouse(state: &mut State) -> Vec<Effect> {

@@ -5,7 +5,7 @@ use crossterm::event::KeyCode;
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
 use crate::ui::query;
-use crate::ui::state::{Prompt, State};
+use crate::ui::state::{CHECK_FIELDS, CLAIM_FIELDS, Prompt, State};
 use crate::ui::view::ViewId;
 
 /// Most letters of a filter: nobody types more, and a paste might hold anything.
@@ -104,12 +104,19 @@ fn recall(state: &mut State, is_older: bool) -> String {
     recalled.cloned().unwrap_or_default()
 }
 
-/// Completes the query word that is being typed; only files have such words.
+/// Completes the query word that is being typed, in lists that have such words.
 fn complete(state: &State, query: &str) -> Option<String> {
-    if state.view == ViewId::Gaps {
-        query::complete(&state.project, query)
-    } else {
-        None
+    match state.view {
+        ViewId::Gaps => query::complete(&state.project, query),
+        ViewId::Setup => {
+            let candidates = query::table::candidates(CHECK_FIELDS, query);
+            query::complete_from(&candidates, query)
+        }
+        ViewId::Audit => {
+            let candidates = query::table::candidates(CLAIM_FIELDS, query);
+            query::complete_from(&candidates, query)
+        }
+        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
     }
 }
 
@@ -134,6 +141,13 @@ pub(super) fn paste(state: &mut State, text: &str) {
     let mut query = (state.current().query)(state).clone();
     append(&mut query, text);
     set(state, query);
+}
+
+/// The first line of a text, as it could have been typed.
+pub(crate) fn line_of(text: &str) -> String {
+    let mut line = String::new();
+    append(&mut line, text);
+    line
 }
 
 /// Adds the first line of a text.
@@ -162,6 +176,8 @@ pub(super) fn set(state: &mut State, query: String) {
         ViewId::Gaps => state.gaps.refilter(&state.project, state.ledger.marks()),
         ViewId::Roadmap => state.roadmap.rebuild(&state.project),
         ViewId::Metrics => state.metrics.rebuild(&state.project),
+        ViewId::Setup => state.setup.rebuild(&state.project),
+        ViewId::Audit => state.audit.rebuild(&state.project),
         ViewId::Source => super::source::look(state),
     }
     if !is_clear && state.view == ViewId::Gaps {

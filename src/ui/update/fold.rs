@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::navigate::{back, down, open};
-use super::source;
+use super::{map, setup, source};
 use crate::model::Project;
 use crate::ui::event::Effect;
-use crate::ui::state::{ComponentRow, RoadmapRow, State, is_shown, phase_of, step_of};
+use crate::ui::state::{ComponentRow, Direction, RoadmapRow, State, is_shown, phase_of, step_of};
 use crate::ui::view::ViewId;
 
 /// Folds or unfolds a phase, or does what `fold` says.
@@ -77,6 +77,7 @@ fn selected_path(state: &State) -> Option<Arc<str>> {
 
 pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
     match state.view {
+        ViewId::Components if map::is_shown(state) => map::go(state, Direction::Right),
         ViewId::Components => {
             let row = state.components.rows.get(state.components.cursor.selected);
             if row.is_some_and(|row| row.has_children) {
@@ -109,7 +110,11 @@ pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
             }
             Some(RoadmapRow::Target(..)) | None => {}
         },
-        ViewId::Metrics => return open(state),
+        ViewId::Metrics | ViewId::Audit => return open(state),
+        ViewId::Setup if state.setup.check(&state.project).is_none() => {
+            setup::fold_project(state, Some(false));
+        }
+        ViewId::Setup => return open(state),
         ViewId::Source => {
             source::sideways(state, true);
         }
@@ -119,6 +124,7 @@ pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
 
 pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
     match state.view {
+        ViewId::Components if map::is_shown(state) => map::go(state, Direction::Left),
         ViewId::Components => fold_component(state),
         ViewId::Gaps => {
             let is_open =
@@ -143,7 +149,8 @@ pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
             Some(RoadmapRow::Phase(_)) => toggle_phase(state, Some(true)),
             None => {}
         },
-        ViewId::Metrics => return back(state),
+        ViewId::Metrics | ViewId::Audit => return back(state),
+        ViewId::Setup => setup::fold_project(state, Some(true)),
         ViewId::Source => {
             if !source::sideways(state, false) {
                 return back(state);
@@ -221,7 +228,16 @@ pub(crate) fn fold_all(state: &mut State) -> Vec<Effect> {
             }
             state.roadmap.rebuild(project);
         }
-        ViewId::Metrics | ViewId::Source => {}
+        ViewId::Setup => {
+            let scopes = project.checks.iter().map(|check| check.scope.clone());
+            if state.setup.folded.is_empty() {
+                state.setup.folded = scopes.collect();
+            } else {
+                state.setup.folded.clear();
+            }
+            state.setup.rebuild(project);
+        }
+        ViewId::Metrics | ViewId::Audit | ViewId::Source => {}
     }
     Vec::new()
 }

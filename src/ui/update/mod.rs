@@ -4,21 +4,26 @@ pub(super) mod apart;
 pub(super) mod filter;
 pub(super) mod fold;
 mod form;
+pub(super) mod map;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
 mod overlay;
 pub(super) mod pick;
 pub(super) mod plan;
+pub(super) mod setup;
 pub(super) mod source;
 
-use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind};
+pub(super) use filter::line_of;
+
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind, MouseEventKind};
 use ratatui::layout::Rect;
 
 use super::action::Action;
 use super::event::{Effect, Event};
 use super::keymap::Key;
-use super::state::{State, Summary};
+use super::state::{Fingerprint, State, Summary};
+use crate::model::{Project, Stage};
 
 /// Takes an event in.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
@@ -26,7 +31,12 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
             return press(state, key);
         }
-        Event::Terminal(TerminalEvent::Mouse(mouse)) => return mouse::mouse(state, mouse),
+        Event::Terminal(TerminalEvent::Mouse(mouse)) => {
+            if mouse.kind != MouseEventKind::Moved {
+                state.left = None;
+            }
+            return mouse::mouse(state, mouse);
+        }
         Event::Terminal(TerminalEvent::Paste(text)) => {
             if state.form.is_some() {
                 form::paste(state, &text);
@@ -41,14 +51,13 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
             state.fit();
         }
         Event::Terminal(_) => {}
-        Event::Snapshot(project) => {
-            state.summary = Summary::of(&project);
-            state.project = *project;
-            state.is_scan_over = false;
-            plan::show_again(state);
+        Event::Snapshot(project) => return snapshot(state, *project),
+        Event::Changed => return apart::scan_again(state),
+        Event::Marked(marks) => {
+            state.ledger.refresh(marks);
             state.rebuild();
-            return source::read_again(state);
         }
+        Event::Background(is_light) => state.background(is_light),
         Event::Read { path, outcome } => source::take_in(state, &path, outcome),
         Event::ScanOver => state.is_scan_over = true,
         Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
@@ -68,9 +77,32 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Takes in what the scanner learned. What another scan of the same tree knows on its way is less
+/// than what is shown, and waits until it is over.
+fn snapshot(state: &mut State, project: Project) -> Vec<Effect> {
+    state.is_scan_over = false;
+    let is_done = |project: &Project| project.progress.stage == Stage::Done;
+    if is_done(&state.project) && !is_done(&project) {
+        state.rescan = Some(project.progress);
+        return Vec::new();
+    }
+    state.rescan = None;
+    let plan = Fingerprint::of(&state.project.roadmap);
+    state.summary = Summary::of(&project);
+    state.project = project;
+    if let Some(left) = state.left.take() {
+        left.choose(state);
+        state.left = Some(left).filter(|_| !is_done(&state.project));
+    }
+    plan::show_again(state, plan);
+    state.rebuild();
+    source::read_again(state)
+}
+
 /// Takes a key in: into what is being typed, the overlay, or the view.
 fn press(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     state.toast = None;
+    state.left = None;
     let key = Key::of(event);
     if state.form.is_some() {
         let effects = form::press(state, key, event.code);

@@ -1,10 +1,11 @@
-//! The mouse: click selects, double click opens, the wheel scrolls, tabs and column titles work.
+//! The mouse: click selects, double click opens, the wheel scrolls, tabs and column titles work,
+//! the line between list and detail can be dragged.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{navigate, overlay};
+use super::{map, navigate, overlay};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
@@ -30,6 +31,11 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => wheel(state, at, NOTCH),
         MouseEventKind::ScrollUp => wheel(state, at, -NOTCH),
         MouseEventKind::Down(MouseButton::Left) => click(state, at),
+        MouseEventKind::Drag(MouseButton::Left) => drag(state, at),
+        MouseEventKind::Up(MouseButton::Left) => {
+            state.is_dragging = false;
+            return Vec::new();
+        }
         _ => return Vec::new(),
     };
     state.fit();
@@ -42,6 +48,9 @@ fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
     } else if view::detail_area(state).is_some_and(|detail| detail.contains(at)) {
         return navigate::scroll_detail(state, by);
     } else {
+        if map::is_shown(state) {
+            return Vec::new();
+        }
         let current = state.current();
         let (len, height) = ((current.len)(state), state.height());
         (current.cursor)(state).scroll(by, len, height);
@@ -50,23 +59,34 @@ fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Moves the line between list and detail, once it is held.
+fn drag(state: &mut State, at: Position) -> Vec<Effect> {
+    if let Some(panes) = view::panes(state).filter(|_| state.is_dragging) {
+        state.split = panes.dragged(state.layout().body, state.split, at);
+    }
+    Vec::new()
+}
+
 fn click(state: &mut State, at: Position) -> Vec<Effect> {
     state.toast = None;
+    state.is_dragging = false;
     if state.overlay.is_some() {
         return click_overlay(state, at);
     }
     let layout = state.layout();
     if layout.header.contains(at) {
         if let Some(view) = view::tab_at(state, at.x) {
-            return match view {
-                view::ViewId::Components => navigate::components(state),
-                view::ViewId::Gaps => navigate::gaps(state),
-                view::ViewId::Roadmap => navigate::roadmap(state),
-                view::ViewId::Metrics => navigate::metrics(state),
-                view::ViewId::Source => Vec::new(),
-            };
+            navigate::go(state, view, None);
         }
         return Vec::new();
+    }
+    let line = view::panes(state).and_then(|panes| panes.line());
+    if line.is_some_and(|line| line.contains(at)) {
+        state.is_dragging = true;
+        return Vec::new();
+    }
+    if map::is_shown(state) {
+        return click_tile(state, at);
     }
     let list = (state.current().list)(state, layout.body);
     if list.y > 0 && at.y == list.y - 1 && (list.left()..list.right()).contains(&at.x) {
@@ -91,14 +111,29 @@ fn row_at(state: &mut State, list: Rect, at: Position) -> Option<usize> {
     (row < len).then_some(row)
 }
 
+/// Selects a tile of the map; a second press goes into it.
+fn click_tile(state: &mut State, at: Position) -> Vec<Effect> {
+    let Some(row) = map::at(state, at.x, at.y) else {
+        return Vec::new();
+    };
+    if is_second(state, row) {
+        return navigate::open(state);
+    }
+    state.click = Some(Click { at: state.now, row });
+    Vec::new()
+}
+
+/// Whether a press is the second one of a double click.
+fn is_second(state: &mut State, row: usize) -> bool {
+    let before = state.click.take();
+    before.is_some_and(|click| click.row == row && state.now.duration_since(click.at) <= DOUBLE)
+}
+
 fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
     let current = state.current();
     (current.cursor)(state).selected = row;
     (current.remember)(state);
-    let before = state.click.take();
-    let is_double = before
-        .is_some_and(|click| click.row == row && state.now.duration_since(click.at) <= DOUBLE);
-    if is_double {
+    if is_second(state, row) {
         return navigate::open(state);
     }
     state.click = Some(Click { at: state.now, row });

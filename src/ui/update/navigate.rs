@@ -1,9 +1,11 @@
 //! Moving about: rows, folds, views and the way back.
 
-use super::{fold, source};
+use super::{fold, map, source};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{ComponentColumn, GapColumn, Place, RoadmapRow, Scope, State, step_of};
+use crate::ui::state::{
+    ClaimColumn, ComponentColumn, Direction, GapColumn, Place, RoadmapRow, Scope, State, step_of,
+};
 use crate::ui::view::ViewId;
 
 /// Most steps of the way back that are remembered.
@@ -27,7 +29,7 @@ pub(crate) fn can_open(state: &State) -> Availability {
 
 pub(crate) fn can_go_back(state: &State) -> Availability {
     let has_filter = !(state.current().query)(state).is_empty();
-    if has_filter || has_picks(state) || !state.trail.is_empty() {
+    if has_filter || has_picks(state) || map::is_shown(state) || !state.trail.is_empty() {
         Ok(())
     } else {
         Err("this is where you started; q quits")
@@ -59,10 +61,18 @@ fn screen(state: &State) -> isize {
 }
 
 pub(crate) fn down(state: &mut State) -> Vec<Effect> {
+    if map::is_shown(state) {
+        map::go(state, Direction::Down);
+        return Vec::new();
+    }
     step(state, 1)
 }
 
 pub(crate) fn up(state: &mut State) -> Vec<Effect> {
+    if map::is_shown(state) {
+        map::go(state, Direction::Up);
+        return Vec::new();
+    }
     step(state, -1)
 }
 
@@ -124,6 +134,10 @@ pub(crate) fn back(state: &mut State) -> Vec<Effect> {
         state.gaps.picked.clear();
     } else if !(state.current().query)(state).is_empty() {
         super::filter::set(state, String::new());
+    } else if map::is_shown(state) {
+        if !map::out(state) {
+            map::toggle(state);
+        }
     } else if let Some(place) = state.trail.pop() {
         arrive(state, place);
     }
@@ -150,8 +164,25 @@ pub(crate) fn metrics(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+pub(crate) fn setup(state: &mut State) -> Vec<Effect> {
+    go(state, ViewId::Setup, None);
+    Vec::new()
+}
+
+pub(crate) fn audit(state: &mut State) -> Vec<Effect> {
+    go(state, ViewId::Audit, None);
+    Vec::new()
+}
+
+pub(crate) fn has_audit(state: &State) -> Availability {
+    match state.project.audit {
+        Some(_) => Ok(()),
+        None => Err("no written audit is open; `lacuna audit REPORT.md` opens one"),
+    }
+}
+
 fn turn(state: &mut State, by: usize) -> Vec<Effect> {
-    let views = ViewId::TABS;
+    let views: Vec<ViewId> = ViewId::tabs(state).collect();
     let at = views.iter().position(|view| *view == state.view);
     let next = (at.unwrap_or(0) + by) % views.len();
     if let Some(view) = views.get(next) {
@@ -165,11 +196,13 @@ pub(crate) fn next_view(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn previous_view(state: &mut State) -> Vec<Effect> {
-    turn(state, ViewId::TABS.len() - 1)
+    let others = ViewId::tabs(state).count().saturating_sub(1);
+    turn(state, others)
 }
 
 pub(crate) fn open(state: &mut State) -> Vec<Effect> {
     match state.view {
+        ViewId::Components if map::is_shown(state) => map::open(state),
         ViewId::Components => {
             let chosen = state.components.selected();
             let component = chosen.and_then(|id| state.project.component(id));
@@ -192,6 +225,10 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
                 state.gaps.cursor = Default::default();
             }
         }
+        ViewId::Setup if state.setup.check(&state.project).is_none() => {
+            super::setup::fold_project(state, None);
+        }
+        ViewId::Setup | ViewId::Audit => return source::open(state),
         ViewId::Source => {}
     }
     Vec::new()
@@ -245,12 +282,37 @@ pub(crate) fn detail_up(state: &mut State) -> Vec<Effect> {
 /// Scrolls the detail pane, not beyond its last line.
 pub(super) fn scroll_detail(state: &mut State, by: isize) -> Vec<Effect> {
     let most = crate::ui::view::detail_overhang(state);
-    state.gaps.detail_offset = state.gaps.detail_offset.saturating_add_signed(by).min(most);
+    state.detail_offset = state.detail_offset.saturating_add_signed(by).min(most);
     Vec::new()
 }
 
+pub(crate) fn has_detail(state: &State) -> Availability {
+    match crate::ui::view::detail_area(state) {
+        Some(_) => Ok(()),
+        None => Err("no detail pane is shown"),
+    }
+}
+
+/// Thousandths by which a key moves the line between list and detail.
+const NUDGE: i16 = 50;
+
+fn resize(state: &mut State, by: i16) -> Vec<Effect> {
+    if let Some(panes) = crate::ui::view::panes(state) {
+        state.split = panes.grown(state.split, by);
+    }
+    Vec::new()
+}
+
+pub(crate) fn shrink_list(state: &mut State) -> Vec<Effect> {
+    resize(state, -NUDGE)
+}
+
+pub(crate) fn grow_list(state: &mut State) -> Vec<Effect> {
+    resize(state, NUDGE)
+}
+
 pub(crate) fn toggle_detail(state: &mut State) -> Vec<Effect> {
-    state.gaps.has_detail = !state.gaps.has_detail;
+    state.has_detail = !state.has_detail;
     Vec::new()
 }
 
@@ -276,7 +338,8 @@ pub(super) fn resort(state: &mut State) {
     match state.view {
         ViewId::Components => state.components.rebuild(&state.project),
         ViewId::Gaps => state.gaps.rebuild(&state.project, state.ledger.marks()),
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
+        ViewId::Audit => state.audit.rebuild(&state.project),
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
     }
 }
 
@@ -284,7 +347,8 @@ pub(crate) fn sort_next(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.next(&ComponentColumn::ALL),
         ViewId::Gaps => state.gaps.sort.next(&GapColumn::ALL),
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
+        ViewId::Audit => state.audit.sort.next(&ClaimColumn::ALL),
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
     }
     resort(state);
     Vec::new()
@@ -294,7 +358,8 @@ pub(crate) fn sort_reverse(state: &mut State) -> Vec<Effect> {
     match state.view {
         ViewId::Components => state.components.sort.is_reversed ^= true,
         ViewId::Gaps => state.gaps.sort.is_reversed ^= true,
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Source => {}
+        ViewId::Audit => state.audit.sort.is_reversed ^= true,
+        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
     }
     resort(state);
     Vec::new()

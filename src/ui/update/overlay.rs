@@ -1,11 +1,12 @@
-//! Keys while the help or the palette is open.
+//! Keys while the help, the palette or the log is open.
 
 use crossterm::event::KeyCode;
 
+use super::marks;
 use crate::ui::action::Action;
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
-use crate::ui::state::{Overlay, OverlayKind, State};
+use crate::ui::state::{Overlay, OverlayKind, OverlayRow, State};
 
 pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
     if Key::parse("ctrl-c") == Some(key) || is_farewell(state, key) {
@@ -17,7 +18,11 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
         .max(1);
     match code {
         KeyCode::Esc => state.overlay = None,
-        KeyCode::Enter => return enter(state),
+        KeyCode::Enter => {
+            let effects = enter(state);
+            state.fit();
+            return effects;
+        }
         KeyCode::Up => step(state, -1),
         KeyCode::Down => step(state, 1),
         KeyCode::PageUp => step(state, -page),
@@ -40,13 +45,15 @@ fn is_farewell(state: &State, key: Key) -> bool {
         && action.is_some_and(|action| ["help", "quit"].contains(&action.id))
 }
 
-/// Runs the chosen action of the palette; closes the help.
+/// Runs the chosen action of the palette, goes back to the chosen deed of the log; closes the
+/// help.
 fn enter(state: &mut State) -> Vec<Effect> {
     let Some(overlay) = state.overlay.take() else {
         return Vec::new();
     };
-    match (overlay.kind, overlay.chosen()) {
-        (OverlayKind::Palette, Some(action)) => run_listed(state, action),
+    match (overlay.kind, overlay.rows.get(overlay.cursor.selected)) {
+        (OverlayKind::Palette, Some(OverlayRow::Action(action))) => run_listed(state, action),
+        (OverlayKind::Log, Some(OverlayRow::Deed(at))) => marks::go_back_to(state, *at),
         _ => Vec::new(),
     }
 }
@@ -56,7 +63,7 @@ fn run_listed(state: &mut State, action: &'static Action) -> Vec<Effect> {
     if action.is_of(state.view) {
         super::run(state, action)
     } else {
-        state.tell(format!("`{}` is not for this view", action.title));
+        state.tell(format!("`{}` works in {}", action.title, action.places()));
         Vec::new()
     }
 }
@@ -78,7 +85,7 @@ fn type_key(state: &mut State, key: Key, code: KeyCode) {
         super::filter::edit(&mut overlay.query, key).is_some()
     };
     if is_changed {
-        overlay.rebuild(&state.keymap);
+        overlay.rebuild(&state.keymap, &state.ledger);
     } else if code == KeyCode::Backspace {
         state.overlay = None;
     }
@@ -87,7 +94,7 @@ fn type_key(state: &mut State, key: Key, code: KeyCode) {
 pub(super) fn paste(state: &mut State, text: &str) {
     if let Some(overlay) = &mut state.overlay {
         super::filter::append(&mut overlay.query, text);
-        overlay.rebuild(&state.keymap);
+        overlay.rebuild(&state.keymap, &state.ledger);
     }
     state.fit();
 }

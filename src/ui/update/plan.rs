@@ -8,7 +8,7 @@ use crate::model::{Phase, Roadmap, Step};
 use crate::track::{Edit, Place, apply_edit, new_step_id};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{Form, FormKind, RoadmapRow, State, phase_of, step_of};
+use crate::ui::state::{Fingerprint, Form, FormKind, RoadmapRow, State, phase_of, step_of};
 use crate::ui::view::ViewId;
 
 /// Last week that a plan may have; beyond it is a slip of the keyboard.
@@ -47,7 +47,7 @@ fn selected_phase(state: &State) -> Option<&Phase> {
 }
 
 /// Makes edits: shown at once, saved, and able to be undone.
-fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effect> {
+pub(super) fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effect> {
     let mut roadmap = Roadmap::clone(&state.project.roadmap);
     let mut backward: Vec<Edit> = edits
         .iter()
@@ -65,8 +65,11 @@ fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effect> {
 
 /// Shows edits, and remembers them for snapshots that do not know them yet.
 pub(super) fn show(state: &mut State, edits: &[Edit]) {
-    state.edits.extend(edits.iter().cloned());
-    apply(state, edits);
+    for edit in edits {
+        let before = Fingerprint::of(&state.project.roadmap);
+        state.edits.push((before, edit.clone()));
+        apply(state, std::slice::from_ref(edit));
+    }
 }
 
 fn apply(state: &mut State, edits: &[Edit]) {
@@ -76,8 +79,13 @@ fn apply(state: &mut State, edits: &[Edit]) {
     let mut roadmap = Roadmap::clone(&state.project.roadmap);
     for edit in edits {
         let mut edit = edit.clone();
-        if let Edit::Add { step, .. } = &mut edit {
-            // Files have other numbers in each snapshot.
+        // Files have other numbers in each snapshot.
+        let steps = match &mut edit {
+            Edit::Add { step, .. } => std::slice::from_mut(&mut **step),
+            Edit::AddPhase { phase, .. } => phase.steps.as_mut_slice(),
+            _ => &mut [],
+        };
+        for step in steps {
             let targets = step.targets.iter();
             step.files = targets
                 .filter_map(|path| state.project.find(path))
@@ -89,9 +97,19 @@ fn apply(state: &mut State, edits: &[Edit]) {
     state.roadmap.rebuild(&state.project);
 }
 
-/// Makes the edits of this session on a snapshot whose scan began before them.
-pub(super) fn show_again(state: &mut State) {
-    let edits = state.edits.clone();
+/// Makes the edits of this session on a snapshot whose scan began before them: those that its
+/// plan, which was shown before `now`, does not have yet.
+pub(super) fn show_again(state: &mut State, now: Fingerprint) {
+    let found = Fingerprint::of(&state.project.roadmap);
+    let known = if found == now {
+        state.edits.len()
+    } else {
+        // A plan that somebody else changed as well gets all of them.
+        let known = state.edits.iter().rposition(|(before, _)| *before == found);
+        known.unwrap_or(0)
+    };
+    state.edits.drain(..known);
+    let edits: Vec<Edit> = state.edits.iter().map(|(_, edit)| edit.clone()).collect();
     apply(state, &edits);
 }
 

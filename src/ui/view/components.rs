@@ -6,7 +6,7 @@ use super::{View, ViewId, count, counted};
 use crate::model::{Component, Level, Priority, Project, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
-use crate::ui::state::{ComponentColumn, ComponentRow, State};
+use crate::ui::state::{ComponentColumn, ComponentRow, Map, State};
 use crate::ui::widget::{Pen, Row, cut_end, gauge, percent, width_of};
 
 /// Its row in the table.
@@ -20,16 +20,63 @@ pub(super) const VIEW: View = View {
     remember: |state| state.components.remember(&state.project),
     query: |state| &state.components.query,
     query_mut: |state| &mut state.components.query,
-    crumbs: |_| Vec::new(),
+    crumbs,
     facts,
     order: |state| {
         let sort = state.components.sort;
-        Some((sort.column.word(), sort.is_reversed))
+        let is_list = state.components.map.is_none();
+        is_list.then_some((sort.column.word(), sort.is_reversed))
     },
     sort_at,
+    detail: None,
 };
 
+/// On the map, the names from the outermost component to the one whose parts are shown.
+fn crumbs(state: &State) -> Vec<String> {
+    let map = state.components.map.as_ref();
+    let zoomed = map.filter(|map| map.focus.is_some());
+    let mut id = zoomed.and_then(|map| map.focused(&state.project));
+    let mut crumbs = Vec::new();
+    while let Some(component) = id.and_then(|id| state.project.component(id))
+        && crumbs.len() <= state.project.components.len()
+    {
+        crumbs.push(component.name.to_string());
+        id = component.parent;
+    }
+    crumbs.reverse();
+    crumbs
+}
+
+/// What is known of the selected tile of the map.
+fn tile_facts(state: &State, map: &Map) -> String {
+    let tiles = super::map_tiles(state);
+    let tile = tiles.get(map.selected(&tiles));
+    let found = tile.and_then(|tile| Some((tile, state.project.component(tile.component)?)));
+    let Some((tile, component)) = found else {
+        return String::new();
+    };
+    if tile.key.is_own {
+        return format!("files of {} itself", component.name);
+    }
+    let share = component.ratio.map_or_else(String::new, |ratio| {
+        format!(", {} % tested", percent(ratio))
+    });
+    let level = component
+        .level
+        .map_or_else(String::new, |level| format!(", {}", level.word()));
+    let gaps: u32 = component.gaps.iter().sum();
+    format!(
+        "{}: {}{share}{level}, {}",
+        component.name,
+        counted(component.sources as usize, "file"),
+        counted(gaps as usize, "open gap"),
+    )
+}
+
 fn facts(state: &State) -> String {
+    if let Some(map) = &state.components.map {
+        return tile_facts(state, map);
+    }
     let summary = state.summary;
     match summary.with_logic {
         _ if summary.files == 0 => String::new(),
@@ -149,6 +196,9 @@ fn gap_widths(project: &Project) -> [u16; 4] {
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
+    if let Some(map) = &state.components.map {
+        return super::treemap::draw(state, pen, map, body);
+    }
     let columns = Columns::of(state, body.width);
     titles(pen, body, columns);
     let list = below_titles(body);

@@ -28,7 +28,9 @@ pub(super) fn document(state: &State, width: u16) -> Document {
     mark(state, &mut out, row, file);
     if let Some(score) = score {
         why(state, &mut out, score);
+        outlook(state, &mut out, score);
     }
+    owner(state, &mut out, file);
     findings(state, &mut out, file);
     evidence::tests(state, &mut out, file);
     evidence::chain(state, &mut out, row);
@@ -59,7 +61,7 @@ fn head(state: &State, out: &mut Document, file: &File, score: Option<&Score>) {
         .width()
         .saturating_sub(width_of(&path) + width_of(&text));
     out.line(vec![
-        Piece::new(path, theme.strong()),
+        Piece::new(path, theme.strong()).linked(&file.path),
         Piece::new(" ".repeat(pad), theme.text()),
         Piece::new(text, style),
     ]);
@@ -207,6 +209,39 @@ fn why(state: &State, out: &mut Document, score: &Score) {
                 theme.dim(),
             ),
         ]);
+    }
+}
+
+/// What one test would change, and how much work all of them are.
+fn outlook(state: &State, out: &mut Document, score: &Score) {
+    let theme = &state.theme;
+    let mut lines = Vec::new();
+    if let Some(found) = &score.counterfactual {
+        let text = format!("{} with one test that calls {}", found.risk, found.symbol);
+        lines.push(("LEFT", text));
+    }
+    if let Some(effort) = score.effort {
+        lines.push(("EFFORT", format!("{}: {}", effort.letter(), effort.words())));
+    }
+    for (label, text) in lines {
+        out.wrapped(
+            Some(Piece::new(label, theme.dim())),
+            LABEL,
+            &text,
+            theme.text(),
+        );
+    }
+}
+
+fn owner(state: &State, out: &mut Document, file: &File) {
+    let theme = &state.theme;
+    if let Some(owner) = &file.owner {
+        out.wrapped(
+            Some(Piece::new("OWNER", theme.dim())),
+            LABEL,
+            owner,
+            theme.text(),
+        );
     }
 }
 

@@ -3,11 +3,11 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{View, ViewId, count, counted};
-use crate::model::Stage;
+use crate::model::{Level, Stage};
 use crate::ui::action::{ALL, Action};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
 use crate::ui::query;
-use crate::ui::state::State;
+use crate::ui::state::{CHECK_FIELDS, CLAIM_FIELDS, State};
 use crate::ui::widget::{Pen, cut_end, width_of};
 
 /// Says that nothing can be drawn.
@@ -24,9 +24,7 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
     facts(state, pen, layout.status);
     legend(state, pen, layout.legend);
     footer(state, pen, &layout);
-    if state.view == ViewId::Gaps
-        && let Panes::Beside(_, line, _) = Panes::of(layout.body, state.gaps.has_detail)
-    {
+    if let Some(Panes::Beside(_, line, _)) = super::panes(state) {
         let (down, up) = (pen.theme.glyphs.tee_down, pen.theme.glyphs.tee_up);
         pen.tee(layout.status, line.x, down);
         if state.toast.is_none() {
@@ -35,14 +33,25 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
+/// The view whose tab stands for a view: a file is read on the way through the gaps.
+fn tab_of(view: ViewId) -> ViewId {
+    match view {
+        ViewId::Source => ViewId::Gaps,
+        other => other,
+    }
+}
+
 /// The tabs with the columns at which they start.
-fn tabs(area: Rect) -> Vec<(&'static View, u16, String)> {
-    let is_short = area.width < 70;
+fn tabs(state: &State, area: Rect) -> Vec<(&'static View, u16, String)> {
+    let titles = ViewId::tabs(state).map(|id| View::of(id).title.len() + 4);
+    // Where the titles leave too little room to say where we are, digits do.
+    let is_short = usize::from(area.width) < titles.sum::<usize>() + 26;
     let labels: Vec<(&'static View, String)> = (1..)
-        .zip(ViewId::TABS)
+        .zip(ViewId::tabs(state))
         .map(|(digit, id)| {
             let view = View::of(id);
-            let label = if is_short {
+            let has_title = area.width >= 56 && id == tab_of(state.view);
+            let label = if is_short && !has_title {
                 format!(" {digit} ")
             } else {
                 format!(" {digit} {} ", view.title)
@@ -66,7 +75,7 @@ fn tabs(area: Rect) -> Vec<(&'static View, u16, String)> {
 
 /// The view whose tab is at a column.
 pub(crate) fn tab_at(state: &State, x: u16) -> Option<ViewId> {
-    tabs(state.layout().header)
+    tabs(state, state.layout().header)
         .into_iter()
         .find(|(_, start, label)| {
             (usize::from(*start)..usize::from(*start) + label.len()).contains(&usize::from(x))
@@ -76,7 +85,7 @@ pub(crate) fn tab_at(state: &State, x: u16) -> Option<ViewId> {
 
 fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let theme = *pen.theme;
-    let tabs = tabs(area);
+    let tabs = tabs(state, area);
     let room = tabs.first().map_or(area.width, |(_, start, _)| {
         start.saturating_sub(area.x).saturating_sub(1)
     });
@@ -116,12 +125,7 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
         row.put(" @ ", theme.dim()).put(commit, theme.dim());
     }
     for (view, start, label) in tabs {
-        // A file is read on the way through the gaps.
-        let is_current = match state.view {
-            ViewId::Source => view.id == ViewId::Gaps,
-            current => view.id == current,
-        };
-        let style = if is_current {
+        let style = if view.id == tab_of(state.view) {
             theme.selected()
         } else {
             theme.dim()
@@ -134,7 +138,7 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 /// What the scan is at, while it is at something.
 fn progress(state: &State) -> Option<String> {
-    let progress = state.project.progress;
+    let progress = state.rescan.unwrap_or(state.project.progress);
     if progress.stage == Stage::Done {
         return None;
     }
@@ -196,6 +200,11 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let glyphs = theme.glyphs;
     let mut parts: Vec<(&str, &str)> = Vec::new();
     match state.view {
+        ViewId::Components if state.components.map.is_some() => {
+            let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
+            parts.extend(levels.map(|level| (theme.level(level).0, level.word())));
+            parts.push(("", "area: lines inside functions"));
+        }
         ViewId::Components | ViewId::Metrics => {
             parts.extend([
                 (glyphs.measured, "measured"),
@@ -213,6 +222,16 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.verified, "tested"),
             (glyphs.claimed, "done by hand"),
             (glyphs.open, "open"),
+        ]),
+        ViewId::Setup => parts.extend([
+            (glyphs.unreached, "wrong"),
+            (glyphs.hollow, "missing"),
+            (glyphs.direct, "ok"),
+        ]),
+        ViewId::Audit => parts.extend([
+            (glyphs.unreached, "wrong"),
+            (glyphs.stale, "outdated"),
+            (glyphs.direct, "confirmed"),
         ]),
         ViewId::Source => parts.extend([
             (glyphs.unreached, "no test leads here"),
@@ -320,9 +339,21 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
         ViewId::Source => "enter keep  esc cancel".to_owned(),
         _ => format!("{} found  enter keep  esc cancel", count(found)),
     };
-    let words = (state.view == ViewId::Gaps)
-        .then(|| query::hint(&state.project, query))
-        .flatten();
+    let (words, is_wrong) = match state.view {
+        ViewId::Gaps => (
+            query::hint(&state.project, query),
+            state.gaps.asked.complaint.is_some(),
+        ),
+        ViewId::Setup => (
+            query::table::hint(CHECK_FIELDS, query),
+            state.setup.asked.complaint.is_some(),
+        ),
+        ViewId::Audit => (
+            query::table::hint(CLAIM_FIELDS, query),
+            state.audit.asked.complaint.is_some(),
+        ),
+        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => (None, false),
+    };
     let mut row = pen.row(area, 0);
     row.put("/", theme.accent().bold());
     row.put(
@@ -332,7 +363,6 @@ fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {
     row.skip(3);
     match words {
         Some(words) => {
-            let is_wrong = state.gaps.asked.complaint.is_some();
             let style = if is_wrong {
                 theme.bad()
             } else {

@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, ViewId, count, counted, detail};
+use super::{View, ViewId, count, counted, detail, panes_of, split};
 use crate::model::{ComponentId, File, Finding, MarkKey, MarkState, Score, Stage, TestStatus};
 use crate::ui::filter;
-use crate::ui::layout::{Panes, below_titles};
+use crate::ui::layout::below_titles;
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapColumn, GapRow, Scope, State};
 use crate::ui::theme::{DEAD, PICKED, Theme};
@@ -17,7 +17,7 @@ pub(super) const VIEW: View = View {
     id: ViewId::Gaps,
     title: "Gaps",
     draw,
-    list: |state, body| below_titles(Panes::of(body, state.gaps.has_detail).list()),
+    list: |state, body| below_titles(panes_of(state, body).list()),
     len: |state| state.gaps.rows.len(),
     cursor: |state| &mut state.gaps.cursor,
     remember: |state| state.gaps.remember(&state.project),
@@ -34,6 +34,7 @@ pub(super) const VIEW: View = View {
         }
     },
     sort_at,
+    detail: Some(detail::document),
 };
 
 /// Columns before the path: selection, mark, priority, risk.
@@ -134,24 +135,12 @@ impl Columns {
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
-    let panes = Panes::of(body, state.gaps.has_detail);
+    let panes = panes_of(state, body);
     let list = below_titles(panes.list());
     let columns = Columns::of(list.width);
     titles(pen, panes.list(), columns);
     rows(state, pen, list, columns);
-    match panes {
-        Panes::Alone(_) => {}
-        Panes::Beside(_, line, _) => {
-            let (glyph, style) = (pen.theme.glyphs.side, pen.theme.dim());
-            for y in line.top()..line.bottom() {
-                pen.glyph(line, line.x, y, glyph, style);
-            }
-        }
-        Panes::Below(_, line, _) => pen.rule(line, 0),
-    }
-    if let Some(area) = panes.detail() {
-        detail::document(state, area.width).draw(pen, area, state.gaps.detail_offset);
-    }
+    split::detail(state, pen, panes, detail::document);
 }
 
 fn titles(pen: &mut Pen<'_>, list: Rect, columns: Columns) {
@@ -311,7 +300,8 @@ fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Sc
 /// Writes a path, its folder dim, what the filter found marked.
 fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, query: &str) {
     let theme = out.theme();
-    let end = out.x().saturating_add(columns.path);
+    let start = out.x();
+    let end = start.saturating_add(columns.path);
     let shown = file.path.get(hidden..).unwrap_or(&file.path);
     let cut = cut_middle(shown, usize::from(columns.path));
     let (head, is_cut, tail) = cut.parts(shown);
@@ -352,7 +342,7 @@ fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, que
         write(tail, tail_start);
     }
     let missing = end.saturating_sub(out.x());
-    out.skip(missing);
+    out.link(start, &file.path).skip(missing);
 }
 
 fn status_field(out: &mut Row<'_, '_>, theme: &Theme, status: TestStatus, columns: Columns) {

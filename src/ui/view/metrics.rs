@@ -24,6 +24,7 @@ pub(super) const VIEW: View = View {
     facts,
     order: |_| None,
     sort_at: |_, _, _| {},
+    detail: None,
 };
 
 fn facts(state: &State) -> String {

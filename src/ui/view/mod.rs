@@ -2,6 +2,7 @@
 //!
 //! To add a view, write its file, and add its identity and its row to the table.
 
+mod audit;
 mod components;
 mod detail;
 mod evidence;
@@ -11,21 +12,25 @@ mod gaps;
 mod metrics;
 mod overlay;
 mod roadmap;
+mod setup;
 mod source;
+mod split;
+mod treemap;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::layout::{Panes, is_too_small};
-use super::state::State;
-use super::widget::{Cursor, Pen};
+use super::link::Link;
+use super::state::{State, Tile};
+use super::widget::{Cursor, Document, Pen};
 
 pub(crate) use frame::tab_at;
 pub(crate) use overlay::overlay_list;
 
 /// Identity of a view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ViewId {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ViewId {
     /// The component tree.
     Components,
     /// The file list with its detail.
@@ -34,22 +39,56 @@ pub(crate) enum ViewId {
     Roadmap,
     /// Figures with targets.
     Metrics,
+    /// How tests are set up.
+    Setup,
+    /// A written audit beside the tree; it has a tab while there is one.
+    Audit,
     /// One file for reading; it has no tab, files lead there.
     Source,
 }
 
 impl ViewId {
     /// Views with a tab, in their order.
-    pub(crate) const TABS: [Self; 4] = [Self::Components, Self::Gaps, Self::Roadmap, Self::Metrics];
-
-    /// All views.
-    pub(crate) const ALL: [Self; 5] = [
+    const TABS: [Self; 6] = [
         Self::Components,
         Self::Gaps,
         Self::Roadmap,
         Self::Metrics,
+        Self::Setup,
+        Self::Audit,
+    ];
+
+    /// All views.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Components,
+        Self::Gaps,
+        Self::Roadmap,
+        Self::Metrics,
+        Self::Setup,
+        Self::Audit,
         Self::Source,
     ];
+
+    /// What it is called on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Components => "components",
+            Self::Gaps => "gaps",
+            Self::Roadmap => "roadmap",
+            Self::Metrics => "metrics",
+            Self::Setup => "setup",
+            Self::Audit => "audit",
+            Self::Source => "source",
+        }
+    }
+
+    /// Views that have a tab now, in their order.
+    pub(crate) fn tabs(state: &State) -> impl Iterator<Item = Self> + use<> {
+        let has_audit = state.project.audit.is_some();
+        Self::TABS
+            .into_iter()
+            .filter(move |view| *view != Self::Audit || has_audit)
+    }
 }
 
 /// A screen.
@@ -80,13 +119,17 @@ pub(crate) struct View {
     pub(crate) order: fn(&State) -> Option<(&'static str, bool)>,
     /// Sorts by the column at a place in its line of titles.
     pub(crate) sort_at: fn(&mut State, Rect, u16),
+    /// What is known of the selected row, laid out for a width; none for lists without detail.
+    pub(crate) detail: Option<fn(&State, u16) -> Document>,
 }
 
-static ALL: [View; 5] = [
+static ALL: [View; 7] = [
     components::VIEW,
     gaps::VIEW,
     roadmap::VIEW,
     metrics::VIEW,
+    setup::VIEW,
+    audit::VIEW,
     source::VIEW,
 ];
 
@@ -100,11 +143,16 @@ impl View {
 
 /// Draws everything.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    draw_linked(state, frame);
+}
+
+/// Draws everything; answers with what leads to files.
+pub(crate) fn draw_linked(state: &State, frame: &mut Frame<'_>) -> Vec<Link> {
     let area = frame.area();
     let mut pen = Pen::new(frame.buffer_mut(), &state.theme);
     if is_too_small(area) {
         frame::too_small(&mut pen, area);
-        return;
+        return Vec::new();
     }
     frame::surround(state, &mut pen, area);
     let body = super::layout::Layout::of(area).body;
@@ -113,9 +161,11 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
         overlay::draw(state, &mut pen, area);
     }
     let place = form::draw(state, &mut pen, area).or_else(|| frame::caret(state, area));
+    let links = pen.into_links();
     if let Some(place) = place {
         frame.set_cursor_position(place);
     }
+    links
 }
 
 /// Sorts by the column at a place in the line of titles.
@@ -123,18 +173,32 @@ pub(crate) fn sort_at(state: &mut State, list: Rect, x: u16) {
     (state.current().sort_at)(state, list, x);
 }
 
+/// How list and detail share the body of the current view, where it has both.
+pub(crate) fn panes(state: &State) -> Option<Panes> {
+    state.current().detail?;
+    Some(panes_of(state, state.layout().body))
+}
+
+/// The tiles of the map of components.
+pub(crate) fn map_tiles(state: &State) -> Vec<Tile> {
+    treemap::tiles(state, state.layout().body)
+}
+
+/// How a list and its detail share a body.
+pub(crate) fn panes_of(state: &State, body: Rect) -> Panes {
+    Panes::of(body, state.has_detail, state.split)
+}
+
 /// Where the detail pane is.
 pub(crate) fn detail_area(state: &State) -> Option<Rect> {
-    match state.view {
-        ViewId::Gaps => Panes::of(state.layout().body, state.gaps.has_detail).detail(),
-        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
-    }
+    panes(state)?.detail()
 }
 
 /// Lines by which the detail is longer than its pane.
 pub(crate) fn detail_overhang(state: &State) -> usize {
-    detail_area(state).map_or(0, |area| {
-        let len = detail::document(state, area.width).len();
+    let document = state.current().detail.zip(detail_area(state));
+    document.map_or(0, |(document, area)| {
+        let len = document(state, area.width).len();
         len.saturating_sub(usize::from(area.height))
     })
 }

@@ -1,4 +1,4 @@
-//! The help and the command palette, made from the action registry.
+//! The help and the command palette, made from the action registry, and the log.
 
 use ratatui::layout::Rect;
 
@@ -40,6 +40,7 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let title = match overlay.kind {
         OverlayKind::Help => "Help: type to search, esc or q closes",
         OverlayKind::Palette => "Commands: type to search, enter runs",
+        OverlayKind::Log => "Done in this session: enter goes back to there",
     };
     let inside = popup(
         pen,
@@ -57,7 +58,11 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         .cursor
         .window(overlay.rows.len(), usize::from(list.height));
     if overlay.rows.is_empty() {
-        pen.row(list, 1).put("Nothing is called that.", theme.dim());
+        let text = match overlay.kind {
+            OverlayKind::Log if overlay.query.is_empty() => "Nothing was done yet.",
+            _ => "Nothing is called that.",
+        };
+        pen.row(list, 1).put(text, theme.dim());
     }
     let visible = overlay.rows.get(shown.clone()).unwrap_or_default();
     for ((line, row), at) in (0..).zip(visible).zip(shown.clone()) {
@@ -72,19 +77,59 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 let room = usize::from(out.left()).saturating_sub(1);
                 out.put(&cut_end(doc, room, theme.glyphs.ellipsis), theme.dim());
             }
+            OverlayRow::Deed(at) => deed_row(state, &mut out, *at),
         }
         if at == overlay.cursor.selected {
             out.restyle(theme.selected());
         }
     }
     pen.scrollbar(list, &shown, overlay.rows.len());
-    if let Some(action) = overlay.chosen() {
-        explain(state, pen, inside, action);
+    match overlay.rows.get(overlay.cursor.selected) {
+        Some(OverlayRow::Action(action)) => explain(pen, inside, &about(state, action)),
+        Some(OverlayRow::Deed(at)) => explain(pen, inside, about_deed(state, *at)),
+        _ => {}
     }
 }
 
-/// Writes the whole explanation of an action at the bottom of the frame.
-fn explain(state: &State, pen: &mut Pen<'_>, inside: Rect, action: &Action) {
+/// Whether a deed of the log is taken back.
+fn is_undone(state: &State, at: usize) -> bool {
+    at < state.ledger.undone()
+}
+
+fn deed_row(state: &State, out: &mut Row<'_, '_>, at: usize) {
+    let theme = out.theme();
+    let Some((title, is_undone)) = state.ledger.log().nth(at) else {
+        return;
+    };
+    let (word, style) = if is_undone {
+        ("taken back", theme.dim())
+    } else {
+        ("done", theme.text())
+    };
+    out.skip(1).field(word, 12, theme.dim());
+    let room = usize::from(out.left()).saturating_sub(1);
+    out.put(&cut_end(title, room, theme.glyphs.ellipsis), style);
+}
+
+fn about_deed(state: &State, at: usize) -> &'static str {
+    if is_undone(state, at) {
+        "Enter does this again, with all before it that is taken back."
+    } else {
+        "Enter takes this back, with all that was done after it."
+    }
+}
+
+/// The whole explanation of an action.
+fn about(state: &State, action: &Action) -> String {
+    let text = format!("{} ({})", action.doc, action.id);
+    match why_not(state, action) {
+        Some(reason) => format!("{text} Not now: {reason}."),
+        None => text,
+    }
+}
+
+/// Writes an explanation at the bottom of the frame.
+fn explain(pen: &mut Pen<'_>, inside: Rect, text: &str) {
     let height = EXPLAINED.min(inside.height);
     let area = Rect {
         y: inside.bottom() - height,
@@ -92,23 +137,19 @@ fn explain(state: &State, pen: &mut Pen<'_>, inside: Rect, action: &Action) {
         ..inside
     };
     pen.rule(area, 0);
-    let mut text = format!("{} ({})", action.doc, action.id);
-    if let Some(reason) = why_not(state, action) {
-        text = format!("{text} Not now: {reason}.");
-    }
     let mut document = Document::new(area.width);
     let style = pen.theme.text();
-    document.wrapped(None, 0, &text, style);
+    document.wrapped(None, 0, text, style);
     let below = crate::ui::layout::below_titles(area);
     document.draw(pen, below, 0);
 }
 
 /// Why an action cannot be run now, if so.
-fn why_not(state: &State, action: &Action) -> Option<&'static str> {
+fn why_not(state: &State, action: &Action) -> Option<String> {
     if action.is_of(state.view) {
-        (action.available)(state).err()
+        (action.available)(state).err().map(str::to_owned)
     } else {
-        Some("it is for another view")
+        Some(format!("works in {}", action.places()))
     }
 }
 
@@ -121,13 +162,13 @@ fn action_row(state: &State, out: &mut Row<'_, '_>, overlay: &Overlay, action: &
         .collect();
     let keys = cut_end(&keys.join("  "), 16, theme.glyphs.ellipsis);
     let reason = why_not(state, action);
-    let style = match (overlay.kind, reason) {
+    let style = match (overlay.kind, &reason) {
         (OverlayKind::Palette, Some(_)) => theme.dim(),
         _ => theme.text(),
     };
     out.skip(1).field(&keys, 17, theme.accent());
     out.field(action.title, 17, style);
-    let text = match (overlay.kind, reason) {
+    let text = match (overlay.kind, &reason) {
         (OverlayKind::Palette, Some(reason)) => reason,
         _ => action.doc,
     };

@@ -26,6 +26,7 @@ pub(super) const VIEW: View = View {
     facts,
     order: |_| None,
     sort_at: |_, _, _| {},
+    detail: None,
 };
 
 /// Width of the progress at the right: `12/15` and at most eight boxes.

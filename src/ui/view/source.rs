@@ -30,6 +30,7 @@ pub(super) const VIEW: View = View {
     facts,
     order: |_| None,
     sort_at: |_, _, _| {},
+    detail: None,
 };
 
 fn file(state: &State) -> Option<&File> {

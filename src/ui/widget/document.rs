@@ -1,5 +1,7 @@
 //! Styled text laid out for a width: what the detail pane and the help show and scroll.
 
+use std::sync::Arc;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -12,6 +14,8 @@ pub(crate) struct Piece {
     pub(crate) text: String,
     /// How it looks.
     pub(crate) style: Style,
+    /// The file that it leads to.
+    pub(crate) leads_to: Option<Arc<str>>,
 }
 
 impl Piece {
@@ -20,6 +24,15 @@ impl Piece {
         Self {
             text: text.into(),
             style,
+            leads_to: None,
+        }
+    }
+
+    /// The same, leading to a file.
+    pub(crate) fn linked(self, path: &Arc<str>) -> Self {
+        Self {
+            leads_to: Some(path.clone()),
+            ..self
         }
     }
 }
@@ -96,18 +109,34 @@ impl Document {
         for (line, pieces) in (0..area.height).zip(self.lines.iter().skip(offset)) {
             let mut row = pen.row(area, line);
             for piece in pieces {
+                let from = row.x();
                 row.put(&piece.text, piece.style);
+                if let Some(path) = &piece.leads_to {
+                    row.link(from, path);
+                }
             }
         }
         pen.scrollbar(area, &(offset..offset + height), self.lines.len());
     }
 }
 
-/// Breaks a text between words; a word longer than the line is cut.
+/// Breaks a text between words; a path longer than the line is broken between its folders, any
+/// other word as long as that is cut.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
+        let mut word = word;
+        while width_of(word) > width
+            && let Some(end) = last_slash(word, width)
+            && let Some((head, tail)) = word.split_at_checked(end)
+        {
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            lines.push(head.to_owned());
+            word = tail;
+        }
         let word = cut_end(word, width, "…");
         if !line.is_empty() && width_of(&line) + 1 + width_of(&word) > width {
             lines.push(std::mem::take(&mut line));
@@ -121,6 +150,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// Where the last folder ends that fits into a width; none where the first one does not.
+fn last_slash(path: &str, width: usize) -> Option<usize> {
+    let ends = path.match_indices('/').map(|(at, _)| at + 1);
+    let fits = |end: &usize| path.get(..*end).is_some_and(|head| width_of(head) <= width);
+    ends.take_while(fits).filter(|end| *end < path.len()).last()
 }
 
 #[cfg(test)]
@@ -141,6 +177,8 @@ mod tests {
     #[test]
     fn long_words_are_cut() {
         check("a satellite b", 5, &["a", "sate…", "b"]);
+        check("in ab/cd/efg.py x", 6, &["in", "ab/cd/", "efg.py", "x"]);
+        check("ab/cdefghij", 6, &["ab/", "cdefg…"]);
     }
 
     #[test]

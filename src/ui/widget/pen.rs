@@ -1,17 +1,21 @@
 //! The only way onto the buffer: everything written passes the sanitizer and stays inside its
 //! area.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::width_of;
+use crate::ui::link::Link;
 use crate::ui::sanitize::clean;
 use crate::ui::theme::Theme;
 
 /// Writes to a buffer.
 pub(crate) struct Pen<'b> {
     buffer: &'b mut Buffer,
+    links: Vec<Link>,
     /// How things look.
     pub(crate) theme: &'b Theme,
 }
@@ -19,7 +23,16 @@ pub(crate) struct Pen<'b> {
 impl<'b> Pen<'b> {
     /// A pen for the whole buffer.
     pub(crate) fn new(buffer: &'b mut Buffer, theme: &'b Theme) -> Self {
-        Self { buffer, theme }
+        Self {
+            buffer,
+            links: Vec::new(),
+            theme,
+        }
+    }
+
+    /// What was written that leads to files.
+    pub(crate) fn into_links(self) -> Vec<Link> {
+        self.links
     }
 
     /// Starts to write line `line` of `area`, from its left end.
@@ -43,6 +56,7 @@ impl<'b> Pen<'b> {
 
     /// Empties an area.
     pub(crate) fn clear(&mut self, area: Rect) {
+        self.links.retain(|link| !link.area.intersects(area));
         for y in area.top()..area.bottom() {
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
@@ -58,6 +72,33 @@ impl<'b> Pen<'b> {
             && let Some(cell) = self.buffer.cell_mut((x, y))
         {
             cell.set_symbol(glyph).set_style(style);
+        }
+    }
+
+    /// Draws a frame along the edges of an area, and empties what is inside.
+    pub(crate) fn frame(&mut self, area: Rect, style: Style) {
+        self.clear(area.intersection(*self.buffer.area()));
+        let glyphs = self.theme.glyphs;
+        let (right, bottom) = (
+            area.right().saturating_sub(1),
+            area.bottom().saturating_sub(1),
+        );
+        for x in area.left()..area.right() {
+            self.glyph(area, x, area.y, glyphs.rule, style);
+            self.glyph(area, x, bottom, glyphs.rule, style);
+        }
+        for y in area.top()..area.bottom() {
+            self.glyph(area, area.x, y, glyphs.side, style);
+            self.glyph(area, right, y, glyphs.side, style);
+        }
+        let places = [
+            (area.x, area.y),
+            (right, area.y),
+            (area.x, bottom),
+            (right, bottom),
+        ];
+        for ((x, y), corner) in places.into_iter().zip(glyphs.corners) {
+            self.glyph(area, x, y, corner, style);
         }
     }
 
@@ -143,6 +184,17 @@ impl<'b> Row<'_, 'b> {
         self
     }
 
+    /// Makes all from a column on lead to a file.
+    pub(crate) fn link(&mut self, from: u16, path: &Arc<str>) -> &mut Self {
+        let width = self.x.saturating_sub(from);
+        if width > 0 && self.row.height > 0 {
+            let area = Rect::new(from, self.row.y, width, 1);
+            let path = path.clone();
+            self.pen.links.push(Link { area, path });
+        }
+        self
+    }
+
     /// Leaves some cells out.
     pub(crate) fn skip(&mut self, cells: u16) -> &mut Self {
         self.x = self.x.saturating_add(cells).min(self.row.right());
@@ -199,10 +251,7 @@ mod tests {
     fn theme() -> Theme {
         let preferences = crate::config::Preferences {
             theme: "dark".to_owned(),
-            mouse: true,
-            ascii: false,
-            keys: Default::default(),
-            editor: None,
+            ..Default::default()
         };
         Theme::choose(&preferences, &Surroundings::default())
     }
@@ -265,6 +314,29 @@ mod tests {
             },
             "a␛\u{fffd}b  ",
         );
+    }
+
+    #[test]
+    fn links_stand_where_their_text_stands_and_go_with_it() {
+        let area = Rect::new(0, 0, 12, 2);
+        let mut buffer = Buffer::empty(area);
+        let theme = theme();
+        let mut pen = Pen::new(&mut buffer, &theme);
+        let path: Arc<str> = Arc::from("src/a.rs");
+        for line in 0..2 {
+            let mut row = pen.row(area, line);
+            row.skip(2);
+            let from = row.x();
+            row.put("a.rs", Style::new())
+                .link(from, &path)
+                .put(" x", Style::new());
+        }
+        pen.clear(Rect::new(5, 1, 3, 1));
+        let expect = Link {
+            area: Rect::new(2, 0, 4, 1),
+            path,
+        };
+        assert_eq!(pen.into_links(), [expect]);
     }
 
     #[test]

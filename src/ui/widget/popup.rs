@@ -8,30 +8,8 @@ use super::Pen;
 /// inside of the frame.
 pub(crate) fn popup(pen: &mut Pen<'_>, area: Rect, width: u16, height: u16, title: &str) -> Rect {
     let frame = placed(area, width, height);
-    pen.clear(frame);
     let style = pen.theme.dim();
-    let glyphs = pen.theme.glyphs;
-    let (right, bottom) = (
-        frame.right().saturating_sub(1),
-        frame.bottom().saturating_sub(1),
-    );
-    for x in frame.left()..frame.right() {
-        pen.glyph(frame, x, frame.y, glyphs.rule, style);
-        pen.glyph(frame, x, bottom, glyphs.rule, style);
-    }
-    for y in frame.top()..frame.bottom() {
-        pen.glyph(frame, frame.x, y, glyphs.side, style);
-        pen.glyph(frame, right, y, glyphs.side, style);
-    }
-    let places = [
-        (frame.x, frame.y),
-        (right, frame.y),
-        (frame.x, bottom),
-        (right, bottom),
-    ];
-    for ((x, y), corner) in places.into_iter().zip(glyphs.corners) {
-        pen.glyph(frame, x, y, corner, style);
-    }
+    pen.frame(frame, style);
     let inside = inner(frame);
     let strong = pen.theme.strong();
     let head = Rect { height: 1, ..frame };

@@ -8,7 +8,7 @@ use crate::track::Marks;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{RoadmapRow, Save, State, step_of};
-use crate::ui::view::ViewId;
+use crate::ui::view::{ViewId, counted};
 
 pub(crate) use set::{accept, done, todo, write_note};
 pub(super) use set::{accept_until, note};
@@ -16,7 +16,7 @@ pub(super) use set::{accept_until, note};
 /// What a mark would be set on.
 fn targets(state: &State) -> Vec<(FileId, Option<u32>)> {
     match state.view {
-        ViewId::Components | ViewId::Metrics => Vec::new(),
+        ViewId::Components | ViewId::Metrics | ViewId::Setup | ViewId::Audit => Vec::new(),
         ViewId::Source => read_target(state).into_iter().collect(),
         ViewId::Gaps if !state.gaps.picked.is_empty() => picked(state),
         ViewId::Gaps => state
@@ -165,6 +165,29 @@ pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
     saving(state, save)
 }
 
+/// Takes back the deed at a place of the log and all after it; does it again with all before it
+/// where it was taken back already.
+pub(in crate::ui::update) fn go_back_to(state: &mut State, at: usize) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let undone = state.ledger.undone();
+    let (count, words) = if at < undone {
+        (undone - at, "done again")
+    } else {
+        (at - undone + 1, "taken back")
+    };
+    for _ in 0..count {
+        effects.extend(if at < undone {
+            redo(state)
+        } else {
+            undo(state)
+        });
+    }
+    if count > 1 {
+        state.tell(format!("{} {words}", counted(count, "change")));
+    }
+    effects
+}
+
 /// Goes to what changed, where the list shows it.
 fn select(state: &mut State, save: &Save) {
     let Some((key, _)) = save.changes.first() else {
@@ -251,6 +274,31 @@ mod tests {
         assert_eq!(state.gaps.cursor.selected, 0);
         press(&mut state, &["ctrl-r"]);
         assert_eq!(marked(&state), [DEPLOY]);
+    }
+
+    #[test]
+    fn the_log_goes_back_to_a_deed_and_forth_again() {
+        let mut state = state();
+        press(&mut state, &["d", "d", "d", "u"]);
+        assert_eq!(marked(&state).len(), 2);
+        let log = |state: &State| {
+            let log = state.ledger.log();
+            log.map(|(_, is_undone)| is_undone).collect::<Vec<_>>()
+        };
+        assert_eq!(log(&state), [true, false, false]);
+        // The last row is the first deed.
+        let effects = press(&mut state, &["L", "end", "enter"]);
+        assert_eq!(effects.len(), 2);
+        assert!(marked(&state).is_empty());
+        assert_eq!(state.toast.as_ref().unwrap().text, "2 changes taken back");
+        press(&mut state, &["L", "enter"]);
+        assert_eq!(marked(&state).len(), 3);
+        assert_eq!(log(&state), [false, false, false]);
+        // Only what matches is listed, and it is found by what was done.
+        press(&mut state, &["L"]);
+        sample::type_in(&mut state, "deploy");
+        press(&mut state, &["enter"]);
+        assert!(marked(&state).is_empty());
     }
 
     #[test]

@@ -3,16 +3,20 @@
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rectangle {
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) width: f64,
-    pub(super) height: f64,
+pub struct Rectangle {
+    /// Its left edge.
+    pub x: f64,
+    /// Its top edge.
+    pub y: f64,
+    /// From its left edge to its right one.
+    pub width: f64,
+    /// From its top edge to its bottom one.
+    pub height: f64,
 }
 
 impl Rectangle {
     /// The rectangle without a margin, and without a strip at its top.
-    pub(super) fn inner(self, margin: f64, strip: f64) -> Self {
+    pub fn inner(self, margin: f64, strip: f64) -> Self {
         Self {
             x: self.x + margin,
             y: self.y + margin + strip,
@@ -27,7 +31,7 @@ impl Rectangle {
 }
 
 /// One rectangle for each weight; weights are above 0 and the largest come first.
-pub(super) fn squarify(weights: &[f64], within: Rectangle) -> Vec<Rectangle> {
+pub fn squarify(weights: &[f64], within: Rectangle) -> Vec<Rectangle> {
     let total: f64 = weights.iter().sum();
     let scale = if total > 0.0 {
         within.width * within.height / total

@@ -1,0 +1,144 @@
+//! To which class each definition belongs, and what belongs to each class.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::model::{FileId, SymbolKind};
+
+use super::index::{Index, Node};
+use super::sorted::Grouped;
+
+/// The classes of one file.
+#[derive(Debug, Default)]
+pub(super) struct Classes {
+    /// The class around each symbol, or the symbol itself where it is one.
+    around: Vec<Option<Node>>,
+    /// Methods that stand in this file, by class.
+    members: Grouped,
+}
+
+/// Methods of a class that stand in other files (Go, Rust).
+#[derive(Debug, Default)]
+pub(super) struct Apart<'a> {
+    in_order: Vec<(&'a str, Node)>,
+    by_name: FxHashMap<&'a str, Node>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn find_classes(&self) -> Vec<Classes> {
+        let files = u32::try_from(self.files()).unwrap_or(u32::MAX);
+        let files = (0..files).into_par_iter().map(FileId);
+        files.map(|file| self.classes_of(file)).collect()
+    }
+
+    fn classes_of(&self, file: FileId) -> Classes {
+        let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
+        let mut by_place: Vec<Option<Node>> = Vec::with_capacity(symbols.len());
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            let class = match symbol.kind {
+                SymbolKind::Class => Some(self.node(file, at)),
+                // A parent comes before its children.
+                _ => symbol
+                    .parent
+                    .and_then(|parent| by_place.get(parent as usize).copied().flatten()),
+            };
+            by_place.push(class);
+        }
+        let around: Vec<Option<Node>> = by_place
+            .into_iter()
+            .zip(symbols)
+            .map(|(class, symbol)| class.or_else(|| self.class_by_name(file, &symbol.name)))
+            .collect();
+        let members = (0_u32..).zip(symbols).filter_map(|(at, symbol)| {
+            let class = match (symbol.kind, symbol.parent) {
+                (SymbolKind::Class, _) => None,
+                (_, Some(parent)) => Some(parent),
+                (SymbolKind::Method, None) => {
+                    let class = around.get(at as usize).copied().flatten()?;
+                    let (owner, class) = self.place(class);
+                    class.filter(|_| owner == file)
+                }
+                _ => None,
+            };
+            Some((class?, at))
+        });
+        Classes {
+            members: Grouped::new(symbols.len(), members),
+            around,
+        }
+    }
+
+    /// Rust and Go: a method stands beside its type; its name tells which.
+    fn class_by_name(&self, file: FileId, name: &str) -> Option<Node> {
+        let names = self.names_of(file)?;
+        let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
+        while let Some(name) = owner {
+            let imported = || {
+                let imported = names.import_of(names.id(name)?)?;
+                self.by_name(imported.file, imported.name?)
+            };
+            if let Some(node) = self.by_name(file, name).or_else(imported)
+                && self.is_class(node)
+            {
+                return Some(node);
+            }
+            owner = name.rsplit_once('.').map(|(owner, _)| owner);
+        }
+        None
+    }
+
+    fn is_class(&self, node: Node) -> bool {
+        self.symbol(node)
+            .is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+    }
+
+    /// The innermost class around a symbol, or the symbol itself where it is one.
+    pub(super) fn enclosing_class(&self, file: FileId, symbol: Option<u32>) -> Option<Node> {
+        let classes = self.classes.get(file.0 as usize)?;
+        classes.around.get(symbol? as usize).copied()?
+    }
+
+    /// Methods of a class by name: inside it, beside it, and in other files.
+    pub(super) fn members(&self, class: Node) -> Vec<(&'a str, Node)> {
+        let (file, symbol) = self.place(class);
+        let classes = self.classes.get(file.0 as usize);
+        let own = match (classes, symbol) {
+            (Some(classes), Some(symbol)) => classes.members.get(symbol),
+            _ => &[],
+        };
+        let own = own.iter().filter_map(|at| {
+            let node = self.node(file, *at);
+            let name: &'a str = &self.symbol(node)?.name;
+            Some((name.rsplit('.').next().unwrap_or(name), node))
+        });
+        let apart = self.methods_apart.get(&class);
+        let apart = apart.map_or(&[] as &[_], |apart| &apart.in_order);
+        own.chain(apart.iter().copied()).collect()
+    }
+
+    /// A method of a class that stands in another file.
+    pub(super) fn method_apart(&self, class: Node, name: &str) -> Option<Node> {
+        self.methods_apart.get(&class)?.by_name.get(name).copied()
+    }
+
+    pub(super) fn find_methods_apart(&self) -> FxHashMap<Node, Apart<'a>> {
+        let mut found: FxHashMap<Node, Apart<'a>> = FxHashMap::default();
+        for (file, unit) in (0..).map(FileId).zip(self.units) {
+            let Some(facts) = &unit.facts else { continue };
+            for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+                if symbol.kind != SymbolKind::Method || symbol.parent.is_some() {
+                    continue;
+                }
+                let class = self.enclosing_class(file, Some(at));
+                if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
+                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    let node = self.node(file, at);
+                    let apart = found.entry(class).or_default();
+                    apart.in_order.push((name, node));
+                    apart.by_name.entry(name).or_insert(node);
+                }
+            }
+        }
+        found
+    }
+}

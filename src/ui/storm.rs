@@ -1,0 +1,385 @@
+//! Whatever happens, in whatever order: nothing breaks, what is selected is to be seen, the marks
+//! are what the log says, and undoing everything brings back what was there at first.
+
+use std::sync::Arc;
+
+use crossterm::event::{
+    Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::action::ALL;
+use super::event::{Effect, Event};
+use super::layout::is_too_small;
+use super::sample;
+use super::state::State;
+use super::update::update;
+use super::view::draw;
+use crate::error::Error;
+use crate::model::{Project, Roadmap};
+use crate::track::{Change, Edit, Marks, apply_edit};
+
+/// One thing that happens.
+#[derive(Debug, Clone)]
+enum Deed {
+    /// The key of an action, by its place in the registry.
+    Act(usize),
+    Press(KeyCode, KeyModifiers),
+    Mouse(MouseEventKind, u16, u16),
+    Resize(u16, u16),
+    Paste(String),
+    Snapshot(u8),
+    /// The oldest save ends, well or not.
+    Settle(bool),
+    /// Files change on disk.
+    Change,
+    /// The terminal says what its background is.
+    Background(bool),
+}
+
+const CODES: [KeyCode; 14] = [
+    KeyCode::Enter,
+    KeyCode::Esc,
+    KeyCode::Backspace,
+    KeyCode::Tab,
+    KeyCode::BackTab,
+    KeyCode::Up,
+    KeyCode::Down,
+    KeyCode::Left,
+    KeyCode::Right,
+    KeyCode::PageUp,
+    KeyCode::PageDown,
+    KeyCode::Home,
+    KeyCode::End,
+    KeyCode::F(5),
+];
+
+const KINDS: [MouseEventKind; 8] = [
+    MouseEventKind::Down(MouseButton::Left),
+    MouseEventKind::Down(MouseButton::Left),
+    MouseEventKind::Down(MouseButton::Right),
+    MouseEventKind::Up(MouseButton::Left),
+    MouseEventKind::Drag(MouseButton::Left),
+    MouseEventKind::ScrollUp,
+    MouseEventKind::ScrollDown,
+    MouseEventKind::Moved,
+];
+
+const MODIFIERS: [KeyModifiers; 4] = [
+    KeyModifiers::NONE,
+    KeyModifiers::CONTROL,
+    KeyModifiers::ALT,
+    KeyModifiers::SHIFT,
+];
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let code = prop::sample::select(CODES.to_vec());
+    let kind = prop::sample::select(KINDS.to_vec());
+    let modifiers = prop::sample::select(MODIFIERS.to_vec());
+    let typed = |letter| Deed::Press(KeyCode::Char(letter), KeyModifiers::NONE);
+    prop_oneof![
+        12 => (0..ALL.len()).prop_map(Deed::Act),
+        3 => any::<char>().prop_map(typed),
+        3 => prop::char::range('a', 'z').prop_map(typed),
+        4 => (code, modifiers).prop_map(|(code, modifiers)| Deed::Press(code, modifiers)),
+        4 => (kind, 0..210_u16, 0..70_u16).prop_map(|(kind, x, y)| Deed::Mouse(kind, x, y)),
+        2 => (0..210_u16, 0..70_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
+        1 => (60..130_u16, 14..45_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
+        1 => any::<String>().prop_map(Deed::Paste),
+        1 => (0..5_u8).prop_map(Deed::Snapshot),
+        2 => any::<bool>().prop_map(Deed::Settle),
+        1 => Just(Deed::Change),
+        1 => any::<bool>().prop_map(Deed::Background),
+    ]
+}
+
+/// A world that saves marks and plans, or fails to.
+struct World {
+    marks: Marks,
+    plan: Roadmap,
+    /// The scan as it would be, but for the plan.
+    scanned: Project,
+    waiting: Vec<(u64, Vec<Change>)>,
+    planning: Vec<(u64, Vec<Edit>)>,
+    /// Files that are being read.
+    reading: Vec<Arc<str>>,
+}
+
+impl World {
+    fn new() -> Self {
+        let scanned = sample::project();
+        Self {
+            marks: Marks::default(),
+            plan: Roadmap::clone(&scanned.roadmap),
+            scanned,
+            waiting: Vec::new(),
+            planning: Vec::new(),
+            reading: Vec::new(),
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
+                Effect::Read(path) => self.reading.push(path),
+                Effect::Plan { ticket, edits, .. } => self.planning.push((ticket, edits)),
+                _ => {}
+            }
+        }
+    }
+
+    /// What a scan finds by now.
+    fn scan(&self) -> Project {
+        Project {
+            roadmap: Arc::new(self.plan.clone()),
+            ..self.scanned.clone()
+        }
+    }
+
+    fn is_quiet(&self) -> bool {
+        self.waiting.is_empty() && self.planning.is_empty()
+    }
+
+    fn settle(&mut self, state: &mut State, is_well: bool) {
+        if !self.planning.is_empty() {
+            let (ticket, edits) = self.planning.remove(0);
+            let outcome = if is_well {
+                for edit in &edits {
+                    apply_edit(&mut self.plan, edit);
+                }
+                Ok(())
+            } else {
+                Err(Error::Usage {
+                    message: "no".to_owned(),
+                    hint: None,
+                })
+            };
+            update(state, Event::Planned { ticket, outcome });
+        }
+        if let Some(path) = self.reading.pop() {
+            let text = sample::source(&path);
+            let outcome = if is_well {
+                Ok(super::source::Text::new(&path, &text))
+            } else {
+                Err("no".to_owned())
+            };
+            update(state, Event::Read { path, outcome });
+        }
+        if self.waiting.is_empty() {
+            return;
+        }
+        let (ticket, changes) = self.waiting.remove(0);
+        let outcome = if is_well {
+            self.marks.apply(&changes);
+            Ok(self.marks.clone())
+        } else {
+            Err(Error::write(
+                std::path::Path::new("marks.toml"),
+                std::io::Error::from(std::io::ErrorKind::PermissionDenied),
+            ))
+        };
+        update(state, Event::Saved { ticket, outcome });
+    }
+
+    fn settle_all(&mut self, state: &mut State) {
+        while !self.is_quiet() {
+            self.settle(state, true);
+        }
+    }
+
+    fn happen(&mut self, state: &mut State, deed: &Deed) {
+        let event = match deed {
+            Deed::Act(at) => {
+                let effects = super::update::run(state, &ALL[*at]);
+                return self.perform(effects);
+            }
+            Deed::Press(code, modifiers) => {
+                Event::Terminal(TerminalEvent::Key(KeyEvent::new(*code, *modifiers)))
+            }
+            Deed::Mouse(kind, column, row) => Event::Terminal(TerminalEvent::Mouse(MouseEvent {
+                kind: *kind,
+                column: *column,
+                row: *row,
+                modifiers: KeyModifiers::NONE,
+            })),
+            Deed::Resize(width, height) => Event::Terminal(TerminalEvent::Resize(*width, *height)),
+            Deed::Paste(text) => Event::Terminal(TerminalEvent::Paste(text.clone())),
+            Deed::Snapshot(number) => Event::Snapshot(Box::new(match number {
+                0 => Project::default(),
+                1 => sample::early(),
+                _ => self.scan(),
+            })),
+            Deed::Settle(is_well) => return self.settle(state, *is_well),
+            Deed::Change => Event::Changed,
+            Deed::Background(is_light) => Event::Background(*is_light),
+        };
+        let effects = update(state, event);
+        self.perform(effects);
+    }
+}
+
+fn check_cursor(state: &mut State) {
+    let view = state.current();
+    let (len, height) = ((view.len)(state), state.height());
+    let cursor = *(view.cursor)(state);
+    assert!(cursor.selected < len.max(1), "{cursor:?} of {len}");
+    if !is_too_small(state.area) && len > 0 && height > 0 {
+        let shown = cursor.window(len, height);
+        assert!(
+            shown.contains(&cursor.selected),
+            "{cursor:?} of {len} in {height}"
+        );
+        assert_eq!(
+            shown.start, cursor.offset,
+            "{cursor:?} of {len} in {height}"
+        );
+    }
+}
+
+fn paint(state: &State) {
+    let (width, height) = (state.area.width, state.area.height);
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| draw(state, frame)).unwrap();
+}
+
+fn listed(marks: &Marks) -> Vec<String> {
+    marks.iter().map(|entry| format!("{entry:?}")).collect()
+}
+
+/// What people put into a plan.
+fn planned(plan: &Roadmap) -> Vec<String> {
+    let phases = plan.phases.iter().flat_map(|phase| {
+        let head = format!("{} {} {:?}", phase.id, phase.name, phase.weeks);
+        let steps = phase.steps.iter();
+        let steps = steps.map(|step| format!("{} {} {}", step.id, step.title, step.marked_done));
+        std::iter::once(head).chain(steps)
+    });
+    phases.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn nothing_breaks_it(deeds in prop::collection::vec(deed(), 1..120)) {
+        let mut state = sample::state(120, 40);
+        let mut world = World::new();
+        for (at, deed) in deeds.iter().enumerate() {
+            world.happen(&mut state, deed);
+            check_cursor(&mut state);
+            if at % 10 == 0 {
+                paint(&state);
+            }
+        }
+        paint(&state);
+        world.settle_all(&mut state);
+        prop_assert_eq!(listed(state.marks()), listed(&world.marks));
+    }
+}
+
+/// Pseudo-random numbers (xorshift64*, Vigna 2016): the same for the same seed everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next()).unwrap() % bound
+    }
+
+    fn cells(&mut self, from: u16, to: u16) -> u16 {
+        from + u16::try_from(self.below(usize::from(to - from))).unwrap()
+    }
+
+    fn deed(&mut self) -> Deed {
+        match self.below(1000) {
+            0..400 => Deed::Act(self.below(ALL.len())),
+            400..600 => {
+                let letter = char::from(u8::try_from(self.cells(32, 127)).unwrap());
+                Deed::Press(
+                    KeyCode::Char(letter),
+                    MODIFIERS[self.below(MODIFIERS.len())],
+                )
+            }
+            600..750 => {
+                let code = CODES[self.below(CODES.len())];
+                Deed::Press(code, MODIFIERS[self.below(MODIFIERS.len())])
+            }
+            750..900 => {
+                let kind = KINDS[self.below(KINDS.len())];
+                Deed::Mouse(kind, self.cells(0, 210), self.cells(0, 70))
+            }
+            900..930 => Deed::Resize(self.cells(60, 130), self.cells(14, 45)),
+            930..940 => Deed::Resize(self.cells(0, 210), self.cells(0, 70)),
+            940..950 => {
+                let texts = ["dep", "a\nb", "数据\u{202e}", "\x1b[2J", "risk:>60 ", ""];
+                Deed::Paste(texts[self.below(texts.len())].to_owned())
+            }
+            950..953 => Deed::Snapshot(u8::try_from(self.below(5)).unwrap()),
+            953..955 => Deed::Change,
+            955..956 => Deed::Background(self.below(2) == 0),
+            _ => Deed::Settle(true),
+        }
+    }
+}
+
+/// Events of one session.
+const LENGTH: usize = 500;
+
+/// Events of all sessions together, unless `LACUNA_EVENTS` says otherwise.
+const EVENTS: usize = 100_000;
+
+/// One session in which every save succeeds.
+fn session(seed: u64) {
+    let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut state = sample::state(120, 40);
+    let mut world = World::new();
+    let first = planned(&state.project.roadmap);
+    for at in 1..=LENGTH {
+        world.happen(&mut state, &random.deed());
+        check_cursor(&mut state);
+        if at % 100 == 0 {
+            paint(&state);
+            let log = state.ledger.replay(&Marks::default());
+            assert_eq!(listed(state.marks()), listed(&log), "seed {seed}");
+        }
+    }
+    world.settle_all(&mut state);
+    assert_eq!(listed(state.marks()), listed(&world.marks), "seed {seed}");
+    while state.ledger.can_undo() {
+        let effects = super::update::marks::undo(&mut state);
+        world.perform(effects);
+    }
+    world.settle_all(&mut state);
+    assert!(listed(state.marks()).is_empty(), "seed {seed}");
+    assert_eq!(planned(&world.plan), first, "seed {seed}");
+    assert_eq!(planned(&state.project.roadmap), first, "seed {seed}");
+}
+
+/// Many sessions, a million events of them in CI; whichever fails names its seed.
+#[test]
+fn random_events_leave_everything_as_the_log_says() {
+    let wanted = std::env::var("LACUNA_EVENTS").ok();
+    let events = wanted.map_or(EVENTS, |wanted| wanted.parse().unwrap());
+    let sessions = u64::try_from(events / LENGTH).unwrap();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = u64::try_from(threads).unwrap();
+    std::thread::scope(|scope| {
+        for first in 0..threads {
+            scope.spawn(move || {
+                for seed in (first..sessions).step_by(usize::try_from(threads).unwrap()) {
+                    session(seed + 1);
+                }
+            });
+        }
+    });
+}

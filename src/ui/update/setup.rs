@@ -1,0 +1,129 @@
+//! What is done with a check or a claim: copying what is to be pasted, taking over a plan.
+
+use super::plan;
+use crate::model::Phase;
+use crate::track::Edit;
+use crate::ui::action::Availability;
+use crate::ui::event::Effect;
+use crate::ui::state::{SetupRow, State};
+use crate::ui::view::ViewId;
+
+/// What the key for copying copies, with what to call it.
+fn offered(state: &State) -> Option<(String, String)> {
+    match state.view {
+        ViewId::Setup => {
+            let snippet = state.setup.check(&state.project)?.snippet.as_ref()?;
+            let lines = snippet.text.lines().count();
+            let what = format!("{lines} lines for {}", snippet.path);
+            Some((snippet.text.to_string(), what))
+        }
+        ViewId::Gaps => {
+            let file = state.gaps.selected()?.file;
+            let path = state.project.score(file)?.suggested_test.as_ref()?;
+            Some((path.to_string(), path.to_string()))
+        }
+        ViewId::Audit => {
+            let claim = state.audit.claim(&state.project)?;
+            let text = format!("line {}: {}", claim.line, claim.truth);
+            Some((text.clone(), text))
+        }
+        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
+    }
+}
+
+pub(crate) fn has_offer(state: &State) -> Availability {
+    match (offered(state), state.view) {
+        (Some(_), _) => Ok(()),
+        (None, ViewId::Setup) => Err("this check has nothing to paste"),
+        (None, ViewId::Gaps) => Err("no test is suggested for it"),
+        (None, _) => Err("there is nothing to copy here"),
+    }
+}
+
+/// Copies what the detail offers to paste.
+pub(crate) fn copy_offer(state: &mut State) -> Vec<Effect> {
+    let Some((text, what)) = offered(state) else {
+        return Vec::new();
+    };
+    state.tell(format!("handed to the terminal's clipboard: {what}"));
+    vec![Effect::Copy(text)]
+}
+
+/// Shows or hides the checks of a project, or does what `fold` says.
+pub(super) fn fold_project(state: &mut State, fold: Option<bool>) {
+    let Some(SetupRow::Project(at) | SetupRow::Check(at)) = state.setup.selected() else {
+        return;
+    };
+    let Some(scope) = state
+        .project
+        .checks
+        .get(at)
+        .map(|check| check.scope.clone())
+    else {
+        return;
+    };
+    let folded = &mut state.setup.folded;
+    if fold.unwrap_or(!folded.contains(&scope)) {
+        folded.insert(scope.clone());
+        state.setup.chosen = Some((scope, None));
+    } else {
+        folded.remove(&scope);
+    }
+    state.setup.rebuild(&state.project);
+}
+
+pub(crate) fn next_verdict(state: &mut State) -> Vec<Effect> {
+    state.audit.next_verdict(&state.project);
+    state.tell(match state.audit.only {
+        Some(only) => format!("only what is {}", only.word()),
+        None => "all claims".to_owned(),
+    });
+    Vec::new()
+}
+
+/// The phases of the document's plan that the roadmap does not have by now.
+fn phases(state: &State) -> Vec<Phase> {
+    let has = |name: &str| {
+        let mut phases = state.project.roadmap.phases.iter();
+        phases.any(|phase| phase.name == name)
+    };
+    let audit = state.project.audit.as_ref();
+    let phases = audit.map(|audit| audit.phases.iter()).into_iter().flatten();
+    phases.filter(|phase| !has(&phase.name)).cloned().collect()
+}
+
+pub(crate) fn can_take_over(state: &State) -> Availability {
+    match &state.project.audit {
+        None => Err("no written audit is open"),
+        Some(audit) if audit.phases.is_empty() => Err("the document has no plan of its own"),
+        Some(_) if phases(state).is_empty() => Err("the roadmap has its phases already"),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Takes the document's phases over into the roadmap, behind those that it has.
+pub(crate) fn take_over(state: &mut State) -> Vec<Effect> {
+    let phases = phases(state);
+    let steps: usize = phases.iter().map(|phase| phase.steps.len()).sum();
+    let edits = phases.into_iter().map(|phase| Edit::AddPhase {
+        phase: Box::new(phase),
+        before: None,
+    });
+    let edits: Vec<Edit> = edits.collect();
+    let title = format!("{} phases with {steps} steps planned", edits.len());
+    plan::edit(state, &title, edits)
+}
+
+/// The place that a check or claim speaks of.
+pub(super) fn place(state: &State) -> Option<(std::sync::Arc<str>, Option<u32>)> {
+    if state.view == ViewId::Setup {
+        let evidence = state.setup.check(&state.project)?.evidence.first()?;
+        return Some((evidence.path.clone(), evidence.line));
+    }
+    let claim = state.audit.claim(&state.project)?;
+    if state.project.find(&claim.subject).is_some() {
+        return Some((claim.subject.clone(), None));
+    }
+    let path = state.project.audit.as_ref()?.path.clone()?;
+    Some((path, Some(claim.line)))
+}
