@@ -7,6 +7,7 @@
 
 mod body;
 mod checks;
+mod compare;
 mod counterfactual;
 mod domain;
 mod effort;
@@ -25,6 +26,7 @@ mod term;
 mod words;
 
 pub use checks::checks;
+pub use compare::compare;
 pub use effort::estimate_effort;
 pub use measure::{count_gaps, measure};
 pub use metric::metrics;

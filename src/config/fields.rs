@@ -39,14 +39,8 @@ pub(super) struct ProjectFields {
     pub(super) plan: PlanFields,
     #[serde(default)]
     pub(super) checks: CheckFields,
-}
-
-/// `[checks]`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CheckFields {
     #[serde(default)]
-    pub(super) ignore: Vec<Text>,
+    pub(super) coverage: CoverageFields,
 }
 
 /// The user's `config.toml`.
@@ -66,6 +60,14 @@ pub(super) struct UserFields {
     pub(super) levels: LevelFields,
     #[serde(default)]
     pub(super) priorities: PriorityFields,
+}
+
+/// `[checks]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFields {
+    #[serde(default)]
+    pub(super) ignore: Vec<Text>,
 }
 
 /// `[[component]]`.
@@ -159,4 +161,22 @@ pub(super) struct PlanFields {
     pub(super) weeks_per_phase: Option<Count>,
     pub(super) steps_per_phase: Option<Count>,
     pub(super) phases: Option<Count>,
+}
+
+/// `[coverage]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoverageFields {
+    #[serde(default)]
+    pub(super) reports: Vec<Text>,
+    #[serde(default)]
+    pub(super) rewrite: Vec<RewriteFields>,
+}
+
+/// `[[coverage.rewrite]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RewriteFields {
+    pub(super) from: String,
+    pub(super) to: Text,
 }

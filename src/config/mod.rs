@@ -9,6 +9,7 @@ mod fields;
 mod init;
 mod merge;
 mod profile;
+mod rewrite;
 mod values;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use merge::Layer;
 
 pub use init::init_text;
 pub use profile::{profile_names, profile_roadmap};
+pub use rewrite::with_rewrites;
 
 /// Name of the project's file, in its root.
 pub const PROJECT_FILE: &str = "lacuna.toml";
@@ -45,7 +47,7 @@ const PERSONAL: [&str; 11] = [
 ];
 
 /// Keys that only a project's file may have.
-const OF_PROJECTS: [&str; 10] = [
+const OF_PROJECTS: [&str; 11] = [
     "name",
     "ignore",
     "component",
@@ -56,6 +58,7 @@ const OF_PROJECTS: [&str; 10] = [
     "kind",
     "plan",
     "checks",
+    "coverage",
 ];
 
 /// How text is handed to the clipboard.

@@ -4,6 +4,7 @@
 
 mod audit;
 mod components;
+mod covered;
 mod detail;
 mod evidence;
 mod form;
