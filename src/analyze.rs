@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::lang;
 use crate::model::{
     ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount, Progress,
-    Project, Roadmap, Settings, Snapshot, Stage, Warning,
+    Project, Roadmap, Settings, Setup, Snapshot, Stage, Warning,
 };
 use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
 
@@ -65,19 +65,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let kinds = scan::classify(&tree, &settings.kinds)?;
     let listed = scan::listed(&tree, &kinds);
     let grouping = scan::group(&listed, &settings.components, &name)?;
-    let first = Project {
-        name: name.as_str().into(),
-        commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed
-            .iter()
-            .zip(&grouping.of_file)
-            .map(|(unit, component)| listed_file(unit, *component))
-            .collect(),
-        components: grouping.components.into(),
-        earlier: request.earlier.clone(),
-        progress: progress(Stage::Extract, 0, 0),
-        ..Project::default()
-    };
+    let first = listed_project(request, &name, &listed, grouping);
     publish(first.clone());
 
     let (units, warnings) = extract(request, &tree, &kinds, &|done, total| {
@@ -95,14 +83,17 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
     let owners = scan::owners(&tree);
+    let (setup, unread) = scan::setup(&tree, &units, &graph);
     let found = Found {
         warnings: [
             request.warnings.as_slice(),
             &tree.warnings,
             &owners.warnings,
             &warnings,
+            &unread,
         ]
         .concat(),
+        setup: &setup,
         owners: &owners,
         uses: &graph.uses(),
         request,
@@ -162,6 +153,7 @@ struct Found<'a> {
     units: &'a [Unit],
     reaches: &'a [Reach],
     grouping: &'a Grouping,
+    setup: &'a Setup,
     owners: &'a Owners,
     /// For each file, those that it runs.
     uses: &'a [Vec<FileId>],
@@ -211,18 +203,37 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
         None => assess::plan(&files, &scores, &components, found.uses, &settings.plan),
     };
     assess::resolve_steps(&mut roadmap, &files, &scores);
+    let checks = assess::checks(&files, found.setup, &cover.reports, settings);
     Project {
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         components: components.into(),
         roadmap: Arc::new(roadmap),
         metrics: metrics.into(),
+        checks: checks.into(),
         reports: cover.reports.into(),
         measured_tests: cover.tests.into(),
         history: history.summary,
         warnings: sorted([found.warnings.as_slice(), &cover.warnings].concat()),
         progress: progress(stage, 0, 0),
         ..found.first.clone()
+    }
+}
+
+/// What is known before any file is parsed.
+fn listed_project(request: &Request, name: &str, listed: &[Unit], grouping: Grouping) -> Project {
+    Project {
+        name: name.into(),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
+        components: grouping.components.into(),
+        earlier: request.earlier.clone(),
+        progress: progress(Stage::Extract, 0, 0),
+        ..Project::default()
     }
 }
 

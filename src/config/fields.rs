@@ -37,6 +37,8 @@ pub(super) struct ProjectFields {
     #[serde(default)]
     pub(super) plan: PlanFields,
     #[serde(default)]
+    pub(super) checks: CheckFields,
+    #[serde(default)]
     pub(super) coverage: CoverageFields,
 }
 
@@ -57,6 +59,14 @@ pub(super) struct UserFields {
     pub(super) levels: LevelFields,
     #[serde(default)]
     pub(super) priorities: PriorityFields,
+}
+
+/// `[checks]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFields {
+    #[serde(default)]
+    pub(super) ignore: Vec<Text>,
 }
 
 /// `[[component]]`.

@@ -48,7 +48,7 @@ const PERSONAL: [&str; 11] = [
 ];
 
 /// Keys that only a project's file may have.
-const OF_PROJECTS: [&str; 10] = [
+const OF_PROJECTS: [&str; 11] = [
     "name",
     "ignore",
     "component",
@@ -58,6 +58,7 @@ const OF_PROJECTS: [&str; 10] = [
     "metric",
     "kind",
     "plan",
+    "checks",
     "coverage",
 ];
 

@@ -2,7 +2,8 @@
 //!
 //! [`walk()`] lists the tree and reads manifests, [`classify()`] says what part a file plays,
 //! [`extract()`] parses, [`resolve()`] turns imports into edges between files, [`reach()`]
-//! follows them from the tests, [`group()`] sorts files into components. Only `walk` and
+//! follows them from the tests, [`setup()`] reads how they are set up, [`group()`] sorts files into
+//! components. Only `walk` and
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
 mod attributes;
@@ -20,6 +21,7 @@ mod owners;
 mod paths;
 mod reach;
 mod resolve;
+mod setup;
 mod stdlib;
 mod walk;
 
@@ -36,4 +38,5 @@ pub use history::{History, Log, is_fix};
 pub use owners::{Owners, owners};
 pub use reach::{Reach, reach};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
+pub use setup::setup;
 pub use walk::{Entry, Manifest, Tree, walk};
