@@ -68,8 +68,8 @@ fn measured_share(measured: &Measured, symbol: &Symbol) -> f64 {
     let lines = measured.coverage.lines_within(symbol.start, symbol.end);
     let missed = lines.iter().filter(|line| line.hits == 0).count() as f64;
     let gained = missed * f64::from(SymbolStatus::CALLED);
-    let count = measured.function_lines;
-    (f64::from(count.covered) + gained) / f64::from(count.total)
+    let run = 1.0 - measured.shortfall().unwrap_or(1.0);
+    run + gained / f64::from(measured.function_lines.total)
 }
 
 #[cfg(test)]
