@@ -525,7 +525,7 @@ mod tests {
         });
         assert_eq!(
             roadmap.phases[0].name,
-            "apps/Web/src and apps/Api/src: the gaps that are left"
+            "apps/Api/src and apps/Web/src: the gaps that are left"
         );
     }
 
