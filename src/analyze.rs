@@ -65,19 +65,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let kinds = scan::classify(&tree, &settings.kinds)?;
     let listed = scan::listed(&tree, &kinds);
     let grouping = scan::group(&listed, &settings.components, &name)?;
-    let first = Project {
-        name: name.as_str().into(),
-        commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed
-            .iter()
-            .zip(&grouping.of_file)
-            .map(|(unit, component)| listed_file(unit, *component))
-            .collect(),
-        components: grouping.components.into(),
-        earlier: request.earlier.clone(),
-        progress: progress(Stage::Extract, 0, 0),
-        ..Project::default()
-    };
+    let first = listing(request, &name, &listed, grouping);
     publish(first.clone());
 
     let (units, warnings) = extract(request, &tree, &kinds, &|done, total| {
@@ -127,6 +115,23 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let cover = scan::cover(&tree, &units, &reports, &changed);
     publish(judge(&found, cover, &history, Stage::Done));
     Ok(())
+}
+
+/// What there is before anything is parsed.
+fn listing(request: &Request, name: &str, listed: &[Unit], grouping: Grouping) -> Project {
+    Project {
+        name: name.into(),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
+        components: grouping.components.into(),
+        earlier: request.earlier.clone(),
+        progress: progress(Stage::Extract, 0, 0),
+        ..Project::default()
+    }
 }
 
 /// Parses all files, or those that earlier scans did not. `said` is told now and then how many of
