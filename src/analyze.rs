@@ -11,7 +11,7 @@ use crate::model::{
     ComponentId, Confidence, File, FileFacts, FileId, Import, LineCount, Progress, Project,
     Roadmap, Settings, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, Grouping, History, Owners, Reach, Unit};
+use crate::scan::{self, Cover, Grouping, History, Owners, Reach, Tree, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -112,22 +112,29 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         grouping: &grouping,
         first: &first,
     };
+    with_history(&tree, &found, publish);
+    Ok(())
+}
+
+/// The stages that read what lies beside the tree: reports, and git's history. Where that has to be
+/// read anew, all that is known without it is published before.
+fn with_history(tree: &Tree, found: &Found, publish: &(dyn Fn(Project) + Sync)) {
+    let Found { request, units, .. } = *found;
     let asked = scan::Asked {
         named: &request.reports,
-        settings: &settings.coverage,
+        settings: &request.settings.coverage,
     };
-    let reports = scan::reports(&tree, asked);
+    let reports = scan::reports(tree, asked);
     let mut log = scan::Log::open(&request.root, request.cache.as_deref());
     if let Some(log) = log.as_mut().filter(|log| !log.is_complete()) {
-        let cover = scan::cover(&tree, &units, &reports, &|_| None);
-        publish(judge(&found, cover, &History::default(), Stage::History));
+        let cover = scan::cover(tree, units, &reports, &|_| None);
+        publish(judge(found, cover, &History::default(), Stage::History));
         log.read();
     }
     let history = log.map(|log| log.tally()).unwrap_or_default();
     let changed = |path: &str| history.changed(path);
-    let cover = scan::cover(&tree, &units, &reports, &changed);
-    publish(judge(&found, cover, &history, Stage::Done));
-    Ok(())
+    let cover = scan::cover(tree, units, &reports, &changed);
+    publish(judge(found, cover, &history, Stage::Done));
 }
 
 /// What the tree itself tells.

@@ -20,6 +20,12 @@ const MANY_COMMITS: u32 = 3;
 /// So many fixes are worth a word, however old.
 const MANY_FIXES: u32 = 3;
 
+/// So many commits in 90 days may begin the sentence.
+const BUSY_COMMITS: u32 = 5;
+
+/// So many fixes may begin the sentence.
+const BUSY_FIXES: u32 = 5;
+
 /// What is known of one file.
 pub(super) struct Case<'a> {
     /// The file.
@@ -64,24 +70,21 @@ pub(super) fn rationale(case: &Case) -> String {
             false => format!("{opening}: {body}."),
         };
     }
+    let is_busy = case.history.is_some_and(|history| {
+        history.recent_commits >= BUSY_COMMITS || history.fixes >= BUSY_FIXES
+    });
+    let if_so = |is_so: bool, share: f64| if is_so { share } else { 0.0 };
     let weights = [
-        (Lead::Body, impact.of_body()),
-        (
-            Lead::Imported,
-            fan_in * f64::from(u8::from(importers.is_some())),
-        ),
+        (Lead::Imported, if_so(importers.is_some(), fan_in)),
         (
             Lead::Changed,
-            impact.of_history() * f64::from(u8::from(history.is_some())),
+            if_so(history.is_some() && is_busy, impact.of_history()),
         ),
-        (Lead::Domain, domain * f64::from(u8::from(reason.is_some()))),
+        (Lead::Domain, if_so(reason.is_some(), domain)),
     ];
-    let lead = weights.into_iter().fold(
-        weights[0],
-        |best, next| {
-            if next.1 > best.1 { next } else { best }
-        },
-    );
+    let body_first = (Lead::Body, impact.of_body());
+    let heavier = |best: (Lead, f64), next: (Lead, f64)| if next.1 > best.1 { next } else { best };
+    let lead = weights.into_iter().fold(body_first, heavier);
     told(&opening, &body, lead.0, importers, history, reason)
 }
 

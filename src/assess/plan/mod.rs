@@ -11,7 +11,8 @@ use self::step::{ShortNames, step};
 use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
-    Component, Effort, File, FileId, Phase, PlanSettings, Priority, Roadmap, RoadmapOrigin, Score,
+    Component, Effort, File, FileId, Finding, Phase, PlanSettings, Priority, Roadmap,
+    RoadmapOrigin, Score,
 };
 
 /// Most files that one step covers together.
@@ -149,6 +150,10 @@ impl<'a> Gap<'a> {
             .path
             .rsplit_once('/')
             .map_or("", |(folder, _)| folder)
+    }
+
+    fn is_dead(&self) -> bool {
+        self.file.has(Finding::PossiblyDead)
     }
 
     fn is_pressing(&self) -> bool {
@@ -328,34 +333,35 @@ fn block<'a>(component: Option<&Component>, round: usize, steps: Vec<Vec<Gap<'a>
     }
 }
 
-/// Gaps as steps, in order of their worst: pressing ones alone, others by folder.
+/// Gaps as steps, in order of their worst: pressing ones alone, others by folder and priority. Which
+/// files share a step goes by their paths, so that a risk that moves a little moves no file.
 fn group<'a>(gaps: &[Gap<'a>]) -> Vec<Vec<Gap<'a>>> {
     let mut steps: Vec<Vec<Gap>> = Vec::new();
-    let mut of_folder: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, bool, Option<Priority>), usize> = BTreeMap::new();
     for gap in gaps {
-        if gap.is_pressing() {
-            steps.push(vec![*gap]);
-            continue;
-        }
-        let open = of_folder
-            .get(gap.folder())
-            .and_then(|&index| steps.get_mut(index));
+        // What may be dead is looked into first, and tested only where it is not.
+        let key = (gap.folder(), gap.is_dead(), gap.score.priority);
+        let open = known.get(&key).and_then(|&index| steps.get_mut(index));
         match open {
-            Some(step) if step.len() < FILES_PER_STEP => step.push(*gap),
+            Some(step) if !gap.is_pressing() => step.push(*gap),
             _ => {
-                of_folder.insert(gap.folder(), steps.len());
+                known.insert(key, steps.len());
                 steps.push(vec![*gap]);
             }
         }
     }
-    steps
+    for step in &mut steps {
+        step.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+    }
+    let parts = steps.iter().flat_map(|step| step.chunks(FILES_PER_STEP));
+    parts.map(<[Gap]>::to_vec).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assess::sample::{component, settings, sorted, source};
-    use crate::model::{ComponentId, FileId, Finding, StepState, Term};
+    use crate::model::{ComponentId, StepState, Term};
 
     /// A gap of a component with a risk, and a domain where it is not empty.
     type Row = (&'static str, u32, u8, &'static str);
@@ -492,6 +498,65 @@ mod tests {
                 ],
             )],
         );
+    }
+
+    #[test]
+    fn files_that_may_be_dead_share_a_step_of_their_own() {
+        let rows: &[Row] = &[
+            ("api/a.py", 1, 40, ""),
+            ("api/b.py", 1, 50, ""),
+            ("api/c.py", 1, 30, ""),
+            ("api/d.py", 1, 35, ""),
+        ];
+        let roadmap = planned(rows, |files, _| {
+            for file in files.iter_mut().take(2) {
+                file.findings = [Finding::PossiblyDead].into();
+            }
+        });
+        let titles = roadmap.phases[0]
+            .steps
+            .iter()
+            .map(|step| step.title.as_str());
+        assert_eq!(
+            titles.collect::<Vec<_>>(),
+            [
+                "Find out which of 2 files of api are dead code, and test the others",
+                "Write the first tests for 2 files of api",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_phase_holds_as_much_work_as_there_are_days() {
+        // Two people with five days in each of two weeks: 20 days, or three large steps.
+        let rows: Vec<Row> = (0..3)
+            .map(|index| -> Row { (format!("web/{index}/x.ts").leak(), 0, 65, "") })
+            .collect();
+        let check = |people: u32, days: u32, expect: &[usize]| {
+            let mut settings = settings();
+            settings.plan.people = people;
+            settings.plan.days_per_week = days;
+            let files: Vec<File> = rows.iter().map(|row| source(row.0)).collect();
+            let score = Score {
+                risk: 65,
+                priority: Some(Priority::High),
+                effort: Some(Effort::Large),
+                ..Score::default()
+            };
+            let scores = vec![score; files.len()];
+            let roadmap = plan(&files, &scores, &[], &[], &settings.plan);
+            let found: Vec<usize> = roadmap
+                .phases
+                .iter()
+                .map(|phase| phase.steps.len())
+                .collect();
+            assert_eq!(found, expect, "{people} people, {days} days");
+        };
+        check(2, 5, &[3]);
+        // 6 days: two steps of three.
+        check(1, 3, &[2, 1]);
+        // A step that is longer than a phase has a phase of its own.
+        check(1, 1, &[1, 1, 1]);
     }
 
     #[test]

@@ -89,22 +89,32 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
 
 fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "## Overview\n")?;
+    let since = plan::since(digest.project);
+    let (title, line) = match &since {
+        Some(day) => (format!(" Since {day} |"), "---:|"),
+        None => (String::new(), ""),
+    };
     writeln!(
         output,
-        "| Component | Tested / files | Test files | Lines run | Level | Target | Basis |"
+        "| Component | Tested / files | Test files | Lines run |{title} Level | Target | Basis |"
     )?;
-    writeln!(output, "|---|---:|---:|---:|---|---:|---|")?;
+    writeln!(output, "|---|---:|---:|---:|{line}---|---:|---|")?;
     for listed in &digest.components {
         let component = listed.component;
         writeln!(
             output,
-            "| {}{} | {}/{} | {} | {} | {} | {} | {} |",
+            "| {}{} | {}/{} | {} | {} |{} {} | {} | {} |",
             "· ".repeat(listed.depth),
             cell(&component.name),
             component.tested(),
             component.sources,
             component.tests,
             percent(component.ratio),
+            since.as_ref().map_or(String::new(), |_| {
+                let figure = format!("component:{}", component.id);
+                let gained = digest.project.gained(&figure, component.ratio);
+                format!(" {} |", plan::points(gained))
+            }),
             component.level.map_or("-", Level::word),
             percent(component.target),
             component.basis.word(),

@@ -188,17 +188,11 @@ fn facts(state: &State, pen: &mut Pen<'_>, area: Rect) {
     row.put(&right, theme.dim());
 }
 
-fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    if area.height == 0 {
-        return;
-    }
-    pen.rule(area, 0);
-    if toast(state, pen, area) {
-        return;
-    }
-    let theme = *pen.theme;
+/// The signs of the view, with what they mean.
+fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
+    let theme = &state.theme;
     let glyphs = theme.glyphs;
-    let mut parts: Vec<(&str, &str)> = Vec::new();
+    let mut parts: Vec<(&'static str, &'static str)> = Vec::new();
     match state.view {
         ViewId::Components if state.components.map.is_some() => {
             let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
@@ -252,9 +246,21 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.direct, "a test uses it"),
         ]),
     }
+    parts
+}
+
+fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    pen.rule(area, 0);
+    if toast(state, pen, area) {
+        return;
+    }
+    let theme = *pen.theme;
     let mut row = pen.row(area, 0);
     row.skip(1);
-    for (glyph, word) in parts {
+    for (glyph, word) in signs(state) {
         if usize::from(row.left()) < word.len() + 5 {
             break;
         }

@@ -117,6 +117,7 @@ struct Columns {
     path: u16,
     status: u16,
     lines: u16,
+    effort: u16,
 }
 
 impl Columns {
@@ -126,12 +127,14 @@ impl Columns {
             48..54 => (13, 0),
             _ => (13, 7),
         };
+        let effort = if width < 84 { 0 } else { 8 };
         // One column stays free for the scroll bar.
-        let path = width.saturating_sub(BEFORE + status + lines + 1);
+        let path = width.saturating_sub(BEFORE + status + lines + effort + 1);
         Self {
             path,
             status,
             lines,
+            effort,
         }
     }
 }
@@ -158,6 +161,9 @@ fn titles(pen: &mut Pen<'_>, list: Rect, columns: Columns) {
     }
     if columns.lines > 0 {
         row.number("LINES", columns.lines, style);
+    }
+    if columns.effort > 0 {
+        row.skip(2).field("EFFORT", columns.effort - 2, style);
     }
 }
 
@@ -270,6 +276,11 @@ fn file_row(
             _ => count(file.lines.code as usize),
         };
         out.number(&lines, columns.lines, theme.text());
+    }
+    let effort = score.and_then(|score| score.effort);
+    if let Some(effort) = effort.filter(|_| columns.effort > 0 && file.is_gap()) {
+        out.skip(2)
+            .field(effort.letter(), columns.effort - 2, theme.text());
     }
 }
 

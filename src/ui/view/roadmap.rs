@@ -387,10 +387,18 @@ fn step_words(step: &Step, tally: StepTally, is_dead: bool) -> String {
     if is_dead {
         return "nothing imports it: dead code?".to_owned();
     }
+    let work = step.work();
+    if let Some(work) = work.as_ref().filter(|_| step.is_quick_win) {
+        return format!("quick win: {work}");
+    }
+    let work = work.map_or(String::new(), |work| format!(", {work}"));
     match tally.files {
         0 => "open".to_owned(),
-        1 => "no test leads there".to_owned(),
-        files => format!("{} of {files} files tested", tally.tested + tally.claimed),
+        1 => format!("no test leads there{work}"),
+        files => format!(
+            "{} of {files} files tested{work}",
+            tally.tested + tally.claimed
+        ),
     }
 }
 
