@@ -6,6 +6,7 @@
 //! sorted by path; its [`FileId`](crate::model::FileId) is its index there.
 
 mod body;
+mod checks;
 mod compare;
 mod counterfactual;
 mod domain;
@@ -24,6 +25,7 @@ mod suggest;
 mod term;
 mod words;
 
+pub use checks::checks;
 pub use compare::compare;
 pub use effort::estimate_effort;
 pub use measure::{count_gaps, measure};

@@ -161,6 +161,7 @@ pub(super) fn rule(title: &str, weight: f32, words: &[&str]) -> DomainRule {
 /// Settings with two domain rules and weights of 2, 3, 2 and 3.
 pub(super) fn settings() -> Settings {
     Settings {
+        ignored_checks: Vec::new(),
         name: None,
         ignore: Vec::new(),
         kinds: Vec::new(),

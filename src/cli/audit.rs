@@ -88,13 +88,27 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
 
 /// Opens the explorer on the document's claims; each finished scan answers them anew.
 fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Error> {
+    let name = arguments.report.to_string_lossy();
+    let below = below(&arguments.report, &prepared.place.root);
+    let beside = open::Beside {
+        finish: Some(beside(&name, below.as_deref(), text, &prepared)),
+        screen: Some(ui::Screen::Audit),
+    };
+    if let Some(signal) = open::explore(prepared, open::Kept::default(), beside)? {
+        signal.raise();
+    }
+    Ok(())
+}
+
+/// Holds a document against each finished snapshot; `below` is its path relative to the root,
+/// where it lies below it.
+pub(super) fn beside(name: &str, below: Option<&str>, text: &str, prepared: &Prepared) -> Finish {
     let document = audit::read(text);
     let lines: Vec<Arc<str>> = text.lines().map(|line| line.trim().into()).collect();
-    let name = arguments.report.to_string_lossy().into_owned();
+    let (name, below) = (name.to_owned(), below.map(str::to_owned));
     let root = prepared.place.root.clone();
-    let below = below(&arguments.report, &root);
     let settings = prepared.config.settings.clone();
-    let finish: Finish = Box::new(move |project| {
+    Box::new(move |project| {
         let history = History::open(&root);
         let evidence = Evidence {
             project: &*project,
@@ -104,15 +118,7 @@ fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Erro
         };
         let written = written(&name, &document, &lines, &evidence);
         project.audit = Some(Arc::new(written));
-    });
-    let beside = open::Beside {
-        finish: Some(finish),
-        screen: Some(ui::Screen::Audit),
-    };
-    if let Some(signal) = open::explore(prepared, open::Kept::default(), beside)? {
-        signal.raise();
-    }
-    Ok(())
+    })
 }
 
 /// The document's claims and plan, as the explorer shows them.

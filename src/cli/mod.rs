@@ -17,6 +17,7 @@ mod serve;
 mod watch;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use etcetera::BaseStrategy;
@@ -151,6 +152,7 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         earlier: earlier.into(),
         warnings,
         cache: cache(),
+        facts: Some(Arc::default()),
     };
     Ok(Prepared {
         place,

@@ -76,6 +76,7 @@ pub(super) fn blank() -> Settings {
     Settings {
         name: None,
         ignore: Vec::new(),
+        ignored_checks: Vec::new(),
         kinds: Vec::new(),
         components: Vec::new(),
         levels: Thresholds {

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::values::{
-    ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord,
-};
+use super::colours::ThemeField;
+use super::values::{ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, UnitWord};
 
 /// Text with its place, for errors found later.
 pub(super) type Text = Spanned<String>;
@@ -38,6 +37,8 @@ pub(super) struct ProjectFields {
     #[serde(default)]
     pub(super) plan: PlanFields,
     #[serde(default)]
+    pub(super) checks: CheckFields,
+    #[serde(default)]
     pub(super) coverage: CoverageFields,
 }
 
@@ -45,7 +46,7 @@ pub(super) struct ProjectFields {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UserFields {
-    pub(super) theme: Option<Theme>,
+    pub(super) theme: Option<ThemeField>,
     pub(super) mouse: Option<bool>,
     pub(super) ascii: Option<bool>,
     pub(super) editor: Option<String>,
@@ -58,6 +59,14 @@ pub(super) struct UserFields {
     pub(super) levels: LevelFields,
     #[serde(default)]
     pub(super) priorities: PriorityFields,
+}
+
+/// `[checks]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFields {
+    #[serde(default)]
+    pub(super) ignore: Vec<Text>,
 }
 
 /// `[[component]]`.

@@ -14,10 +14,10 @@ use super::fields::{
     PlanFields, PriorityFields, ProjectFields, RuleFields, Text, UserFields, WeightFields,
 };
 use super::values::{Percent, Risk};
-use crate::error::{Document, Error};
+use crate::error::{Document, Error, closest};
 use crate::model::{
-    ComponentRule, DomainRule, FileKind, KindRule, MetricRule, MetricUnit, Override, Priority,
-    Rewrite, Settings,
+    Check, ComponentRule, DomainRule, FileKind, KindRule, MetricRule, MetricUnit, Override,
+    Priority, Rewrite, Settings,
 };
 
 /// One file, for errors that name the place, and the root that its paths are relative to.
@@ -60,6 +60,9 @@ impl<'a> Layer<'a> {
         let kinds: Result<Vec<_>, _> = fields.kind.iter().map(|entry| self.kind(entry)).collect();
         settings.kinds.splice(..0, kinds?);
         add_plan(settings, &fields.plan);
+        for rule in &fields.checks.ignore {
+            settings.ignored_checks.push(self.ignored_check(rule)?);
+        }
         self.add_coverage(settings, fields.coverage)
     }
 
@@ -71,7 +74,10 @@ impl<'a> Layer<'a> {
         fields: UserFields,
     ) -> Result<(), Error> {
         if let Some(theme) = fields.theme {
-            theme.word().clone_into(&mut preferences.theme);
+            if let Some(base) = theme.base {
+                base.word().clone_into(&mut preferences.theme);
+            }
+            preferences.colours = theme.colours;
         }
         preferences.mouse = fields.mouse.unwrap_or(preferences.mouse);
         preferences.ascii = fields.ascii.unwrap_or(preferences.ascii);
@@ -361,6 +367,21 @@ impl<'a> Layer<'a> {
             }
             _ => Ok(text.to_owned()),
         }
+    }
+
+    /// `ci`, `ci:sdk/**`.
+    fn ignored_check(&self, rule: &Text) -> Result<String, Error> {
+        let text = rule.get_ref();
+        let id = text.split_once(':').map_or(&**text, |(id, _)| id).trim();
+        if Check::IDS.contains(&id) {
+            return Ok(text.clone());
+        }
+        let message = format!("there is no check `{id}`");
+        let hint = match closest(id, Check::IDS) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("checks are {}", Check::IDS.join(", ")),
+        };
+        Err(self.document.error(rule.span().start, &message, Some(hint)))
     }
 
     fn ignore_line(&self, line: &Text) -> Result<String, Error> {

@@ -16,6 +16,7 @@ mod report;
 mod roadmap;
 mod score;
 mod settings;
+mod setup;
 mod table;
 mod treemap;
 
@@ -44,6 +45,10 @@ pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Ter
 pub use settings::{
     ComponentRule, CoverageSettings, DomainRule, KindRule, MetricRule, MetricUnit, Override,
     PlanSettings, Settings, Weights,
+};
+pub use setup::{
+    CiStyle, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run, RunState, Setup,
+    Style, Tool,
 };
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};

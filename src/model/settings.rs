@@ -174,6 +174,8 @@ pub struct Settings {
     pub metrics: Vec<MetricRule>,
     /// How a roadmap is generated.
     pub plan: PlanSettings,
+    /// Checks that people do not want to hear of: `ID`, or `ID:FOLDER` with a folder or glob.
+    pub ignored_checks: Vec<String>,
     /// Coverage reports.
     pub coverage: CoverageSettings,
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{BasisCount, Input};
 use crate::model::{
-    Component, ComponentId, File, FileId, Level, Mark, MarkKey, MarkState, Priority, Project,
-    Score, StepState, TestStatus, Warning,
+    Check, CheckState, Component, ComponentId, File, FileId, Level, Mark, MarkKey, MarkState,
+    Priority, Project, Score, StepState, TestStatus, Warning,
 };
 
 /// From so many files on, gaps of one folder and priority are told together.
@@ -31,6 +31,8 @@ pub(super) struct Digest<'a> {
     pub(super) gaps: [usize; 4],
     /// All gaps, riskiest first.
     pub(super) riskiest: Vec<Gap<'a>>,
+    /// How tests are set up, in the folder that somebody asked about.
+    pub(super) checks: Vec<&'a Check>,
     /// Files that were read in part only.
     pub(super) warnings: &'a [Warning],
 }
@@ -105,6 +107,11 @@ impl<'a> Digest<'a> {
             tests: 0,
             gaps: [0; 4],
             riskiest: Vec::new(),
+            checks: project
+                .checks
+                .iter()
+                .filter(|check| is_at_or_below(&check.scope, input.focus))
+                .collect(),
             warnings: &project.warnings,
         };
         let mut files: BTreeMap<Option<ComponentId>, Vec<(FileId, &File)>> = BTreeMap::new();
@@ -226,6 +233,12 @@ impl<'a> Digest<'a> {
         names
     }
 
+    /// Questions on set-up with an answer that asks for something.
+    pub(super) fn open_checks(&self) -> impl Iterator<Item = &'a Check> + '_ {
+        let open = |check: &&Check| check.state != CheckState::Ok;
+        self.checks.iter().copied().filter(open)
+    }
+
     /// What it comes down to.
     pub(super) fn conclusion(&self) -> Conclusion<'a> {
         let at = |level: Level| {
@@ -334,6 +347,14 @@ fn is_below(file: &File, folder: &str) -> bool {
             .path
             .strip_prefix(folder)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a folder is one that somebody asked about, or stands in it.
+fn is_at_or_below(folder: &str, asked: &str) -> bool {
+    asked.is_empty()
+        || folder
+            .strip_prefix(asked)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a component is in a folder, or the folder in it.

@@ -152,7 +152,7 @@ impl Runner {
         if let Some(place) = session.place.as_ref().filter(|_| session.resumes) {
             match resume::load(place, &root) {
                 Ok(Some(left)) => state.resume(left),
-                Ok(None) => {}
+                Ok(None) => state.welcome(),
                 Err(reason) => state.fail(format!("the last session is not gone on: {reason}")),
             }
         }

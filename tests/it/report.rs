@@ -184,3 +184,22 @@ fn figures_that_were_kept_show_what_changed_since() {
     // None of the lines run now, a quarter did.
     assert!(said.contains("| 0 % | -25.0 |"), "{said}");
 }
+
+#[test]
+fn set_up_is_told_with_what_to_paste() {
+    let tree = Tree::new(TREE);
+    let text = markdown(&tree);
+    let start = text.find("## Test set-up").unwrap();
+    let section = &text[start..text.find("## Metrics").unwrap()];
+    assert!(
+        section.contains("- **CI runs the tests: no.** No CI is set up here."),
+        "{section}"
+    );
+    assert!(
+        section.contains("  For `.github/workflows/tests.yml`:\n\n  ```yaml\n"),
+        "{section}"
+    );
+    let page = tree.run(&["report", "--format", "html"]);
+    assert!(page.contains("<h2>Test set-up</h2>"));
+    assert!(page.contains("<pre>name: &#39;Tests&#39;\n"), "{page}");
+}

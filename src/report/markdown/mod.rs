@@ -1,8 +1,10 @@
-//! The whole audit as Markdown: summary, overview, detail, roadmap, metrics, conclusion.
+//! The whole audit as Markdown: summary, overview, detail, roadmap, set-up,
+//! metrics, conclusion.
 
 mod escape;
 mod plan;
 mod section;
+mod setup;
 
 use std::io::{self, Write};
 
@@ -33,6 +35,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     overview(&digest, output)?;
     section::details(&digest, output)?;
     plan::roadmap(&digest, output)?;
+    setup::setup(&digest, output)?;
     plan::metrics(&digest, output)?;
     plan::conclusion(&digest, output)?;
     warnings(&digest, output)

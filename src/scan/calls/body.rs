@@ -12,7 +12,7 @@ use super::index::{Index, Node};
 use super::value::{Place, Value};
 
 /// One thing that a body says.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Said<'a> {
     /// Uses a definition.
     Uses(Call),

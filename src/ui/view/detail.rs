@@ -1,9 +1,9 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
-use super::{count, counted, evidence};
+use super::{background, count, counted, evidence};
 use crate::model::{Count, File, FileId, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
 use crate::ui::mark::Judged;
-use crate::ui::state::{GapRow, State, is_shown};
+use crate::ui::state::{GapRow, State, is_shown, test_command};
 use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
 
 /// Width of the labels at the left.
@@ -27,10 +27,8 @@ pub(super) fn document(state: &State, width: u16) -> Document {
     verdict(state, &mut out, file);
     mark(state, &mut out, row, file);
     if let Some(score) = score {
-        why(state, &mut out, score);
-        outlook(state, &mut out, score);
+        why(state, &mut out, score, file.is_gap());
     }
-    owner(state, &mut out, file);
     findings(state, &mut out, file);
     evidence::tests(state, &mut out, file);
     evidence::chain(state, &mut out, row);
@@ -38,6 +36,7 @@ pub(super) fn document(state: &State, width: u16) -> Document {
         suggestion(state, &mut out, file, score);
     }
     symbols(state, &mut out, row, file);
+    background::history(state, &mut out, file);
     out
 }
 
@@ -199,7 +198,7 @@ fn circumstances(mark: &Mark) -> String {
 }
 
 /// The risk, term by term.
-fn why(state: &State, out: &mut Document, score: &Score) {
+fn why(state: &State, out: &mut Document, score: &Score, is_gap: bool) {
     if score.terms.is_empty() {
         return;
     }
@@ -207,8 +206,8 @@ fn why(state: &State, out: &mut Document, score: &Score) {
     let impact: f32 = score.terms.iter().map(|term| term.share).sum();
     out.gap();
     out.line(vec![
-        Piece::new(format!("{:<LABEL$}", "RISK"), theme.dim()),
-        Piece::new(score.risk.to_string(), theme.strong()),
+        Piece::new(format!("{:<LABEL$}", "WHY"), theme.dim()),
+        Piece::new(format!("risk {}", score.risk), theme.strong()),
         Piece::new(
             format!(
                 " = shortfall {} {} impact {}",
@@ -238,38 +237,12 @@ fn why(state: &State, out: &mut Document, score: &Score) {
             ),
         ]);
     }
-}
-
-/// What one test would change, and how much work all of them are.
-fn outlook(state: &State, out: &mut Document, score: &Score) {
-    let theme = &state.theme;
-    let mut lines = Vec::new();
-    if let Some(found) = &score.counterfactual {
-        let text = format!("{} with one test that calls {}", found.risk, found.symbol);
-        lines.push(("LEFT", text));
-    }
-    if let Some(effort) = score.effort {
-        lines.push(("EFFORT", format!("{}: {}", effort.letter(), effort.words())));
-    }
-    for (label, text) in lines {
-        out.wrapped(
-            Some(Piece::new(label, theme.dim())),
-            LABEL,
-            &text,
-            theme.text(),
+    if let Some(change) = score.counterfactual.as_ref().filter(|_| is_gap) {
+        let text = format!(
+            "{} {} with one test that calls {}",
+            theme.glyphs.leads, change.risk, change.symbol
         );
-    }
-}
-
-fn owner(state: &State, out: &mut Document, file: &File) {
-    let theme = &state.theme;
-    if let Some(owner) = &file.owner {
-        out.wrapped(
-            Some(Piece::new("OWNER", theme.dim())),
-            LABEL,
-            owner,
-            theme.text(),
-        );
+        out.wrapped(None, 2, &text, theme.good());
     }
 }
 
@@ -340,6 +313,16 @@ fn suggestion(state: &State, out: &mut Document, file: &File, score: &Score) {
             Piece::new(remark, theme.dim()),
         ]);
     }
+    if let Some(command) = test_command(&state.project, test) {
+        out.wrapped(
+            Some(Piece::new("  run", theme.dim())),
+            LABEL,
+            &command,
+            theme.text(),
+        );
+    }
+    background::effort(state, out, score);
+    background::keys(state, out);
 }
 
 fn symbols(state: &State, out: &mut Document, row: GapRow, file: &File) {

@@ -218,8 +218,8 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
             }
         }
         ViewId::Roadmap => parts.extend([
-            (glyphs.verified, "tested"),
-            (glyphs.claimed, "done by hand"),
+            (glyphs.verified, "done, verified"),
+            (glyphs.claimed, "done, only claimed"),
             (glyphs.open, "open"),
         ]),
         ViewId::Source if source::measured(state).is_some() => parts.extend([
@@ -258,6 +258,9 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return;
     }
     let theme = *pen.theme;
+    if state.is_new_here {
+        return welcome(state, pen, area);
+    }
     let mut row = pen.row(area, 0);
     row.skip(1);
     for (glyph, word) in signs(state) {
@@ -271,6 +274,30 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let warnings = state.project.warnings.len();
     if warnings > 0 && row.left() > 24 {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
+    }
+}
+
+/// The three keys that matter, in the place of the legend.
+fn welcome(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let theme = *pen.theme;
+    let keys = [
+        ("open", "goes into what is selected"),
+        ("mark.done", "marks a gap done"),
+        ("help", "explains every key"),
+    ];
+    let mut row = pen.row(area, 0);
+    row.skip(1).put(" New here? ", theme.accent().bold());
+    for (id, words) in keys {
+        let action = Action::by_id(id);
+        let Some(key) = action.and_then(|action| state.keymap.first_key(action)) else {
+            continue;
+        };
+        if usize::from(row.left()) < width_of(&key) + words.len() + 4 {
+            break;
+        }
+        row.put(" ", theme.text())
+            .put(&key, theme.accent().bold())
+            .put(&format!(" {words} "), theme.text());
     }
 }
 
