@@ -90,6 +90,7 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         earlier: Vec::new().into(),
         warnings: Vec::new(),
         cache: None,
+        facts: None,
     };
     let last = Mutex::new(Project::default());
     analyze(&request, &|project| {

@@ -147,28 +147,11 @@ fn line(name: &str, files: &str, hits: &[[f64; 2]]) -> String {
 fn measured(repository: &Path) -> Result<Row, Failure> {
     let folder = tempfile::tempdir()?;
     let tree = folder.path().join("tree");
-    let source = repository.to_string_lossy().into_owned();
-    let target = tree.to_string_lossy().into_owned();
-    git(
-        repository,
-        &["clone", "-q", "--shared", "--no-checkout", &source, &target],
-    )?;
-    let newest: i64 = git(&tree, &["log", "-1", "--format=%ct"])?.trim().parse()?;
-    let now = git(&tree, &["rev-parse", "HEAD"])?.trim().to_owned();
-    let before = format!("--before={}", newest - YEAR);
-    let then = git(
-        &tree,
-        &["rev-list", "-1", "--first-parent", &before, "HEAD"],
-    )?;
-    let then = then.trim();
-    if then.is_empty() {
-        return Err("its history is shorter than a year".into());
-    }
-    git(&tree, &["checkout", "-q", "--detach", then])?;
+    let (then, now) = checked_out(repository, &tree)?;
     let start = Instant::now();
     let project = scan(&tree)?;
     let seconds = start.elapsed().as_secs_f64();
-    let mended = mended(&tree, then, &now)?;
+    let mended = mended(&tree, &then, &now)?;
     let name = repository_name(repository);
     let known: Vec<Known> = project
         .files
@@ -184,32 +167,49 @@ fn measured(repository: &Path) -> Result<Row, Failure> {
             &mended,
         )?;
     }
-    let is_hit = |known: &Known| mended.contains_key(known.file.path.as_ref());
-    let all = known.iter().filter(|known| is_hit(known)).count();
-    let mut hits: Vec<[f64; 2]> = RANKINGS
-        .iter()
-        .map(|ranking| {
-            let mut ranked: Vec<&Known> = known.iter().collect();
-            ranked.sort_by(|one, other| (ranking.value)(other).total_cmp(&(ranking.value)(one)));
-            FIRST.map(|first| {
-                ranked
-                    .iter()
-                    .take(first)
-                    .filter(|known| is_hit(known))
-                    .count() as f64
-            })
-        })
-        .collect();
-    let rate = all as f64 / known.len().max(1) as f64;
-    hits.push(FIRST.map(|first| first.min(known.len()) as f64 * rate));
-    let files = format!("{all} / {}", known.len());
-    let mut text = line(&name, &files, &hits);
+    let (all, hits) = hits(&known, &mended);
+    let mut text = line(&name, &format!("{all} / {}", known.len()), &hits);
     write!(
         text,
         "   {} commits, {seconds:.1} s",
         project.history.commits
     )?;
     Ok(Row { text, hits })
+}
+
+/// Checks out the commit of a year before the newest; answers with the names of both.
+fn checked_out(repository: &Path, tree: &Path) -> Result<(String, String), Failure> {
+    let source = repository.to_string_lossy().into_owned();
+    let target = tree.to_string_lossy().into_owned();
+    git(
+        repository,
+        &["clone", "-q", "--shared", "--no-checkout", &source, &target],
+    )?;
+    let newest: i64 = git(tree, &["log", "-1", "--format=%ct"])?.trim().parse()?;
+    let now = git(tree, &["rev-parse", "HEAD"])?.trim().to_owned();
+    let before = format!("--before={}", newest - YEAR);
+    let then = git(tree, &["rev-list", "-1", "--first-parent", &before, "HEAD"])?;
+    let then = then.trim().to_owned();
+    if then.is_empty() {
+        return Err("its history is shorter than a year".into());
+    }
+    git(tree, &["checkout", "-q", "--detach", &then])?;
+    Ok((then, now))
+}
+
+/// How many files were mended, and how many of the first ones of each ranking; chance comes last.
+fn hits(known: &[Known], mended: &BTreeMap<String, u32>) -> (usize, Vec<[f64; 2]>) {
+    let is_hit = |known: &&&Known| mended.contains_key(known.file.path.as_ref());
+    let all = known.iter().filter(|known| is_hit(&known)).count();
+    let of_ranking = |ranking: &Ranking| {
+        let mut ranked: Vec<&Known> = known.iter().collect();
+        ranked.sort_by(|one, other| (ranking.value)(other).total_cmp(&(ranking.value)(one)));
+        FIRST.map(|first| ranked.iter().take(first).filter(is_hit).count() as f64)
+    };
+    let mut hits: Vec<[f64; 2]> = RANKINGS.iter().map(of_ranking).collect();
+    let rate = all as f64 / known.len().max(1) as f64;
+    hits.push(FIRST.map(|first| first.min(known.len()) as f64 * rate));
+    (all, hits)
 }
 
 fn repository_name(repository: &Path) -> String {
@@ -233,6 +233,7 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         earlier: Vec::new().into(),
         warnings: Vec::new(),
         cache: None,
+        facts: None,
     };
     let last = Mutex::new(Project::default());
     analyze(&request, &|project| {
@@ -309,11 +310,7 @@ fn write_csv(path: &Path, known: &[Known], mended: &BTreeMap<String, u32>) -> Re
             .iter()
             .map(|symbol| symbol.complexity.saturating_sub(1))
             .sum();
-        let usual = ["size", "complexity", "fan-in", "churn", "fixes", "authors"];
-        let domain = score
-            .terms
-            .iter()
-            .find(|term| !usual.contains(&term.name.as_ref()));
+        let domain = score.terms.iter().find(|term| term.is_domain());
         let numbers = [
             file.lines.code,
             file.symbols.len() as u32,

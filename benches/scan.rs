@@ -18,8 +18,14 @@
 //! - `ruff analyze graph`, where there are Python files: parses them and resolves their imports,
 //!   and stops there.
 //!
-//! Peers are looked for on the `PATH`; `pip install ruff` brings ruff. What is missing is said.
-//! No time is ever asserted: compare the figures of one run with each other.
+//! Then all of a kind run by turns, and their medians are held against each other: what the symbol
+//! graph adds to a cold scan without it (walk, classify, extract, resolve: links between files by
+//! their imports only), and how long the program takes beside `ruff analyze graph` and, where there
+//! are files of the ECMAScript family, `fallow health --coverage-gaps`. A peer reads the files of its
+//! languages only; on a tree with others, its figure is that much kinder to it.
+//!
+//! Peers are looked for on the `PATH`; `pip install ruff` brings ruff, `npm install fallow` fallow.
+//! What is missing is said. No time is ever asserted: compare the figures of one run with each other.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -27,12 +33,13 @@ use std::hint::black_box;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use lacuna::analyze::{Request, analyze};
 use lacuna::config::Config;
+use lacuna::lang::Family;
 use lacuna::scan;
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -54,6 +61,9 @@ const FUNCTIONS: usize = 8;
 
 /// Runs per bench.
 const SAMPLES: usize = 10;
+
+/// Runs of each contender in a comparison.
+const ROUNDS: usize = 11;
 
 /// Time for all runs of a bench, where one of them is short.
 const MEASURED: Duration = Duration::from_secs(2);
@@ -104,15 +114,16 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
         earlier: Vec::new().into(),
         warnings: Vec::new(),
         cache: None,
+        facts: None,
     };
     // Whatever fails, fails here rather than as a very fast measurement.
     analyze(&request, &|_| {})?;
     let tree = scan::walk(root, &[])?;
-    let has_python = tree.entries.iter().any(|entry| {
-        entry
-            .language
-            .is_some_and(|language| language.id == "python")
-    });
+    let has = |family: Family| {
+        let mut languages = tree.entries.iter().filter_map(|entry| entry.language);
+        languages.any(|language| language.family == family)
+    };
+    let has_python = has(Family::Python);
     let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Elements(u64::try_from(tree.entries.len())?));
     group.bench_function("analyze", |bencher| {
@@ -121,12 +132,7 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
     bench_stages(&mut group, root, &tree)?;
     let home = tempfile::tempdir()?;
     bench_process(&mut group, "lacuna scan", &|| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
-        command.arg("scan").arg(root).env("HOME", home.path());
-        for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
-            command.env_remove(name);
-        }
-        command
+        lacuna_scan(root, home.path())
     })?;
     bench_process(&mut group, "rg --files", &|| {
         let mut command = Command::new("rg");
@@ -134,15 +140,121 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
         command
     })?;
     if has_python {
-        bench_process(&mut group, "ruff analyze graph", &|| {
-            let mut command = Command::new("ruff");
-            // From the root, so that ruff finds first-party packages there.
-            command.args(["analyze", "graph"]).current_dir(root);
-            command
-        })?;
+        bench_process(&mut group, "ruff analyze graph", &|| ruff(root))?;
     }
     group.finish();
+    compare_graph(name, root)?;
+    compare_peers(name, root, has_python, has(Family::EcmaScript))
+}
+
+fn lacuna_scan(root: &Path, home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lacuna"));
+    command.arg("scan").arg(root).env("HOME", home);
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn ruff(root: &Path) -> Command {
+    let mut command = Command::new("ruff");
+    // From the root, so that ruff finds first-party packages there.
+    command.args(["analyze", "graph"]).current_dir(root);
+    command
+}
+
+/// Without its cache, which it would leave in the tree.
+fn fallow(root: &Path) -> Command {
+    let mut command = Command::new("fallow");
+    command.args(["health", "--coverage-gaps", "--no-cache", "--report-only"]);
+    command.current_dir(root);
+    command
+}
+
+/// Says what the symbol graph adds to a cold scan without it.
+fn compare_graph(name: &str, root: &Path) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
+    let scan = |with_graph: bool| -> Outcome<Duration> {
+        let start = Instant::now();
+        pool.install(|| -> Outcome {
+            let tree = scan::walk(root, &[])?;
+            let kinds = scan::classify(&tree, &[])?;
+            let (units, _) = scan::extract(&tree, &kinds, &|_, _| {});
+            let graph = scan::resolve(&tree, &units);
+            if with_graph {
+                black_box(scan::reach(&tree, &units, &graph));
+            }
+            Ok(())
+        })
+        .map_err(|error| error.to_string())?;
+        Ok(start.elapsed())
+    };
+    let [links, symbols] = by_turns(&[&|| scan(false), &|| scan(true)])?
+        .try_into()
+        .map_err(|_| "two contenders have two medians")?;
+    let added = (symbols.as_secs_f64() / links.as_secs_f64() - 1.0) * 100.0;
+    say(&format!(
+        "{name}: cold scan by imports only {links:.1?}, with the symbol graph {symbols:.1?}: \
+         {added:+.0} % (medians of {ROUNDS})"
+    ))
+}
+
+/// Says how long the program takes beside its peers, each in a process of its own.
+fn compare_peers(name: &str, root: &Path, python: bool, ecmascript: bool) -> Outcome {
+    let own = || {
+        let home = tempfile::tempdir()?;
+        timed(&mut lacuna_scan(root, home.path()))
+    };
+    let peers: [(&str, bool, fn(&Path) -> Command); 2] = [
+        ("ruff analyze graph", python, ruff),
+        ("fallow health --coverage-gaps", ecmascript, fallow),
+    ];
+    for (peer, _, command) in peers.into_iter().filter(|(_, reads, _)| *reads) {
+        if let Err(error) = timed(&mut command(root)) {
+            say(&format!("{name}: not compared with `{peer}`: {error}"))?;
+            continue;
+        }
+        let [own, other] = by_turns(&[&own, &|| timed(&mut command(root))])?
+            .try_into()
+            .map_err(|_| "two contenders have two medians")?;
+        let ratio = own.as_secs_f64() / other.as_secs_f64();
+        say(&format!(
+            "{name}: lacuna scan {own:.1?}, {peer} {other:.1?}: {ratio:.2} x (medians of {ROUNDS})"
+        ))?;
+    }
     Ok(())
+}
+
+/// Medians of the contenders' times. They take turns, so that a busy machine slows all of them.
+fn by_turns(contenders: &[&dyn Fn() -> Outcome<Duration>]) -> Outcome<Vec<Duration>> {
+    let mut times = vec![Vec::new(); contenders.len()];
+    for _ in 0..ROUNDS {
+        for (contender, times) in contenders.iter().zip(&mut times) {
+            times.push(contender()?);
+        }
+    }
+    let medians = times.into_iter().filter_map(|mut times| {
+        times.sort_unstable();
+        times.get(ROUNDS / 2).copied()
+    });
+    Ok(medians.collect())
+}
+
+/// The time that a program takes from start to end.
+fn timed(command: &mut Command) -> Outcome<Duration> {
+    let start = Instant::now();
+    let status = quiet(command).status()?;
+    if !status.success() {
+        return Err(format!("it ended with {status}").into());
+    }
+    Ok(start.elapsed())
+}
+
+fn quiet(command: &mut Command) -> &mut Command {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
 }
 
 /// Measures the stages that read and follow, on the threads that the pipeline would give them.
@@ -174,13 +286,7 @@ fn bench_process(
     name: &str,
     command: &dyn Fn() -> Command,
 ) -> Outcome {
-    let run = || {
-        command()
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-    };
+    let run = || quiet(&mut command()).status();
     match run() {
         Ok(status) if status.success() => {
             group.bench_function(name, |bencher| bencher.iter(run));

@@ -8,10 +8,10 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, Import, LineCount, Progress, Project, Roadmap,
-    Settings, Snapshot, Stage, Warning,
+    ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount, Progress,
+    Project, Roadmap, Settings, Setup, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, Grouping, History, Reach, Unit};
+use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -36,6 +36,8 @@ pub struct Request {
     pub warnings: Vec<Warning>,
     /// Folder for what another run need not find out again; none to keep nothing.
     pub cache: Option<PathBuf>,
+    /// What earlier scans of this process parsed; none to parse all.
+    pub facts: Option<Arc<FactsCache>>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
@@ -63,29 +65,14 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let kinds = scan::classify(&tree, &settings.kinds)?;
     let listed = scan::listed(&tree, &kinds);
     let grouping = scan::group(&listed, &settings.components, &name)?;
-    let first = Project {
-        name: name.as_str().into(),
-        commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed
-            .iter()
-            .zip(&grouping.of_file)
-            .map(|(unit, component)| listed_file(unit, *component))
-            .collect(),
-        components: grouping.components.into(),
-        earlier: request.earlier.clone(),
-        progress: progress(Stage::Extract, 0, 0),
-        ..Project::default()
-    };
+    let first = listed_project(request, &name, &listed, grouping);
     publish(first.clone());
 
-    let said = AtomicU32::new(0);
-    let (units, warnings) = scan::extract(&tree, &kinds, &|done, total| {
-        if done / PROGRESS_STEP > said.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
-            publish(Project {
-                progress: progress(Stage::Extract, done, total),
-                ..first.clone()
-            });
-        }
+    let (units, warnings) = extract(request, &tree, &kinds, &|done, total| {
+        publish(Project {
+            progress: progress(Stage::Extract, done, total),
+            ..first.clone()
+        });
     });
     publish(Project {
         progress: progress(Stage::Link, 0, 0),
@@ -95,25 +82,69 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
     let reaches = scan::reach(&tree, &units, &graph);
+    let owners = scan::owners(&tree);
+    let (setup, unread) = scan::setup(&tree, &units, &graph);
     let found = Found {
-        warnings: [request.warnings.as_slice(), &tree.warnings, &warnings].concat(),
+        warnings: [
+            request.warnings.as_slice(),
+            &tree.warnings,
+            &owners.warnings,
+            &warnings,
+            &unread,
+        ]
+        .concat(),
+        setup: &setup,
+        owners: &owners,
+        uses: &graph.uses(),
         request,
         units: &units,
         reaches: &reaches,
         grouping: &grouping,
         first: &first,
     };
+    with_history(&tree, &found, publish);
+    Ok(())
+}
+
+/// The stages that read what lies beside the tree: reports, and git's history. Where that has to be
+/// read anew, all that is known without it is published before.
+fn with_history(tree: &Tree, found: &Found, publish: &(dyn Fn(Project) + Sync)) {
+    let Found { request, units, .. } = *found;
+    let asked = scan::Asked {
+        named: &request.reports,
+        settings: &request.settings.coverage,
+    };
+    let reports = scan::reports(tree, asked);
     let mut log = scan::Log::open(&request.root, request.cache.as_deref());
     if let Some(log) = log.as_mut().filter(|log| !log.is_complete()) {
-        let cover = scan::cover(&tree, &units, &request.reports, &|_| None);
-        publish(judge(&found, cover, &History::default(), Stage::History));
+        let cover = scan::cover(tree, units, &reports, &|_| None);
+        publish(judge(found, cover, &History::default(), Stage::History));
         log.read();
     }
     let history = log.map(|log| log.tally()).unwrap_or_default();
     let changed = |path: &str| history.changed(path);
-    let cover = scan::cover(&tree, &units, &request.reports, &changed);
-    publish(judge(&found, cover, &history, Stage::Done));
-    Ok(())
+    let cover = scan::cover(tree, units, &reports, &changed);
+    publish(judge(found, cover, &history, Stage::Done));
+}
+
+/// Parses all files, or those that earlier scans did not. `said` is told now and then how many of
+/// how many are done.
+fn extract(
+    request: &Request,
+    tree: &Tree,
+    kinds: &[FileKind],
+    said: &(dyn Fn(u32, u32) + Sync),
+) -> (Vec<Unit>, Vec<Warning>) {
+    let steps = AtomicU32::new(0);
+    let parsed = |done: u32, total: u32| {
+        if done / PROGRESS_STEP > steps.fetch_max(done / PROGRESS_STEP, Ordering::Relaxed) {
+            said(done, total);
+        }
+    };
+    match &request.facts {
+        Some(facts) => facts.extract(tree, kinds, &parsed),
+        None => scan::extract(tree, kinds, &parsed),
+    }
 }
 
 /// What the tree itself tells.
@@ -122,6 +153,10 @@ struct Found<'a> {
     units: &'a [Unit],
     reaches: &'a [Reach],
     grouping: &'a Grouping,
+    setup: &'a Setup,
+    owners: &'a Owners,
+    /// For each file, those that it runs.
+    uses: &'a [Vec<FileId>],
     warnings: Vec<Warning>,
     first: &'a Project,
 }
@@ -136,10 +171,14 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
         .zip(&found.grouping.of_file)
         .zip(found.reaches)
         .zip(cover.files)
-        .map(|(((unit, component), reach), coverage)| File {
-            coverage,
-            history: history.of(&unit.path),
-            ..linked_file(unit, *component, reach)
+        .map(|(((unit, component), reach), coverage)| {
+            let file = File {
+                coverage,
+                history: history.of(&unit.path),
+                owner: found.owners.of(&unit.path),
+                ..linked_file(unit, *component, reach)
+            };
+            assess::compare(file)
         })
         .collect();
     let imports: Vec<&[Import]> = found
@@ -151,30 +190,50 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
                 .map_or(&[] as &[Import], |facts| &facts.imports)
         })
         .collect();
-    let mut scores = assess::score(&files, &imports, settings);
+    let mut scores = assess::score(&files, &imports, settings, history.summary);
     assess::suggest(&files, &mut scores, |path| {
         lang::of_path(path).map(|language| (language.usual_test)(path))
     });
+    assess::estimate_effort(&files, &imports, &mut scores);
     assess::measure(&files, &mut components, settings);
     assess::count_gaps(&files, &scores, &mut components);
     let metrics = assess::metrics(&files, &components, settings);
     let mut roadmap = match &found.request.roadmap {
         Some(saved) => saved.clone(),
-        None => assess::plan(&files, &scores, &components, &settings.plan),
+        None => assess::plan(&files, &scores, &components, found.uses, &settings.plan),
     };
     assess::resolve_steps(&mut roadmap, &files, &scores);
+    let checks = assess::checks(&files, found.setup, &cover.reports, settings);
     Project {
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         components: components.into(),
         roadmap: Arc::new(roadmap),
         metrics: metrics.into(),
+        checks: checks.into(),
         reports: cover.reports.into(),
         measured_tests: cover.tests.into(),
         history: history.summary,
         warnings: sorted([found.warnings.as_slice(), &cover.warnings].concat()),
         progress: progress(stage, 0, 0),
         ..found.first.clone()
+    }
+}
+
+/// What is known before any file is parsed.
+fn listed_project(request: &Request, name: &str, listed: &[Unit], grouping: Grouping) -> Project {
+    Project {
+        name: name.into(),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
+        components: grouping.components.into(),
+        earlier: request.earlier.clone(),
+        progress: progress(Stage::Extract, 0, 0),
+        ..Project::default()
     }
 }
 

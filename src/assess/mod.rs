@@ -6,7 +6,11 @@
 //! sorted by path; its [`FileId`](crate::model::FileId) is its index there.
 
 mod body;
+mod checks;
+mod compare;
+mod counterfactual;
 mod domain;
+mod effort;
 mod impact;
 mod measure;
 mod metric;
@@ -18,8 +22,12 @@ mod score;
 mod select;
 mod steps;
 mod suggest;
+mod term;
 mod words;
 
+pub use checks::checks;
+pub use compare::compare;
+pub use effort::estimate_effort;
 pub use measure::{count_gaps, measure};
 pub use metric::metrics;
 pub use plan::plan;

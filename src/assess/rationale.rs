@@ -1,15 +1,30 @@
 //! One sentence of why a gap matters, as a colleague would write it.
 
 use super::body::Body;
-use super::impact::Impact;
+use super::impact::{Impact, Signal};
 use super::words::{count, listing, tail};
-use crate::model::{Confidence, DomainRule, File, Finding, Link, LinkKind, TestStatus};
+use crate::model::{
+    Basis, Confidence, Count, DomainRule, File, FileHistory, Finding, Link, LinkKind, Measured,
+    TestStatus,
+};
 
 /// Below this impact a gap without a domain is called what it is: unimportant.
 const LITTLE: f64 = 0.2;
 
 /// From this share of function lines on there is nothing to explain but what is tested.
-const NEARLY_ALL: f32 = 0.8;
+const NEARLY_ALL: f64 = 0.8;
+
+/// So many commits in 90 days are worth a word.
+const MANY_COMMITS: u32 = 3;
+
+/// So many fixes are worth a word, however old.
+const MANY_FIXES: u32 = 3;
+
+/// So many commits in 90 days may begin the sentence.
+const BUSY_COMMITS: u32 = 5;
+
+/// So many fixes may begin the sentence.
+const BUSY_FIXES: u32 = 5;
 
 /// What is known of one file.
 pub(super) struct Case<'a> {
@@ -23,6 +38,8 @@ pub(super) struct Case<'a> {
     pub(super) impact: &'a Impact,
     /// The domain rule that applies.
     pub(super) rule: Option<&'a DomainRule>,
+    /// What version control tells, where that is known.
+    pub(super) history: Option<FileHistory>,
 }
 
 /// The sentence: what tests do, then the facts, weightiest first.
@@ -31,48 +48,119 @@ pub(super) fn rationale(case: &Case) -> String {
     if case.file.has(Finding::PossiblyDead) {
         return format!("{opening}: {} that may be dead code.", case.body.phrase());
     }
-    if !case.file.is_gap() && case.file.estimate >= NEARLY_ALL {
+    if !case.file.is_gap() && case.file.run_share().0 >= NEARLY_ALL {
         return format!("{opening}.");
     }
     let impact = case.impact;
+    let body = case.body.phrase();
+    let domain = impact.of(Signal::Domain);
     let reason = case
         .rule
         .map(|rule| rule.reason.trim().trim_end_matches('.'))
         .filter(|reason| !reason.is_empty());
     // One importer is next to none, whatever its rank among files that have none.
-    let imported = case.file.fan_in > 1 && impact.fan_in >= impact.total() / 10.0;
-    let importers = count(case.file.fan_in, "file", "files");
-    let by_body = impact.size + impact.complexity;
-    let body = case.body.phrase();
-    match (reason, imported) {
-        (None, false) if impact.total() < LITTLE && case.file.is_gap() => {
-            format!("{opening}, but little hangs on it: {body}.")
-        }
-        (None, false) => format!("{opening}: {body}."),
-        (None, true) if impact.fan_in > by_body => {
-            format!("{opening}, yet {importers} import it: {body}.")
-        }
-        (None, true) => format!("{opening}: {body}, imported by {importers}."),
-        (Some(reason), false) if impact.domain > by_body => {
-            format!("{opening}, and {reason}: {body}.")
-        }
-        (Some(reason), false) => format!("{opening}: {body}, and {reason}."),
-        (Some(reason), true) if impact.domain > by_body.max(impact.fan_in) => {
-            format!("{opening}, and {reason}: {body}, imported by {importers}.")
-        }
-        (Some(reason), true) if impact.fan_in > by_body => {
-            format!("{opening}, yet {importers} import it: {body}, and {reason}.")
-        }
-        (Some(reason), true) => {
-            format!("{opening}: {body}, imported by {importers}, and {reason}.")
-        }
+    let fan_in = impact.of(Signal::FanIn);
+    let is_imported = case.file.fan_in > 1 && fan_in >= impact.total() / 10.0;
+    let importers = is_imported.then(|| count(case.file.fan_in, "file", "files"));
+    let history = case.history.and_then(|history| changes(&history));
+    if reason.is_none() && importers.is_none() && history.is_none() {
+        let is_little = impact.total() < LITTLE && case.file.is_gap();
+        return match is_little {
+            true => format!("{opening}, but little hangs on it: {body}."),
+            false => format!("{opening}: {body}."),
+        };
     }
+    let is_busy = case.history.is_some_and(|history| {
+        history.recent_commits >= BUSY_COMMITS || history.fixes >= BUSY_FIXES
+    });
+    let if_so = |is_so: bool, share: f64| if is_so { share } else { 0.0 };
+    let weights = [
+        (Lead::Imported, if_so(importers.is_some(), fan_in)),
+        (
+            Lead::Changed,
+            if_so(history.is_some() && is_busy, impact.of_history()),
+        ),
+        (Lead::Domain, if_so(reason.is_some(), domain)),
+    ];
+    let body_first = (Lead::Body, impact.of_body());
+    let heavier = |best: (Lead, f64), next: (Lead, f64)| if next.1 > best.1 { next } else { best };
+    let lead = weights.into_iter().fold(body_first, heavier);
+    told(&opening, &body, lead.0, importers, history, reason)
+}
+
+/// The fact that a sentence begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Body,
+    Imported,
+    Changed,
+    Domain,
+}
+
+/// The sentence with one fact in front and the others behind.
+fn told(
+    opening: &str,
+    body: &str,
+    lead: Lead,
+    mut importers: Option<String>,
+    mut history: Option<String>,
+    mut reason: Option<&str>,
+) -> String {
+    let front = match lead {
+        Lead::Body => None,
+        Lead::Imported => importers
+            .take()
+            .map(|files| format!(", yet {files} import it")),
+        Lead::Changed => history
+            .take()
+            .map(|changes| format!(", yet it saw {changes}")),
+        Lead::Domain => reason.take().map(|reason| format!(", and {reason}")),
+    };
+    let mut sentence = format!("{opening}{}: {body}", front.unwrap_or_default());
+    if let Some(files) = importers {
+        sentence.push_str(&format!(", imported by {files}"));
+    }
+    if let Some(changes) = history {
+        sentence.push_str(&format!(", {changes}"));
+    }
+    if let Some(reason) = reason {
+        sentence.push_str(&format!(", and {reason}"));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// What history says that is worth a word: many commits lately, or many fixes.
+fn changes(history: &FileHistory) -> Option<String> {
+    let of_them = |fixes: u32| match fixes {
+        0 => String::new(),
+        1 => ", one of them a fix".to_owned(),
+        fixes => format!(", {fixes} of them fixes"),
+    };
+    if history.recent_commits >= MANY_COMMITS {
+        let fixes = of_them(history.recent_fixes);
+        return Some(format!(
+            "{} commits in 90 days{fixes}",
+            history.recent_commits
+        ));
+    }
+    (history.fixes >= MANY_FIXES).then(|| {
+        let by = match history.authors {
+            0..3 => String::new(),
+            people => format!(" by {people} people"),
+        };
+        format!("{} commits{by}{}", history.commits, of_them(history.fixes))
+    })
 }
 
 /// What tests do with the file.
 fn opening(case: &Case) -> String {
     let file = case.file;
     let is_dead = file.has(Finding::PossiblyDead);
+    let measured = file.coverage.as_ref();
+    if let Some(measured) = measured.filter(|measured| measured.function_lines.total > 0) {
+        return counted(case, measured);
+    }
     match file.status {
         Some(TestStatus::Direct | TestStatus::Reached) if is_dead => {
             "Nothing but tests uses it".to_owned()
@@ -88,6 +176,49 @@ fn opening(case: &Case) -> String {
         _ if is_dead => "Nothing imports it and no test reaches it".to_owned(),
         _ if file.confidence == Confidence::Tentative => "No test seems to reach it".to_owned(),
         _ => "No test reaches it".to_owned(),
+    }
+}
+
+/// What a coverage report counted, and how that goes with what tests seem to do.
+fn counted(case: &Case, measured: &Measured) -> String {
+    let file = case.file;
+    let Count { covered, total } = measured.function_lines;
+    let report = match measured.basis {
+        Basis::Stale => "an older coverage report",
+        _ => "the coverage report",
+    };
+    let lines = match (covered, total) {
+        (_, 1) => format!("{covered} of 1 function line"),
+        _ if covered == total => format!("all of its {total} function lines"),
+        _ => format!("{covered} of {total} function lines"),
+    };
+    let shows = format!("{report} shows {lines} run");
+    let tests = tests(case);
+    match file.status {
+        Some(TestStatus::Unreached) if file.has(Finding::PossiblyDead) => {
+            format!("Nothing imports it, and {shows}")
+        }
+        Some(TestStatus::Unreached | TestStatus::Hollow) if covered > 0 => {
+            format!("No test is seen to lead to it, yet {shows}")
+        }
+        Some(TestStatus::Direct) if covered == 0 && !tests.is_empty() => {
+            let verb = if tests.len() == 1 { "uses" } else { "use" };
+            format!("{} {verb} it, yet {shows}", listing(&tests))
+        }
+        Some(TestStatus::Hollow) if !tests.is_empty() => {
+            let verb = if tests.len() == 1 {
+                "imports"
+            } else {
+                "import"
+            };
+            format!("{} {verb} it, yet {shows}", listing(&tests))
+        }
+        Some(TestStatus::Reached) if covered == 0 => format!("Tests lead to it, yet {shows}"),
+        _ => {
+            let mut letters = shows.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
     }
 }
 
@@ -114,7 +245,7 @@ fn reached(case: &Case) -> String {
     }
 }
 
-/// A share of the function lines; always an estimate here, and said to be one.
+/// A share of the function lines; always an estimate, and said to be one: see [`counted`].
 fn share(estimate: f32) -> String {
     let percent = (f64::from(estimate.clamp(0.0, 1.0)) * 100.0 + 1e-4).floor();
     if percent < 1.0 {
@@ -155,8 +286,10 @@ fn via_name<'a>(case: &Case<'a>, link: &Link) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::assess::sample::{at, link, other, rule, sorted, source};
+    use crate::assess::sample::{at, link, measured, other, rule, sorted, source};
     use crate::model::{FileId, FileKind};
 
     const BIG: Body = Body {
@@ -174,12 +307,7 @@ mod tests {
 
     /// Shares of size and complexity together, fan-in and domain.
     fn impact(body: f64, fan_in: f64, domain: f64) -> Impact {
-        Impact {
-            size: body / 2.0,
-            complexity: body / 2.0,
-            fan_in,
-            domain,
-        }
+        Impact::of_shares([body / 2.0, body / 2.0, fan_in, 0.0, 0.0, 0.0, domain])
     }
 
     /// A case over `handlers/auth.py` after `change`; `security` adds a domain rule.
@@ -207,6 +335,7 @@ mod tests {
             body: &body,
             impact: &impact,
             rule: security.then_some(&rule),
+            history: files[index].history,
         };
         assert_eq!(rationale(&case), expect);
     }
@@ -279,6 +408,47 @@ mod tests {
             false,
             |files, index| files[index].fan_in = 40,
             "No test reaches it, yet 40 files import it: 12 lines in one function without a branch.",
+        );
+    }
+
+    #[test]
+    fn history_is_told_where_it_says_something() {
+        let history = |commits, recent_commits, fixes, recent_fixes| FileHistory {
+            commits,
+            recent_commits,
+            fixes,
+            recent_fixes,
+            authors: 5,
+            ..FileHistory::default()
+        };
+        let told = |history: FileHistory, share: f64, expect: &str| {
+            let impact = Impact::of_shares([0.1, 0.1, 0.0, share, 0.0, 0.0, 0.0]);
+            let change = |files: &mut Vec<File>, index: usize| {
+                files[index].history = Some(history);
+            };
+            check(TINY, impact, false, change, expect);
+        };
+        told(
+            history(40, 14, 9, 3),
+            0.5,
+            "No test reaches it, yet it saw 14 commits in 90 days, 3 of them fixes: 12 lines in \
+             one function without a branch.",
+        );
+        told(
+            history(40, 14, 0, 0),
+            0.1,
+            "No test reaches it: 12 lines in one function without a branch, 14 commits in 90 days.",
+        );
+        told(
+            history(40, 1, 9, 1),
+            0.1,
+            "No test reaches it: 12 lines in one function without a branch, 40 commits by 5 \
+             people, 9 of them fixes.",
+        );
+        told(
+            history(5, 2, 1, 1),
+            0.1,
+            "No test reaches it: 12 lines in one function without a branch.",
         );
     }
 
@@ -385,6 +555,48 @@ mod tests {
             true,
             tested(TestStatus::Direct, 1.0, &["handlers/auth.py"]),
             "Its own tests run all of its functions.",
+        );
+    }
+
+    #[test]
+    fn what_was_measured_is_told_as_such() {
+        let counted = |status: TestStatus, covered: u32, by: &'static [&'static str]| {
+            move |files: &mut Vec<File>, index: usize| {
+                tested(status, 0.9, by)(files, index);
+                files[index].coverage = Some(Arc::new(measured(covered, 38)));
+            }
+        };
+        let check = |change: &dyn Fn(&mut Vec<File>, usize), expect: &str| {
+            check(BIG, impact(0.5, 0.0, 0.0), false, change, expect);
+        };
+        check(
+            &counted(TestStatus::Unreached, 0, &[]),
+            "The coverage report shows 0 of 38 function lines run: 160 lines with 9 branches in one \
+             function.",
+        );
+        check(
+            &counted(TestStatus::Direct, 0, &["tests/test_auth.py"]),
+            "test_auth.py uses it, yet the coverage report shows 0 of 38 function lines run: 160 \
+             lines with 9 branches in one function.",
+        );
+        check(
+            &counted(TestStatus::Unreached, 12, &[]),
+            "No test is seen to lead to it, yet the coverage report shows 12 of 38 function lines \
+             run: 160 lines with 9 branches in one function.",
+        );
+        check(
+            &counted(TestStatus::Direct, 38, &["tests/test_auth.py"]),
+            "The coverage report shows all of its 38 function lines run.",
+        );
+        check(
+            &|files, index| {
+                counted(TestStatus::Reached, 19, &[])(files, index);
+                let mut stale = measured(19, 38);
+                stale.basis = Basis::Stale;
+                files[index].coverage = Some(Arc::new(stale));
+            },
+            "An older coverage report shows 19 of 38 function lines run: 160 lines with 9 branches \
+             in one function.",
         );
     }
 

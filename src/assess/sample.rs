@@ -1,9 +1,9 @@
 //! Small projects for the tests of the judgements.
 
 use crate::model::{
-    Basis, Component, ComponentId, Confidence, DomainRule, File, FileId, FileKind, LineCount, Link,
-    LinkKind, PlanSettings, PriorityThresholds, Settings, Symbol, SymbolKind, TestStatus,
-    Thresholds, Weights,
+    Basis, Component, ComponentId, Confidence, Count, CoverageSettings, DomainRule, File,
+    FileCoverage, FileId, FileKind, LineCount, Link, LinkKind, Measured, PlanSettings,
+    PriorityThresholds, Settings, Symbol, SymbolKind, TestStatus, Thresholds, Weights,
 };
 
 /// An untested source file of 10 lines.
@@ -39,6 +39,18 @@ pub(super) fn source(path: &str) -> File {
         history: None,
         owner: None,
         findings: [].into(),
+    }
+}
+
+/// A measurement of which only function lines are known.
+pub(super) fn measured(covered: u32, total: u32) -> Measured {
+    Measured {
+        coverage: FileCoverage::default(),
+        basis: Basis::Measured,
+        functions: Count::default(),
+        function_lines: Count { covered, total },
+        partial_lines: 0,
+        symbols: Box::default(),
     }
 }
 
@@ -149,6 +161,7 @@ pub(super) fn rule(title: &str, weight: f32, words: &[&str]) -> DomainRule {
 /// Settings with two domain rules and weights of 2, 3, 2 and 3.
 pub(super) fn settings() -> Settings {
     Settings {
+        ignored_checks: Vec::new(),
         name: None,
         ignore: Vec::new(),
         kinds: Vec::new(),
@@ -159,6 +172,9 @@ pub(super) fn settings() -> Settings {
             size: 2.0,
             complexity: 3.0,
             fan_in: 2.0,
+            churn: 0.0,
+            fixes: 0.0,
+            authors: 0.0,
             domain: 3.0,
         },
         rules: vec![
@@ -168,9 +184,12 @@ pub(super) fn settings() -> Settings {
         overrides: Vec::new(),
         metrics: Vec::new(),
         plan: PlanSettings {
+            people: 2,
+            days_per_week: 5,
             weeks_per_phase: 2,
             steps_per_phase: 3,
             phases: 3,
         },
+        coverage: CoverageSettings::default(),
     }
 }

@@ -1,39 +1,59 @@
 //! How much a gap matters.
 
-use std::cmp::Ordering;
-use std::sync::Arc;
-
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::body::Body;
-use super::domain::{Domain, Domains};
+use super::counterfactual::{counterfactual, risk_of};
+use super::domain::Domains;
 use super::impact::{Impact, percentiles};
 use super::measure::is_judged;
 use super::rationale::{Case, rationale};
 use super::select::select;
-use super::words::count;
-use crate::model::{DomainRule, File, Finding, Import, Override, Score, Settings, Term};
+use super::term::{TermNames, terms};
+use crate::model::{
+    File, FileHistory, Finding, HistoryReach, HistorySummary, Import, Override, Score, Settings,
+};
+
+/// Fewer commits than these say more of chance than of a file.
+const FEWEST_COMMITS: u32 = 20;
 
 /// Judges every file, index by index; `imports` holds the imports of each, and may be shorter
-/// than `files`. Only source with something to test gets a score; the rest have the default.
+/// than `files`; `history` says how far back their history was read. Only source with something to
+/// test gets a score; the rest have the default.
 ///
-/// `risk = 100 x shortfall x impact`, rounded. With `m` the mean of the terms (each from 0 to 1)
+/// `risk = 100 x shortfall x impact`, rounded. With `m` the mean of the signals (each from 0 to 1)
 /// by their weights, `impact = 1 - (1 - m)^1.3`. A mean of percentiles alone hardly leaves the
 /// middle of the scale; lifted that way, about one in twenty untested files of an ordinary
 /// repository ends up critical and one in five high. Every term's share is lifted by the same
-/// factor, so that they add up to the impact. Suggested tests are filled in by
-/// [`suggest`](super::suggest()).
-pub fn score(files: &[File], imports: &[&[Import]], settings: &Settings) -> Vec<Score> {
+/// factor, so that they add up to the impact. Where history is not known, its signals drop out and
+/// the rest count for more. Suggested tests are filled in by [`suggest`](super::suggest()), the
+/// effort by [`estimate_effort`](super::estimate_effort).
+pub fn score(
+    files: &[File],
+    imports: &[&[Import]],
+    settings: &Settings,
+    history: HistorySummary,
+) -> Vec<Score> {
     let bodies: Vec<Option<Body>> = files
         .iter()
         .map(|file| is_judged(file).then(|| Body::of(file)))
         .collect();
+    let is_known = history.reach != HistoryReach::None && history.commits >= FEWEST_COMMITS;
+    let of_history = |value: fn(&FileHistory) -> f64| {
+        let value = |_: &Body, file: &File| file.history.as_ref().map_or(0.0, value);
+        is_known.then(|| percentiles(&bodies, value, files))
+    };
     let ground = Ground {
         files,
+        history,
         domains: Domains::new(&settings.rules),
-        sizes: percentiles(&bodies, |body, _| body.lines, files),
-        complexities: percentiles(&bodies, |body, _| body.branches, files),
-        fan_ins: percentiles(&bodies, |_, file| file.fan_in, files),
+        sizes: percentiles(&bodies, |body, _| f64::from(body.lines), files),
+        complexities: percentiles(&bodies, |body, _| f64::from(body.branches), files),
+        fan_ins: percentiles(&bodies, |_, file| f64::from(file.fan_in), files),
+        churns: of_history(|history| f64::from(history.churn)),
+        fixes: of_history(|history| f64::from(history.fixes)),
+        // Nearly every file has an author; only more than one says anything.
+        authors: of_history(|history| f64::from(history.authors.saturating_sub(1))),
         pins: pins(files, &settings.overrides),
         names: TermNames::new(&settings.rules),
         settings,
@@ -54,24 +74,49 @@ pub fn score(files: &[File], imports: &[&[Import]], settings: &Settings) -> Vec<
 /// What every file is held against.
 struct Ground<'a> {
     files: &'a [File],
+    history: HistorySummary,
     settings: &'a Settings,
     domains: Domains<'a>,
     sizes: Vec<f64>,
     complexities: Vec<f64>,
     fan_ins: Vec<f64>,
+    churns: Option<Vec<f64>>,
+    fixes: Option<Vec<f64>>,
+    authors: Option<Vec<f64>>,
     pins: Vec<Option<&'a Override>>,
     names: TermNames<'a>,
+}
+
+impl Ground<'_> {
+    /// The signals of a file, each from 0 to 1; those of history are none where it is not known.
+    fn signals(&self, index: usize, domain: f64) -> [Option<f64>; 7] {
+        let of = |ranks: &Vec<f64>| ranks.get(index).copied().unwrap_or_default();
+        let tree = [&self.sizes, &self.complexities, &self.fan_ins];
+        let [size, complexity, fan_in] = tree.map(|ranks| Some(of(ranks)));
+        let history = [&self.churns, &self.fixes, &self.authors];
+        let [churn, fixes, authors] = history.map(|ranks| ranks.as_ref().map(of));
+        [
+            size,
+            complexity,
+            fan_in,
+            churn,
+            fixes,
+            authors,
+            Some(domain),
+        ]
+    }
 }
 
 fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Import]) -> Score {
     let settings = ground.settings;
     let is_dead = file.has(Finding::PossiblyDead);
     let domain = ground.domains.of(file, imports).filter(|_| !is_dead);
-    let ranks = [&ground.sizes, &ground.complexities, &ground.fan_ins]
-        .map(|ranks| ranks.get(index).copied().unwrap_or_default());
-    let impact = Impact::new(ranks, domain.as_ref(), settings.weights);
-    let shortfall = 1.0 - file.run_share().0;
-    let risk = (100.0 * shortfall * impact.total()).round() as u8;
+    let weight = domain
+        .as_ref()
+        .map_or(0.0, |domain| f64::from(domain.rule.weight).min(1.0));
+    let impact = Impact::new(ground.signals(index, weight), settings.weights);
+    let shortfall = file.shortfall();
+    let risk = risk_of(shortfall, &impact);
     let pin = ground.pins.get(index).copied().flatten();
     let pinned_priority = pin.and_then(|pin| pin.priority);
     let pinned_words = pin.and_then(|pin| pin.rationale.clone());
@@ -82,17 +127,16 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
         body,
         impact: &impact,
         rule,
+        history: file.history.filter(|_| ground.churns.is_some()),
     };
     Score {
         risk,
         priority: Some(pinned_priority.unwrap_or_else(|| settings.priorities.priority(risk))),
         shortfall: shortfall as f32,
-        terms: terms(&case, domain.as_ref(), &ground.names),
+        terms: terms(&case, domain.as_ref(), &ground.names, ground.history),
         rationale: pinned_words.unwrap_or_else(|| rationale(&case)).into(),
-        effort: None,
-        counterfactual: None,
-        suggested_test: None,
-        sibling_test: None,
+        counterfactual: counterfactual(file, &impact, risk),
+        ..Score::default()
     }
 }
 
@@ -109,72 +153,12 @@ fn pins<'a>(files: &[File], overrides: &'a [Override]) -> Vec<Option<&'a Overrid
     pins
 }
 
-/// Names of the terms, shared by all scores.
-struct TermNames<'a> {
-    size: Arc<str>,
-    complexity: Arc<str>,
-    fan_in: Arc<str>,
-    domains: Vec<(&'a str, Arc<str>)>,
-}
-
-impl<'a> TermNames<'a> {
-    fn new(rules: &'a [DomainRule]) -> Self {
-        let title = |rule: &'a DomainRule| (rule.id.as_str(), rule.title.as_str().into());
-        Self {
-            size: "size".into(),
-            complexity: "complexity".into(),
-            fan_in: "fan-in".into(),
-            domains: rules.iter().map(title).collect(),
-        }
-    }
-
-    fn domain(&self, rule: &DomainRule) -> Arc<str> {
-        self.domains
-            .iter()
-            .find(|(id, _)| *id == rule.id)
-            .map_or_else(|| rule.title.as_str().into(), |(_, title)| title.clone())
-    }
-}
-
-fn terms(case: &Case, domain: Option<&Domain>, names: &TermNames) -> Arc<[Term]> {
-    let Case {
-        file, body, impact, ..
-    } = case;
-    let imported = match file.fan_in {
-        0 => "nothing imports it".to_owned(),
-        fan_in => format!("imported by {}", count(fan_in, "file", "files")),
-    };
-    let term = |name: Arc<str>, fact: String, share: f64| Term {
-        name,
-        fact: fact.into(),
-        share: share as f32,
-    };
-    let mut terms = vec![
-        term(
-            names.size.clone(),
-            count(body.lines, "line", "lines"),
-            impact.size,
-        ),
-        term(names.complexity.clone(), body.fact(), impact.complexity),
-        term(names.fan_in.clone(), imported, impact.fan_in),
-    ];
-    if let Some(domain) = domain {
-        let name = names.domain(domain.rule);
-        terms.push(term(name, domain.fact.clone(), impact.domain));
-    }
-    terms.sort_by(|one, other| {
-        other
-            .share
-            .partial_cmp(&one.share)
-            .unwrap_or(Ordering::Equal)
-    });
-    terms.into()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::assess::sample::{at, function, other, settings, sorted, source};
+    use crate::assess::sample::{at, function, measured, other, settings, sorted, source};
     use crate::model::{FileKind, Priority, TestStatus, Weights};
 
     /// A file of that many lines, branches in one function, and importers.
@@ -198,7 +182,7 @@ mod tests {
     fn score_of(file: File) -> Score {
         let path = file.path.clone();
         let files = project(file);
-        score(&files, &[], &settings()).swap_remove(at(&files, &path))
+        score(&files, &[], &settings(), HistorySummary::default()).swap_remove(at(&files, &path))
     }
 
     fn check(file: File, risk: std::ops::RangeInclusive<u8>, priority: Priority) {
@@ -240,13 +224,23 @@ mod tests {
     }
 
     #[test]
+    fn a_line_whose_branches_were_taken_in_part_is_half_tested() {
+        let mut file = sized("auth.py", 200, 25, 15);
+        let mut report = measured(6, 8);
+        report.partial_lines = 2;
+        file.coverage = Some(Arc::new(report));
+        // 2 of 8 did not run, 2 ran in part: (2 + 2 / 2) / 8.
+        assert!((score_of(file).shortfall - 0.375).abs() < 1e-6);
+    }
+
+    #[test]
     fn a_file_that_nothing_imports_does_not_rank_for_its_name() {
         let mut dead = sized("permissions.py", 40, 3, 0);
         let alive = score_of(dead.clone());
         dead.findings = [Finding::PossiblyDead].into();
         let found = score_of(dead);
         assert!(found.risk < alive.risk);
-        assert_eq!(found.terms.len(), 3);
+        assert_eq!(found.terms.len(), 4);
         assert!(
             found
                 .terms
@@ -277,6 +271,10 @@ mod tests {
                 ("authentication", "`auth` in its path"),
                 ("complexity", "3 branches in one function"),
                 ("fan-in", "imported by 12 files"),
+                (
+                    "history",
+                    "no git history: churn, fixes and authors are left out"
+                ),
                 ("size", "100 lines"),
             ]
         );
@@ -299,7 +297,10 @@ mod tests {
         let mut unlinked = source("unlinked.py");
         unlinked.status = None;
         let files = [types, unlinked, other("test_a.py", FileKind::Test)];
-        assert_eq!(score(&files, &[], &settings()), vec![Score::default(); 3]);
+        assert_eq!(
+            score(&files, &[], &settings(), HistorySummary::default()),
+            vec![Score::default(); 3]
+        );
     }
 
     #[test]
@@ -319,7 +320,7 @@ mod tests {
             ),
             pin("lib", Some(Priority::Low), None),
         ];
-        let found = score(&files, &[], &settings);
+        let found = score(&files, &[], &settings, HistorySummary::default());
         assert_eq!(found[0].priority, Some(Priority::Critical));
         assert_eq!(found[0].rationale.as_ref(), "Paid for by it.");
         assert_eq!(found[1].priority, Some(Priority::Low));
@@ -333,14 +334,20 @@ mod tests {
         let mut settings = settings();
         settings.weights.size = -1.0;
         settings.weights.complexity = f32::NAN;
-        let found = score(&[file], &[], &settings);
+        let found = score(&[file], &[], &settings, HistorySummary::default());
         assert!(found[0].risk <= 100);
         settings.weights = Weights {
             size: 0.0,
             complexity: 0.0,
             fan_in: 0.0,
+            churn: 0.0,
+            fixes: 0.0,
+            authors: 0.0,
             domain: 0.0,
         };
-        assert_eq!(score(&[source("a.py")], &[], &settings)[0].risk, 0);
+        assert_eq!(
+            score(&[source("a.py")], &[], &settings, HistorySummary::default())[0].risk,
+            0
+        );
     }
 }

@@ -1,75 +1,39 @@
 //! Which files a path, folder or glob names.
 
-use std::ops::Range;
+use crate::model::{File, PathSet};
 
-use globset::{GlobBuilder, GlobMatcher};
-
-use crate::model::File;
-
-/// Indices of the files that `pattern` names, in order. An existing file of that very path wins
-/// over a folder, a folder over a glob; a folder, also one that a glob matches, means everything
-/// below it. A pattern that is no glob either names nothing.
+/// Indices of the files that `pattern` names, in order; see [`PathSet`]. An existing path of a file
+/// or folder wins over a glob; a pattern that cannot be read names nothing.
 pub(super) fn select(pattern: &str, files: &[File]) -> Vec<usize> {
-    let pattern = pattern.trim();
-    let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
-    let pattern = pattern.trim_end_matches('/');
-    if pattern.is_empty() || pattern == "." {
-        return (0..files.len()).collect();
-    }
-    if let Ok(index) = files.binary_search_by(|file| file.path.as_ref().cmp(pattern)) {
-        return vec![index];
-    }
-    let below = starting_with(&format!("{pattern}/"), files);
-    if !below.is_empty() {
-        return below.collect();
-    }
-    let Some(glob) = compile(pattern) else {
-        return Vec::new();
-    };
-    starting_with(literal_start(pattern), files)
-        .filter(|&index| {
-            files
-                .get(index)
-                .is_some_and(|file| glob.is_match(file.path.as_ref()))
-        })
-        .collect()
+    let chosen = select_any(std::slice::from_ref(&pattern.to_owned()), files);
+    let chosen = chosen
+        .iter()
+        .enumerate()
+        .filter(|(_, is_chosen)| **is_chosen);
+    chosen.map(|(index, _)| index).collect()
 }
 
 /// Marks every file that one of `patterns` names.
 pub(super) fn select_any(patterns: &[String], files: &[File]) -> Vec<bool> {
-    let mut chosen = vec![false; files.len()];
-    for pattern in patterns {
-        for index in select(pattern, files) {
-            if let Some(slot) = chosen.get_mut(index) {
-                *slot = true;
-            }
-        }
-    }
-    chosen
+    let sets: Vec<PathSet> = patterns
+        .iter()
+        .filter_map(|pattern| {
+            PathSet::new(std::slice::from_ref(pattern), |path| exists(path, files)).ok()
+        })
+        .collect();
+    let is_chosen = |file: &File| sets.iter().any(|set| set.contains(&file.path));
+    files.iter().map(is_chosen).collect()
 }
 
-/// The files whose paths start with `prefix`; they stand together because files are sorted.
-fn starting_with(prefix: &str, files: &[File]) -> Range<usize> {
-    let start = files.partition_point(|file| file.path.as_ref() < prefix);
-    let rest = files.get(start..).unwrap_or_default();
-    start..start + rest.partition_point(|file| file.path.starts_with(prefix))
-}
-
-/// The part of a glob before the first character with a meaning of its own.
-fn literal_start(pattern: &str) -> &str {
-    pattern
-        .split(['*', '?', '[', ']', '{', '}', '\\'])
-        .next()
-        .unwrap_or_default()
-}
-
-fn compile(pattern: &str) -> Option<GlobMatcher> {
-    let below_too = format!("{pattern}{{,/**}}");
-    let glob = GlobBuilder::new(&below_too)
-        .literal_separator(true)
-        .empty_alternates(true)
-        .build();
-    glob.ok().map(|glob| glob.compile_matcher())
+/// Whether a file has this path, or lies below it; files are sorted.
+fn exists(path: &str, files: &[File]) -> bool {
+    let below = format!("{path}/");
+    let at_or_after = |wanted: &str| {
+        let at = files.partition_point(|file| file.path.as_ref() < wanted);
+        files.get(at).map(|file| file.path.as_ref())
+    };
+    at_or_after(path) == Some(path)
+        || at_or_after(&below).is_some_and(|found| found.starts_with(&below))
 }
 
 #[cfg(test)]

@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use super::measure::is_judged;
 use super::select::select;
-use crate::model::{File, FileId, Roadmap, Score, Step, StepState, TestStatus};
+use crate::model::{Effort, File, FileId, Priority, Roadmap, Score, Step, StepState, TestStatus};
+
+/// Half days that a quick win takes at most.
+const QUICK: u32 = 2;
 
 /// Numbers the steps, expands their targets to files with something to test, gives a step
-/// without a priority the most pressing one among these, and tells how far it is.
+/// without a priority the most pressing one among these, and tells how far it is, how much work is
+/// left and whether that is a quick win.
 pub fn resolve_steps(roadmap: &mut Roadmap, files: &[File], scores: &[Score]) {
     let steps = roadmap.phases.iter_mut().flat_map(|phase| &mut phase.steps);
     for (step, number) in steps.zip(1..) {
@@ -38,6 +42,12 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
             .filter_map(|(index, _)| scores.get(*index)?.priority);
         step.priority = priorities.max();
     }
+    let left = judged.iter().filter(|(_, file)| file.is_gap());
+    let efforts = left.filter_map(|(index, _)| scores.get(*index)?.effort);
+    step.half_days = efforts.map(Effort::half_days).sum();
+    step.is_quick_win = !step.marked_done
+        && step.priority >= Some(Priority::High)
+        && (1..=QUICK).contains(&step.half_days);
     let tested = judged.iter().filter(|(_, file)| is_tested(file)).count();
     step.state = if step.marked_done {
         StepState::Done
@@ -60,7 +70,7 @@ fn is_tested(file: &File) -> bool {
 mod tests {
     use super::*;
     use crate::assess::sample::{judged, other, sorted};
-    use crate::model::{FileKind, Phase, Priority};
+    use crate::model::{FileKind, Phase};
 
     fn resolved(targets: &[&str], change: impl Fn(&mut Step)) -> Step {
         let files = sorted(vec![
@@ -126,6 +136,46 @@ mod tests {
         let own = resolved(&["api"], |step| step.priority = Some(Priority::Medium));
         assert_eq!(own.priority, Some(Priority::Medium));
         assert_eq!(resolved(&["old"], |_| {}).priority, None);
+    }
+
+    #[test]
+    fn work_is_counted_for_what_is_not_tested_yet() {
+        let files = sorted(vec![
+            judged("a.py", TestStatus::Direct, 1.0, 8),
+            judged("b.py", TestStatus::Unreached, 0.0, 8),
+            judged("c.py", TestStatus::Unreached, 0.0, 8),
+        ]);
+        let check = |targets: &[&str], half_days: u32, is_quick_win: bool| {
+            let score = |effort, priority| Score {
+                effort: Some(effort),
+                priority: Some(priority),
+                ..Score::default()
+            };
+            let scores = [
+                score(Effort::Large, Priority::High),
+                score(Effort::Medium, Priority::High),
+                score(Effort::Small, Priority::Medium),
+            ];
+            let step = Step {
+                targets: targets.iter().map(|&target| target.to_owned()).collect(),
+                ..Step::default()
+            };
+            let mut roadmap = Roadmap {
+                phases: vec![Phase {
+                    steps: vec![step],
+                    ..Phase::default()
+                }],
+                ..Roadmap::default()
+            };
+            resolve_steps(&mut roadmap, &files, &scores);
+            let step = &roadmap.phases[0].steps[0];
+            let found = (step.half_days, step.is_quick_win);
+            assert_eq!(found, (half_days, is_quick_win), "{targets:?}");
+        };
+        check(&["a.py"], 0, false);
+        check(&["b.py"], 2, true);
+        check(&["c.py"], 1, false);
+        check(&["."], 3, false);
     }
 
     #[test]

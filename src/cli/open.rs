@@ -1,11 +1,12 @@
 //! `lacuna [PATH]`: the interactive explorer, or the overview as text.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
 use std::thread;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
@@ -39,6 +40,14 @@ pub(super) struct Open {
     /// Print the overview as text, as where standard output is no terminal
     #[arg(long)]
     plain: bool,
+
+    /// Screen to open on, or to print with `--plain`
+    #[arg(long, value_name = "NAME", value_parser = screens())]
+    screen: Option<String>,
+}
+
+fn screens() -> PossibleValuesParser {
+    PossibleValuesParser::new(ui::Screen::screens().map(ui::Screen::word))
 }
 
 pub(super) fn run(open: &Open) -> Result<(), Error> {
@@ -48,17 +57,44 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
     let by_locale = !is_said && is_narrow(|name| std::env::var(name).ok());
     prepared.config.preferences.ascii |= open.ascii || by_locale;
     prepared.config.preferences.watch &= !open.no_watch;
-    if open.plain {
-        return scan::print(&prepared, scan::OVERVIEW);
+    let mut screens = ui::Screen::screens();
+    let screen = screens.find(|screen| Some(screen.word()) == open.screen.as_deref());
+    match screen {
+        Some(screen) if open.plain || !has_terminal() => return print(&prepared, screen),
+        None if open.plain => return scan::print(&prepared, scan::OVERVIEW),
+        _ => {}
     }
     let kept = Kept {
         place: ui::place(&prepared.place.root),
         resumes: !open.fresh,
     };
-    if let Some(signal) = show(prepared, kept)? {
+    let beside = Beside {
+        screen,
+        ..Beside::default()
+    };
+    if let Some(signal) = show(prepared, kept, beside)? {
         signal.raise();
     }
     Ok(())
+}
+
+/// Prints a screen as text.
+fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error> {
+    let marks = Marks::load(&prepared.place.root)?;
+    let project = scan::complete(prepared)?;
+    let text = ui::plain(
+        project,
+        marks,
+        &prepared.config.preferences,
+        &prepared.place.focus,
+        jiff::Timestamp::now(),
+        screen,
+    );
+    let mut output = std::io::stdout().lock();
+    output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(Error::Output)
 }
 
 /// Whether the locale says that the terminal shows no Unicode. Where none is set, nothing is said:
@@ -98,9 +134,13 @@ pub(super) fn has_terminal() -> bool {
 
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers
 /// with the signal that ended it.
-pub(super) fn show(prepared: Prepared, kept: Kept) -> Result<Option<ui::Signal>, Error> {
+pub(super) fn show(
+    prepared: Prepared,
+    kept: Kept,
+    beside: Beside,
+) -> Result<Option<ui::Signal>, Error> {
     if has_terminal() {
-        explore(prepared, kept, Beside::default())
+        explore(prepared, kept, beside)
     } else {
         scan::print(&prepared, scan::OVERVIEW).map(|()| None)
     }

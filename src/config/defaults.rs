@@ -1,7 +1,9 @@
 //! The embedded files that come before all others, and the blank values they are written on.
 
 use super::Preferences;
-use crate::model::{PlanSettings, PriorityThresholds, Settings, Thresholds, Weights};
+use crate::model::{
+    CoverageSettings, PlanSettings, PriorityThresholds, Settings, Thresholds, Weights,
+};
 
 /// What every project starts with: names and texts, in order.
 pub(super) static PROJECT: [(&str, &str); 14] = [
@@ -74,6 +76,7 @@ pub(super) fn blank() -> Settings {
     Settings {
         name: None,
         ignore: Vec::new(),
+        ignored_checks: Vec::new(),
         kinds: Vec::new(),
         components: Vec::new(),
         levels: Thresholds {
@@ -90,16 +93,22 @@ pub(super) fn blank() -> Settings {
             size: 0.0,
             complexity: 0.0,
             fan_in: 0.0,
+            churn: 0.0,
+            fixes: 0.0,
+            authors: 0.0,
             domain: 0.0,
         },
         rules: Vec::new(),
         overrides: Vec::new(),
         metrics: Vec::new(),
         plan: PlanSettings {
+            people: 0,
+            days_per_week: 0,
             weeks_per_phase: 0,
             steps_per_phase: 0,
             phases: 0,
         },
+        coverage: CoverageSettings::default(),
     }
 }
 

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::values::{
-    ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, Theme, UnitWord,
-};
+use super::colours::ThemeField;
+use super::values::{ClipboardWord, Count, Keys, KindWord, Percent, PriorityWord, Risk, UnitWord};
 
 /// Text with its place, for errors found later.
 pub(super) type Text = Spanned<String>;
@@ -37,13 +36,17 @@ pub(super) struct ProjectFields {
     pub(super) kind: Vec<KindFields>,
     #[serde(default)]
     pub(super) plan: PlanFields,
+    #[serde(default)]
+    pub(super) checks: CheckFields,
+    #[serde(default)]
+    pub(super) coverage: CoverageFields,
 }
 
 /// The user's `config.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UserFields {
-    pub(super) theme: Option<Theme>,
+    pub(super) theme: Option<ThemeField>,
     pub(super) mouse: Option<bool>,
     pub(super) ascii: Option<bool>,
     pub(super) editor: Option<String>,
@@ -56,6 +59,14 @@ pub(super) struct UserFields {
     pub(super) levels: LevelFields,
     #[serde(default)]
     pub(super) priorities: PriorityFields,
+}
+
+/// `[checks]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CheckFields {
+    #[serde(default)]
+    pub(super) ignore: Vec<Text>,
 }
 
 /// `[[component]]`.
@@ -94,6 +105,9 @@ pub(super) struct WeightFields {
     pub(super) size: Option<Spanned<Percent>>,
     pub(super) complexity: Option<Spanned<Percent>>,
     pub(super) fan_in: Option<Spanned<Percent>>,
+    pub(super) churn: Option<Spanned<Percent>>,
+    pub(super) fixes: Option<Spanned<Percent>>,
+    pub(super) authors: Option<Spanned<Percent>>,
     pub(super) domain: Option<Spanned<Percent>>,
 }
 
@@ -141,7 +155,27 @@ pub(super) struct KindFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanFields {
+    pub(super) people: Option<Count>,
+    pub(super) days_per_week: Option<Count>,
     pub(super) weeks_per_phase: Option<Count>,
     pub(super) steps_per_phase: Option<Count>,
     pub(super) phases: Option<Count>,
+}
+
+/// `[coverage]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoverageFields {
+    #[serde(default)]
+    pub(super) reports: Vec<Text>,
+    #[serde(default)]
+    pub(super) rewrite: Vec<RewriteFields>,
+}
+
+/// `[[coverage.rewrite]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RewriteFields {
+    pub(super) from: String,
+    pub(super) to: Text,
 }

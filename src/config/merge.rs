@@ -10,14 +10,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Preferences;
 use super::fields::{
-    ComponentFields, KindFields, LevelFields, MetricFields, OverrideFields, PlanFields,
-    PriorityFields, ProjectFields, RuleFields, Text, UserFields, WeightFields,
+    ComponentFields, CoverageFields, KindFields, LevelFields, MetricFields, OverrideFields,
+    PlanFields, PriorityFields, ProjectFields, RuleFields, Text, UserFields, WeightFields,
 };
 use super::values::{Percent, Risk};
-use crate::error::{Document, Error};
+use crate::error::{Document, Error, closest};
 use crate::model::{
-    ComponentRule, DomainRule, FileKind, KindRule, MetricRule, MetricUnit, Override, Priority,
-    Settings,
+    Check, ComponentRule, DomainRule, FileKind, KindRule, MetricRule, MetricUnit, Override,
+    Priority, Rewrite, Settings,
 };
 
 /// One file, for errors that name the place, and the root that its paths are relative to.
@@ -60,7 +60,10 @@ impl<'a> Layer<'a> {
         let kinds: Result<Vec<_>, _> = fields.kind.iter().map(|entry| self.kind(entry)).collect();
         settings.kinds.splice(..0, kinds?);
         add_plan(settings, &fields.plan);
-        Ok(())
+        for rule in &fields.checks.ignore {
+            settings.ignored_checks.push(self.ignored_check(rule)?);
+        }
+        self.add_coverage(settings, fields.coverage)
     }
 
     /// Adds the user's own file.
@@ -71,7 +74,10 @@ impl<'a> Layer<'a> {
         fields: UserFields,
     ) -> Result<(), Error> {
         if let Some(theme) = fields.theme {
-            theme.word().clone_into(&mut preferences.theme);
+            if let Some(base) = theme.base {
+                base.word().clone_into(&mut preferences.theme);
+            }
+            preferences.colours = theme.colours;
         }
         preferences.mouse = fields.mouse.unwrap_or(preferences.mouse);
         preferences.ascii = fields.ascii.unwrap_or(preferences.ascii);
@@ -202,6 +208,9 @@ impl<'a> Layer<'a> {
             (&mut weights.size, &fields.size),
             (&mut weights.complexity, &fields.complexity),
             (&mut weights.fan_in, &fields.fan_in),
+            (&mut weights.churn, &fields.churn),
+            (&mut weights.fixes, &fields.fixes),
+            (&mut weights.authors, &fields.authors),
             (&mut weights.domain, &fields.domain),
         ] {
             if let Some(field) = field {
@@ -209,7 +218,7 @@ impl<'a> Layer<'a> {
                 given = given.or(Some(field));
             }
         }
-        let sum = weights.size + weights.complexity + weights.fan_in + weights.domain;
+        let sum = weights.all().iter().sum::<f32>();
         match given {
             Some(given) if sum <= 0.0 => {
                 let message = "no weight is above 0";
@@ -287,6 +296,39 @@ impl<'a> Layer<'a> {
         })
     }
 
+    fn add_coverage(&self, settings: &mut Settings, fields: CoverageFields) -> Result<(), Error> {
+        for report in &fields.reports {
+            let path = self.inside(report)?;
+            if path.is_empty() {
+                return Err(self.error(report, "the root is no report"));
+            }
+            settings.coverage.reports.push(path);
+        }
+        let rewrites: Result<Vec<Rewrite>, Error> = fields
+            .rewrite
+            .into_iter()
+            .map(|rewrite| {
+                Ok(Rewrite {
+                    to: self.inside(&rewrite.to)?,
+                    from: rewrite.from,
+                })
+            })
+            .collect();
+        settings.coverage.rewrites.splice(..0, rewrites?);
+        Ok(())
+    }
+
+    /// A path relative to the root; empty for the root itself.
+    fn inside(&self, path: &Text) -> Result<String, Error> {
+        let text: String = path.get_ref().nfc().collect();
+        if text.starts_with('/') || text.split(['/', '\\']).any(|part| part == "..") {
+            let message = format!("`{text}` is not below the project's root");
+            return Err(self.error(path, &message));
+        }
+        let text = text.trim_start_matches("./").trim_end_matches('/');
+        Ok(if text == "." { "" } else { text }.to_owned())
+    }
+
     fn name(&self, name: &Text) -> Result<String, Error> {
         let text = name.get_ref().trim();
         if text.is_empty() {
@@ -327,6 +369,21 @@ impl<'a> Layer<'a> {
         }
     }
 
+    /// `ci`, `ci:sdk/**`.
+    fn ignored_check(&self, rule: &Text) -> Result<String, Error> {
+        let text = rule.get_ref();
+        let id = text.split_once(':').map_or(&**text, |(id, _)| id).trim();
+        if Check::IDS.contains(&id) {
+            return Ok(text.clone());
+        }
+        let message = format!("there is no check `{id}`");
+        let hint = match closest(id, Check::IDS) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => format!("checks are {}", Check::IDS.join(", ")),
+        };
+        Err(self.document.error(rule.span().start, &message, Some(hint)))
+    }
+
     fn ignore_line(&self, line: &Text) -> Result<String, Error> {
         let mut builder = ignore::gitignore::GitignoreBuilder::new("");
         match builder.add_line(None, line.get_ref()) {
@@ -346,6 +403,8 @@ impl<'a> Layer<'a> {
 fn add_plan(settings: &mut Settings, fields: &PlanFields) {
     let plan = &mut settings.plan;
     for (value, field) in [
+        (&mut plan.people, fields.people),
+        (&mut plan.days_per_week, fields.days_per_week),
         (&mut plan.weeks_per_phase, fields.weeks_per_phase),
         (&mut plan.steps_per_phase, fields.steps_per_phase),
         (&mut plan.phases, fields.phases),

@@ -4,11 +4,13 @@
 //! the user should decide, is taken from a project's file. Shares are written in percent
 //! (`target = 80`) in every file, and kept from 0 to 1 in memory.
 
+mod colours;
 mod defaults;
 mod fields;
 mod init;
 mod merge;
 mod profile;
+mod rewrite;
 mod values;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use merge::Layer;
 
 pub use init::init_text;
 pub use profile::{profile_names, profile_roadmap};
+pub use rewrite::with_rewrites;
 
 /// Name of the project's file, in its root.
 pub const PROJECT_FILE: &str = "lacuna.toml";
@@ -45,7 +48,7 @@ const PERSONAL: [&str; 11] = [
 ];
 
 /// Keys that only a project's file may have.
-const OF_PROJECTS: [&str; 9] = [
+const OF_PROJECTS: [&str; 11] = [
     "name",
     "ignore",
     "component",
@@ -55,6 +58,8 @@ const OF_PROJECTS: [&str; 9] = [
     "metric",
     "kind",
     "plan",
+    "checks",
+    "coverage",
 ];
 
 /// How text is handed to the clipboard.
@@ -69,11 +74,39 @@ pub enum Clipboard {
     System,
 }
 
+/// A colour as users write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// One of the terminal's 256.
+    Indexed(u8),
+    /// Red, green and blue.
+    Rgb(u8, u8, u8),
+}
+
+/// Colours by meaning that take the place of a theme's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Colours {
+    /// What may be passed over.
+    pub dim: Option<Colour>,
+    /// The one accent.
+    pub accent: Option<Colour>,
+    /// Critical, failures.
+    pub critical: Option<Colour>,
+    /// High, warnings.
+    pub high: Option<Colour>,
+    /// Medium.
+    pub medium: Option<Colour>,
+    /// Good news.
+    pub good: Option<Colour>,
+}
+
 /// What the user likes; from the user's own file and flags only, never from a project.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Preferences {
-    /// Name of the theme: `auto`, `dark`, `light`, `high-contrast`.
+    /// Name of the theme: `auto`, `dark`, `light`, `high-contrast`, `colour-blind`.
     pub theme: String,
+    /// Colours that take the place of the theme's.
+    pub colours: Colours,
     /// Whether the mouse is captured.
     pub mouse: bool,
     /// Whether only ASCII is drawn.

@@ -168,6 +168,7 @@ pub(super) enum Theme {
     Dark,
     Light,
     HighContrast,
+    ColourBlind,
 }
 
 impl Theme {
@@ -177,6 +178,7 @@ impl Theme {
             Self::Dark => "dark",
             Self::Light => "light",
             Self::HighContrast => "high-contrast",
+            Self::ColourBlind => "colour-blind",
         }
     }
 }

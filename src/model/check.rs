@@ -62,3 +62,21 @@ pub struct Check {
     /// What to paste, where that is evident.
     pub snippet: Option<Snippet>,
 }
+
+impl Check {
+    /// All questions, in the order in which a person would ask them.
+    pub const IDS: [&'static str; 12] = [
+        "runner",
+        "coverage",
+        "coverage-use",
+        "ci",
+        "ci-coverage",
+        "settings",
+        "contract",
+        "hollow",
+        "skipped",
+        "dead-test",
+        "orphan",
+        "stale-report",
+    ];
+}

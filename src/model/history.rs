@@ -13,6 +13,8 @@ pub struct FileHistory {
     pub churn: f32,
     /// Commits whose message says that they mend something.
     pub fixes: u32,
+    /// Those of them in the 90 days before the newest commit.
+    pub recent_fixes: u32,
     /// People who changed it.
     pub authors: u32,
     /// When it was last changed, in seconds since 1970; none where that lies before what was read.

@@ -4,7 +4,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::error::Error;
 
-/// A set of paths: literal files and folders (with all below them), and globs.
+/// A set of paths: files, folders (with all below them) and globs (a folder that one matches with
+/// all below it, too).
 #[derive(Debug, Clone, Default)]
 pub struct PathSet {
     literals: Vec<String>,
@@ -22,13 +23,17 @@ impl PathSet {
         let mut literals = Vec::new();
         let mut globs = GlobSetBuilder::new();
         for pattern in patterns {
+            let pattern = pattern.trim();
             let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+            // The whole tree.
+            let pattern = if pattern == "." { "" } else { pattern };
             if exists(pattern) || !pattern.contains(['*', '?', '[', '{']) {
                 literals.push(pattern.to_owned());
                 continue;
             }
-            let glob = GlobBuilder::new(pattern)
+            let glob = GlobBuilder::new(&format!("{pattern}{{,/**}}"))
                 .literal_separator(true)
+                .empty_alternates(true)
                 .build()
                 .map_err(|error| Error::Usage {
                     message: format!("cannot read the glob `{pattern}`: {}", error.kind()),
@@ -86,8 +91,22 @@ mod tests {
     fn a_star_stays_within_a_folder() {
         check(&["src/*.vue"], "src/A.vue", true);
         check(&["src/*.vue"], "src/a/A.vue", false);
+        check(&["src/*/a.vue"], "src/a/b/a.vue", false);
         check(&["src/**/*.vue"], "src/a/b/A.vue", true);
         check(&["src/**/*.vue"], "src/A.vue", true);
+    }
+
+    #[test]
+    fn a_folder_that_a_glob_matches_means_all_below_it() {
+        check(&["*/sub"], "web/sub/deep/c.ts", true);
+        check(&["*/sub"], "web/subway/c.ts", false);
+        check(&["packages/*"], "packages/a/src/b.ts", true);
+    }
+
+    #[test]
+    fn the_dot_is_everything() {
+        check(&["."], "a/b.py", true);
+        check(&["./"], "a/b.py", true);
     }
 
     #[test]

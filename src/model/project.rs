@@ -146,6 +146,16 @@ impl Project {
         None
     }
 
+    /// How much a share has gained since the last figures that were kept, as a part of 1; none where
+    /// it was not among them.
+    pub fn gained(&self, figure: &str, now: Option<f64>) -> Option<f64> {
+        let kept = &self.earlier.last()?.figures;
+        let at = kept
+            .binary_search_by(|kept| kept.name.as_str().cmp(figure))
+            .ok()?;
+        Some(now? - kept.get(at)?.value)
+    }
+
     /// The uses that lead from a test to a symbol (or to the code of a file outside all symbols),
     /// the test's own first; at most so many, those nearest to the symbol. Empty where no test
     /// leads there.

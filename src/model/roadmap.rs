@@ -61,6 +61,23 @@ pub struct Step {
     pub marked_done: bool,
     /// How far it is.
     pub state: StepState,
+    /// Work that is left, in half days of one person, by the effort of its files.
+    pub half_days: u32,
+    /// Whether much is won by little work: a pressing gap that a day is enough for.
+    pub is_quick_win: bool,
+}
+
+impl Step {
+    /// The work that is left, in words; none where there is none or it is not known.
+    pub fn work(&self) -> Option<String> {
+        match self.half_days {
+            0 => None,
+            1 => Some("half a day".to_owned()),
+            2 => Some("a day".to_owned()),
+            half_days if half_days % 2 == 0 => Some(format!("{} days", half_days / 2)),
+            half_days => Some(format!("{}.5 days", half_days / 2)),
+        }
+    }
 }
 
 /// One phase.

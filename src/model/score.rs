@@ -69,12 +69,30 @@ impl PriorityThresholds {
 /// One term of a file's impact.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// What is weighed: `size`, `complexity`, `fan-in`, or the title of a domain rule.
+    /// What is weighed: one of [`Self::USUAL`], or the title of a domain rule.
     pub name: Arc<str>,
     /// The fact behind it, as words: `160 lines`, `imported by 12 files`.
     pub fact: Arc<str>,
     /// What it adds to the impact; the terms of a file add up to its impact, 0 to 1.
     pub share: f32,
+}
+
+impl Term {
+    /// Names of the terms that are no domain rules.
+    pub const USUAL: [&str; 7] = [
+        "size",
+        "complexity",
+        "fan-in",
+        "churn",
+        "fixes",
+        "authors",
+        "history",
+    ];
+
+    /// Whether it stands for a domain rule.
+    pub fn is_domain(&self) -> bool {
+        !Self::USUAL.contains(&self.name.as_ref())
+    }
 }
 
 /// How much work a test is.
@@ -98,12 +116,21 @@ impl Effort {
         }
     }
 
-    /// Days of one person that a plan counts for it.
-    pub fn days(self) -> f64 {
+    /// What it means.
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Small => 0.5,
-            Self::Medium => 1.0,
-            Self::Large => 3.0,
+            Self::Small => "within half a day",
+            Self::Medium => "about a day",
+            Self::Large => "several days",
+        }
+    }
+
+    /// Half days of one person that a plan counts for it.
+    pub fn half_days(self) -> u32 {
+        match self {
+            Self::Small => 1,
+            Self::Medium => 2,
+            Self::Large => 6,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What people may set that changes facts or judgements; resolved by `config`, read by the stages.
 
-use super::{FileKind, Priority, PriorityThresholds, Thresholds};
+use super::{FileKind, Priority, PriorityThresholds, Rewrite, Thresholds};
 
 /// A component as people define it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,8 +24,29 @@ pub struct Weights {
     pub complexity: f32,
     /// Importing files, as a percentile.
     pub fan_in: f32,
+    /// Recent commits, each half as heavy as one 90 days younger, as a percentile.
+    pub churn: f32,
+    /// Commits that mended something, as a percentile.
+    pub fixes: f32,
+    /// People who changed it, as a percentile.
+    pub authors: f32,
     /// The weightiest domain rule that applies.
     pub domain: f32,
+}
+
+impl Weights {
+    /// All of them, in the order in which they are declared.
+    pub fn all(&self) -> [f32; 7] {
+        [
+            self.size,
+            self.complexity,
+            self.fan_in,
+            self.churn,
+            self.fixes,
+            self.authors,
+            self.domain,
+        ]
+    }
 }
 
 /// A domain in which gaps matter more.
@@ -106,12 +127,25 @@ pub struct KindRule {
 /// How a roadmap is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanSettings {
+    /// People who write tests, at least 1.
+    pub people: u32,
+    /// Days of a week that each of them has for it, at least 1.
+    pub days_per_week: u32,
     /// Weeks of one phase, at least 1.
     pub weeks_per_phase: u32,
-    /// Steps of one phase, at least 1.
+    /// Most steps of one phase, at least 1.
     pub steps_per_phase: u32,
     /// Most phases of a generated plan, at least 1.
     pub phases: u32,
+}
+
+/// What people say of coverage reports.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CoverageSettings {
+    /// Reports, or folders of them, relative to the root, beside those in the usual places.
+    pub reports: Vec<String>,
+    /// What prefixes of their paths mean; the first that leads to a file counts.
+    pub rewrites: Vec<Rewrite>,
 }
 
 /// All that changes facts or judgements. The defaults come from `assets/`; this type has none
@@ -140,4 +174,8 @@ pub struct Settings {
     pub metrics: Vec<MetricRule>,
     /// How a roadmap is generated.
     pub plan: PlanSettings,
+    /// Checks that people do not want to hear of: `ID`, or `ID:FOLDER` with a folder or glob.
+    pub ignored_checks: Vec<String>,
+    /// Coverage reports.
+    pub coverage: CoverageSettings,
 }

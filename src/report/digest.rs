@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Input;
+use super::{BasisCount, Input};
 use crate::model::{
-    Component, ComponentId, File, FileId, Level, Mark, MarkKey, MarkState, Priority, Project,
-    Score, StepState, TestStatus, Warning,
+    Check, CheckState, Component, ComponentId, File, FileId, Level, Mark, MarkKey, MarkState,
+    Priority, Project, Score, StepState, TestStatus, Warning,
 };
 
 /// From so many files on, gaps of one folder and priority are told together.
@@ -31,6 +31,8 @@ pub(super) struct Digest<'a> {
     pub(super) gaps: [usize; 4],
     /// All gaps, riskiest first.
     pub(super) riskiest: Vec<Gap<'a>>,
+    /// How tests are set up, in the folder that somebody asked about.
+    pub(super) checks: Vec<&'a Check>,
     /// Files that were read in part only.
     pub(super) warnings: &'a [Warning],
 }
@@ -74,6 +76,24 @@ pub(super) enum Row<'a> {
     Many(&'a str, Vec<Gap<'a>>),
 }
 
+/// How tests exercise a file: measured where a report tells whether they do, else by its status.
+enum Exercise {
+    Itself,
+    Through,
+    Not,
+}
+
+impl Exercise {
+    fn of(file: &File) -> Self {
+        match file.status {
+            None => Self::Not,
+            Some(_) if file.is_gap() => Self::Not,
+            Some(TestStatus::Direct) => Self::Itself,
+            Some(_) => Self::Through,
+        }
+    }
+}
+
 impl<'a> Digest<'a> {
     pub(super) fn new(input: &Input<'a>) -> Self {
         let project = input.project;
@@ -87,6 +107,11 @@ impl<'a> Digest<'a> {
             tests: 0,
             gaps: [0; 4],
             riskiest: Vec::new(),
+            checks: project
+                .checks
+                .iter()
+                .filter(|check| is_at_or_below(&check.scope, input.focus))
+                .collect(),
             warnings: &project.warnings,
         };
         let mut files: BTreeMap<Option<ComponentId>, Vec<(FileId, &File)>> = BTreeMap::new();
@@ -128,10 +153,10 @@ impl<'a> Digest<'a> {
             crate::model::FileKind::Test => self.tests += 1,
             crate::model::FileKind::Source if file.has_logic() => {
                 self.sources += 1;
-                match file.status {
-                    Some(TestStatus::Direct) => self.direct += 1,
-                    Some(TestStatus::Reached) => self.reached += 1,
-                    _ => {}
+                match Exercise::of(file) {
+                    Exercise::Itself => self.direct += 1,
+                    Exercise::Through => self.reached += 1,
+                    Exercise::Not => {}
                 }
             }
             _ => {}
@@ -159,12 +184,12 @@ impl<'a> Digest<'a> {
         };
         let mut gaps = Vec::new();
         for (id, file) in files {
-            match file.status {
-                Some(TestStatus::Direct) => {
+            match Exercise::of(file) {
+                Exercise::Itself => {
                     section.tested.push((*file, self.tests_of(file)));
                 }
-                Some(TestStatus::Reached) => section.reached.push(file),
-                _ => {
+                Exercise::Through => section.reached.push(file),
+                Exercise::Not => {
                     let key = MarkKey {
                         path: file.path.to_string(),
                         symbol: None,
@@ -208,6 +233,12 @@ impl<'a> Digest<'a> {
         names
     }
 
+    /// Questions on set-up with an answer that asks for something.
+    pub(super) fn open_checks(&self) -> impl Iterator<Item = &'a Check> + '_ {
+        let open = |check: &&Check| check.state != CheckState::Ok;
+        self.checks.iter().copied().filter(open)
+    }
+
     /// What it comes down to.
     pub(super) fn conclusion(&self) -> Conclusion<'a> {
         let at = |level: Level| {
@@ -233,11 +264,11 @@ impl<'a> Digest<'a> {
 
     /// How the figures came about, in one sentence.
     pub(super) fn basis(&self) -> &'static str {
-        let measured = self.project.components.first();
-        let share = measured.map_or(0.0, |component| component.measured_share);
-        if share <= 0.0 {
+        let known = self.project.files.iter().filter(|file| file.has_logic());
+        let bases = BasisCount::of(known.filter(|file| file.status.is_some()));
+        if bases.measured + bases.stale == 0 {
             "All figures are estimated from the code: no test was run, and no coverage was measured."
-        } else if share < 1.0 {
+        } else if bases.estimated > 0 {
             "Figures are measured where a coverage report has them, and estimated from the code elsewhere; each says which."
         } else {
             "Figures are measured by a coverage report, where they do not say otherwise."
@@ -316,6 +347,14 @@ fn is_below(file: &File, folder: &str) -> bool {
             .path
             .strip_prefix(folder)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a folder is one that somebody asked about, or stands in it.
+fn is_at_or_below(folder: &str, asked: &str) -> bool {
+    asked.is_empty()
+        || folder
+            .strip_prefix(asked)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a component is in a folder, or the folder in it.

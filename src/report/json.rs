@@ -5,6 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
+use super::past::{
+    CounterfactualOut, HistoryOut, SnapshotOut, SummaryOut, counterfactual_out, history_out,
+    snapshot_out, summary_out,
+};
 use super::{Input, Kind, Report};
 use crate::model::{
     Check, Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
@@ -34,6 +38,8 @@ struct Document<'a> {
     metrics: Vec<MetricOut<'a>>,
     checks: Vec<CheckOut<'a>>,
     reports: Vec<ReportOut<'a>>,
+    history: SummaryOut,
+    snapshots: Vec<SnapshotOut<'a>>,
     warnings: Vec<WarningOut<'a>>,
 }
 
@@ -73,6 +79,8 @@ struct SourceOut<'a> {
     dead: bool,
     owner: Option<&'a str>,
     effort: Option<&'static str>,
+    counterfactual: Option<CounterfactualOut<'a>>,
+    history: Option<HistoryOut>,
     hops: Option<u32>,
     fan_in: u32,
     mark: Option<serde_json::Value>,
@@ -97,6 +105,8 @@ struct SymbolOut<'a> {
     confidence: Option<&'static str>,
     estimate: f64,
     hops: Option<u32>,
+    /// Function lines as (covered, total), where a report counted some.
+    measured: Option<[u32; 2]>,
     test: Option<TestOut<'a>>,
 }
 
@@ -153,6 +163,8 @@ struct StepOut<'a> {
     targets: &'a [String],
     priority: Option<&'static str>,
     state: &'static str,
+    days: f64,
+    quick_win: bool,
     note: Option<&'a str>,
 }
 
@@ -184,6 +196,7 @@ struct ReportOut<'a> {
     unmatched: u32,
     ambiguous: u32,
     superseded: bool,
+    time: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -215,6 +228,8 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         metrics: project.metrics.iter().map(metric_out).collect(),
         checks: project.checks.iter().map(check_out).collect(),
         reports: project.reports.iter().map(report_out).collect(),
+        history: summary_out(&project.history),
+        snapshots: project.earlier.iter().map(snapshot_out).collect(),
         warnings: project
             .warnings
             .iter()
@@ -275,6 +290,10 @@ fn source_out<'a>(
         dead: file.has(crate::model::Finding::PossiblyDead),
         owner: file.owner.as_deref(),
         effort: score.and_then(|score| Some(score.effort?.letter())),
+        counterfactual: score
+            .and_then(|score| score.counterfactual.as_ref())
+            .map(counterfactual_out),
+        history: file.history.as_ref().map(history_out),
         hops: file.tests.first().map(|link| link.hops),
         fan_in: file.fan_in,
         mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
@@ -282,7 +301,6 @@ fn source_out<'a>(
 }
 
 fn coverage_out(measured: &Measured) -> CoverageOut {
-    let pair = |count: Count| [count.covered, count.total];
     CoverageOut {
         lines: pair(measured.coverage.line_count()),
         functions: pair(measured.functions),
@@ -290,6 +308,10 @@ fn coverage_out(measured: &Measured) -> CoverageOut {
         branches: measured.coverage.branch_count().map(pair),
         basis: measured.basis.word(),
     }
+}
+
+fn pair(count: Count) -> [u32; 2] {
+    [count.covered, count.total]
 }
 
 fn check_out(check: &Check) -> CheckOut<'_> {
@@ -321,8 +343,15 @@ fn report_out(report: &ReportSummary) -> ReportOut<'_> {
         matched: report.matched,
         unmatched: report.unmatched,
         ambiguous: report.ambiguous,
-        superseded: report.is_superseded,
+        superseded: report.superseded_by.is_some(),
+        time: report.time.and_then(utc),
     }
+}
+
+/// Seconds since 1970 as RFC 3339.
+fn utc(seconds: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(time.to_string())
 }
 
 fn mark_out(project: &Project, key: &MarkKey, mark: &Mark) -> serde_json::Value {
@@ -363,6 +392,7 @@ fn symbols_out<'a>(project: &'a Project, id: FileId, file: &'a File) -> Vec<Symb
                 confidence: status.map(|status| status.confidence.word()),
                 estimate: rounded(status.map_or(0.0, |status| status.estimate.into())),
                 hops: is_reached.map(|status| status.hops),
+                measured: file.measured_lines(at).map(pair),
                 test: is_reached.and_then(|_| nearest_test(project, id, at)),
             }
         })
@@ -422,6 +452,8 @@ fn step_out(step: &Step) -> StepOut<'_> {
         targets: &step.targets,
         priority: step.priority.map(crate::model::Priority::word),
         state: step.state.word(),
+        days: f64::from(step.half_days) / 2.0,
+        quick_win: step.is_quick_win,
         note: step.note.as_deref(),
     }
 }

@@ -6,13 +6,16 @@ use std::io::{self, Write};
 use crate::model::Project;
 use crate::track::Marks;
 
+mod basis;
 mod digest;
 mod explain;
 mod html;
 mod json;
 mod markdown;
+mod past;
 mod table;
 
+use basis::BasisCount;
 pub use explain::explain;
 
 /// What a report is made from.

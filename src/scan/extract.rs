@@ -44,9 +44,36 @@ pub fn listed(tree: &Tree, kinds: &[FileKind]) -> Vec<Unit> {
         .collect()
 }
 
+/// What reading a file told, whatever its path.
+#[derive(Debug, Clone)]
+pub(super) enum Told {
+    Facts(Arc<FileFacts>),
+    /// Nobody wrote it like that.
+    Minified,
+    /// The parser gave up.
+    Nothing,
+}
+
 /// Parses all files in which people may have written code. `progress` is told, now and then,
 /// how many of how many files are done; it is called from several threads.
 pub fn extract(
+    tree: &Tree,
+    kinds: &[FileKind],
+    progress: &(dyn Fn(u32, u32) + Sync),
+) -> (Vec<Unit>, Vec<Warning>) {
+    let tell = |disk: &Path, language: &Language| {
+        let length = std::fs::metadata(disk).map_err(|error| said(&error))?.len();
+        Ok(parse(language, read(disk, length)?))
+    };
+    extract_by(&tell, tree, kinds, progress)
+}
+
+/// How a file is read: given its place on disk and its language, or says why not.
+pub(super) type Tell<'t> = &'t (dyn Fn(&Path, &'static Language) -> Result<Told, String> + Sync);
+
+/// Extracts with another way to read a file.
+pub(super) fn extract_by(
+    tell: Tell<'_>,
     tree: &Tree,
     kinds: &[FileKind],
     progress: &(dyn Fn(u32, u32) + Sync),
@@ -59,7 +86,7 @@ pub fn extract(
         .par_iter()
         .zip(kinds)
         .map(|(entry, kind)| {
-            let unit = unit(entry, *kind);
+            let unit = unit(entry, *kind, tell);
             if is_parsed(*kind) {
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
             }
@@ -81,24 +108,22 @@ fn is_parsed(kind: FileKind) -> bool {
     )
 }
 
-fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
+fn unit(entry: &Entry, kind: FileKind, tell: Tell<'_>) -> (Unit, Option<Warning>) {
     let mut unit = unparsed(entry, kind);
     let (Some(language), true) = (entry.language, is_parsed(kind)) else {
         return (unit, None);
     };
-    let text = match read(&entry.disk) {
-        Ok(text) => text,
+    let facts = match tell(&entry.disk, language) {
+        Ok(Told::Facts(facts)) => facts,
+        Ok(Told::Minified) => {
+            unit.kind = FileKind::Generated;
+            return (unit, None);
+        }
+        Ok(Told::Nothing) => {
+            let message = "the parser gave up on this file";
+            return (unit, Some(warning(entry, message)));
+        }
         Err(message) => return (unit, Some(warning(entry, &message))),
-    };
-    if language.id == "javascript" && is_minified(&text) {
-        unit.kind = FileKind::Generated;
-        return (unit, None);
-    }
-    let Ok(facts) = catch_unwind(AssertUnwindSafe(|| (language.extract)(&text))) else {
-        return (
-            unit,
-            Some(warning(entry, "the parser gave up on this file")),
-        );
     };
     let warning = facts.errors.first().map(|error| {
         warning(
@@ -107,7 +132,7 @@ fn unit(entry: &Entry, kind: FileKind) -> (Unit, Option<Warning>) {
         )
     });
     unit.kind = refine(kind, &entry.path, &facts);
-    unit.facts = Some(Arc::new(facts));
+    unit.facts = Some(facts);
     (unit, warning)
 }
 
@@ -120,25 +145,33 @@ fn unparsed(entry: &Entry, kind: FileKind) -> Unit {
     }
 }
 
-fn read(disk: &Path) -> Result<String, String> {
-    let said = |error: std::io::Error| {
-        let text = error.to_string();
-        let text = text.split(" (os error").next().unwrap_or_default();
-        format!("cannot be read: {}", text.to_lowercase())
-    };
-    let length = std::fs::metadata(disk).map_err(said)?.len();
+/// Why a file could not be read.
+pub(super) fn said(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    format!("cannot be read: {}", text.to_lowercase())
+}
+
+/// The content of a file of that length.
+pub(super) fn read(disk: &Path, length: u64) -> Result<Vec<u8>, String> {
     if length > SIZE_LIMIT {
         return Err(format!(
             "not parsed: {length} bytes are more than people write"
         ));
     }
-    let bytes = std::fs::read(disk).map_err(said)?;
-    let text = String::from_utf8(bytes)
+    std::fs::read(disk).map_err(|error| said(&error))
+}
+
+/// What a file of that content tells.
+pub(super) fn parse(language: &Language, content: Vec<u8>) -> Told {
+    let text = String::from_utf8(content)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    })
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if language.id == "javascript" && is_minified(text) {
+        return Told::Minified;
+    }
+    let facts = catch_unwind(AssertUnwindSafe(|| (language.extract)(text)));
+    facts.map_or(Told::Nothing, |facts| Told::Facts(Arc::new(facts)))
 }
 
 fn is_minified(text: &str) -> bool {

@@ -2,10 +2,12 @@
 //!
 //! [`walk()`] lists the tree and reads manifests, [`classify()`] says what part a file plays,
 //! [`extract()`] parses, [`resolve()`] turns imports into edges between files, [`reach()`]
-//! follows them from the tests, [`group()`] sorts files into components. Only `walk` and
+//! follows them from the tests, [`setup()`] reads how they are set up, [`group()`] sorts files into
+//! components. Only `walk` and
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
 mod attributes;
+mod cache;
 mod calls;
 mod classify;
 pub(crate) mod commit;
@@ -15,21 +17,26 @@ mod frameworks;
 mod group;
 pub(crate) mod history;
 mod link;
+mod owners;
 mod paths;
 mod reach;
 mod resolve;
+mod setup;
 mod stdlib;
 mod walk;
 
 #[cfg(test)]
 mod fixture;
 
+pub use cache::FactsCache;
 pub use classify::classify;
 pub use commit::head_commit;
-pub use cover::{Cover, cover};
+pub use cover::{Asked, Cover, Reports, cover, reports};
 pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
 pub use history::{History, Log, is_fix};
+pub use owners::{Owners, owners};
 pub use reach::{Reach, reach};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
+pub use setup::setup;
 pub use walk::{Entry, Manifest, Tree, walk};

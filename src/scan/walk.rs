@@ -13,6 +13,8 @@ use crate::error::Error;
 use crate::lang::{self, Language};
 use crate::model::Warning;
 
+use super::setup::is_settings;
+
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
 const MANIFEST_LIMIT: u64 = 4 << 20;
 
@@ -233,7 +235,7 @@ fn read_text(disk: &Path) -> Result<String, String> {
 }
 
 /// Whether later stages want the text of a file: package and module manifests, compiler and
-/// bundler settings, attributes.
+/// bundler settings, attributes, how tests are set up.
 fn is_manifest(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_compiler_settings = name.ends_with(".json")
@@ -250,6 +252,7 @@ fn is_manifest(path: &str) -> bool {
     .any(|start| name.starts_with(start));
     is_compiler_settings
         || is_bundler_settings
+        || is_settings(path)
         || matches!(
             name,
             "package.json"

@@ -134,15 +134,7 @@ fn apply(roadmap: &mut Roadmap, edit: &Edit) -> Option<Edit> {
                 to: from,
             }
         }
-        Edit::Add { step, to } => {
-            if step_mut(roadmap, &step.id).is_some() {
-                return None;
-            }
-            put(roadmap, Step::clone(step), to)?;
-            Edit::Remove {
-                step: step.id.clone(),
-            }
-        }
+        Edit::Add { step, to } => add_step(roadmap, step, to)?,
         Edit::Remove { step } => {
             let (taken, from) = take(roadmap, step)?;
             Edit::Add {
@@ -151,13 +143,17 @@ fn apply(roadmap: &mut Roadmap, edit: &Edit) -> Option<Edit> {
             }
         }
         Edit::AddPhase { phase, before } => add_phase(roadmap, phase, before.as_deref())?,
-        Edit::RemovePhase { phase } => {
-            let at = roadmap.phases.iter().position(|found| found.id == *phase)?;
-            Edit::AddPhase {
-                phase: Box::new(roadmap.phases.remove(at)),
-                before: roadmap.phases.get(at).map(|next| next.id.clone()),
-            }
-        }
+        Edit::RemovePhase { phase } => remove_phase(roadmap, phase)?,
+    })
+}
+
+fn add_step(roadmap: &mut Roadmap, step: &Step, to: &Place) -> Option<Edit> {
+    if step_mut(roadmap, &step.id).is_some() {
+        return None;
+    }
+    put(roadmap, step.clone(), to)?;
+    Some(Edit::Remove {
+        step: step.id.clone(),
     })
 }
 
@@ -176,6 +172,14 @@ fn add_phase(roadmap: &mut Roadmap, phase: &Phase, before: Option<&str>) -> Opti
     roadmap.phases.insert(at, phase.clone());
     Some(Edit::RemovePhase {
         phase: phase.id.clone(),
+    })
+}
+
+fn remove_phase(roadmap: &mut Roadmap, id: &str) -> Option<Edit> {
+    let at = roadmap.phases.iter().position(|found| found.id == id)?;
+    Some(Edit::AddPhase {
+        phase: Box::new(roadmap.phases.remove(at)),
+        before: roadmap.phases.get(at).map(|next| next.id.clone()),
     })
 }
 

@@ -106,7 +106,8 @@ const PLACES: &[ViewId] = &[
 const OPENED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Setup, ViewId::Audit];
 const COMPONENTS: &[ViewId] = &[ViewId::Components];
 const AUDIT: &[ViewId] = &[ViewId::Audit];
-const DETAILED: &[ViewId] = &[ViewId::Gaps, ViewId::Setup, ViewId::Audit];
+const OFFERS: &[ViewId] = &[ViewId::Gaps, ViewId::Setup, ViewId::Audit];
+const DETAILED: &[ViewId] = &[ViewId::Gaps, ViewId::Metrics, ViewId::Setup, ViewId::Audit];
 const ROADMAP: &[ViewId] = &[ViewId::Roadmap];
 const SOURCE: &[ViewId] = &[ViewId::Source];
 
@@ -211,6 +212,24 @@ pub(crate) static ALL: &[Action] = &[
         hint: 11,
         available: navigate::can_go_back,
         run: navigate::back,
+        ..PLAIN
+    },
+    Action {
+        id: "history.back",
+        title: "place before",
+        doc: "Goes back to where you were before, a file that you read included.",
+        keys: &["B", "alt-left", "ctrl-o"],
+        available: navigate::has_trail,
+        run: navigate::place_before,
+        ..PLAIN
+    },
+    Action {
+        id: "history.forward",
+        title: "place after",
+        doc: "Goes forward again after going back.",
+        keys: &["F", "alt-right"],
+        available: navigate::has_way_forward,
+        run: navigate::place_after,
         ..PLAIN
     },
     Action {
@@ -535,6 +554,17 @@ pub(crate) static ALL: &[Action] = &[
         run: marks::write_note,
     },
     Action {
+        id: "mark.note-here",
+        title: "note",
+        doc: "Writes a note on the function that is being read, or on the file outside of functions.",
+        category: Category::Mark,
+        keys: &["b"],
+        views: SOURCE,
+        hint: 7,
+        available: marks::can_mark,
+        run: marks::write_note,
+    },
+    Action {
         id: "select",
         title: "select",
         doc: "Selects the row besides others and goes on; all marks then go to all of them.",
@@ -735,10 +765,21 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Copies what the detail offers: the snippet of a check, the path of the suggested test, the answer to a claim.",
         category: Category::Program,
         keys: &["c"],
-        views: DETAILED,
+        views: OFFERS,
         hint: 3,
         available: setup::has_offer,
         run: setup::copy_offer,
+    },
+    Action {
+        id: "copy.command",
+        title: "copy command",
+        doc: "Copies the command that runs the suggested test.",
+        category: Category::Program,
+        keys: &["C"],
+        views: GAPS,
+        available: setup::has_command,
+        run: setup::copy_command,
+        ..PLAIN
     },
     Action {
         id: "rescan",

@@ -10,6 +10,8 @@
 
 mod action;
 mod clipboard;
+#[cfg(test)]
+mod colours;
 mod editor;
 mod event;
 mod filter;
@@ -17,6 +19,7 @@ mod keymap;
 mod layout;
 mod link;
 mod mark;
+mod plain;
 mod query;
 mod reference;
 mod resume;
@@ -44,6 +47,7 @@ use crate::model::Project;
 use crate::track::Marks;
 
 pub use event::{Effect, Event};
+pub use plain::plain;
 pub use reference::{Entry, entries, filter_words, keys_page};
 pub use resume::place;
 pub use run::{Signal, run};

@@ -152,7 +152,7 @@ impl Runner {
         if let Some(place) = session.place.as_ref().filter(|_| session.resumes) {
             match resume::load(place, &root) {
                 Ok(Some(left)) => state.resume(left),
-                Ok(None) => {}
+                Ok(None) => state.welcome(),
                 Err(reason) => state.fail(format!("the last session is not gone on: {reason}")),
             }
         }
@@ -256,7 +256,11 @@ impl Runner {
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.copy(text)?,
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
-            Effect::Redraw => self.screen.redraw(),
+            Effect::Redraw => {
+                #[cfg(debug_assertions)]
+                provoke();
+                self.screen.redraw();
+            }
             Effect::Suspend => self.suspend()?,
             Effect::Quit => {}
         }
@@ -364,6 +368,19 @@ impl Runner {
             Err(error) => self.tell(Event::Failed(format!("cannot start `{name}`: {error}"))),
         }
         Ok(())
+    }
+}
+
+/// Panics if a test asks for it, here or in another thread; builds for users cannot.
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "this is what it is for")]
+fn provoke() {
+    match std::env::var("LACUNA_PANIC").as_deref() {
+        Ok("loop") => panic!("provoked in the loop"),
+        Ok("thread") => {
+            std::thread::spawn(|| panic!("provoked in a thread"));
+        }
+        _ => {}
     }
 }
 

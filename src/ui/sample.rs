@@ -12,11 +12,11 @@ use super::theme::{Surroundings, Theme};
 use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
-    Basis, Check, CheckState, Claim, ClaimState, Component, ComponentId, Confidence, Effort,
-    Evidence, File, FileId, FileKind, Finding, LineCount, Link, LinkKind, Mark, MarkKey, MarkState,
-    Metric, Origin, Phase, Priority, PriorityThresholds, Progress, Project, Roadmap, RoadmapOrigin,
-    Score, Snippet, Stage, Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestStatus,
-    Thresholds, WrittenAudit,
+    Basis, Check, CheckState, Claim, ClaimState, Component, ComponentId, Confidence,
+    Counterfactual, Effort, Evidence, Figure, File, FileHistory, FileId, FileKind, Finding,
+    LineCount, Link, LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority,
+    PriorityThresholds, Progress, Project, Roadmap, RoadmapOrigin, Score, Snapshot, Snippet, Stage,
+    Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestStatus, Thresholds, WrittenAudit,
 };
 use crate::track::{Change, Marks};
 
@@ -230,7 +230,7 @@ fn symbols(path: &str, code: u32) -> Vec<Symbol> {
     }
 }
 
-fn plain(path: &str, kind: FileKind) -> File {
+pub(crate) fn plain(path: &str, kind: FileKind) -> File {
     File {
         path: Arc::from(path),
         language: language(path),
@@ -315,6 +315,18 @@ fn scanned(row: &Row) -> File {
         tests: tests.into(),
         fan_in,
         findings: Arc::from(findings),
+        history: (path == "satellite/agent/tasks/deploy.py").then_some(FileHistory {
+            commits: 41,
+            recent_commits: 14,
+            churn: 9.5,
+            fixes: 6,
+            recent_fixes: 2,
+            authors: 3,
+            changed: Some(1_779_000_000),
+        }),
+        owner: path
+            .starts_with("satellite/")
+            .then(|| Arc::from("@luml-ai/infra")),
         ..plain(path, FileKind::Source)
     }
 }
@@ -379,8 +391,15 @@ fn score(row: Option<&Row>) -> Score {
         rationale: Arc::from(format!(
             "No test reaches its {code} lines, which belong to {domain}, and a mistake here reaches production."
         )),
-        effort: Some(Effort::Medium),
-        counterfactual: None,
+        effort: Some(match code {
+            0..100 => Effort::Small,
+            100..250 => Effort::Medium,
+            _ => Effort::Large,
+        }),
+        counterfactual: (path == "satellite/agent/tasks/deploy.py").then(|| Counterfactual {
+            symbol: Arc::from("DeployTask.run"),
+            risk: 31,
+        }),
         suggested_test: Some(Arc::from("satellite/tests/agent/tasks/test_deploy.py")),
         sibling_test: Some(Arc::from("backend/tests/unit/handlers/test_deployments.py")),
     }
@@ -847,6 +866,33 @@ pub(crate) fn audited() -> Project {
     }
 }
 
+/// Figures of five earlier days.
+fn earlier() -> Arc<[Snapshot]> {
+    const DAYS: [(&str, f64, f64, f64); 5] = [
+        ("2026-04-06T08:00:00Z", 0.2, 0.31, 0.0),
+        ("2026-04-13T08:00:00Z", 0.2, 0.31, 0.0),
+        ("2026-04-27T08:00:00Z", 0.4, 0.38, 0.02),
+        ("2026-05-04T08:00:00Z", 0.4, 0.40, 0.02),
+        ("2026-05-18T08:00:00Z", 0.5, 0.44, 0.0),
+    ];
+    let days = DAYS.iter().map(|(at, handlers, backend, satellite)| {
+        let figure = |name: &str, value: f64| Figure {
+            name: name.to_owned(),
+            value,
+        };
+        Snapshot {
+            at: (*at).to_owned(),
+            commit: None,
+            figures: Arc::from([
+                figure("component:backend", *backend),
+                figure("component:satellite", *satellite),
+                figure("metric:Handlers", *handlers),
+            ]),
+        }
+    });
+    days.collect()
+}
+
 /// The scan when it is done.
 pub(crate) fn project() -> Project {
     let rows = paths();
@@ -862,6 +908,7 @@ pub(crate) fn project() -> Project {
         roadmap: Arc::new(roadmap(&files)),
         metrics: metrics(&files).into(),
         checks: checks().into(),
+        earlier: earlier(),
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         progress: Progress {

@@ -1,5 +1,7 @@
 //! Whole screens: as they look, and that nothing a user does breaks them.
 
+use std::sync::Arc;
+
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -13,7 +15,9 @@ use super::sample::{self, press};
 use super::state::State;
 use super::update::update;
 use super::view::draw;
-use crate::model::Project;
+use crate::model::{
+    Basis, BranchLine, Count, File, FileCoverage, LineHits, Measured, Project, TestId, TestSpan,
+};
 
 /// The screen as text, without the blanks at the ends of lines.
 fn screen(state: &State) -> String {
@@ -68,6 +72,31 @@ fn roadmap() {
 #[test]
 fn metrics() {
     check("metrics", &["4"]);
+}
+
+#[test]
+fn who_is_new_here_is_told_three_keys_until_one_is_used() {
+    let mut state = sample::state(80, 24);
+    state.welcome();
+    let text = screen(&state);
+    let expect = "New here?  enter goes into what is selected  d marks a gap done  ? explains";
+    assert!(text.contains(&expect[..60]), "{text}");
+    check_at("welcome", &state);
+    press(&mut state, &["j"]);
+    assert!(screen(&state).contains("New here?"));
+    press(&mut state, &["enter"]);
+    assert!(!screen(&state).contains("New here?"));
+}
+
+#[test]
+fn help_is_searched_by_the_names_of_keys() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["?"]);
+    sample::type_in(&mut state, "ctrl-r");
+    let rows = &state.overlay.as_ref().unwrap().rows;
+    let is_redo = |row: &super::state::OverlayRow| matches!(row, super::state::OverlayRow::Action(action) if action.id == "redo");
+    assert!(rows.iter().any(is_redo));
+    assert!(rows.len() < 6, "{}", rows.len());
 }
 
 #[test]
@@ -150,11 +179,6 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
         panic!("{effects:?}");
     };
     assert!(text.starts_with("[dependency-groups]\n"), "{text}");
-    let toast = &state.toast.as_ref().unwrap().text;
-    assert!(
-        toast.contains("5 lines for satellite/pyproject.toml"),
-        "{toast}"
-    );
     press(&mut state, &["j"]);
     let edit = Effect::Edit {
         path: ".github/workflows/satellite.yml".to_owned(),
@@ -164,6 +188,61 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
     press(&mut state, &["c"]);
     let toast = &state.toast.as_ref().unwrap().text;
     assert_eq!(toast, "this check has nothing to paste");
+}
+
+#[test]
+fn the_suggested_test_and_its_command_are_copied() {
+    let mut state = sample::state(120, 40);
+    let test = "satellite/tests/agent/tasks/test_deploy.py";
+    assert_eq!(
+        press(&mut state, &["2", "c"]),
+        [Effect::Copy(test.to_owned())]
+    );
+    let command = format!("pytest {test}");
+    assert_eq!(press(&mut state, &["C"]), [Effect::Copy(command)]);
+}
+
+#[test]
+fn places_are_gone_back_to_and_forward_again() {
+    use super::view::ViewId::{Components, Gaps, Metrics, Source};
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["4", "enter", "j"]);
+    let other = press(&mut state, &["o"]);
+    read(&mut state, &other);
+    assert_ne!(effects, other);
+    let mut views = Vec::new();
+    for _ in 0..3 {
+        press(&mut state, &["B"]);
+        views.push(state.view);
+    }
+    assert_eq!(views, [Gaps, Metrics, Source]);
+    assert_eq!(state.source.path.as_deref(), Some(DEPLOY));
+    assert_eq!(state.source.line(), 38);
+    press(&mut state, &["B", "B"]);
+    assert_eq!(state.view, Components);
+    for _ in 0..5 {
+        press(&mut state, &["F"]);
+    }
+    assert_eq!(state.view, Source);
+    assert_ne!(state.source.path.as_deref(), Some(DEPLOY));
+    press(&mut state, &["F"]);
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert_eq!(toast, "you did not go back from anywhere");
+}
+
+#[test]
+fn a_note_is_written_while_reading() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    press(&mut state, &["b"]);
+    sample::type_in(&mut state, "slow");
+    press(&mut state, &["ctrl-s"]);
+    let (key, mark) = state.marks().iter().next().unwrap();
+    assert_eq!(key.symbol.as_deref(), Some("DeployTask.run"));
+    assert_eq!(mark.note.as_deref(), Some("slow"));
 }
 
 #[test]
@@ -844,4 +923,52 @@ fn the_line_between_list_and_detail_is_dragged_and_nudged() {
     );
     press(&mut state, &["i"]);
     assert_eq!(line(&state), 56);
+}
+
+/// The source of a file of which a report speaks: lines that ran, in part, not at all, and others.
+#[test]
+fn source_with_coverage() {
+    let mut project = sample::project();
+    let id = project.find("satellite/agent/tasks/deploy.py").unwrap();
+    let lines = (36..52).filter(|line| line % 4 != 0);
+    let lines = lines.map(|line| LineHits {
+        line,
+        hits: u64::from(line % 3) * 1000,
+    });
+    let measured = Measured {
+        coverage: FileCoverage {
+            lines: lines.collect(),
+            branches: [BranchLine::counted(38, 1, 2), BranchLine::counted(41, 2, 2)].into(),
+            tests: [TestSpan {
+                first: 38,
+                last: 41,
+                tests: [TestId(0), TestId(1)].into(),
+            }]
+            .into(),
+            ..FileCoverage::default()
+        },
+        basis: Basis::Measured,
+        functions: Count::default(),
+        function_lines: Count::default(),
+        partial_lines: 0,
+        symbols: Box::default(),
+    };
+    let file = File {
+        coverage: Some(Arc::new(measured)),
+        ..project.file(id).unwrap().clone()
+    };
+    project.files = project.files.with([(id.0 as usize, file)]);
+    project.measured_tests = [
+        "tests/test_deploy.py::test_run",
+        "tests/test_deploy.py::test_wait",
+    ]
+    .map(Arc::from)
+    .into();
+    let mut state = sample::state(80, 24);
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    check_at("source_covered", &state);
+    press(&mut state, &["j", "j"]);
+    assert!(screen(&state).contains("no data for this line"));
 }

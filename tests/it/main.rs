@@ -5,13 +5,21 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod checks;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod docs;
+#[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod plan;
 #[cfg(test)]
 #[cfg(unix)]
 mod pty;

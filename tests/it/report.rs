@@ -167,3 +167,39 @@ fn scan_and_report_each_have_their_forms() {
             .starts_with("2\n-- err\nerror: invalid value 'json'")
     );
 }
+
+#[test]
+fn figures_that_were_kept_show_what_changed_since() {
+    let tree = Tree::new("//- /src/a.py\ndef run(x):\n    if x:\n        return 1\n    return 2\n");
+    let said = tree.run(&["report"]);
+    assert!(!said.contains("Since"), "{said}");
+    let line =
+        "{\"version\":1,\"at\":\"2026-01-05T09:30:00Z\",\"figures\":{\"component:.\":0.25}}\n";
+    tree.write(".lacuna/history.ndjson", line);
+    let said = tree.run(&["report"]);
+    assert!(
+        said.contains("| Lines run | Since 2026-01-05 | Level |"),
+        "{said}"
+    );
+    // None of the lines run now, a quarter did.
+    assert!(said.contains("| 0 % | -25.0 |"), "{said}");
+}
+
+#[test]
+fn set_up_is_told_with_what_to_paste() {
+    let tree = Tree::new(TREE);
+    let text = markdown(&tree);
+    let start = text.find("## Test set-up").unwrap();
+    let section = &text[start..text.find("## Metrics").unwrap()];
+    assert!(
+        section.contains("- **CI runs the tests: no.** No CI is set up here."),
+        "{section}"
+    );
+    assert!(
+        section.contains("  For `.github/workflows/tests.yml`:\n\n  ```yaml\n"),
+        "{section}"
+    );
+    let page = tree.run(&["report", "--format", "html"]);
+    assert!(page.contains("<h2>Test set-up</h2>"));
+    assert!(page.contains("<pre>name: &#39;Tests&#39;\n"), "{page}");
+}

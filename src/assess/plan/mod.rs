@@ -1,17 +1,25 @@
 //! Making a roadmap from the gaps.
 
+mod order;
 mod step;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::order::leaves_first;
 use self::step::{ShortNames, step};
 use super::steps::resolve_steps;
 use super::words::listing;
-use crate::model::{Component, File, Phase, PlanSettings, Priority, Roadmap, RoadmapOrigin, Score};
+use crate::model::{
+    Component, Effort, File, FileId, Finding, Phase, PlanSettings, Priority, Roadmap,
+    RoadmapOrigin, Score,
+};
 
 /// Most files that one step covers together.
 const FILES_PER_STEP: usize = 8;
+
+/// Risks that differ by less are as good as equal: they move by as much when other files change.
+const RISK_STEP: u8 = 5;
 
 /// Most components that one phase covers.
 const COMPONENTS_PER_PHASE: usize = 3;
@@ -19,17 +27,20 @@ const COMPONENTS_PER_PHASE: usize = 3;
 /// Plans what to test first: the critical gaps of the whole project, under the domain that weighs
 /// most among them; then component by component, the one with the most risk first, and the worst
 /// risk first within each. A gap of high priority is a step of its own; lesser ones of one folder
-/// share a step. What does not fit into the phases is left for a later plan.
+/// share a step. A phase holds as much work as people have days for it. Within a phase a file comes
+/// after those that it `uses`, directly or not: what it builds on is tested by then. What does not
+/// fit into the phases is left for a later plan.
 ///
-/// Identities of steps and phases come from paths and components, so that they are the same at
-/// the next run.
+/// Identities of steps and phases come from paths and components, and risks count by steps of
+/// five only, so that a change elsewhere hardly ever moves a step.
 pub fn plan(
     files: &[File],
     scores: &[Score],
     components: &[Component],
+    uses: &[Vec<FileId>],
     settings: &PlanSettings,
 ) -> Roadmap {
-    let capacity = settings.steps_per_phase.max(1) as usize;
+    let capacity = Capacity::of(settings);
     let gaps = gaps(files, scores);
     let (first, rest) = first_phase(&gaps, capacity);
     let mut drafts: Vec<Draft> = first.into_iter().collect();
@@ -44,6 +55,9 @@ pub fn plan(
             Err(block) if drafts.len() < most => drafts.push(block),
             Err(_) => break,
         }
+    }
+    for draft in &mut drafts {
+        draft.steps = leaves_first(std::mem::take(&mut draft.steps), uses);
     }
     let names = ShortNames::new(
         drafts
@@ -68,9 +82,57 @@ pub fn plan(
     roadmap
 }
 
+/// What a phase can hold.
+#[derive(Debug, Clone, Copy)]
+struct Capacity {
+    steps: usize,
+    /// Half days of work.
+    work: u32,
+}
+
+impl Capacity {
+    fn of(settings: &PlanSettings) -> Self {
+        let weeks = settings.weeks_per_phase.max(1);
+        let a_week = settings
+            .people
+            .max(1)
+            .saturating_mul(settings.days_per_week.max(1));
+        Self {
+            steps: settings.steps_per_phase.max(1) as usize,
+            work: a_week.saturating_mul(weeks).saturating_mul(2),
+        }
+    }
+
+    /// Whether so many steps with so much work fit; one step fits however long it takes.
+    fn holds(self, steps: usize, work: u32) -> bool {
+        steps <= 1 || (steps <= self.steps && work <= self.work)
+    }
+}
+
+/// Half days of work on steps.
+fn work(steps: &[Vec<Gap>]) -> u32 {
+    let gaps = steps.iter().flatten();
+    gaps.map(|gap| gap.score.effort.map_or(1, Effort::half_days))
+        .sum()
+}
+
+/// Puts steps together as far as they fit, in order.
+fn filled<'a>(steps: Vec<Vec<Gap<'a>>>, capacity: Capacity) -> Vec<Vec<Vec<Gap<'a>>>> {
+    let mut phases: Vec<Vec<Vec<Gap>>> = Vec::new();
+    for step in steps {
+        let more = work(std::slice::from_ref(&step));
+        match phases.last_mut() {
+            Some(last) if capacity.holds(last.len() + 1, work(last) + more) => last.push(step),
+            _ => phases.push(vec![step]),
+        }
+    }
+    phases
+}
+
 /// An untested file with its judgement.
 #[derive(Clone, Copy)]
 struct Gap<'a> {
+    id: FileId,
     file: &'a File,
     score: &'a Score,
 }
@@ -79,9 +141,7 @@ impl<'a> Gap<'a> {
     /// Title and share of the domain that it falls under.
     fn domain(&self) -> Option<(&'a str, f32)> {
         let terms = self.score.terms.iter();
-        let mut domains = terms.filter(|term| {
-            !matches!(term.name.as_ref(), "size" | "complexity" | "fan-in") && term.share > 0.0
-        });
+        let mut domains = terms.filter(|term| term.is_domain() && term.share > 0.0);
         domains.next().map(|term| (term.name.as_ref(), term.share))
     }
 
@@ -92,6 +152,10 @@ impl<'a> Gap<'a> {
             .map_or("", |(folder, _)| folder)
     }
 
+    fn is_dead(&self) -> bool {
+        self.file.has(Finding::PossiblyDead)
+    }
+
     fn is_pressing(&self) -> bool {
         self.score.priority >= Some(Priority::High)
     }
@@ -99,16 +163,17 @@ impl<'a> Gap<'a> {
 
 /// All gaps, worst first.
 fn gaps<'a>(files: &'a [File], scores: &'a [Score]) -> Vec<Gap<'a>> {
-    let mut gaps: Vec<Gap> = files
-        .iter()
+    let mut gaps: Vec<Gap> = (0..)
+        .map(FileId)
+        .zip(files)
         .zip(scores)
-        .map(|(file, score)| Gap { file, score })
+        .map(|((id, file), score)| Gap { id, file, score })
         .filter(|gap| gap.file.is_gap())
         .collect();
     gaps.sort_by_cached_key(|gap| {
         (
             Reverse(gap.score.priority),
-            Reverse(gap.score.risk),
+            Reverse(gap.score.risk / RISK_STEP),
             gap.file.path.clone(),
         )
     });
@@ -132,8 +197,9 @@ enum Theme<'a> {
 
 impl<'a> Draft<'a> {
     /// Takes over another draft, or hands it back where it does not fit.
-    fn join(&mut self, other: Self, capacity: usize) -> Result<(), Self> {
-        let fits = self.steps.len() + other.steps.len() <= capacity;
+    fn join(&mut self, other: Self, capacity: Capacity) -> Result<(), Self> {
+        let steps = self.steps.len() + other.steps.len();
+        let fits = capacity.holds(steps, work(&self.steps) + work(&other.steps));
         match (&mut self.theme, &other.theme) {
             (Theme::Components(names, untested), Theme::Components(more, other_untested))
                 if fits && names.len() < COMPONENTS_PER_PHASE =>
@@ -173,7 +239,7 @@ impl<'a> Draft<'a> {
 
 /// The critical gaps of the project, filled up with high ones of the same domain, and what is
 /// left; no phase where nothing is critical.
-fn first_phase<'a>(gaps: &[Gap<'a>], capacity: usize) -> (Option<Draft<'a>>, Vec<Gap<'a>>) {
+fn first_phase<'a>(gaps: &[Gap<'a>], capacity: Capacity) -> (Option<Draft<'a>>, Vec<Gap<'a>>) {
     let is_critical = |gap: &Gap| gap.score.priority == Some(Priority::Critical);
     let mut by_domain: BTreeMap<&str, f32> = BTreeMap::new();
     for gap in gaps.iter().filter(|gap| is_critical(gap)) {
@@ -197,29 +263,30 @@ fn first_phase<'a>(gaps: &[Gap<'a>], capacity: usize) -> (Option<Draft<'a>>, Vec
     if critical.is_empty() {
         return (None, gaps.to_vec());
     }
-    let chosen: Vec<Gap> = critical
+    let wanted = critical
         .into_iter()
         .chain(gaps.iter().filter(fits_theme).copied())
-        .take(capacity)
-        .collect();
-    let paths: BTreeSet<&str> = chosen.iter().map(|gap| gap.file.path.as_ref()).collect();
+        .map(|gap| vec![gap]);
+    let mut phases = filled(wanted.collect(), capacity).into_iter();
+    let steps = phases.next().unwrap_or_default();
+    let chosen: BTreeSet<FileId> = steps.iter().flatten().map(|gap| gap.id).collect();
     let rest = gaps
         .iter()
-        .filter(|gap| !paths.contains(gap.file.path.as_ref()))
+        .filter(|gap| !chosen.contains(&gap.id))
         .copied()
         .collect();
     let titles = domains.iter().take(2).map(|(title, _)| *title).collect();
     let draft = Draft {
         id: "critical".to_owned(),
         theme: Theme::Critical(titles),
-        steps: chosen.into_iter().map(|gap| vec![gap]).collect(),
+        steps,
     };
     (Some(draft), rest)
 }
 
 /// Drafts of single components: first one of each, the component with the most risk first, then
 /// the second ones of those with more steps than fit, and so on.
-fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: usize) -> Vec<Draft<'a>> {
+fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: Capacity) -> Vec<Draft<'a>> {
     let mut by_component: BTreeMap<Option<u32>, Vec<Gap>> = BTreeMap::new();
     for gap in gaps {
         let id = gap.file.component.map(|id| id.0);
@@ -228,16 +295,22 @@ fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: usize) ->
     let mut blocks: Vec<(usize, Reverse<u32>, Draft)> = Vec::new();
     for (id, gaps) in by_component {
         let component = id.and_then(|id| components.get(id as usize));
-        for (round, steps) in group(&gaps).chunks(capacity).enumerate() {
+        for (round, steps) in filled(group(&gaps), capacity).into_iter().enumerate() {
             let risks = steps.iter().flatten().map(|gap| u32::from(gap.score.risk));
-            blocks.push((round, Reverse(risks.sum()), block(component, round, steps)));
+            let weight = Reverse(magnitude(risks.sum()));
+            blocks.push((round, weight, block(component, round, steps)));
         }
     }
     blocks.sort_by(|one, other| (one.0, one.1, &one.2.id).cmp(&(other.0, other.1, &other.2.id)));
     blocks.into_iter().map(|(_, _, draft)| draft).collect()
 }
 
-fn block<'a>(component: Option<&Component>, round: usize, steps: &[Vec<Gap<'a>>]) -> Draft<'a> {
+/// Sums that differ by less than a third or so are as good as equal.
+fn magnitude(sum: u32) -> u32 {
+    (f64::from(sum.max(1)).log2() * 2.0) as u32
+}
+
+fn block<'a>(component: Option<&Component>, round: usize, steps: Vec<Vec<Gap<'a>>>) -> Draft<'a> {
     let (id, name, untested) = component.map_or(("", "Everything else", false), |component| {
         (
             component.id.as_ref(),
@@ -256,38 +329,39 @@ fn block<'a>(component: Option<&Component>, round: usize, steps: &[Vec<Gap<'a>>]
     Draft {
         id,
         theme: Theme::Components(vec![name], untested),
-        steps: steps.to_vec(),
+        steps,
     }
 }
 
-/// Gaps as steps, in order of their worst: pressing ones alone, others by folder.
+/// Gaps as steps, in order of their worst: pressing ones alone, others by folder and priority. Which
+/// files share a step goes by their paths, so that a risk that moves a little moves no file.
 fn group<'a>(gaps: &[Gap<'a>]) -> Vec<Vec<Gap<'a>>> {
     let mut steps: Vec<Vec<Gap>> = Vec::new();
-    let mut of_folder: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, bool, Option<Priority>), usize> = BTreeMap::new();
     for gap in gaps {
-        if gap.is_pressing() {
-            steps.push(vec![*gap]);
-            continue;
-        }
-        let open = of_folder
-            .get(gap.folder())
-            .and_then(|&index| steps.get_mut(index));
+        // What may be dead is looked into first, and tested only where it is not.
+        let key = (gap.folder(), gap.is_dead(), gap.score.priority);
+        let open = known.get(&key).and_then(|&index| steps.get_mut(index));
         match open {
-            Some(step) if step.len() < FILES_PER_STEP => step.push(*gap),
+            Some(step) if !gap.is_pressing() => step.push(*gap),
             _ => {
-                of_folder.insert(gap.folder(), steps.len());
+                known.insert(key, steps.len());
                 steps.push(vec![*gap]);
             }
         }
     }
-    steps
+    for step in &mut steps {
+        step.sort_by(|one, other| one.file.path.cmp(&other.file.path));
+    }
+    let parts = steps.iter().flat_map(|step| step.chunks(FILES_PER_STEP));
+    parts.map(<[Gap]>::to_vec).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assess::sample::{component, settings, sorted, source};
-    use crate::model::{ComponentId, FileId, Finding, StepState, Term};
+    use crate::model::{ComponentId, StepState, Term};
 
     /// A gap of a component with a risk, and a domain where it is not empty.
     type Row = (&'static str, u32, u8, &'static str);
@@ -317,9 +391,9 @@ mod tests {
             });
         }
         let mut components = vec![component("Web", None), component("Api", None)];
-        components[1].direct = 1;
+        (components[1].sources, components[1].direct) = (1, 1);
         change(&mut files, &mut components);
-        plan(&files, &scores, &components, &settings.plan)
+        plan(&files, &scores, &components, &[], &settings.plan)
     }
 
     fn check(rows: &[Row], expect: &[(&str, &[&str])]) {
@@ -424,6 +498,65 @@ mod tests {
                 ],
             )],
         );
+    }
+
+    #[test]
+    fn files_that_may_be_dead_share_a_step_of_their_own() {
+        let rows: &[Row] = &[
+            ("api/a.py", 1, 40, ""),
+            ("api/b.py", 1, 50, ""),
+            ("api/c.py", 1, 30, ""),
+            ("api/d.py", 1, 35, ""),
+        ];
+        let roadmap = planned(rows, |files, _| {
+            for file in files.iter_mut().take(2) {
+                file.findings = [Finding::PossiblyDead].into();
+            }
+        });
+        let titles = roadmap.phases[0]
+            .steps
+            .iter()
+            .map(|step| step.title.as_str());
+        assert_eq!(
+            titles.collect::<Vec<_>>(),
+            [
+                "Find out which of 2 files of api are dead code, and test the others",
+                "Write the first tests for 2 files of api",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_phase_holds_as_much_work_as_there_are_days() {
+        // Two people with five days in each of two weeks: 20 days, or three large steps.
+        let rows: Vec<Row> = (0..3)
+            .map(|index| -> Row { (format!("web/{index}/x.ts").leak(), 0, 65, "") })
+            .collect();
+        let check = |people: u32, days: u32, expect: &[usize]| {
+            let mut settings = settings();
+            settings.plan.people = people;
+            settings.plan.days_per_week = days;
+            let files: Vec<File> = rows.iter().map(|row| source(row.0)).collect();
+            let score = Score {
+                risk: 65,
+                priority: Some(Priority::High),
+                effort: Some(Effort::Large),
+                ..Score::default()
+            };
+            let scores = vec![score; files.len()];
+            let roadmap = plan(&files, &scores, &[], &[], &settings.plan);
+            let found: Vec<usize> = roadmap
+                .phases
+                .iter()
+                .map(|phase| phase.steps.len())
+                .collect();
+            assert_eq!(found, expect, "{people} people, {days} days");
+        };
+        check(2, 5, &[3]);
+        // 6 days: two steps of three.
+        check(1, 3, &[2, 1]);
+        // A step that is longer than a phase has a phase of its own.
+        check(1, 1, &[1, 1, 1]);
     }
 
     #[test]

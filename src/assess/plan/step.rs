@@ -1,5 +1,6 @@
 //! The words of one step.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Gap;
@@ -11,7 +12,9 @@ use crate::model::{Finding, Step, TestStatus};
 pub(super) fn step(gaps: &[Gap], names: &ShortNames) -> Step {
     let mut targets: Vec<String> = gaps.iter().map(|gap| gap.file.path.to_string()).collect();
     targets.sort_unstable();
-    let worst = gaps.first();
+    let worst = gaps
+        .iter()
+        .max_by_key(|gap| (gap.score.risk, Reverse(&gap.file.path)));
     let rationale = worst.map_or("", |gap| gap.score.rationale.as_ref());
     let (title, note) = match gaps {
         [gap] => (title(gap, names), rationale.to_owned()),
@@ -23,10 +26,15 @@ pub(super) fn step(gaps: &[Gap], names: &ShortNames) -> Step {
                 tail(folder)
             };
             let worst = worst.map_or("", |gap| names.of(&gap.file.path));
-            (
-                format!("Write the first tests for {} files of {folder}", gaps.len()),
-                format!("The weightiest is {worst}. {rationale}"),
-            )
+            let count = gaps.len();
+            let work = if gaps.iter().all(Gap::is_dead) {
+                format!(
+                    "Find out which of {count} files of {folder} are dead code, and test the others"
+                )
+            } else {
+                format!("Write the first tests for {count} files of {folder}")
+            };
+            (work, format!("The weightiest is {worst}. {rationale}"))
         }
     };
     Step {
@@ -40,7 +48,7 @@ pub(super) fn step(gaps: &[Gap], names: &ShortNames) -> Step {
 
 fn title(gap: &Gap, names: &ShortNames) -> String {
     let name = names.of(&gap.file.path);
-    if gap.file.has(Finding::PossiblyDead) {
+    if gap.is_dead() {
         format!("Find out whether {name} is dead code, or test it")
     } else if gap.file.has(Finding::OnlyMocked) {
         format!("Test {name} itself, not only its mock")

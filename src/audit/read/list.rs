@@ -9,6 +9,9 @@ use crate::audit::{Entry, PlannedPhase, PlannedStep, Quantity, Says, Stance, Top
 /// Where in an item its path has to start for the item to be about it.
 const HEAD: usize = 48;
 
+/// Most words of the name of a part of the project.
+const PART_WORDS: usize = 5;
+
 /// An item of a list.
 pub(super) struct Item<'a> {
     pub(super) depth: usize,
@@ -44,7 +47,7 @@ impl Reader {
             self.listed_file(item, paths, says);
             return;
         }
-        if self.sentences(item.text) {
+        if self.sentences(item.text) || self.untested_part(item) {
             return;
         }
         let is_marked = own_stance(item).is_some() || stance == Some(Stance::Tested);
@@ -52,6 +55,31 @@ impl Reader {
         if is_claim && !item.text.plain.trim().is_empty() {
             self.unread(item.text.line, &clipped(&item.text.plain));
         }
+    }
+
+    /// `SDK experiments - core functionality untested`: a part of the project, and what it lacks.
+    fn untested_part(&mut self, item: &Item<'_>) -> bool {
+        let (name, Some(said)) = split_note(item.text.plain.trim()) else {
+            return false;
+        };
+        let is_name = (1..=PART_WORDS).contains(&name.split_whitespace().count())
+            && !name.contains([':', '(', '.', '`']);
+        if !is_name || item.depth > 1 || self.is_plan() || !says_none(&said) {
+            return false;
+        }
+        self.document.entries.push(Entry {
+            line: item.text.line,
+            section: self.section,
+            topic: Topic::Prose,
+            subject: clipped(&name),
+            paths: Vec::new(),
+            noun: None,
+            priority: None,
+            rationale: None,
+            target: None,
+            claims: vec![Says::Untested],
+        });
+        true
     }
 
     fn listed_file(&mut self, item: &Item<'_>, paths: Vec<String>, says: Says) {
@@ -163,6 +191,19 @@ impl Reader {
             .last()
             .is_some_and(|phase| self.document.is_within(self.section, phase.section))
     }
+}
+
+/// Whether words say that there are no tests: `untested`, `no E2E endpoint testing`.
+fn says_none(said: &str) -> bool {
+    let words: Vec<String> = words::words(said).collect();
+    let is_test = |word: &String| word.starts_with("test");
+    let none_of = |pair: &[String]| {
+        let starts = pair
+            .first()
+            .is_some_and(|word| matches!(word.as_str(), "no" | "zero" | "without"));
+        starts && pair.iter().any(is_test)
+    };
+    words.iter().any(|word| word == "untested") || words.windows(4).any(none_of) || none_of(&words)
 }
 
 /// What the item itself says of tests: a tick, a cross, a box.

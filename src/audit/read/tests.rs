@@ -214,3 +214,15 @@ fn files_without_tests_may_stand_beside_a_count_of_others() {
         ],
     );
 }
+
+#[test]
+fn a_part_may_be_said_to_have_no_tests_in_words() {
+    check(
+        "## Conclusion\nCritical gaps exist in:\n\n1. **Backend API routes** - No E2E endpoint testing\n\
+         2. **SDK experiments module** - Core functionality untested\n3. **Frontend** - Slow builds\n",
+        &[
+            "4 Prose Backend API routes: untested",
+            "5 Prose SDK experiments module: untested",
+        ],
+    );
+}

@@ -66,9 +66,10 @@ pub(super) fn level(text: &str) -> Option<Level> {
 }
 
 /// Cues of headings that are about something else than which code has tests.
-const ASIDE: [&str; 14] = [
+const ASIDE: [&str; 15] = [
     "infrastructure",
     "set up",
+    "set-up",
     "setup",
     "configuration",
     "environment",

@@ -44,19 +44,18 @@ fn the_defaults_are_complete_and_the_models() {
     let settings = &config.settings;
     assert_eq!(settings.levels, Thresholds::default());
     assert_eq!(settings.priorities, PriorityThresholds::default());
-    let weights = settings.weights;
-    let weights = [
-        weights.size,
-        weights.complexity,
-        weights.fan_in,
-        weights.domain,
-    ];
-    assert!(weights.iter().all(|weight| *weight > 0.0));
+    assert!(settings.weights.all().iter().all(|weight| *weight > 0.0));
     let plan = settings.plan;
     assert!(
-        [plan.weeks_per_phase, plan.steps_per_phase, plan.phases]
-            .iter()
-            .all(|count| *count > 0)
+        [
+            plan.people,
+            plan.days_per_week,
+            plan.weeks_per_phase,
+            plan.steps_per_phase,
+            plan.phases
+        ]
+        .iter()
+        .all(|count| *count > 0)
     );
     let preferences = &config.preferences;
     assert_eq!(

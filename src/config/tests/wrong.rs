@@ -63,7 +63,8 @@ fn wrong_figures_and_words_are_named_with_their_place() {
         "not a whole number from 1 to 520 at line 2, column 10",
     );
     check(
-        "weights = { size = 0, complexity = 0, fan_in = 0, domain = 0 }",
+        "weights = { size = 0, complexity = 0, fan_in = 0, churn = 0, fixes = 0, authors = 0, \
+         domain = 0 }",
         "no weight is above 0 at line 1, column 20",
     );
     check(

@@ -1,6 +1,7 @@
 //! The whole audit as one page that needs nothing else: no network, no other file.
 
 mod part;
+mod setup;
 mod treemap;
 
 use std::io::{self, Write};
@@ -52,6 +53,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         gaps(&digest, output)?;
         details(&digest, output)?;
         roadmap(&digest, output)?;
+        setup::setup(&digest, output)?;
         metrics(&digest, output)?;
         conclusion(&digest, output)?;
     }

@@ -1,8 +1,10 @@
-//! The whole audit as Markdown: summary, overview, detail, roadmap, metrics, conclusion.
+//! The whole audit as Markdown: summary, overview, detail, roadmap, set-up,
+//! metrics, conclusion.
 
 mod escape;
 mod plan;
 mod section;
+mod setup;
 
 use std::io::{self, Write};
 
@@ -33,6 +35,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     overview(&digest, output)?;
     section::details(&digest, output)?;
     plan::roadmap(&digest, output)?;
+    setup::setup(&digest, output)?;
     plan::metrics(&digest, output)?;
     plan::conclusion(&digest, output)?;
     warnings(&digest, output)
@@ -89,22 +92,32 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
 
 fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "## Overview\n")?;
+    let since = plan::since(digest.project);
+    let (title, line) = match &since {
+        Some(day) => (format!(" Since {day} |"), "---:|"),
+        None => (String::new(), ""),
+    };
     writeln!(
         output,
-        "| Component | Tested / files | Test files | Lines run | Level | Target | Basis |"
+        "| Component | Tested / files | Test files | Lines run |{title} Level | Target | Basis |"
     )?;
-    writeln!(output, "|---|---:|---:|---:|---|---:|---|")?;
+    writeln!(output, "|---|---:|---:|---:|{line}---|---:|---|")?;
     for listed in &digest.components {
         let component = listed.component;
         writeln!(
             output,
-            "| {}{} | {}/{} | {} | {} | {} | {} | {} |",
+            "| {}{} | {}/{} | {} | {} |{} {} | {} | {} |",
             "· ".repeat(listed.depth),
             cell(&component.name),
             component.tested(),
             component.sources,
             component.tests,
             percent(component.ratio),
+            since.as_ref().map_or(String::new(), |_| {
+                let figure = format!("component:{}", component.id);
+                let gained = digest.project.gained(&figure, component.ratio);
+                format!(" {} |", plan::points(gained))
+            }),
             component.level.map_or("-", Level::word),
             percent(component.target),
             component.basis.word(),

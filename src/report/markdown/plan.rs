@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape::{cell, code, text};
-use crate::model::{Phase, Step, StepState};
+use crate::model::{Phase, Project, Step, StepState};
 use crate::report::digest::{Digest, counted, percent};
 
 /// Most targets that are named in a step.
@@ -49,16 +49,23 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
         .note
         .as_ref()
         .map_or(String::new(), |note| format!(" - {}", text(note)));
-    let priority = step
-        .priority
-        .map_or(String::new(), |priority| format!(" ({})", priority.word()));
+    let priority = step.priority.map(|priority| priority.word().to_owned());
+    let quick = step.is_quick_win.then(|| "a quick win".to_owned());
+    let facts: Vec<String> = [priority, quick, step.work()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let facts = match facts.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", facts.join(", ")),
+    };
     let state = match step.state {
         StepState::Open => String::new(),
         state => format!(" [{}]", state.word()),
     };
     writeln!(
         output,
-        "{}. **{}**{priority}{state}{note}",
+        "{}. **{}**{facts}{state}{note}",
         step.number,
         text(&step.title)
     )?;
@@ -78,14 +85,29 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
         return Ok(());
     }
     writeln!(output, "## Metrics\n")?;
-    writeln!(output, "| Metric | Current | Target | Counted | Basis |")?;
-    writeln!(output, "|---|---:|---:|---|---|")?;
+    let since = since(digest.project);
+    let (title, line) = match &since {
+        Some(day) => (format!(" Since {day} |"), "---:|"),
+        None => (String::new(), ""),
+    };
+    writeln!(
+        output,
+        "| Metric | Current |{title} Target | Counted | Basis |"
+    )?;
+    writeln!(output, "|---|---:|{line}---:|---|---|")?;
     for metric in metrics.iter() {
         writeln!(
             output,
-            "| {} | {} | {} | {} of {} {} | {} |",
+            "| {} | {} |{} {} | {} of {} {} | {} |",
             cell(&metric.name),
             percent(metric.current),
+            since.as_ref().map_or(String::new(), |_| {
+                let figure = format!("metric:{}", metric.name);
+                format!(
+                    " {} |",
+                    points(digest.project.gained(&figure, metric.current))
+                )
+            }),
             percent(metric.target),
             metric.counts.0,
             metric.counts.1,
@@ -94,6 +116,24 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
         )?;
     }
     writeln!(output)
+}
+
+/// The day of the last figures that were kept.
+pub(super) fn since(project: &Project) -> Option<String> {
+    let last = project.earlier.last()?;
+    last.at.get(..10).map(str::to_owned)
+}
+
+/// A change in points of a percent, with its sign.
+pub(super) fn points(gained: Option<f64>) -> String {
+    let Some(gained) = gained else {
+        return "-".to_owned();
+    };
+    let tenths = (gained * 1000.0).round() as i64;
+    match tenths {
+        0 => "±0".to_owned(),
+        _ => format!("{:+.1}", tenths as f64 / 10.0),
+    }
 }
 
 pub(super) fn conclusion(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {

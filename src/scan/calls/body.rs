@@ -13,7 +13,7 @@ use super::scope::is_constant;
 use super::value::{Place, Value};
 
 /// One thing that a body says.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Said<'a> {
     /// Uses a definition.
     Uses(Call),

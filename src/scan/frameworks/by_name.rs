@@ -1,9 +1,9 @@
 //! Code that is loaded by a name in a string: plugins of a package whose modules are imported by
 //! a computed name, and modules that settings name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
@@ -54,7 +54,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     };
     let asked = texts().map(|(_, text)| text.value.trim_end_matches(".{}"));
     let dotted = Dotted::new(index, asked.filter(|name| is_dotted_name(name)));
-    let folders = plugin_folders(index, &dotted);
+    let plugins = plugins(index, &plugin_folders(index, &dotted));
     let patched: FxHashSet<(FileId, &str)> = index
         .test_files()
         .flat_map(|file| index.patches(file).map(move |patch| (file, patch)))
@@ -75,13 +75,8 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 load(index, from, target, node, text.line, &mut found);
             }
         } else if index.is_test_code(file) {
-            for folder in &folders {
-                let module = ["{}.py", "{}/__init__.py"].iter().find_map(|form| {
-                    index.by_path(&format!("{folder}/{}", form.replace("{}", &text.value)))
-                });
-                if let Some(module) = module {
-                    load(index, from, module, None, text.line, &mut found);
-                }
+            for module in plugins.get(&*text.value).into_iter().flatten() {
+                load(index, from, *module, None, text.line, &mut found);
             }
         }
     }
@@ -127,6 +122,31 @@ fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Modules in the folders of plugins by their names there, folder by folder.
+fn plugins<'a>(index: &Index<'a>, folders: &BTreeSet<String>) -> FxHashMap<&'a str, Vec<FileId>> {
+    // Where a folder has both a module and a package of a name, the module is meant.
+    let mut by_place: BTreeMap<(&str, &str), (bool, FileId)> = BTreeMap::new();
+    for (file, path) in index.files_of(Family::Python) {
+        let Some(stem) = path.strip_suffix(".py") else {
+            continue;
+        };
+        let package = stem.strip_suffix("/__init__");
+        for (stem, is_package) in [(Some(stem), false), (package, true)] {
+            let place = stem.and_then(|stem| stem.rsplit_once('/'));
+            if let Some((folder, name)) = place.filter(|(folder, _)| folders.contains(*folder)) {
+                let found = (is_package, file);
+                let known = by_place.entry((folder, name)).or_insert(found);
+                *known = found.min(*known);
+            }
+        }
+    }
+    let mut plugins: FxHashMap<&str, Vec<FileId>> = FxHashMap::default();
+    for ((_, name), (_, file)) in by_place {
+        plugins.entry(name).or_default().push(file);
+    }
+    plugins
 }
 
 /// Number of folders that two paths share from the root on.

@@ -126,7 +126,9 @@ fn follow(changes: &Files, names: &mut FxHashMap<u32, u32>) {
 fn count(file: &mut FileHistory, record: &Record, newest: i64) {
     let age = newest.saturating_sub(record.time).max(0) as f64 / DAY as f64;
     file.commits += 1;
-    file.recent_commits += u32::from(age <= HALF_LIFE);
+    let is_recent = age <= HALF_LIFE;
+    file.recent_commits += u32::from(is_recent);
+    file.recent_fixes += u32::from(is_recent && record.is_fix);
     file.churn += 0.5_f64.powf(age / HALF_LIFE) as f32;
     file.fixes += u32::from(record.is_fix);
 }

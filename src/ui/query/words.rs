@@ -230,6 +230,17 @@ pub(super) static ALL: &[Word] = &[
         },
     },
     Word {
+        name: "owner",
+        example: "owner:@team",
+        doc: "Files of these owners, by the CODEOWNERS of the repository.",
+        values: Values::Known(owners),
+        of_tested: &[],
+        is_true: |_, _, file, value| {
+            let owner = file.owner.as_deref().unwrap_or_default();
+            owner.to_lowercase().contains(value)
+        },
+    },
+    Word {
         name: "symbol",
         example: "symbol:login",
         doc: "Files with this in the name of a function.",
@@ -283,6 +294,17 @@ fn is(facts: &Facts<'_>, id: FileId, file: &File, value: &str) -> bool {
         || state.is_some_and(|state| is_begun(state.word()))
         || is_begun("noted") && judged.mark.note.is_some()
         || judged.verdict.is_some_and(is_verdict)
+}
+
+/// All owners of files, one by one.
+fn owners(project: &Project) -> Vec<String> {
+    let owners: BTreeSet<&str> = project
+        .files
+        .iter()
+        .filter_map(|file| file.owner.as_deref())
+        .flat_map(|owners| owners.split(' '))
+        .collect();
+    owners.into_iter().map(str::to_owned).collect()
 }
 
 /// The languages of the project's files.

@@ -20,17 +20,23 @@ pub(crate) enum ComponentColumn {
     Sources,
     /// Fewest tested files first.
     Tested,
+    /// Fewest tests first.
+    Tests,
+    /// Farthest from its target first.
+    Target,
     /// Most pressing gaps first.
     Gaps,
 }
 
 impl ComponentColumn {
     /// All columns, in the order in which a key goes through them.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Share,
         Self::Gaps,
         Self::Sources,
         Self::Tested,
+        Self::Tests,
+        Self::Target,
         Self::Name,
     ];
 
@@ -41,6 +47,8 @@ impl ComponentColumn {
             Self::Name => "name",
             Self::Sources => "sources",
             Self::Tested => "tested",
+            Self::Tests => "tests",
+            Self::Target => "target",
             Self::Gaps => "open gaps",
         }
     }
@@ -202,6 +210,8 @@ fn compare(
         ComponentColumn::Name => one.name.cmp(&other.name),
         ComponentColumn::Sources => other.sources.cmp(&one.sources),
         ComponentColumn::Tested => one.tested().cmp(&other.tested()),
+        ComponentColumn::Tests => one.tests.cmp(&other.tests),
+        ComponentColumn::Target => missing(other).total_cmp(&missing(one)),
         ComponentColumn::Gaps => other.gaps.cmp(&one.gaps),
     };
     let ordering = if sort.is_reversed {
@@ -217,6 +227,12 @@ fn compare(
         .then_with(|| other.function_lines.cmp(&one.function_lines))
         .then_with(|| one.name.cmp(&other.name))
         .then(left.cmp(&right))
+}
+
+/// How much of its target a component lacks; less than nothing where it has none.
+fn missing(component: &Component) -> f64 {
+    let pair = component.target.zip(component.ratio);
+    pair.map_or(f64::NEG_INFINITY, |(target, ratio)| target - ratio)
 }
 
 fn by_share(one: &Component, other: &Component) -> Ordering {

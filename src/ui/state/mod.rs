@@ -5,6 +5,7 @@
 
 mod area;
 mod audit;
+mod command;
 mod components;
 mod form;
 mod gaps;
@@ -13,11 +14,13 @@ mod listing;
 mod map;
 mod metrics;
 mod overlay;
+mod pace;
 mod roadmap;
 mod setup;
 mod sort;
 mod source;
 mod summary;
+mod trend;
 
 use std::sync::Arc;
 
@@ -35,6 +38,7 @@ use crate::track::{Edit, Marks};
 
 pub(crate) use area::Area;
 pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
+pub(crate) use command::test_command;
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
@@ -42,6 +46,7 @@ pub(crate) use ledger::{Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
+pub(crate) use pace::{Pace, pace};
 pub(crate) use roadmap::{
     Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
 };
@@ -49,6 +54,7 @@ pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;
+pub(crate) use trend::trend;
 
 /// A message that stands on screen for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +74,8 @@ pub(crate) struct Place {
     pub(crate) view: ViewId,
     /// What the gaps were limited to.
     pub(crate) scope: Scope,
+    /// The file that was read, and its line.
+    pub(crate) reading: Option<(Arc<str>, u32)>,
 }
 
 /// A filter being typed.
@@ -103,6 +111,8 @@ pub struct State {
     pub(crate) now: Timestamp,
     pub(crate) view: ViewId,
     pub(crate) trail: Vec<Place>,
+    /// Places gone back from, the nearest last.
+    pub(crate) ahead: Vec<Place>,
     pub(crate) components: Components,
     pub(crate) gaps: Gaps,
     pub(crate) roadmap: Roadmap,
@@ -128,6 +138,8 @@ pub struct State {
     /// Whether the line between list and detail is being dragged.
     pub(crate) is_dragging: bool,
     pub(crate) has_mouse: bool,
+    /// Whether the keys that matter are told, until the first of them is used.
+    pub(crate) is_new_here: bool,
     pub(crate) is_scan_over: bool,
     /// What another scan is at, while the results of the last one are shown.
     pub(crate) rescan: Option<Progress>,
@@ -184,6 +196,7 @@ impl State {
             now: Timestamp::UNIX_EPOCH,
             view: ViewId::Components,
             trail: Vec::new(),
+            ahead: Vec::new(),
             components: Components::default(),
             gaps: Gaps::default(),
             roadmap: Roadmap::default(),
@@ -203,6 +216,7 @@ impl State {
             split: Split::default(),
             is_dragging: false,
             has_mouse: preferences.mouse,
+            is_new_here: false,
             is_scan_over: false,
             rescan: None,
             left: None,
@@ -222,6 +236,11 @@ impl State {
             self.view = ViewId::Gaps;
             self.rebuild();
         }
+    }
+
+    /// Tells the keys that matter, for who is here for the first time.
+    pub fn welcome(&mut self) {
+        self.is_new_here = true;
     }
 
     /// Opens on a screen.
@@ -312,7 +331,8 @@ impl State {
             ViewId::Gaps => self.gaps.subject(&self.project),
             ViewId::Setup => Some(format!("{:?}", self.setup.chosen)),
             ViewId::Audit => Some(format!("{:?}", self.audit.chosen)),
-            ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => return,
+            ViewId::Metrics => Some(format!("{:?}", self.metrics.chosen)),
+            ViewId::Components | ViewId::Roadmap | ViewId::Source => return,
         };
         if subject != self.detail_of {
             self.detail_offset = 0;

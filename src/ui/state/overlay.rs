@@ -133,7 +133,9 @@ fn matches(action: &Action, query: &str, keymap: &Keymap) -> bool {
     let is_key = keymap
         .keys_of(action)
         .any(|key| key.to_string().eq_ignore_ascii_case(query));
-    let text = format!("{} {} {}", action.title, action.doc, action.id).to_lowercase();
+    let keys: Vec<String> = keymap.keys_of(action).map(|key| key.to_string()).collect();
+    let keys = keys.join(" ");
+    let text = format!("{} {} {} {keys}", action.title, action.doc, action.id).to_lowercase();
     is_key || has_all(&text, query)
 }
 

@@ -7,7 +7,7 @@ mod glyphs;
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::config::Preferences;
+use crate::config::{Colour, Colours, Preferences};
 use crate::model::{Basis, Level, Priority, TestStatus};
 
 use glyphs::{ASCII, UNICODE};
@@ -22,6 +22,23 @@ struct Palette {
     high: Color,
     medium: Color,
     good: Color,
+}
+
+impl Palette {
+    /// The palette with the user's own colours, as far as the terminal has them.
+    fn with(self, colours: &Colours, around: &Surroundings) -> Self {
+        let choose = |own: Option<Colour>, theirs: Color| {
+            own.and_then(|own| around.shown(own)).unwrap_or(theirs)
+        };
+        Self {
+            dim: choose(colours.dim, self.dim),
+            accent: choose(colours.accent, self.accent),
+            critical: choose(colours.critical, self.critical),
+            high: choose(colours.high, self.high),
+            medium: choose(colours.medium, self.medium),
+            good: choose(colours.good, self.good),
+        }
+    }
 }
 
 const DARK: Palette = Palette {
@@ -42,7 +59,7 @@ const LIGHT: Palette = Palette {
     good: Color::Indexed(22),
 };
 
-/// For terminals with sixteen colours, whose owner chose them; also for high contrast.
+/// For terminals with sixteen colours, whose owner chose them.
 const BASIC: Palette = Palette {
     dim: Color::Reset,
     accent: Color::Cyan,
@@ -50,6 +67,46 @@ const BASIC: Palette = Palette {
     high: Color::Magenta,
     medium: Color::Yellow,
     good: Color::Green,
+};
+
+/// As much contrast as WCAG's level AAA asks for.
+const CONTRAST_DARK: Palette = Palette {
+    dim: Color::Indexed(252),
+    accent: Color::Indexed(123),
+    critical: Color::Indexed(217),
+    high: Color::Indexed(222),
+    medium: Color::Indexed(229),
+    good: Color::Indexed(157),
+};
+
+/// The same on a light background.
+const CONTRAST_LIGHT: Palette = Palette {
+    dim: Color::Indexed(236),
+    accent: Color::Indexed(18),
+    critical: Color::Indexed(88),
+    high: Color::Indexed(53),
+    medium: Color::Indexed(235),
+    good: Color::Indexed(22),
+};
+
+/// Orange, yellow, white and blue: apart for people who do not tell red from green.
+const BLIND_DARK: Palette = Palette {
+    dim: Color::Indexed(245),
+    accent: Color::Indexed(183),
+    critical: Color::Indexed(208),
+    high: Color::Indexed(227),
+    medium: Color::Indexed(255),
+    good: Color::Indexed(75),
+};
+
+/// The same on a light background.
+const BLIND_LIGHT: Palette = Palette {
+    dim: Color::Indexed(241),
+    accent: Color::Indexed(23),
+    critical: Color::Indexed(130),
+    high: Color::Indexed(127),
+    medium: Color::Indexed(234),
+    good: Color::Indexed(21),
 };
 
 const COLOURLESS: Palette = Palette {
@@ -104,7 +161,31 @@ impl Surroundings {
     /// Whether the theme would be another on another background.
     pub(crate) fn asks_for_background(&self, theme: &str) -> bool {
         let is_mute = ["", "dumb", "linux"].contains(&self.term.as_str());
-        theme == "auto" && !is_mute && !self.no_color && self.has_many_colours()
+        let is_fixed = ["dark", "light"].contains(&theme);
+        !is_fixed && !is_mute && !self.no_color && self.has_many_colours()
+    }
+
+    /// A user's colour as the terminal shows it; none where it has no such colour.
+    fn shown(&self, colour: Colour) -> Option<Color> {
+        if self.no_color {
+            return None;
+        }
+        match colour {
+            Colour::Indexed(index) if index < 16 || self.has_many_colours() => {
+                Some(Color::Indexed(index))
+            }
+            Colour::Rgb(red, green, blue) if self.has_true_colour() => {
+                Some(Color::Rgb(red, green, blue))
+            }
+            Colour::Rgb(red, green, blue) if self.has_many_colours() => {
+                Some(Color::Indexed(nearest([red, green, blue])))
+            }
+            Colour::Indexed(_) | Colour::Rgb(..) => None,
+        }
+    }
+
+    fn has_true_colour(&self) -> bool {
+        ["truecolor", "24bit"].contains(&self.colorterm.as_str()) || self.term.contains("direct")
     }
 
     fn has_many_colours(&self) -> bool {
@@ -115,6 +196,18 @@ impl Surroundings {
                 .iter()
                 .any(|name| self.term.contains(name))
     }
+}
+
+/// The nearest colour of xterm's cube of 6 x 6 x 6.
+fn nearest(channels: [u8; 3]) -> u8 {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let [red, green, blue] = channels.map(|value| {
+        (0..)
+            .zip(STEPS)
+            .min_by_key(|(_, step)| step.abs_diff(value))
+            .map_or(0, |(at, _)| at)
+    });
+    16 + 36 * red + 6 * green + blue
 }
 
 /// Styles by meaning, and the glyphs.
@@ -131,15 +224,20 @@ pub(crate) struct Theme {
 impl Theme {
     /// The theme that the user chose, or the one that fits the terminal.
     pub(crate) fn choose(preferences: &Preferences, around: &Surroundings) -> Self {
+        let is_light = around.is_light();
         let palette = match preferences.theme.as_str() {
             _ if around.no_color => COLOURLESS,
-            "high-contrast" => BASIC,
             "dark" => DARK,
             "light" => LIGHT,
             _ if !around.has_many_colours() => BASIC,
-            _ if around.is_light() => LIGHT,
+            "high-contrast" if is_light => CONTRAST_LIGHT,
+            "high-contrast" => CONTRAST_DARK,
+            "colour-blind" if is_light => BLIND_LIGHT,
+            "colour-blind" => BLIND_DARK,
+            _ if is_light => LIGHT,
             _ => DARK,
         };
+        let palette = palette.with(&preferences.colours, around);
         Self {
             palette,
             is_bold: preferences.theme == "high-contrast",
@@ -315,8 +413,16 @@ mod tests {
 
     #[test]
     fn every_colour_is_readable_on_its_background() {
-        let backgrounds = [(DARK, [30.0; 3]), (LIGHT, [250.0; 3])];
-        for (palette, background) in backgrounds {
+        let (dark, light) = ([30.0; 3], [250.0; 3]);
+        let backgrounds = [
+            (DARK, dark, 4.5),
+            (LIGHT, light, 4.5),
+            (BLIND_DARK, dark, 4.5),
+            (BLIND_LIGHT, light, 4.5),
+            (CONTRAST_DARK, dark, 7.0),
+            (CONTRAST_LIGHT, light, 7.0),
+        ];
+        for (palette, background, least) in backgrounds {
             for colour in [
                 palette.dim,
                 palette.accent,
@@ -326,9 +432,94 @@ mod tests {
                 palette.good,
             ] {
                 let ratio = contrast(channels(colour), background);
-                assert!(ratio >= 4.5, "{colour:?} on {background:?}: {ratio:.2}");
+                assert!(ratio >= least, "{colour:?} on {background:?}: {ratio:.2}");
             }
         }
+    }
+
+    /// A colour as people without red or green cones see it, in linear light: Viénot, Brettel
+    /// and Mollon, 1999.
+    fn dichromat(colour: Color, is_protan: bool) -> [f64; 3] {
+        let [red, green, blue] = channels(colour).map(|value| (value / 255.0).powf(2.2));
+        let mixed = if is_protan {
+            0.112_38 * red + 0.887_62 * green
+        } else {
+            0.292_75 * red + 0.707_25 * green
+        };
+        let third = if is_protan {
+            0.004_01 * (red - green) + blue
+        } else {
+            0.022_34 * (green - red) + blue
+        };
+        [mixed, mixed, third]
+    }
+
+    /// Distance in CIE L*a*b* of two colours in linear light (D65).
+    fn distance(left: [f64; 3], right: [f64; 3]) -> f64 {
+        let lab = |[red, green, blue]: [f64; 3]| {
+            let bend = |value: f64| {
+                if value > 0.008_856 {
+                    value.cbrt()
+                } else {
+                    7.787 * value + 16.0 / 116.0
+                }
+            };
+            let x = bend((0.412_4 * red + 0.357_6 * green + 0.180_5 * blue) / 0.950_5);
+            let y = bend(0.212_6 * red + 0.715_2 * green + 0.072_2 * blue);
+            let z = bend((0.019_3 * red + 0.119_2 * green + 0.950_5 * blue) / 1.089);
+            [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+        };
+        let (left, right) = (lab(left), lab(right));
+        let squares = left
+            .iter()
+            .zip(right)
+            .map(|(one, other)| (one - other).powi(2));
+        squares.sum::<f64>().sqrt()
+    }
+
+    #[test]
+    fn colours_stay_apart_for_people_who_do_not_tell_red_from_green() {
+        for palette in [BLIND_DARK, BLIND_LIGHT] {
+            let Palette {
+                critical,
+                high,
+                medium,
+                good,
+                ..
+            } = palette;
+            let colours = [critical, high, medium, good];
+            for is_protan in [true, false] {
+                for (at, one) in colours.iter().enumerate() {
+                    for other in &colours[at + 1..] {
+                        let apart =
+                            distance(dichromat(*one, is_protan), dichromat(*other, is_protan));
+                        assert!(apart > 20.0, "{one:?} {other:?}: {apart:.1}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn own_colours_are_shown_as_the_terminal_can() {
+        let mut preferences = preferences("dark");
+        preferences.colours.accent = Some(Colour::Rgb(0x60, 0xd0, 0xd8));
+        preferences.colours.good = Some(Colour::Indexed(2));
+        let accent = |around: &Surroundings| {
+            let palette = Theme::choose(&preferences, around).palette;
+            (palette.accent, palette.good)
+        };
+        let mut around = many_colours();
+        assert_eq!(accent(&around), (Color::Indexed(80), Color::Indexed(2)));
+        around.colorterm = "truecolor".to_owned();
+        assert_eq!(accent(&around).0, Color::Rgb(0x60, 0xd0, 0xd8));
+        around.no_color = true;
+        assert_eq!(accent(&around), (Color::Reset, Color::Reset));
+        let few = Surroundings {
+            term: "xterm".to_owned(),
+            ..Surroundings::default()
+        };
+        assert_eq!(accent(&few), (DARK.accent, Color::Indexed(2)));
     }
 
     #[test]
@@ -337,7 +528,7 @@ mod tests {
             no_color: true,
             ..many_colours()
         };
-        for name in ["auto", "dark", "light", "high-contrast"] {
+        for name in ["auto", "dark", "light", "high-contrast", "colour-blind"] {
             let theme = Theme::choose(&preferences(name), &around);
             assert_eq!(theme.palette.critical, Color::Reset, "{name}");
         }

@@ -128,6 +128,7 @@ pub(super) fn run(state: &mut State, action: &Action) -> Vec<Effect> {
         state.tell(reason);
         return Vec::new();
     }
+    state.is_new_here &= !["open", "mark.done", "help"].contains(&action.id);
     let effects = (action.run)(state);
     state.fit();
     effects

@@ -102,22 +102,86 @@ pub(crate) fn last(state: &mut State) -> Vec<Effect> {
 
 /// Shows a view and remembers where we were.
 pub(super) fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
-    let here = Place {
-        view: state.view,
-        scope: state.gaps.scope.clone(),
-    };
-    let there = Place {
-        view,
-        scope: scope.unwrap_or_else(|| state.gaps.scope.clone()),
-    };
-    if here == there {
+    let here = here(state);
+    let scope = scope.unwrap_or_else(|| state.gaps.scope.clone());
+    if here.view == view && here.scope == scope {
         return;
     }
-    if state.trail.len() >= TRAIL {
-        state.trail.remove(0);
+    push(&mut state.trail, here);
+    state.ahead.clear();
+    arrive(
+        state,
+        Place {
+            view,
+            scope,
+            reading: None,
+        },
+    );
+}
+
+/// Where we are.
+pub(super) fn here(state: &State) -> Place {
+    let is_reading = state.view == ViewId::Source;
+    let path = state.source.path.clone().filter(|_| is_reading);
+    Place {
+        view: state.view,
+        scope: state.gaps.scope.clone(),
+        reading: path.map(|path| (path, state.source.line())),
     }
-    state.trail.push(here);
-    arrive(state, there);
+}
+
+fn push(places: &mut Vec<Place>, place: Place) {
+    if places.len() >= TRAIL {
+        places.remove(0);
+    }
+    places.push(place);
+}
+
+/// Goes back to the place before; the way forward leads here.
+fn return_to(state: &mut State, place: Place) -> Vec<Effect> {
+    let reading = place.reading.clone();
+    arrive(state, place);
+    match reading {
+        Some((path, line)) if state.source.path.as_ref() != Some(&path) => {
+            state.source.open(&state.project, path.clone(), line);
+            vec![Effect::Read(path)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(crate) fn has_trail(state: &State) -> Availability {
+    if state.trail.is_empty() {
+        Err("this is where you started")
+    } else {
+        Ok(())
+    }
+}
+
+pub(crate) fn has_way_forward(state: &State) -> Availability {
+    if state.ahead.is_empty() {
+        Err("you did not go back from anywhere")
+    } else {
+        Ok(())
+    }
+}
+
+pub(crate) fn place_before(state: &mut State) -> Vec<Effect> {
+    let Some(place) = state.trail.pop() else {
+        return Vec::new();
+    };
+    let here = here(state);
+    push(&mut state.ahead, here);
+    return_to(state, place)
+}
+
+pub(crate) fn place_after(state: &mut State) -> Vec<Effect> {
+    let Some(place) = state.ahead.pop() else {
+        return Vec::new();
+    };
+    let here = here(state);
+    push(&mut state.trail, here);
+    return_to(state, place)
 }
 
 fn arrive(state: &mut State, place: Place) {
@@ -138,8 +202,8 @@ pub(crate) fn back(state: &mut State) -> Vec<Effect> {
         if !map::out(state) {
             map::toggle(state);
         }
-    } else if let Some(place) = state.trail.pop() {
-        arrive(state, place);
+    } else {
+        return place_before(state);
     }
     Vec::new()
 }

@@ -5,27 +5,24 @@ use crate::model::Phase;
 use crate::track::Edit;
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{SetupRow, State};
+use crate::ui::state::{SetupRow, State, test_command};
 use crate::ui::view::ViewId;
 
-/// What the key for copying copies, with what to call it.
-fn offered(state: &State) -> Option<(String, String)> {
+/// What the key for copying copies.
+fn offered(state: &State) -> Option<String> {
     match state.view {
         ViewId::Setup => {
             let snippet = state.setup.check(&state.project)?.snippet.as_ref()?;
-            let lines = snippet.text.lines().count();
-            let what = format!("{lines} lines for {}", snippet.path);
-            Some((snippet.text.to_string(), what))
+            Some(snippet.text.to_string())
         }
         ViewId::Gaps => {
             let file = state.gaps.selected()?.file;
             let path = state.project.score(file)?.suggested_test.as_ref()?;
-            Some((path.to_string(), path.to_string()))
+            Some(path.to_string())
         }
         ViewId::Audit => {
             let claim = state.audit.claim(&state.project)?;
-            let text = format!("line {}: {}", claim.line, claim.truth);
-            Some((text.clone(), text))
+            Some(format!("line {}: {}", claim.line, claim.truth))
         }
         ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
     }
@@ -42,11 +39,25 @@ pub(crate) fn has_offer(state: &State) -> Availability {
 
 /// Copies what the detail offers to paste.
 pub(crate) fn copy_offer(state: &mut State) -> Vec<Effect> {
-    let Some((text, what)) = offered(state) else {
-        return Vec::new();
-    };
-    state.tell(format!("handed to the terminal's clipboard: {what}"));
-    vec![Effect::Copy(text)]
+    offered(state).map(Effect::Copy).into_iter().collect()
+}
+
+/// The command that runs the test suggested for the selected file.
+fn command(state: &State) -> Option<String> {
+    let score = state.project.score(state.gaps.selected()?.file)?;
+    test_command(&state.project, score.suggested_test.as_deref()?)
+}
+
+pub(crate) fn has_command(state: &State) -> Availability {
+    match command(state) {
+        Some(_) => Ok(()),
+        None => Err("no command is known that would run a test for it"),
+    }
+}
+
+/// Copies the command that runs the suggested test.
+pub(crate) fn copy_command(state: &mut State) -> Vec<Effect> {
+    command(state).map(Effect::Copy).into_iter().collect()
 }
 
 /// Shows or hides the checks of a project, or does what `fold` says.

@@ -20,8 +20,9 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let line = line.or_else(|| apart::first_gap(state, &path)).unwrap_or(1);
-    state.source.open(&state.project, path.clone(), line);
+    // The place that is left knows the file that was read there, before another is opened.
     navigate::go(state, ViewId::Source, None);
+    state.source.open(&state.project, path.clone(), line);
     vec![Effect::Read(path)]
 }
 

@@ -6,8 +6,8 @@ use super::{View, ViewId, count, counted};
 use crate::model::{Component, Level, Priority, Project, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
-use crate::ui::state::{ComponentColumn, ComponentRow, Map, State};
-use crate::ui::widget::{Pen, Row, cut_end, gauge, percent, width_of};
+use crate::ui::state::{ComponentColumn, ComponentRow, Map, State, trend};
+use crate::ui::widget::{Pen, Row, cut_end, gauge, percent, sparkline, width_of};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -91,11 +91,15 @@ fn facts(state: &State) -> String {
     }
 }
 
+/// Bars of a trend.
+const TREND: u16 = 8;
+
 /// Widths of the columns; 0 where there is no room for one.
 #[derive(Debug, Clone, Copy)]
 struct Columns {
     name: u16,
     sources: u16,
+    tests: u16,
     tested: u16,
     gauge: u16,
     /// The sign of the basis, where there is no gauge.
@@ -103,6 +107,8 @@ struct Columns {
     percent: u16,
     level: u16,
     target: u16,
+    /// Earlier figures as bars.
+    trend: u16,
     /// One for each priority.
     gaps: [u16; 4],
 }
@@ -112,12 +118,14 @@ impl Columns {
         let mut columns = Self {
             name: 0,
             sources: 0,
+            tests: 0,
             tested: 0,
             gauge: 0,
             basis: 3,
             percent: 6,
             level: 12,
             target: 0,
+            trend: 0,
             gaps: [0; 4],
         };
         if width >= 64 {
@@ -135,6 +143,12 @@ impl Columns {
             let mut components = state.project.components.iter();
             if components.any(|component| component.target.is_some()) {
                 columns.target = 8;
+            }
+            if width >= 116 {
+                columns.tests = 7;
+            }
+            if width >= 110 && !state.project.earlier.is_empty() {
+                columns.trend = TREND + 2;
             }
             let rest = columns.rest(width);
             columns.gauge = rest.saturating_sub(names).clamp(rest / 3, 60).min(rest);
@@ -155,11 +169,13 @@ impl Columns {
     fn rest(&self, width: u16) -> u16 {
         let fixed = [
             self.sources,
+            self.tests,
             self.tested,
             self.basis,
             self.percent,
             self.level,
             self.target,
+            self.trend,
             self.all_gaps(),
             3,
         ];
@@ -228,7 +244,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
                 columns,
                 &components.query,
             );
-            figures(&mut out, &state.project, component, columns);
+            figures(state, &mut out, component, columns);
             if is_selected {
                 out.restyle(state.theme.selected());
             }
@@ -255,8 +271,11 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     let mut row = pen.row(body, 0);
     row.skip(2).field("COMPONENT", columns.name, style);
     if columns.sources > 0 {
-        row.number("SOURCES", columns.sources, style)
-            .number("TESTED", columns.tested, style);
+        row.number("SOURCES", columns.sources, style);
+        if columns.tests > 0 {
+            row.number("TESTS", columns.tests, style);
+        }
+        row.number("TESTED", columns.tested, style);
     }
     if columns.gauge > 0 {
         let label = cut_end(
@@ -273,6 +292,9 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     row.skip(2).field("LEVEL", columns.level - 2, style);
     if columns.target > 0 {
         row.number("TARGET", columns.target, style);
+    }
+    if columns.trend > 0 {
+        row.skip(2).field("TREND", TREND, style);
     }
     if columns.all_gaps() > 0 {
         row.skip(3).put("OPEN GAPS", style);
@@ -326,8 +348,9 @@ fn name(
     out.to(2 + columns.name);
 }
 
-fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, columns: Columns) {
+fn figures(state: &State, out: &mut Row<'_, '_>, component: &Component, columns: Columns) {
     let theme = out.theme();
+    let project = &state.project;
     let is_known = project.progress.stage == Stage::Done || component.ratio.is_some();
     let dash = if is_known {
         theme.glyphs.dash
@@ -335,15 +358,7 @@ fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, colu
         theme.glyphs.ellipsis
     };
     if columns.sources > 0 {
-        let known = |number: u32| {
-            if is_known {
-                count(number as usize)
-            } else {
-                dash.to_owned()
-            }
-        };
-        out.number(&known(component.sources), columns.sources, theme.text())
-            .number(&known(component.tested()), columns.tested, theme.text());
+        counts(out, component, columns, (!is_known).then_some(dash));
     }
     let (sign, style) = match component.level {
         Some(level) => theme.level(level),
@@ -381,7 +396,24 @@ fn figures(out: &mut Row<'_, '_>, project: &Project, component: &Component, colu
             .map_or_else(String::new, |target| format!("{} %", percent(target)));
         out.number(&target, columns.target, theme.dim());
     }
+    if columns.trend > 0 {
+        let name = format!("component:{}", component.id);
+        let points = trend(&state.project, &name, state.now, component.ratio);
+        let bars = sparkline(&points, usize::from(TREND), theme.ascii);
+        out.skip(2).field(&bars, TREND, theme.accent());
+    }
     gaps(out, component, columns);
+}
+
+/// Sources, tests and tested files; `unknown` stands where they are not known yet.
+fn counts(out: &mut Row<'_, '_>, component: &Component, columns: Columns, unknown: Option<&str>) {
+    let style = out.theme().text();
+    let known = |number: u32| unknown.map_or_else(|| count(number as usize), ToOwned::to_owned);
+    out.number(&known(component.sources), columns.sources, style);
+    if columns.tests > 0 {
+        out.number(&known(component.tests), columns.tests, style);
+    }
+    out.number(&known(component.tested()), columns.tested, style);
 }
 
 /// Open gaps by priority, in columns of their own.
@@ -407,11 +439,14 @@ fn sort_at(state: &mut State, list: Rect, x: u16) {
     let widths = [
         (columns.name + 2, ComponentColumn::Name),
         (columns.sources, ComponentColumn::Sources),
+        (columns.tests, ComponentColumn::Tests),
         (columns.tested, ComponentColumn::Tested),
         (
-            columns.gauge + columns.basis + columns.percent + columns.level + columns.target,
+            columns.gauge + columns.basis + columns.percent + columns.level,
             ComponentColumn::Share,
         ),
+        (columns.target, ComponentColumn::Target),
+        (columns.trend, ComponentColumn::Share),
     ];
     for (width, column) in widths {
         if left < width {

@@ -1,9 +1,9 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
-use super::{count, counted, evidence};
-use crate::model::{File, FileId, Finding, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
+use super::{background, count, counted, evidence};
+use crate::model::{Count, File, FileId, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
 use crate::ui::mark::Judged;
-use crate::ui::state::{GapRow, State, is_shown};
+use crate::ui::state::{GapRow, State, is_shown, test_command};
 use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
 
 /// Width of the labels at the left.
@@ -27,7 +27,7 @@ pub(super) fn document(state: &State, width: u16) -> Document {
     verdict(state, &mut out, file);
     mark(state, &mut out, row, file);
     if let Some(score) = score {
-        why(state, &mut out, score);
+        why(state, &mut out, score, file.is_gap());
     }
     findings(state, &mut out, file);
     evidence::tests(state, &mut out, file);
@@ -36,6 +36,7 @@ pub(super) fn document(state: &State, width: u16) -> Document {
         suggestion(state, &mut out, file, score);
     }
     symbols(state, &mut out, row, file);
+    background::history(state, &mut out, file);
     out
 }
 
@@ -100,6 +101,7 @@ fn verdict(state: &State, out: &mut Document, file: &File) {
         None => out.wrapped(None, 0, "The tests are not followed yet.", theme.dim()),
     }
     out.wrapped(None, 0, &facts, theme.dim());
+    coverage(state, out, file);
     let rationale = state
         .gaps
         .selected()
@@ -110,6 +112,33 @@ fn verdict(state: &State, out: &mut Document, file: &File) {
         out.gap();
         out.wrapped(None, 0, &rationale, theme.text());
     }
+}
+
+/// What a report counted, beside what is expected.
+fn coverage(state: &State, out: &mut Document, file: &File) {
+    let Some(measured) = &file.coverage else {
+        return;
+    };
+    let of = |ran: Count, what: &str| {
+        let (ran, all) = (count(ran.covered as usize), count(ran.total as usize));
+        format!("{ran} of {all} {what}")
+    };
+    let mut facts = Vec::new();
+    if measured.function_lines.total > 0 {
+        facts.push(of(measured.function_lines, "function lines"));
+        facts.push(of(measured.functions, "functions"));
+    }
+    facts.push(of(measured.coverage.line_count(), "lines"));
+    if let Some(branches) = measured.coverage.branch_count() {
+        facts.push(of(branches, "branches"));
+    }
+    let basis = measured.basis.word();
+    let estimate = (file.estimate.clamp(0.0, 1.0) * 100.0).floor();
+    let text = format!(
+        "{basis}: {} ran; expected were {estimate} % of the function lines",
+        facts.join(", ")
+    );
+    out.wrapped(None, 0, &text, state.theme.text());
 }
 
 fn meaning(status: TestStatus) -> &'static str {
@@ -169,7 +198,7 @@ fn circumstances(mark: &Mark) -> String {
 }
 
 /// The risk, term by term.
-fn why(state: &State, out: &mut Document, score: &Score) {
+fn why(state: &State, out: &mut Document, score: &Score, is_gap: bool) {
     if score.terms.is_empty() {
         return;
     }
@@ -177,8 +206,8 @@ fn why(state: &State, out: &mut Document, score: &Score) {
     let impact: f32 = score.terms.iter().map(|term| term.share).sum();
     out.gap();
     out.line(vec![
-        Piece::new(format!("{:<LABEL$}", "RISK"), theme.dim()),
-        Piece::new(score.risk.to_string(), theme.strong()),
+        Piece::new(format!("{:<LABEL$}", "WHY"), theme.dim()),
+        Piece::new(format!("risk {}", score.risk), theme.strong()),
         Piece::new(
             format!(
                 " = shortfall {} {} impact {}",
@@ -208,6 +237,13 @@ fn why(state: &State, out: &mut Document, score: &Score) {
             ),
         ]);
     }
+    if let Some(change) = score.counterfactual.as_ref().filter(|_| is_gap) {
+        let text = format!(
+            "{} {} with one test that calls {}",
+            theme.glyphs.leads, change.risk, change.symbol
+        );
+        out.wrapped(None, 2, &text, theme.good());
+    }
 }
 
 /// A share as `.24` or `1.00`: the leading nought says nothing.
@@ -228,17 +264,11 @@ fn findings(state: &State, out: &mut Document, file: &File) {
         if at == 0 {
             out.gap();
         }
-        let text = match finding {
-            Finding::PossiblyDead => "possibly dead: nothing imports it and nothing starts it",
-            Finding::DeadTest => "named like a test, but a runner would find no test in it",
-            Finding::OnlyMocked => "tests only ever replace it by a mock",
-            Finding::SyntaxError => "part of it did not parse; the rest still counts",
-        };
         let label = if at == 0 { "FINDING" } else { "" };
         out.wrapped(
             Some(Piece::new(label, theme.dim())),
             LABEL,
-            text,
+            finding.sentence(),
             theme.text(),
         );
     }
@@ -283,6 +313,16 @@ fn suggestion(state: &State, out: &mut Document, file: &File, score: &Score) {
             Piece::new(remark, theme.dim()),
         ]);
     }
+    if let Some(command) = test_command(&state.project, test) {
+        out.wrapped(
+            Some(Piece::new("  run", theme.dim())),
+            LABEL,
+            &command,
+            theme.text(),
+        );
+    }
+    background::effort(state, out, score);
+    background::keys(state, out);
 }
 
 fn symbols(state: &State, out: &mut Document, row: GapRow, file: &File) {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{View, ViewId, count, counted};
+use super::{View, ViewId, count, counted, source};
 use crate::model::{Level, Stage};
 use crate::ui::action::{ALL, Action};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
@@ -188,17 +188,11 @@ fn facts(state: &State, pen: &mut Pen<'_>, area: Rect) {
     row.put(&right, theme.dim());
 }
 
-fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    if area.height == 0 {
-        return;
-    }
-    pen.rule(area, 0);
-    if toast(state, pen, area) {
-        return;
-    }
-    let theme = *pen.theme;
+/// The signs of the view, with what they mean.
+fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
+    let theme = &state.theme;
     let glyphs = theme.glyphs;
-    let mut parts: Vec<(&str, &str)> = Vec::new();
+    let mut parts: Vec<(&'static str, &'static str)> = Vec::new();
     match state.view {
         ViewId::Components if state.components.map.is_some() => {
             let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
@@ -213,15 +207,27 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 (glyphs.tick, "target"),
             ]);
         }
-        ViewId::Gaps => parts.extend([
-            (glyphs.verified, "done, verified"),
-            (glyphs.claimed, "done, no test found"),
-            (glyphs.open, "to do"),
-        ]),
+        ViewId::Gaps => {
+            parts.extend([
+                (glyphs.verified, "done, verified"),
+                (glyphs.claimed, "done, no test found"),
+                (glyphs.open, "to do"),
+            ]);
+            if !state.project.reports.is_empty() {
+                parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
+            }
+        }
         ViewId::Roadmap => parts.extend([
-            (glyphs.verified, "tested"),
-            (glyphs.claimed, "done by hand"),
+            (glyphs.verified, "done, verified"),
+            (glyphs.claimed, "done, only claimed"),
             (glyphs.open, "open"),
+        ]),
+        ViewId::Source if source::measured(state).is_some() => parts.extend([
+            (glyphs.ran, "ran"),
+            (glyphs.ran_in_part, "in part"),
+            (glyphs.did_not_run, "did not run"),
+            (glyphs.unreached, "no test leads here"),
+            (glyphs.direct, "a test uses it"),
         ]),
         ViewId::Setup => parts.extend([
             (glyphs.unreached, "wrong"),
@@ -240,9 +246,24 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
             (glyphs.direct, "a test uses it"),
         ]),
     }
+    parts
+}
+
+fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    pen.rule(area, 0);
+    if toast(state, pen, area) {
+        return;
+    }
+    let theme = *pen.theme;
+    if state.is_new_here {
+        return welcome(state, pen, area);
+    }
     let mut row = pen.row(area, 0);
     row.skip(1);
-    for (glyph, word) in parts {
+    for (glyph, word) in signs(state) {
         if usize::from(row.left()) < word.len() + 5 {
             break;
         }
@@ -253,6 +274,30 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let warnings = state.project.warnings.len();
     if warnings > 0 && row.left() > 24 {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
+    }
+}
+
+/// The three keys that matter, in the place of the legend.
+fn welcome(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let theme = *pen.theme;
+    let keys = [
+        ("open", "goes into what is selected"),
+        ("mark.done", "marks a gap done"),
+        ("help", "explains every key"),
+    ];
+    let mut row = pen.row(area, 0);
+    row.skip(1).put(" New here? ", theme.accent().bold());
+    for (id, words) in keys {
+        let action = Action::by_id(id);
+        let Some(key) = action.and_then(|action| state.keymap.first_key(action)) else {
+            continue;
+        };
+        if usize::from(row.left()) < width_of(&key) + words.len() + 4 {
+            break;
+        }
+        row.put(" ", theme.text())
+            .put(&key, theme.accent().bold())
+            .put(&format!(" {words} "), theme.text());
     }
 }
 

@@ -4,7 +4,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{View, ViewId, count, counted, detail, panes_of, split};
-use crate::model::{ComponentId, File, Finding, MarkKey, MarkState, Score, Stage, TestStatus};
+use crate::model::{
+    Basis, ComponentId, File, Finding, MarkKey, MarkState, Score, Stage, TestStatus,
+};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::mark::Judged;
@@ -115,6 +117,7 @@ struct Columns {
     path: u16,
     status: u16,
     lines: u16,
+    effort: u16,
 }
 
 impl Columns {
@@ -124,12 +127,14 @@ impl Columns {
             48..54 => (13, 0),
             _ => (13, 7),
         };
+        let effort = if width < 84 { 0 } else { 8 };
         // One column stays free for the scroll bar.
-        let path = width.saturating_sub(BEFORE + status + lines + 1);
+        let path = width.saturating_sub(BEFORE + status + lines + effort + 1);
         Self {
             path,
             status,
             lines,
+            effort,
         }
     }
 }
@@ -156,6 +161,9 @@ fn titles(pen: &mut Pen<'_>, list: Rect, columns: Columns) {
     }
     if columns.lines > 0 {
         row.number("LINES", columns.lines, style);
+    }
+    if columns.effort > 0 {
+        row.skip(2).field("EFFORT", columns.effort - 2, style);
     }
 }
 
@@ -269,6 +277,11 @@ fn file_row(
         };
         out.number(&lines, columns.lines, theme.text());
     }
+    let effort = score.and_then(|score| score.effort);
+    if let Some(effort) = effort.filter(|_| columns.effort > 0 && file.is_gap()) {
+        out.skip(2)
+            .field(effort.letter(), columns.effort - 2, theme.text());
+    }
 }
 
 fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Score>) {
@@ -294,7 +307,11 @@ fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Sc
             out.number(theme.glyphs.dash, 5, theme.dim());
         }
     }
-    out.skip(2);
+    // Estimated is the rule here, and needs no sign.
+    match file.run_share().1 {
+        Basis::Estimated | Basis::Mixed => out.skip(2),
+        basis => out.put(theme.texture(basis), theme.dim()).skip(1),
+    };
 }
 
 /// Writes a path, its folder dim, what the filter found marked.

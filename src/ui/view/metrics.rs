@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{View, ViewId, count, counted};
+use super::{View, ViewId, count, counted, panes_of, split, trend};
 use crate::model::{Metric, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
@@ -14,7 +14,7 @@ pub(super) const VIEW: View = View {
     id: ViewId::Metrics,
     title: "Metrics",
     draw,
-    list: |_, body| below_titles(body),
+    list: |state, body| below_titles(panes_of(state, body).list()),
     len: |state| state.metrics.rows.len(),
     cursor: |state| &mut state.metrics.cursor,
     remember: |state| state.metrics.remember(&state.project),
@@ -24,7 +24,7 @@ pub(super) const VIEW: View = View {
     facts,
     order: |_| None,
     sort_at: |_, _, _| {},
-    detail: None,
+    detail: Some(trend::document),
 };
 
 fn facts(state: &State) -> String {
@@ -87,17 +87,15 @@ impl Columns {
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
-    let list = below_titles(body);
+    let panes = panes_of(state, body);
+    let list = below_titles(panes.list());
     let metrics = &state.metrics;
     if metrics.rows.is_empty() {
-        let style = pen.theme.dim();
-        for (line, text) in (1..).zip(empty(state)) {
-            pen.row(list, line).skip(2).put(text, style);
-        }
+        split::nothing(pen, below_titles(body), empty(state));
         return;
     }
-    let columns = Columns::of(state, body.width);
-    titles(pen, body, columns);
+    let columns = Columns::of(state, list.width);
+    titles(pen, panes.list(), columns);
     let shown = metrics
         .cursor
         .window(metrics.rows.len(), usize::from(list.height));
@@ -121,6 +119,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
         }
     }
     pen.scrollbar(list, &shown, metrics.rows.len());
+    split::detail(state, pen, panes, trend::document);
 }
 
 fn empty(state: &State) -> &'static [&'static str] {

@@ -3,7 +3,9 @@
 //! To add a view, write its file, and add its identity and its row to the table.
 
 mod audit;
+mod background;
 mod components;
+mod covered;
 mod detail;
 mod evidence;
 mod form;
@@ -16,6 +18,7 @@ mod setup;
 mod source;
 mod split;
 mod treemap;
+mod trend;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -68,6 +71,11 @@ impl ViewId {
         Self::Audit,
         Self::Source,
     ];
+
+    /// Screens that can be opened from the command line.
+    pub fn screens() -> impl Iterator<Item = Self> {
+        Self::TABS.into_iter()
+    }
 
     /// What it is called on the command line.
     pub fn word(self) -> &'static str {

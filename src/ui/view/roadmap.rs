@@ -7,7 +7,7 @@ use super::{View, ViewId, count, counted};
 use crate::model::{File, FileId, Finding, Phase, RoadmapOrigin, Stage, Step, StepState};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
-use crate::ui::state::{RoadmapRow, State, StepTally, step_of};
+use crate::ui::state::{Pace, RoadmapRow, State, StepTally, pace, step_of};
 use crate::ui::theme::DEAD;
 use crate::ui::widget::{Pen, Row, cut_end, cut_middle, width_of};
 
@@ -31,6 +31,9 @@ pub(super) const VIEW: View = View {
 
 /// Width of the progress at the right: `12/15` and at most eight boxes.
 const PROGRESS: u16 = 16;
+
+/// Width of the days of work that are left.
+const EFFORT: u16 = 8;
 
 fn facts(state: &State) -> String {
     let roadmap = &state.project.roadmap;
@@ -56,9 +59,44 @@ fn facts(state: &State) -> String {
         counted(last_week(state) as usize, "week"),
         count(done),
         counted(steps, "step"),
-    ) + &match state.roadmap.inbox {
-        0 => String::new(),
-        inbox => format!(", {} not planned", counted(inbox, "gap")),
+    ) + &pace_words(state)
+        + &match state.roadmap.inbox {
+            0 => String::new(),
+            inbox => format!(", {} not planned", counted(inbox, "gap")),
+        }
+}
+
+/// When the plan will be done: `, at this pace done in week 15 (12 to 21)`.
+fn pace_words(state: &State) -> String {
+    let Some(pace) = pace(&state.project, state.marks(), state.now) else {
+        return String::new();
+    };
+    let Pace { week, earliest, .. } = pace;
+    let span = match pace.latest {
+        Some(latest) => format!("{earliest} to {latest}"),
+        None => format!("{earliest} or later"),
+    };
+    format!(", at this pace done in week {week} ({span})")
+}
+
+/// Days of work that are left in some steps; none where nothing tells.
+fn effort_of<'s>(state: &State, steps: impl IntoIterator<Item = &'s Step>) -> Option<f64> {
+    let files = steps.into_iter().flat_map(|step| &step.files);
+    let days = files.filter_map(|id| {
+        let is_open = state.project.file(*id).is_some_and(File::is_gap);
+        let effort = state.project.score(*id)?.effort?;
+        is_open.then(|| f64::from(effort.half_days()) / 2.0)
+    });
+    let (sum, is_any) = days.fold((0.0, false), |(sum, _), days| (sum + days, true));
+    is_any.then_some(sum)
+}
+
+/// Days as `3.5 d`.
+fn days_words(days: Option<f64>) -> String {
+    match days {
+        None => String::new(),
+        Some(days) if days.fract() == 0.0 => format!("{days:.0} d"),
+        Some(days) => format!("{days:.1} d"),
     }
 }
 
@@ -71,6 +109,8 @@ fn last_week(state: &State) -> u32 {
 #[derive(Debug, Clone, Copy)]
 struct Columns {
     name: u16,
+    /// Cells of the days of work left; 0 where there is no room.
+    effort: u16,
     /// Cells of the whole line.
     line: u16,
     /// Weeks of the whole line, at least 1.
@@ -82,10 +122,12 @@ struct Columns {
 impl Columns {
     fn of(state: &State, width: u16) -> Self {
         let weeks = last_week(state).max(1);
-        let rest = width.saturating_sub(8 + PROGRESS + 1);
+        let effort = if width >= 90 { EFFORT } else { 0 };
+        let rest = width.saturating_sub(8 + PROGRESS + effort + 1);
         if width < 70 {
             return Self {
                 name: rest,
+                effort,
                 line: 0,
                 weeks,
                 today: None,
@@ -102,6 +144,7 @@ impl Columns {
         };
         let mut columns = Self {
             name: rest - line,
+            effort,
             line,
             weeks,
             today: None,
@@ -251,6 +294,10 @@ fn phase_row(state: &State, out: &mut Row<'_, '_>, at: usize, phase: &Phase, col
     if columns.line > 0 {
         bar(out, columns, phase.weeks, done, tallies.len());
     }
+    if columns.effort > 0 {
+        let days = effort_of(state, &phase.steps);
+        out.number(&days_words(days), columns.effort, theme.dim());
+    }
     progress(out, &tallies, done);
 }
 
@@ -346,14 +393,16 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
         out.put(sign, style);
     }
     out.skip(1);
-    let words = step_words(step, tally, is_dead);
+    let words = step_words(state, step, tally, is_dead);
     let room = usize::from(out.left());
-    let (priority, state_width) = match room {
-        60.. => (12, 32),
-        44.. => (0, 24),
-        _ => (0, 0),
+    let (priority, effort, state_width) = match room {
+        140.. => (12, 8, 60),
+        90.. => (12, 8, 34),
+        60.. => (12, 0, 32),
+        44.. => (0, 0, 24),
+        _ => (0, 0, 0),
     };
-    let width = room.saturating_sub(priority + state_width + 1);
+    let width = room.saturating_sub(priority + effort + state_width + 1);
     let end = out.x() + u16::try_from(width).unwrap_or(0);
     let title = cut_end(&step.title, width, theme.glyphs.ellipsis);
     found(out, &title, &state.roadmap.query, false);
@@ -370,28 +419,60 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
             }
         }
     }
+    if effort > 0 {
+        let days = days_words(effort_of(state, [step]));
+        out.number(&days, 6, theme.dim()).skip(2);
+    }
     let words = cut_end(&words, usize::from(out.left()), theme.glyphs.ellipsis);
     out.put(&words, theme.dim());
 }
 
-fn step_words(step: &Step, tally: StepTally, is_dead: bool) -> String {
+/// The nearest test that leads to the files of a step.
+fn nearest_test(state: &State, step: &Step) -> Option<String> {
+    let links = step.files.iter().filter_map(|id| {
+        let file = state.project.file(*id)?;
+        file.tests.first()
+    });
+    let nearest = links.min_by_key(|link| link.hops)?;
+    let test = state.project.file(nearest.test)?;
+    Some(test.path.to_string())
+}
+
+fn step_words(state: &State, step: &Step, tally: StepTally, is_dead: bool) -> String {
     if step.state == StepState::Gone {
         return "gone from the tree".to_owned();
     }
     if tally.is_done && !tally.is_claimed {
-        return "tested".to_owned();
+        return match nearest_test(state, step) {
+            Some(test) => format!("verified by {}", shortened(&test)),
+            None => "verified".to_owned(),
+        };
     }
     if tally.is_claimed {
-        return "done by hand, no test found".to_owned();
+        return "claimed: no test found".to_owned();
     }
     if is_dead {
         return "nothing imports it: dead code?".to_owned();
     }
+    let work = step.work();
+    if let Some(work) = work.as_ref().filter(|_| step.is_quick_win) {
+        return format!("quick win: {work}");
+    }
+    let work = work.map_or(String::new(), |work| format!(", {work}"));
     match tally.files {
         0 => "open".to_owned(),
-        1 => "no test leads there".to_owned(),
-        files => format!("{} of {files} files tested", tally.tested + tally.claimed),
+        1 => format!("no test leads there{work}"),
+        files => format!(
+            "{} of {files} files tested{work}",
+            tally.tested + tally.claimed
+        ),
     }
+}
+
+/// The last folder of a path, and its name.
+fn shortened(path: &str) -> &str {
+    let before = path.rfind('/').and_then(|at| path.get(..at)?.rfind('/'));
+    before.and_then(|at| path.get(at + 1..)).unwrap_or(path)
 }
 
 fn target_row(state: &State, out: &mut Row<'_, '_>, id: FileId) {

@@ -138,7 +138,7 @@ fn name(pen: &mut Pen<'_>, area: Rect, label: &(String, String), style: Style, i
     let (name, share) = label;
     let room = usize::from(area.width.saturating_sub(2 * indent));
     let ellipsis = pen.theme.glyphs.ellipsis;
-    let text = if width_of(name) + width_of(share) + 1 <= room {
+    let text = if width_of(name) + width_of(share) < room {
         format!("{name} {share}")
     } else if room > width_of(share) + 5 {
         let name = cut_end(name, room - width_of(share) - 1, ellipsis);

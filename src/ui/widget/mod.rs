@@ -1,6 +1,7 @@
 //! Pieces that views are drawn with. All of them stay inside the area they are given, whatever
 //! its size.
 
+mod chart;
 mod cursor;
 mod cut;
 mod document;
@@ -8,6 +9,7 @@ mod gauge;
 mod pen;
 mod popup;
 
+pub(crate) use chart::{Point, chart, sparkline};
 pub(crate) use cursor::Cursor;
 pub(crate) use cut::{cut_end, cut_middle, cut_start, width_of};
 pub(crate) use document::{Document, Piece};

@@ -2,12 +2,20 @@
 //! left of the terminal afterwards.
 
 mod demo;
+mod disk;
+mod editor;
 mod look;
+mod manners;
+mod marks;
+mod plan;
+mod sessions;
 mod signals;
 mod terminal;
+mod user;
 
 use crate::harness::Tree;
 use terminal::Terminal;
+use user::{User, row_of};
 
 /// A usual size of a terminal.
 const USUAL: (u16, u16) = (100, 24);
@@ -52,158 +60,67 @@ fn open(tree: &Tree) -> Terminal {
 }
 
 /// Ends the program by its key.
-fn quit(mut terminal: Terminal) {
-    terminal.send("q");
-    let end = terminal.wait_for_end();
-    assert!(end.status.success(), "{:?}", end.status);
-}
-
-/// The row of the list that tells of something; what stands in the detail beside it is left out.
-fn row<'a>(screen: &'a str, what: &str) -> &'a str {
-    screen
-        .lines()
-        .skip(2)
-        .filter_map(|line| line.split('│').next())
-        .find(|line| line.contains(what))
-        .unwrap_or_else(|| panic!("no row of `{what}`:\n{screen}"))
+fn quit(terminal: Terminal) {
+    User::at(terminal).quits();
 }
 
 #[test]
 fn the_start_shows_the_components() {
     let tree = Tree::new(SHOP);
-    let screen = open(&tree).wait_for("COMPONENT");
+    let user = User::opens(&tree);
     // One of the three Python files is tested, nothing of the web.
-    assert!(row(&screen, "backend").contains("3       1"), "{screen}");
-    assert!(row(&screen, "web").contains("1       0"), "{screen}");
-    assert!(screen.contains("1 test file"), "{screen}");
+    user.sees_in_row("backend", "3       1");
+    user.sees_in_row("web", "1       0");
+    user.sees("1 test file");
 }
 
 #[test]
 fn enter_drills_into_the_gaps_and_esc_goes_back() {
     let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    let components = terminal.screen();
-    terminal.send("\r");
-    let screen = terminal.wait_for("3 gaps");
-    assert!(row(&screen, "auth.py").contains("unreached"), "{screen}");
-    assert!(row(&screen, "cart.ts").contains("unreached"), "{screen}");
+    let mut user = User::opens(&tree);
+    let components = user.sees("COMPONENT");
+    user.presses(&["enter"]).sees("3 gaps");
+    user.sees_in_row("auth.py", "unreached");
+    let screen = user.sees_in_row("cart.ts", "unreached");
     assert!(!screen.contains("app/sums.py "), "{screen}");
-    terminal.send("\x1b");
-    assert_eq!(terminal.wait_for(SCANNED), components);
+    user.presses(&["esc"]);
+    user.finds("the screen of before", |screen| screen == components);
     // Of one component only its own gaps.
-    terminal.send("G\r");
-    let screen = terminal.wait_for("2 gaps");
+    let screen = user.presses(&["G", "enter"]).sees("2 gaps");
     assert!(
         screen.contains("mail.py") && !screen.contains("cart.ts"),
         "{screen}"
     );
-    quit(terminal);
+    user.quits();
 }
 
 #[test]
 fn a_folder_of_a_project_opens_on_its_gaps() {
     let tree = Tree::new(SHOP);
     tree.write("lacuna.toml", "name = \"shop\"\n");
-    let terminal = Terminal::start(&tree, &["web"], USUAL);
-    let screen = terminal.wait_for("1 gap ");
+    let user = User::starts(&tree, &["web"]);
+    let screen = user.sees("1 gap ");
     assert!(screen.contains("shop"), "{screen}");
-    assert!(row(&screen, "cart.ts").contains("unreached"), "{screen}");
-    quit(terminal);
-}
-
-#[test]
-fn a_mark_is_still_there_after_another_start() {
-    let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    terminal.send("2");
-    terminal.wait_for("3 gaps");
-    // The first gap is the one with the highest risk.
-    terminal.send("d");
-    let screen = terminal.wait_for("1 marked done");
-    assert!(row(&screen, "auth.py").contains('◪'), "{screen}");
-    quit(terminal);
-    let marks = tree.read(".lacuna/marks.toml");
-    let lines: Vec<&str> = marks
-        .lines()
-        .filter(|line| line.contains("auth.py"))
-        .collect();
-    assert_eq!(lines.len(), 1, "{marks}");
-    assert!(
-        lines[0].starts_with("\"backend/app/auth.py\" = {"),
-        "{marks}"
-    );
-    assert!(
-        lines[0].contains("done") && lines[0].contains("tester"),
-        "{marks}"
-    );
-
-    let mut terminal = open(&tree);
-    terminal.send("2");
-    let screen = terminal.wait_for("1 marked done");
-    assert!(row(&screen, "auth.py").contains('◪'), "{screen}");
-    assert!(!row(&screen, "cart.ts").contains('◪'), "{screen}");
-    quit(terminal);
-}
-
-#[test]
-fn undo_takes_the_mark_back_from_the_file_too() {
-    let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    terminal.send("2");
-    terminal.wait_for("3 gaps");
-    terminal.send("d");
-    terminal.wait_for("1 marked done");
-    terminal.send("u");
-    let screen = terminal.wait_without("marked done;");
-    assert!(!row(&screen, "auth.py").contains('◪'), "{screen}");
-    quit(terminal);
-    assert!(!tree.read(".lacuna/marks.toml").contains("auth.py"));
-}
-
-#[test]
-fn a_mark_is_verified_once_a_test_is_there() {
-    let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    terminal.send("2");
-    terminal.wait_for("3 gaps");
-    terminal.send("d");
-    terminal.wait_for("1 marked done");
-    tree.write(
-        "backend/tests/test_auth.py",
-        "from app.auth import login\n\ndef test_login():\n    assert login(\"a\", \"b\") == \"a\"\n",
-    );
-    // All files, since what is tested is no gap any more.
-    terminal.send("R.");
-    let screen = terminal.wait_until("`auth.py` as direct", |screen| {
-        screen
-            .lines()
-            .any(|line| line.contains("auth.py") && line.contains("✓ direct"))
-    });
-    assert!(row(&screen, "auth.py").contains('■'), "{screen}");
-    quit(terminal);
+    user.sees_in_row("cart.ts", "unreached");
+    user.quits();
 }
 
 #[test]
 fn the_filter_keeps_what_matches() {
     let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    terminal.send("2");
-    let all = terminal.wait_for("3 gaps");
-    terminal.send("/crt");
-    let screen = terminal.wait_for("1 found");
+    let mut user = User::opens(&tree);
+    let all = user.presses(&["2"]).sees("3 gaps");
+    let screen = user.presses(&["/", "crt"]).sees("1 found");
     assert!(
         screen.contains("cart.ts") && !screen.contains("mail.py"),
         "{screen}"
     );
-    terminal.send("\r");
-    terminal.wait_for("filter: crt");
-    terminal.send("\x1b");
-    let screen = terminal.wait_without("filter: crt");
+    user.presses(&["enter"]).sees("filter: crt");
+    let screen = user.presses(&["esc"]).misses("filter: crt");
     assert_eq!(screen.lines().nth(1), all.lines().nth(1));
     assert!(screen.contains("mail.py"), "{screen}");
     // What is pasted is typed, not taken for keys.
-    terminal.send("/\x1b[200~auth\x1b[201~");
-    let screen = terminal.wait_for("1 found");
+    let screen = user.presses(&["/"]).pastes("auth").sees("1 found");
     assert!(
         screen.contains("auth.py") && !screen.contains("cart.ts"),
         "{screen}"
@@ -211,108 +128,104 @@ fn the_filter_keeps_what_matches() {
 }
 
 #[test]
-fn enter_leads_to_the_source_and_a_changed_file_is_read_again() {
+fn the_palette_runs_an_action_by_its_name_and_says_why_not() {
     let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    terminal.send("2");
-    terminal.wait_for("3 gaps");
+    let mut user = User::opens(&tree);
+    user.presses(&[":", "undo"]).sees("nothing to undo");
+    user.presses(&["ctrl-u", "road", "enter"]).sees("PHASE");
+    user.quits();
+}
+
+#[test]
+fn enter_leads_to_the_source_and_esc_back() {
+    let tree = Tree::new(SHOP);
+    let mut user = User::opens(&tree);
+    user.presses(&["2"]).sees("3 gaps");
     // The file, its function, its source.
-    terminal.send("\r");
-    terminal.send("j\r");
-    let screen = terminal.wait_for("raise ValueError");
+    let screen = user
+        .presses(&["enter", "j", "enter"])
+        .sees("raise ValueError");
     assert!(
         screen.contains("1 ✗  def login(name, password):"),
         "{screen}"
     );
-    tree.write(
-        "backend/app/auth.py",
-        "\n\ndef log_out(name):\n    return name\n",
-    );
-    terminal.send("R");
-    let screen = terminal.wait_for("3 ✗  def log_out");
-    assert!(!screen.contains("raise ValueError"), "{screen}");
-    terminal.send("\x1b");
-    terminal.wait_for("3 gaps");
-    quit(terminal);
+    user.presses(&["esc"]).sees("3 gaps");
+    user.quits();
 }
 
 #[test]
-fn an_edited_plan_is_saved_survives_a_scan_and_can_be_undone() {
+fn tabs_rows_and_titles_can_be_clicked_and_lists_scrolled() {
     let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    terminal.send("3");
-    terminal.wait_for("planned from the gaps");
-    terminal.send("r\x15First\r");
-    terminal.wait_for("phase renamed");
-    terminal.send("jd");
-    terminal.wait_for("step 1 marked done");
-    let path = tree.path().join(".lacuna/roadmap.toml");
-    terminal.wait_until("the saved plan", |_| {
-        std::fs::read_to_string(&path)
-            .is_ok_and(|text| text.contains("name = \"First\"") && text.contains("done = true"))
+    let mut user = User::opens(&tree);
+    // In the first line that has it: of tabs from line 0 on, of titles from 2, of rows from 3.
+    let at = |screen: &str, from: usize, text: &str| {
+        let (row, line) = (1..)
+            .zip(screen.lines())
+            .skip(from)
+            .find(|(_, line)| line.contains(text))
+            .unwrap();
+        let column = line.split(text).next().unwrap().chars().count() + 1;
+        (column, row)
+    };
+    let tab = at(&user.sees("3 Roadmap"), 0, "3 Roadmap");
+    let screen = user.clicks(tab).sees("planned from the gaps");
+    let tab = at(&screen, 0, "2 Gaps");
+    let screen = user.clicks(tab).sees("3 gaps");
+    let title = at(&screen, 2, "LINES");
+    user.clicks(title).sees("by lines ▾");
+    let screen = user.clicks(title).sees("by lines ▴");
+    // A click selects, two open.
+    user.clicks(at(&screen, 3, "cart.ts"))
+        .sees_in_row("cart.ts", "▌");
+    let mail = at(&screen, 3, "mail.py");
+    user.clicks(mail).clicks(mail);
+    let screen = user.finds("the functions of `mail.py`", |screen| {
+        row_of(screen, "send").is_some_and(|row| row.contains("unreached"))
     });
-    // A new file tells that the second scan is over.
-    tree.write("web/src/late.ts", "export const late = () => 1 + 1\n");
-    terminal.send("R");
-    let screen = terminal.wait_for("1 gap not planned");
-    assert!(row(&screen, "First").contains("1/"), "{screen}");
-    terminal.send("u");
-    terminal.wait_for("taken back");
-    quit(terminal);
-    let saved = tree.read(".lacuna/roadmap.toml");
-    assert!(!saved.contains("done = true"), "{saved}");
-    assert!(saved.contains("name = \"First\""), "{saved}");
+    assert!(screen.contains("cart.ts"), "{screen}");
+    user.quits();
 }
 
 #[test]
-fn a_tab_can_be_clicked() {
+fn the_line_between_list_and_detail_is_dragged() {
     let tree = Tree::new(SHOP);
-    let mut terminal = open(&tree);
-    let screen = terminal.screen();
-    let column = screen.lines().next().unwrap().find("3 Roadmap").unwrap() + 1;
-    terminal.send(&format!("\x1b[<0;{column};1M\x1b[<0;{column};1m"));
-    let screen = terminal.wait_for("PHASE");
-    assert!(screen.contains("planned from the gaps"), "{screen}");
-    quit(terminal);
+    let mut user = User::opens(&tree);
+    let line = |screen: &str| {
+        let row = screen.lines().nth(3).unwrap();
+        row.chars().position(|letter| letter == '│')
+    };
+    let screen = user.presses(&["2"]).sees("3 gaps");
+    let before = line(&screen).unwrap();
+    user.drags((before + 1, 8), (41, 9));
+    user.finds("the line at column 41", |screen| line(screen) == Some(40));
+    user.presses(&[">"]);
+    user.finds("the line at column 46", |screen| line(screen) == Some(45));
+    user.quits();
 }
 
 #[test]
-fn the_editor_gets_the_terminal_and_gives_it_back() {
+fn the_wheel_scrolls_what_it_is_over() {
     let tree = Tree::new(SHOP);
-    let editor = tree.home().join("vim");
-    std::fs::write(
-        &editor,
-        "#!/bin/sh\necho \"$@\" > \"$HOME/opened\"\necho the editor is here\nread line\n",
-    )
-    .unwrap();
-    executable(&editor);
-    let mut terminal =
-        Terminal::start_with(&tree, &[], USUAL, &[("EDITOR", editor.to_str().unwrap())]);
-    terminal.wait_for(SCANNED);
-    terminal.send("2");
-    let before = terminal.wait_for("3 gaps");
-    let taken = terminal.modes();
-    terminal.send("e");
-    terminal.wait_for("the editor is here");
-    assert_eq!(terminal.modes(), terminal.modes_before());
-    terminal.send("\r");
-    terminal.wait_for_modes("the terminal taken again", |modes| *modes == taken);
-    assert_eq!(terminal.wait_for("3 gaps"), before);
-    let opened = std::fs::read_to_string(tree.home().join("opened")).unwrap();
-    let file = tree
-        .path()
-        .canonicalize()
-        .unwrap()
-        .join("backend/app/auth.py");
-    assert_eq!(opened, format!("+1 {}\n", file.display()));
-    // Keys are read again.
-    terminal.send("3");
-    terminal.wait_for("PHASE");
-    quit(terminal);
-}
-
-/// Lets a file be started.
-fn executable(path: &std::path::Path) {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for number in 10..60 {
+        let text = format!("def work_{number}(x):\n    return x + {number}\n");
+        tree.write(&format!("backend/app/part_{number}.py"), &text);
+    }
+    let mut user = User::starts(&tree, &[]);
+    user.sees("54 of 55 source files hold logic");
+    user.presses(&["2"]).sees("53 gaps");
+    user.presses(&["s", "s"]).sees("part_10.py");
+    let screen = user.scrolls((10, 9), 3).misses("part_10.py");
+    assert!(screen.contains("part_20.py"), "{screen}");
+    // Over the detail, the list stays.
+    let list = |screen: &str| {
+        let rows = screen.lines().skip(3).take(8);
+        let left = rows.filter_map(|line| line.split('│').next());
+        left.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = list(&screen);
+    user.scrolls((80, 9), 3);
+    user.presses(&["y"]);
+    let screen = user.sees("copied");
+    assert_eq!(list(&screen), before);
+    user.quits();
 }

@@ -165,3 +165,58 @@ fn wake_ups(process: u32) -> Vec<(std::path::PathBuf, String)> {
     threads.sort();
     threads
 }
+
+/// Panics can be provoked in builds for tests only.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_leaves_the_terminal_as_found_and_says_what_happened() {
+    let tree = Tree::new(SHOP);
+    for (place, code) in [("loop", 101), ("thread", 2)] {
+        let variables = [("LACUNA_PANIC", place)];
+        let mut terminal = Terminal::start_with(&tree, &[], USUAL, &variables);
+        terminal.wait_for(super::SCANNED);
+        terminal.send("\x0c");
+        let end = terminal.wait_for_end();
+        assert_eq!(end.status.exit_code(), code, "{place}: {}", end.screen);
+        assert_eq!(end.modes, end.modes_before, "{place}");
+        assert!(
+            end.screen.contains("panicked at"),
+            "{place}: {}",
+            end.screen
+        );
+        assert!(end.screen.contains("provoked"), "{place}: {}", end.screen);
+    }
+}
+
+/// Who kills the shell in which the program runs gets the terminal back all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_program_ends_and_tidies_up_when_its_shell_is_killed() {
+    let tree = Tree::new(SHOP);
+    let program = env!("CARGO_BIN_EXE_lacuna");
+    let terminal = Terminal::start_program(
+        Some("/bin/sh"),
+        &tree,
+        &["-c", "\"$0\"; exit 0", program],
+        USUAL,
+        &[],
+    );
+    terminal.wait_for(super::SCANNED);
+    let shell = terminal.id();
+    let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+    let child = children.trim().to_owned();
+    assert!(!child.is_empty() && !child.contains(' '), "{child:?}");
+    terminal.signal("KILL");
+    let before = terminal.modes_before();
+    terminal.wait_for_modes("the terminal given back", |modes| *modes == before);
+    assert_eq!(terminal.screen(), "");
+    // It is gone, or waits for whoever adopted it.
+    let is_gone = || {
+        let stat = std::fs::read_to_string(format!("/proc/{child}/stat"));
+        stat.map_or(true, |stat| stat.contains(") Z "))
+    };
+    wait(
+        || is_gone().then_some(()),
+        || "the program runs on without its shell".to_owned(),
+    );
+}

@@ -1,6 +1,7 @@
 //! Runs the real program in a pseudo-terminal and reads its screen.
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, sleep};
@@ -33,6 +34,8 @@ pub(super) struct Terminal {
     output: Arc<Mutex<Output>>,
     reader: Option<JoinHandle<()>>,
     before: Modes,
+    /// Where the terminal is found.
+    name: PathBuf,
 }
 
 /// What the program left behind.
@@ -43,6 +46,11 @@ pub(super) struct End {
     pub(super) modes: Modes,
     /// What the terminal was set to before the program started.
     pub(super) modes_before: Modes,
+    /// Bytes that were typed and not read: the shell would get them.
+    pub(super) unread: u64,
+    /// Starts and ends of synchronized updates.
+    pub(super) begun_frames: usize,
+    pub(super) ended_frames: usize,
 }
 
 /// What a terminal is set to, beyond what it shows.
@@ -69,8 +77,20 @@ impl Terminal {
         size: (u16, u16),
         variables: &[(&str, &str)],
     ) -> Self {
+        Self::start_program(None, tree, arguments, size, variables)
+    }
+
+    /// The same with another program in the place of ours.
+    pub(super) fn start_program(
+        program: Option<&str>,
+        tree: &Tree,
+        arguments: &[&str],
+        size: (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lacuna"));
+        let program = program.unwrap_or(env!("CARGO_BIN_EXE_lacuna"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.cwd(tree.path());
         command.env_clear();
@@ -85,9 +105,11 @@ impl Terminal {
         let reader = pair.master.try_clone_reader().unwrap();
         let writer = pair.master.take_writer().unwrap();
         let before = modes(&output, pair.master.as_ref());
+        let name = pair.master.tty_name().unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
         Self {
             before,
+            name,
             child,
             master: Some((pair.master, writer)),
             slave: Some(pair.slave),
@@ -121,6 +143,51 @@ impl Terminal {
             || Some(self.screen()).filter(|screen| is_so(screen)),
             || format!("waited for {what}; the screen:\n{}", self.screen()),
         )
+    }
+
+    /// Waits until the program wrote these bytes.
+    pub(super) fn wait_for_bytes(&self, bytes: &str) {
+        let wanted = bytes.as_bytes();
+        let is_there = || {
+            let output = self.output.lock().unwrap();
+            let mut windows = output.written.windows(wanted.len());
+            windows.any(|window| window == wanted).then_some(())
+        };
+        wait(is_there, || {
+            let output = self.output.lock().unwrap();
+            let text = String::from_utf8_lossy(&output.written);
+            format!("waited for {bytes:?} in {text:?}")
+        });
+    }
+
+    /// Whether the program wrote these bytes by now.
+    pub(super) fn has_written(&self, bytes: &str) -> bool {
+        let output = self.output.lock().unwrap();
+        let mut windows = output.written.windows(bytes.len());
+        windows.any(|window| window == bytes.as_bytes())
+    }
+
+    /// How often the program wrote these bytes by now.
+    pub(super) fn count_written(&self, bytes: &str) -> usize {
+        let output = self.output.lock().unwrap();
+        let windows = output.written.windows(bytes.len());
+        windows.filter(|window| *window == bytes.as_bytes()).count()
+    }
+
+    /// Waits until the program has read all that was typed.
+    pub(super) fn settle(&self) {
+        wait(
+            || (self.unread() == 0).then_some(()),
+            || "waited for the keys to be read".to_owned(),
+        );
+    }
+
+    /// Bytes that were typed and not read.
+    fn unread(&self) -> u64 {
+        // Looked at only: it must not become the terminal of the test.
+        let flags = rustix::fs::OFlags::RDWR | rustix::fs::OFlags::NOCTTY;
+        let terminal = rustix::fs::open(&self.name, flags, rustix::fs::Mode::empty()).unwrap();
+        rustix::io::ioctl_fionread(&terminal).unwrap()
     }
 
     /// Waits until the terminal is set as it should be.
@@ -204,6 +271,7 @@ impl Terminal {
     pub(super) fn wait_for_end(mut self) -> End {
         let status = self.ended();
         let line = self.modes().line;
+        let unread = self.unread();
         // With the last hand on the terminal gone, reading comes to an end.
         self.slave = None;
         self.reader.take().unwrap().join().unwrap();
@@ -212,9 +280,12 @@ impl Terminal {
         modes.line = line;
         End {
             status,
+            begun_frames: self.count_written("\x1b[?2026h"),
+            ended_frames: self.count_written("\x1b[?2026l"),
             screen: self.screen(),
             modes,
             modes_before: self.modes_before(),
+            unread,
         }
     }
 }
@@ -249,6 +320,8 @@ fn modes(output: &Mutex<Output>, master: &dyn MasterPty) -> Modes {
 /// What the program wrote.
 struct Output {
     parser: Parser,
+    /// All of it, byte by byte.
+    written: Vec<u8>,
     /// The beginning of a frame whose end has not arrived.
     pending: Vec<u8>,
     is_hung_up: bool,
@@ -258,6 +331,7 @@ impl Output {
     fn new((width, height): (u16, u16)) -> Self {
         Self {
             parser: Parser::new(height, width, 0),
+            written: Vec::new(),
             pending: Vec::new(),
             is_hung_up: false,
         }
@@ -265,6 +339,7 @@ impl Output {
 
     /// Takes in what arrived, whole frames only, as a terminal with mode 2026 would show it.
     fn take_in(&mut self, bytes: &[u8]) {
+        self.written.extend_from_slice(bytes);
         self.pending.extend_from_slice(bytes);
         let rest = self.pending.split_off(whole(&self.pending));
         self.parser.process(&self.pending);

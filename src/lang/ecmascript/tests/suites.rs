@@ -12,6 +12,10 @@ fn tests_are_named_as_runners_print_them() {
         "import { test as t } from 'vitest'; t(`a ${b}`, c(() => 1))",
         &["a ${b}:1-1 test"],
     );
+    check_symbols(
+        "for (const one of all) { test(one.name(), () => { a() }) }",
+        &["one.name():1-1 test"],
+    );
     check_symbols("it.each`a\n${1}`('b', () => { c() })", &["b:2-2 test"]);
     check_symbols(
         "Deno.test('a', () => 1); Deno.test({ name: 'b', fn() { c() } })",
@@ -35,6 +39,11 @@ fn skipped_tests_are_known() {
             "c:1-1 empty test skipped",
             "d:1-1 empty test skipped",
         ],
+    );
+    // A condition skips what stands around it, where it holds; it is no test.
+    check_symbols(
+        "test.describe('a', () => { test.skip(isSlow); test('b', () => 1) })",
+        &["a:1-1", "a > b:1-1 test"],
     );
     check_symbols(
         "describe.skip('a', () => { it('b', () => 1) }); it('c', () => 1)",

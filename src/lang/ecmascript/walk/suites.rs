@@ -266,7 +266,14 @@ impl<'a> Walker<'a> {
             .rfind(|chain| !chain.path.is_empty() && !chain.path.starts_with('.'));
         // Deep in other functions, `test("x")` is more likely to be a function of the file.
         let is_in_suite = self.scopes.last().is_none_or(|scope| scope.is_suite);
-        let is_odd = handler.is_none() && call.arguments.len() > 1;
+        // `test.skip(isSlow)` is a condition, not a test.
+        let is_titled = call.arguments.first().is_some_and(|first| {
+            matches!(
+                first,
+                Argument::StringLiteral(_) | Argument::TemplateLiteral(_)
+            )
+        });
+        let is_odd = handler.is_none() && (call.arguments.len() > 1 || !is_titled);
         if role == Role::Suite || is_odd || !is_in_suite {
             return;
         }
@@ -308,6 +315,9 @@ impl<'a> Walker<'a> {
                 chain::constant(&name.value)?.to_owned()
             }
             Expression::BinaryExpression(it) => self.text(it.span).to_owned(),
+            Expression::CallExpression(it) if callback(call).is_some() => {
+                self.text(it.span).to_owned()
+            }
             other => match chain::constant(other) {
                 Some(title) => title.to_owned(),
                 None => Chain::of(other).path,

@@ -1,0 +1,80 @@
+//! Is a test runner set up, and has it something to run?
+
+use super::scope::Scope;
+use super::{Answer, Question, fine, style, whole};
+use crate::model::{CheckState, Evidence};
+
+pub(super) const RUNNER: Question = Question {
+    id: "runner",
+    title: "A test runner is set up",
+    ask,
+};
+
+fn ask(scope: &Scope<'_>) -> Vec<Answer> {
+    let package = scope.package;
+    let test = scope.tests().next();
+    let declared = package.runner.as_ref();
+    match (declared, test) {
+        (Some(tool), Some(_)) => fine([tool.evidence.clone()]),
+        (None, Some(test)) => {
+            // CI may bring the runner.
+            if let Some(run) = scope.runs().next() {
+                return fine([run.evidence.clone()]);
+            }
+            vec![Answer {
+                state: Some(CheckState::Missing),
+                evidence: vec![
+                    whole(&test.path, "a test that nothing is set up to run"),
+                    whole(&package.manifest, "asks for no test runner"),
+                ],
+                advice: format!(
+                    "There are tests, but the manifest names no runner. {}",
+                    style::how_to_add(scope, &style::runner_tools(scope))
+                ),
+                snippet: style::dependencies(scope, &style::runner_tools(scope)),
+                ..Answer::default()
+            }]
+        }
+        (Some(tool), None) => vec![Answer {
+            state: Some(CheckState::Missing),
+            evidence: vec![tool.evidence.clone(), sources(scope)],
+            advice: format!(
+                "The runner is there, but no test. Begin with the gap of the highest risk; `{}` runs its test.",
+                style::run_command(scope)
+            ),
+            ..Answer::default()
+        }],
+        (None, None) => vec![Answer {
+            state: Some(CheckState::Missing),
+            evidence: vec![neither(scope)],
+            advice: format!(
+                "Neither a test nor a test tool is here. {}",
+                style::how_to_add(scope, &style::runner_tools(scope))
+            ),
+            snippet: style::dependencies(scope, &style::runner_tools(scope)),
+            ..Answer::default()
+        }],
+    }
+}
+
+fn neither(scope: &Scope<'_>) -> Evidence {
+    let count = scope.sources().count();
+    let fact = match count {
+        1 => "asks for no test tool; its one file with something to test has no test".to_owned(),
+        _ => format!("asks for no test tool; {count} files have something to test"),
+    };
+    whole(&scope.package.manifest, &fact)
+}
+
+fn sources(scope: &Scope<'_>) -> Evidence {
+    let count = scope.sources().count();
+    let fact = match count {
+        1 => "no test leads to its one file with something to test".to_owned(),
+        _ => format!("none of its {count} files with something to test has a test here"),
+    };
+    Evidence {
+        path: scope.package.manifest.clone(),
+        line: None,
+        fact: fact.into(),
+    }
+}

@@ -1,0 +1,128 @@
+//! Commands to type.
+
+use super::runner;
+use crate::assess::checks::scope::Scope;
+use crate::model::{DependencyForm, Ecosystem};
+
+/// Says how to add tools by the package manager.
+pub(in super::super) fn how_to_add(scope: &Scope<'_>, tools: &[&str]) -> String {
+    let names = tools.join(" ");
+    if names.is_empty() {
+        return String::new();
+    }
+    match add_command(scope, &names) {
+        Some(command) if scope.package.folder.is_empty() => format!("Run `{command}`."),
+        Some(command) => format!("Run `{command}` in `{}`.", scope.package.folder),
+        None => match tools.split_last() {
+            Some((last, [])) => format!("Add `{last}`."),
+            Some((last, rest)) => format!("Add `{}` and `{last}`.", rest.join("`, `")),
+            None => String::new(),
+        },
+    }
+}
+
+fn add_command(scope: &Scope<'_>, names: &str) -> Option<String> {
+    let style = &scope.package.style;
+    let group = style.group.as_deref().unwrap_or("dev");
+    let is_extra = style.form == DependencyForm::Extras;
+    Some(match style.manager {
+        "uv" if is_extra => format!("uv add --optional {group} {names}"),
+        "uv" if style.form == DependencyForm::Requirements => {
+            return None;
+        }
+        "uv" => format!("uv add --group {group} {names}"),
+        "poetry" => format!("poetry add --group {group} {names}"),
+        "pdm" => format!("pdm add --dev --group {group} {names}"),
+        "pipenv" => format!("pipenv install --dev {names}"),
+        "npm" => format!("npm install --save-dev {names}"),
+        "pnpm" => format!("pnpm add --save-dev {names}"),
+        "yarn" => format!("yarn add --dev {names}"),
+        "bun" => format!("bun add --dev {names}"),
+        _ => return None,
+    })
+}
+
+/// Puts a tool behind what starts it in the package's environment.
+fn started(scope: &Scope<'_>, command: &str) -> String {
+    match (scope.package.ecosystem, scope.package.style.manager) {
+        (Ecosystem::Python, manager @ ("uv" | "poetry" | "pdm" | "pipenv")) => {
+            format!("{manager} run {command}")
+        }
+        (Ecosystem::Node, "pnpm") => format!("pnpm exec {command}"),
+        (Ecosystem::Node, "yarn") => format!("yarn {command}"),
+        (Ecosystem::Node, "bun") => format!("bunx {command}"),
+        (Ecosystem::Node, _) => format!("npx {command}"),
+        _ => command.to_owned(),
+    }
+}
+
+/// The command that runs the tests of a scope.
+pub(in super::super) fn run_command(scope: &Scope<'_>) -> String {
+    match runner(scope) {
+        "unittest" => started(scope, "python -m unittest discover"),
+        "manage.py test" => started(scope, "python manage.py test"),
+        "vitest" => started(scope, "vitest run"),
+        "@playwright/test" => started(scope, "playwright test"),
+        "go test" => "go test ./...".to_owned(),
+        "cargo test" => "cargo test".to_owned(),
+        name @ ("node --test" | "bun test" | "deno test") => name.to_owned(),
+        name => started(scope, name),
+    }
+}
+
+/// The command that also measures coverage.
+pub(in super::super) fn measure_command(scope: &Scope<'_>) -> String {
+    let source = source_folder(scope);
+    match runner(scope) {
+        "pytest" => {
+            let of = source.map_or_else(String::new, |source| format!("={source}"));
+            started(scope, &format!("pytest --cov{of} --cov-report=xml"))
+        }
+        "unittest" => started(scope, "coverage run -m unittest discover"),
+        "manage.py test" => started(scope, "coverage run manage.py test"),
+        "vitest" => started(scope, "vitest run --coverage"),
+        "jest" | "react-scripts" => format!("{} --coverage", run_command(scope)),
+        "go test" => "go test -coverprofile=coverage.out ./...".to_owned(),
+        "cargo test" => "cargo llvm-cov --lcov --output-path lcov.info".to_owned(),
+        "node --test" => "node --test --experimental-test-coverage".to_owned(),
+        "bun test" => "bun test --coverage".to_owned(),
+        _ => started(scope, &format!("c8 {}", runner(scope))),
+    }
+}
+
+/// The file that the measuring command writes.
+pub(super) fn report_file(scope: &Scope<'_>) -> &'static str {
+    match (scope.package.ecosystem, runner(scope)) {
+        (Ecosystem::Python, "pytest") => "coverage.xml",
+        (Ecosystem::Python, _) => ".coverage",
+        (Ecosystem::Node, _) => "coverage/",
+        (Ecosystem::Go, _) => "coverage.out",
+        (Ecosystem::Rust, _) => "lcov.info",
+    }
+}
+
+/// The folder, relative to the package, that holds most of its sources; none where they are
+/// spread.
+pub(super) fn source_folder(scope: &Scope<'_>) -> Option<String> {
+    let start = match &*scope.package.folder {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let mut all = 0;
+    for file in scope.sources() {
+        let rest = file.path.strip_prefix(&start).unwrap_or(&file.path);
+        all += 1;
+        if let Some((top, below)) = rest.split_once('/') {
+            let top = match below.split_once('/') {
+                Some((inner, _)) if top == "src" => {
+                    rest.get(..top.len() + 1 + inner.len()).unwrap_or(top)
+                }
+                _ => top,
+            };
+            *counts.entry(top).or_default() += 1;
+        }
+    }
+    let (top, most) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (most * 10 >= all * 8).then(|| top.to_owned())
+}

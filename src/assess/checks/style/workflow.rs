@@ -1,0 +1,348 @@
+//! Workflows and steps of CI.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::command::{measure_command, report_file, run_command};
+use crate::assess::checks::scope::{Scope, happens};
+use crate::model::{CiStyle, DependencyForm, Ecosystem, Package, Provider, Run, Snippet};
+
+/// The file of CI that is for a package, by its name or that of its folder.
+pub(in super::super) fn nearest_ci(scope: &Scope<'_>, package: &Package) -> Option<Arc<str>> {
+    let top = package
+        .folder
+        .split('/')
+        .next()
+        .filter(|top| !top.is_empty())?;
+    let files = scope.setup.ci.files.iter();
+    files
+        .filter(|path| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            name.split(|letter: char| !letter.is_alphanumeric())
+                .any(|word| word == top)
+        })
+        .min()
+        .cloned()
+}
+
+/// A workflow that runs the tests of a package.
+pub(in super::super) fn workflow(scope: &Scope<'_>, package: &Package) -> Option<Snippet> {
+    match scope.setup.ci.provider {
+        Provider::GitHub => Some(github(scope, package)),
+        Provider::GitLab => Some(gitlab(scope, package)),
+        Provider::Other => None,
+    }
+}
+
+/// A scalar of YAML that is text whatever it holds.
+fn yaml(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn github(scope: &Scope<'_>, package: &Package) -> Snippet {
+    let ci = &scope.setup.ci;
+    let folder = &*package.folder;
+    let mut text = String::new();
+    let _ = writeln!(text, "name: {}", yaml(&title(folder)));
+    text.push_str("\non:\n");
+    for (event, has_branches) in [("push", true), ("pull_request", false)] {
+        let _ = writeln!(text, "  {event}:");
+        if has_branches {
+            let _ = writeln!(text, "    branches: [{}]", branch(ci));
+        }
+        if ci.has_filters && !folder.is_empty() {
+            let _ = writeln!(
+                text,
+                "    paths:\n      - {}",
+                yaml(&format!("{folder}/**"))
+            );
+        }
+    }
+    text.push_str("\njobs:\n  test:\n    runs-on: ubuntu-latest\n");
+    if !folder.is_empty() {
+        let _ = writeln!(
+            text,
+            "    defaults:\n      run:\n        working-directory: {}",
+            yaml(folder)
+        );
+    }
+    text.push_str("    steps:\n");
+    let _ = writeln!(
+        text,
+        "      - uses: {}",
+        action(ci, "actions/checkout", "v4")
+    );
+    set_up(scope, package, &mut text);
+    for (name, command) in installs(package) {
+        let _ = writeln!(text, "      - name: {name}\n        run: {command}");
+    }
+    let _ = writeln!(
+        text,
+        "      - name: Run tests\n        run: {}",
+        run_command(scope)
+    );
+    Snippet {
+        path: format!(".github/workflows/{}", file_name(ci, folder)).into(),
+        text: text.into(),
+    }
+}
+
+fn set_up(scope: &Scope<'_>, package: &Package, text: &mut String) {
+    let ci = &scope.setup.ci;
+    let version = package.style.version.as_deref();
+    let mut with = |name: &str, usual: &str, key: &str, value: &str| {
+        let _ = writeln!(
+            text,
+            "      - uses: {}\n        with:\n          {key}: {}",
+            action(ci, name, usual),
+            yaml(value)
+        );
+    };
+    match (package.ecosystem, package.style.manager) {
+        (Ecosystem::Python, manager) => {
+            with(
+                "actions/setup-python",
+                "v5",
+                "python-version",
+                version.unwrap_or("3.x"),
+            );
+            let uv = ci
+                .actions
+                .iter()
+                .any(|(name, _)| &**name == "astral-sh/setup-uv");
+            if manager == "uv" && uv {
+                let _ = writeln!(
+                    text,
+                    "      - uses: {}",
+                    action(ci, "astral-sh/setup-uv", "v5")
+                );
+            }
+        }
+        (Ecosystem::Node, "bun") => {
+            let _ = writeln!(
+                text,
+                "      - uses: {}",
+                action(ci, "oven-sh/setup-bun", "v2")
+            );
+        }
+        (Ecosystem::Node, manager) => {
+            if manager == "pnpm" {
+                let _ = writeln!(
+                    text,
+                    "      - uses: {}",
+                    action(ci, "pnpm/action-setup", "v4")
+                );
+            }
+            let _ = writeln!(
+                text,
+                "      - uses: {}\n        with:\n          node-version: {}",
+                action(ci, "actions/setup-node", "v4"),
+                yaml(version.unwrap_or("lts/*"))
+            );
+        }
+        (Ecosystem::Go, _) => with("actions/setup-go", "v5", "go-version", "stable"),
+        (Ecosystem::Rust, _) => {}
+    }
+}
+
+/// Steps that install what the tests need.
+fn installs(package: &Package) -> Vec<(&'static str, String)> {
+    let style = &package.style;
+    let group = style.group.as_deref().unwrap_or("dev");
+    let command = match style.manager {
+        "uv" => {
+            let of = match style.form {
+                DependencyForm::Extras => format!("uv sync --extra {group}"),
+                DependencyForm::Groups => format!("uv sync --group {group}"),
+                _ => "uv sync".to_owned(),
+            };
+            return vec![
+                (
+                    "Install uv",
+                    "python -m pip install --upgrade uv".to_owned(),
+                ),
+                ("Install dependencies", of),
+            ];
+        }
+        "poetry" => {
+            return vec![
+                ("Install Poetry", "python -m pip install poetry".to_owned()),
+                ("Install dependencies", "poetry install".to_owned()),
+            ];
+        }
+        "pdm" => {
+            return vec![
+                ("Install PDM", "python -m pip install pdm".to_owned()),
+                ("Install dependencies", "pdm install --dev".to_owned()),
+            ];
+        }
+        "pipenv" => {
+            return vec![
+                ("Install Pipenv", "python -m pip install pipenv".to_owned()),
+                ("Install dependencies", "pipenv install --dev".to_owned()),
+            ];
+        }
+        "pip" => match style.form {
+            DependencyForm::Extras => format!("python -m pip install -e '.[{group}]'"),
+            DependencyForm::Requirements => {
+                let name = style.dependencies.strip_prefix(&*package.folder);
+                let name = name.unwrap_or(&style.dependencies).trim_start_matches('/');
+                format!("python -m pip install -r {name}")
+            }
+            DependencyForm::Groups => format!("python -m pip install --group {group} -e ."),
+            _ => "python -m pip install -e .".to_owned(),
+        },
+        "npm" => "npm ci".to_owned(),
+        "pnpm" => "pnpm install --frozen-lockfile".to_owned(),
+        "yarn" => "yarn install --frozen-lockfile".to_owned(),
+        "bun" => "bun install --frozen-lockfile".to_owned(),
+        _ => return Vec::new(),
+    };
+    vec![("Install dependencies", command)]
+}
+
+fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
+    let folder = &*package.folder;
+    let version = package.style.version.as_deref();
+    let image = match package.ecosystem {
+        Ecosystem::Python => format!("python:{}", version.unwrap_or("3")),
+        Ecosystem::Node => format!("node:{}", version.unwrap_or("lts")),
+        Ecosystem::Go => "golang:latest".to_owned(),
+        Ecosystem::Rust => "rust:latest".to_owned(),
+    };
+    let mut text = String::new();
+    let name = if folder.is_empty() {
+        "test".to_owned()
+    } else {
+        format!("test {folder}")
+    };
+    let _ = writeln!(
+        text,
+        "{}:\n  image: {}\n  script:",
+        yaml(&name),
+        yaml(&image)
+    );
+    let mut commands: Vec<String> = Vec::new();
+    if !folder.is_empty() {
+        commands.push(format!("cd {folder}"));
+    }
+    commands.extend(installs(package).into_iter().map(|(_, command)| command));
+    commands.push(run_command(scope));
+    for command in commands {
+        let _ = writeln!(text, "    - {}", yaml(&command));
+    }
+    Snippet {
+        path: ".gitlab-ci.yml".into(),
+        text: text.into(),
+    }
+}
+
+/// An action in the version that the repository uses most, then the usual one.
+fn action(ci: &CiStyle, name: &str, usual: &str) -> String {
+    let versions = ci.actions.iter().filter(|(known, _)| &**known == name);
+    let mut counts: Vec<(usize, &str)> = Vec::new();
+    for (_, version) in versions {
+        match counts.iter_mut().find(|(_, known)| *known == &**version) {
+            Some((count, _)) => *count += 1,
+            None => counts.push((1, version)),
+        }
+    }
+    let best = counts.iter().max().map(|(_, version)| *version);
+    format!("{name}@{}", best.unwrap_or(usual))
+}
+
+fn branch(ci: &CiStyle) -> String {
+    let main = ci
+        .branches
+        .iter()
+        .find(|branch| matches!(&***branch, "main" | "master" | "develop" | "trunk"));
+    main.map_or("main", |branch| &**branch).to_owned()
+}
+
+fn title(folder: &str) -> String {
+    if folder.is_empty() {
+        "Tests".to_owned()
+    } else {
+        format!("Tests of {folder}")
+    }
+}
+
+/// A file name like those of the other workflows: `[sdk]tests.yml`, `sdk-tests.yaml`.
+fn file_name(ci: &CiStyle, folder: &str) -> String {
+    let names = ci
+        .files
+        .iter()
+        .filter_map(|path| path.strip_prefix(".github/workflows/"));
+    let names: Vec<&str> = names.collect();
+    let bracketed = names.iter().filter(|name| name.starts_with('[')).count();
+    let long = names.iter().filter(|name| name.ends_with(".yaml")).count();
+    let ending = if long * 2 > names.len() {
+        "yaml"
+    } else {
+        "yml"
+    };
+    let slug = folder.replace(['/', ' '], "-");
+    let top = folder.split('/').next().unwrap_or(folder);
+    match (slug.is_empty(), bracketed * 2 > names.len()) {
+        (true, _) => format!("tests.{ending}"),
+        (false, true) => format!("[{top}]tests.{ending}"),
+        (false, false) => format!("{slug}-tests.{ending}"),
+    }
+}
+
+/// The step that runs tests, for its place.
+fn step<'a>(scope: &Scope<'a>) -> Option<&'a Run> {
+    let runs: Vec<&Run> = scope.runs().filter(|run| happens(run)).collect();
+    let measuring = runs.iter().find(|run| run.measures);
+    measuring.or_else(|| runs.first()).copied()
+}
+
+fn is_github(path: &str) -> bool {
+    path.starts_with(".github/")
+}
+
+/// The step that runs the tests, measuring coverage.
+pub(in super::super) fn measuring_step(scope: &Scope<'_>) -> Option<Snippet> {
+    let run = step(scope).filter(|run| is_github(&run.evidence.path))?;
+    let mut text = String::new();
+    if scope.package.ecosystem == Ecosystem::Rust {
+        text.push_str("- name: Install cargo-llvm-cov\n  uses: taiki-e/install-action@v2\n  with:\n    tool: cargo-llvm-cov\n");
+    }
+    text.push_str("- name: Run tests and measure coverage\n");
+    place(scope, &mut text);
+    let _ = writeln!(text, "  run: {}", measure_command(scope));
+    Some(Snippet {
+        path: run.evidence.path.clone(),
+        text: text.into(),
+    })
+}
+
+fn place(scope: &Scope<'_>, text: &mut String) {
+    if !scope.package.folder.is_empty() {
+        let _ = writeln!(text, "  working-directory: {}", yaml(&scope.package.folder));
+    }
+}
+
+/// A step that keeps the report.
+pub(in super::super) fn keeping_step(scope: &Scope<'_>) -> Option<Snippet> {
+    let run = step(scope).filter(|run| is_github(&run.evidence.path))?;
+    let file = report_file(scope);
+    let path = match &*scope.package.folder {
+        "" => file.to_owned(),
+        folder => format!("{folder}/{file}"),
+    };
+    let name = match &*scope.package.folder {
+        "" => "coverage".to_owned(),
+        folder => format!("coverage-{}", folder.replace('/', "-")),
+    };
+    let text = format!(
+        "- name: Keep the coverage report\n  if: always()\n  uses: {}\n  with:\n    name: {}\n    path: {}\n",
+        action(&scope.setup.ci, "actions/upload-artifact", "v4"),
+        yaml(&name),
+        yaml(&path)
+    );
+    Some(Snippet {
+        path: run.evidence.path.clone(),
+        text: text.into(),
+    })
+}

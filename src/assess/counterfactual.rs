@@ -1,0 +1,158 @@
+//! What one more test would change.
+
+use super::impact::Impact;
+use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolStatus};
+
+/// The test that would lower the risk most, by the symbol that it would call; none where none
+/// would. The risk is that of [`score`](super::score()), with the lines of the symbol run as far as
+/// those of functions that tests call usually are. What the symbol calls in turn is left aside, so
+/// that the test may well do more.
+pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<Counterfactual> {
+    let mut best: Option<(f64, &Symbol)> = None;
+    for (at, symbol) in file.symbols.iter().enumerate() {
+        if !counts(symbol) || symbol.kind == SymbolKind::Class {
+            continue;
+        }
+        let share = match &file.coverage {
+            Some(measured) if measured.function_lines.total > 0 => measured_share(measured, symbol),
+            _ => estimated_share(file, at),
+        };
+        if best.is_none_or(|(most, _)| share > most) {
+            best = Some((share, symbol));
+        }
+    }
+    let (share, symbol) = best?;
+    let left = risk_of(1.0 - share, impact);
+    (left < risk).then(|| Counterfactual {
+        symbol: symbol.name.as_ref().into(),
+        risk: left,
+    })
+}
+
+/// The risk of a shortfall, 0 to 100.
+pub(super) fn risk_of(shortfall: f64, impact: &Impact) -> u8 {
+    (100.0 * shortfall.clamp(0.0, 1.0) * impact.total()).round() as u8
+}
+
+fn counts(symbol: &Symbol) -> bool {
+    symbol.has_logic && !symbol.is_test && !symbol.is_test_only
+}
+
+/// The share of function lines that would run, were the symbol at `called` called as well; by the
+/// formula of the estimate.
+fn estimated_share(file: &File, called: usize) -> f64 {
+    let mut all = 0.0;
+    let mut run = 0.0;
+    for (at, symbol) in file.symbols.iter().enumerate() {
+        if !counts(symbol) {
+            continue;
+        }
+        let lines = f64::from((symbol.end + 1).saturating_sub(symbol.start));
+        let estimate = file
+            .symbol_status
+            .get(at)
+            .map_or(0.0, |known| known.estimate);
+        let least = if at == called {
+            SymbolStatus::CALLED
+        } else {
+            SymbolStatus::UNSEEN
+        };
+        all += lines;
+        run += lines * f64::from(estimate.max(least));
+    }
+    if all > 0.0 { run / all } else { 0.0 }
+}
+
+/// The measured share, with what is left of the symbol run.
+fn measured_share(measured: &Measured, symbol: &Symbol) -> f64 {
+    let lines = measured.coverage.lines_within(symbol.start, symbol.end);
+    let missed = lines.iter().filter(|line| line.hits == 0).count() as f64;
+    let gained = missed * f64::from(SymbolStatus::CALLED);
+    let run = 1.0 - measured.shortfall().unwrap_or(1.0);
+    run + gained / f64::from(measured.function_lines.total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::sample::{function, source};
+    use crate::model::{Basis, Count, FileCoverage, LineHits, TestStatus, Weights};
+    use std::sync::Arc;
+
+    /// An impact of 1.
+    fn all() -> Impact {
+        let weights = Weights {
+            size: 1.0,
+            complexity: 0.0,
+            fan_in: 0.0,
+            churn: 0.0,
+            fixes: 0.0,
+            authors: 0.0,
+            domain: 0.0,
+        };
+        Impact::new([Some(1.0); 7], weights)
+    }
+
+    fn check(file: &File, risk: u8, expect: Option<(&str, u8)>) {
+        let found = counterfactual(file, &all(), risk);
+        let found = found
+            .as_ref()
+            .map(|found| (found.symbol.as_ref(), found.risk));
+        assert_eq!(found, expect);
+    }
+
+    fn file() -> File {
+        let mut file = source("a.py");
+        file.symbols = [function("small", 1, 20, 1), function("large", 21, 100, 9)].into();
+        file
+    }
+
+    #[test]
+    fn the_symbol_with_most_lines_to_run_is_called() {
+        // 80 lines to 0.91 and 20 to 0.13: 75.4 of 100 run.
+        check(&file(), 100, Some(("large", 25)));
+    }
+
+    #[test]
+    fn what_tests_run_already_need_not_be_called() {
+        let mut file = file();
+        let status = |estimate| SymbolStatus::new(TestStatus::Direct, estimate);
+        file.symbol_status = [status(0.0), status(0.91)].into();
+        // 20 x 0.91 + 80 x 0.91.
+        check(&file, 25, Some(("small", 9)));
+        file.symbol_status = [status(0.91), status(0.91)].into();
+        check(&file, 9, None);
+    }
+
+    #[test]
+    fn measured_lines_are_counted() {
+        let mut file = file();
+        let hits = |line| LineHits {
+            line,
+            hits: u64::from(line % 2 == 0 || line > 20),
+        };
+        file.coverage = Some(Arc::new(Measured {
+            coverage: FileCoverage {
+                lines: (1..=100).map(hits).collect(),
+                ..FileCoverage::default()
+            },
+            basis: Basis::Measured,
+            functions: Count::default(),
+            function_lines: Count {
+                covered: 90,
+                total: 100,
+            },
+            partial_lines: 0,
+            symbols: Box::default(),
+        }));
+        // Ten lines of `small` did not run: 90 + 9.1 of 100 would.
+        check(&file, 10, Some(("small", 1)));
+    }
+
+    #[test]
+    fn without_functions_there_is_nothing_to_call() {
+        let mut file = source("a.py");
+        file.symbols = [].into();
+        check(&file, 50, None);
+    }
+}

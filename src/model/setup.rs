@@ -1,0 +1,222 @@
+//! How the tests of a repository are set up, as facts; what they mean is for the checks.
+
+use std::sync::Arc;
+
+use super::{Evidence, FileId};
+
+/// A world of packages, test runners and manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ecosystem {
+    /// `pyproject.toml`, `setup.py`, `requirements.txt`.
+    Python,
+    /// `package.json`.
+    Node,
+    /// `go.mod`.
+    Go,
+    /// `Cargo.toml`.
+    Rust,
+}
+
+impl Ecosystem {
+    /// The ecosystem of a language.
+    pub fn of_language(id: &str) -> Option<Self> {
+        Some(match id {
+            "python" => Self::Python,
+            "javascript" | "typescript" | "tsx" | "jsx" | "vue" | "svelte" => Self::Node,
+            "go" => Self::Go,
+            "rust" => Self::Rust,
+            _ => return None,
+        })
+    }
+}
+
+/// A tool that a manifest asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tool {
+    /// Its name in the package registry, in lower case.
+    pub name: Arc<str>,
+    /// What the manifest says of its version: `==9.0.1`, `^3.2.4`; empty where nothing.
+    pub version: Arc<str>,
+    /// Where it says so.
+    pub evidence: Evidence,
+}
+
+/// Why settings have no effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// They stand below a heading that the tool does not read in this file.
+    Heading {
+        /// The heading that it reads, as written there.
+        right: Arc<str>,
+    },
+    /// The tool reads another file instead.
+    Shadowed {
+        /// That file, relative to the root.
+        by: Arc<str>,
+    },
+}
+
+/// Settings that the tool they are for does not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misplaced {
+    /// The tool.
+    pub tool: &'static str,
+    /// Where they stand.
+    pub evidence: Evidence,
+    /// Why they have no effect.
+    pub fault: Fault,
+}
+
+/// Whether a step of CI that runs tests does so when code changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunState {
+    /// It does.
+    Runs,
+    /// It does, on a schedule only.
+    Scheduled(Evidence),
+    /// It does, and its failure is passed over.
+    Lenient(Evidence),
+    /// Only a person starts it.
+    ByHand(Evidence),
+    /// Nothing ever starts it, or changes of these files do not.
+    Blocked(Evidence),
+}
+
+/// A step of CI that runs tests of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The step, and what it starts.
+    pub evidence: Evidence,
+    /// The test runner.
+    pub tool: &'static str,
+    /// Whether it measures coverage.
+    pub measures: bool,
+    /// Whether it really runs.
+    pub state: RunState,
+}
+
+/// How a Python manifest lists what only developers need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DependencyForm {
+    /// `[dependency-groups]` (PEP 735).
+    #[default]
+    Groups,
+    /// `[tool.poetry.group.NAME.dependencies]`.
+    Poetry,
+    /// `[tool.poetry.dev-dependencies]`.
+    OldPoetry,
+    /// `[tool.pdm.dev-dependencies]`.
+    Pdm,
+    /// `[tool.uv] dev-dependencies`.
+    Uv,
+    /// `[project.optional-dependencies]`.
+    Extras,
+    /// A file of requirements.
+    Requirements,
+    /// `Pipfile`.
+    Pipfile,
+    /// `devDependencies` of a `package.json`.
+    Node,
+    /// The language brings what is needed.
+    None,
+}
+
+/// How a package does things, for advice in its own style.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Style {
+    /// How it lists development tools.
+    pub form: DependencyForm,
+    /// The file in which it lists them, relative to the root.
+    pub dependencies: Arc<str>,
+    /// The group or extra for tests, where it has one.
+    pub group: Option<Arc<str>>,
+    /// The entries of that list, as written.
+    pub entries: Vec<Arc<str>>,
+    /// Line on which that list begins.
+    pub line: Option<u32>,
+    /// The package manager's command: `uv`, `poetry`, `pnpm`, …
+    pub manager: &'static str,
+    /// Version of the language that its CI or manifest asks for.
+    pub version: Option<Arc<str>>,
+}
+
+/// A folder with a manifest, and how its tests are set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// The folder, relative to the root; empty for the root.
+    pub folder: Arc<str>,
+    /// Its name in its manifest.
+    pub name: Option<Arc<str>>,
+    /// Its world.
+    pub ecosystem: Ecosystem,
+    /// The manifest, relative to the root.
+    pub manifest: Arc<str>,
+    /// Index of the package above, of the same ecosystem, whose set-up also serves this one.
+    pub parent: Option<usize>,
+    /// Files that belong to it and to no package below it.
+    pub files: Vec<FileId>,
+    /// Tools for tests that it asks for: runners, coverage, contracts.
+    pub tools: Vec<Tool>,
+    /// The test runner: asked for, configured or part of the language.
+    pub runner: Option<Tool>,
+    /// The coverage tool: asked for or part of the language.
+    pub coverage_tool: Option<Tool>,
+    /// Settings of coverage.
+    pub coverage_settings: Vec<Evidence>,
+    /// Settings, scripts and steps of CI by which coverage is measured.
+    pub measured_by: Vec<Evidence>,
+    /// Settings that have no effect.
+    pub misplaced: Vec<Misplaced>,
+    /// Steps of CI that run its tests.
+    pub runs: Vec<Run>,
+    /// A step of CI of which it is not clear what it runs.
+    pub unclear: Option<Evidence>,
+    /// Its files with tests that no step of CI runs.
+    pub unrun: Vec<FileId>,
+    /// Steps of CI that keep what coverage measured.
+    pub kept: Vec<Evidence>,
+    /// Places at which it routes requests.
+    pub routes: Vec<Evidence>,
+    /// A test that asks its routes, or a tool that checks them against a contract.
+    pub asked: Option<Evidence>,
+    /// Imports in its tests of files of the tree that are gone.
+    pub orphans: Vec<Evidence>,
+    /// How it does things.
+    pub style: Style,
+}
+
+/// Which service runs CI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Provider {
+    /// GitHub Actions; also where there is no CI yet.
+    #[default]
+    GitHub,
+    /// GitLab CI.
+    GitLab,
+    /// Another one that is read.
+    Other,
+}
+
+/// How the repository writes its CI, for advice in its own style.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CiStyle {
+    /// Which service.
+    pub provider: Provider,
+    /// Files of CI that were read, relative to the root.
+    pub files: Vec<Arc<str>>,
+    /// The version that it uses of each action: `actions/checkout` to `v4`.
+    pub actions: Vec<(Arc<str>, Arc<str>)>,
+    /// Whether workflows are for the files of one folder only.
+    pub has_filters: bool,
+    /// Branches that its workflows are for.
+    pub branches: Vec<Arc<str>>,
+}
+
+/// How the tests of all packages are set up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Setup {
+    /// Packages, by folder and ecosystem.
+    pub packages: Vec<Package>,
+    /// How CI is written.
+    pub ci: CiStyle,
+}

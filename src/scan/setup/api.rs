@@ -1,0 +1,189 @@
+//! Which packages route requests, and whether a test asks those routes.
+
+use crate::model::{Evidence, FileFacts, FileKind, Package, ReferenceKind};
+use crate::scan::extract::Unit;
+
+use super::packages::is_contract;
+
+/// Web frameworks, by the module that is imported.
+const FRAMEWORKS: [&str; 22] = [
+    "fastapi",
+    "flask",
+    "starlette",
+    "aiohttp.web",
+    "aiohttp",
+    "sanic",
+    "litestar",
+    "quart",
+    "falcon",
+    "bottle",
+    "django.urls",
+    "rest_framework",
+    "express",
+    "fastify",
+    "koa-router",
+    "@koa/router",
+    "hono",
+    "@nestjs/common",
+    "github.com/gin-gonic/gin",
+    "github.com/labstack/echo",
+    "github.com/go-chi/chi",
+    "net/http",
+];
+
+/// Modules by which tests ask a server, in its own process or from outside.
+const CLIENTS: [&str; 20] = [
+    "fastapi.testclient",
+    "starlette.testclient",
+    "django.test",
+    "rest_framework.test",
+    "aiohttp.test_utils",
+    "flask.testing",
+    "sanic_testing",
+    "litestar.testing",
+    "webtest",
+    "supertest",
+    "light-my-request",
+    "chai-http",
+    "@nestjs/testing",
+    "net/http/httptest",
+    "@playwright/test",
+    "cypress",
+    "schemathesis",
+    "pact",
+    "@pact-foundation/pact",
+    "asgi_lifespan",
+];
+
+/// Names whose use in a test asks a server.
+const CALLS: [&str; 10] = [
+    "TestClient",
+    "AsyncClient",
+    "ASGITransport",
+    "test_client",
+    "APIClient",
+    "app_client",
+    "async_asgi_testclient",
+    "inject",
+    "aiohttp_client",
+    "TestServer",
+];
+
+/// Methods that route a path.
+const VERBS: [&str; 14] = [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "route",
+    "api_route",
+    "websocket",
+    "add_api_route",
+    "add_url_rule",
+    "add_get",
+    "add_post",
+    "HandleFunc",
+    "path",
+];
+
+/// Decorators of NestJS.
+const NEST: [&str; 5] = ["Get", "Post", "Put", "Patch", "Delete"];
+
+/// Most routes of a package that are kept.
+const MAX_ROUTES: usize = 10_000;
+
+/// Fills in the routes of each package, and what asks them.
+pub(super) fn api(packages: &mut [Package], units: &[Unit]) {
+    for package in packages.iter_mut() {
+        let files = package
+            .files
+            .iter()
+            .filter_map(|id| units.get(id.0 as usize));
+        let mut routes = Vec::new();
+        let mut asked = None;
+        for unit in files {
+            let Some(facts) = unit.facts.as_deref() else {
+                continue;
+            };
+            if unit.kind == FileKind::Source {
+                routes.extend(routed(unit, facts));
+                routes.truncate(MAX_ROUTES);
+            } else if asked.is_none() {
+                asked = client(unit, facts);
+            }
+        }
+        package.routes = routes;
+        let tool = package.tools.iter().find(|tool| is_contract(&tool.name));
+        package.asked = asked.or_else(|| tool.map(|tool| tool.evidence.clone()));
+    }
+}
+
+fn is_module(module: &str, known: &str) -> bool {
+    module
+        .strip_prefix(known)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('/'))
+}
+
+fn routed(unit: &Unit, facts: &FileFacts) -> Vec<Evidence> {
+    let mut modules = facts.imports.iter().map(|import| &*import.module);
+    let has = modules.any(|module| FRAMEWORKS.iter().any(|known| is_module(module, known)));
+    if !has {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for reference in &facts.references {
+        let last = reference.path.rsplit('.').next().unwrap_or_default();
+        let is_member = reference.path.len() > last.len();
+        let text = reference.text.as_deref();
+        let is_route = match reference.kind {
+            ReferenceKind::Decorator => {
+                is_member && VERBS.contains(&last) && text.is_some() || NEST.contains(&last)
+            }
+            ReferenceKind::Call => {
+                VERBS.contains(&last)
+                    && text.is_some_and(|text| text.starts_with('/') || last == "path")
+                    && (is_member || last == "path")
+                    && !is_request(&reference.path)
+            }
+            _ => false,
+        };
+        if is_route {
+            let text = text.unwrap_or_default();
+            found.push(Evidence {
+                path: unit.path.clone(),
+                line: Some(reference.line),
+                fact: format!("routes `{last} {text}`").into(),
+            });
+        }
+    }
+    found
+}
+
+/// Whether a call is one of a client rather than of a router.
+fn is_request(path: &str) -> bool {
+    let first = path.split('.').next().unwrap_or_default().to_lowercase();
+    first.contains("client")
+        || matches!(&*first, "http" | "axios" | "requests" | "httpx" | "os")
+            && !path.ends_with("HandleFunc")
+}
+
+/// A test, or what helps it, that asks a server.
+fn client(unit: &Unit, facts: &FileFacts) -> Option<Evidence> {
+    let import = facts.imports.iter().find(|import| {
+        CLIENTS.iter().any(|known| is_module(&import.module, known))
+            || import.names.iter().any(|name| CALLS.contains(&&*name.name))
+    });
+    let line = import.map(|import| import.line).or_else(|| {
+        let called = facts.references.iter().find(|reference| {
+            let last = reference.path.rsplit('.').next().unwrap_or_default();
+            CALLS.contains(&last)
+        });
+        called.map(|reference| reference.line)
+    })?;
+    Some(Evidence {
+        path: unit.path.clone(),
+        line: Some(line),
+        fact: "a test asks the routes".into(),
+    })
+}

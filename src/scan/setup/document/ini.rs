@@ -1,0 +1,91 @@
+//! INI files as Python's `configparser` reads them.
+
+use super::{Node, Value};
+
+/// Reads a text into sections of entries; lines that are neither are passed over. Entries outside
+/// of all sections belong to the section with the empty name.
+pub(in super::super) fn ini(text: &str) -> Node {
+    let mut sections: Vec<(Box<str>, Node)> = Vec::new();
+    for (line, written) in (1_u32..).zip(text.lines()) {
+        let trimmed = written.trim();
+        if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
+            continue;
+        }
+        let is_indented = written.starts_with([' ', '\t']);
+        if let Some(name) = header(trimmed).filter(|_| !is_indented) {
+            let value = Value::Map(Vec::new());
+            sections.push((name.into(), Node { line, value }));
+        } else if is_indented && continues(&mut sections, trimmed, line) {
+        } else if let Some((key, value)) = trimmed.split_once(['=', ':']) {
+            if sections.is_empty() {
+                let value = Value::Map(Vec::new());
+                sections.push(("".into(), Node { line: 1, value }));
+            }
+            if let Some(entries) = last_entries(&mut sections) {
+                let mut node = Node::scalar(value.trim(), line);
+                if let (Value::Text { line, .. }, true) = (&mut node.value, value.trim().is_empty())
+                {
+                    *line += 1;
+                }
+                entries.push((key.trim().to_lowercase().into(), node));
+            }
+        }
+    }
+    Node {
+        line: 1,
+        value: Value::Map(sections),
+    }
+}
+
+fn header(line: &str) -> Option<&str> {
+    line.strip_prefix('[')?
+        .split_once(']')
+        .map(|(name, _)| name)
+}
+
+fn last_entries(sections: &mut [(Box<str>, Node)]) -> Option<&mut Vec<(Box<str>, Node)>> {
+    match &mut sections.last_mut()?.1.value {
+        Value::Map(entries) => Some(entries),
+        _ => None,
+    }
+}
+
+/// Adds a line to the value before it; each keeps its distance from the first.
+fn continues(sections: &mut [(Box<str>, Node)], more: &str, at: u32) -> bool {
+    let last = last_entries(sections).and_then(|entries| entries.last_mut());
+    let Some((_, node)) = last else { return false };
+    let Value::Text { text, line } = &mut node.value else {
+        return false;
+    };
+    let mut whole = text.to_string();
+    let written = if whole.is_empty() {
+        0
+    } else {
+        whole.lines().count()
+    };
+    let next = at.saturating_sub(*line) as usize;
+    whole.push_str(&"\n".repeat(next.saturating_sub(written) + usize::from(written > 0)));
+    whole.push_str(more);
+    *text = whole.into();
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_entries_and_continued_values() {
+        let text = "[tool:pytest]\ntestpaths = tests\naddopts =\n    -v\n    # why\n    --cov\n\n[x]\ny: 1\n";
+        let document = ini(text);
+        let pytest = document.get("tool:pytest").unwrap();
+        assert_eq!(pytest.line, 1);
+        assert_eq!(pytest.text_of("testpaths"), Some("tests"));
+        let addopts = pytest.get("addopts").unwrap();
+        assert_eq!(
+            (addopts.text(), addopts.text_line()),
+            (Some("-v\n\n--cov"), 4)
+        );
+        assert_eq!(document.at(&["x", "y"]).unwrap().line, 9);
+    }
+}

@@ -1,0 +1,146 @@
+//! What commands are followed on: files, folders, packages and scripts with names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
+
+use crate::model::{Ecosystem, Package};
+use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::walk::Tree;
+
+use super::Documents;
+use super::scripts::Scripts;
+
+/// The tree as commands see it.
+pub(super) struct Ground<'a> {
+    /// Commands with names.
+    pub(super) scripts: Scripts,
+    files: FxHashSet<&'a str>,
+    folders: FxHashSet<&'a str>,
+    packages: &'a [Package],
+    /// Rust workspaces without a package of their own.
+    virtuals: BTreeSet<String>,
+    /// Where pytest looks when it is told nothing, by the folder of its settings.
+    paths: BTreeMap<String, Vec<String>>,
+}
+
+impl<'a> Ground<'a> {
+    /// Reads what the manifests say.
+    pub(super) fn new(tree: &'a Tree, documents: &Documents, packages: &'a [Package]) -> Self {
+        let files: FxHashSet<&str> = tree.entries.iter().map(|entry| &*entry.path).collect();
+        let folders = files
+            .iter()
+            .flat_map(|path| ancestors(folder_of(path)))
+            .collect();
+        let virtuals = documents
+            .named("Cargo.toml")
+            .filter(|(_, node)| node.get("package").is_none())
+            .map(|(path, _)| folder_of(path).to_owned())
+            .collect();
+        Self {
+            scripts: Scripts::of_tree(tree, documents),
+            files,
+            folders,
+            packages,
+            virtuals,
+            paths: pytest_paths(documents),
+        }
+    }
+
+    /// Whether a folder of the tree has this path.
+    pub(super) fn is_folder(&self, path: &str) -> bool {
+        self.folders.contains(path)
+    }
+
+    /// Whether a file of the tree has this path.
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Folders in which pytest looks when it is started in this one without a path.
+    pub(super) fn pytest_paths(&self, folder: &str) -> Vec<String> {
+        let set = ancestors(folder).find_map(|at| Some((at, self.paths.get(at)?)));
+        match set {
+            // Below the folder of the settings, pytest looks where it is started.
+            Some((at, paths)) if at == folder => paths.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The folder of the package with this name.
+    pub(super) fn package_named(&self, ecosystem: Ecosystem, name: &str) -> Option<&'a str> {
+        self.packages
+            .iter()
+            .find(|package| package.ecosystem == ecosystem && package.name.as_deref() == Some(name))
+            .map(|package| &*package.folder)
+    }
+
+    /// The folder of the nearest package at or above a folder.
+    pub(super) fn package_at_or_above<'f>(
+        &self,
+        ecosystem: Ecosystem,
+        folder: &'f str,
+    ) -> Option<&'f str> {
+        ancestors(folder).find(|at| {
+            self.packages
+                .iter()
+                .any(|package| package.ecosystem == ecosystem && &*package.folder == *at)
+        })
+    }
+
+    /// The folders of all packages below a folder.
+    pub(super) fn members(&self, ecosystem: Ecosystem, folder: &str) -> Vec<String> {
+        self.packages
+            .iter()
+            .filter(|package| package.ecosystem == ecosystem)
+            .filter(|package| is_within(&package.folder, folder) && &*package.folder != folder)
+            .map(|package| package.folder.to_string())
+            .collect()
+    }
+
+    /// Whether a Rust workspace without a package of its own stands there.
+    pub(super) fn is_virtual(&self, folder: &str) -> bool {
+        self.virtuals.contains(folder)
+    }
+}
+
+/// Whether `path` is `folder` or lies below it.
+pub(super) fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What `testpaths` says, by folder.
+fn pytest_paths(documents: &Documents) -> BTreeMap<String, Vec<String>> {
+    const PLACES: [(&str, &[&str]); 7] = [
+        ("setup.cfg", &["tool:pytest"]),
+        ("tox.ini", &["pytest"]),
+        ("pyproject.toml", &["tool", "pytest", "ini_options"]),
+        ("pyproject.toml", &["tool", "pytest"]),
+        (".pytest.ini", &["pytest"]),
+        ("pytest.ini", &["pytest"]),
+        ("pytest.toml", &["pytest"]),
+    ];
+    let mut found = BTreeMap::new();
+    for (name, keys) in PLACES {
+        for (path, document) in documents.named(name) {
+            let Some(set) = document.at(keys).and_then(|node| node.get("testpaths")) else {
+                continue;
+            };
+            let folder = folder_of(path);
+            let paths: Vec<String> = set
+                .items()
+                .iter()
+                .filter_map(|item| item.text())
+                .flat_map(str::split_whitespace)
+                .filter_map(|path| join(folder, path))
+                .collect();
+            if !paths.is_empty() {
+                found.insert(folder.to_owned(), paths);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,356 @@
+//! Which packages' tests the steps of CI run, and what keeps their coverage.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use crate::model::{Ecosystem, Evidence, FileId, FileKind, Package, Run, RunState};
+use crate::scan::extract::Unit;
+use crate::scan::paths::join;
+
+use super::ci::{Action, Step};
+use super::document::Node;
+use super::follow::{Found, Outcome, follow};
+use super::ground::{Ground, is_within};
+
+/// Actions that keep coverage, by a part of their names.
+const KEEPERS: [&str; 26] = [
+    "codecov/",
+    "coverallsapp/",
+    "coveralls-python",
+    "codacy-coverage",
+    "codeclimate",
+    "qlty-action",
+    "sonarsource/",
+    "sonarcloud",
+    "sonarqube",
+    "deepsource",
+    "python-coverage-comment",
+    "pytest-coverage-comment",
+    "code-coverage-summary",
+    "codecoveragesummary",
+    "coverage-report",
+    "lcov-reporter",
+    "jest-coverage",
+    "vitest-coverage",
+    "go-test-coverage",
+    "octocov",
+    "cobertura",
+    "publishcodecoverageresults",
+    "coverage-badge",
+    "coverage-action",
+    "coveralls",
+    "coverage-comment",
+];
+
+/// Commands that keep coverage, or hold it against a bound, by their first word.
+const KEEPING_COMMANDS: [&str; 10] = [
+    "codecov",
+    "codecovcli",
+    "coveralls",
+    "coveralls-lcov",
+    "goveralls",
+    "codacy-coverage-reporter",
+    "cc-test-reporter",
+    "diff-cover",
+    "octocov",
+    "qlty",
+];
+
+/// Test files as runs see them.
+pub(super) struct Tests<'a> {
+    /// File, its path, the package it belongs to, and whether it drives a browser.
+    files: Vec<(FileId, &'a str, usize, bool)>,
+}
+
+impl<'a> Tests<'a> {
+    /// The files in which a runner finds tests.
+    pub(super) fn new(packages: &[Package], units: &'a [Unit]) -> Self {
+        let mut files = Vec::new();
+        for (at, package) in packages.iter().enumerate() {
+            for id in &package.files {
+                let Some(unit) = units.get(id.0 as usize) else {
+                    continue;
+                };
+                let has_tests = unit.facts.as_ref().is_some_and(|facts| facts.has_tests());
+                let is_test = unit.kind == FileKind::Test
+                    || package.ecosystem == Ecosystem::Rust && unit.kind == FileKind::Source;
+                if has_tests && is_test {
+                    files.push((*id, &*unit.path, at, drives_browser(unit)));
+                }
+            }
+        }
+        Self { files }
+    }
+
+    /// Places of the test files, in [`Self::files`], that a run covers.
+    fn covered(&self, found: &Found, packages: &[Package]) -> Vec<usize> {
+        let covers = |path: &str, package: &Package, is_browser: bool| {
+            package.ecosystem == found.ecosystem
+                && is_browser == found.is_browser
+                && found.targets.iter().any(|target| {
+                    is_within(path, target)
+                        && (!found.is_narrow
+                            || !is_within(&package.folder, target)
+                            || package.folder.len() <= target.len())
+                })
+        };
+        let files = self.files.iter().enumerate();
+        files
+            .filter(|(_, (_, path, at, is_browser))| {
+                packages
+                    .get(*at)
+                    .is_some_and(|package| covers(path, package, *is_browser))
+            })
+            .map(|(place, _)| place)
+            .collect()
+    }
+}
+
+/// Whether tests are for Playwright or Cypress rather than for a runner of units.
+fn drives_browser(unit: &Unit) -> bool {
+    let imports = unit.facts.iter().flat_map(|facts| &facts.imports);
+    let mut modules = imports.map(|import| &*import.module);
+    modules.any(|module| matches!(module, "@playwright/test" | "cypress"))
+        || unit
+            .path
+            .split('/')
+            .any(|part| matches!(part, "cypress" | "e2e"))
+            && unit.language.is_some_and(|language| {
+                Ecosystem::of_language(language.id) == Some(Ecosystem::Node)
+            })
+}
+
+/// Follows all steps and says of each package which of them run its tests.
+pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], outcomes: &[Outcome]) {
+    let tests = Tests::new(packages, units);
+    let all: Vec<&str> = units.iter().map(|unit| &*unit.path).collect();
+    let mut run: FxHashSet<usize> = FxHashSet::default();
+    for (step, outcome) in steps.iter().zip(outcomes) {
+        for found in &outcome.found {
+            let covered = tests.covered(found, packages);
+            let mut at_work: Vec<usize> = covered
+                .iter()
+                .filter_map(|place| tests.files.get(*place))
+                .map(|(_, _, at, _)| *at)
+                .collect();
+            at_work.dedup();
+            run.extend(
+                add_run(packages, &at_work, step, found, units, &all)
+                    .then_some(covered)
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        for (line, folder) in &outcome.unclear {
+            for package in packages.iter_mut() {
+                let near = is_within(&package.folder, folder) || is_within(folder, &package.folder);
+                if near && package.unclear.is_none() {
+                    let fact = "may run tests in a way that is not read";
+                    package.unclear = Some(place(step, *line, fact));
+                }
+            }
+        }
+    }
+    for (at, (id, _, package, _)) in tests.files.iter().enumerate() {
+        if let Some(package) = packages.get_mut(*package).filter(|_| !run.contains(&at)) {
+            package.unrun.push(*id);
+        }
+    }
+    keep(packages, steps, outcomes);
+}
+
+fn place(step: &Step, line: u32, fact: &str) -> Evidence {
+    Evidence {
+        path: step.path.clone(),
+        line: Some(step.text_line + line),
+        fact: fact.into(),
+    }
+}
+
+/// Adds a run to the packages whose tests it runs; whether any of them is really run.
+fn add_run(
+    packages: &mut [Package],
+    at_work: &[usize],
+    step: &Step,
+    found: &Found,
+    units: &[Unit],
+    all: &[&str],
+) -> bool {
+    let mut runs_any = false;
+    let fact = match &found.through {
+        Some((path, line)) => format!("runs `{}` through `{path}` line {line}", found.tool),
+        None => format!("runs `{}`", found.tool),
+    };
+    for package in at_work {
+        let Some(package) = packages.get_mut(*package) else {
+            continue;
+        };
+        let files: Vec<&str> = package
+            .files
+            .iter()
+            .filter_map(|id| units.get(id.0 as usize))
+            .map(|unit| &*unit.path)
+            .collect();
+        let mut state = step.gate.state(&files, all);
+        let evidence = place(step, found.line, &fact);
+        if state == RunState::Runs && found.is_lenient {
+            let fact = "its failure is passed over".into();
+            state = RunState::Lenient(Evidence {
+                fact,
+                ..evidence.clone()
+            });
+        }
+        runs_any |= !matches!(state, RunState::Blocked(_) | RunState::ByHand(_));
+        let by_settings = package
+            .measured_by
+            .iter()
+            .any(|known| known.fact.ends_with("each time"));
+        let measures = found.measures || by_settings;
+        package.runs.push(Run {
+            evidence,
+            tool: found.tool,
+            measures,
+            state,
+        });
+    }
+    runs_any
+}
+
+/// Gives each package the steps that keep coverage, of the files of CI that measure its.
+fn keep(packages: &mut [Package], steps: &[Step], outcomes: &[Outcome]) {
+    let kept: Vec<(&Arc<str>, Evidence)> = steps
+        .iter()
+        .zip(outcomes)
+        .filter(|(step, _)| step.gate.blocked.is_none())
+        .filter_map(|(step, outcome)| Some((&step.start, keeps(step, outcome)?)))
+        .collect();
+    for package in packages {
+        let starts: FxHashSet<Arc<str>> = package
+            .runs
+            .iter()
+            .filter(|run| run.measures)
+            .filter_map(|run| {
+                steps
+                    .iter()
+                    .find(|step| step.path == run.evidence.path)
+                    .map(|step| step.start.clone())
+            })
+            .collect();
+        let own = kept.iter().filter(|(start, _)| starts.contains(*start));
+        package.kept = own.map(|(_, evidence)| evidence.clone()).take(8).collect();
+    }
+}
+
+/// Whether a step keeps coverage, and how.
+fn keeps(step: &Step, outcome: &Outcome) -> Option<Evidence> {
+    match &step.action {
+        Action::Keeps(fact) => Some(place(step, 0, fact)),
+        Action::Uses(name, with) => {
+            let lower = name.to_lowercase();
+            let is_upload =
+                lower.contains("upload-artifact") || lower.contains("publishbuildartifacts");
+            let is_kept = KEEPERS.iter().any(|keeper| lower.contains(keeper))
+                || is_upload && with.as_ref().is_some_and(speaks_of_coverage);
+            let fact = format!("`{name}` keeps the coverage");
+            is_kept.then(|| place(step, 0, &fact))
+        }
+        Action::Shell(_) => outcome.commands.iter().find_map(|(line, words)| {
+            let first = words
+                .first()
+                .map(|word| word.rsplit('/').next().unwrap_or(word))?;
+            let is_kept = KEEPING_COMMANDS.contains(&first)
+                || words.iter().any(|word| {
+                    word.starts_with("--cov-fail-under")
+                        || word.starts_with("--fail-under")
+                        || word.starts_with("codecov")
+                        || word.contains("codecov.io/bash")
+                        || *word == "coveralls"
+                        || word.starts_with("$GITHUB_STEP_SUMMARY")
+                            && words.iter().any(|word| word.contains("cov"))
+                });
+            is_kept.then(|| {
+                place(
+                    step,
+                    *line,
+                    &format!("`{first}` keeps the coverage or bounds it"),
+                )
+            })
+        }),
+    }
+}
+
+fn speaks_of_coverage(node: &Node) -> bool {
+    node.entries()
+        .iter()
+        .filter_map(|(_, value)| value.text())
+        .any(|text| text.to_lowercase().contains("cov"))
+}
+
+/// What each step runs.
+pub(super) fn outcomes(ground: &Ground<'_>, steps: &[Step]) -> Vec<Outcome> {
+    steps
+        .iter()
+        .map(|step| match &step.action {
+            Action::Shell(text) => follow(ground, text, &step.folder, &step.variables),
+            Action::Uses(name, with) => {
+                let text = given(name, with.as_ref());
+                let folder = with
+                    .as_ref()
+                    .and_then(|with| with.text_of("working-directory"));
+                let folder = folder.and_then(|folder| join("", folder));
+                let folder = folder.as_deref().unwrap_or(&step.folder);
+                text.map(|text| follow(ground, &text, folder, &step.variables))
+                    .unwrap_or_default()
+            }
+            Action::Keeps(_) => Outcome::default(),
+        })
+        .collect()
+}
+
+/// The command that a ready-made step is given.
+fn given(name: &str, with: Option<&Node>) -> Option<String> {
+    let lower = name.to_lowercase();
+    if lower.contains("cypress-io/github-action") {
+        return Some("cypress run".to_owned());
+    }
+    let text = |key: &str| with.and_then(|with| with.text_of(key));
+    let command = ["run", "command", "script", "commands", "cmd", "test_script"]
+        .iter()
+        .find_map(|key| text(key))?;
+    // A machine far away runs what is sent to it, not the tests of this tree.
+    if lower.contains("ssh") {
+        return None;
+    }
+    if lower.contains("cargo") || lower.contains("rust") {
+        return Some(format!(
+            "cargo {command} {}",
+            text("args").unwrap_or_default()
+        ));
+    }
+    if lower.starts_with("npm") || lower.starts_with("yarn") {
+        return Some(format!("npm {command}"));
+    }
+    Some(command.to_owned())
+}
+
+/// Adds scripts that measure coverage to the packages whose tests they run.
+pub(super) fn scripts(packages: &mut [Package], units: &[Unit], found: &[(Evidence, Found)]) {
+    let tests = Tests::new(packages, units);
+    for (evidence, found) in found.iter().filter(|(_, found)| found.measures) {
+        let covered = tests.covered(found, packages);
+        let mut at_work: Vec<usize> = covered
+            .iter()
+            .filter_map(|place| tests.files.get(*place))
+            .map(|(_, _, at, _)| *at)
+            .collect();
+        at_work.dedup();
+        for at in at_work {
+            if let Some(package) = packages.get_mut(at)
+                && !package.measured_by.contains(evidence)
+            {
+                package.measured_by.push(evidence.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Shell text taken apart into commands: no expansion, nothing is run.
+
+/// Largest script that is read, in bytes.
+const SIZE_LIMIT: usize = 256 << 10;
+
+/// One simple command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Command {
+    /// Its words, quotes taken away.
+    pub(super) words: Vec<String>,
+    /// Line of the text on which it begins, counted from 0.
+    pub(super) line: u32,
+    /// Whether its failure is passed over: `|| true`.
+    pub(super) is_lenient: bool,
+}
+
+/// Words that may stand before a command.
+const KEYWORDS: [&str; 11] = [
+    "if", "then", "else", "elif", "do", "while", "until", "!", "time", "{", "}",
+];
+
+/// Takes a text apart.
+pub(super) fn commands(text: &str) -> Vec<Command> {
+    let text = if text.len() > SIZE_LIMIT { "" } else { text };
+    let mut reader = Reader::default();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        reader.take(letter, &mut letters);
+    }
+    reader.end_command();
+    reader.found
+}
+
+type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+
+#[derive(Default)]
+struct Reader {
+    found: Vec<Command>,
+    words: Vec<String>,
+    word: Option<String>,
+    line: u32,
+    start: u32,
+    /// Whether the command under way runs only where the one before failed.
+    is_fallback: bool,
+    /// Words that end texts given on the following lines.
+    here: Vec<String>,
+}
+
+impl Reader {
+    fn take(&mut self, letter: char, letters: &mut Letters<'_>) {
+        match letter {
+            '\\' => match letters.next() {
+                Some('\n') => self.line += 1,
+                Some(next) => self.push(next),
+                None => {}
+            },
+            '\'' | '"' => self.quoted(letter, letters),
+            '$' if letters.peek() == Some(&'{') => self.nested(letter, letters, '{', '}'),
+            '$' if letters.peek() == Some(&'(') => self.nested(letter, letters, '(', ')'),
+            '#' if self.word.is_none() => {
+                while letters.peek().is_some_and(|next| *next != '\n') {
+                    letters.next();
+                }
+            }
+            '\n' => {
+                self.end_command();
+                self.line += 1;
+                self.skip_texts(letters);
+            }
+            ';' | '(' | ')' => self.end_command(),
+            '|' | '&' => {
+                // `2>&1` and `&>` are no ends of a command.
+                let is_redirect = self.word.as_ref().is_some_and(|word| word.ends_with('>'))
+                    || letter == '&' && letters.peek() == Some(&'>');
+                if is_redirect {
+                    self.push(letter);
+                    return;
+                }
+                let is_double = letters.next_if_eq(&letter).is_some();
+                self.end_command();
+                self.is_fallback = letter == '|' && is_double;
+            }
+            letter if letter.is_whitespace() => self.end_word(),
+            letter => self.push(letter),
+        }
+    }
+
+    fn push(&mut self, letter: char) {
+        if self.words.is_empty() && self.word.is_none() {
+            self.start = self.line;
+        }
+        self.word.get_or_insert_default().push(letter);
+    }
+
+    fn quoted(&mut self, quote: char, letters: &mut Letters<'_>) {
+        if self.words.is_empty() && self.word.is_none() {
+            self.start = self.line;
+        }
+        self.word.get_or_insert_default();
+        while let Some(letter) = letters.next() {
+            match letter {
+                _ if letter == quote => return,
+                '\\' if quote == '"' => {
+                    if let Some(next) = letters.next() {
+                        self.push(next);
+                    }
+                }
+                '\n' => {
+                    self.line += 1;
+                    self.push(' ');
+                }
+                letter => self.push(letter),
+            }
+        }
+    }
+
+    /// `${{ … }}`, `${x}` and `$(…)` stay one word, as they are written.
+    fn nested(&mut self, letter: char, letters: &mut Letters<'_>, open: char, close: char) {
+        self.push(letter);
+        let mut depth = 0;
+        for letter in letters.by_ref() {
+            self.line += u32::from(letter == '\n');
+            self.push(letter);
+            depth += i32::from(letter == open) - i32::from(letter == close);
+            if depth <= 0 {
+                return;
+            }
+        }
+    }
+
+    fn end_word(&mut self) {
+        let Some(word) = self.word.take() else { return };
+        let before = self.words.last().map(String::as_str);
+        let end = match word.strip_prefix("<<") {
+            Some("" | "-") | None => before
+                .is_some_and(|before| matches!(before, "<<" | "<<-"))
+                .then_some(word.as_str()),
+            Some(end) => Some(end.trim_start_matches('-')),
+        };
+        if let Some(end) = end.filter(|end| !end.starts_with('<')) {
+            self.here.push(end.to_owned());
+        }
+        if !self.words.is_empty() || !KEYWORDS.contains(&word.as_str()) {
+            self.words.push(word);
+        }
+    }
+
+    fn end_command(&mut self) {
+        self.end_word();
+        let is_fallback = std::mem::take(&mut self.is_fallback);
+        let words = std::mem::take(&mut self.words);
+        let Some(first) = words.first() else { return };
+        if is_fallback && matches!(first.as_str(), "true" | ":" | "echo" | "exit") {
+            let is_failure = first == "exit" && words.get(1).is_some_and(|status| status != "0");
+            if let (Some(before), false) = (self.found.last_mut(), is_failure) {
+                before.is_lenient = true;
+            }
+        }
+        self.found.push(Command {
+            words,
+            line: self.start,
+            is_lenient: false,
+        });
+    }
+
+    /// Passes over the texts that the line before announced.
+    fn skip_texts(&mut self, letters: &mut Letters<'_>) {
+        for end in std::mem::take(&mut self.here) {
+            let mut line = String::new();
+            for letter in letters.by_ref() {
+                if letter != '\n' {
+                    line.push(letter);
+                    continue;
+                }
+                self.line += 1;
+                if line.trim() == end {
+                    break;
+                }
+                line.clear();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &[(&str, u32)]) {
+        let found = commands(text);
+        let found: Vec<(String, u32)> = found
+            .iter()
+            .map(|command| (command.words.join("|"), command.line))
+            .collect();
+        let expect: Vec<(String, u32)> = expect
+            .iter()
+            .map(|(words, line)| ((*words).to_owned(), *line))
+            .collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn words_and_commands() {
+        check("a b\nc 'd e' \"f g\"", &[("a|b", 0), ("c|d e|f g", 1)]);
+        check(
+            "cd x && npm test; y | z",
+            &[("cd|x", 0), ("npm|test", 0), ("y", 0), ("z", 0)],
+        );
+        check(
+            "if true; then pytest; fi",
+            &[("true", 0), ("pytest", 0), ("fi", 0)],
+        );
+    }
+
+    #[test]
+    fn comments_continued_lines_and_texts_are_no_commands() {
+        check("# pytest\na \\\n  b # c\nd", &[("a|b", 1), ("d", 3)]);
+        check("cat <<EOF\npytest\nEOF\nb", &[("cat|<<EOF", 0), ("b", 3)]);
+    }
+
+    #[test]
+    fn expressions_stay_one_word() {
+        check(
+            "hatch run +py=${{ a || 'b' }} test:x 2>&1",
+            &[("hatch|run|+py=${{ a || 'b' }}|test:x|2>&1", 0)],
+        );
+    }
+
+    #[test]
+    fn a_failure_that_is_passed_over_is_told() {
+        let lenient = |text: &str| commands(text)[0].is_lenient;
+        assert!(lenient("pytest || true"));
+        assert!(lenient("pytest || echo failed"));
+        assert!(!lenient("pytest || exit 1"));
+        assert!(!lenient("pytest && true"));
+    }
+}

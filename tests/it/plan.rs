@@ -1,0 +1,136 @@
+//! The generated plan stays as it is while other things change.
+
+use std::process::Command;
+
+use crate::harness::Tree;
+
+const SHOP: &str = "\
+//- /shop/pyproject.toml
+[project]
+name = \"shop\"
+//- /shop/shop/__init__.py
+//- /shop/shop/store.py
+def load(key, rows):
+    for row in rows:
+        if row.key == key:
+            return row
+    return None
+
+def save(row, rows):
+    if row in rows:
+        raise ValueError(row)
+    rows.append(row)
+//- /shop/shop/login.py
+from shop.store import load
+
+def login(name, password, rows):
+    user = load(name, rows)
+    if user is None:
+        return None
+    if user.password != password:
+        raise PermissionError(name)
+    return user
+//- /shop/shop/cart.py
+from shop.login import login
+from shop.store import save
+
+def order(name, password, rows, item):
+    user = login(name, password, rows)
+    if user and item:
+        save(item, rows)
+    return user
+//- /web/package.json
+{ \"name\": \"web\" }
+//- /web/src/show.ts
+export function show(rows: string[]): string {
+  return rows.length ? rows.join(', ') : 'nothing'
+}
+";
+
+/// Phases with their weeks, and steps with what they are about.
+fn plan(tree: &Tree) -> Vec<String> {
+    let said = tree.run(&["scan", "--format", "json"]);
+    let (_, json) = said.split_once("-- out\n").unwrap();
+    let project: serde_json::Value = serde_json::from_str(json).unwrap();
+    let mut lines = Vec::new();
+    for phase in project["roadmap"]["phases"].as_array().unwrap() {
+        lines.push(format!("{} {}", phase["name"], phase["weeks"]));
+        for step in phase["steps"].as_array().unwrap() {
+            lines.push(format!("  {} {}", step["title"], step["targets"]));
+        }
+    }
+    lines
+}
+
+fn git(tree: &Tree, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args([
+            "-c",
+            "user.name=Ann",
+            "-c",
+            "user.email=ann@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        ])
+        .args(arguments)
+        .current_dir(tree.path())
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+/// A change of one file, committed.
+fn commit(tree: &Tree, path: &str, number: u32, message: &str) {
+    let text = tree.read(path);
+    tree.write(path, &format!("{text}\n# {number}\n"));
+    git(tree, &["add", "-A"]);
+    git(tree, &["commit", "-qm", message]);
+}
+
+#[test]
+fn what_is_used_is_tested_before_what_uses_it() {
+    let tree = Tree::new(SHOP);
+    // Every gap is a step of its own, and none goes before all others.
+    let all = "[priorities]\ncritical = 100\nhigh = 2\nmedium = 1\n";
+    tree.write("lacuna.toml", all);
+    let plan = plan(&tree);
+    let place = |name: &str| plan.iter().position(|line| line.contains(name)).unwrap();
+    assert!(place("store.py") < place("login.py"), "{plan:#?}");
+    assert!(place("login.py") < place("cart.py"), "{plan:#?}");
+}
+
+#[test]
+fn a_change_elsewhere_leaves_the_plan_alone() {
+    let tree = Tree::new(SHOP);
+    // Files are weighed against each other, so that a project needs some for one more to be little.
+    for number in 0..60_usize {
+        let branches = "    if x:\n        x -= 1\n".repeat(number % 12 + 1);
+        let user = format!("from shop.part{} import run\n", number / 2);
+        let part = format!("{user}\ndef run(x):\n{branches}    return x\n");
+        tree.write(&format!("shop/shop/part{number}.py"), &part);
+    }
+    git(&tree, &["init", "-q"]);
+    for number in 0..24 {
+        let path = ["shop/shop/login.py", "shop/shop/store.py"][number as usize % 2];
+        let message = if number % 5 == 0 {
+            "fix: login"
+        } else {
+            "more"
+        };
+        commit(&tree, path, number, message);
+    }
+    let before = plan(&tree);
+    assert_eq!(plan(&tree), before);
+    // A commit that has nothing to do with it, and a new component.
+    commit(&tree, "shop/pyproject.toml", 1, "packaging");
+    tree.write("tools/package.json", "{ \"name\": \"tools\" }");
+    tree.write(
+        "tools/src/tested.ts",
+        "export const run = (x: number) => (x > 1 ? 1 : 2)\n",
+    );
+    let test = "import { run } from './tested'\ntest('runs', () => { run(1) })\n";
+    tree.write("tools/src/tested.test.ts", test);
+    assert_eq!(plan(&tree), before);
+}
