@@ -54,7 +54,8 @@ pub struct Symbol {
     pub is_skipped: bool,
     /// Whether it exists in test builds only (`#[cfg(test)]`).
     pub is_test_only: bool,
-    /// Dotted names of decorators and attributes, without arguments.
+    /// Dotted names of decorators and attributes, without arguments; of a method in Rust's
+    /// `impl Trait for Type` also `impl.Trait`.
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,

@@ -42,10 +42,19 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     }
     let is_test_only = reader.is_test_only();
     let bases = supertraits(source, node);
+    let mut decorators = said.names().into_vec();
+    if kind == SymbolKind::Method
+        && let Some((_, implemented)) = rust
+            .open_trait
+            .as_ref()
+            .filter(|(end, _)| node.start_byte() < *end)
+    {
+        decorators.push(format!("impl.{implemented}").into());
+    }
     if let Some(symbol) = reader.facts.symbols.last_mut() {
         symbol.start = name_node.map_or(symbol.start, syntax::line);
         symbol.is_test_only = is_test_only;
-        symbol.decorators = said.names();
+        symbol.decorators = decorators.into();
         symbol.bases = bases;
         if is_function(kind) {
             symbol.has_logic = has_logic(source, node);
@@ -167,9 +176,13 @@ fn open_impl(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) -> bool {
     let name = name.unwrap_or("impl").to_owned();
     rust.place.enter_owner(node, &name);
     let is_open = reader.open(node, &name);
-    if let Some(implemented) = implemented.filter(|_| is_open) {
-        rust.implemented
-            .push((reader.path().into(), implemented.into()));
+    let implemented: Option<Box<str>> = implemented.filter(|_| is_open).map(Into::into);
+    rust.open_trait = implemented
+        .clone()
+        .filter(|_| node.child_by_field_name("type").is_some())
+        .map(|implemented| (node.end_byte(), implemented));
+    if let Some(implemented) = implemented {
+        rust.implemented.push((reader.path().into(), implemented));
     }
     is_open
 }
@@ -284,6 +297,19 @@ mod tests {
             "#![cfg(test)]\nfn a() { x() }",
             &["a 2-2 c1 logic test-only"],
         );
+    }
+
+    #[test]
+    fn methods_of_a_trait_say_which() {
+        let facts = extract(
+            "impl fmt::Display for Walk {\n    fn fmt(&self) { x() }\n}\nimpl Walk {\n    fn new() { x() }\n}",
+        );
+        let said: Vec<String> = facts
+            .symbols
+            .iter()
+            .map(|symbol| format!("{} {}", symbol.name, symbol.decorators.join(" ")))
+            .collect();
+        assert_eq!(said, ["Walk.fmt impl.fmt.Display", "Walk.new "]);
     }
 
     #[test]

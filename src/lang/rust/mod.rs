@@ -30,7 +30,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 1,
+    version: 2,
     extract,
     is_test_name,
     usual_test,
@@ -66,6 +66,8 @@ fn usual_test(path: &str) -> String {
 struct Rust {
     attributes: Attributes,
     place: Place,
+    /// Where the last `impl Trait for Type` ends, and its trait.
+    open_trait: Option<(usize, Box<str>)>,
     /// Type and trait of each `impl Trait for Type`.
     implemented: Vec<(Box<str>, Box<str>)>,
 }

@@ -9,6 +9,7 @@ use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol
 use super::build::{Call, Strength};
 use super::implicit::CONSTRUCTORS;
 use super::index::{Index, Node};
+use super::scope::is_constant;
 use super::value::{Place, Value};
 
 /// One thing that a body says.
@@ -284,19 +285,24 @@ impl<'a> Body<'a, '_> {
         }
     }
 
-    /// Go's tables are named like those of their functions that have no name of their own.
+    /// Tables are named like those of their functions that have no name of their own: all that
+    /// Go's hold under a name, all that Rust's file holds in constants.
     fn table(&mut self, node: Node, strength: Strength, line: u32) {
-        let (file, symbol) = self.index.place(node);
-        if self.index.family(file) != Some(Family::Go) {
+        let (file, _) = self.index.place(node);
+        let Some(symbol) = self.index.symbol(node) else {
             return;
-        }
-        let name = self
-            .index
-            .facts(file)
-            .and_then(|facts| facts.symbols.get(symbol? as usize))
-            .map_or("", |symbol| &symbol.name);
-        for to in self.index.functions_of(file, name) {
-            self.uses(to, Strength::Use.max(strength), line);
+        };
+        let strength = Strength::Use.max(strength);
+        match self.index.family(file) {
+            Some(Family::Go) => {
+                for to in self.index.functions_of(file, &symbol.name) {
+                    self.uses(to, strength, line);
+                }
+            }
+            Some(Family::Rust) if is_constant(&symbol.name) => {
+                self.uses(self.index.constants(file), strength, line);
+            }
+            _ => {}
         }
     }
 

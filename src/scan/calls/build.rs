@@ -90,6 +90,11 @@ pub(crate) fn call_graph(
     for start in starts {
         growth.reach(start);
     }
+    for (name, node) in index.methods_of_foreign_types() {
+        let ancestry = Rc::default();
+        let slot = growth.slots.entry(name).or_default();
+        slot.methods.push(Method { node, ancestry });
+    }
     while !growth.next.is_empty() {
         let frontier = std::mem::take(&mut growth.next);
         let said: Vec<Vec<Said<'_>>> = frontier.par_iter().map(|node| body(index, *node)).collect();
@@ -309,10 +314,16 @@ impl<'a> Growth<'a, '_> {
         let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
             let line = index.symbol(node).map_or(1, |symbol| symbol.start);
+            // Rust's own methods are none of a trait's.
+            let may_be_theirs = is_foreign && family != Some(Family::Rust);
             let is_called_by_framework =
-                is_foreign && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+                may_be_theirs && (!self.named.contains(&(family, name)) || is_framework_hook(name));
             let is_registered = || index.symbol(node).is_some_and(is_registered);
-            if is_by_protocol(name) || is_called_by_framework || is_registered() {
+            if is_by_protocol(name)
+                || is_called_by_framework
+                || is_registered()
+                || index.implements_foreign(class, node)
+            {
                 self.add(
                     from,
                     Call {

@@ -93,7 +93,7 @@ impl<'a> Index<'a> {
     }
 
     /// The innermost class around a symbol, or the symbol itself where it is one.
-    pub(super) fn enclosing_class(&self, file: FileId, symbol: Option<u32>) -> Option<Node> {
+    pub(crate) fn enclosing_class(&self, file: FileId, symbol: Option<u32>) -> Option<Node> {
         let classes = self.classes.get(file.0 as usize)?;
         classes.around.get(symbol? as usize).copied()?
     }

@@ -16,6 +16,7 @@ mod replaced;
 mod scope;
 mod sorted;
 mod starts;
+mod traits;
 mod value;
 mod ways;
 

@@ -225,8 +225,12 @@ impl<'a> Names<'a> {
                     let id = self.number(local);
                     self.has_dotted_imports |= local.contains('.');
                     if let Some(entry) = self.entry_mut(id) {
-                        let file = edge.to;
-                        entry.import = Some(Imported { file, name });
+                        // What inline tests import hides nothing from the code around them.
+                        let is_taken = entry.symbol.is_some() || entry.import.is_some();
+                        if !edge.is_test_only || !is_taken {
+                            let file = edge.to;
+                            entry.import = Some(Imported { file, name });
+                        }
                     }
                 }
                 (_, None) => {}

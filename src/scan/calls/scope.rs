@@ -38,7 +38,10 @@ impl<'a> Index<'a> {
             value = self.head(place, head, fuel);
             followed.is_free = value.is_none();
         }
-        followed.through.extend(value.and_then(node_of));
+        match value.and_then(node_of) {
+            None if !path.contains('.') => followed.through.extend(self.shadowed(place, path)),
+            node => followed.through.extend(node),
+        }
         for part in parts {
             let Some(known) = value else { break };
             value = self.member(known, part, fuel);
@@ -51,6 +54,26 @@ impl<'a> Index<'a> {
         followed.constants = fuel.take_constants();
         followed.result_of = fuel.result_of();
         followed
+    }
+
+    /// The function whose result a variable of its own name holds: `let starts = starts(index)`.
+    /// Before that line the name still means the function, and only that can be called.
+    fn shadowed(&self, place: Place, name: &str) -> Option<Node> {
+        if !matches!(self.family(place.file), Some(Family::Go | Family::Rust)) {
+            return None;
+        }
+        let names = self.names_of(place.file)?;
+        let symbols = &self.facts(place.file)?.symbols;
+        let id = names.id(name)?;
+        let mut scope = place.within;
+        while let Some(index) = scope {
+            let mut bound = names.bound_in(id, scope);
+            if bound.any(|it| it.kind == BindingKind::Call && *it.source == *it.name) {
+                return node_of(self.in_module(place.file, name, &Fuel::new())?);
+            }
+            scope = symbols.get(index as usize)?.parent;
+        }
+        None
     }
 
     /// The longest beginning of a chain that is a name of its own, and what follows it.
@@ -387,7 +410,7 @@ impl<'a> Index<'a> {
 }
 
 /// Whether a name is written as constants are, so that it means a table of the file.
-fn is_constant(name: &str) -> bool {
+pub(super) fn is_constant(name: &str) -> bool {
     name.len() > 1
         && name.starts_with(|first: char| first.is_ascii_uppercase())
         && name

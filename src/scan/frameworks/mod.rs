@@ -5,6 +5,7 @@
 
 mod by_name;
 mod commands;
+mod computed;
 mod django;
 mod dotted;
 mod interfaces;
@@ -42,6 +43,7 @@ pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
     routes::ROUTES,
     commands::COMMANDS,
+    computed::COMPUTED,
     django::DJANGO,
     interfaces::INTERFACES,
     nuxt::NUXT,

@@ -1,0 +1,164 @@
+//! Python functions that are found by a computed name, `getattr(self, f"visit_{name}")`, and those
+//! that stand behind one of several: `@render.register` of `functools.singledispatch`.
+
+use crate::lang::Family;
+use crate::model::{FileFacts, ReferenceKind, SymbolKind};
+use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::walk::Tree;
+
+use super::{Framework, call, nothing};
+
+pub(super) const COMPUTED: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+/// Fewest letters that a computed name must have for certain.
+const FEWEST_LETTERS: usize = 3;
+
+/// Most computed names that are looked at.
+const MOST_PATTERNS: usize = 256;
+
+/// Most classes that one is looked for in, from a class up.
+const MOST_BASES: usize = 32;
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let mut found = Vec::new();
+    let mut patterns = Vec::new();
+    for (file, _) in index.files_of(Family::Python) {
+        let Some(facts) = index.facts(file) else {
+            continue;
+        };
+        for reference in &facts.references {
+            // The decorated function runs where the first of its name is called.
+            if reference.kind == ReferenceKind::Decorator
+                && let Some(within) = reference.within
+                && let Some(first) = reference.path.strip_suffix(".register")
+                && let Some(first) = index.stands_for(file, None, first)
+            {
+                found.push((first, call(index.node(file, within), reference.line)));
+            }
+        }
+        let own = patterns_of(facts).filter_map(|(within, before, after, line)| {
+            let class = index.enclosing_class(file, Some(within))?;
+            Some(Pattern {
+                from: index.node(file, within),
+                class,
+                before,
+                after,
+                line,
+            })
+        });
+        patterns.extend(own);
+    }
+    patterns.truncate(MOST_PATTERNS);
+    if !patterns.is_empty() {
+        fill(index, &patterns, &mut found);
+    }
+    found
+}
+
+/// A computed name in a method.
+struct Pattern<'a> {
+    from: Node,
+    class: Node,
+    before: &'a str,
+    after: &'a str,
+    line: u32,
+}
+
+/// Texts with one gap, in functions that look names up.
+fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
+    facts.texts.iter().filter_map(|text| {
+        let within = text.within?;
+        let (before, after) = text.value.split_once("{}")?;
+        let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let looks_up = || {
+            let mut references = facts.references.iter();
+            references.any(|it| it.within == Some(within) && &*it.path == "getattr")
+        };
+        (is_name(before)
+            && is_name(after)
+            && before.len() + after.len() >= FEWEST_LETTERS
+            && looks_up())
+        .then_some((within, before, after, text.line))
+    })
+}
+
+/// Finds the methods that fit, in the class of the pattern and in those derived from it.
+fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call)>) {
+    for (file, _) in index.files_of(Family::Python) {
+        let symbols = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            let Some(class) = symbol.parent.filter(|_| symbol.kind == SymbolKind::Method) else {
+                continue;
+            };
+            let name = symbol.name.rsplit('.').next().unwrap_or_default();
+            let fits = |pattern: &&Pattern<'_>| {
+                let rest = name.strip_prefix(pattern.before);
+                rest.is_some_and(|rest| rest.len() > pattern.after.len())
+                    && name.ends_with(pattern.after)
+            };
+            for pattern in patterns.iter().filter(fits) {
+                if is_derived(index, index.node(file, class), pattern.class) {
+                    let strength = Strength::Use;
+                    let (to, line) = (index.node(file, at), pattern.line);
+                    found.push((pattern.from, Call { to, strength, line }));
+                }
+            }
+        }
+    }
+}
+
+fn is_derived(index: &Index<'_>, class: Node, base: Node) -> bool {
+    let mut open = vec![class];
+    let mut at = 0;
+    while let Some(class) = open.get(at).copied() {
+        if class == base {
+            return true;
+        }
+        at += 1;
+        for base in index.bases(class) {
+            if open.len() < MOST_BASES && !open.contains(base) {
+                open.push(*base);
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    fn check(fixture: &str, expect: &[&str]) {
+        let found = symbol_statuses(fixture);
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect);
+    }
+
+    #[test]
+    fn methods_are_found_by_computed_names() {
+        check(
+            "//- /a.py\nclass Reader:\n    def read(self, tag):\n        return getattr(self, f'read_{tag}')()\n    def read_one(self):\n        return 1\n    def write_one(self):\n        return 2\n\
+             class Other:\n    def read_two(self):\n        return 2\n\
+             class Child(Reader):\n    def read_three(self):\n        return 3\n\
+             //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().read('one')\n",
+            &["a.py#Reader.write_one", "a.py#Other.read_two"],
+        );
+    }
+
+    #[test]
+    fn registered_variants_run_with_the_first() {
+        check(
+            "//- /a.py\nfrom functools import singledispatch\n@singledispatch\ndef render(value):\n    return 1\n@render.register\ndef _(value: int):\n    return 2\n@render.register(str)\ndef _text(value):\n    return 3\ndef idle():\n    return 4\n\
+             //- /test_a.py\nfrom a import render\ndef test_render():\n    assert render(1)\n",
+            &["a.py#idle"],
+        );
+    }
+}
