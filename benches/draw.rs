@@ -150,7 +150,17 @@ fn snapshot(criterion: &mut Criterion) {
 /// Each key of a filter on its own, typed after the letters before it.
 fn filtering(criterion: &mut Criterion) {
     let project = project();
-    for typed in ["d", "de", "dep", "depl", "bdcl", "satperm9"] {
+    for typed in [
+        "d",
+        "de",
+        "dep",
+        "depl",
+        "bdcl",
+        "satperm9",
+        "risk:>60",
+        "risk:>60 d",
+        "lang:python -is:done risk:>60 dep",
+    ] {
         let mut letters: Vec<char> = typed.chars().collect();
         let Some(last) = letters.pop() else { continue };
         criterion.bench_function(&format!("filter key `{typed}`, 100,000 files"), |bencher| {

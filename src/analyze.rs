@@ -112,15 +112,20 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         grouping: &grouping,
         first: &first,
     };
+    let asked = scan::Asked {
+        named: &request.reports,
+        settings: &settings.coverage,
+    };
+    let reports = scan::reports(&tree, asked);
     let mut log = scan::Log::open(&request.root, request.cache.as_deref());
     if let Some(log) = log.as_mut().filter(|log| !log.is_complete()) {
-        let cover = scan::cover(&tree, &units, &request.reports, &|_| None);
+        let cover = scan::cover(&tree, &units, &reports, &|_| None);
         publish(judge(&found, cover, &History::default(), Stage::History));
         log.read();
     }
     let history = log.map(|log| log.tally()).unwrap_or_default();
     let changed = |path: &str| history.changed(path);
-    let cover = scan::cover(&tree, &units, &request.reports, &changed);
+    let cover = scan::cover(&tree, &units, &reports, &changed);
     publish(judge(&found, cover, &history, Stage::Done));
     Ok(())
 }
@@ -148,11 +153,14 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
         .zip(&found.grouping.of_file)
         .zip(found.reaches)
         .zip(cover.files)
-        .map(|(((unit, component), reach), coverage)| File {
-            coverage,
-            history: history.of(&unit.path),
-            owner: found.owners.of(&unit.path),
-            ..linked_file(unit, *component, reach)
+        .map(|(((unit, component), reach), coverage)| {
+            let file = File {
+                coverage,
+                history: history.of(&unit.path),
+                owner: found.owners.of(&unit.path),
+                ..linked_file(unit, *component, reach)
+            };
+            assess::compare(file)
         })
         .collect();
     let imports: Vec<&[Import]> = found

@@ -68,8 +68,8 @@ fn measured_share(measured: &Measured, symbol: &Symbol) -> f64 {
     let lines = measured.coverage.lines_within(symbol.start, symbol.end);
     let missed = lines.iter().filter(|line| line.hits == 0).count() as f64;
     let gained = missed * f64::from(SymbolStatus::CALLED);
-    let count = measured.function_lines;
-    (f64::from(count.covered) + gained) / f64::from(count.total)
+    let run = 1.0 - measured.shortfall().unwrap_or(1.0);
+    run + gained / f64::from(measured.function_lines.total)
 }
 
 #[cfg(test)]
@@ -142,6 +142,8 @@ mod tests {
                 covered: 90,
                 total: 100,
             },
+            partial_lines: 0,
+            symbols: Box::default(),
         }));
         // Ten lines of `small` did not run: 90 + 9.1 of 100 would.
         check(&file, 10, Some(("small", 1)));

@@ -3,8 +3,7 @@
 use super::measure::{BasisLines, expected_lines, is_judged};
 use super::select::select_any;
 use crate::model::{
-    Basis, Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind,
-    TestStatus,
+    Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind, TestStatus,
 };
 
 /// The figures that people defined, in their order. A metric about a component counts the
@@ -21,7 +20,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
     let chosen = choose(rule, files, components);
     let mut tested = 0.0;
     let mut all = 0;
-    let mut lines = BasisLines::default();
+    let mut basis = BasisLines::default();
     let about = (0..)
         .map(FileId)
         .zip(&chosen)
@@ -33,7 +32,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
             MetricUnit::Functions => functions(file),
             MetricUnit::Lines => (expected_lines(file), u64::from(file.function_lines)),
         };
-        lines.add(file);
+        basis.add(file, whole);
         tested += part;
         all += whole;
     }
@@ -41,10 +40,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
         name: rule.name.as_str().into(),
         current: (all > 0).then(|| tested / all as f64),
         target: rule.target,
-        basis: match rule.unit {
-            MetricUnit::Lines => lines.basis(),
-            MetricUnit::Files | MetricUnit::Functions => Basis::Estimated,
-        },
+        basis: basis.basis(),
         unit: rule.unit.word(),
         counts: (tested as u32, u32::try_from(all).unwrap_or(u32::MAX)),
         files: about,
@@ -108,16 +104,19 @@ fn functions(file: &File) -> (f64, u64) {
     }
     let is_tested = |index: &&usize| {
         let status = file.symbol_status.get(**index).map(|symbol| symbol.status);
-        matches!(status, Some(TestStatus::Direct | TestStatus::Reached))
+        let is_judged = status.is_some_and(|status| status != TestStatus::NoLogic);
+        is_judged && u32::try_from(**index).is_ok_and(|index| !file.is_symbol_gap(index))
     };
     (indices.iter().filter(is_tested).count() as f64, all)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::assess::sample::{component, function, judged, other, settings};
-    use crate::model::{ComponentId, FileKind, SymbolStatus};
+    use crate::assess::sample::{component, function, judged, measured, other, settings};
+    use crate::model::{Basis, ComponentId, FileKind, SymbolStatus};
 
     fn check(
         component_name: Option<&str>,
@@ -188,6 +187,33 @@ mod tests {
     fn functions_count_by_their_own_status_where_it_is_known() {
         check(Some("api"), &[], MetricUnit::Functions, (1, 2), Some(0.5));
         check(Some("web"), &[], MetricUnit::Functions, (0, 1), Some(0.5));
+    }
+
+    #[test]
+    fn what_was_measured_goes_before_the_status() {
+        let mut files = vec![
+            judged("a.py", TestStatus::Direct, 0.9, 40),
+            judged("b.py", TestStatus::Unreached, 0.0, 60),
+        ];
+        files[0].coverage = Some(Arc::new(measured(0, 10)));
+        let mut settings = settings();
+        settings.metrics = [MetricUnit::Files, MetricUnit::Lines]
+            .map(|unit| MetricRule {
+                unit,
+                ..MetricRule::default()
+            })
+            .into();
+        let found = metrics(&files, &[], &settings);
+        assert_eq!(found[0].counts, (0, 2));
+        assert_eq!(found[0].basis, Basis::Mixed);
+        files[1].coverage = Some(Arc::new(measured(5, 10)));
+        let found = metrics(&files, &[], &settings);
+        assert_eq!((found[0].counts, found[0].basis), ((1, 2), Basis::Measured));
+        // Half of 60.
+        assert_eq!(
+            (found[1].counts, found[1].basis),
+            ((30, 100), Basis::Measured)
+        );
     }
 
     #[test]

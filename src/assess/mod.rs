@@ -6,6 +6,7 @@
 //! sorted by path; its [`FileId`](crate::model::FileId) is its index there.
 
 mod body;
+mod compare;
 mod counterfactual;
 mod domain;
 mod effort;
@@ -23,6 +24,7 @@ mod suggest;
 mod term;
 mod words;
 
+pub use compare::compare;
 pub use effort::estimate_effort;
 pub use measure::{count_gaps, measure};
 pub use metric::metrics;

@@ -4,14 +4,15 @@ use super::body::Body;
 use super::impact::{Impact, Signal};
 use super::words::{count, listing, tail};
 use crate::model::{
-    Confidence, DomainRule, File, FileHistory, Finding, Link, LinkKind, TestStatus,
+    Basis, Confidence, Count, DomainRule, File, FileHistory, Finding, Link, LinkKind, Measured,
+    TestStatus,
 };
 
 /// Below this impact a gap without a domain is called what it is: unimportant.
 const LITTLE: f64 = 0.2;
 
 /// From this share of function lines on there is nothing to explain but what is tested.
-const NEARLY_ALL: f32 = 0.8;
+const NEARLY_ALL: f64 = 0.8;
 
 /// So many commits in 90 days are worth a word.
 const MANY_COMMITS: u32 = 3;
@@ -41,7 +42,7 @@ pub(super) fn rationale(case: &Case) -> String {
     if case.file.has(Finding::PossiblyDead) {
         return format!("{opening}: {} that may be dead code.", case.body.phrase());
     }
-    if !case.file.is_gap() && case.file.estimate >= NEARLY_ALL {
+    if !case.file.is_gap() && case.file.run_share().0 >= NEARLY_ALL {
         return format!("{opening}.");
     }
     let impact = case.impact;
@@ -153,6 +154,10 @@ fn changes(history: &FileHistory) -> Option<String> {
 fn opening(case: &Case) -> String {
     let file = case.file;
     let is_dead = file.has(Finding::PossiblyDead);
+    let measured = file.coverage.as_ref();
+    if let Some(measured) = measured.filter(|measured| measured.function_lines.total > 0) {
+        return counted(case, measured);
+    }
     match file.status {
         Some(TestStatus::Direct | TestStatus::Reached) if is_dead => {
             "Nothing but tests uses it".to_owned()
@@ -168,6 +173,49 @@ fn opening(case: &Case) -> String {
         _ if is_dead => "Nothing imports it and no test reaches it".to_owned(),
         _ if file.confidence == Confidence::Tentative => "No test seems to reach it".to_owned(),
         _ => "No test reaches it".to_owned(),
+    }
+}
+
+/// What a coverage report counted, and how that goes with what tests seem to do.
+fn counted(case: &Case, measured: &Measured) -> String {
+    let file = case.file;
+    let Count { covered, total } = measured.function_lines;
+    let report = match measured.basis {
+        Basis::Stale => "an older coverage report",
+        _ => "the coverage report",
+    };
+    let lines = match (covered, total) {
+        (_, 1) => format!("{covered} of 1 function line"),
+        _ if covered == total => format!("all of its {total} function lines"),
+        _ => format!("{covered} of {total} function lines"),
+    };
+    let shows = format!("{report} shows {lines} run");
+    let tests = tests(case);
+    match file.status {
+        Some(TestStatus::Unreached) if file.has(Finding::PossiblyDead) => {
+            format!("Nothing imports it, and {shows}")
+        }
+        Some(TestStatus::Unreached | TestStatus::Hollow) if covered > 0 => {
+            format!("No test is seen to lead to it, yet {shows}")
+        }
+        Some(TestStatus::Direct) if covered == 0 && !tests.is_empty() => {
+            let verb = if tests.len() == 1 { "uses" } else { "use" };
+            format!("{} {verb} it, yet {shows}", listing(&tests))
+        }
+        Some(TestStatus::Hollow) if !tests.is_empty() => {
+            let verb = if tests.len() == 1 {
+                "imports"
+            } else {
+                "import"
+            };
+            format!("{} {verb} it, yet {shows}", listing(&tests))
+        }
+        Some(TestStatus::Reached) if covered == 0 => format!("Tests lead to it, yet {shows}"),
+        _ => {
+            let mut letters = shows.chars();
+            let first = letters.next().map(|first| first.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
     }
 }
 
@@ -194,7 +242,7 @@ fn reached(case: &Case) -> String {
     }
 }
 
-/// A share of the function lines; always an estimate here, and said to be one.
+/// A share of the function lines; always an estimate, and said to be one: see [`counted`].
 fn share(estimate: f32) -> String {
     let percent = (f64::from(estimate.clamp(0.0, 1.0)) * 100.0 + 1e-4).floor();
     if percent < 1.0 {
@@ -235,8 +283,10 @@ fn via_name<'a>(case: &Case<'a>, link: &Link) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::assess::sample::{at, link, other, rule, sorted, source};
+    use crate::assess::sample::{at, link, measured, other, rule, sorted, source};
     use crate::model::{FileId, FileKind};
 
     const BIG: Body = Body {
@@ -502,6 +552,48 @@ mod tests {
             true,
             tested(TestStatus::Direct, 1.0, &["handlers/auth.py"]),
             "Its own tests run all of its functions.",
+        );
+    }
+
+    #[test]
+    fn what_was_measured_is_told_as_such() {
+        let counted = |status: TestStatus, covered: u32, by: &'static [&'static str]| {
+            move |files: &mut Vec<File>, index: usize| {
+                tested(status, 0.9, by)(files, index);
+                files[index].coverage = Some(Arc::new(measured(covered, 38)));
+            }
+        };
+        let check = |change: &dyn Fn(&mut Vec<File>, usize), expect: &str| {
+            check(BIG, impact(0.5, 0.0, 0.0), false, change, expect);
+        };
+        check(
+            &counted(TestStatus::Unreached, 0, &[]),
+            "The coverage report shows 0 of 38 function lines run: 160 lines with 9 branches in one \
+             function.",
+        );
+        check(
+            &counted(TestStatus::Direct, 0, &["tests/test_auth.py"]),
+            "test_auth.py uses it, yet the coverage report shows 0 of 38 function lines run: 160 \
+             lines with 9 branches in one function.",
+        );
+        check(
+            &counted(TestStatus::Unreached, 12, &[]),
+            "No test is seen to lead to it, yet the coverage report shows 12 of 38 function lines \
+             run: 160 lines with 9 branches in one function.",
+        );
+        check(
+            &counted(TestStatus::Direct, 38, &["tests/test_auth.py"]),
+            "The coverage report shows all of its 38 function lines run.",
+        );
+        check(
+            &|files, index| {
+                counted(TestStatus::Reached, 19, &[])(files, index);
+                let mut stale = measured(19, 38);
+                stale.basis = Basis::Stale;
+                files[index].coverage = Some(Arc::new(stale));
+            },
+            "An older coverage report shows 19 of 38 function lines run: 160 lines with 9 branches \
+             in one function.",
         );
     }
 

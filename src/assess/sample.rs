@@ -1,9 +1,9 @@
 //! Small projects for the tests of the judgements.
 
 use crate::model::{
-    Basis, Component, ComponentId, Confidence, DomainRule, File, FileId, FileKind, LineCount, Link,
-    LinkKind, PlanSettings, PriorityThresholds, Settings, Symbol, SymbolKind, TestStatus,
-    Thresholds, Weights,
+    Basis, Component, ComponentId, Confidence, Count, CoverageSettings, DomainRule, File,
+    FileCoverage, FileId, FileKind, LineCount, Link, LinkKind, Measured, PlanSettings,
+    PriorityThresholds, Settings, Symbol, SymbolKind, TestStatus, Thresholds, Weights,
 };
 
 /// An untested source file of 10 lines.
@@ -39,6 +39,18 @@ pub(super) fn source(path: &str) -> File {
         history: None,
         owner: None,
         findings: [].into(),
+    }
+}
+
+/// A measurement of which only function lines are known.
+pub(super) fn measured(covered: u32, total: u32) -> Measured {
+    Measured {
+        coverage: FileCoverage::default(),
+        basis: Basis::Measured,
+        functions: Count::default(),
+        function_lines: Count { covered, total },
+        partial_lines: 0,
+        symbols: Box::default(),
     }
 }
 
@@ -177,5 +189,6 @@ pub(super) fn settings() -> Settings {
             steps_per_phase: 3,
             phases: 3,
         },
+        coverage: CoverageSettings::default(),
     }
 }

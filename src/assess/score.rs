@@ -115,7 +115,7 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
         .as_ref()
         .map_or(0.0, |domain| f64::from(domain.rule.weight).min(1.0));
     let impact = Impact::new(ground.signals(index, weight), settings.weights);
-    let shortfall = 1.0 - file.run_share().0;
+    let shortfall = file.shortfall();
     let risk = risk_of(shortfall, &impact);
     let pin = ground.pins.get(index).copied().flatten();
     let pinned_priority = pin.and_then(|pin| pin.priority);
@@ -155,8 +155,10 @@ fn pins<'a>(files: &[File], overrides: &'a [Override]) -> Vec<Option<&'a Overrid
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::assess::sample::{at, function, other, settings, sorted, source};
+    use crate::assess::sample::{at, function, measured, other, settings, sorted, source};
     use crate::model::{FileKind, Priority, TestStatus, Weights};
 
     /// A file of that many lines, branches in one function, and importers.
@@ -219,6 +221,16 @@ mod tests {
         let found = score_of(file);
         assert!(found.risk.abs_diff(untested / 4) <= 1, "{}", found.risk);
         assert!((found.shortfall - 0.25).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_line_whose_branches_were_taken_in_part_is_half_tested() {
+        let mut file = sized("auth.py", 200, 25, 15);
+        let mut report = measured(6, 8);
+        report.partial_lines = 2;
+        file.coverage = Some(Arc::new(report));
+        // 2 of 8 did not run, 2 ran in part: (2 + 2 / 2) / 8.
+        assert!((score_of(file).shortfall - 0.375).abs() < 1e-6);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::serve::Finish;
-use super::{Prepared, Target, open, prepare, scan};
+use super::{Prepared, Target, open, prepare, project_file, scan};
 use crate::audit::{self, Document, Evidence, History};
 use crate::config::PROJECT_FILE;
 use crate::error::{Error, read_text};
@@ -191,7 +191,7 @@ fn adopt(root: &Path, document: &Document, evidence: &Evidence<'_>) -> Result<()
     let saved = track::load_roadmap(root)?;
     let plan = audit::adopt_plan(document, evidence, saved.as_ref());
     if let Some(text) = &config.result {
-        write_config(&path, present.as_deref(), text)?;
+        project_file::replace(&path, present.as_deref(), text)?;
     }
     if let Some(roadmap) = &plan.result {
         track::save_roadmap(root, roadmap)?;
@@ -216,29 +216,6 @@ fn adopt(root: &Path, document: &Document, evidence: &Evidence<'_>) -> Result<()
     }
     let lines: Vec<_> = said.lines().map(printable).collect();
     writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Error::Output)
-}
-
-/// Replaces the project's file as a whole, unless somebody changed it meanwhile.
-fn write_config(path: &Path, before: Option<&str>, text: &str) -> Result<(), Error> {
-    let fail = |error| Error::write(path, error);
-    let is_link = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if is_link || read_text("config", path)?.as_deref() != before {
-        return Err(Error::Usage {
-            message: format!("`{}` is a link, or changed meanwhile", path.display()),
-            hint: Some("nothing was written; try again".to_owned()),
-        });
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
-    if let Ok(found) = std::fs::metadata(path) {
-        file.as_file()
-            .set_permissions(found.permissions())
-            .map_err(fail)?;
-    }
-    file.as_file().sync_all().map_err(fail)?;
-    file.persist(path).map_err(|error| fail(error.error))?;
-    Ok(())
 }
 
 /// The path of the document relative to the root, where it lies below it.

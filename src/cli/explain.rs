@@ -20,6 +20,10 @@ pub(super) struct Explain {
     /// Use an embedded profile below the project's own configuration (`luml`)
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
+
+    /// Coverage report, or a folder of them, beside those in the usual places; may be repeated
+    #[arg(long, value_name = "PATH")]
+    coverage: Vec<PathBuf>,
 }
 
 pub(super) fn run(explain: &Explain) -> Result<(), Error> {
@@ -30,7 +34,7 @@ pub(super) fn run(explain: &Explain) -> Result<(), Error> {
     let prepared = prepare(&Target {
         path: folder.unwrap_or(Path::new(".")).to_owned(),
         profile: explain.profile.clone(),
-        ..Target::default()
+        coverage: explain.coverage.clone(),
     })?;
     let project = scan::complete(&prepared)?;
     let name = Path::new(path)

@@ -117,8 +117,11 @@ fn keys(roff: &mut String) {
 
 fn words(roff: &mut String) {
     section(roff, "WORDS OF THE FILTER");
-    for (example, about) in ui::filter_words() {
-        entry(roff, example, about);
+    for (view, words) in ui::filter_words() {
+        roff.push_str(&format!(".SS \"In {view}\"\n"));
+        for (example, about) in words {
+            entry(roff, example, about);
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 mod audit;
 mod completions;
 mod demo;
+mod doctor;
 mod explain;
 mod init;
 mod man;
 mod open;
+mod project_file;
 mod report;
 mod root;
 mod scan;
@@ -58,6 +60,8 @@ enum Command {
     Report(report::Report),
     /// Check a written audit against the tree, claim by claim
     Audit(audit::Audit),
+    /// Say where settings come from and what became of each coverage report
+    Doctor(doctor::Doctor),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
     /// Print the manual page
@@ -95,6 +99,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
+        Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         Some(Command::Demo(demo)) => demo::run(&demo),
         Some(Command::Man(man)) => man::run(&man),
         Some(Command::Completions(arguments)) => completions::run(&arguments),

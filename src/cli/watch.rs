@@ -111,7 +111,7 @@ impl Watch {
     ///
     /// A reason where the system does not let so many folders be watched.
     pub(super) fn follow(&mut self, project: &Project, began: SystemTime) -> Result<(), String> {
-        let now = known_of(&self.root, project);
+        let now = known_of(&self.root, read_by(project));
         let before = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(
@@ -128,7 +128,9 @@ impl Watch {
             let _ = self.watcher.unwatch(&path(gone));
         }
         let new: BTreeSet<&PathBuf> = now.folders.difference(&before.folders).collect();
-        let mut waiting: Vec<PathOp> = new
+        // All of them again: one that was taken away and came back is not watched any more.
+        let mut waiting: Vec<PathOp> = now
+            .folders
             .iter()
             .map(|folder| PathOp::watch_non_recursive(path(folder)))
             .collect();
@@ -150,9 +152,17 @@ impl Watch {
     }
 }
 
-/// The files of a scan, and the folders they stand in up to the root.
-fn known_of(root: &Path, project: &Project) -> Known {
+/// What a scan read: its files, and reports of coverage, which often stand in folders that git
+/// ignores.
+fn read_by(project: &Project) -> impl Iterator<Item = PathBuf> {
     let files = project.files.iter().map(|file| PathBuf::from(&*file.path));
+    let reports = project.reports.iter();
+    let reports = reports.map(|report| PathBuf::from(&*report.path));
+    files.chain(reports.filter(|path| path.is_relative()))
+}
+
+/// The files of a scan, and the folders they stand in up to the root.
+fn known_of(root: &Path, files: impl Iterator<Item = PathBuf>) -> Known {
     let mut known = Known {
         files: files.collect(),
         folders: BTreeSet::from([PathBuf::new()]),
@@ -283,5 +293,107 @@ fn told_of(error: &notify::Error) -> String {
         "too many folders to watch; R scans again".to_owned()
     } else {
         format!("changes on disk are not watched: {error}; R scans again")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{CreateKind, DataChange, MetadataKind};
+
+    use super::*;
+
+    fn known() -> Known {
+        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect();
+        Known {
+            files: paths(&["src/app.py", "README.md", "cover/lcov.info"]),
+            folders: paths(&["", "src", "cover", ".lacuna", ".git/logs"]),
+        }
+    }
+
+    fn check(path: &str, expect: Option<Change>) {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("new")).unwrap();
+        let kind = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let event = Event::new(kind).add_path(root.path().join(path));
+        assert_eq!(of_event(root.path(), &known(), &event), expect, "{path}");
+    }
+
+    #[test]
+    fn what_a_scan_reads_counts() {
+        for path in [
+            "src/app.py",
+            "README.md",
+            "cover/lcov.info",
+            "src/new.ts",
+            "web/package.json",
+            "lacuna.toml",
+            ".gitignore",
+            ".lacuna/roadmap.toml",
+            ".git/logs/HEAD",
+            // A folder that is new, one that is gone.
+            "new",
+            "src",
+        ] {
+            check(path, Some(Change::Tree));
+        }
+        check(".lacuna/marks.toml", Some(Change::Marks));
+    }
+
+    #[test]
+    fn what_no_scan_reads_does_not() {
+        for path in [
+            "server.log",
+            "src/.app.py.swp",
+            "src/app.py~",
+            "src/4913",
+            ".lacuna/.lock",
+            ".lacuna/.tmp-x1",
+            ".lacuna/history.ndjson",
+            ".git/index",
+            ".git/FETCH_HEAD",
+        ] {
+            check(path, None);
+        }
+    }
+
+    #[test]
+    fn reading_and_metadata_do_not_count_and_lost_events_do() {
+        let path = Path::new("/r/src/app.py");
+        let of = |event: &Event| of_event(Path::new("/r"), &known(), event);
+        let kind = EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any));
+        assert_eq!(of(&Event::new(kind).add_path(path.to_owned())), None);
+        let made = Event::new(EventKind::Create(CreateKind::File));
+        assert_eq!(of(&made.clone().add_path("/elsewhere/a.py".into())), None);
+        assert_eq!(
+            of(&made.clone().add_path(path.to_owned())),
+            Some(Change::Tree)
+        );
+        let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+        assert_eq!(of(&lost), Some(Change::Tree));
+    }
+
+    #[test]
+    fn a_limit_of_the_system_is_told_as_one() {
+        let limit = notify::Error::new(ErrorKind::MaxFilesWatch);
+        assert_eq!(told_of(&limit), "too many folders to watch; R scans again");
+        let full = notify::Error::io(std::io::ErrorKind::StorageFull.into());
+        assert!(is_limit(&full));
+        let gone = notify::Error::io(std::io::ErrorKind::NotFound.into());
+        assert!(!is_limit(&gone));
+    }
+
+    #[test]
+    fn folders_up_to_the_root_are_watched_and_no_others() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(root.path().join(".git/logs")).unwrap();
+        std::fs::create_dir_all(root.path().join("target/debug")).unwrap();
+        let files = ["a/b/c.py", "a/d.py"].map(PathBuf::from);
+        let known = known_of(root.path(), files.into_iter());
+        let folders: Vec<&str> = known
+            .folders
+            .iter()
+            .filter_map(|path| path.to_str())
+            .collect();
+        assert_eq!(folders, ["", ".git/logs", "a", "a/b"]);
     }
 }

@@ -1,7 +1,9 @@
 //! The embedded files that come before all others, and the blank values they are written on.
 
 use super::Preferences;
-use crate::model::{PlanSettings, PriorityThresholds, Settings, Thresholds, Weights};
+use crate::model::{
+    CoverageSettings, PlanSettings, PriorityThresholds, Settings, Thresholds, Weights,
+};
 
 /// What every project starts with: names and texts, in order.
 pub(super) static PROJECT: [(&str, &str); 14] = [
@@ -105,6 +107,7 @@ pub(super) fn blank() -> Settings {
             steps_per_phase: 0,
             phases: 0,
         },
+        coverage: CoverageSettings::default(),
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct ProjectFields {
     pub(super) kind: Vec<KindFields>,
     #[serde(default)]
     pub(super) plan: PlanFields,
+    #[serde(default)]
+    pub(super) coverage: CoverageFields,
 }
 
 /// The user's `config.toml`.
@@ -148,4 +150,22 @@ pub(super) struct PlanFields {
     pub(super) weeks_per_phase: Option<Count>,
     pub(super) steps_per_phase: Option<Count>,
     pub(super) phases: Option<Count>,
+}
+
+/// `[coverage]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoverageFields {
+    #[serde(default)]
+    pub(super) reports: Vec<Text>,
+    #[serde(default)]
+    pub(super) rewrite: Vec<RewriteFields>,
+}
+
+/// `[[coverage.rewrite]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RewriteFields {
+    pub(super) from: String,
+    pub(super) to: Text,
 }

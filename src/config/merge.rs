@@ -10,14 +10,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Preferences;
 use super::fields::{
-    ComponentFields, KindFields, LevelFields, MetricFields, OverrideFields, PlanFields,
-    PriorityFields, ProjectFields, RuleFields, Text, UserFields, WeightFields,
+    ComponentFields, CoverageFields, KindFields, LevelFields, MetricFields, OverrideFields,
+    PlanFields, PriorityFields, ProjectFields, RuleFields, Text, UserFields, WeightFields,
 };
 use super::values::{Percent, Risk};
 use crate::error::{Document, Error};
 use crate::model::{
     ComponentRule, DomainRule, FileKind, KindRule, MetricRule, MetricUnit, Override, Priority,
-    Settings,
+    Rewrite, Settings,
 };
 
 /// One file, for errors that name the place, and the root that its paths are relative to.
@@ -60,7 +60,7 @@ impl<'a> Layer<'a> {
         let kinds: Result<Vec<_>, _> = fields.kind.iter().map(|entry| self.kind(entry)).collect();
         settings.kinds.splice(..0, kinds?);
         add_plan(settings, &fields.plan);
-        Ok(())
+        self.add_coverage(settings, fields.coverage)
     }
 
     /// Adds the user's own file.
@@ -291,6 +291,39 @@ impl<'a> Layer<'a> {
             paths: self.paths(&entry.paths)?,
             kind: FileKind::from(entry.kind),
         })
+    }
+
+    fn add_coverage(&self, settings: &mut Settings, fields: CoverageFields) -> Result<(), Error> {
+        for report in &fields.reports {
+            let path = self.inside(report)?;
+            if path.is_empty() {
+                return Err(self.error(report, "the root is no report"));
+            }
+            settings.coverage.reports.push(path);
+        }
+        let rewrites: Result<Vec<Rewrite>, Error> = fields
+            .rewrite
+            .into_iter()
+            .map(|rewrite| {
+                Ok(Rewrite {
+                    to: self.inside(&rewrite.to)?,
+                    from: rewrite.from,
+                })
+            })
+            .collect();
+        settings.coverage.rewrites.splice(..0, rewrites?);
+        Ok(())
+    }
+
+    /// A path relative to the root; empty for the root itself.
+    fn inside(&self, path: &Text) -> Result<String, Error> {
+        let text: String = path.get_ref().nfc().collect();
+        if text.starts_with('/') || text.split(['/', '\\']).any(|part| part == "..") {
+            let message = format!("`{text}` is not below the project's root");
+            return Err(self.error(path, &message));
+        }
+        let text = text.trim_start_matches("./").trim_end_matches('/');
+        Ok(if text == "." { "" } else { text }.to_owned())
     }
 
     fn name(&self, name: &Text) -> Result<String, Error> {

@@ -10,6 +10,7 @@ mod fields;
 mod init;
 mod merge;
 mod profile;
+mod rewrite;
 mod values;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use merge::Layer;
 
 pub use init::init_text;
 pub use profile::{profile_names, profile_roadmap};
+pub use rewrite::with_rewrites;
 
 /// Name of the project's file, in its root.
 pub const PROJECT_FILE: &str = "lacuna.toml";
@@ -46,7 +48,7 @@ const PERSONAL: [&str; 11] = [
 ];
 
 /// Keys that only a project's file may have.
-const OF_PROJECTS: [&str; 9] = [
+const OF_PROJECTS: [&str; 10] = [
     "name",
     "ignore",
     "component",
@@ -56,6 +58,7 @@ const OF_PROJECTS: [&str; 9] = [
     "metric",
     "kind",
     "plan",
+    "coverage",
 ];
 
 /// How text is handed to the clipboard.

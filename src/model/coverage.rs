@@ -197,6 +197,14 @@ impl FileCoverage {
         Count::of(self.functions.iter().map(|entry| entry.hits > 0))
     }
 
+    /// Whether a line ran while some way out of a branch on it was never taken.
+    pub fn is_partial(&self, line: u32) -> bool {
+        self.hits(line).is_some_and(|hits| hits > 0)
+            && self
+                .branch(line)
+                .is_some_and(|branch| branch.covered < branch.total)
+    }
+
     /// Ways out of branches that were taken; none where the report knows no branches.
     pub fn branch_count(&self) -> Option<Count> {
         (!self.branches.is_empty()).then(|| {
@@ -264,27 +272,26 @@ pub struct Measured {
     /// Executable lines inside these functions that ran; lines that run when a module is loaded
     /// are left out.
     pub function_lines: Count,
+    /// Of these lines, those that ran while some way out of a branch on them was never taken.
+    pub partial_lines: u32,
+    /// The lines of each symbol of the file, by the symbol's index; nothing of what is no function.
+    pub symbols: Box<[Count]>,
 }
 
-/// A coverage report that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportSummary {
-    /// Path relative to the root where it lies there, otherwise as it was named.
-    pub path: Arc<str>,
-    /// Identifier of its format.
-    pub format: &'static str,
-    /// Name and version of the tool that wrote it, where it tells.
-    pub tool: Option<Arc<str>>,
-    /// When it was made, in seconds since 1970, by its own account or that of its file.
-    pub time: Option<i64>,
-    /// Paths that mean a file of the tree.
-    pub matched: u32,
-    /// Paths that mean none.
-    pub unmatched: u32,
-    /// Paths that could mean several.
-    pub ambiguous: u32,
-    /// Whether another report of the same run says more, so that this one does not count.
-    pub is_superseded: bool,
+impl Measured {
+    /// Share of the function lines that ran, 0 to 1; none where no line of a function was counted.
+    pub fn run_share(&self) -> Option<f64> {
+        let Count { covered, total } = self.function_lines;
+        (total > 0).then(|| f64::from(covered) / f64::from(total))
+    }
+
+    /// Share of the function lines that is left to test, 0 to 1: a line whose branches were taken in
+    /// part counts half.
+    pub fn shortfall(&self) -> Option<f64> {
+        let ran = self.run_share()?;
+        let half = f64::from(self.partial_lines) / 2.0 / f64::from(self.function_lines.total);
+        Some((1.0 - ran + half).clamp(0.0, 1.0))
+    }
 }
 
 /// An entry of a sorted list of which two entries with one key can become one.

@@ -171,7 +171,8 @@ pub struct Binding {
     pub within: Option<u32>,
     /// The name: `handler`, `self.repo`; empty for [`BindingKind::Return`].
     pub name: Box<str>,
-    /// Dotted chain of the type, callee or value.
+    /// Dotted chain of the type, callee or value; empty where it is not evident, and all that
+    /// is known is that the name stands for something of its own.
     pub source: Box<str>,
     /// How it got it.
     pub kind: BindingKind,

@@ -210,6 +210,12 @@ pub enum Finding {
     OnlyMocked,
     /// Part of it did not parse.
     SyntaxError,
+    /// A test uses it itself, yet a coverage report saw none of its function lines run.
+    NeverRan,
+    /// A coverage report saw its functions run, though no test is seen to lead there.
+    Incidental,
+    /// It changed since the coverage report was made.
+    OutOfStep,
 }
 
 impl Finding {
@@ -220,6 +226,28 @@ impl Finding {
             Self::DeadTest => "dead-test",
             Self::OnlyMocked => "only-mocked",
             Self::SyntaxError => "syntax-error",
+            Self::NeverRan => "never-ran",
+            Self::Incidental => "incidental",
+            Self::OutOfStep => "out-of-step",
+        }
+    }
+
+    /// What it says, as a sentence without capital and period.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::PossiblyDead => {
+                "nothing imports it and nothing is known to start it: it may be dead"
+            }
+            Self::DeadTest => "named like a test, but a runner would find no test in it",
+            Self::OnlyMocked => "tests only ever replace it by a mock",
+            Self::SyntaxError => "part of it did not parse; the rest still counts",
+            Self::NeverRan => {
+                "a test uses it, yet the coverage report saw none of its function lines run"
+            }
+            Self::Incidental => {
+                "the coverage report saw it run, though no test is seen to lead there"
+            }
+            Self::OutOfStep => "it changed since the coverage report was made",
         }
     }
 }
@@ -282,9 +310,38 @@ pub struct File {
 }
 
 impl File {
-    /// Whether it is production code in which no test runs anything.
+    /// Whether it is production code in whose functions no test runs anything: as measured where a
+    /// report counted lines of them, otherwise by the status.
     pub fn is_gap(&self) -> bool {
-        self.status.is_some_and(TestStatus::is_gap)
+        let Some(status) = self.status.filter(|status| *status != TestStatus::NoLogic) else {
+            return false;
+        };
+        match &self.coverage {
+            Some(measured) if measured.function_lines.total > 0 => {
+                measured.function_lines.covered == 0
+            }
+            _ => status.is_gap(),
+        }
+    }
+
+    /// Whether no test runs anything of a symbol: as measured where a report counted lines of it,
+    /// otherwise by its status.
+    pub fn is_symbol_gap(&self, symbol: u32) -> bool {
+        let status = self.symbol_status.get(symbol as usize);
+        let Some(status) = status.filter(|judged| judged.status != TestStatus::NoLogic) else {
+            return false;
+        };
+        match self.measured_lines(symbol) {
+            Some(lines) => lines.covered == 0,
+            None => status.status.is_gap(),
+        }
+    }
+
+    /// Lines of a symbol that ran, where a report counted some.
+    pub fn measured_lines(&self, symbol: u32) -> Option<Count> {
+        let measured = self.coverage.as_ref()?;
+        let lines = measured.symbols.get(symbol as usize)?;
+        (lines.total > 0).then_some(*lines)
     }
 
     /// Whether it is production code with something to test.
@@ -295,13 +352,19 @@ impl File {
     /// Share of the function lines that tests run, 0 to 1, with where it comes from: measured where
     /// a report counted lines of its functions, otherwise the estimate.
     pub fn run_share(&self) -> (f64, Basis) {
-        match &self.coverage {
-            Some(measured) if measured.function_lines.total > 0 => {
-                let Count { covered, total } = measured.function_lines;
-                (f64::from(covered) / f64::from(total), measured.basis)
-            }
-            _ => (f64::from(self.estimate).clamp(0.0, 1.0), Basis::Estimated),
+        let measured = self.coverage.as_ref();
+        match measured.and_then(|measured| Some((measured.run_share()?, measured.basis))) {
+            Some(measured) => measured,
+            None => (f64::from(self.estimate).clamp(0.0, 1.0), Basis::Estimated),
         }
+    }
+
+    /// Share of the function lines that is left to test, 0 to 1: the first term of the risk.
+    pub fn shortfall(&self) -> f64 {
+        let measured = self.coverage.as_ref();
+        measured
+            .and_then(|measured| measured.shortfall())
+            .unwrap_or_else(|| 1.0 - self.run_share().0)
     }
 
     /// Whether `finding` was made.

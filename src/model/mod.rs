@@ -12,6 +12,7 @@ mod mark;
 mod path_set;
 mod printable;
 mod project;
+mod report;
 mod roadmap;
 mod score;
 mod settings;
@@ -22,8 +23,7 @@ pub use check::{Check, CheckState, Evidence, Snippet};
 pub use claim::{Claim, ClaimState, WrittenAudit};
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
-    Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, ReportSummary, TestId,
-    TestSpan,
+    Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, TestId, TestSpan,
 };
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
@@ -38,11 +38,12 @@ pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path_set::PathSet;
 pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
+pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};
 pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term};
 pub use settings::{
-    ComponentRule, DomainRule, KindRule, MetricRule, MetricUnit, Override, PlanSettings, Settings,
-    Weights,
+    ComponentRule, CoverageSettings, DomainRule, KindRule, MetricRule, MetricUnit, Override,
+    PlanSettings, Settings, Weights,
 };
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};

@@ -1,6 +1,6 @@
 //! What people may set that changes facts or judgements; resolved by `config`, read by the stages.
 
-use super::{FileKind, Priority, PriorityThresholds, Thresholds};
+use super::{FileKind, Priority, PriorityThresholds, Rewrite, Thresholds};
 
 /// A component as people define it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -139,6 +139,15 @@ pub struct PlanSettings {
     pub phases: u32,
 }
 
+/// What people say of coverage reports.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CoverageSettings {
+    /// Reports, or folders of them, relative to the root, beside those in the usual places.
+    pub reports: Vec<String>,
+    /// What prefixes of their paths mean; the first that leads to a file counts.
+    pub rewrites: Vec<Rewrite>,
+}
+
 /// All that changes facts or judgements. The defaults come from `assets/`; this type has none
 /// of its own, so that there is one place for them.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,4 +174,6 @@ pub struct Settings {
     pub metrics: Vec<MetricRule>,
     /// How a roadmap is generated.
     pub plan: PlanSettings,
+    /// Coverage reports.
+    pub coverage: CoverageSettings,
 }

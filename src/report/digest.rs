@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Input;
+use super::{BasisCount, Input};
 use crate::model::{
     Component, ComponentId, File, FileId, Level, Mark, MarkKey, MarkState, Priority, Project,
     Score, StepState, TestStatus, Warning,
@@ -74,6 +74,24 @@ pub(super) enum Row<'a> {
     Many(&'a str, Vec<Gap<'a>>),
 }
 
+/// How tests exercise a file: measured where a report tells whether they do, else by its status.
+enum Exercise {
+    Itself,
+    Through,
+    Not,
+}
+
+impl Exercise {
+    fn of(file: &File) -> Self {
+        match file.status {
+            None => Self::Not,
+            Some(_) if file.is_gap() => Self::Not,
+            Some(TestStatus::Direct) => Self::Itself,
+            Some(_) => Self::Through,
+        }
+    }
+}
+
 impl<'a> Digest<'a> {
     pub(super) fn new(input: &Input<'a>) -> Self {
         let project = input.project;
@@ -128,10 +146,10 @@ impl<'a> Digest<'a> {
             crate::model::FileKind::Test => self.tests += 1,
             crate::model::FileKind::Source if file.has_logic() => {
                 self.sources += 1;
-                match file.status {
-                    Some(TestStatus::Direct) => self.direct += 1,
-                    Some(TestStatus::Reached) => self.reached += 1,
-                    _ => {}
+                match Exercise::of(file) {
+                    Exercise::Itself => self.direct += 1,
+                    Exercise::Through => self.reached += 1,
+                    Exercise::Not => {}
                 }
             }
             _ => {}
@@ -159,12 +177,12 @@ impl<'a> Digest<'a> {
         };
         let mut gaps = Vec::new();
         for (id, file) in files {
-            match file.status {
-                Some(TestStatus::Direct) => {
+            match Exercise::of(file) {
+                Exercise::Itself => {
                     section.tested.push((*file, self.tests_of(file)));
                 }
-                Some(TestStatus::Reached) => section.reached.push(file),
-                _ => {
+                Exercise::Through => section.reached.push(file),
+                Exercise::Not => {
                     let key = MarkKey {
                         path: file.path.to_string(),
                         symbol: None,
@@ -233,11 +251,11 @@ impl<'a> Digest<'a> {
 
     /// How the figures came about, in one sentence.
     pub(super) fn basis(&self) -> &'static str {
-        let measured = self.project.components.first();
-        let share = measured.map_or(0.0, |component| component.measured_share);
-        if share <= 0.0 {
+        let known = self.project.files.iter().filter(|file| file.has_logic());
+        let bases = BasisCount::of(known.filter(|file| file.status.is_some()));
+        if bases.measured + bases.stale == 0 {
             "All figures are estimated from the code: no test was run, and no coverage was measured."
-        } else if share < 1.0 {
+        } else if bases.estimated > 0 {
             "Figures are measured where a coverage report has them, and estimated from the code elsewhere; each says which."
         } else {
             "Figures are measured by a coverage report, where they do not say otherwise."

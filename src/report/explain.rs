@@ -1,9 +1,12 @@
 //! Why a file or symbol has its status, as text: the chain of uses from a test, or what was
 //! looked at where there is none.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::model::{File, FileId, Finding, Project, Symbol, SymbolStatus, TestStatus, printable};
+use crate::model::{
+    Count, File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, printable,
+};
 
 /// Most steps of a chain that are shown.
 const LONGEST_CHAIN: usize = 24;
@@ -44,6 +47,11 @@ pub fn explain(
                 file.confidence.word(),
                 (file.estimate * 100.0).floor(),
             )?;
+            measured(file, output)?;
+            ran_by(project, file, (1, u32::MAX), output)?;
+            for finding in file.findings.iter() {
+                writeln!(output, "    {}: {}", finding.word(), finding.sentence())?;
+            }
             tests(project, file, output)?;
             for (at, symbol, status) in symbols(file) {
                 if status.status != TestStatus::NoLogic {
@@ -99,6 +107,16 @@ fn one(
         status.confidence.word(),
         (status.estimate * 100.0).floor(),
     )?;
+    if let (Some(lines), Some(coverage)) = (file.measured_lines(at), &file.coverage) {
+        writeln!(
+            output,
+            "    {}: {} of {} lines ran",
+            coverage.basis.word(),
+            lines.covered,
+            lines.total
+        )?;
+        ran_by(project, file, (symbol.start, symbol.end), output)?;
+    }
     for step in project.chain(id, Some(at), LONGEST_CHAIN) {
         let Some(from) = project.file(step.file) else {
             continue;
@@ -114,6 +132,57 @@ fn one(
         )?;
     }
     Ok(())
+}
+
+/// What coverage reports counted in a file, beside what is expected of it.
+fn measured(file: &File, output: &mut dyn Write) -> io::Result<()> {
+    let Some(measured) = &file.coverage else {
+        return writeln!(output, "    no coverage report has data of it");
+    };
+    let of = |count: Count, what: &str| format!("{} of {} {what}", count.covered, count.total);
+    let mut facts = Vec::new();
+    if measured.function_lines.total > 0 {
+        facts.push(of(measured.function_lines, "function lines"));
+        facts.push(of(measured.functions, "functions"));
+    }
+    facts.push(of(measured.coverage.line_count(), "lines"));
+    if let Some(branches) = measured.coverage.branch_count() {
+        facts.push(of(branches, "branches"));
+    }
+    writeln!(
+        output,
+        "    {}: {} ran",
+        measured.basis.word(),
+        facts.join(", ")
+    )
+}
+
+/// The tests that ran any of the lines, where a report tells.
+fn ran_by(
+    project: &Project,
+    file: &File,
+    (first, last): (u32, u32),
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(measured) = &file.coverage else {
+        return Ok(());
+    };
+    let spans = measured.coverage.tests.iter();
+    let within = spans.filter(|span| span.first <= last && first <= span.last);
+    let tests: BTreeSet<TestId> = within.flat_map(|span| span.tests.iter().copied()).collect();
+    if tests.is_empty() {
+        return Ok(());
+    }
+    let names = tests
+        .iter()
+        .take(MAX_TESTS)
+        .filter_map(|test| project.measured_tests.get(test.0 as usize));
+    let names: Vec<_> = names.map(|name| printable(name)).collect();
+    let more = match tests.len().checked_sub(MAX_TESTS) {
+        Some(more) if more > 0 => format!(" and {more} more"),
+        _ => String::new(),
+    };
+    writeln!(output, "    run by {}{more}", names.join(", "))
 }
 
 fn tests(project: &Project, file: &File, output: &mut dyn Write) -> io::Result<()> {
@@ -185,18 +254,6 @@ fn looked_at(
             output,
             "a test imports or replaces it, yet runs nothing of it"
         )?;
-    }
-    for (finding, words) in [
-        (Finding::OnlyMocked, "tests only replace it by a mock"),
-        (
-            Finding::PossiblyDead,
-            "nothing imports it and nothing is known to start it: it may be dead",
-        ),
-        (Finding::SyntaxError, "part of it did not parse"),
-    ] {
-        if file.has(finding) {
-            writeln!(output, "{words}")?;
-        }
     }
     Ok(())
 }

@@ -105,6 +105,8 @@ struct SymbolOut<'a> {
     confidence: Option<&'static str>,
     estimate: f64,
     hops: Option<u32>,
+    /// Function lines as (covered, total), where a report counted some.
+    measured: Option<[u32; 2]>,
     test: Option<TestOut<'a>>,
 }
 
@@ -194,6 +196,7 @@ struct ReportOut<'a> {
     unmatched: u32,
     ambiguous: u32,
     superseded: bool,
+    time: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -298,7 +301,6 @@ fn source_out<'a>(
 }
 
 fn coverage_out(measured: &Measured) -> CoverageOut {
-    let pair = |count: Count| [count.covered, count.total];
     CoverageOut {
         lines: pair(measured.coverage.line_count()),
         functions: pair(measured.functions),
@@ -306,6 +308,10 @@ fn coverage_out(measured: &Measured) -> CoverageOut {
         branches: measured.coverage.branch_count().map(pair),
         basis: measured.basis.word(),
     }
+}
+
+fn pair(count: Count) -> [u32; 2] {
+    [count.covered, count.total]
 }
 
 fn check_out(check: &Check) -> CheckOut<'_> {
@@ -337,8 +343,15 @@ fn report_out(report: &ReportSummary) -> ReportOut<'_> {
         matched: report.matched,
         unmatched: report.unmatched,
         ambiguous: report.ambiguous,
-        superseded: report.is_superseded,
+        superseded: report.superseded_by.is_some(),
+        time: report.time.and_then(utc),
     }
+}
+
+/// Seconds since 1970 as RFC 3339.
+fn utc(seconds: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(time.to_string())
 }
 
 fn mark_out(project: &Project, key: &MarkKey, mark: &Mark) -> serde_json::Value {
@@ -379,6 +392,7 @@ fn symbols_out<'a>(project: &'a Project, id: FileId, file: &'a File) -> Vec<Symb
                 confidence: status.map(|status| status.confidence.word()),
                 estimate: rounded(status.map_or(0.0, |status| status.estimate.into())),
                 hops: is_reached.map(|status| status.hops),
+                measured: file.measured_lines(at).map(pair),
                 test: is_reached.and_then(|_| nearest_test(project, id, at)),
             }
         })

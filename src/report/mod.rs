@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::model::Project;
 use crate::track::Marks;
 
+mod basis;
 mod digest;
 mod explain;
 mod html;
@@ -14,6 +15,7 @@ mod markdown;
 mod past;
 mod table;
 
+use basis::BasisCount;
 pub use explain::explain;
 
 /// What a report is made from.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Input, Kind, Report};
+use super::{BasisCount, Input, Kind, Report};
 use crate::model::{Component, File, Level, MarkKey, Priority, Project, Score, Stage, printable};
 use crate::track::{Marks, verdict};
 
@@ -50,6 +50,12 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .iter()
         .filter(|file| is_known(file) && !file.is_gap())
         .count();
+    let bases = BasisCount::of(project.files.iter().filter(|file| is_known(file)));
+    let verb = if bases.measured + bases.stale > 0 {
+        "run something of"
+    } else {
+        "lead to"
+    };
     let commit = project
         .commit
         .as_ref()
@@ -57,7 +63,7 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .unwrap_or_default();
     writeln!(
         output,
-        "{}{commit}: {with_logic} of {} files hold logic; tests lead to {tested} of these (estimated)",
+        "{}{commit}: {with_logic} of {} files hold logic; tests {verb} {tested} of these ({bases})",
         printable(&project.name),
         project.files.len(),
     )
@@ -87,12 +93,12 @@ fn components(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .max("COMPONENT".len());
     writeln!(
         output,
-        "\n{}  TESTED / SOURCES  DIRECT  REACHED  UNREACHED  SHARE  LEVEL     TARGET",
+        "\n{}  TESTED / SOURCES  DIRECT  REACHED  UNREACHED  SHARE  BASIS      LEVEL     TARGET",
         padded("COMPONENT", width)
     )?;
     for (name, component) in rows {
         let line = format!(
-            "{}  {:>6} / {:<7}  {:>6}  {:>7}  {:>9}  {:>5}  {:<8}  {:>6}",
+            "{}  {:>6} / {:<7}  {:>6}  {:>7}  {:>9}  {:>5}  {:<9}  {:<8}  {:>6}",
             padded(&name, width),
             component.tested(),
             component.sources,
@@ -100,6 +106,7 @@ fn components(project: &Project, output: &mut dyn Write) -> io::Result<()> {
             component.reached,
             component.unreached + component.hollow,
             percent(component.ratio),
+            component.ratio.map_or("-", |_| component.basis.word()),
             component.level.map_or("-", Level::word),
             percent(component.target),
         );
@@ -121,7 +128,7 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         .collect();
     gaps.sort_by(|left, right| (right.1.risk, &left.0.path).cmp(&(left.1.risk, &right.0.path)));
     if gaps.is_empty() {
-        return writeln!(output, "\nNo gap: tests lead to every file with logic.");
+        return writeln!(output, "\nNo gap: tests exercise every file with logic.");
     }
     let listed = gaps.len().min(MAX_GAPS);
     writeln!(output, "\nGAPS, the {listed} riskiest of {}", gaps.len())?;

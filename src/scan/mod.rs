@@ -27,7 +27,7 @@ mod fixture;
 
 pub use classify::classify;
 pub use commit::head_commit;
-pub use cover::{Cover, cover};
+pub use cover::{Asked, Cover, Reports, cover, reports};
 pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
 pub use history::{History, Log, is_fix};

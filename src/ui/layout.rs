@@ -185,7 +185,8 @@ fn split_top(area: Rect, height: u16) -> (Rect, Rect) {
     )
 }
 
-fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
+/// What is left of an area, and so many of its last rows.
+pub(crate) fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
     split_top(area, area.height - height.min(area.height))
 }
 

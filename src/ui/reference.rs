@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use super::action::ALL;
 use super::keymap::Keymap;
-use super::query;
+use super::query::{self, table::Field};
+use super::state::{CHECK_FIELDS, CLAIM_FIELDS};
 
 /// An action as it is explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +39,19 @@ pub fn entries() -> Vec<Entry> {
     ALL.iter().map(entry).collect()
 }
 
-/// The words of the filter: an example of each, with what it asks for.
-pub fn filter_words() -> Vec<(&'static str, &'static str)> {
-    query::explained()
-        .map(|(_, example, doc)| (example, doc))
-        .collect()
+/// The words of the filter by the view that knows them: an example of each, with what it asks
+/// for.
+pub fn filter_words() -> [(&'static str, Vec<(&'static str, &'static str)>); 3] {
+    fn of<T>(fields: &[Field<T>]) -> Vec<(&'static str, &'static str)> {
+        let words = fields.iter().map(|field| (field.example, field.doc));
+        words.collect()
+    }
+    let gaps = query::explained().map(|(_, example, doc)| (example, doc));
+    [
+        ("Gaps", gaps.collect()),
+        ("Setup", of(CHECK_FIELDS)),
+        ("Audit", of(CLAIM_FIELDS)),
+    ]
 }
 
 /// The page `docs/keys.md`.
@@ -71,12 +80,15 @@ pub fn keys_page() -> String {
         );
     }
     page.push_str(
-        "\n## Words of the filter\n\nIn Gaps, `/` takes words besides letters; tab completes \
-         them, and `-` before one asks for the opposite.\n\n| example | what it asks for \
-         |\n|---|---|\n",
+        "\n## Words of the filter\n\n`/` takes words besides letters; tab completes them, and \
+         `-` before one asks for the opposite.\n\n| in | example | what it asks for \
+         |\n|---|---|---|\n",
     );
-    for (example, doc) in filter_words() {
-        let _ = writeln!(page, "| {} | {} |", code(example), doc.replace('|', "\\|"));
+    for (view, words) in filter_words() {
+        for (example, doc) in words {
+            let (example, doc) = (code(example), doc.replace('|', "\\|"));
+            let _ = writeln!(page, "| {view} | {example} | {doc} |");
+        }
     }
     page
 }

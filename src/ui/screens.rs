@@ -1,5 +1,7 @@
 //! Whole screens: as they look, and that nothing a user does breaks them.
 
+use std::sync::Arc;
+
 use crossterm::event::{
     Event as TerminalEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
@@ -13,7 +15,9 @@ use super::sample::{self, press};
 use super::state::State;
 use super::update::update;
 use super::view::draw;
-use crate::model::Project;
+use crate::model::{
+    Basis, BranchLine, Count, File, FileCoverage, LineHits, Measured, Project, TestId, TestSpan,
+};
 
 /// The screen as text, without the blanks at the ends of lines.
 fn screen(state: &State) -> String {
@@ -919,4 +923,52 @@ fn the_line_between_list_and_detail_is_dragged_and_nudged() {
     );
     press(&mut state, &["i"]);
     assert_eq!(line(&state), 56);
+}
+
+/// The source of a file of which a report speaks: lines that ran, in part, not at all, and others.
+#[test]
+fn source_with_coverage() {
+    let mut project = sample::project();
+    let id = project.find("satellite/agent/tasks/deploy.py").unwrap();
+    let lines = (36..52).filter(|line| line % 4 != 0);
+    let lines = lines.map(|line| LineHits {
+        line,
+        hits: u64::from(line % 3) * 1000,
+    });
+    let measured = Measured {
+        coverage: FileCoverage {
+            lines: lines.collect(),
+            branches: [BranchLine::counted(38, 1, 2), BranchLine::counted(41, 2, 2)].into(),
+            tests: [TestSpan {
+                first: 38,
+                last: 41,
+                tests: [TestId(0), TestId(1)].into(),
+            }]
+            .into(),
+            ..FileCoverage::default()
+        },
+        basis: Basis::Measured,
+        functions: Count::default(),
+        function_lines: Count::default(),
+        partial_lines: 0,
+        symbols: Box::default(),
+    };
+    let file = File {
+        coverage: Some(Arc::new(measured)),
+        ..project.file(id).unwrap().clone()
+    };
+    project.files = project.files.with([(id.0 as usize, file)]);
+    project.measured_tests = [
+        "tests/test_deploy.py::test_run",
+        "tests/test_deploy.py::test_wait",
+    ]
+    .map(Arc::from)
+    .into();
+    let mut state = sample::state(80, 24);
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    let effects = press(&mut state, &["2", "o"]);
+    read(&mut state, &effects);
+    check_at("source_covered", &state);
+    press(&mut state, &["j", "j"]);
+    assert!(screen(&state).contains("no data for this line"));
 }

@@ -13,6 +13,8 @@ mod demo;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod plan;

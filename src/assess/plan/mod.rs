@@ -385,7 +385,7 @@ mod tests {
             });
         }
         let mut components = vec![component("Web", None), component("Api", None)];
-        components[1].direct = 1;
+        (components[1].sources, components[1].direct) = (1, 1);
         change(&mut files, &mut components);
         plan(&files, &scores, &components, &[], &settings.plan)
     }

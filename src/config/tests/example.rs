@@ -49,7 +49,7 @@ fn the_example_shows_every_key() {
         assert!(missing.is_empty(), "`{name}` does not show {missing:?}");
     };
     check(EXAMPLE, "", known::<ProjectFields>(""));
-    for name in ["levels", "priorities", "weights", "plan"] {
+    for name in ["levels", "priorities", "weights", "plan", "coverage"] {
         check(EXAMPLE, name, known::<ProjectFields>(&format!("[{name}]")));
     }
     for name in ["component", "rule", "override", "metric", "kind"] {

@@ -37,27 +37,43 @@ fn names_of(list: Node<'_>) -> Vec<Node<'_>> {
 }
 
 fn bind_type(reader: &mut Reader<'_>, names: &[Node<'_>], annotation: Node<'_>) {
-    let Some(source) = head(reader.source, annotation) else {
-        return;
-    };
+    let source = head(reader.source, annotation);
     for name in names {
-        if let Some(name) = text(reader.source, *name) {
-            reader.bind(name, source.clone(), BindingKind::Annotation);
+        let Some(text) = text(reader.source, *name) else {
+            continue;
+        };
+        match &source {
+            Some(source) => reader.bind(text, source.clone(), BindingKind::Annotation),
+            None => hide(reader, *name),
         }
     }
 }
 
 /// Binds names to values one by one; of a single value's several results the first counts.
 fn bind_values(reader: &mut Reader<'_>, names: &[Node<'_>], values: Option<Node<'_>>) {
-    let values = values.map(names_of).unwrap_or_default();
+    let mut values = values.map(names_of).unwrap_or_default();
     if values.len() != names.len() && values.len() != 1 {
-        return;
+        values.clear();
     }
-    for (name, value) in names.iter().zip(values) {
-        let name = text(reader.source, *name).filter(|_| name.kind() == "identifier");
-        if let (Some(name), Some((source, kind))) = (name, value_of(reader.source, value)) {
-            reader.bind(name, source, kind);
+    for (at, name) in names.iter().enumerate() {
+        let value = values.get(at).copied();
+        let text = text(reader.source, *name).filter(|_| name.kind() == "identifier");
+        match (text, value.and_then(|value| value_of(reader.source, value))) {
+            (Some(text), Some((source, kind))) => reader.bind(text, source, kind),
+            (Some(_), None) => hide(reader, *name),
+            (None, _) => {}
         }
+    }
+}
+
+/// Says of a name in a function that it stands for something which is not evident, and so not
+/// for what the package may call by it.
+fn hide(reader: &mut Reader<'_>, name: Node<'_>) {
+    if name.kind() == "identifier"
+        && reader.function().is_some()
+        && let Some(name) = text(reader.source, name).filter(|name| *name != "err")
+    {
+        reader.bind(name, String::new(), BindingKind::Alias);
     }
 }
 
@@ -71,10 +87,13 @@ fn bind_elements(reader: &mut Reader<'_>, node: Node<'_>) {
     let value = node
         .child_by_field_name("right")
         .and_then(|value| value_of(reader.source, value));
-    if let (Some(name), Some((source, kind))) = (names.get(1), value)
-        && let Some(name) = text(reader.source, *name)
-    {
-        reader.bind(name, source, kind);
+    for (at, name) in names.iter().enumerate() {
+        match (&value, text(reader.source, *name)) {
+            (Some((source, kind)), Some(name)) if at == 1 => {
+                reader.bind(name, source.clone(), *kind);
+            }
+            _ => hide(reader, *name),
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 1,
+    version: 2,
     extract,
     is_test_name,
     usual_test,

@@ -168,6 +168,8 @@ fn names_are_bound_where_their_type_is_evident() {
             "S.a: i = Alias xs",
             "S.a: n = Call Foo",
             "S.a: m = Annotation Foo",
+            "S.a: k = Alias ",
+            "S.a: l = Alias ",
         ],
     );
 }

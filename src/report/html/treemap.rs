@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::escaped;
-use crate::model::{File, Rectangle, TestStatus, squarify};
+use crate::model::{Basis, File, Rectangle, TestStatus, squarify};
 use crate::report::digest::{Digest, Row, Section};
 
 /// The map's size, in the units of its drawing.
@@ -113,11 +113,17 @@ fn tiles(section: &Section<'_>) -> Vec<Tile> {
 }
 
 fn tile(file: &File) -> Tile {
-    let known = match file.status {
-        Some(TestStatus::Direct | TestStatus::Reached) => {
-            format!("tests run about {} %", (file.estimate * 100.0).floor())
+    let (share, basis) = file.run_share();
+    let percent = (share * 100.0 + 1e-9).floor();
+    let known = match (basis, file.status) {
+        (Basis::Measured, _) => format!("tests run {percent} %, as measured"),
+        (Basis::Stale, _) => {
+            format!("tests ran {percent} % when it was measured, before it changed")
         }
-        Some(TestStatus::Hollow) => "tests name it and run nothing of it".to_owned(),
+        (_, Some(TestStatus::Direct | TestStatus::Reached)) => {
+            format!("tests run about {percent} %")
+        }
+        (_, Some(TestStatus::Hollow)) => "tests name it and run nothing of it".to_owned(),
         _ => "no test runs it".to_owned(),
     };
     Tile {
@@ -138,9 +144,10 @@ fn class_of(file: &File) -> &'static str {
     if file.is_gap() {
         return "none";
     }
+    let (share, _) = file.run_share();
     COLOURS
         .iter()
-        .find(|(_, least, _)| file.estimate >= *least)
+        .find(|(_, least, _)| share >= f64::from(*least))
         .map_or("some", |(class, ..)| class)
 }
 

@@ -254,6 +254,12 @@ impl<'a> Body<'a, '_> {
                     self.uses(to, Strength::Use.max(strength), line);
                 }
             }
+            Some(Value::Function(node)) if !is_call => self.table(node, strength, line),
+            Some(Value::Module(file)) if self.hands_out_module(reference) => {
+                for to in self.index.exported_functions(file) {
+                    self.uses(to, Strength::Use.max(strength), line);
+                }
+            }
             _ => {}
         }
         self.result_of = None;
@@ -276,6 +282,34 @@ impl<'a> Body<'a, '_> {
                 });
             }
         }
+    }
+
+    /// Go's tables are named like those of their functions that have no name of their own.
+    fn table(&mut self, node: Node, strength: Strength, line: u32) {
+        let (file, symbol) = self.index.place(node);
+        if self.index.family(file) != Some(Family::Go) {
+            return;
+        }
+        let name = self
+            .index
+            .facts(file)
+            .and_then(|facts| facts.symbols.get(symbol? as usize))
+            .map_or("", |symbol| &symbol.name);
+        for to in self.index.functions_of(file, name) {
+            self.uses(to, Strength::Use.max(strength), line);
+        }
+    }
+
+    /// Whether all of a module is passed on: `import * as tags`, `tags[name]`.
+    fn hands_out_module(&self, reference: &Reference) -> bool {
+        reference.kind == ReferenceKind::Read
+            && self.index.takes_objects_apart(self.file)
+            && !self.index.is_test_code(self.file)
+            && self
+                .index
+                .names_of(self.file)
+                .and_then(|names| names.import_of(names.id(&reference.path)?))
+                .is_some_and(|imported| imported.name.is_none())
     }
 
     /// What it says that a chain leads through a definition.

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang::Family;
 use crate::model::SymbolKind;
 
 use super::body::{Overridable, Said, body, is_property};
-use super::implicit::{is_by_protocol, is_framework_hook};
+use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
 use super::starts::starts;
 
@@ -115,8 +116,8 @@ struct Growth<'a, 'b> {
     live: Vec<bool>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
-    /// Last parts of all names that code of the tree uses.
-    named: FxHashSet<&'a str>,
+    /// Last parts of all names that code of the tree uses, by family of languages.
+    named: FxHashSet<(Option<Family>, &'a str)>,
     /// Uses that are in the graph already: how sure they are, one bit each, by user and used.
     seen: FxHashMap<u64, u8>,
     /// Uses that do not happen.
@@ -305,11 +306,13 @@ impl<'a> Growth<'a, '_> {
         );
         let ancestry: Rc<[Node]> = self.ancestry(class).into();
         let is_foreign = self.has_foreign_base(&ancestry);
+        let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
             let line = index.symbol(node).map_or(1, |symbol| symbol.start);
             let is_called_by_framework =
-                is_foreign && (!self.named.contains(name) || is_framework_hook(name));
-            if is_by_protocol(name) || is_called_by_framework {
+                is_foreign && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            let is_registered = || index.symbol(node).is_some_and(is_registered);
+            if is_by_protocol(name) || is_called_by_framework || is_registered() {
                 self.add(
                     from,
                     Call {
@@ -373,18 +376,19 @@ fn pair(left: Node, right: Node) -> u64 {
 }
 
 /// Last parts of all names that code of the tree uses.
-fn named<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str)> {
     index
         .units
         .par_iter()
-        .filter_map(|unit| unit.facts.as_deref())
-        .fold(FxHashSet::default, |mut names, facts| {
+        .filter_map(|unit| Some((unit.language?.family, unit.facts.as_deref()?)))
+        .fold(FxHashSet::default, |mut names, (family, facts)| {
             // `super().run()` passes a call on; it is not one of its own.
             let used = facts
                 .references
                 .iter()
                 .filter(|reference| !reference.path.starts_with("super."));
-            names.extend(used.filter_map(|reference| reference.path.rsplit('.').next()));
+            let lasts = used.filter_map(|reference| reference.path.rsplit('.').next());
+            names.extend(lasts.map(|last| (Some(family), last)));
             names
         })
         .reduce(FxHashSet::default, |left, right| {
@@ -401,18 +405,19 @@ fn named<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
 /// Whether a base class only marks what kind of class it is, and calls nothing.
 fn is_mere_marker(base: &str) -> bool {
     let last = base.rsplit('.').next().unwrap_or(base);
-    matches!(
-        last,
-        "object"
-            | "ABC"
-            | "Generic"
-            | "Protocol"
-            | "Enum"
-            | "IntEnum"
-            | "StrEnum"
-            | "NamedTuple"
-            | "TypedDict"
-            | "Exception"
-            | "Error"
-    )
+    // What is raised is caught by its name.
+    last.ends_with("Exception")
+        || last.ends_with("Error")
+        || matches!(
+            last,
+            "object"
+                | "ABC"
+                | "Generic"
+                | "Protocol"
+                | "Enum"
+                | "IntEnum"
+                | "StrEnum"
+                | "NamedTuple"
+                | "TypedDict"
+        )
 }

@@ -101,7 +101,54 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
     FRAMEWORK_HOOKS.contains(&name)
 }
 
+/// Decorators by which a method says that a framework calls it on objects of its class.
+const REGISTERING: [&str; 13] = [
+    // Routes of view sets.
+    "action",
+    // Checks of data; what only writes it out runs less often.
+    "validator",
+    "field_validator",
+    "model_validator",
+    "root_validator",
+    "validates",
+    "validates_schema",
+    "pre_load",
+    "post_load",
+    "pre_dump",
+    "post_dump",
+    // Events.
+    "HostListener",
+    "listens_for",
+];
+
+/// Whether a framework calls a method because of how it is decorated.
+pub(super) fn is_registered(symbol: &Symbol) -> bool {
+    symbol
+        .decorators
+        .iter()
+        .any(|decorator| REGISTERING.contains(&decorator.rsplit('.').next().unwrap_or(decorator)))
+}
+
 /// Whether the last part of a name is not one that people gave.
 pub(super) fn is_anonymous(last: &str) -> bool {
     last == "callback" || last.starts_with("callback~") || last.starts_with('<')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    #[test]
+    fn frameworks_call_what_is_decorated_for_them() {
+        let found = symbol_statuses(
+            "//- /views.py\nfrom rest import ViewSet, action\nclass Books(ViewSet):\n    @action(detail=False)\n    def archived(self):\n        return 1\n    def helper(self):\n        return 2\n\
+             def use(book):\n    return book.archived, other.helper\n\
+             //- /test_views.py\nfrom views import Books\ndef test_books():\n    assert Books()\n",
+        );
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, ["views.py#Books.helper", "views.py#use"]);
+    }
 }

@@ -90,7 +90,7 @@ impl<'a> Index<'a> {
     }
 
     /// The classes that a class is derived from, as far as they are in the tree.
-    pub(super) fn bases(&self, class: Node) -> &[Node] {
+    pub(crate) fn bases(&self, class: Node) -> &[Node] {
         self.bases.get(&class).map_or(&[], Vec::as_slice)
     }
 

@@ -187,7 +187,10 @@ impl<'a> Names<'a> {
             }
             for (at, _) in symbol.name.match_indices('.') {
                 let prefix = symbol.name.get(..at).unwrap_or_default();
-                if self.symbol(prefix).is_some() {
+                // What stands in a function belongs to it; a table may be named like a function
+                // that is one of its elements.
+                let is_apart = symbol.parent.is_none() && symbol.kind == SymbolKind::Function;
+                if !is_apart && self.symbol(prefix).is_some() {
                     continue;
                 }
                 let id = self.number_qualified(prefix);
@@ -282,30 +285,72 @@ impl<'a> Names<'a> {
     }
 
     fn add_anonymous(&mut self, facts: &'a FileFacts) {
-        let mut is_head = vec![false; self.entries.len()];
-        for reference in &facts.references {
-            let head = reference.path.split('.').next().unwrap_or_default();
-            let id = self.ids.get(head);
-            if let Some(is_head) = id.and_then(|id| is_head.get_mut(id.0 as usize)) {
-                *is_head = true;
-            }
-        }
-        let is_named = |last: &str| {
-            let id = self.ids.get(last);
-            id.and_then(|id| is_head.get(id.0 as usize)).copied() == Some(true)
-        };
+        let used = used_inside(facts);
         let handed_on = (0_u32..).zip(&facts.symbols).filter(|(_, symbol)| {
             let last = last_part(&symbol.name);
             // A function that no name leads to is handed to whatever it stands in.
+            let is_unnamed = |parent: u32| {
+                is_in_object(facts, parent, &symbol.name)
+                    || self.is_wrapped(parent, last)
+                    || !used.contains(&(parent, last))
+            };
             symbol.kind == SymbolKind::Function
                 && !symbol.is_test
-                && (is_anonymous(last) || symbol.parent.is_some() && !is_named(last))
+                && (is_anonymous(last) || symbol.parent.is_some_and(is_unnamed))
         });
         self.anonymous = Grouped::new(
             facts.symbols.len() + 1,
             handed_on.map(|(at, symbol)| (scope_of(symbol.parent), at)),
         );
     }
+
+    /// Whether a function inside another is given to the call whose result has its name:
+    /// `const load = useCallback(() => …)`.
+    fn is_wrapped(&self, outer: u32, name: &str) -> bool {
+        let id = self.id(name).into_iter();
+        let mut bound = id.flat_map(|id| self.bound_in(id, Some(outer)));
+        bound.any(|binding| binding.kind == BindingKind::Call)
+    }
+}
+
+/// Names of functions inside others, with the symbol around them in which something uses that
+/// name.
+fn used_inside(facts: &FileFacts) -> FxHashSet<(u32, &str)> {
+    let inner: FxHashSet<&str> = facts
+        .symbols
+        .iter()
+        .filter(|symbol| symbol.parent.is_some() && symbol.kind == SymbolKind::Function)
+        .map(|symbol| last_part(&symbol.name))
+        .collect();
+    let mut used = FxHashSet::default();
+    for reference in &facts.references {
+        let head = reference.path.split('.').next().unwrap_or_default();
+        let Some(head) = inner.get(head).copied() else {
+            continue;
+        };
+        let mut scope = reference.within;
+        while let Some(around) = scope {
+            let Some(symbol) = facts.symbols.get(around as usize) else {
+                break;
+            };
+            // In a function of that name, it means the function itself or a variable in it.
+            if last_part(&symbol.name) == head || !used.insert((around, head)) {
+                break;
+            }
+            scope = symbol.parent;
+        }
+    }
+    used
+}
+
+/// Whether a function stands in an object inside of another, so that its own name alone does not
+/// lead to it.
+fn is_in_object(facts: &FileFacts, parent: u32, name: &str) -> bool {
+    facts
+        .symbols
+        .get(parent as usize)
+        .and_then(|parent| name.strip_prefix(&*parent.name)?.strip_prefix('.'))
+        .is_some_and(|own| own.contains('.'))
 }
 
 /// What there is to ask.
@@ -439,4 +484,66 @@ impl<'a> Names<'a> {
 
 fn last_part(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    /// The functions of `src/a.ts` that its test, which calls `make`, does not reach.
+    fn check(source: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /src/a.ts\n{source}\
+             //- /src/a.test.ts\nimport {{ make }} from './a'\ntest('makes', () => {{ expect(make()).toBe(1) }})\n"
+        ));
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| {
+                line.strip_suffix(" unreached")?
+                    .strip_prefix("src/a.ts#make.")
+            })
+            .collect();
+        assert_eq!(gaps, expect, "{source}");
+    }
+
+    #[test]
+    fn a_function_inside_another_needs_a_use_in_it() {
+        check(
+            "export function make() { function idle() { return 1 }\nfunction used() { return 2 }\nreturn used() }\nexport function other(idle) { return idle }\n",
+            &[],
+        );
+        check(
+            "export function make() { function idle() { return idle(1) }\nif (false) idle()\nreturn 1 }\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_is_given_back_may_have_the_name_of_what_gives_it() {
+        check(
+            "export const make = () => { return function make(c) { const make = c.get()\nreturn make }\n}\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn functions_in_objects_and_in_calls_are_handed_on() {
+        check(
+            "export function make(load) { const api = { load: () => load(1) }\nreturn api }\n",
+            &[],
+        );
+        check(
+            "import { wrap } from './wrap'\nexport function make() { const load = wrap(() => 1)\nreturn load }\n\
+             //- /src/wrap.ts\nexport function wrap(f) { const g = f\nreturn g }\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_function_with_a_type_is_more_than_its_type() {
+        check(
+            "interface Context { (): number }\nexport function make() { const context: Context = () => { return 1 }\nreturn context }\n",
+            &[],
+        );
+    }
 }

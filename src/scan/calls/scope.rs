@@ -91,10 +91,22 @@ impl<'a> Index<'a> {
         let id = names.id(name);
         let mut scope = place.within;
         while let Some(index) = scope {
+            let inner = id.and_then(|id| names.inside(id, index));
+            let is_function = inner.and_then(|inner| symbols.get(inner as usize));
+            let is_function = is_function.is_some_and(|inner| inner.kind == SymbolKind::Function);
+            let mut is_hidden = false;
             for binding in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
+                // A function with an annotation is more than what its type tells.
+                if is_function && binding.kind == BindingKind::Annotation {
+                    continue;
+                }
                 if let Some(value) = self.bound(place.file, binding, fuel) {
                     return Some(value);
                 }
+                is_hidden |= binding.source.is_empty();
+            }
+            if is_hidden {
+                return None;
             }
             let symbol = symbols.get(index as usize)?;
             if symbol
@@ -106,10 +118,10 @@ impl<'a> Index<'a> {
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
             }
-            if symbol.kind != SymbolKind::Class || scope == place.within {
-                if let Some(inner) = id.and_then(|id| names.inside(id, index)) {
-                    return self.value_of(self.node(place.file, inner));
-                }
+            if (symbol.kind != SymbolKind::Class || scope == place.within)
+                && let Some(inner) = inner
+            {
+                return self.value_of(self.node(place.file, inner));
             }
             scope = symbol.parent;
         }
@@ -196,6 +208,20 @@ impl<'a> Index<'a> {
     pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {
         let object = self.names_of(file)?.object_of(name)?;
         Some(Value::Object(file, object))
+    }
+
+    /// The functions that a module offers under names.
+    pub(super) fn exported_functions(&self, file: FileId) -> Vec<Node> {
+        let exports = self.facts(file).map_or(&[] as &[_], |facts| &facts.exports);
+        exports
+            .iter()
+            .filter(|export| export.from.is_none() && !export.type_only)
+            .filter_map(|export| self.by_name(file, &export.local))
+            .filter(|node| {
+                self.symbol(*node)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Function)
+            })
+            .collect()
     }
 
     fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {

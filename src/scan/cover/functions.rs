@@ -7,35 +7,52 @@
 use crate::lang::Family;
 use crate::model::{Count, FileCoverage, LineHits, Symbol, SymbolKind};
 
-/// Functions that ran, and lines inside functions that ran. Functions of which nothing was measured
-/// do not count.
+/// What was measured of the functions of a file. Those of which nothing was measured do not count.
+#[derive(Debug, Default)]
+pub(super) struct Functions {
+    /// Functions that ran.
+    pub(super) functions: Count,
+    /// Lines inside functions that ran.
+    pub(super) lines: Count,
+    /// Of these, those with ways out of a branch that were never taken.
+    pub(super) partial: u32,
+    /// The lines of each symbol, by its index.
+    pub(super) symbols: Vec<Count>,
+}
+
+/// Counts what ran of the functions of a file.
 pub(super) fn count_functions(
     coverage: &FileCoverage,
     symbols: &[Symbol],
     family: Option<Family>,
-) -> (Count, Count) {
+) -> Functions {
     let runs_at_loading = matches!(family, Some(Family::Python | Family::EcmaScript));
-    let mut functions = Vec::new();
+    let mut counted = Functions::default();
     let mut lines: Vec<LineHits> = Vec::new();
-    for symbol in symbols.iter().filter(|symbol| counts(symbol)) {
-        let found = if symbol.start < symbol.end {
+    for symbol in symbols {
+        let found = if !counts(symbol) {
+            Vec::new()
+        } else if symbol.start < symbol.end {
             let first = symbol.start + u32::from(runs_at_loading);
             coverage.lines_within(first, symbol.end).to_vec()
         } else {
             on_one_line(coverage, symbol.start, runs_at_loading)
         };
-        if !found.is_empty() {
-            functions.push(found.iter().any(|line| line.hits > 0));
+        let count = Count::of(found.iter().map(|line| line.hits > 0));
+        if count.total > 0 {
+            counted.functions.total += 1;
+            counted.functions.covered += u32::from(count.covered > 0);
         }
+        counted.symbols.push(count);
         lines.extend(found);
     }
     // Lines of nested functions are lines of those around them, too.
     lines.sort_unstable_by_key(|line| (line.line, std::cmp::Reverse(line.hits)));
     lines.dedup_by_key(|line| line.line);
-    (
-        Count::of(functions),
-        Count::of(lines.iter().map(|line| line.hits > 0)),
-    )
+    counted.lines = Count::of(lines.iter().map(|line| line.hits > 0));
+    let partial = lines.iter().filter(|line| coverage.is_partial(line.line));
+    counted.partial = u32::try_from(partial.count()).unwrap_or(u32::MAX);
+    counted
 }
 
 /// Coverage of which only lines that ran are known, with all statements of the file: each ran if
@@ -98,7 +115,9 @@ mod tests {
             &facts.symbols,
             Some(language.family),
         );
-        let (functions, lines) = found;
+        let Functions {
+            functions, lines, ..
+        } = found;
         assert_eq!(
             [
                 functions.covered,
@@ -125,6 +144,24 @@ mod tests {
             "DA:1,1\nDA:2,1\nDA:3,1\nDA:4,0\nDA:5,1\nDA:6,1\nDA:7,1\nDA:8,0",
             [1, 2, 2, 4],
         );
+    }
+
+    #[test]
+    fn each_symbol_has_lines_of_its_own_and_branches_taken_in_part_are_told() {
+        let text = "class C:\n    def f(self, a):\n        if a:\n            return 1\n\ndef g():\n    return 2\n";
+        let facts = (lang::of_path("a.py").unwrap().extract)(text);
+        let report = "SF:a.py\nDA:1,1\nDA:2,1\nDA:3,4\nDA:4,0\nDA:6,1\nDA:7,0\nBRDA:3,0,0,4\nBRDA:3,0,1,0\nend_of_record\n";
+        let report = read_stream(report.as_bytes()).unwrap();
+        let coverage = &report.files[0].coverage;
+        let found = count_functions(coverage, &facts.symbols, Some(Family::Python));
+        let lines: Vec<_> = found
+            .symbols
+            .iter()
+            .map(|count| (count.covered, count.total))
+            .collect();
+        // The class itself is no function.
+        assert_eq!(lines, [(0, 0), (1, 2), (0, 1)]);
+        assert_eq!(found.partial, 1);
     }
 
     #[test]

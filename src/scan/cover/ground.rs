@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::path::{Written, under};
+use super::path::{Written, below, resolve, under};
+use crate::model::Rewrite;
 use crate::scan::paths::{ancestors, folder_of};
 
 /// Files whose folder is a project of its own.
@@ -30,13 +31,25 @@ const MANIFESTS: &[&str] = &[
 /// Folders of a project in which imports begin.
 const SOURCE_FOLDERS: &[&str] = &["src", "lib"];
 
-/// A prefix of paths in a report, and the folder of the tree that it means.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rewrite {
-    /// Beginning of the path as in the report; an absolute one begins with `/`.
-    pub from: String,
-    /// Folder relative to the root; empty for the root.
-    pub to: String,
+/// A rewrite that people saved, repaired as the paths are that it is for.
+#[derive(Debug)]
+struct Rule {
+    is_absolute: bool,
+    from: String,
+    to: String,
+}
+
+impl Rule {
+    fn new(rewrite: &Rewrite) -> Self {
+        let from = Written::new(&rewrite.from);
+        Self {
+            is_absolute: from
+                .as_ref()
+                .map_or(rewrite.from.starts_with('/'), |from| from.is_absolute),
+            from: from.map(|from| from.text).unwrap_or_default(),
+            to: resolve("", &rewrite.to).unwrap_or_default(),
+        }
+    }
 }
 
 /// The tree as reports see it. Nothing here touches the disk.
@@ -55,7 +68,7 @@ pub struct Ground<'a> {
     /// Go modules: their paths with their folders.
     pub(super) modules: Vec<(String, &'a str)>,
     /// Rewrites that people saved.
-    pub(super) rewrites: Vec<Rewrite>,
+    rules: Vec<Rule>,
 }
 
 impl<'a> Ground<'a> {
@@ -65,7 +78,7 @@ impl<'a> Ground<'a> {
         root: &str,
         files: impl Iterator<Item = &'a str>,
         text: impl Fn(&str) -> Option<&'t str>,
-        rewrites: Vec<Rewrite>,
+        rewrites: &[Rewrite],
     ) -> Self {
         let paths: FxHashSet<&str> = files.collect();
         let mut projects = BTreeSet::from([""]);
@@ -108,7 +121,7 @@ impl<'a> Ground<'a> {
             projects,
             roots,
             modules,
-            rewrites,
+            rules: rewrites.iter().map(Rule::new).collect(),
         }
     }
 
@@ -120,6 +133,15 @@ impl<'a> Ground<'a> {
     /// The file of this path as the tree holds it.
     pub(super) fn find(&self, path: &str) -> Option<&'a str> {
         self.paths.get(path).copied()
+    }
+
+    /// The file that the saved rewrites say a path means.
+    pub(super) fn rewritten(&self, path: &Written) -> Option<&'a str> {
+        self.rules.iter().find_map(|rule| {
+            let rest = below(&path.text, &rule.from);
+            let rest = rest.filter(|_| rule.is_absolute == path.is_absolute)?;
+            self.find(&under(&rule.to, rest))
+        })
     }
 
     /// The longest end of `path`, in whole parts, with which some file ends too; empty for none.
@@ -201,7 +223,7 @@ mod tests {
             "/repo",
             files.iter().copied(),
             |_| Some("module acme.org/m // x\n"),
-            Vec::new(),
+            &[],
         )
     }
 

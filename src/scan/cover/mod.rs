@@ -1,21 +1,24 @@
 //! Coverage reports and the tree: where reports lie, which files their paths mean, and what
 //! several of them say together.
 //!
-//! [`cover()`] is the stage. [`discover()`] looks where tools leave reports, [`join()`] repairs
-//! paths, [`merge()`] puts reports together. A file that no report speaks of has no data. When in doubt a path is listed
-//! and not credited: a wrong figure is worse than none.
+//! [`reports()`] and [`cover()`] are the stage. [`discover()`] looks where tools leave reports, [`join()`] repairs
+//! paths, [`merge()`] puts reports together, `changed` tells which files are newer than a report,
+//! `propose` which rules would help. A file that no report speaks of has no data. When in doubt a
+//! path is listed and not credited: a wrong figure is worse than none.
 
+mod changed;
 mod discover;
 mod functions;
 mod ground;
 mod join;
 mod merge;
 mod path;
+mod propose;
 mod stage;
 mod votes;
 
 pub use discover::{Discovered, discover};
-pub use ground::{Ground, Rewrite};
-pub use join::{Joined, Miss, Peek, join};
+pub use ground::Ground;
+pub use join::{Joined, Peek, join};
 pub use merge::{Covered, Merged, Source, merge};
-pub use stage::{Cover, cover};
+pub use stage::{Asked, Cover, Reports, UNREADABLE, cover, reports};

@@ -6,20 +6,27 @@ use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
+use super::changed::{changed, committed};
 use super::discover::{Discovered, discover};
 use super::functions::count_functions;
 use super::ground::Ground;
 use super::join::{Joined, Peek, join};
 use super::merge::{Covered, Source, merge};
+use super::propose::propose;
 use crate::coverage::{self, Report};
 use crate::lang;
-use crate::model::{Basis, FileCoverage, Measured, ReportSummary, Warning};
+use crate::model::{
+    Basis, CoverageSettings, FileCoverage, Measured, Missed, Proposal, ReportSummary, Warning,
+};
 use crate::scan::extract::Unit;
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
 
 /// Largest file whose text is looked at to settle a doubt, in bytes.
-const SIZE_LIMIT: u64 = 4 << 20;
+pub(super) const SIZE_LIMIT: u64 = 4 << 20;
+
+/// How a warning of a report that cannot be read begins.
+pub const UNREADABLE: &str = "cannot read the coverage report";
 
 /// What the reports of a tree say.
 #[derive(Debug, Default)]
@@ -34,14 +41,25 @@ pub struct Cover {
     pub warnings: Vec<Warning>,
 }
 
-/// Reads the reports in the usual places and those at `named`, absolute paths. `changed` tells when
-/// a file last changed, in seconds since 1970, where that is known.
-pub fn cover(
-    tree: &Tree,
-    units: &[Unit],
-    named: &[PathBuf],
-    changed: &dyn Fn(&str) -> Option<i64>,
-) -> Cover {
+/// What people ask for besides the reports in the usual places.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Absolute paths of reports, or of folders of them, from the command line.
+    pub named: &'a [PathBuf],
+    /// What the project's configuration says.
+    pub settings: &'a CoverageSettings,
+}
+
+/// The reports of a tree, with the files that their paths mean.
+#[derive(Debug, Default)]
+pub struct Reports {
+    sources: Vec<Source>,
+    summaries: Vec<ReportSummary>,
+    warnings: Vec<Warning>,
+}
+
+/// Reads the reports in the usual places and those that people ask for.
+pub fn reports(tree: &Tree, asked: Asked<'_>) -> Reports {
     let root = tree.root.to_string_lossy();
     let paths = tree.entries.iter().map(|entry| entry.path.as_ref());
     let text = |path: &str| {
@@ -49,43 +67,87 @@ pub fn cover(
             .get(path)
             .map(|manifest| manifest.text.as_ref())
     };
-    let ground = Ground::new(&root, paths, text, Vec::new());
-    let found = discover(&tree.root, ground.projects(), named);
-    let mut cover = Cover::default();
-    let mut sources = Vec::new();
-    let mut shown = Vec::new();
+    let ground = Ground::new(&root, paths, text, &asked.settings.rewrites);
+    let mut reports = Reports::default();
+    let named = named(tree, asked, &mut reports.warnings);
+    let found = discover(&tree.root, ground.projects(), &named);
     for (report, read) in read_all(&found) {
         let path = shown_path(&tree.root, &report.disk);
         match read {
             Ok(read) => {
-                sources.push(joined(tree, &ground, report, read));
-                shown.push(path);
+                let (source, proposals) = joined(tree, &ground, report, read);
+                reports.warnings.extend(no_match(&source, &path));
+                reports.summaries.push(summary(&source, path, proposals));
+                reports.sources.push(source);
             }
-            Err(message) => cover.warnings.push(Warning {
+            Err(message) => reports.warnings.push(Warning {
                 path,
-                message: format!("cannot read the coverage report: {message}").into(),
+                message: format!("{UNREADABLE}: {message}").into(),
             }),
         }
     }
+    reports
+}
+
+/// What the reports say of each file together. `commit` tells when the last commit that touched a
+/// file was made, in seconds since 1970, where that is known.
+pub fn cover(
+    tree: &Tree,
+    units: &[Unit],
+    reports: &Reports,
+    commit: &dyn Fn(&str) -> Option<i64>,
+) -> Cover {
     let lengths = |path: &str| length(tree, units, path);
-    let merged = merge(&sources, changed, &lengths);
-    cover.files = vec![None; units.len()];
+    let has_reports = !reports.sources.is_empty();
+    let committed = has_reports.then(|| committed(&tree.root)).flatten();
+    let changed = |path: &str| changed(committed.as_ref(), path, disk(tree, path)?, commit(path));
+    let merged = merge(&reports.sources, &changed, &lengths);
+    let mut files = vec![None; units.len()];
     for covered in merged.files {
         if let Ok(at) = units.binary_search_by(|unit| unit.path.cmp(&covered.path))
-            && let (Some(slot), Some(unit)) = (cover.files.get_mut(at), units.get(at))
+            && let (Some(slot), Some(unit)) = (files.get_mut(at), units.get(at))
         {
             *slot = measured(tree, unit, covered).map(Arc::new);
         }
     }
-    for (at, (source, path)) in sources.iter().zip(shown).enumerate() {
-        let superseded = merged.superseded.iter().find(|(poorer, _)| *poorer == at);
-        cover.warnings.extend(no_match(source, &path));
-        cover
-            .reports
-            .push(summary(source, path, superseded.is_some()));
+    let mut summaries = reports.summaries.clone();
+    for (poorer, richer) in merged.superseded {
+        let richer = summaries.get(richer).map(|richer| richer.path.clone());
+        if let Some(summary) = summaries.get_mut(poorer) {
+            summary.superseded_by = richer;
+        }
     }
-    cover.tests = merged.tests;
-    cover
+    Cover {
+        files,
+        reports: summaries,
+        tests: merged.tests,
+        warnings: reports.warnings.clone(),
+    }
+}
+
+/// Absolute paths of the reports that people name. What a repository's own configuration names must
+/// lie in it.
+fn named(tree: &Tree, asked: Asked<'_>, warnings: &mut Vec<Warning>) -> Vec<PathBuf> {
+    let mut named = asked.named.to_vec();
+    let top = tree.root.canonicalize().ok();
+    for report in &asked.settings.reports {
+        let path = tree.root.join(report);
+        let real = path.canonicalize();
+        let is_outside =
+            real.is_ok_and(|real| top.as_ref().is_some_and(|top| !real.starts_with(top)));
+        if is_outside {
+            warnings.push(Warning {
+                path: report.as_str().into(),
+                message: "this coverage report lies outside of the root: name it with `--coverage`"
+                    .into(),
+            });
+        } else {
+            named.push(path);
+        }
+    }
+    named.sort();
+    named.dedup();
+    named
 }
 
 /// Reads all reports, several at a time. A file in a usual place that is no report is passed over.
@@ -103,7 +165,12 @@ fn read_all(found: &[Discovered]) -> Vec<(&Discovered, Result<Report, String>)> 
         .collect()
 }
 
-fn joined(tree: &Tree, ground: &Ground<'_>, found: &Discovered, report: Report) -> Source {
+fn joined(
+    tree: &Tree,
+    ground: &Ground<'_>,
+    found: &Discovered,
+    report: Report,
+) -> (Source, Vec<Proposal>) {
     let relative = found.disk.strip_prefix(&tree.root).ok();
     let folder = relative.map(|path| {
         let parts = path.parent().unwrap_or(Path::new("")).components();
@@ -119,26 +186,33 @@ fn joined(tree: &Tree, ground: &Ground<'_>, found: &Discovered, report: Report) 
         fits: &|path, coverage| content(tree, path).is_some_and(|text| fits(&text, coverage)),
     };
     let joined = join(&report, folder.as_deref(), ground, &peek);
-    Source {
+    let proposals = propose(&report, &joined, ground, &peek);
+    let source = Source {
         folder: folder.unwrap_or_else(|| folder_of(&found.disk.to_string_lossy()).to_owned()),
         report,
         joined,
         time,
-    }
+    };
+    (source, proposals)
 }
 
 /// When a file was written, in seconds since 1970.
-fn written(disk: &Path) -> Option<i64> {
+pub(super) fn written(disk: &Path) -> Option<i64> {
     let modified = std::fs::metadata(disk).ok()?.modified().ok()?;
     i64::try_from(modified.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
-fn content(tree: &Tree, path: &str) -> Option<String> {
+/// Where a file of the tree lies.
+fn disk<'t>(tree: &'t Tree, path: &str) -> Option<&'t Path> {
     let at = tree
         .entries
         .binary_search_by(|entry| entry.path.as_ref().cmp(path))
         .ok()?;
-    let disk = &tree.entries.get(at)?.disk;
+    tree.entries.get(at).map(|entry| entry.disk.as_path())
+}
+
+fn content(tree: &Tree, path: &str) -> Option<String> {
+    let disk = disk(tree, path)?;
     let is_small = std::fs::metadata(disk).is_ok_and(|found| found.len() <= SIZE_LIMIT);
     let bytes = is_small.then(|| std::fs::read(disk).ok()).flatten()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
@@ -187,8 +261,7 @@ fn measured(tree: &Tree, unit: &Unit, mut covered: Covered) -> Option<Measured> 
     }
     let symbols = unit.facts.as_ref().map(|facts| facts.symbols.as_slice());
     let family = unit.language.map(|language| language.family);
-    let (functions, function_lines) =
-        count_functions(&covered.coverage, symbols.unwrap_or_default(), family);
+    let counted = count_functions(&covered.coverage, symbols.unwrap_or_default(), family);
     Some(Measured {
         coverage: covered.coverage,
         basis: if covered.is_stale {
@@ -196,8 +269,10 @@ fn measured(tree: &Tree, unit: &Unit, mut covered: Covered) -> Option<Measured> 
         } else {
             Basis::Measured
         },
-        functions,
-        function_lines,
+        functions: counted.functions,
+        function_lines: counted.lines,
+        partial_lines: counted.partial,
+        symbols: counted.symbols.into(),
     })
 }
 
@@ -219,8 +294,15 @@ fn no_match(source: &Source, path: &Arc<str>) -> Option<Warning> {
     })
 }
 
-fn summary(source: &Source, path: Arc<str>, is_superseded: bool) -> ReportSummary {
+fn summary(source: &Source, path: Arc<str>, proposals: Vec<Proposal>) -> ReportSummary {
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let missed = source.joined.missed.iter().filter_map(|(index, why)| {
+        let path = source.report.files.get(*index)?.path.clone();
+        Some(Missed {
+            path,
+            why: why.clone(),
+        })
+    });
     ReportSummary {
         path,
         format: source.report.format.id,
@@ -229,7 +311,9 @@ fn summary(source: &Source, path: Arc<str>, is_superseded: bool) -> ReportSummar
         matched: count(source.joined.matched.len()),
         unmatched: count(source.joined.unmatched()),
         ambiguous: count(source.joined.ambiguous()),
-        is_superseded,
+        superseded_by: None,
+        missed: missed.collect(),
+        proposals: proposals.into(),
     }
 }
 

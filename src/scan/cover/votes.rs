@@ -10,11 +10,11 @@
 
 use std::collections::BTreeMap;
 
-use super::ground::{Ground, Rewrite};
-use super::join::{Miss, Peek};
+use super::ground::Ground;
+use super::join::{Peek, ambiguous};
 use super::path::{Written, below, under};
 use crate::coverage::MeasuredFile;
-use crate::model::FileCoverage;
+use crate::model::{FileCoverage, Miss, Rewrite};
 
 /// Fewest paths that must agree where nothing but a file's name or less than a majority speaks
 /// for a rewrite.
@@ -282,7 +282,7 @@ fn left_over<'a>(guess: &Guess<'a>, ballot: &Ballot, ground: &Ground<'a>) -> Mea
             (_, [], Some(alike)) => Miss::OtherPackage(alike.into()),
             (_, [only], _) if only.is_strong => Miss::Outvoted(only.file.into()),
             (_, [only], _) => Miss::NameOnly(only.file.into()),
-            (_, several, _) => Miss::ambiguous(several.iter().map(|candidate| candidate.file)),
+            (_, several, _) => ambiguous(several.iter().map(|candidate| candidate.file)),
         },
     )
 }

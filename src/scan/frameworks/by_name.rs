@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -19,11 +19,27 @@ pub(super) const BY_NAME: Framework = Framework {
 };
 
 /// Functions that import a module by its name.
-const LOADERS: [&str; 4] = [
+const LOADERS: [&str; 8] = [
     "import_module",
     "__import__",
     "import_string",
     "load_module",
+    "exec_module",
+    "find_spec",
+    "iter_modules",
+    "walk_packages",
+];
+
+/// Functions by which loaders start a module.
+const ENTRIES: [&str; 8] = [
+    "setup",
+    "register",
+    "load",
+    "init",
+    "initialize",
+    "configure",
+    "activate",
+    "plugin",
 ];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
@@ -82,6 +98,21 @@ pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
 /// Folders of packages whose modules production code imports by names that it computes.
 fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let loading: BTreeSet<FileId> = loaders(index).map(|(file, _)| file).collect();
+    // Who uses a loader tells it the package, which in full is no word of everyday.
+    for (file, path) in index.files_of(Family::Python) {
+        let mut edges = index.edges(file).iter();
+        if index.is_test_code(file) || !edges.any(|edge| loading.contains(&edge.to)) {
+            continue;
+        }
+        let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+        let names = texts.iter().map(|text| text.value.trim_end_matches(".{}"));
+        for name in names.filter(|name| name.contains('.')) {
+            let folders = dotted.packages(name);
+            let nearest = folders.iter().max_by_key(|folder| shared(path, folder));
+            found.extend(nearest.cloned());
+        }
+    }
     for (file, path) in loaders(index) {
         // The package's name may be a constant of a file that the loader imports it from.
         let files = std::iter::once(file).chain(index.edges(file).iter().map(|edge| edge.to));
@@ -120,7 +151,7 @@ fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
     })
 }
 
-/// A loaded module runs, and objects of its classes are made.
+/// A loaded module runs, objects of its classes are made, and what it registers is called.
 fn load(
     index: &Index<'_>,
     from: Node,
@@ -146,7 +177,7 @@ fn load(
         .facts(file)
         .map_or(&[] as &[_], |facts| &facts.symbols);
     for (at, symbol) in (0_u32..).zip(symbols) {
-        if symbol.kind == SymbolKind::Class && symbol.parent.is_none() {
+        if symbol.parent.is_none() && is_registered(symbol) {
             found.push((
                 from,
                 Call {
@@ -159,6 +190,14 @@ fn load(
     }
 }
 
+/// Whether whoever loads a module finds the definition in it: classes, what is decorated, and
+/// functions with one of the usual names.
+fn is_registered(symbol: &Symbol) -> bool {
+    symbol.kind == SymbolKind::Class
+        || !symbol.decorators.is_empty()
+        || ENTRIES.contains(&&*symbol.name)
+}
+
 fn is_dotted_name(text: &str) -> bool {
     text.split('.').all(|part| {
         let mut letters = part.chars();
@@ -167,4 +206,30 @@ fn is_dotted_name(text: &str) -> bool {
             .is_some_and(|first| first.is_alphabetic() || first == '_')
             && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    #[test]
+    fn plugins_that_a_test_names_are_loaded_and_register_themselves() {
+        let found = symbol_statuses(
+            "//- /app/__init__.py\n\
+             //- /app/handlers.py\nfrom importlib import import_module\nclass Plugin:\n    def __init__(self, name, package):\n        self.module = import_module(package + name)\n\
+             //- /app/plugins.py\nfrom app.handlers import Plugin\ndef find(name):\n    return Plugin(name, 'app.builtins')\n\
+             //- /app/builtins/__init__.py\n\
+             //- /app/builtins/dice.py\nfrom app import rule\n@rule('roll')\ndef roll(bot):\n    return 1\ndef setup(bot):\n    return 2\ndef idle():\n    return 3\n\
+             //- /app/builtins/clock.py\nfrom app import rule\n@rule('now')\ndef now(bot):\n    return 1\n\
+             //- /tests/test_dice.py\nfrom app.plugins import find\ndef test_roll():\n    assert find('dice')\n",
+        );
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(
+            gaps,
+            ["app/builtins/clock.py#now", "app/builtins/dice.py#idle"]
+        );
+    }
 }

@@ -18,34 +18,18 @@ pub(super) const INTERFACES: Framework = Framework {
     barred: nothing,
 };
 
-/// Most types that one method of an interface may stand for; beyond it, its name says too little.
-const MOST_TYPES: usize = 64;
+/// Most methods that one of an interface may stand for; beyond it, its name says too little.
+const MOST_METHODS: usize = 64;
+
+/// Most types that one type is taken to be made of.
+const MOST_PARTS: usize = 32;
 
 /// Methods by name.
 type Methods<'a> = BTreeMap<&'a str, Node>;
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    let mut interfaces: FxHashMap<Node, Methods<'_>> = FxHashMap::default();
-    let mut types: FxHashMap<(&str, &str), Methods<'_>> = FxHashMap::default();
-    for (file, path) in index.files_of(Family::Go) {
-        let symbols = index
-            .facts(file)
-            .map_or(&[] as &[_], |facts| &facts.symbols);
-        for (at, symbol) in (0_u32..).zip(symbols) {
-            let Some((owner, name)) = symbol
-                .name
-                .rsplit_once('.')
-                .filter(|_| symbol.kind == SymbolKind::Method)
-            else {
-                continue;
-            };
-            let methods = match symbol.parent {
-                Some(interface) => interfaces.entry(index.node(file, interface)).or_default(),
-                None => types.entry((folder_of(path), owner)).or_default(),
-            };
-            methods.insert(name, index.node(file, at));
-        }
-    }
+    let declared = declared(index);
+    let types = types(index, &declared);
     let mut by_method: FxHashMap<&str, Vec<&Methods<'_>>> = FxHashMap::default();
     for methods in sorted(types.values()) {
         for name in methods.keys() {
@@ -53,7 +37,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     let mut found = Vec::new();
-    for asked in sorted(interfaces.values()) {
+    for asked in sorted(declared.interfaces.values()) {
         let rarest = asked.keys().filter_map(|name| by_method.get(name));
         let Some(candidates) = rarest.min_by_key(|types| types.len()) else {
             continue;
@@ -62,10 +46,16 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             .iter()
             .filter(|methods| asked.keys().all(|name| methods.contains_key(name)))
             .collect();
-        if fitting.len() <= MOST_TYPES {
-            for (name, from) in asked {
-                let to = fitting.iter().filter_map(|methods| methods.get(name));
-                found.extend(to.map(|to| (*from, guess(index, *to))));
+        for (name, from) in asked {
+            let mut to: Vec<Node> = fitting
+                .iter()
+                .filter_map(|methods| methods.get(name).copied())
+                .filter(|to| to != from)
+                .collect();
+            to.sort_unstable();
+            to.dedup();
+            if to.len() <= MOST_METHODS {
+                found.extend(to.into_iter().map(|to| (*from, guess(index, to))));
             }
         }
     }
@@ -73,10 +63,82 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
+/// What the code says by itself.
+#[derive(Default)]
+struct Declared<'a> {
+    /// Methods that an interface asks for.
+    interfaces: FxHashMap<Node, Methods<'a>>,
+    /// Methods that a type has of its own, by its package and name.
+    own: FxHashMap<(&'a str, &'a str), Methods<'a>>,
+    /// Types, with the package and name.
+    types: Vec<(Node, (&'a str, &'a str))>,
+}
+
+fn declared<'a>(index: &Index<'a>) -> Declared<'a> {
+    let mut declared = Declared::default();
+    for (file, path) in index.files_of(Family::Go) {
+        let symbols = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            let node = index.node(file, at);
+            match (symbol.kind, symbol.name.rsplit_once('.')) {
+                (SymbolKind::Class, _) => {
+                    let key = (folder_of(path), &*symbol.name);
+                    declared.types.push((node, key));
+                }
+                (SymbolKind::Method, Some((owner, name))) => {
+                    let methods = match symbol.parent {
+                        Some(interface) => declared
+                            .interfaces
+                            .entry(index.node(file, interface))
+                            .or_default(),
+                        None => declared.own.entry((folder_of(path), owner)).or_default(),
+                    };
+                    methods.insert(name, node);
+                }
+                _ => {}
+            }
+        }
+    }
+    declared
+}
+
+/// All methods of each type, those of what it embeds included; the nearest of a name counts.
+fn types<'a>(index: &Index<'a>, declared: &Declared<'a>) -> FxHashMap<Node, Methods<'a>> {
+    let keys: FxHashMap<Node, (&str, &str)> = declared.types.iter().copied().collect();
+    let mut found = FxHashMap::default();
+    for (of, _) in &declared.types {
+        if declared.interfaces.contains_key(of) {
+            continue;
+        }
+        let mut methods = Methods::new();
+        let mut open = vec![*of];
+        let mut at = 0;
+        while let Some(part) = open.get(at).copied() {
+            at += 1;
+            let own = keys.get(&part).and_then(|key| declared.own.get(key));
+            let asked = declared.interfaces.get(&part);
+            for (name, node) in own.into_iter().chain(asked).flatten() {
+                methods.entry(name).or_insert(*node);
+            }
+            for base in index.bases(part) {
+                if open.len() < MOST_PARTS && !open.contains(base) {
+                    open.push(*base);
+                }
+            }
+        }
+        if !methods.is_empty() {
+            found.insert(*of, methods);
+        }
+    }
+    found
+}
+
 /// Tables in the order of their definitions: maps have none of their own.
 fn sorted<'m, 'a: 'm>(all: impl Iterator<Item = &'m Methods<'a>>) -> Vec<&'m Methods<'a>> {
     let mut all: Vec<&Methods<'_>> = all.collect();
-    all.sort_by_key(|methods| methods.values().min().copied());
+    all.sort_by(|left, right| left.values().cmp(right.values()));
     all
 }
 
@@ -108,5 +170,22 @@ mod tests {
             .filter_map(|line| line.strip_suffix(" reached"))
             .collect();
         assert_eq!(reached, ["store/lite/lite.go#DB.Get"]);
+    }
+
+    #[test]
+    fn methods_of_what_a_type_embeds_are_its_own() {
+        let found = symbol_statuses(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /ast/ast.go\npackage ast\ntype Node interface {\n\tKind() int\n\tNext() Node\n}\n\
+             type Base struct{}\nfunc (b *Base) Next() Node { return nil }\n\
+             type Text struct {\n\tBase\n}\nfunc (t *Text) Kind() int { return 1 }\n\
+             func Walk(n Node) {\n\tn.Next()\n}\n\
+             //- /ast/ast_test.go\npackage ast\nimport \"testing\"\nfunc TestWalk(t *testing.T) {\n\tWalk(parse())\n}\n",
+        );
+        let reached: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" reached"))
+            .collect();
+        assert_eq!(reached, ["ast/ast.go#Base.Next"]);
     }
 }

@@ -9,6 +9,7 @@ mod django;
 mod dotted;
 mod interfaces;
 mod nuxt;
+mod packages;
 mod programs;
 mod routes;
 
@@ -44,6 +45,7 @@ pub(super) static ALL: &[Framework] = &[
     django::DJANGO,
     interfaces::INTERFACES,
     nuxt::NUXT,
+    packages::PACKAGES,
     programs::PROGRAMS,
 ];
 

@@ -1,7 +1,7 @@
 //! Components and gaps as text.
 
 use super::Page;
-use crate::model::{Component, File, Finding, Level, MarkKey, Priority, Score};
+use crate::model::{Component, File, Level, MarkKey, Priority, Score};
 use crate::ui::mark::Judged;
 use crate::ui::state::{State, test_command};
 use crate::ui::view::counted;
@@ -77,7 +77,7 @@ pub(super) fn gaps(state: &State, out: &mut Page) {
             reasons(state, out, score);
         }
         for finding in file.findings.iter() {
-            out.below(1, finding_words(*finding));
+            out.below(1, finding.sentence());
         }
     }
 }
@@ -125,14 +125,5 @@ fn reasons(state: &State, out: &mut Page, score: &Score) {
     }
     if let Some(sibling) = &score.sibling_test {
         out.below(1, &format!("like: {sibling}"));
-    }
-}
-
-fn finding_words(finding: Finding) -> &'static str {
-    match finding {
-        Finding::PossiblyDead => "possibly dead: nothing imports it and nothing starts it",
-        Finding::DeadTest => "named like a test, but a runner would find no test in it",
-        Finding::OnlyMocked => "tests only ever replace it by a mock",
-        Finding::SyntaxError => "part of it did not parse",
     }
 }

@@ -178,6 +178,11 @@ impl Left {
 
     /// Selects what was selected, wherever it is listed by now.
     pub(super) fn choose(&self, state: &mut State) {
+        // Lists that were shown on the way had another order, and other places to scroll to.
+        state.components.cursor.offset = 0;
+        state.gaps.cursor.offset = 0;
+        state.roadmap.cursor.offset = 0;
+        state.metrics.cursor.offset = 0;
         let text = |text: &String| Arc::from(text.as_str());
         state.components.chosen = self.components.chosen.as_ref().map(text);
         state.gaps.chosen = self.gaps.chosen.as_ref().map(|(path, symbol)| {

@@ -48,7 +48,7 @@ pub(super) fn listed(
 fn is_listed(file: &File, only_gaps: bool, is_marked: bool) -> bool {
     match file.status {
         None => true,
-        Some(status) => file.has_logic() && (!only_gaps || status.is_gap() || is_marked),
+        Some(_) => file.has_logic() && (!only_gaps || file.is_gap() || is_marked),
     }
 }
 

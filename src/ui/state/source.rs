@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::is_shown;
-use crate::model::{File, Project, Symbol, SymbolStatus};
+use crate::model::{File, Project, Symbol};
 use crate::ui::source::Text;
 use crate::ui::widget::Cursor;
 
@@ -128,8 +128,8 @@ impl Source {
         };
         self.owners = owners(file);
         self.gaps = shown(file)
-            .filter(|(_, _, judged)| judged.is_some_and(|judged| judged.status.is_gap()))
-            .map(|(_, symbol, _)| (symbol.start as usize).saturating_sub(1))
+            .filter(|(at, _)| file.is_symbol_gap(*at))
+            .map(|(_, symbol)| (symbol.start as usize).saturating_sub(1))
             .collect();
         self.gaps.sort_unstable();
         self.gaps.dedup();
@@ -152,18 +152,17 @@ pub(crate) fn find(text: &str, query: &str) -> Option<std::ops::Range<usize>> {
     Some(at..at + query.len())
 }
 
-/// The functions of a file with what is known of them.
-fn shown(file: &File) -> impl Iterator<Item = (u32, &Symbol, Option<&SymbolStatus>)> {
+/// The functions of a file.
+fn shown(file: &File) -> impl Iterator<Item = (u32, &Symbol)> {
     (0..)
         .zip(file.symbols.iter())
         .filter(|(_, symbol)| is_shown(symbol))
-        .map(|(at, symbol)| (at, symbol, file.symbol_status.get(at as usize)))
 }
 
 /// For each line, the innermost function. One pass: hostile files nest thousands of them.
 fn owners(file: &File) -> Vec<Option<u32>> {
     let mut starts: Vec<(u32, u32, u32)> = shown(file)
-        .map(|(at, symbol, _)| (symbol.start, symbol.end, at))
+        .map(|(at, symbol)| (symbol.start, symbol.end, at))
         .collect();
     // Of two that begin on one line, the shorter one is the inner one.
     starts.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
@@ -200,7 +199,7 @@ mod tests {
         let project = sample::project();
         let file = project.file(project.find(DEPLOY).unwrap()).unwrap();
         let source = source();
-        for (at, symbol, _) in shown(file) {
+        for (at, symbol) in shown(file) {
             assert_eq!(source.owner(symbol.start as usize - 1), Some(at));
             assert_eq!(source.owner(symbol.end as usize - 1), Some(at));
         }

@@ -50,16 +50,14 @@ pub(crate) fn edit(state: &mut State) -> Vec<Effect> {
 /// The line of the first function of a file that no test runs.
 pub(super) fn first_gap(state: &State, path: &str) -> Option<u32> {
     let file = state.project.file(state.project.find(path)?)?;
-    let statuses = file.symbol_status.iter();
-    file.symbols
-        .iter()
-        .zip(statuses)
-        .find(|(symbol, judged)| {
-            judged.status.is_gap()
+    (0..)
+        .zip(file.symbols.iter())
+        .find(|(at, symbol)| {
+            file.is_symbol_gap(*at)
                 && crate::ui::state::is_shown(symbol)
                 && symbol.kind != SymbolKind::Template
         })
-        .map(|(symbol, _)| symbol.start)
+        .map(|(_, symbol)| symbol.start)
 }
 
 pub(crate) fn copy(state: &mut State) -> Vec<Effect> {

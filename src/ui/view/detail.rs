@@ -1,7 +1,7 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
 use super::{background, count, counted, evidence};
-use crate::model::{File, FileId, Finding, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
+use crate::model::{Count, File, FileId, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, is_shown, test_command};
 use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
@@ -101,6 +101,7 @@ fn verdict(state: &State, out: &mut Document, file: &File) {
         None => out.wrapped(None, 0, "The tests are not followed yet.", theme.dim()),
     }
     out.wrapped(None, 0, &facts, theme.dim());
+    coverage(state, out, file);
     let rationale = state
         .gaps
         .selected()
@@ -111,6 +112,33 @@ fn verdict(state: &State, out: &mut Document, file: &File) {
         out.gap();
         out.wrapped(None, 0, &rationale, theme.text());
     }
+}
+
+/// What a report counted, beside what is expected.
+fn coverage(state: &State, out: &mut Document, file: &File) {
+    let Some(measured) = &file.coverage else {
+        return;
+    };
+    let of = |ran: Count, what: &str| {
+        let (ran, all) = (count(ran.covered as usize), count(ran.total as usize));
+        format!("{ran} of {all} {what}")
+    };
+    let mut facts = Vec::new();
+    if measured.function_lines.total > 0 {
+        facts.push(of(measured.function_lines, "function lines"));
+        facts.push(of(measured.functions, "functions"));
+    }
+    facts.push(of(measured.coverage.line_count(), "lines"));
+    if let Some(branches) = measured.coverage.branch_count() {
+        facts.push(of(branches, "branches"));
+    }
+    let basis = measured.basis.word();
+    let estimate = (file.estimate.clamp(0.0, 1.0) * 100.0).floor();
+    let text = format!(
+        "{basis}: {} ran; expected were {estimate} % of the function lines",
+        facts.join(", ")
+    );
+    out.wrapped(None, 0, &text, state.theme.text());
 }
 
 fn meaning(status: TestStatus) -> &'static str {
@@ -236,17 +264,11 @@ fn findings(state: &State, out: &mut Document, file: &File) {
         if at == 0 {
             out.gap();
         }
-        let text = match finding {
-            Finding::PossiblyDead => "possibly dead: nothing imports it and nothing starts it",
-            Finding::DeadTest => "named like a test, but a runner would find no test in it",
-            Finding::OnlyMocked => "tests only ever replace it by a mock",
-            Finding::SyntaxError => "part of it did not parse; the rest still counts",
-        };
         let label = if at == 0 { "FINDING" } else { "" };
         out.wrapped(
             Some(Piece::new(label, theme.dim())),
             LABEL,
-            text,
+            finding.sentence(),
             theme.text(),
         );
     }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{View, ViewId, count, counted};
+use super::{View, ViewId, count, counted, source};
 use crate::model::{Level, Stage};
 use crate::ui::action::{ALL, Action};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
@@ -207,15 +207,27 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
                 (glyphs.tick, "target"),
             ]);
         }
-        ViewId::Gaps => parts.extend([
-            (glyphs.verified, "done, verified"),
-            (glyphs.claimed, "done, no test found"),
-            (glyphs.open, "to do"),
-        ]),
+        ViewId::Gaps => {
+            parts.extend([
+                (glyphs.verified, "done, verified"),
+                (glyphs.claimed, "done, no test found"),
+                (glyphs.open, "to do"),
+            ]);
+            if !state.project.reports.is_empty() {
+                parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
+            }
+        }
         ViewId::Roadmap => parts.extend([
             (glyphs.verified, "done, verified"),
             (glyphs.claimed, "done, only claimed"),
             (glyphs.open, "open"),
+        ]),
+        ViewId::Source if source::measured(state).is_some() => parts.extend([
+            (glyphs.ran, "ran"),
+            (glyphs.ran_in_part, "in part"),
+            (glyphs.did_not_run, "did not run"),
+            (glyphs.unreached, "no test leads here"),
+            (glyphs.direct, "a test uses it"),
         ]),
         ViewId::Setup => parts.extend([
             (glyphs.unreached, "wrong"),

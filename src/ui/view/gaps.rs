@@ -4,7 +4,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{View, ViewId, count, counted, detail, panes_of, split};
-use crate::model::{ComponentId, File, Finding, MarkKey, MarkState, Score, Stage, TestStatus};
+use crate::model::{
+    Basis, ComponentId, File, Finding, MarkKey, MarkState, Score, Stage, TestStatus,
+};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::mark::Judged;
@@ -294,7 +296,11 @@ fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Sc
             out.number(theme.glyphs.dash, 5, theme.dim());
         }
     }
-    out.skip(2);
+    // Estimated is the rule here, and needs no sign.
+    match file.run_share().1 {
+        Basis::Estimated | Basis::Mixed => out.skip(2),
+        basis => out.put(theme.texture(basis), theme.dim()).skip(1),
+    };
 }
 
 /// Writes a path, its folder dim, what the filter found marked.

@@ -5,6 +5,7 @@
 mod audit;
 mod background;
 mod components;
+mod covered;
 mod detail;
 mod evidence;
 mod form;

@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, ViewId, count, counted};
-use crate::model::{File, TestStatus};
-use crate::ui::layout::below_titles;
+use super::{View, ViewId, count, counted, covered};
+use crate::model::{File, Measured, TestStatus};
+use crate::ui::layout::{below_titles, split_bottom};
 use crate::ui::source::{Class, Line};
 use crate::ui::state::{Content, State, find};
 use crate::ui::theme::Theme;
@@ -16,7 +16,7 @@ pub(super) const VIEW: View = View {
     id: ViewId::Source,
     title: "Source",
     draw,
-    list: |_, body| below_titles(body),
+    list: |state, body| areas(state, body).0,
     len: |state| state.source.len(),
     cursor: |state| &mut state.source.cursor,
     remember: |_| {},
@@ -38,6 +38,18 @@ fn file(state: &State) -> Option<&File> {
     state.project.file(state.project.find(path)?)
 }
 
+/// What coverage reports say of the file.
+pub(super) fn measured(state: &State) -> Option<&Measured> {
+    file(state)?.coverage.as_deref()
+}
+
+/// Where the lines are, and where the selected one is explained, where there is something to say.
+fn areas(state: &State, body: Rect) -> (Rect, Rect) {
+    let list = below_titles(body);
+    let height = u16::from(measured(state).is_some() && list.height > 3);
+    split_bottom(list, height)
+}
+
 fn facts(state: &State) -> String {
     let len = state.source.text().map_or(0, |text| text.lines.len());
     if len == 0 {
@@ -56,7 +68,7 @@ fn facts(state: &State) -> String {
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     title(state, pen, body);
-    let list = below_titles(body);
+    let (list, below) = areas(state, body);
     let style = pen.theme.dim();
     let lines = match &state.source.content {
         Content::Ready(text) if text.lines.is_empty() => {
@@ -84,6 +96,9 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
         let is_selected = at == cursor.selected;
         gutter(state, &mut out, file, at, is_selected, digits, line == 0);
         code(state, &mut out, text);
+    }
+    if let Some((file, measured)) = file.zip(measured(state)) {
+        covered::draw(state, file, measured, pen, below);
     }
     pen.scrollbar(list, &shown, lines.len());
 }
@@ -118,7 +133,7 @@ fn title(state: &State, pen: &mut Pen<'_>, body: Rect) {
     row.skip(1).put(sign, style).skip(1).put(word, style);
 }
 
-/// Line number and what tests run. The sign of a function stands where it begins, and on the
+/// Line number, what tests lead to, and what reports saw run. The sign of a function stands where it begins, and on the
 /// first line of the screen; a line leads on to its end, a broken one where tests run it.
 fn gutter(
     state: &State,
@@ -166,7 +181,13 @@ fn gutter(
             out.skip(1);
         }
     }
-    out.skip(2);
+    if let Some(measured) = file.and_then(|file| file.coverage.as_deref()) {
+        let line = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let (sign, style) = covered::sign(theme, measured, line);
+        out.skip(1).put(sign, style).skip(1);
+    } else {
+        out.skip(2);
+    }
 }
 
 /// What leads from the sign of a function to its end.

@@ -8,6 +8,7 @@ use crate::model::{Binding, BindingKind};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
+use super::visit::computed_key;
 
 impl<'a> Walker<'a> {
     fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
@@ -97,6 +98,10 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn bind_assignment(&mut self, it: &AssignmentExpression<'a>) {
+        // What stands under a key that is known only at run time tells nothing of the whole.
+        if computed_key(&it.left).is_some() {
+            return;
+        }
         let name = match it.left.as_simple_assignment_target() {
             Some(target) => match target.as_member_expression() {
                 Some(member) => Chain::of_member(member).path,

@@ -193,7 +193,10 @@ impl<'a> Visit<'a> for Walker<'a> {
             Some(member) => Chain::of_member(member).path,
             None => it.left.get_identifier_name().unwrap_or_default().to_owned(),
         };
-        let name = assigned_name(&target);
+        let name = assigned_name(&target).map(|name| match computed_key(&it.left) {
+            Some(key) => format!("{name}.{key}"),
+            None => name,
+        });
         self.visit_assignment_target(&it.left);
         if let Some(name) = &name {
             self.path.push(name.clone());
@@ -381,6 +384,22 @@ impl<'a> Visit<'a> for Walker<'a> {
             walker.spaces.pop();
         });
     }
+}
+
+/// The key of `handlers[NAME] = …`, which is known only at run time.
+pub(super) fn computed_key(target: &AssignmentTarget<'_>) -> Option<String> {
+    let Some(MemberExpression::ComputedMemberExpression(member)) = target.as_member_expression()
+    else {
+        return None;
+    };
+    if member.static_property_name().is_some() {
+        return None;
+    }
+    let key = Chain::of(&member.expression).path;
+    Some(match key.is_empty() {
+        true => "[computed]".to_owned(),
+        false => format!("[{key}]"),
+    })
 }
 
 /// The name that a function gets from what it is assigned to.

@@ -9,65 +9,18 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::ground::{Ground, Rewrite};
+use super::ground::Ground;
 use super::path::{Written, below, resolve, under};
 use super::votes::{Guess, decide};
 use crate::coverage::{PathStyle, Report};
-use crate::model::FileCoverage;
+use crate::model::{FileCoverage, Miss, Rewrite};
 use crate::scan::paths::ancestors;
 
 /// Most files that are named where a path could mean several.
 const SHOWN: usize = 8;
 
-/// Why a path of a report means no file of the tree.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Miss {
-    /// No file of the tree has its name.
-    Unknown,
-    /// It points into the tree, to where there is no file.
-    Gone(String),
-    /// It ends like this file, but in a folder where no project begins: another package, or one
-    /// that was renamed.
-    OtherPackage(Arc<str>),
-    /// Nothing but its last part is that of this file.
-    NameOnly(Arc<str>),
-    /// It ends like this file, but the other paths of the report mean another folder.
-    Outvoted(Arc<str>),
-    /// It could mean any of these files.
-    Ambiguous(Vec<Arc<str>>),
-    /// It is no path.
-    Unreadable,
-}
-
-impl Miss {
-    pub(super) fn ambiguous<'a>(files: impl Iterator<Item = &'a str>) -> Self {
-        Self::Ambiguous(files.take(SHOWN).map(Arc::from).collect())
-    }
-}
-
-impl std::fmt::Display for Miss {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unknown => out.write_str("no file has its name"),
-            Self::Gone(path) => write!(out, "there is no `{path}`"),
-            Self::OtherPackage(like) => {
-                write!(out, "only ends like `{like}`, which is in another package")
-            }
-            Self::NameOnly(like) => write!(out, "has no more than the name of `{like}`"),
-            Self::Outvoted(like) => write!(
-                out,
-                "ends like `{like}`, but its neighbours mean another folder"
-            ),
-            Self::Ambiguous(files) => {
-                out.write_str("could be")?;
-                for (at, file) in files.iter().enumerate() {
-                    write!(out, "{} `{file}`", if at == 0 { "" } else { " or" })?;
-                }
-                Ok(())
-            }
-            Self::Unreadable => out.write_str("is no path"),
-        }
-    }
+pub(super) fn ambiguous<'a>(files: impl Iterator<Item = &'a str>) -> Miss {
+    Miss::Ambiguous(files.take(SHOWN).map(Arc::from).collect())
 }
 
 /// What became of the paths of a report, by their index in [`Report::files`].
@@ -218,7 +171,7 @@ impl<'a, 'g> Place<'a, 'g> {
         let Some(written) = Written::new(path) else {
             return Found::Miss(Miss::Unreadable);
         };
-        if let Some(file) = self.rewritten(&written) {
+        if let Some(file) = self.ground.rewritten(&written) {
             return Found::File(file);
         }
         if let Some(inside) = self.inside(&written) {
@@ -267,7 +220,7 @@ impl<'a, 'g> Place<'a, 'g> {
                 file.filter(|file| self.agrees(file, path)).map(Found::File)
             }
             [file] => Some(Found::File(file)),
-            several => Some(Found::Miss(Miss::ambiguous(several.iter().copied()))),
+            several => Some(Found::Miss(ambiguous(several.iter().copied()))),
         }
     }
 
@@ -286,15 +239,6 @@ impl<'a, 'g> Place<'a, 'g> {
             .collect();
         let longest = ends.iter().max_by_key(|end| end.split('/').count());
         longest.is_none_or(|end| end.is_empty() || super::path::ends_with(file, end))
-    }
-
-    fn rewritten(&self, path: &Written) -> Option<&'a str> {
-        self.ground.rewrites.iter().find_map(|rewrite| {
-            let is_absolute = rewrite.from.starts_with('/');
-            let from = rewrite.from.trim_matches('/');
-            let rest = below(&path.text, from).filter(|_| is_absolute == path.is_absolute)?;
-            self.ground.find(&under(rewrite.to.trim_matches('/'), rest))
-        })
     }
 
     /// The file of a Go import path; none where no module of the tree has such paths.
@@ -339,7 +283,7 @@ impl<'a, 'g> Place<'a, 'g> {
         match files.as_slice() {
             [] => Found::Miss(Miss::Unknown),
             [file] => Found::File(file),
-            several => Found::Miss(Miss::ambiguous(several.iter().copied())),
+            several => Found::Miss(ambiguous(several.iter().copied())),
         }
     }
 }

@@ -6,10 +6,10 @@ fn lcov(files: &[&str], folder: Option<&str>, paths: &[&str]) -> Vec<String> {
     let records = paths
         .iter()
         .map(|path| format!("SF:{path}\nDA:1,1\nend_of_record\n"));
-    joined(files, folder, &records.collect::<String>(), Vec::new())
+    joined(files, folder, &records.collect::<String>(), &[])
 }
 
-fn joined(files: &[&str], folder: Option<&str>, text: &str, rewrites: Vec<Rewrite>) -> Vec<String> {
+fn joined(files: &[&str], folder: Option<&str>, text: &str, rewrites: &[Rewrite]) -> Vec<String> {
     let report = read_stream(text.as_bytes()).unwrap();
     let text = |path: &str| (path == "svc/go.mod").then_some("module acme.org/svc\n");
     let ground = Ground::new("/repo", files.iter().copied(), text, rewrites);
@@ -73,7 +73,7 @@ fn sources_win_over_the_folder_of_the_report() {
     let files = ["b/pyproject.toml", "b/m/u/x.py", "b/u/x.py", "b/n/u/x.py"];
     let check = |sources: &str, path: &str, expect: &str| {
         assert_eq!(
-            joined(&files, Some("b"), &cobertura(sources, path), Vec::new()),
+            joined(&files, Some("b"), &cobertura(sources, path), &[]),
             [expect]
         );
     };
@@ -233,7 +233,7 @@ fn two_paths_do_not_mean_one_file() {
 fn go_paths_go_through_modules() {
     let files = ["svc/go.mod", "svc/cmd/main.go", "cmd/main.go"];
     let text = "mode: set\nacme.org/svc/cmd/main.go:1.1,2.2 1 1\nacme.org/svc/gone.go:1.1,2.2 1 1\nacme.org/svcx/cmd/main.go:1.1,2.2 1 1\n";
-    let found = joined(&files, None, text, Vec::new());
+    let found = joined(&files, None, text, &[]);
     assert_eq!(
         found[..2],
         ["svc/cmd/main.go", "- there is no `svc/gone.go`"]
@@ -258,7 +258,7 @@ fn packages_are_found_below_any_source_folder() {
     ];
     let check = |folder: Option<&str>, package: &str, file: &str, expect: &str| {
         assert_eq!(
-            joined(&files, folder, &jacoco(package, file), Vec::new()),
+            joined(&files, folder, &jacoco(package, file), &[]),
             [expect]
         );
     };
@@ -290,10 +290,14 @@ fn what_people_saved_comes_first() {
     let text = "SF:/app/old/x.py\nDA:1,1\nend_of_record\n";
     let files = ["new/x.py", "old/x.py"];
     assert_eq!(
-        joined(&files, None, text, rewrite("/app/old", "new")),
+        joined(&files, None, text, &rewrite("/app/old", "new")),
         ["new/x.py"]
     );
-    assert_eq!(joined(&files, None, text, Vec::new()), ["old/x.py"]);
+    assert_eq!(
+        joined(&files, None, text, &rewrite("C:\\app\\old", "./new/")),
+        ["new/x.py"]
+    );
+    assert_eq!(joined(&files, None, text, &[]), ["old/x.py"]);
 }
 
 #[test]
@@ -304,7 +308,7 @@ fn rewrites_that_were_found_out_are_proposed() {
         "/repo",
         ["web/package.json", "web/src/x.ts", "web/src/y.ts"].into_iter(),
         |_| None,
-        Vec::new(),
+        &[],
     );
     let peek = Peek {
         package_of: &|_| None,

@@ -25,7 +25,13 @@ pub(super) const DJANGO: Framework = Framework {
 const MOST_SETTINGS_LISTS: usize = 3;
 
 /// Decorators of functions that templates call.
-const TAGS: [&str; 4] = ["filter", "simple_tag", "inclusion_tag", "simple_block_tag"];
+const TAGS: [&str; 5] = [
+    "tag",
+    "filter",
+    "simple_tag",
+    "inclusion_tag",
+    "simple_block_tag",
+];
 
 /// Methods of what converts parts of a path.
 const CONVERTING: [&str; 2] = ["to_python", "to_url"];
@@ -130,12 +136,27 @@ fn settings_name(
             continue;
         };
         found.push((from, call(index.module(file), text.line)));
-        found.extend(node.map(|node| (from, call(node, text.line))));
+        if let Some(node) = node {
+            let parts = members(index, node).chain([node]);
+            found.extend(parts.map(|part| (from, call(part, text.line))));
+        }
         // `shop.apps.ShopConfig` names the app in the folder `shop`.
         if path.ends_with("/apps.py") {
             load_app(index, from, folder_of(path), text.line, found);
         }
     }
+}
+
+/// Methods of a class that settings name: Django calls them, on its own terms.
+fn members<'i>(index: &'i Index<'_>, class: Node) -> impl Iterator<Item = Node> + 'i {
+    let (file, of) = index.place(class);
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    (0_u32..)
+        .zip(symbols)
+        .filter(move |(_, symbol)| symbol.kind == SymbolKind::Method && symbol.parent == of)
+        .map(move |(at, _)| index.node(file, at))
 }
 
 fn load_app(index: &Index<'_>, from: Node, app: &str, line: u32, found: &mut Vec<(Node, Call)>) {
@@ -225,7 +246,34 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
                 found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
             }
         }
+        if is_tags {
+            for to in tagged(index, file) {
+                found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
+            }
+        }
     }
+}
+
+/// `register.tag("x", compile)`: the function that follows the name.
+fn tagged(index: &Index<'_>, file: FileId) -> Vec<Call> {
+    let references = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.references);
+    let pairs = references.iter().zip(references.iter().skip(1));
+    pairs
+        .filter(|(tag, given)| {
+            let last = tag.path.rsplit('.').next().unwrap_or_default();
+            tag.within.is_none()
+                && tag.kind == ReferenceKind::Call
+                && tag.text.is_some()
+                && TAGS.contains(&last)
+                && given.within.is_none()
+        })
+        .filter_map(|(_, given)| {
+            let to = index.stands_for(file, None, &given.path)?;
+            Some(call(to, given.line))
+        })
+        .collect()
 }
 
 /// `call_command("x")` runs `management/commands/x.py`.

@@ -8,9 +8,9 @@ const SETTINGS: &str = "//- /manage.py\n\
     //- /shop/__init__.py\n\
     //- /shop/apps.py\nfrom django.apps import AppConfig\nclass Shop(AppConfig):\n    def ready(self):\n        return 1\n\
     //- /shop/models.py\nfrom django.dispatch import receiver\n@receiver(saved)\ndef on_save(sender):\n    return 1\ndef unused():\n    return 2\n\
-    //- /shop/web.py\nclass Timer:\n    def __call__(self, request):\n        return 1\n\
+    //- /shop/web.py\nclass Timer:\n    def __call__(self, request):\n        return 1\n    def render(self, page):\n        return 1\n\
     def other():\n    return 2\n\
-    //- /shop/templatetags/prices.py\n@register.filter\ndef price(value):\n    return 1\ndef helper():\n    return 2\n\
+    //- /shop/templatetags/prices.py\n@register.filter\ndef price(value):\n    return 1\ndef total(parser, token):\n    return 3\nregister.tag('total', total)\ndef helper():\n    return 2\n\
     //- /shop/management/commands/sweep.py\nclass Command(BaseCommand):\n    def handle(self):\n        return 1\n\
     //- /shop/management/commands/count.py\nclass Command(BaseCommand):\n    def handle(self):\n        return 1\n";
 
@@ -31,7 +31,9 @@ fn what_settings_name_runs_for_every_test() {
             "shop/apps.py#Shop.ready",
             "shop/models.py#on_save",
             "shop/templatetags/prices.py#price",
+            "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
+            "shop/web.py#Timer.render",
         ],
     );
 }
@@ -45,7 +47,9 @@ fn commands_run_when_they_are_called_by_name() {
             "shop/management/commands/sweep.py#Command.handle",
             "shop/models.py#on_save",
             "shop/templatetags/prices.py#price",
+            "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
+            "shop/web.py#Timer.render",
         ],
     );
 }
@@ -62,7 +66,9 @@ fn url_confs_load_what_they_include() {
             "shop/ids.py#Id.to_url",
             "shop/models.py#on_save",
             "shop/templatetags/prices.py#price",
+            "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
+            "shop/web.py#Timer.render",
         ],
     );
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileFacts, FileId, Presence, ReferenceKind};
+use crate::model::{BindingKind, FileFacts, FileId, Presence};
 
 use super::{Edge, EdgeKind, Input};
 use packages::{Packages, Type};
@@ -62,17 +62,15 @@ impl<'p, 'a> Reading<'p, 'a> {
 
     fn edges(mut self, facts: &'a FileFacts) -> Vec<Edge> {
         for reference in &facts.references {
-            self.follow(
-                reference.within,
-                &reference.path,
-                reference.kind,
-                reference.line,
-            );
+            self.follow(reference.within, &reference.path, reference.line);
         }
         for binding in &facts.bindings {
             if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
                 self.annotate(&binding.source);
             }
+        }
+        for base in facts.symbols.iter().flat_map(|symbol| &symbol.bases) {
+            self.annotate(base);
         }
         self.follow_loose();
         for (to, import) in self.packages.started(self.file) {
@@ -97,7 +95,7 @@ impl<'p, 'a> Reading<'p, 'a> {
     }
 
     /// Follows one chain of names as far as types are evident.
-    fn follow(&mut self, within: Option<u32>, path: &'a str, kind: ReferenceKind, line: u32) {
+    fn follow(&mut self, within: Option<u32>, path: &'a str, line: u32) {
         let parts: Vec<&'a str> = path.split('.').collect();
         let Some((first, members)) = parts.split_first() else {
             return;
@@ -106,10 +104,6 @@ impl<'p, 'a> Reading<'p, 'a> {
         let (found, taken) = if is_local {
             (self.packages.value(self.file, within, first), 1)
         } else if let Some((package, name, taken)) = self.packages.head(self.file, &parts) {
-            // A variable may hide a name of the package; a bare mention proves too little.
-            if taken == parts.len() && kind == ReferenceKind::Read && taken == 1 {
-                return;
-            }
             (self.name(package, name, line), taken)
         } else {
             (None, 1)
@@ -354,6 +348,26 @@ mod tests {
              //- /b.go\npackage a\ntype B struct{ A }\nvar y = x.z\n",
             "a.go",
             &["b.go#B (TypeOnly)", "b.go#y"],
+        );
+    }
+
+    #[test]
+    fn a_function_that_is_passed_on_is_used_unless_a_variable_hides_it() {
+        check(
+            "//- /lex/lexer.go\npackage lex\ntype Lexer struct {\n\tstate any\n}\nfunc (l *Lexer) Reset(size int) {\n\tl.state = root\n\tname, width := l.next()\n\tprint(name, width, size)\n}\n\
+             //- /lex/state.go\npackage lex\nfunc root() {}\nfunc name() {}\nfunc width() {}\nfunc size() {}\n",
+            "lex/lexer.go",
+            &["lex/state.go#root"],
+        );
+    }
+
+    #[test]
+    fn what_a_type_embeds_is_named() {
+        check(
+            "//- /ast/block.go\npackage ast\ntype Block struct {\n\tBase\n}\n\
+             //- /ast/base.go\npackage ast\ntype Base struct{}\n",
+            "ast/block.go",
+            &["ast/base.go#Base (TypeOnly)"],
         );
     }
 }

@@ -313,13 +313,16 @@ impl<'a> Packages<'a> {
     }
 }
 
-/// The first binding of each name counts.
+/// The first binding of each name counts, if it tells anything.
 fn bound(facts: &FileFacts) -> FxHashMap<(Option<u32>, &str), (&str, BindingKind)> {
     let mut bound = FxHashMap::default();
     for binding in facts.bindings.iter().filter(|it| !it.name.is_empty()) {
-        bound
+        let known = bound
             .entry((binding.within, &*binding.name))
             .or_insert((&*binding.source, binding.kind));
+        if known.0.is_empty() {
+            *known = (&*binding.source, binding.kind);
+        }
     }
     bound
 }

@@ -130,8 +130,7 @@ fn key(file: &File, symbol: Option<u32>) -> Option<(MarkKey, bool)> {
         return Some((MarkKey { path, symbol: None }, is_tested));
     };
     let name = file.symbols.get(at as usize)?.name.to_string();
-    let judged = file.symbol_status.get(at as usize);
-    let is_tested = judged.is_some_and(|judged| !judged.status.is_gap());
+    let is_tested = file.symbol_status.get(at as usize).is_some() && !file.is_symbol_gap(at);
     let key = MarkKey {
         path,
         symbol: Some(name),

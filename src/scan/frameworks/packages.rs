@@ -1,0 +1,132 @@
+//! Go starts packages as a whole: the `init` functions and variables of all files of a package
+//! run as soon as anything of it is used.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::FileId;
+use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::paths::folder_of;
+use crate::scan::walk::Tree;
+
+use super::Framework;
+
+pub(super) const PACKAGES: Framework = Framework { uses, barred };
+
+/// Fields of a command's table that run only when the command is chosen.
+const CHOSEN: [&str; 10] = [
+    "Run",
+    "RunE",
+    "PreRun",
+    "PreRunE",
+    "PostRun",
+    "PostRunE",
+    "PersistentPreRun",
+    "PersistentPreRunE",
+    "Action",
+    "Before",
+];
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let mut packages: BTreeMap<(&str, Option<&str>), Vec<FileId>> = BTreeMap::new();
+    for (file, path) in index.files_of(Family::Go) {
+        let package = index.facts(file).and_then(|facts| facts.package.as_deref());
+        packages
+            .entry((folder_of(path), package))
+            .or_default()
+            .push(file);
+    }
+    let mut found = Vec::new();
+    for files in packages.values() {
+        for file in files {
+            found.extend(inits(index, *file).map(|init| (index.module(*file), start(init, 1))));
+        }
+        // All files lead to the first, and that to all that do not exist for tests only.
+        let Some(first) = files.first() else { continue };
+        for file in files.iter().filter(|file| *file != first) {
+            found.push((index.module(*file), start(index.module(*first), 1)));
+            if !index.is_test_code(*file) {
+                found.push((index.module(*first), start(index.module(*file), 1)));
+            }
+        }
+    }
+    found
+}
+
+/// Commands are put together on start; that does not choose one.
+fn barred(index: &Index<'_>, _tree: &Tree) -> FxHashSet<(Node, Node)> {
+    let mut found = FxHashSet::default();
+    for (file, _) in index.files_of(Family::Go) {
+        let symbols = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        let chosen: Vec<Node> = (0_u32..)
+            .zip(symbols)
+            .filter(|(_, symbol)| {
+                let field = symbol.name.rsplit_once('.').map(|(_, field)| field);
+                symbol.parent.is_none() && field.is_some_and(|field| CHOSEN.contains(&field))
+            })
+            .map(|(at, _)| index.node(file, at))
+            .collect();
+        for init in inits(index, file) {
+            found.extend(chosen.iter().map(|chosen| (init, *chosen)));
+        }
+    }
+    found
+}
+
+/// The functions of a file that run on start.
+fn inits<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = Node> + 'i {
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    (0_u32..)
+        .zip(symbols)
+        .filter(|(_, symbol)| symbol.name.split('~').next() == Some("init"))
+        .map(move |(at, _)| index.node(file, at))
+}
+
+fn start(to: Node, line: u32) -> Call {
+    Call {
+        to,
+        strength: Strength::Import,
+        line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    fn check(fixture: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!("//- /go.mod\nmodule example.com/x\n{fixture}"));
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect);
+    }
+
+    #[test]
+    fn all_files_of_a_used_package_are_initialised() {
+        check(
+            "//- /a/a.go\npackage a\nfunc Use() int { return 1 }\nfunc Idle() int { return 1 }\n\
+             //- /a/table.go\npackage a\nvar table = fill()\nfunc fill() []int { return nil }\nfunc init() { table = nil }\n\
+             //- /b/b.go\npackage b\nfunc init() { print(1) }\n\
+             //- /c/c_test.go\npackage c\nimport (\n\t\"testing\"\n\t\"example.com/x/a\"\n)\nfunc TestUse(t *testing.T) { a.Use() }\n",
+            &["a/a.go#Idle", "b/b.go#init"],
+        );
+    }
+
+    #[test]
+    fn commands_that_are_put_together_are_not_run() {
+        check(
+            "//- /a/a.go\npackage a\nfunc Use() int { return 1 }\n\
+             //- /a/cmd.go\npackage a\nvar cmd = &Command{\n\tRun: func() { print(1) },\n}\nfunc init() { root.Add(cmd) }\n\
+             //- /a/a_test.go\npackage a\nimport \"testing\"\nfunc TestUse(t *testing.T) { Use() }\n",
+            &["a/cmd.go#cmd.Run"],
+        );
+    }
+}
