@@ -84,7 +84,14 @@ fn enter_drills_into_the_gaps_and_esc_goes_back() {
     let screen = user.sees_in_row("cart.ts", "unreached");
     assert!(!screen.contains("app/sums.py "), "{screen}");
     user.presses(&["esc"]);
-    user.finds("the screen of before", |screen| screen == components);
+    // The line above the keys told a new user what to press, until the first of them was used.
+    let list = |screen: &str| -> Vec<String> {
+        let lines = screen.lines().filter(|line| !line.starts_with('─'));
+        lines.map(str::to_owned).collect()
+    };
+    user.finds("the screen of before", |screen| {
+        list(screen) == list(&components)
+    });
     // Of one component only its own gaps.
     let screen = user.presses(&["G", "enter"]).sees("2 gaps");
     assert!(
