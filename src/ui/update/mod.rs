@@ -23,6 +23,7 @@ use super::action::Action;
 use super::event::{Effect, Event};
 use super::keymap::Key;
 use super::state::{Fingerprint, State, Summary};
+use super::view::ViewId;
 use crate::model::{Project, Stage};
 
 /// Takes an event in.
@@ -130,6 +131,7 @@ pub(super) fn run(state: &mut State, action: &Action) -> Vec<Effect> {
     }
     state.is_new_here &= !["open", "mark.done", "help"].contains(&action.id);
     let effects = (action.run)(state);
+    state.is_new_here &= state.view == ViewId::Components;
     state.fit();
     effects
 }

@@ -397,7 +397,7 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
     let room = usize::from(out.left());
     let (priority, effort, state_width) = match room {
         140.. => (12, 8, 60),
-        90.. => (12, 8, 34),
+        100.. => (12, 8, 34),
         60.. => (12, 0, 32),
         44.. => (0, 0, 24),
         _ => (0, 0, 0),
