@@ -27,7 +27,6 @@
 //! Peers are looked for on the `PATH`; `pip install ruff` brings ruff, `npm install fallow` fallow.
 //! What is missing is said. No time is ever asserted: compare the figures of one run with each other.
 
-use std::error::Error;
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{ErrorKind, Write as _};
@@ -39,10 +38,11 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 use lacuna::analyze::{Request, analyze};
 use lacuna::config::Config;
+use lacuna::error::Error;
 use lacuna::lang::Family;
 use lacuna::scan;
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// Environment variable with further folders to measure, separated as in `PATH`.
 const TREES: &str = "LACUNA_BENCH_TREE";
@@ -176,7 +176,7 @@ fn compare_graph(name: &str, root: &Path) -> Outcome {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
     let scan = |with_graph: bool| -> Outcome<Duration> {
         let start = Instant::now();
-        pool.install(|| -> Outcome {
+        pool.install(|| -> Result<(), Error> {
             let tree = scan::walk(root, &[])?;
             let kinds = scan::classify(&tree, &[])?;
             let (units, _) = scan::extract(&tree, &kinds, &|_, _| {});
@@ -185,8 +185,7 @@ fn compare_graph(name: &str, root: &Path) -> Outcome {
                 black_box(scan::reach(&tree, &units, &graph));
             }
             Ok(())
-        })
-        .map_err(|error| error.to_string())?;
+        })?;
         Ok(start.elapsed())
     };
     let [links, symbols] = by_turns(&[&|| scan(false), &|| scan(true)])?
@@ -199,13 +198,16 @@ fn compare_graph(name: &str, root: &Path) -> Outcome {
     ))
 }
 
+/// A peer's name, whether the tree has files that it reads, and how it is run.
+type Peer = (&'static str, bool, fn(&Path) -> Command);
+
 /// Says how long the program takes beside its peers, each in a process of its own.
 fn compare_peers(name: &str, root: &Path, python: bool, ecmascript: bool) -> Outcome {
     let own = || {
         let home = tempfile::tempdir()?;
         timed(&mut lacuna_scan(root, home.path()))
     };
-    let peers: [(&str, bool, fn(&Path) -> Command); 2] = [
+    let peers: [Peer; 2] = [
         ("ruff analyze graph", python, ruff),
         ("fallow health --coverage-gaps", ecmascript, fallow),
     ];

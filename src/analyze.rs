@@ -147,6 +147,23 @@ fn extract(
     }
 }
 
+/// What is known before anything is parsed.
+fn listed_project(request: &Request, name: &str, listed: &[Unit], grouping: Grouping) -> Project {
+    Project {
+        name: name.into(),
+        commit: scan::head_commit(&request.root).map(Into::into),
+        files: listed
+            .iter()
+            .zip(&grouping.of_file)
+            .map(|(unit, component)| listed_file(unit, *component))
+            .collect(),
+        components: grouping.components.into(),
+        earlier: request.earlier.clone(),
+        progress: progress(Stage::Extract, 0, 0),
+        ..Project::default()
+    }
+}
+
 /// What the tree itself tells.
 struct Found<'a> {
     request: &'a Request,

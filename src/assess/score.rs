@@ -12,10 +12,12 @@ use super::select::select;
 use super::term::{TermNames, terms};
 use crate::model::{
     File, FileHistory, Finding, HistoryReach, HistorySummary, Import, Override, Score, Settings,
+    Weights,
 };
 
-/// Fewer commits than these say more of chance than of a file.
-const FEWEST_COMMITS: u32 = 20;
+/// From so many commits on, history counts in full; fewer say as much of chance as of a file, and
+/// count in proportion, so that one more or less never turns the ranking over.
+pub(super) const ENOUGH_COMMITS: u32 = 100;
 
 /// Judges every file, index by index; `imports` holds the imports of each, and may be shorter
 /// than `files`; `history` says how far back their history was read. Only source with something to
@@ -38,7 +40,7 @@ pub fn score(
         .iter()
         .map(|file| is_judged(file).then(|| Body::of(file)))
         .collect();
-    let is_known = history.reach != HistoryReach::None && history.commits >= FEWEST_COMMITS;
+    let is_known = history.reach != HistoryReach::None && history.commits > 0;
     let of_history = |value: fn(&FileHistory) -> f64| {
         let value = |_: &Body, file: &File| file.history.as_ref().map_or(0.0, value);
         is_known.then(|| percentiles(&bodies, value, files))
@@ -54,6 +56,7 @@ pub fn score(
         fixes: of_history(|history| f64::from(history.fixes)),
         // Nearly every file has an author; only more than one says anything.
         authors: of_history(|history| f64::from(history.authors.saturating_sub(1))),
+        weights: trusted(settings.weights, history.commits),
         pins: pins(files, &settings.overrides),
         names: TermNames::new(&settings.rules),
         settings,
@@ -76,6 +79,7 @@ struct Ground<'a> {
     files: &'a [File],
     history: HistorySummary,
     settings: &'a Settings,
+    weights: Weights,
     domains: Domains<'a>,
     sizes: Vec<f64>,
     complexities: Vec<f64>,
@@ -114,7 +118,7 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
     let weight = domain
         .as_ref()
         .map_or(0.0, |domain| f64::from(domain.rule.weight).min(1.0));
-    let impact = Impact::new(ground.signals(index, weight), settings.weights);
+    let impact = Impact::new(ground.signals(index, weight), ground.weights);
     let shortfall = file.shortfall();
     let risk = risk_of(shortfall, &impact);
     let pin = ground.pins.get(index).copied().flatten();
@@ -140,6 +144,17 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
     }
 }
 
+/// The weights with those of history as far as that many commits can be trusted.
+fn trusted(weights: Weights, commits: u32) -> Weights {
+    let trust = (commits as f32 / ENOUGH_COMMITS as f32).min(1.0);
+    Weights {
+        churn: weights.churn * trust,
+        fixes: weights.fixes * trust,
+        authors: weights.authors * trust,
+        ..weights
+    }
+}
+
 /// The first override that names each file.
 fn pins<'a>(files: &[File], overrides: &'a [Override]) -> Vec<Option<&'a Override>> {
     let mut pins = vec![None; files.len()];
@@ -159,7 +174,7 @@ mod tests {
 
     use super::*;
     use crate::assess::sample::{at, function, measured, other, settings, sorted, source};
-    use crate::model::{FileKind, Priority, TestStatus, Weights};
+    use crate::model::{FileKind, Priority, TestStatus};
 
     /// A file of that many lines, branches in one function, and importers.
     fn sized(path: &str, lines: u32, branches: u32, fan_in: u32) -> File {
@@ -247,6 +262,37 @@ mod tests {
                 .iter()
                 .any(|term| term.fact.as_ref() == "nothing imports it")
         );
+    }
+
+    #[test]
+    fn history_counts_as_far_as_there_is_some() {
+        let mut settings = settings();
+        settings.weights.churn = 10.0;
+        let risk = |commits: u32| {
+            let mut files = project(sized("auth.py", 200, 25, 15));
+            for file in &mut files {
+                let churn = if file.path.as_ref() == "auth.py" {
+                    0.0
+                } else {
+                    3.0
+                };
+                file.history = Some(FileHistory {
+                    churn,
+                    ..FileHistory::default()
+                });
+            }
+            let summary = HistorySummary {
+                reach: HistoryReach::Whole,
+                commits,
+                since: None,
+            };
+            score(&files, &[], &settings, summary)[at(&files, "auth.py")].risk
+        };
+        // It did not change at all: the more that counts, the lower its risk.
+        let risks = [0, 1, 50, 100, 1000].map(risk);
+        assert!(risks[0].abs_diff(risks[1]) <= 1, "{risks:?}");
+        assert!(risks[1] > risks[2] && risks[2] > risks[3], "{risks:?}");
+        assert_eq!(risks[3], risks[4]);
     }
 
     #[test]

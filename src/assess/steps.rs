@@ -7,7 +7,7 @@ use super::select::select;
 use crate::model::{Effort, File, FileId, Priority, Roadmap, Score, Step, StepState, TestStatus};
 
 /// Half days that a quick win takes at most.
-const QUICK: u32 = 2;
+const QUICK: u32 = 1;
 
 /// Numbers the steps, expands their targets to files with something to test, gives a step
 /// without a priority the most pressing one among these, and tells how far it is, how much work is
@@ -153,8 +153,8 @@ mod tests {
             };
             let scores = [
                 score(Effort::Large, Priority::High),
-                score(Effort::Medium, Priority::High),
-                score(Effort::Small, Priority::Medium),
+                score(Effort::Small, Priority::High),
+                score(Effort::Medium, Priority::Medium),
             ];
             let step = Step {
                 targets: targets.iter().map(|&target| target.to_owned()).collect(),
@@ -173,8 +173,8 @@ mod tests {
             assert_eq!(found, (half_days, is_quick_win), "{targets:?}");
         };
         check(&["a.py"], 0, false);
-        check(&["b.py"], 2, true);
-        check(&["c.py"], 1, false);
+        check(&["b.py"], 1, true);
+        check(&["c.py"], 2, false);
         check(&["."], 3, false);
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::domain::Domain;
 use super::impact::Signal;
 use super::rationale::Case;
+use super::score::ENOUGH_COMMITS;
 use super::words::count;
 use crate::model::{DomainRule, FileHistory, HistoryReach, HistorySummary, Term};
 
@@ -56,13 +57,15 @@ pub(super) fn terms(
         of(complexity, case.body.fact(), Signal::Complexity),
         of(fan_in, imported, Signal::FanIn),
     ];
-    match case.history {
-        Some(known) => terms.extend([
+    if let Some(known) = case.history {
+        terms.extend([
             of(churn, churn_fact(&known), Signal::Churn),
             of(fixes, fixes_fact(&known), Signal::Fixes),
             of(authors, authors_fact(&known), Signal::Authors),
-        ]),
-        None => terms.push(term(history, missing(summary), 0.0)),
+        ]);
+    }
+    if let Some(fact) = doubt(summary) {
+        terms.push(term(history, fact, 0.0));
     }
     if let Some(domain) = domain {
         let name = names.domain(domain.rule);
@@ -96,15 +99,20 @@ fn authors_fact(history: &FileHistory) -> String {
     }
 }
 
-/// Why history is not known.
-fn missing(summary: HistorySummary) -> String {
+/// Why history counts for less than it could, or for nothing.
+fn doubt(summary: HistorySummary) -> Option<String> {
     let commits = count(summary.commits, "commit", "commits");
     let reason = match summary.reach {
         HistoryReach::None => "no git history".to_owned(),
         HistoryReach::Shallow => format!("a shallow clone with the changes of {commits}"),
         HistoryReach::Whole | HistoryReach::Bounded => format!("a history of {commits}"),
     };
-    format!("{reason}: churn, fixes and authors are left out")
+    let effect = match summary.commits {
+        0 => "are left out",
+        1..ENOUGH_COMMITS => "count for less",
+        _ => return None,
+    };
+    Some(format!("{reason}: churn, fixes and authors {effect}"))
 }
 
 #[cfg(test)]
@@ -112,23 +120,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_history_says_why() {
-        let check = |reach, commits, expect: &str| {
+    fn a_history_that_counts_for_less_says_why() {
+        let check = |reach, commits, expect: Option<&str>| {
             let summary = HistorySummary {
                 reach,
                 commits,
                 since: None,
             };
-            let rest = ": churn, fixes and authors are left out";
-            assert_eq!(missing(summary), format!("{expect}{rest}"));
+            assert_eq!(doubt(summary).as_deref(), expect);
         };
-        check(HistoryReach::None, 0, "no git history");
-        check(
-            HistoryReach::Shallow,
-            1,
-            "a shallow clone with the changes of one commit",
-        );
-        check(HistoryReach::Whole, 7, "a history of 7 commits");
+        let none = "no git history: churn, fixes and authors are left out";
+        check(HistoryReach::None, 0, Some(none));
+        let one = "a shallow clone with the changes of one commit: churn, fixes and authors count \
+                   for less";
+        check(HistoryReach::Shallow, 1, Some(one));
+        let few = "a history of 7 commits: churn, fixes and authors count for less";
+        check(HistoryReach::Whole, 7, Some(few));
+        check(HistoryReach::Whole, 100, None);
     }
 
     #[test]

@@ -364,10 +364,7 @@ mod tests {
         assert_eq!(of(&Event::new(kind).add_path(path.to_owned())), None);
         let made = Event::new(EventKind::Create(CreateKind::File));
         assert_eq!(of(&made.clone().add_path("/elsewhere/a.py".into())), None);
-        assert_eq!(
-            of(&made.clone().add_path(path.to_owned())),
-            Some(Change::Tree)
-        );
+        assert_eq!(of(&made.add_path(path.to_owned())), Some(Change::Tree));
         let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
         assert_eq!(of(&lost), Some(Change::Tree));
     }

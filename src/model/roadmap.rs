@@ -63,7 +63,7 @@ pub struct Step {
     pub state: StepState,
     /// Work that is left, in half days of one person, by the effort of its files.
     pub half_days: u32,
-    /// Whether much is won by little work: a pressing gap that a day is enough for.
+    /// Whether much is won by little work: a pressing gap that half a day is enough for.
     pub is_quick_win: bool,
 }
 

@@ -215,6 +215,10 @@ impl Screen {
         queue!(self.collected, EndSynchronizedUpdate)?;
         let bytes = self.collected.0.take();
         let mut out = io::stdout().lock();
+        // Another thread may have panicked meanwhile: the screen is the shell's again.
+        if !is_taken() {
+            return Ok(());
+        }
         out.write_all(&bytes)?;
         out.flush()
     }
@@ -279,11 +283,14 @@ fn is_taken() -> bool {
 /// Puts the terminal back as it was; does nothing where that has been done. Failures are passed
 /// over: there is nobody left to tell.
 fn give_back() {
+    // Held until all is written, so that no frame of another thread comes in between; a thread
+    // that panics while it draws holds it already, which this lock does not mind.
+    let mut out = io::stdout().lock();
     if !IS_TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let _ = execute!(
-        io::stdout(),
+        out,
         EndSynchronizedUpdate,
         DisableMouseCapture,
         DisableBracketedPaste,

@@ -298,7 +298,9 @@ fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: Capacity)
         for (round, steps) in filled(group(&gaps), capacity).into_iter().enumerate() {
             let risks = steps.iter().flatten().map(|gap| u32::from(gap.score.risk));
             let weight = Reverse(magnitude(risks.sum()));
-            blocks.push((round, weight, block(component, round, steps)));
+            let name =
+                component.map_or("Everything else", |component| called(component, components));
+            blocks.push((round, weight, block(component, name, round, steps)));
         }
     }
     blocks.sort_by(|one, other| (one.0, one.1, &one.2.id).cmp(&(other.0, other.1, &other.2.id)));
@@ -310,13 +312,25 @@ fn magnitude(sum: u32) -> u32 {
     (f64::from(sum.max(1)).log2() * 2.0) as u32
 }
 
-fn block<'a>(component: Option<&Component>, round: usize, steps: Vec<Vec<Gap<'a>>>) -> Draft<'a> {
-    let (id, name, untested) = component.map_or(("", "Everything else", false), |component| {
-        (
-            component.id.as_ref(),
-            component.name.as_ref(),
-            component.tested() == 0,
-        )
+/// What people call a component; where several have that name, its identity, which is its path.
+fn called<'a>(component: &'a Component, components: &[Component]) -> &'a str {
+    let mut same = components
+        .iter()
+        .filter(|other| other.name == component.name);
+    match (same.next(), same.next()) {
+        (_, Some(_)) if !component.id.is_empty() => &component.id,
+        _ => &component.name,
+    }
+}
+
+fn block<'a>(
+    component: Option<&Component>,
+    name: &str,
+    round: usize,
+    steps: Vec<Vec<Gap<'a>>>,
+) -> Draft<'a> {
+    let (id, untested) = component.map_or(("", false), |component| {
+        (component.id.as_ref(), component.tested() == 0)
     });
     let id = if id.is_empty() { "rest" } else { id };
     let (id, name) = match round {
@@ -497,6 +511,21 @@ mod tests {
                     "Write the first tests for v2/c.py",
                 ],
             )],
+        );
+    }
+
+    #[test]
+    fn components_of_one_name_are_told_apart() {
+        let rows: &[Row] = &[("api/a.py", 1, 65, ""), ("web/c.ts", 0, 75, "")];
+        let roadmap = planned(rows, |_, components| {
+            for component in components.iter_mut() {
+                component.id = format!("apps/{}/src", component.name).into();
+                component.name = "src".into();
+            }
+        });
+        assert_eq!(
+            roadmap.phases[0].name,
+            "apps/Api/src and apps/Web/src: the gaps that are left"
         );
     }
 

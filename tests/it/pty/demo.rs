@@ -52,7 +52,7 @@ fn a_mark_can_be_tried_out_and_nothing_is_left_behind() {
     terminal.send("2");
     terminal.wait_for("gaps");
     terminal.send("d");
-    terminal.wait_for("1 marked done");
+    terminal.wait_for("5 marked done");
     terminal.send("q");
     let end = terminal.wait_for_end();
     assert!(end.status.success(), "{:?}", end.status);

@@ -50,11 +50,11 @@ fn a_step_is_moved_and_moved_back() {
             let row = row_of(screen, what)?;
             screen.lines().position(|line| line.starts_with(row))
         };
-        Some((place("auth.py")?, place("cart.ts")?))
+        Some((place("critical")?, place("cart.ts")?))
     };
     user.presses(&["j"]);
     let first = user.finds("the first step selected", |screen| {
-        row_of(screen, "▌").is_some_and(|row| row.contains("auth.py"))
+        row_of(screen, "▌").is_some_and(|row| row.contains("critical"))
     });
     let before = order(&first).unwrap();
     user.presses(&["J"]);

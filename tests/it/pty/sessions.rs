@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{SCANNED, SHOP, User, row_of};
+use super::{SCANNED, SHOP, User, body, row_of};
 use crate::harness::Tree;
 
 /// The files that sessions are kept in.
@@ -25,7 +25,7 @@ fn the_next_start_goes_on_where_the_last_one_ended() {
     user.quits();
     assert_eq!(kept(&tree).len(), 1);
     let user = User::starts(&tree, &[]);
-    user.finds("the screen of before", |screen| screen == last);
+    user.finds("the screen of before", |screen| body(screen) == body(&last));
     user.quits();
     // A folder that is named goes before, a fresh start forgets.
     let user = User::starts(&tree, &["web"]);
