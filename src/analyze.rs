@@ -237,23 +237,6 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
     }
 }
 
-/// What is known before any file is parsed.
-fn listed_project(request: &Request, name: &str, listed: &[Unit], grouping: Grouping) -> Project {
-    Project {
-        name: name.into(),
-        commit: scan::head_commit(&request.root).map(Into::into),
-        files: listed
-            .iter()
-            .zip(&grouping.of_file)
-            .map(|(unit, component)| listed_file(unit, *component))
-            .collect(),
-        components: grouping.components.into(),
-        earlier: request.earlier.clone(),
-        progress: progress(Stage::Extract, 0, 0),
-        ..Project::default()
-    }
-}
-
 /// A file before it is parsed.
 fn listed_file(unit: &Unit, component: Option<ComponentId>) -> File {
     File {

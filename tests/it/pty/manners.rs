@@ -47,7 +47,7 @@ fn an_answer_after_the_last_key_does_not_reach_the_shell() {
     user.is_sent(QUESTION);
     user.presses(&["q"]);
     user.terminal_says("\x1b]11;rgb:0000/0000/0000\x1b\\");
-    let end = user.is_left();
+    let end = user.wait_for_end();
     assert_eq!(end.unread, 0);
     assert_eq!(end.screen, "");
 }
@@ -114,5 +114,5 @@ fn keys_that_collide_are_told_with_both_names() {
     user.sees("`q` is bound to both `help` and `quit`");
     user.terminal_says("\x1b[20~").sees("PHASE");
     user.presses(&["ctrl-c"]);
-    assert!(user.is_left().status.success());
+    assert!(user.wait_for_end().status.success());
 }

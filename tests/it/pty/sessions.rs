@@ -42,7 +42,7 @@ fn a_signal_keeps_the_session_too() {
     let mut user = User::opens(&tree);
     user.presses(&["3"]).sees("PHASE");
     user.terminal().signal("TERM");
-    user.is_left();
+    user.wait_for_end();
     User::starts(&tree, &[]).sees("PHASE");
 }
 

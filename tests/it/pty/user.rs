@@ -144,7 +144,7 @@ impl User {
     }
 
     /// Waits until the program ended by itself.
-    pub(super) fn is_left(self) -> End {
+    pub(super) fn wait_for_end(self) -> End {
         self.terminal.wait_for_end()
     }
 
