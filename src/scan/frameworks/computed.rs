@@ -1,5 +1,6 @@
-//! Python functions that are found by a computed name, `getattr(self, f"visit_{name}")`, and those
-//! that stand behind one of several: `@render.register` of `functools.singledispatch`.
+//! Python functions that are found by a computed name, `getattr(self, f"visit_{name}")`, those
+//! that stand behind one of several, `@render.register` of `functools.singledispatch`, and the
+//! `__getattr__` of modules, which `from package import name` asks.
 
 use crate::lang::Family;
 use crate::model::{FileFacts, ReferenceKind, SymbolKind};
@@ -29,6 +30,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         let Some(facts) = index.facts(file) else {
             continue;
         };
+        if let Some(ask) = index.definition(file, "__getattr__") {
+            let line = index.symbol(ask).map_or(1, |symbol| symbol.start);
+            found.push((index.module(file), call(ask, line)));
+        }
         for reference in &facts.references {
             // The decorated function runs where the first of its name is called.
             if reference.kind == ReferenceKind::Decorator
@@ -159,6 +164,17 @@ mod tests {
             "//- /a.py\nfrom functools import singledispatch\n@singledispatch\ndef render(value):\n    return 1\n@render.register\ndef _(value: int):\n    return 2\n@render.register(str)\ndef _text(value):\n    return 3\ndef idle():\n    return 4\n\
              //- /test_a.py\nfrom a import render\ndef test_render():\n    assert render(1)\n",
             &["a.py#idle"],
+        );
+    }
+
+    #[test]
+    fn modules_are_asked_for_names_once_they_are_imported() {
+        check(
+            "//- /pkg/__init__.py\ndef __getattr__(name):\n    return 1\ndef idle():\n    return 2\n\
+             //- /other/__init__.py\ndef __getattr__(name):\n    return 1\n\
+             //- /pkg/a.py\ndef f():\n    return 1\n\
+             //- /test_a.py\nfrom pkg.a import f\ndef test_f():\n    assert f()\n",
+            &["other/__init__.py#__getattr__", "pkg/__init__.py#idle"],
         );
     }
 }
