@@ -135,6 +135,13 @@ impl Ledger {
         !self.pending.is_empty()
     }
 
+    /// Whether the save with this ticket is still on its way to the disk.
+    pub(crate) fn is_pending(&self, ticket: u64) -> bool {
+        self.pending
+            .iter()
+            .any(|pending| pending.save.ticket == ticket)
+    }
+
     /// Makes a change.
     pub(crate) fn record(&mut self, title: String, forward: Vec<Change>) -> Save {
         let backward = forward

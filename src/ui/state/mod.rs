@@ -34,7 +34,7 @@ use super::theme::{Surroundings, Theme};
 use super::view::{View, ViewId};
 use crate::config::Preferences;
 use crate::model::{Progress, Project};
-use crate::track::{Edit, Marks};
+use crate::track::Marks;
 
 pub(crate) use area::Area;
 pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
@@ -48,7 +48,7 @@ pub(crate) use metrics::Metrics;
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
 pub(crate) use pace::{Pace, pace};
 pub(crate) use roadmap::{
-    Fingerprint, Identity, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
+    Fingerprint, Identity, MadeEdit, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
 };
 pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
@@ -103,7 +103,7 @@ pub struct State {
     pub(crate) summary: Summary,
     pub(crate) ledger: Ledger,
     /// Edits of the plan that a running scan may not know yet, each with what the plan was before.
-    pub(crate) edits: Vec<(Fingerprint, Edit)>,
+    pub(crate) edits: Vec<MadeEdit>,
     pub(crate) author: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) keymap: Keymap,

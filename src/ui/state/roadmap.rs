@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
-use crate::track::Marks;
+use crate::track::{Edit, Marks};
 use crate::ui::filter;
 use crate::ui::mark;
 use crate::ui::widget::Cursor;
@@ -175,6 +175,17 @@ impl Fingerprint {
         }
         Self(hasher.finish())
     }
+}
+
+/// An edit of the plan that was made in this session.
+#[derive(Debug, Clone)]
+pub(crate) struct MadeEdit {
+    /// Of the plan shown before it.
+    pub(crate) before: Fingerprint,
+    /// The save that it is part of; 0 for one that undoes a failed save.
+    pub(crate) ticket: u64,
+    /// What it does.
+    pub(crate) edit: Edit,
 }
 
 /// How far a step is, with what people say counted in.

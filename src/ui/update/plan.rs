@@ -8,7 +8,9 @@ use crate::model::{Phase, Roadmap, Step};
 use crate::track::{Edit, Place, apply_edit, new_step_id};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{Fingerprint, Form, FormKind, RoadmapRow, State, phase_of, step_of};
+use crate::ui::state::{
+    Fingerprint, Form, FormKind, MadeEdit, RoadmapRow, State, phase_of, step_of,
+};
 use crate::ui::view::ViewId;
 
 /// Last week that a plan may have; beyond it is a slip of the keyboard.
@@ -64,10 +66,13 @@ pub(super) fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effe
 }
 
 /// Shows edits, and remembers them for snapshots that do not know them yet.
-pub(super) fn show(state: &mut State, edits: &[Edit]) {
+pub(super) fn show(state: &mut State, ticket: u64, edits: &[Edit]) {
     for edit in edits {
-        let before = Fingerprint::of(&state.project.roadmap);
-        state.edits.push((before, edit.clone()));
+        state.edits.push(MadeEdit {
+            before: Fingerprint::of(&state.project.roadmap),
+            ticket,
+            edit: edit.clone(),
+        });
         apply(state, std::slice::from_ref(edit));
     }
 }
@@ -105,11 +110,18 @@ pub(super) fn show_again(state: &mut State, now: Fingerprint) {
         state.edits.len()
     } else {
         // A plan that somebody else changed as well gets all of them.
-        let known = state.edits.iter().rposition(|(before, _)| *before == found);
+        let known = state.edits.iter().rposition(|made| made.before == found);
         known.unwrap_or(0)
     };
-    state.edits.drain(..known);
-    let edits: Vec<Edit> = state.edits.iter().map(|(_, edit)| edit.clone()).collect();
+    // What is still being saved may come between this scan and the next one, whatever the plan
+    // looks like now.
+    let ledger = &state.ledger;
+    let mut made = state.edits.iter();
+    let settled = made.position(|made| ledger.is_pending(made.ticket));
+    state
+        .edits
+        .drain(..settled.map_or(known, |settled| settled.min(known)));
+    let edits: Vec<Edit> = state.edits.iter().map(|made| made.edit.clone()).collect();
     apply(state, &edits);
 }
 
@@ -117,7 +129,7 @@ pub(super) fn show_again(state: &mut State, now: Fingerprint) {
 pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<(), Error>) {
     let failed = state.ledger.settle_plan(ticket, outcome.is_ok());
     if let (Some(failed), Err(error)) = (failed, outcome) {
-        show(state, &failed.back);
+        show(state, 0, &failed.back);
         marks::tell_failure(state, &failed.title, &error);
     }
 }

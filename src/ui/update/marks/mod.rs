@@ -104,7 +104,7 @@ pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
     }
     if !save.edits.is_empty() {
         let before = state.project.roadmap.clone();
-        super::plan::show(state, &save.edits);
+        super::plan::show(state, save.ticket, &save.edits);
         effects.push(Effect::Plan {
             ticket: save.ticket,
             before,
