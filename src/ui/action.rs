@@ -738,6 +738,16 @@ pub(crate) static ALL: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "warnings",
+        title: "warnings",
+        doc: "Lists what went wrong for single files of the scan.",
+        category: Category::Program,
+        keys: &["!"],
+        run: apart::warnings,
+        available: apart::has_warnings,
+        ..PLAIN
+    },
+    Action {
         id: "edit",
         title: "editor",
         doc: "Opens the selected file or symbol in your editor, at its line.",

@@ -29,6 +29,19 @@ pub(crate) fn indices(text: &str, query: &str) -> Option<Vec<usize>> {
     Some(found)
 }
 
+/// The row that a filter means most likely, of all that it leaves: the first that holds it letter by
+/// letter, else the first that matches. Rows without a text of their own are passed over.
+pub(crate) fn closest<'t>(
+    texts: impl Iterator<Item = Option<&'t str>> + Clone,
+    query: &str,
+) -> Option<usize> {
+    let query = query.trim().to_lowercase();
+    let holds = |text: Option<&str>| text.is_some_and(|text| text.to_lowercase().contains(&query));
+    let matches = |text: Option<&str>| text.is_some_and(|text| indices(text, &query).is_some());
+    let exact = texts.clone().position(holds);
+    exact.or_else(|| texts.clone().position(matches))
+}
+
 /// Skim's algorithm, made to give the same score whatever it scored before.
 #[derive(Default)]
 struct Skim(SkimMatcherV2);
@@ -338,6 +351,15 @@ mod tests {
         let found = Filter::default().run(&index(paths), &listed, query);
         let found: Vec<&str> = found.iter().map(|at| paths[*at as usize]).collect();
         assert_eq!(found, expect, "{query}");
+    }
+
+    #[test]
+    fn a_row_that_holds_the_filter_comes_before_one_that_matches_it() {
+        let rows = ["b-a-ck-end", "backend", "luml", "backend/api"].map(Some);
+        assert_eq!(closest(rows.into_iter(), "Backend"), Some(1));
+        assert_eq!(closest(rows.into_iter(), "bend"), Some(0));
+        assert_eq!(closest([None, Some("luml")].into_iter(), "lml"), Some(1));
+        assert_eq!(closest([None, Some("luml")].into_iter(), "x"), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::update::update;
 use super::view::draw;
 use crate::model::{
     Basis, BranchLine, Count, File, FileCoverage, LineHits, Measured, Project, TestId, TestSpan,
+    Warning,
 };
 
 /// The screen as text, without the blanks at the ends of lines.
@@ -360,6 +361,28 @@ fn help_and_palette() {
     let mut state = sample::state(80, 24);
     press(&mut state, &[":", "u", "n", "d", "o"]);
     check_at("palette_80x24", &state);
+}
+
+#[test]
+fn warnings_are_listed_and_told_in_full() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["!"]);
+    assert!(screen(&state).contains("nothing went wrong in this scan"));
+    state.project.warnings = Arc::from([Warning {
+        path: "backend/\u{1b}[31mbroken.py".into(),
+        message: "line 3: expected an indented block".into(),
+    }]);
+    press(&mut state, &["!", "/"]);
+    check_at("warnings", &state);
+}
+
+#[test]
+fn a_filter_selects_the_component_that_it_names() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["/"]);
+    sample::type_in(&mut state, "stores");
+    press(&mut state, &["enter", "enter"]);
+    assert!(screen(&state).contains("luml › Stores"));
 }
 
 #[test]

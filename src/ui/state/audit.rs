@@ -151,6 +151,17 @@ impl Audit {
             .min(self.rows.len().saturating_sub(1));
     }
 
+    /// Selects the claim that the filter means most likely.
+    pub(crate) fn choose_match(&mut self, project: &Project) {
+        let claims = |at: &usize| project.audit.as_ref()?.claims.get(*at);
+        let subjects = self
+            .rows
+            .iter()
+            .map(|at| Some(claims(at)?.subject.as_ref()));
+        let found = filter::closest(subjects, &self.asked.text);
+        self.cursor.selected = found.unwrap_or(self.cursor.selected);
+    }
+
     /// Lists the claims of the next verdict only; after the last one, all of them.
     pub(crate) fn next_verdict(&mut self, project: &Project) {
         let Some(audit) = &project.audit else {

@@ -182,6 +182,18 @@ impl Components {
         Some(kept)
     }
 
+    /// Selects the row that the filter means most likely.
+    pub(crate) fn choose_match(&mut self, project: &Project) {
+        let components = self.rows.iter().map(|row| project.component(row.id));
+        let names = components
+            .clone()
+            .map(|component| Some(component?.name.as_ref()));
+        let paths = components.map(|component| Some(component?.path.as_ref()));
+        let found = filter::closest(names, &self.query);
+        let found = found.or_else(|| filter::closest(paths, &self.query));
+        self.cursor.selected = found.unwrap_or(self.cursor.selected);
+    }
+
     fn find_chosen(&mut self, project: &Project) {
         let at = self.chosen.as_ref().and_then(|chosen| {
             self.rows.iter().position(|row| {

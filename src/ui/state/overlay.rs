@@ -1,7 +1,8 @@
-//! The help, the command palette and the log. The first two list the registry's actions, the
-//! help also the words of the filter; the log lists what was done in this session.
+//! The help, the command palette, the log and the warnings. The first two list the registry's
+//! actions, the help also the words of the filter; the log lists what was done in this session.
 
 use super::{CHECK_FIELDS, CLAIM_FIELDS, Ledger};
+use crate::model::Project;
 use crate::ui::action::{ALL, Action};
 use crate::ui::keymap::Keymap;
 use crate::ui::query::{self, table::Field};
@@ -16,6 +17,8 @@ pub(crate) enum OverlayKind {
     Palette,
     /// Lists what was done, and goes back to there.
     Log,
+    /// Lists what went wrong for single files of the scan.
+    Warnings,
 }
 
 /// A line of an overlay.
@@ -29,6 +32,8 @@ pub(crate) enum OverlayRow {
     Word(&'static str, &'static str),
     /// Something that was done, by its place in the log; log only.
     Deed(usize),
+    /// A warning, by its place in the project; warnings only.
+    Warning(usize),
 }
 
 /// A list above the view.
@@ -46,19 +51,24 @@ pub(crate) struct Overlay {
 
 impl Overlay {
     /// Opens with everything listed.
-    pub(crate) fn new(kind: OverlayKind, keymap: &Keymap, ledger: &Ledger) -> Self {
+    pub(crate) fn new(
+        kind: OverlayKind,
+        keymap: &Keymap,
+        ledger: &Ledger,
+        project: &Project,
+    ) -> Self {
         let mut overlay = Self {
             kind,
             query: String::new(),
             cursor: Cursor::default(),
             rows: Vec::new(),
         };
-        overlay.rebuild(keymap, ledger);
+        overlay.rebuild(keymap, ledger, project);
         overlay
     }
 
     /// Lists what matches the query: words in the title, explanation or id, or a key's name.
-    pub(crate) fn rebuild(&mut self, keymap: &Keymap, ledger: &Ledger) {
+    pub(crate) fn rebuild(&mut self, keymap: &Keymap, ledger: &Ledger, project: &Project) {
         self.rows.clear();
         match self.kind {
             OverlayKind::Help => {
@@ -71,6 +81,14 @@ impl Overlay {
                 let found =
                     deeds.filter(|(_, (title, _))| has_all(&title.to_lowercase(), &self.query));
                 self.rows = found.map(|(at, _)| OverlayRow::Deed(at)).collect();
+            }
+            OverlayKind::Warnings => {
+                let warnings = project.warnings.iter().enumerate();
+                let found = warnings.filter(|(_, warning)| {
+                    let text = format!("{}: {}", warning.path, warning.message);
+                    has_all(&text.to_lowercase(), &self.query)
+                });
+                self.rows = found.map(|(at, _)| OverlayRow::Warning(at)).collect();
             }
         }
         let is_first = |row: &OverlayRow| !matches!(row, OverlayRow::Category(_));

@@ -112,6 +112,17 @@ impl Setup {
             .unwrap_or(self.cursor.selected)
             .min(self.rows.len().saturating_sub(1));
     }
+
+    /// Selects the row that the filter means most likely: a project by its folder, a check by its
+    /// question.
+    pub(crate) fn choose_match(&mut self, project: &Project) {
+        let texts = self.rows.iter().map(|row| match row {
+            SetupRow::Project(at) => Some(project.checks.get(*at)?.scope.as_ref()),
+            SetupRow::Check(at) => Some(project.checks.get(*at)?.title.as_ref()),
+        });
+        let found = filter::closest(texts, &self.asked.text);
+        self.cursor.selected = found.unwrap_or(self.cursor.selected);
+    }
 }
 
 fn identity(project: &Project, row: SetupRow) -> Option<ChosenCheck> {

@@ -100,8 +100,21 @@ pub(crate) fn log(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+pub(crate) fn warnings(state: &mut State) -> Vec<Effect> {
+    state.overlay = Some(overlay(state, OverlayKind::Warnings));
+    Vec::new()
+}
+
+pub(crate) fn has_warnings(state: &State) -> Availability {
+    if state.project.warnings.is_empty() {
+        Err("nothing went wrong in this scan")
+    } else {
+        Ok(())
+    }
+}
+
 fn overlay(state: &State, kind: OverlayKind) -> Overlay {
-    Overlay::new(kind, &state.keymap, &state.ledger)
+    Overlay::new(kind, &state.keymap, &state.ledger, &state.project)
 }
 
 pub(crate) fn toggle_mouse(state: &mut State) -> Vec<Effect> {

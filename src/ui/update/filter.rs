@@ -180,10 +180,13 @@ pub(super) fn set(state: &mut State, query: String) {
         ViewId::Audit => state.audit.rebuild(&state.project),
         ViewId::Source => super::source::look(state),
     }
-    if !is_clear && state.view == ViewId::Gaps {
-        state.gaps.cursor = Default::default();
-    } else if state.view == ViewId::Gaps {
-        state.gaps.find_chosen(&state.project);
+    match (state.view, is_clear) {
+        (ViewId::Gaps, false) => state.gaps.cursor = Default::default(),
+        (ViewId::Gaps, true) => state.gaps.find_chosen(&state.project),
+        (ViewId::Components, false) => state.components.choose_match(&state.project),
+        (ViewId::Setup, false) => state.setup.choose_match(&state.project),
+        (ViewId::Audit, false) => state.audit.choose_match(&state.project),
+        _ => {}
     }
     state.fit();
 }

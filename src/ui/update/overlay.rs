@@ -81,11 +81,14 @@ fn type_key(state: &mut State, key: Key, code: KeyCode) {
     };
     let is_changed = if code == KeyCode::Backspace {
         overlay.query.pop().is_some()
+    } else if overlay.query.is_empty() && key.letter() == Some('/') {
+        // The sign that begins a search everywhere else; here it has begun.
+        return;
     } else {
         super::filter::edit(&mut overlay.query, key).is_some()
     };
     if is_changed {
-        overlay.rebuild(&state.keymap, &state.ledger);
+        overlay.rebuild(&state.keymap, &state.ledger, &state.project);
     } else if code == KeyCode::Backspace {
         state.overlay = None;
     }
@@ -94,7 +97,7 @@ fn type_key(state: &mut State, key: Key, code: KeyCode) {
 pub(super) fn paste(state: &mut State, text: &str) {
     if let Some(overlay) = &mut state.overlay {
         super::filter::append(&mut overlay.query, text);
-        overlay.rebuild(&state.keymap, &state.ledger);
+        overlay.rebuild(&state.keymap, &state.ledger, &state.project);
     }
     state.fit();
 }

@@ -21,7 +21,7 @@ pub(super) fn history(state: &State, out: &mut Document, file: &File) {
             HistoryReach::None | HistoryReach::Whole => "",
         };
         let text = format!(
-            "{}{reach}, {} in the last 90 days, {}, by {}",
+            "{}{reach}, {} in the 90 days before the newest commit, {}, by {}",
             counted(history.commits as usize, "commit"),
             history.recent_commits,
             match history.fixes {

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::ui::action::Action;
 use crate::ui::state::{Overlay, OverlayKind, OverlayRow, State};
-use crate::ui::widget::{Document, Pen, Row, cut_end, popup};
+use crate::ui::widget::{Document, Pen, Row, cut_end, cut_start, popup};
 
 /// Size of the frame on screens that are large enough.
 const SIZE: (u16, u16) = (92, 36);
@@ -41,6 +41,7 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         OverlayKind::Help => "Help: type to search, esc or q closes",
         OverlayKind::Palette => "Commands: type to search, enter runs",
         OverlayKind::Log => "Done in this session: enter goes back to there",
+        OverlayKind::Warnings => "Warnings of the scan: esc closes",
     };
     let inside = popup(
         pen,
@@ -78,6 +79,7 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
                 out.put(&cut_end(doc, room, theme.glyphs.ellipsis), theme.dim());
             }
             OverlayRow::Deed(at) => deed_row(state, &mut out, *at),
+            OverlayRow::Warning(at) => warning_row(state, &mut out, *at),
         }
         if at == overlay.cursor.selected {
             out.restyle(theme.selected());
@@ -87,6 +89,15 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     match overlay.rows.get(overlay.cursor.selected) {
         Some(OverlayRow::Action(action)) => explain(pen, inside, &about(state, action)),
         Some(OverlayRow::Deed(at)) => explain(pen, inside, about_deed(state, *at)),
+        Some(OverlayRow::Warning(at)) => {
+            if let Some(warning) = state.project.warnings.get(*at) {
+                explain(
+                    pen,
+                    inside,
+                    &format!("{}: {}", warning.path, warning.message),
+                );
+            }
+        }
         _ => {}
     }
 }
@@ -109,6 +120,21 @@ fn deed_row(state: &State, out: &mut Row<'_, '_>, at: usize) {
     out.skip(1).field(word, 12, theme.dim());
     let room = usize::from(out.left()).saturating_sub(1);
     out.put(&cut_end(title, room, theme.glyphs.ellipsis), style);
+}
+
+fn warning_row(state: &State, out: &mut Row<'_, '_>, at: usize) {
+    let theme = out.theme();
+    let Some(warning) = state.project.warnings.get(at) else {
+        return;
+    };
+    let half = out.left() / 2;
+    let path = cut_start(&warning.path, usize::from(half), theme.glyphs.ellipsis);
+    out.skip(1).field(&path, half + 1, theme.text());
+    let room = usize::from(out.left()).saturating_sub(1);
+    out.put(
+        &cut_end(&warning.message, room, theme.glyphs.ellipsis),
+        theme.dim(),
+    );
 }
 
 fn about_deed(state: &State, at: usize) -> &'static str {

@@ -57,6 +57,7 @@ fn facts(state: &State) -> String {
     }
     let line = count(state.source.cursor.selected + 1);
     let gaps = match state.source.gaps() {
+        0 if file(state).is_none_or(|file| file.symbols.is_empty()) => "no functions".to_owned(),
         0 => "a test leads to every function".to_owned(),
         1 => "1 function no test runs".to_owned(),
         gaps => format!("{} no test runs", counted(gaps, "function")),
