@@ -211,6 +211,7 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
     assess::suggest(&files, &mut scores, |path| {
         lang::of_path(path).map(|language| (language.usual_test)(path))
     });
+    assess::test_commands(&files, found.setup, &mut scores);
     assess::estimate_effort(&files, &imports, &mut scores);
     assess::measure(&files, &mut components, settings);
     assess::count_gaps(&files, &scores, &mut components);

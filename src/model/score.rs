@@ -165,4 +165,19 @@ pub struct Score {
     pub suggested_test: Option<Arc<str>>,
     /// The test file most like the suggested one, relative to the root.
     pub sibling_test: Option<Arc<str>>,
+    /// Qualified names of the functions worth testing first, at most three, best first.
+    pub test_first: Arc<[Arc<str>]>,
+    /// What runs the suggested test; none where nothing tells the runner.
+    pub test_command: Option<TestCommand>,
+}
+
+/// A command that runs one test file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestCommand {
+    /// The folder to run it in, relative to the root; empty for the root.
+    pub folder: Arc<str>,
+    /// The command.
+    pub line: Arc<str>,
+    /// One line for a shell at the root.
+    pub whole: Arc<str>,
 }

@@ -59,7 +59,8 @@ pub fn explain(
                     one(project, (id, file), (at, symbol, status), output)?;
                 }
             }
-            looked_at(project, file, status, output)
+            looked_at(project, file, status, output)?;
+            next_test(project, id, output)
         }
     }
 }
@@ -213,6 +214,32 @@ fn tests(project: &Project, file: &File, output: &mut dyn Write) -> io::Result<(
         )?;
     }
     Ok(())
+}
+
+/// The test to write next.
+fn next_test(project: &Project, id: FileId, output: &mut dyn Write) -> io::Result<()> {
+    let Some((score, test)) = project
+        .score(id)
+        .and_then(|score| Some((score, score.suggested_test.as_deref()?)))
+    else {
+        return Ok(());
+    };
+    writeln!(output, "\na test of it belongs in {}", printable(test))?;
+    if let Some(sibling) = &score.sibling_test {
+        writeln!(output, "    like: {}", printable(sibling))?;
+    }
+    if !score.test_first.is_empty() {
+        let names: Vec<_> = score
+            .test_first
+            .iter()
+            .map(|name| printable(name))
+            .collect();
+        writeln!(output, "    first: {}", names.join(", "))?;
+    }
+    match &score.test_command {
+        Some(command) => writeln!(output, "    run: {}", printable(&command.whole)),
+        None => Ok(()),
+    }
 }
 
 /// What was looked at, where no test was found.

@@ -76,6 +76,8 @@ struct SourceOut<'a> {
     symbols: Vec<SymbolOut<'a>>,
     suggested_test: Option<&'a str>,
     sibling_test: Option<&'a str>,
+    test_first: Vec<&'a str>,
+    test_command: Option<CommandOut<'a>>,
     dead: bool,
     owner: Option<&'a str>,
     effort: Option<&'static str>,
@@ -84,6 +86,13 @@ struct SourceOut<'a> {
     hops: Option<u32>,
     fan_in: u32,
     mark: Option<serde_json::Value>,
+}
+
+/// What to type, and in which folder.
+#[derive(Serialize)]
+struct CommandOut<'a> {
+    folder: &'a str,
+    line: &'a str,
 }
 
 #[derive(Serialize)]
@@ -287,6 +296,15 @@ fn source_out<'a>(
         symbols: symbols_out(project, id, file),
         suggested_test: score.and_then(|score| score.suggested_test.as_deref()),
         sibling_test: score.and_then(|score| score.sibling_test.as_deref()),
+        test_first: score.map_or_else(Vec::new, |score| {
+            score.test_first.iter().map(|name| &**name).collect()
+        }),
+        test_command: score
+            .and_then(|score| score.test_command.as_ref())
+            .map(|command| CommandOut {
+                folder: &command.folder,
+                line: &command.line,
+            }),
         dead: file.has(crate::model::Finding::PossiblyDead),
         owner: file.owner.as_deref(),
         effort: score.and_then(|score| Some(score.effort?.letter())),

@@ -16,7 +16,8 @@ use crate::model::{
     Counterfactual, Effort, Evidence, Figure, File, FileHistory, FileId, FileKind, Finding,
     LineCount, Link, LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority,
     PriorityThresholds, Progress, Project, Roadmap, RoadmapOrigin, Score, Snapshot, Snippet, Stage,
-    Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestStatus, Thresholds, WrittenAudit,
+    Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestCommand, TestStatus, Thresholds,
+    WrittenAudit,
 };
 use crate::track::{Change, Marks};
 
@@ -402,6 +403,12 @@ fn score(row: Option<&Row>) -> Score {
         }),
         suggested_test: Some(Arc::from("satellite/tests/agent/tasks/test_deploy.py")),
         sibling_test: Some(Arc::from("backend/tests/unit/handlers/test_deployments.py")),
+        test_first: Arc::from([]),
+        test_command: Some(TestCommand {
+            folder: Arc::from(""),
+            line: Arc::from("pytest satellite/tests/agent/tasks/test_deploy.py"),
+            whole: Arc::from("pytest satellite/tests/agent/tasks/test_deploy.py"),
+        }),
     }
 }
 

@@ -292,3 +292,25 @@ fn broken_settings_are_warnings_that_name_the_file() {
         );
     }
 }
+
+#[test]
+fn examples_with_tests_are_not_asked_about_beside_what_they_show() {
+    let manifest = r#"{"devDependencies": {"vitest": "^3.0.0"}}"#;
+    let test = "import { it } from 'vitest'\nit('adds', () => { if (1 + 1 !== 2) throw 1 })\n";
+    let tree = Tree::new("");
+    for folder in ["examples/a", "dev-examples/b", "docs/c"] {
+        tree.write(&format!("{folder}/package.json"), manifest);
+        tree.write(&format!("{folder}/a.test.ts"), test);
+    }
+    let scopes = |tree: &Tree| {
+        let mut scopes: Vec<String> = answers(tree)
+            .iter()
+            .filter_map(|answer| Some(answer.split(' ').nth(1)?.to_owned()))
+            .collect();
+        scopes.dedup();
+        scopes
+    };
+    assert_eq!(scopes(&tree), ["docs/c"]);
+    std::fs::remove_dir_all(tree.path().join("docs")).unwrap();
+    assert_eq!(scopes(&tree), ["dev-examples/b", "examples/a"]);
+}

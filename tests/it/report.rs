@@ -55,7 +55,7 @@ fn the_document_has_every_section() {
     let text = markdown(&Tree::new(TREE));
     let heads: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
     assert_eq!(
-        heads[..8],
+        heads[..9],
         [
             "# Test coverage of tree",
             "## Summary",
@@ -64,6 +64,7 @@ fn the_document_has_every_section() {
             "### App \\| core (`app/`)",
             "#### Tested",
             "#### Missing tests",
+            "#### Where to begin",
             "## Roadmap",
         ]
     );
@@ -73,6 +74,10 @@ fn the_document_has_every_section() {
     );
     assert!(text.contains("Tests exercise **1 of 6 files**"), "{text}");
     assert!(text.contains("- `sums.py`: `test_sums.py`"), "{text}");
+    assert!(
+        text.contains("#### Where to begin\n\n- `auth.py` in `"),
+        "{text}"
+    );
     assert!(
         text.contains("| App coverage | 16 % | 80 % | 1 of 6 files | estimated |"),
         "{text}"

@@ -21,6 +21,8 @@ mod style;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::model::{
     Check, CheckState, Evidence, File, PathSet, ReportSummary, Settings, Setup, Snippet,
 };
@@ -98,8 +100,15 @@ pub fn checks(
 }
 
 fn check(question: &Question, answer: Answer, folder: &Arc<str>) -> Check {
-    let all = answer.evidence.len();
-    let mut evidence = answer.evidence;
+    // A step that runs the tests of many members is one fact.
+    let mut evidence: Vec<Evidence> = Vec::new();
+    let mut seen = FxHashSet::default();
+    for fact in answer.evidence {
+        if seen.insert((fact.path.clone(), fact.line, fact.fact.clone())) {
+            evidence.push(fact);
+        }
+    }
+    let all = evidence.len();
     evidence.truncate(MAX_EVIDENCE);
     if let (Some(last), true) = (evidence.last_mut(), all > MAX_EVIDENCE) {
         let more = all - MAX_EVIDENCE;

@@ -1,5 +1,6 @@
 //! Whom a question is asked of: a package together with those below it that share its set-up.
 
+use crate::assess::start::owner;
 use crate::model::{
     Ecosystem, File, FileId, FileKind, Package, ReportSummary, Run, RunState, Setup,
 };
@@ -21,10 +22,11 @@ pub(super) struct Scope<'a> {
 /// Fewest lines inside functions for which a project is worth questions.
 const MIN_LINES: u32 = 30;
 
-/// Folders in which projects stand that explain, show or play with the rest.
-const SHOWCASES: [&str; 12] = [
-    "docs",
-    "doc",
+/// Folders of documentation; a project in there that has tests is one like all others.
+const DOCUMENTATION: [&str; 2] = ["docs", "doc"];
+
+/// Folders in which projects stand that show or play with the rest.
+const SHOWCASES: [&str; 10] = [
     "examples",
     "example",
     "samples",
@@ -37,6 +39,9 @@ const SHOWCASES: [&str; 12] = [
     "playgrounds",
 ];
 
+/// How the names of other folders of showcases end.
+const SHOWCASE_ENDINGS: [&str; 3] = ["-examples", "-samples", "-demos"];
+
 /// All scopes that hold something to test.
 pub(super) fn scopes<'a>(
     files: &'a [File],
@@ -45,7 +50,7 @@ pub(super) fn scopes<'a>(
 ) -> Vec<Scope<'a>> {
     let packages = &setup.packages;
     let owners: Vec<usize> = (0..packages.len()).map(|at| owner(packages, at)).collect();
-    packages
+    let mut scopes: Vec<Scope<'a>> = packages
         .iter()
         .enumerate()
         .filter(|(at, _)| owners.get(*at) == Some(at))
@@ -63,33 +68,14 @@ pub(super) fn scopes<'a>(
             }
         })
         .filter(|scope| scope.function_lines() >= MIN_LINES || scope.tests().next().is_some())
-        .filter(|scope| {
-            let mut parts = scope.package.folder.split('/');
-            !parts.any(|part| SHOWCASES.contains(&part)) || scope.tests().next().is_some()
-        })
-        .collect()
-}
-
-/// The package whose set-up serves one: itself where it has a runner of its own, else the nearest
-/// above it that has one.
-fn owner(packages: &[Package], at: usize) -> usize {
-    let mut current = at;
-    let mut found = at;
-    while let Some(package) = packages.get(current) {
-        let is_native = matches!(package.ecosystem, Ecosystem::Go | Ecosystem::Rust);
-        if package.runner.is_some() && !is_native {
-            return current;
-        }
-        // A Rust workspace is built and tested as one.
-        if is_native && package.ecosystem == Ecosystem::Rust {
-            found = current;
-        }
-        match package.parent {
-            Some(parent) if parent != current => current = parent,
-            _ => break,
-        }
+        .filter(|scope| !scope.is_in(&DOCUMENTATION, &[]) || scope.tests().next().is_some())
+        .collect();
+    // Of a repository of nothing but examples, they are what there is to ask about.
+    let is_shown = |scope: &Scope<'_>| scope.is_in(&SHOWCASES, &SHOWCASE_ENDINGS);
+    if !scopes.iter().all(is_shown) {
+        scopes.retain(|scope| !is_shown(scope));
     }
-    found
+    scopes
 }
 
 impl<'a> Scope<'a> {
@@ -114,6 +100,14 @@ impl<'a> Scope<'a> {
     /// Source files with something to test.
     pub(super) fn sources(&self) -> impl Iterator<Item = &'a File> + '_ {
         self.own_files().filter(|file| file.has_logic())
+    }
+
+    /// Whether a folder at or above it has one of these names, or ends in one of these ways.
+    fn is_in(&self, names: &[&str], endings: &[&str]) -> bool {
+        let mut parts = self.package.folder.split('/');
+        parts.any(|part| {
+            names.contains(&part) || endings.iter().any(|ending| part.ends_with(ending))
+        })
     }
 
     /// Lines inside functions.

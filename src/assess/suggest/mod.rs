@@ -4,11 +4,15 @@
 //! links to directly and whose names correspond. Each pair teaches a [`Template`]; the nearest
 //! folder with pairs of the same language family decides, then the number of pairs.
 
+mod command;
+mod first;
 mod habits;
 mod template;
 
 use std::sync::Arc;
 
+pub use self::command::test_commands;
+use self::first::first;
 use self::habits::Habits;
 use self::template::Roots;
 use super::measure::is_judged;
@@ -30,6 +34,7 @@ pub fn suggest(files: &[File], scores: &mut [Score], usual: fn(&str) -> Option<S
             .filter(|sibling| Some(*sibling) != suggested.as_deref())
             .map(Arc::from);
         score.suggested_test = suggested.map(Arc::from);
+        score.test_first = first(file);
     }
 }
 

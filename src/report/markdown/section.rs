@@ -6,6 +6,9 @@ use super::escape::{cell, code, code_cell, text};
 use crate::model::{File, Finding, Level, MarkState, Priority, TestStatus};
 use crate::report::digest::{Digest, Gap, Row, Section, percent};
 
+/// Most first tests that are described.
+const MAX_FIRST: usize = 3;
+
 /// Most tests that are named beside a file.
 const MAX_TESTS: usize = 3;
 
@@ -42,6 +45,7 @@ fn detail(section: &Section<'_>, output: &mut dyn Write) -> io::Result<()> {
     )?;
     tested(section, output)?;
     missing(section, output)?;
+    begin(section, output)?;
     if !section.accepted.is_empty() {
         writeln!(output, "#### Accepted without tests\n")?;
         for (file, mark) in &section.accepted {
@@ -116,6 +120,41 @@ fn missing(section: &Section<'_>, output: &mut dyn Write) -> io::Result<()> {
             first.score.priority.map_or("-", Priority::word),
             first.score.risk,
         )?;
+    }
+    writeln!(output)
+}
+
+/// The first tests to write: where they belong, what they call, what they imitate, what runs them.
+fn begin(section: &Section<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let gaps = section.gaps.iter().filter_map(|row| match row {
+        Row::One(gap) if !gap.file.has(Finding::PossiblyDead) => Some(gap),
+        Row::One(_) | Row::Many(..) => None,
+    });
+    let tests = gaps.filter_map(|gap| Some((gap, gap.score.suggested_test.as_deref()?)));
+    let mut tests = tests.take(MAX_FIRST).peekable();
+    if tests.peek().is_none() {
+        return Ok(());
+    }
+    writeln!(output, "#### Where to begin\n")?;
+    for (gap, test) in tests {
+        write!(
+            output,
+            "- {} in {}",
+            code(&below(gap.file, section)),
+            code(test)
+        )?;
+        let names: Vec<String> = gap.score.test_first.iter().map(|name| code(name)).collect();
+        if let Some((last, rest)) = names.split_last() {
+            let and = if rest.is_empty() { "" } else { " and " };
+            write!(output, ", first {}{and}{last}", rest.join(", "))?;
+        }
+        if let Some(sibling) = &gap.score.sibling_test {
+            write!(output, ", in the manner of {}", code(sibling))?;
+        }
+        match &gap.score.test_command {
+            Some(command) => writeln!(output, ". Run it: {}.", code(&command.whole))?,
+            None => writeln!(output, ".")?,
+        }
     }
     writeln!(output)
 }

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::model::{Component, File, Level, MarkKey, Priority, Score};
 use crate::ui::mark::Judged;
-use crate::ui::state::{State, test_command};
+use crate::ui::state::State;
 use crate::ui::view::counted;
 use crate::ui::widget::percent;
 
@@ -74,7 +74,7 @@ pub(super) fn gaps(state: &State, out: &mut Page) {
             out.below(1, &format!("{}{note}", judged.words()));
         }
         if let Some(score) = score {
-            reasons(state, out, score);
+            reasons(out, score);
         }
         for finding in file.findings.iter() {
             out.below(1, finding.sentence());
@@ -106,7 +106,7 @@ fn file_words(file: &File, score: Option<&Score>) -> String {
 }
 
 /// Why it matters, and what to do.
-fn reasons(state: &State, out: &mut Page, score: &Score) {
+fn reasons(out: &mut Page, score: &Score) {
     if !score.rationale.is_empty() {
         out.below(1, &score.rationale);
     }
@@ -119,8 +119,11 @@ fn reasons(state: &State, out: &mut Page, score: &Score) {
     }
     if let Some(test) = &score.suggested_test {
         out.below(1, &format!("test: {test}"));
-        if let Some(command) = test_command(&state.project, test) {
-            out.below(1, &format!("run: {command}"));
+        if let Some(command) = &score.test_command {
+            out.below(1, &format!("run: {}", command.whole));
+        }
+        if !score.test_first.is_empty() {
+            out.below(1, &format!("first: {}", score.test_first.join(", ")));
         }
     }
     if let Some(sibling) = &score.sibling_test {

@@ -5,7 +5,6 @@
 
 mod area;
 mod audit;
-mod command;
 mod components;
 mod form;
 mod gaps;
@@ -38,7 +37,6 @@ use crate::track::Marks;
 
 pub(crate) use area::Area;
 pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
-pub(crate) use command::test_command;
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};

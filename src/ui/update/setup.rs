@@ -5,7 +5,7 @@ use crate::model::Phase;
 use crate::track::Edit;
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{SetupRow, State, test_command};
+use crate::ui::state::{SetupRow, State};
 use crate::ui::view::ViewId;
 
 /// What the key for copying copies.
@@ -45,7 +45,7 @@ pub(crate) fn copy_offer(state: &mut State) -> Vec<Effect> {
 /// The command that runs the test suggested for the selected file.
 fn command(state: &State) -> Option<String> {
     let score = state.project.score(state.gaps.selected()?.file)?;
-    test_command(&state.project, score.suggested_test.as_deref()?)
+    Some(score.test_command.as_ref()?.whole.to_string())
 }
 
 pub(crate) fn has_command(state: &State) -> Availability {

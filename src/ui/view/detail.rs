@@ -3,7 +3,7 @@
 use super::{background, count, counted, evidence};
 use crate::model::{Count, File, FileId, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
 use crate::ui::mark::Judged;
-use crate::ui::state::{GapRow, State, is_shown, test_command};
+use crate::ui::state::{GapRow, State, is_shown};
 use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
 
 /// Width of the labels at the left.
@@ -313,11 +313,19 @@ fn suggestion(state: &State, out: &mut Document, file: &File, score: &Score) {
             Piece::new(remark, theme.dim()),
         ]);
     }
-    if let Some(command) = test_command(&state.project, test) {
+    if !score.test_first.is_empty() {
+        out.wrapped(
+            Some(Piece::new("  first", theme.dim())),
+            LABEL,
+            &score.test_first.join(", "),
+            theme.text(),
+        );
+    }
+    if let Some(command) = &score.test_command {
         out.wrapped(
             Some(Piece::new("  run", theme.dim())),
             LABEL,
-            &command,
+            &command.whole,
             theme.text(),
         );
     }

@@ -2,6 +2,7 @@
 
 use super::runner;
 use crate::assess::checks::scope::Scope;
+use crate::assess::start;
 use crate::model::{DependencyForm, Ecosystem};
 
 /// Says how to add tools by the package manager.
@@ -44,16 +45,7 @@ fn add_command(scope: &Scope<'_>, names: &str) -> Option<String> {
 
 /// Puts a tool behind what starts it in the package's environment.
 fn started(scope: &Scope<'_>, command: &str) -> String {
-    match (scope.package.ecosystem, scope.package.style.manager) {
-        (Ecosystem::Python, manager @ ("uv" | "poetry" | "pdm" | "pipenv")) => {
-            format!("{manager} run {command}")
-        }
-        (Ecosystem::Node, "pnpm") => format!("pnpm exec {command}"),
-        (Ecosystem::Node, "yarn") => format!("yarn {command}"),
-        (Ecosystem::Node, "bun") => format!("bunx {command}"),
-        (Ecosystem::Node, _) => format!("npx {command}"),
-        _ => command.to_owned(),
-    }
+    start::started(scope.package, command)
 }
 
 /// The command that runs the tests of a scope.

@@ -1,0 +1,94 @@
+//! The functions of a file worth testing first.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use crate::model::{File, Symbol, SymbolKind, TestStatus};
+
+/// Most functions that are named.
+const MOST: usize = 3;
+
+/// Names them, best first: those that no test runs, then by complexity, then by lines. Of a
+/// function and those inside it, only the outermost is named: it is what a test calls.
+pub(super) fn first(file: &File) -> Arc<[Arc<str>]> {
+    let mut open: Vec<(bool, &Symbol)> = file
+        .symbols
+        .iter()
+        .enumerate()
+        .filter(|(_, symbol)| is_callable(file, symbol))
+        .filter_map(|(at, symbol)| {
+            let status = file.symbol_status.get(at)?.status;
+            let is_open = status != TestStatus::Direct && status != TestStatus::NoLogic;
+            is_open.then_some((status.is_gap(), symbol))
+        })
+        .collect();
+    open.sort_by_key(|(is_gap, symbol)| {
+        let lines = symbol.end.saturating_sub(symbol.start);
+        (Reverse(*is_gap), Reverse(symbol.complexity), Reverse(lines))
+    });
+    let names = open.iter().take(MOST);
+    names
+        .map(|(_, symbol)| symbol.name.as_ref().into())
+        .collect()
+}
+
+fn is_callable(file: &File, symbol: &Symbol) -> bool {
+    let is_function = matches!(symbol.kind, SymbolKind::Function | SymbolKind::Method);
+    let parent = symbol.parent.and_then(|at| file.symbols.get(at as usize));
+    is_function
+        && symbol.has_logic
+        && !symbol.is_test
+        && !symbol.is_test_only
+        && parent.is_none_or(|parent| parent.kind == SymbolKind::Class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::sample::{function, source};
+    use crate::model::SymbolStatus;
+
+    fn check(symbols: Vec<(Symbol, TestStatus)>, expect: &[&str]) {
+        let mut file = source("a.py");
+        file.symbol_status = symbols
+            .iter()
+            .map(|(_, status)| SymbolStatus::new(*status, 0.0))
+            .collect();
+        file.symbols = symbols.into_iter().map(|(symbol, _)| symbol).collect();
+        let found = first(&file);
+        let found: Vec<&str> = found.iter().map(|name| &**name).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn unreached_then_complex_then_long_functions_come_first() {
+        use TestStatus::{Direct, Reached, Unreached};
+        check(
+            vec![
+                (function("reached", 1, 90, 9), Reached),
+                (function("tested", 91, 99, 9), Direct),
+                (function("plain", 100, 101, 1), Unreached),
+                (function("long", 102, 120, 1), Unreached),
+                (function("complex", 121, 122, 4), Unreached),
+            ],
+            &["complex", "long", "plain"],
+        );
+        check(vec![(function("reached", 1, 9, 9), Reached)], &["reached"]);
+        check(vec![(function("tested", 1, 9, 9), Direct)], &[]);
+    }
+
+    #[test]
+    fn functions_inside_a_function_are_not_for_a_test_to_call() {
+        let inner = Symbol {
+            parent: Some(0),
+            ..function("outer.inner", 2, 4, 8)
+        };
+        check(
+            vec![
+                (function("outer", 1, 5, 2), TestStatus::Unreached),
+                (inner, TestStatus::Unreached),
+            ],
+            &["outer"],
+        );
+    }
+}
