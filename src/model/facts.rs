@@ -189,6 +189,10 @@ pub struct Text {
     pub value: Box<str>,
     /// Line, 1-based.
     pub line: u32,
+    /// What takes it, where the language's rules go by that (Python): the chain of the function
+    /// it is handed to, the variable, setting or parameter it is given to. Empty where nothing
+    /// does: keys, what is compared.
+    pub taker: Box<str>,
 }
 
 impl Text {
@@ -229,6 +233,9 @@ pub struct FileFacts {
     pub bindings: Vec<Binding>,
     /// Whether code outside functions branches or loops, a main guard apart.
     pub module_branches: bool,
+    /// First and last lines of main guards: their code runs where the file is started as a
+    /// program, and not on import (Python).
+    pub main_guards: Vec<(u32, u32)>,
     /// Whether the file says of itself that it is generated.
     pub is_generated: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
@@ -248,6 +255,12 @@ impl FileFacts {
                 .symbols
                 .iter()
                 .any(|symbol| symbol.has_logic && !symbol.is_test && !symbol.is_test_only)
+    }
+
+    /// Whether a line of module code runs only where the file is started as a program.
+    pub fn is_in_main_guard(&self, line: u32) -> bool {
+        let mut guards = self.main_guards.iter();
+        guards.any(|(first, last)| (*first..=*last).contains(&line))
     }
 
     /// Whether a runner finds a test in it.

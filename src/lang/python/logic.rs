@@ -67,7 +67,7 @@ fn condition_branches(condition: &StmtIf) -> bool {
     }
 }
 
-fn is_main_guard(test: &Expr) -> bool {
+pub(super) fn is_main_guard(test: &Expr) -> bool {
     let Expr::Compare(compare) = test else {
         return false;
     };

@@ -22,6 +22,7 @@ mod nesting;
 mod reader;
 mod references;
 mod statements;
+mod takers;
 
 use lines::LineIndex;
 use reader::Reader;
@@ -34,7 +35,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 2,
+    version: 3,
     extract,
     is_test_name,
     usual_test,

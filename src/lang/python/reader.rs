@@ -17,6 +17,7 @@ use super::collect;
 use super::lines::LineIndex;
 use super::logic::{self, TypeGuard, type_guard};
 use super::nesting;
+use super::takers::taker_of;
 
 /// Levels of the tree that are walked; what lies deeper is left out and said so. The stack of
 /// a worker holds this many frames in an unoptimised build too.
@@ -48,6 +49,8 @@ pub(super) struct Reader<'a> {
     /// Strings that are statements.
     documentation: Vec<TextRange>,
     skips_module: bool,
+    /// What takes the string at hand.
+    pub(super) taker: Box<str>,
     depth: u32,
     is_too_deep: bool,
 }
@@ -65,6 +68,7 @@ impl<'a> Reader<'a> {
             repeats: FxHashMap::default(),
             documentation: Vec::new(),
             skips_module: false,
+            taker: Box::default(),
             depth: 0,
             is_too_deep: false,
         }
@@ -115,6 +119,16 @@ impl<'a> Reader<'a> {
             self.decide(1);
         }
         self.visit_expr(&condition.test);
+        if self.scope.symbol.is_none()
+            && logic::is_main_guard(&condition.test)
+            && let (Some(first), Some(last)) = (condition.body.first(), condition.body.last())
+        {
+            let guard = (
+                self.lines.line(first.start()),
+                self.lines.line_before(last.end()),
+            );
+            self.facts.main_guards.push(guard);
+        }
         self.block(&condition.body, guard == Some(TypeGuard::Body));
         for clause in &condition.elif_else_clauses {
             self.clause(clause, guard);
@@ -168,12 +182,16 @@ impl<'a> Reader<'a> {
             Stmt::If(condition) => return self.condition(condition),
             Stmt::Assign(assign) => {
                 let imports_before = self.facts.imports.len();
-                walk_stmt(self, statement);
+                self.assigned(assign, statement);
                 self.name_dynamic_import(assign, imports_before);
                 self.bind_assign(assign);
                 return self.pytestmark(&assign.targets, &assign.value);
             }
-            Stmt::AnnAssign(assign) => self.bind_annotated(assign),
+            Stmt::AnnAssign(assign) => {
+                self.bind_annotated(assign);
+                let taker = taker_of(&assign.target);
+                return self.taken_by(taker, |reader| walk_stmt(reader, statement));
+            }
             Stmt::Return(result) => self.bind_result(result.value.as_deref()),
             Stmt::For(_) | Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
@@ -201,6 +219,10 @@ impl<'a> Reader<'a> {
             Expr::BinOp(operation) => return self.operation(operation),
             Expr::BoolOp(operation) => self.decide(operation.values.len().saturating_sub(1)),
             Expr::If(_) => self.decide(1),
+            Expr::Dict(dict) => return self.dict(dict),
+            Expr::Subscript(_) | Expr::Compare(_) => {
+                return self.taken_by(Box::default(), |reader| walk_expr(reader, expr));
+            }
             Expr::Named(named) => self.bind_value(&named.target, &named.value),
             Expr::Yield(result) => self.bind_result(result.value.as_deref()),
             Expr::StringLiteral(literal) => self.text(literal.value.to_str(), expr.start()),
@@ -216,6 +238,7 @@ impl<'a> Reader<'a> {
                 within: self.scope.symbol,
                 value: value.into(),
                 line: self.lines.line(at),
+                taker: self.taker.clone(),
             });
         }
     }

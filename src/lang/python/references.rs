@@ -38,11 +38,15 @@ impl Reader<'_> {
             Some(chain) => {
                 self.import_by_call(&chain.path, &call.arguments, call.start());
                 let text = first_text(&call.arguments);
+                let taker = chain.path.as_str().into();
                 self.used(&call.func, chain, ReferenceKind::Call, text);
+                self.arguments(&call.arguments, taker);
             }
-            None => self.visit_expr(&call.func),
+            None => {
+                self.visit_expr(&call.func);
+                self.arguments(&call.arguments, Box::default());
+            }
         }
-        self.visit_arguments(&call.arguments);
     }
 
     fn used(&mut self, expr: &Expr, chain: Chain<'_>, kind: ReferenceKind, text: Option<Box<str>>) {

@@ -379,6 +379,7 @@ impl<'s> Reader<'s> {
         let value = dialect.constant(self.source, node);
         if let Some(value) = value.filter(|value| Text::may_name(value) || is_letter(value)) {
             self.facts.texts.push(Text {
+                taker: Box::default(),
                 within: self.within(),
                 value: value.into(),
                 line: line(node),

@@ -59,6 +59,7 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
     match symbol {
         None => body.module(),
         Some(_) if node == index.constants(file) => body.constants(),
+        Some(_) if node == index.program(file) => body.program(),
         Some(at) => body.symbol(at),
     }
     body.said
@@ -120,7 +121,10 @@ impl<'a> Body<'a, '_> {
     fn module(&mut self) {
         let is_test = self.index.is_test_code(self.file);
         for edge in self.index.edges(self.file) {
-            if edge.presence == Presence::Runtime && (is_test || !edge.is_test_only) {
+            if edge.presence == Presence::Runtime
+                && (is_test || !edge.is_test_only)
+                && !self.facts.is_in_main_guard(edge.line)
+            {
                 self.uses(self.index.module(edge.to), Strength::Import, edge.line);
             }
         }
@@ -137,7 +141,7 @@ impl<'a> Body<'a, '_> {
 
     fn runs_at_load(&self, reference: &Reference) -> bool {
         let Some(within) = reference.within else {
-            return true;
+            return !self.facts.is_in_main_guard(reference.line);
         };
         let symbol = self.facts.symbols.get(within as usize);
         reference.kind == ReferenceKind::Decorator
@@ -147,7 +151,23 @@ impl<'a> Body<'a, '_> {
     /// What the constants of a file may hold: everything that code outside its functions names.
     fn constants(&mut self) {
         for reference in self.index.references_in(self.file, None) {
-            self.refer(reference, Strength::Use);
+            if !self.facts.is_in_main_guard(reference.line) {
+                self.refer(reference, Strength::Use);
+            }
+        }
+    }
+
+    /// What stands in main guards.
+    fn program(&mut self) {
+        for edge in self.index.edges(self.file) {
+            if edge.presence == Presence::Runtime && self.facts.is_in_main_guard(edge.line) {
+                self.uses(self.index.module(edge.to), Strength::Import, edge.line);
+            }
+        }
+        for reference in self.index.references_in(self.file, None) {
+            if self.facts.is_in_main_guard(reference.line) {
+                self.refer(reference, Strength::Call);
+            }
         }
     }
 

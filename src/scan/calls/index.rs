@@ -58,7 +58,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// Numbers the nodes: per file its module code, its symbols, its constants.
+    /// Numbers the nodes: per file its module code, its symbols, its constants, its program.
     fn number(&mut self, units: &[Unit]) {
         for (file, unit) in (0..).map(FileId).zip(units) {
             let next = u32::try_from(self.file_of.len()).unwrap_or(u32::MAX);
@@ -69,7 +69,7 @@ impl<'a> Index<'a> {
                 let is_own_test = symbol.is_test || symbol.is_test_only;
                 self.is_test.push(is_test || is_own_test);
             }
-            self.is_test.push(is_test);
+            self.is_test.extend([is_test, is_test]);
             self.file_of.resize(self.is_test.len(), file);
         }
     }
@@ -116,7 +116,12 @@ impl<'a> Index<'a> {
             .get(file.0 as usize + 1)
             .copied()
             .unwrap_or_else(|| u32::try_from(self.len()).unwrap_or(u32::MAX));
-        Node(next.saturating_sub(1))
+        Node(next.saturating_sub(2))
+    }
+
+    /// What runs only where a file is started as a program.
+    pub(crate) fn program(&self, file: FileId) -> Node {
+        Node(self.constants(file).0 + 1)
     }
 
     /// A definition of a file.
@@ -276,7 +281,7 @@ impl<'a> Index<'a> {
 
     /// All nodes of a file.
     pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
-        (self.module(file).0..=self.constants(file).0).map(Node)
+        (self.module(file).0..=self.program(file).0).map(Node)
     }
 
     /// A member, by name, of what a use stands for.

@@ -24,6 +24,7 @@ impl<'a> Index<'a> {
                 let (file, symbol) = self.place(function);
                 let owner = self.names_of(file)?.name_of(symbol?)?;
                 self.part(file, owner, name)
+                    .or_else(|| self.queued(function, name))
             }
             Value::Result(function) => self.inside(function, name),
             Value::Super(class) => self
@@ -42,6 +43,17 @@ impl<'a> Index<'a> {
             Some(symbol) => self.value_of(self.node(file, symbol)),
             None => self.object(file, name),
         }
+    }
+
+    /// A task of Celery and its like is called by being put in a queue: `send_mail.delay(1)`.
+    fn queued(&self, function: Node, name: &str) -> Option<Value<'a>> {
+        let is_task = |decorator: &str| {
+            let last = decorator.rsplit('.').next();
+            matches!(last, Some("task" | "shared_task" | "actor"))
+        };
+        let queues = matches!(name, "delay" | "apply_async" | "apply" | "send");
+        let mut decorators = self.symbol(function)?.decorators.iter();
+        (queues && decorators.any(|it| is_task(it))).then_some(Value::Function(function))
     }
 
     /// All functions inside a constant object.
@@ -116,5 +128,40 @@ impl<'a> Index<'a> {
             .filter(|binding| self.enclosing_class(file, binding.within) == Some(class));
         own.chain(prefixed)
             .find_map(|binding| self.bound(file, binding, fuel))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::LinkKind;
+    use crate::scan::fixture::units;
+    use crate::scan::{reach, resolve};
+
+    /// How a function is used by code that does as given with it.
+    fn check(decorator: &str, usage: &str, expect: LinkKind) {
+        let (tree, units) = units(&format!(
+            "//- /app/__init__.py\n\
+             //- /app/orders.py\nfrom app.tasks import send\ndef order():\n    {usage}\n\
+             //- /app/tasks.py\nfrom celery import shared_task\n{decorator}def send(to):\n    return to + 1\n\
+             //- /tests/test_x.py\nfrom app.orders import order\ndef test_x():\n    order()\n"
+        ));
+        let graph = resolve(&tree, &units);
+        let reached = reach(&tree, &units, &graph);
+        let at = units.iter().position(|unit| &*unit.path == "app/tasks.py");
+        let origin = reached[at.unwrap()].symbols[0].origin;
+        let kind = origin.map(|origin| origin.kind);
+        assert_eq!(kind, Some(expect), "{decorator} {usage}");
+    }
+
+    #[test]
+    fn a_task_is_called_by_being_put_in_a_queue() {
+        check("@shared_task\n", "send.delay(1)", LinkKind::Calls);
+        check(
+            "@app.task(bind=True)\n",
+            "send.apply_async((1,))",
+            LinkKind::Calls,
+        );
+        check("@shared_task\n", "send.retries(1)", LinkKind::Uses);
+        check("", "send.delay(1)", LinkKind::Uses);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
+use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -29,6 +29,22 @@ const LOADERS: [&str; 8] = [
     "iter_modules",
     "walk_packages",
 ];
+
+/// What is in the names of settings and functions that take names of things to load.
+const LOADED: [&str; 9] = [
+    "plugin",
+    "module",
+    "extension",
+    "addon",
+    "handler",
+    "backend",
+    "load",
+    "import",
+    "enable",
+];
+
+/// Names of settings as a whole.
+const SETTINGS: [&str; 4] = ["config", "conf", "settings", "options"];
 
 /// Functions by which loaders start a module.
 const ENTRIES: [&str; 8] = [
@@ -60,6 +76,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .flat_map(|file| index.patches(file).map(move |patch| (file, patch)))
         .filter_map(|(file, patch)| Some((file, patch.text.as_deref()?)))
         .collect();
+    let loading = near_loaders(index);
     let mut found = Vec::new();
     for (file, text) in texts().filter(|(_, text)| is_dotted_name(&text.value)) {
         if patched.contains(&(file, &*text.value)) {
@@ -67,6 +84,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
         let from = match text.within {
             Some(symbol) => index.node(file, symbol),
+            None if is_main_code(index, file, text) => index.program(file),
             None if index.is_test_code(file) => index.module(file),
             None => index.constants(file),
         };
@@ -74,13 +92,49 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             if let Some((target, node)) = dotted.find(index, &text.value) {
                 load(index, from, target, node, text.line, &mut found);
             }
-        } else if index.is_test_code(file) {
+        } else if index.is_test_code(file) && may_ask_for_plugin(index, &loading, file, text) {
             for module in plugins.get(&*text.value).into_iter().flatten() {
                 load(index, from, *module, None, text.line, &mut found);
             }
         }
     }
     found
+}
+
+fn is_main_code(index: &Index<'_>, file: FileId, text: &Text) -> bool {
+    let facts = index.facts(file);
+    facts.is_some_and(|facts| facts.is_in_main_guard(text.line))
+}
+
+/// Files whose functions may load what they are given a name of: those that load by computed
+/// names, those that import them, and the helpers of tests.
+fn near_loaders(index: &Index<'_>) -> FxHashSet<FileId> {
+    let loading: FxHashSet<FileId> = loaders(index).map(|(file, _)| file).collect();
+    let files = index.files_of(Family::Python).map(|(file, _)| file);
+    let is_near = |file: &FileId| {
+        let mut edges = index.edges(*file).iter();
+        index.is_test_code(*file) || edges.any(|edge| loading.contains(&edge.to))
+    };
+    let near: FxHashSet<FileId> = files.filter(is_near).collect();
+    &near | &loading
+}
+
+/// Whether a word in a test is the name of something to load: it is a setting's value, what it is
+/// given to is named like that, or is a function from which the loaders are near. Other words are data.
+fn may_ask_for_plugin<'a>(
+    index: &Index<'a>,
+    near: &FxHashSet<FileId>,
+    file: FileId,
+    text: &'a Text,
+) -> bool {
+    let last = text.taker.rsplit('.').next().unwrap_or_default();
+    let last = last.to_ascii_lowercase();
+    let mut parts = text.taker.split('.');
+    parts.any(|part| SETTINGS.contains(&part))
+        || LOADED.iter().any(|word| last.contains(word))
+        || index
+            .stands_for(file, text.within, &text.taker)
+            .is_some_and(|taker| near.contains(&index.place(taker).0))
 }
 
 /// Whether Python code of the tree is loaded by names in strings: by its own code, or by Django.
@@ -231,6 +285,46 @@ fn is_dotted_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::scan::fixture::symbol_statuses;
+
+    /// Which of two plugins are gaps, when a test does as given.
+    fn check_words(test: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /app/__init__.py\n\
+             //- /app/plugins.py\nfrom importlib import import_module\ndef load(name):\n    return import_module(f'app.extra.{{name}}')\ndef find(*names):\n    return [load(name) for name in names]\n\
+             //- /app/words.py\ndef count(word):\n    return len(word)\n\
+             //- /app/extra/__init__.py\n\
+             //- /app/extra/clock.py\ndef setup(app):\n    return app.now\n\
+             //- /app/extra/dice.py\ndef setup(app):\n    return app.roll\n\
+             //- /tests/test_x.py\nimport pytest\nfrom app.plugins import find\nfrom app.words import count\n{test}",
+        ));
+        let gaps = found.iter().filter(|line| line.contains("extra"));
+        let gaps: Vec<&str> = gaps
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect, "{test}");
+    }
+
+    #[test]
+    fn words_of_test_data_name_no_plugins() {
+        let clock = ["app/extra/clock.py#setup"];
+        let both = ["app/extra/clock.py#setup", "app/extra/dice.py#setup"];
+        check_words("def test_x():\n    assert find('dice')\n", &clock);
+        check_words(
+            "class TestX:\n    plugin = 'dice'\n    def test_x(self):\n        assert find(self.plugin)\n",
+            &clock,
+        );
+        check_words(
+            "def test_x(config):\n    config['main']['kind'] = 'dice'\n    assert find()\n",
+            &clock,
+        );
+        check_words("def test_x():\n    assert count('dice')\n", &both);
+        check_words("def test_x():\n    assert find({'dice': 1}, 2)\n", &both);
+        check_words(
+            "@pytest.mark.parametrize('x', [pytest.param('dice', id='x')])\ndef test_x(x):\n    assert find()\n",
+            &both,
+        );
+        check_words("def test_x():\n    assert find()[0] != 'dice'\n", &both);
+    }
 
     #[test]
     fn plugins_that_a_test_names_are_loaded_and_register_themselves() {

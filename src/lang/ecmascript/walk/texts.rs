@@ -11,6 +11,7 @@ impl<'a> Walker<'a> {
     pub(super) fn keep_text(&mut self, value: &str, at: u32) {
         if self.type_depth == 0 && Text::may_name(value) {
             self.facts.texts.push(Text {
+                taker: Box::default(),
                 within: self.within(),
                 value: value.into(),
                 line: self.line(at),

@@ -51,8 +51,9 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .test_files()
         .filter(|file| index.facts(*file).is_some_and(starts_processes))
         .collect();
+    let mut found = run_in_process(index);
     if starting.is_empty() {
-        return Vec::new();
+        return found;
     }
     let commands = commands(tree);
     let texts = || {
@@ -68,7 +69,6 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
             .chain(mains.iter().map(String::as_str))
             .chain(installed),
     );
-    let mut found = Vec::new();
     for file in starting {
         let Some(facts) = index.facts(file) else {
             continue;
@@ -78,6 +78,46 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
             let targets = targets(index, &dotted, &commands, file, before, text);
             found.extend(targets.into_iter().map(|to| (from, call(to, text.line))));
         }
+    }
+    found
+}
+
+/// Modules and files that tests run in their own process, by `runpy`. Their main guards run where
+/// the test gives them the name that a program has.
+fn run_in_process(index: &Index<'_>) -> Vec<(Node, Call)> {
+    let calls = || {
+        index.test_files().flat_map(|file| {
+            let references = index.facts(file).map_or(&[] as &[_], |it| &it.references);
+            references.iter().filter_map(move |reference| {
+                let last = reference.path.rsplit('.').next().unwrap_or_default();
+                let runs = reference.kind == ReferenceKind::Call
+                    && matches!(last, "run_module" | "run_path");
+                Some((file, reference, reference.text.as_deref()?)).filter(|_| runs)
+            })
+        })
+    };
+    let mains: Vec<String> = calls().map(|(_, _, name)| main_of(name)).collect();
+    let asked = calls().map(|(_, _, name)| name);
+    let dotted = Dotted::new(index, asked.chain(mains.iter().map(String::as_str)));
+    let mut found = Vec::new();
+    for (file, reference, name) in calls() {
+        let target = match reference.path.ends_with("run_path") {
+            true => script(index, file, name),
+            false => {
+                let module = dotted.find(index, &main_of(name));
+                let module = module.or_else(|| dotted.find(index, name));
+                module.map(|(file, _)| file)
+            }
+        };
+        let Some(target) = target else { continue };
+        let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+        let is_main = texts
+            .iter()
+            .any(|text| text.within == reference.within && &*text.value == "__main__");
+        let from = at(index, file, reference.within);
+        let program = is_main.then(|| index.program(target));
+        let runs = std::iter::once(index.module(target)).chain(program);
+        found.extend(runs.map(|to| (from, call(to, reference.line))));
     }
     found
 }
@@ -122,14 +162,11 @@ fn targets(
         let module = dotted
             .find(index, &main_of(value))
             .or_else(|| dotted.find(index, value));
-        return module
-            .map(|(file, _)| index.module(file))
-            .into_iter()
-            .collect();
+        return module.map_or_else(Vec::new, |(file, _)| started(index, file));
     }
     if ENDINGS.iter().any(|ending| value.ends_with(ending)) {
         let script = script(index, file, value);
-        return script.map(|file| index.module(file)).into_iter().collect();
+        return script.map_or_else(Vec::new, |file| started(index, file));
     }
     let Some((module, function)) = commands.get(value) else {
         return Vec::new();
@@ -140,6 +177,11 @@ fn targets(
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// What runs of a file that is started: its module code, main guards included.
+fn started(index: &Index<'_>, file: FileId) -> Vec<Node> {
+    vec![index.module(file), index.program(file)]
 }
 
 fn main_of(module: &str) -> String {
@@ -229,6 +271,26 @@ mod tests {
             "//- /test/x.test.js\nimport { execFileSync } from 'node:child_process'\nit('x', () => { execFileSync('node', ['../bin/build.js']) })\n",
             &["bin/build.js"],
         );
+    }
+
+    #[test]
+    fn a_main_guard_runs_only_where_its_file_is_a_program() {
+        let run = |call: &str| {
+            format!(
+                "//- /tests/test_x.py\nimport runpy\nfrom pkg import script\ndef test_x():\n    assert {call}\n"
+            )
+        };
+        check(&run("script"), &[]);
+        check(&run("runpy.run_module('pkg.script')"), &[]);
+        check(
+            &run("runpy.run_module('pkg.script', run_name='__main__')"),
+            &["pkg/script.py"],
+        );
+        check(
+            &run("runpy.run_path('pkg/script.py', run_name='__main__')"),
+            &["pkg/script.py"],
+        );
+        check(&run("runpy.run_module('pkg')"), &["pkg/work.py"]);
     }
 
     #[test]

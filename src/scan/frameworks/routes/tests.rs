@@ -36,6 +36,19 @@ fn tables_of_starlette_and_aiohttp_route_too() {
     );
 }
 
+#[test]
+fn handlers_of_a_router_are_reached_with_the_program_that_a_client_asks() {
+    check(
+        "//- /src/app.ts\nimport express from 'express'\nimport { show } from './users'\n\
+         export const app = express()\napp.get('/users/:id', show)\n\
+         //- /src/idle.ts\nexport function idle() { return 1 }\n\
+         //- /src/users.ts\nexport function show(req: any, res: any) { res.json(req.params.id) }\n\
+         //- /src/app.test.ts\nimport request from 'supertest'\nimport { app } from './app'\n\
+         it('shows', async () => { await request(app).get('/users/1').expect(200) })\n",
+        &["src/users.ts#show"],
+    );
+}
+
 const DJANGO: &str = "//- /shop/__init__.py\n\
     //- /shop/views.py\nfrom django.views import View\n\
     def order(request, pk):\n    return helper()\n\
