@@ -382,7 +382,8 @@ fn a_filter_selects_the_component_that_it_names() {
     press(&mut state, &["/"]);
     sample::type_in(&mut state, "stores");
     press(&mut state, &["enter", "enter"]);
-    assert!(screen(&state).contains("luml › Stores"));
+    let shown = screen(&state);
+    assert!(shown.contains("› Stores "), "{shown}");
 }
 
 #[test]
