@@ -1,6 +1,7 @@
 //! The graph itself: from the tests on, until nothing new is reached.
 
-use std::rc::Rc;
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,7 +12,6 @@ use crate::model::SymbolKind;
 use super::body::{Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
-use super::starts::starts;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,53 +60,51 @@ impl CallGraph {
     }
 }
 
+/// Bodies that are read at a time, while what those before them say is taken in.
+const AHEAD: usize = 512;
+
+/// What is known before any name is followed.
+pub(crate) struct Given<'a> {
+    /// Definitions that a runner calls.
+    pub(crate) starts: Vec<Node>,
+    /// Uses that names do not show, as (user, use).
+    pub(crate) uses: Vec<(Node, Call)>,
+    /// Uses that names show but that do not happen, as (user, used).
+    pub(crate) barred: FxHashSet<(Node, Node)>,
+    /// Last parts of all names that code of the tree uses, by family of languages.
+    pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
+}
+
 /// Follows the names that code uses, from the tests on.
-/// `given` are uses that names do not show, `barred` those that names show but that do not happen.
-pub(crate) fn call_graph(
-    index: &Index<'_>,
-    given: Vec<(Node, Call)>,
-    barred: FxHashSet<(Node, Node)>,
-) -> CallGraph {
-    let starts = starts(index);
+pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     let mut growth = Growth {
         index,
         graph: CallGraph {
-            starts: starts.clone(),
+            starts: given.starts.clone(),
             calls: vec![Vec::new(); index.len()],
             ..CallGraph::default()
         },
         reached: vec![false; index.len()],
-        next: Vec::new(),
+        next: VecDeque::new(),
         slots: FxHashMap::default(),
         live: vec![false; index.len()],
         given: FxHashMap::default(),
-        named: named(index),
+        named: given.named,
         seen: FxHashMap::default(),
-        barred,
+        barred: given.barred,
     };
-    for (from, call) in given {
+    for (from, call) in given.uses {
         growth.given.entry(from).or_default().push(call);
     }
-    for start in starts {
+    for start in given.starts {
         growth.reach(start);
     }
     for (name, node) in index.methods_of_foreign_types() {
-        let ancestry = Rc::default();
+        let ancestry = Arc::default();
         let slot = growth.slots.entry(name).or_default();
         slot.methods.push(Method { node, ancestry });
     }
-    while !growth.next.is_empty() {
-        let frontier = std::mem::take(&mut growth.next);
-        let said: Vec<Vec<Said<'_>>> = frontier.par_iter().map(|node| body(index, *node)).collect();
-        for (node, said) in frontier.into_iter().zip(said) {
-            for call in growth.given.remove(&node).unwrap_or_default() {
-                growth.hand(node, call);
-            }
-            for said in said {
-                growth.hear(node, said);
-            }
-        }
-    }
+    growth.grow();
     growth.graph
 }
 
@@ -114,7 +112,8 @@ struct Growth<'a, 'b> {
     index: &'b Index<'a>,
     graph: CallGraph,
     reached: Vec<bool>,
-    next: Vec<Node>,
+    /// Reached definitions whose bodies are yet to be read, in the order in which they were reached.
+    next: VecDeque<Node>,
     /// Methods and who asks for them, by name.
     slots: FxHashMap<&'a str, Slot>,
     /// Classes of which there are objects.
@@ -144,7 +143,7 @@ struct Slot {
 struct Method {
     node: Node,
     /// Its class, and all that is derived from.
-    ancestry: Rc<[Node]>,
+    ancestry: Arc<[Node]>,
 }
 
 impl Method {
@@ -163,12 +162,42 @@ struct Wanted {
 }
 
 impl<'a> Growth<'a, '_> {
+    /// Reads the bodies of all that is reached, and takes in what they say in the order in which
+    /// they were reached. The next ones are read meanwhile.
+    fn grow(&mut self) {
+        let index = self.index;
+        let mut heard: Vec<(Node, Vec<Said<'a>>)> = Vec::new();
+        while !heard.is_empty() || !self.next.is_empty() {
+            let count = self.next.len().min(AHEAD);
+            let ahead: Vec<Node> = self.next.drain(..count).collect();
+            let read = |node: Node| (node, body(index, node));
+            let (said, ()) = rayon::join(
+                || ahead.into_par_iter().map(read).collect(),
+                || {
+                    for (node, said) in heard {
+                        self.take_in(node, said);
+                    }
+                },
+            );
+            heard = said;
+        }
+    }
+
+    fn take_in(&mut self, node: Node, said: Vec<Said<'a>>) {
+        for call in self.given.remove(&node).unwrap_or_default() {
+            self.hand(node, call);
+        }
+        for said in said {
+            self.hear(node, said);
+        }
+    }
+
     fn reach(&mut self, node: Node) {
         if let Some(reached) = self.reached.get_mut(node.0 as usize)
             && !*reached
         {
             *reached = true;
-            self.next.push(node);
+            self.next.push_back(node);
         }
     }
 
@@ -309,7 +338,7 @@ impl<'a> Growth<'a, '_> {
                 line: 1,
             },
         );
-        let ancestry: Rc<[Node]> = self.ancestry(class).into();
+        let ancestry: Arc<[Node]> = self.ancestry(class).into();
         let is_foreign = self.has_foreign_base(&ancestry);
         let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
@@ -335,7 +364,7 @@ impl<'a> Growth<'a, '_> {
             }
             let method = Method {
                 node,
-                ancestry: Rc::clone(&ancestry),
+                ancestry: Arc::clone(&ancestry),
             };
             let mut slot = std::mem::take(self.slots.entry(name).or_default());
             for wanted in &slot.wanted {
@@ -384,33 +413,6 @@ impl<'a> Growth<'a, '_> {
 /// Two definitions as one number.
 fn pair(left: Node, right: Node) -> u64 {
     u64::from(left.0) << 32 | u64::from(right.0)
-}
-
-/// Last parts of all names that code of the tree uses.
-fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str)> {
-    index
-        .units
-        .par_iter()
-        .filter_map(|unit| Some((unit.language?.family, unit.facts.as_deref()?)))
-        .fold(FxHashSet::default, |mut names, (family, facts)| {
-            // `super().run()` passes a call on; it is not one of its own.
-            let used = facts
-                .references
-                .iter()
-                .filter(|reference| !reference.path.starts_with("super."));
-            let lasts = used.filter_map(|reference| reference.path.rsplit('.').next());
-            names.extend(lasts.map(|last| (Some(family), last)));
-            names
-        })
-        .reduce(FxHashSet::default, |left, right| {
-            let (mut more, less) = if left.len() > right.len() {
-                (left, right)
-            } else {
-                (right, left)
-            };
-            more.extend(less);
-            more
-        })
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.

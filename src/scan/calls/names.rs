@@ -36,6 +36,8 @@ struct Entry<'a> {
     object: Option<u32>,
     /// The first export that offers this name to others.
     export: Option<u32>,
+    /// Whether it is defined or bound anywhere else than at the top.
+    is_scoped: bool,
 }
 
 /// One file's definitions by name.
@@ -128,6 +130,7 @@ impl<'a> Names<'a> {
                 import: None,
                 object: None,
                 export: None,
+                is_scoped: false,
             });
         }
         id
@@ -139,6 +142,12 @@ impl<'a> Names<'a> {
 
     fn entry_mut(&mut self, name: NameId) -> Option<&mut Entry<'a>> {
         self.entries.get_mut(name.0 as usize)
+    }
+
+    fn mark_scoped(&mut self, name: NameId) {
+        if let Some(entry) = self.entry_mut(name) {
+            entry.is_scoped = true;
+        }
     }
 
     /// The number of a qualified name, which its parts then lead to.
@@ -165,6 +174,7 @@ impl<'a> Names<'a> {
             let last_id = self.number(last);
             by_last.push((last_id, index));
             if symbol.parent.is_some() {
+                self.mark_scoped(last_id);
                 inner.push(((last_id, scope_of(symbol.parent)), index));
             }
             let Some((first, _)) = last.split_once('~') else {
@@ -271,6 +281,9 @@ impl<'a> Names<'a> {
                 continue;
             }
             let id = self.number(&binding.name);
+            if binding.within.is_some() {
+                self.mark_scoped(id);
+            }
             bound.push(((id, scope_of(binding.within)), at));
             for (which, head) in (0_u32..).zip(["self.", "this."]) {
                 if let Some(field) = binding.name.strip_prefix(head) {
@@ -437,6 +450,11 @@ impl<'a> Names<'a> {
     /// Symbols whose qualified name ends in a name.
     pub(super) fn ending_in(&self, name: NameId) -> impl Iterator<Item = u32> + '_ {
         self.by_last.get(name)
+    }
+
+    /// Whether a name is defined or bound anywhere else than at the top of the file.
+    pub(super) fn is_scoped(&self, name: NameId) -> bool {
+        self.entry(name).is_some_and(|entry| entry.is_scoped)
     }
 
     /// The first symbol of that name inside another.

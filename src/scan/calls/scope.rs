@@ -111,7 +111,7 @@ impl<'a> Index<'a> {
         }
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
-        let id = names.id(name);
+        let id = names.id(name).filter(|id| names.is_scoped(*id));
         let mut scope = place.within;
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));

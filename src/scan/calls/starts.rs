@@ -1,7 +1,9 @@
-//! Where tests start: the definitions that a runner calls.
+//! What is to be known before names are followed: where a runner starts, and which names code uses.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use crate::lang::Family;
 use crate::model::{FileId, FileKind, SymbolKind};
 use crate::scan::link::has_running_tests;
 
@@ -10,7 +12,7 @@ use super::index::{Index, Node};
 
 /// All definitions that a runner calls: tests that are not skipped, what stands around them, and
 /// what is set up for them.
-pub(super) fn starts(index: &Index<'_>) -> Vec<Node> {
+pub(crate) fn starts(index: &Index<'_>) -> Vec<Node> {
     let mut found = Vec::new();
     // What stands around one test stands around others too.
     let mut done = FxHashSet::default();
@@ -67,4 +69,31 @@ fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
         open.extend_from_slice(index.bases(class));
     }
     found
+}
+
+/// Last parts of all names that code of the tree uses.
+pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str)> {
+    index
+        .units
+        .par_iter()
+        .filter_map(|unit| Some((unit.language?.family, unit.facts.as_deref()?)))
+        .fold(FxHashSet::default, |mut names, (family, facts)| {
+            // `super().run()` passes a call on; it is not one of its own.
+            let used = facts
+                .references
+                .iter()
+                .filter(|reference| !reference.path.starts_with("super."));
+            let lasts = used.filter_map(|reference| reference.path.rsplit('.').next());
+            names.extend(lasts.map(|last| (Some(family), last)));
+            names
+        })
+        .reduce(FxHashSet::default, |left, right| {
+            let (mut more, less) = if left.len() > right.len() {
+                (left, right)
+            } else {
+                (right, left)
+            };
+            more.extend(less);
+            more
+        })
 }

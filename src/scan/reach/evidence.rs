@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{FileId, Link, LinkKind, Origin};
@@ -55,8 +56,12 @@ pub(super) fn tests(index: &Index<'_>, graph: &CallGraph, ways: &[Option<Way>]) 
             .or_default()
             .push(*start);
     }
-    for (test, starts) in starts {
-        for (user, call) in own_uses(index, graph, starts) {
+    let used: Vec<_> = starts
+        .into_par_iter()
+        .map(|(test, starts)| (test, own_uses(index, graph, starts)))
+        .collect();
+    for (test, used) in used {
+        for (user, call) in used {
             let link = Link {
                 test,
                 kind: kind_of(call.strength),
@@ -86,7 +91,7 @@ pub(super) fn tests(index: &Index<'_>, graph: &CallGraph, ways: &[Option<Way>]) 
         }
     }
     found
-        .into_iter()
+        .into_par_iter()
         .map(|links| sorted(index, links))
         .collect()
 }

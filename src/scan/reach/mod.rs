@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
 
-use super::calls::{Index, call_graph, groups, ways};
+use super::calls::{Given, Index, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
 use super::frameworks::{barred, loads_by_name, uses};
 use super::link::link;
@@ -44,16 +44,35 @@ pub struct Reach {
 
 /// Follows the calls from all tests; the result is in the order of `units`.
 pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
-    let links = link(units, graph);
-    let index = Index::new(units, graph);
-    let (uses, barred) = rayon::join(|| uses(&index, tree), || barred(&index, tree));
-    let calls = call_graph(&index, uses, barred);
-    let groups = groups(&index, &calls.starts, &links);
+    let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
+    let starts = starts(&index);
+    let follow = || {
+        let ((uses, barred), named) = rayon::join(
+            || rayon::join(|| uses(&index, tree), || barred(&index, tree)),
+            || named(&index),
+        );
+        let given = Given {
+            starts: starts.clone(),
+            uses,
+            barred,
+            named,
+        };
+        call_graph(&index, given)
+    };
+    let (calls, (groups, incoming)) = rayon::join(follow, || {
+        rayon::join(
+            || groups(&index, &starts, &links),
+            || Incoming::of(units, graph, &links),
+        )
+    });
     let ways = ways(&index, &calls, &groups);
-    let tests = evidence::tests(&index, &calls, &ways);
+    let (tests, loads_by_name) = rayon::join(
+        || evidence::tests(&index, &calls, &ways),
+        || loads_by_name(&index),
+    );
     let known = Known {
-        loads_by_name: loads_by_name(&index),
-        incoming: Incoming::of(units, graph, &links),
+        loads_by_name,
+        incoming,
         replaced: groups
             .iter()
             .flat_map(|group| &group.avoided)
