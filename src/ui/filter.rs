@@ -32,14 +32,14 @@ pub(crate) fn indices(text: &str, query: &str) -> Option<Vec<usize>> {
 /// The row that a filter means most likely, of all that it leaves: the first that holds it letter by
 /// letter, else the first that matches. Rows without a text of their own are passed over.
 pub(crate) fn closest<'t>(
-    texts: impl Iterator<Item = Option<&'t str>> + Clone,
+    mut texts: impl Iterator<Item = Option<&'t str>> + Clone,
     query: &str,
 ) -> Option<usize> {
     let query = query.trim().to_lowercase();
     let holds = |text: Option<&str>| text.is_some_and(|text| text.to_lowercase().contains(&query));
     let matches = |text: Option<&str>| text.is_some_and(|text| indices(text, &query).is_some());
     let exact = texts.clone().position(holds);
-    exact.or_else(|| texts.clone().position(matches))
+    exact.or_else(|| texts.position(matches))
 }
 
 /// Skim's algorithm, made to give the same score whatever it scored before.

@@ -86,6 +86,11 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
     }
     pen.scrollbar(list, &shown, overlay.rows.len());
+    explain_chosen(state, pen, inside, overlay);
+}
+
+/// Explains the selected row below the list.
+fn explain_chosen(state: &State, pen: &mut Pen<'_>, inside: Rect, overlay: &Overlay) {
     match overlay.rows.get(overlay.cursor.selected) {
         Some(OverlayRow::Action(action)) => explain(pen, inside, &about(state, action)),
         Some(OverlayRow::Deed(at)) => explain(pen, inside, about_deed(state, *at)),
