@@ -233,6 +233,17 @@ impl<'a> Digest<'a> {
         names
     }
 
+    /// How many questions on the set-up of tests found an answer, and how many of these are as they
+    /// should be; one sentence.
+    pub(super) fn setup_sentence(&self) -> String {
+        let fine = self.checks.len() - self.open_checks().count();
+        format!(
+            "{} on how tests are set up found an answer; {fine} of them {} as it should be.",
+            counted(self.checks.len(), "question"),
+            if fine == 1 { "is" } else { "are" },
+        )
+    }
+
     /// Questions on set-up with an answer that asks for something.
     pub(super) fn open_checks(&self) -> impl Iterator<Item = &'a Check> + '_ {
         let open = |check: &&Check| check.state != CheckState::Ok;

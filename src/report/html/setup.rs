@@ -4,22 +4,16 @@ use std::io::{self, Write};
 
 use super::{escaped, path};
 use crate::model::{Check, CheckState};
-use crate::report::digest::{Digest, counted};
+use crate::report::digest::Digest;
 
 pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     if digest.checks.is_empty() {
         return Ok(());
     }
-    let open: Vec<&Check> = digest.open_checks().collect();
-    let fine = digest.checks.len() - open.len();
-    writeln!(
-        output,
-        "<h2>Test set-up</h2>\n<p>{} on how tests are set up found an answer; {fine} of them {} as it should be.</p>",
-        counted(digest.checks.len(), "question"),
-        if fine == 1 { "is" } else { "are" },
-    )?;
+    let sentence = digest.setup_sentence();
+    writeln!(output, "<h2>Test set-up</h2>\n<p>{sentence}</p>")?;
     let mut scope = None;
-    for check in open {
+    for check in digest.open_checks() {
         if scope != Some(&check.scope) {
             scope = Some(&check.scope);
             let place = if check.scope.is_empty() {

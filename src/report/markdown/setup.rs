@@ -4,23 +4,15 @@ use std::io::{self, Write};
 
 use super::escape::{code, text};
 use crate::model::{Check, CheckState, Evidence};
-use crate::report::digest::{Digest, counted};
+use crate::report::digest::Digest;
 
 pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     if digest.checks.is_empty() {
         return Ok(());
     }
-    writeln!(output, "## Test set-up\n")?;
-    let open: Vec<&Check> = digest.open_checks().collect();
-    let fine = digest.checks.len() - open.len();
-    writeln!(
-        output,
-        "{} on how tests are set up found an answer; {fine} of them {} as it should be.\n",
-        counted(digest.checks.len(), "question"),
-        if fine == 1 { "is" } else { "are" },
-    )?;
+    writeln!(output, "## Test set-up\n\n{}\n", digest.setup_sentence())?;
     let mut scope = None;
-    for check in open {
+    for check in digest.open_checks() {
         if scope != Some(&check.scope) {
             scope = Some(&check.scope);
             let place = if check.scope.is_empty() {
