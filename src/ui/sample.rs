@@ -201,6 +201,7 @@ fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
         parent: None,
         start,
         end,
+        lines: end + 1 - start,
         complexity,
         has_logic: true,
         is_test: false,

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::{
-    Confidence, FileFacts, FileId, FileKind, Finding, Link, Symbol, SymbolStatus, TestStatus,
+    Confidence, FileFacts, FileId, FileKind, Finding, Link, SymbolStatus, TestStatus,
 };
 use crate::scan::calls::{Index, Node, Strength, Way, is_constructor};
 use crate::scan::extract::Unit;
@@ -79,11 +79,6 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
     reach
 }
 
-/// Whether a symbol counts for its file.
-fn counts(symbol: &Symbol) -> bool {
-    symbol.has_logic && !symbol.is_test && !symbol.is_test_only
-}
-
 fn symbols(file: FileId, facts: &FileFacts, known: &Known<'_, '_>) -> Vec<SymbolStatus> {
     (0_u32..)
         .zip(&facts.symbols)
@@ -130,7 +125,7 @@ fn file_status(
             .symbols
             .iter()
             .zip(symbols)
-            .filter(|(symbol, _)| counts(symbol))
+            .filter(|(symbol, _)| symbol.counts())
     };
     let best = own().map(|(_, status)| status.status).max();
     let module = known.way(known.index.module(file));
@@ -175,7 +170,7 @@ fn sure_of_gap(file: FileId, unit: &Unit, known: &Known<'_, '_>) -> Confidence {
     }
 }
 
-/// Lines that are expected to run over all lines, of the functions that count.
+/// Lines of code that are expected to run over all, of the functions that count.
 fn estimate(facts: &FileFacts, symbols: &[SymbolStatus], is_imported: bool) -> f32 {
     let mut all = 0.0;
     let mut run = 0.0;
@@ -184,13 +179,13 @@ fn estimate(facts: &FileFacts, symbols: &[SymbolStatus], is_imported: bool) -> f
         .symbols
         .iter()
         .zip(symbols)
-        .filter(|(symbol, _)| counts(symbol))
+        .filter(|(symbol, _)| symbol.counts())
     {
         #[expect(
             clippy::cast_precision_loss,
             reason = "files have far fewer lines than f32 tells apart"
         )]
-        let lines = (symbol.end + 1).saturating_sub(symbol.start) as f32;
+        let lines = symbol.lines as f32;
         all += lines;
         run += lines * status.estimate.max(SymbolStatus::UNSEEN);
         is_reached |= status.estimate > 0.0;
