@@ -155,10 +155,16 @@ fn installs(package: &Package) -> Vec<(&'static str, String)> {
     let group = style.group.as_deref().unwrap_or("dev");
     let command = match style.manager {
         "uv" => {
+            // What the tests import may stand in an extra.
+            let extras = if style.has_extras {
+                " --all-extras"
+            } else {
+                ""
+            };
             let of = match style.form {
-                DependencyForm::Extras => format!("uv sync --extra {group}"),
-                DependencyForm::Groups => format!("uv sync --group {group}"),
-                _ => "uv sync".to_owned(),
+                DependencyForm::Extras => "uv sync --all-extras".to_owned(),
+                DependencyForm::Groups => format!("uv sync{extras} --group {group}"),
+                _ => format!("uv sync{extras}"),
             };
             return vec![
                 (
@@ -171,7 +177,13 @@ fn installs(package: &Package) -> Vec<(&'static str, String)> {
         "poetry" => {
             return vec![
                 ("Install Poetry", "python -m pip install poetry".to_owned()),
-                ("Install dependencies", "poetry install".to_owned()),
+                (
+                    "Install dependencies",
+                    match style.has_extras {
+                        true => "poetry install --all-extras".to_owned(),
+                        false => "poetry install".to_owned(),
+                    },
+                ),
             ];
         }
         "pdm" => {

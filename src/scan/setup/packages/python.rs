@@ -246,6 +246,23 @@ fn style(
     let mut style = Style {
         manager,
         version: version(pyproject.map(|(_, node)| node)),
+        has_extras: pyproject.is_some_and(|(_, node)| {
+            let extras = node.at(&["project", "optional-dependencies"]);
+            extras.is_some_and(|extras| !extras.entries().is_empty())
+        }),
+        needs_path: pyproject.is_some_and(|(_, node)| {
+            let has = |keys: &[&str]| node.at(keys).is_some();
+            let own = |name: &str| {
+                tree.manifests
+                    .contains_key(in_folder(folder, name).as_str())
+            };
+            !has(&["build-system"])
+                && !has(&["tool", "poetry"])
+                && !has(&["tool", "pytest"])
+                && !["setup.py", "pytest.ini", "tox.ini", "setup.cfg"]
+                    .into_iter()
+                    .any(own)
+        }),
         ..Style::default()
     };
     let text = |path: &str| {
