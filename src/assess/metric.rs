@@ -29,7 +29,7 @@ fn usual(files: &[File], components: &[Component], settings: &Settings) -> Vec<M
     if !files.iter().any(is_judged) {
         return Vec::new();
     }
-    let target = f64::from(settings.levels.good);
+    let target = settings.levels.good;
     let whole = |name: &str, unit| MetricRule {
         name: name.to_owned(),
         unit,

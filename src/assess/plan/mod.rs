@@ -47,19 +47,19 @@ pub fn plan(
     let mut drafts: Vec<Draft> = first.into_iter().collect();
     let most = settings.phases.max(1) as usize;
     let tiers = tiers(&rest);
-    let blocks = tiers
-        .iter()
-        .flat_map(|tier| blocks(tier, components, capacity));
-    for (part, planned) in blocks.flat_map(Block::steps) {
-        let left = match drafts.last_mut() {
-            Some(draft) => draft.take(&part, planned, capacity),
-            None => Err(planned),
-        };
-        match left {
-            Ok(()) => {}
-            Err(planned) if drafts.len() < most => drafts.push(Draft::of(&part, planned)),
-            Err(_) => break,
-        }
+    let blocks = tiers.iter().zip(0u8..).flat_map(|(tier, rank)| {
+        let blocks = blocks(tier, components, capacity).into_iter();
+        blocks.flat_map(move |block| block.steps(rank))
+    });
+    let mut open: Vec<Open> = blocks.collect();
+    if let Some(first) = drafts.last_mut() {
+        open = first.fill(open, capacity);
+    }
+    while !open.is_empty() && drafts.len() < most {
+        let next = open.remove(0);
+        let mut draft = Draft::of(&next.part, next.step);
+        open = draft.fill(open, capacity);
+        drafts.push(draft);
     }
     for draft in &mut drafts {
         draft.steps = leaves_first(std::mem::take(&mut draft.steps), uses);
