@@ -601,6 +601,7 @@ fn roadmap(all: &[File]) -> Roadmap {
     Roadmap {
         origin: RoadmapOrigin::Saved,
         start: Some("2026-05-04".to_owned()),
+        pace: None,
         phases,
     }
 }

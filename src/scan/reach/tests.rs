@@ -166,3 +166,28 @@ fn what_a_used_constant_holds_is_reached() {
         &["define.ts reached", "ext.ts direct", "rules.ts reached"],
     );
 }
+
+#[test]
+fn a_file_whose_tests_a_helper_registers_is_no_dead_test() {
+    let check = |test: &str, expect: bool| {
+        let fixture = format!(
+            "//- /src/shared.ts\nexport function runAll(x: boolean) {{ it('a', () => x) }}\n\
+             //- /src/a.test.ts\n{test}"
+        );
+        let (tree, units) = units(&fixture);
+        let graph = crate::scan::resolve::resolve(&tree, &units);
+        let reaches = reach(&tree, &units, &graph);
+        let at = units
+            .iter()
+            .position(|unit| &*unit.path == "src/a.test.ts")
+            .unwrap();
+        let is_dead = reaches[at].findings.contains(&Finding::DeadTest);
+        assert_eq!(is_dead, expect, "{test}");
+    };
+    check("import { runAll } from './shared'\nrunAll(true)\n", false);
+    check(
+        "import { runAll } from './shared'\nexport const x = runAll\n",
+        true,
+    );
+    check("import { vi } from 'vitest'\nvi.mock('./shared')\n", true);
+}
