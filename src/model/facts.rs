@@ -162,6 +162,16 @@ pub struct Reference {
     pub line: u32,
 }
 
+impl Reference {
+    /// The part of its chain after the last dot: `create` of `self.repo.create`.
+    pub fn last(&self) -> &str {
+        // Chains are short: a plain loop is faster than a search made for long texts.
+        let dot = self.path.bytes().rposition(|byte| byte == b'.');
+        dot.and_then(|dot| self.path.get(dot + 1..))
+            .unwrap_or(&self.path)
+    }
+}
+
 /// How a local name got its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BindingKind {

@@ -80,6 +80,9 @@ pub(super) struct Names<'a> {
     anonymous: Grouped,
     /// References by scope.
     references: Grouped,
+    /// Last parts of the chains that are used, those apart that pass a call on by `super`.
+    lasts: FxHashSet<&'a str>,
+    lasts_of_super: FxHashSet<&'a str>,
 }
 
 /// The number of a scope: 0 outside all symbols.
@@ -109,6 +112,7 @@ impl<'a> Names<'a> {
             facts.symbols.len() + 1,
             references.map(|(at, reference)| (scope_of(reference.within), at)),
         );
+        names.add_lasts(facts);
         names.conftests = edges
             .iter()
             .map(|edge| edge.to)
@@ -321,6 +325,15 @@ impl<'a> Names<'a> {
         );
     }
 
+    fn add_lasts(&mut self, facts: &'a FileFacts) {
+        for reference in &facts.references {
+            match reference.path.starts_with("super.") {
+                true => self.lasts_of_super.insert(reference.last()),
+                false => self.lasts.insert(reference.last()),
+            };
+        }
+    }
+
     /// Whether a function inside another is given to the call whose result has its name:
     /// `const load = useCallback(() => …)`.
     fn is_wrapped(&self, outer: u32, name: &str) -> bool {
@@ -496,6 +509,17 @@ impl<'a> Names<'a> {
     /// Functions that no name leads to, inside a symbol or outside all.
     pub(super) fn anonymous_in(&self, within: Option<u32>) -> &[u32] {
         self.anonymous.get(scope_of(within))
+    }
+
+    /// Last parts of the chains that are used, but for those that pass a call on by `super`.
+    pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
+        &self.lasts
+    }
+
+    /// Whether any chain that is used ends in one of these words.
+    pub(super) fn uses_any(&self, words: &[&str]) -> bool {
+        let mut words = words.iter();
+        words.any(|word| self.lasts.contains(word) || self.lasts_of_super.contains(word))
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.
