@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, SymbolKind};
+use crate::model::{FileId, FileKind, ReferenceKind, SymbolKind};
 use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
@@ -82,7 +82,9 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
             let used = facts
                 .references
                 .iter()
-                .filter(|reference| !reference.path.starts_with("super."));
+                .filter(|reference| !reference.path.starts_with("super."))
+                // What is handed out may be called by nobody.
+                .filter(|reference| reference.kind != ReferenceKind::Offered);
             let lasts = used.filter_map(|reference| reference.path.rsplit('.').next());
             names.extend(lasts.map(|last| (Some(family), last)));
             names
