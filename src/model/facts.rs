@@ -144,6 +144,19 @@ pub enum ReferenceKind {
     Element,
     /// Used as a decorator of the symbol it stands within.
     Decorator,
+    /// Handed out in an object that the enclosing function returns, under the name that is the
+    /// reference's text: whoever gets the object may call it by that name.
+    Offered,
+}
+
+impl ReferenceKind {
+    /// Whether what is named runs there.
+    pub fn is_run(self) -> bool {
+        match self {
+            Self::Call | Self::Element | Self::Decorator => true,
+            Self::Read | Self::Offered => false,
+        }
+    }
 }
 
 /// A use of a name.
@@ -156,7 +169,8 @@ pub struct Reference {
     pub path: Box<str>,
     /// How it is used.
     pub kind: ReferenceKind,
-    /// The first positional argument where it is a constant string: a route, a patch target.
+    /// The first positional argument where it is a constant string: a route, a patch target. Of
+    /// what is offered, the name it is offered under.
     pub text: Option<Box<str>>,
     /// Line, 1-based.
     pub line: u32,

@@ -6,7 +6,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, Export, FileFacts, FileId, Presence, SymbolKind};
+use crate::model::{
+    Binding, BindingKind, Export, FileFacts, FileId, Presence, ReferenceKind, SymbolKind,
+};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind};
 
@@ -80,9 +82,10 @@ pub(super) struct Names<'a> {
     anonymous: Grouped,
     /// References by scope.
     references: Grouped,
-    /// Last parts of the chains that are used, those apart that pass a call on by `super`.
+    /// Last parts of the chains that are used, those apart that call nothing of that name: they pass
+    /// a call on by `super`, or hand out what may be called by nobody.
     lasts: FxHashSet<&'a str>,
-    lasts_of_super: FxHashSet<&'a str>,
+    lasts_apart: FxHashSet<&'a str>,
 }
 
 /// The number of a scope: 0 outside all symbols.
@@ -327,8 +330,10 @@ impl<'a> Names<'a> {
 
     fn add_lasts(&mut self, facts: &'a FileFacts) {
         for reference in &facts.references {
-            match reference.path.starts_with("super.") {
-                true => self.lasts_of_super.insert(reference.last()),
+            let is_apart =
+                reference.path.starts_with("super.") || reference.kind == ReferenceKind::Offered;
+            match is_apart {
+                true => self.lasts_apart.insert(reference.last()),
                 false => self.lasts.insert(reference.last()),
             };
         }
@@ -511,7 +516,7 @@ impl<'a> Names<'a> {
         self.anonymous.get(scope_of(within))
     }
 
-    /// Last parts of the chains that are used, but for those that pass a call on by `super`.
+    /// Last parts of the chains that are used and call something of that name, as far as is known.
     pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
         &self.lasts
     }
@@ -519,7 +524,7 @@ impl<'a> Names<'a> {
     /// Whether any chain that is used ends in one of these words.
     pub(super) fn uses_any(&self, words: &[&str]) -> bool {
         let mut words = words.iter();
-        words.any(|word| self.lasts.contains(word) || self.lasts_of_super.contains(word))
+        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.

@@ -155,6 +155,9 @@ impl<'a> Walker<'a> {
                     }
                 }
             }
+            if let Some(value) = it.body.as_expression() {
+                walker.offer(value);
+            }
             walk::walk_arrow_function_expression(walker, it);
         });
     }
