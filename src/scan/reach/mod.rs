@@ -7,14 +7,15 @@
 mod evidence;
 mod incoming;
 mod judge;
+mod uses;
 
 use rayon::prelude::*;
 
-use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
+use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses};
 
 use super::calls::{Given, Index, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
-use super::frameworks::{barred, loads_by_name, uses};
+use super::frameworks::{barred, loads_by_name, uses as framework_uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
@@ -44,11 +45,16 @@ pub struct Reach {
 
 /// Follows the calls from all tests; the result is in the order of `units`.
 pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
+    reach_and_uses(tree, units, graph).0
+}
+
+/// The same, with the uses that were followed.
+pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>, Uses) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
     let follow = || {
         let ((uses, barred), named) = rayon::join(
-            || rayon::join(|| uses(&index, tree), || barred(&index, tree)),
+            || rayon::join(|| framework_uses(&index, tree), || barred(&index, tree)),
             || named(&index),
         );
         let given = Given {
@@ -66,9 +72,14 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         )
     });
     let ways = ways(&index, &calls, &groups);
-    let (tests, loads_by_name) = rayon::join(
-        || evidence::tests(&index, &calls, &ways),
-        || loads_by_name(&index),
+    let ((tests, loads_by_name), turned) = rayon::join(
+        || {
+            rayon::join(
+                || evidence::tests(&index, &calls, &ways),
+                || loads_by_name(&index),
+            )
+        },
+        || uses::turned(&index, &calls, &groups),
     );
     let known = Known {
         loads_by_name,
@@ -81,7 +92,7 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         index: &index,
         ways: &ways,
     };
-    units
+    let reached = units
         .par_iter()
         .zip(tests)
         .enumerate()
@@ -89,7 +100,8 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
             let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
             judge(file, unit, tests, &known)
         })
-        .collect()
+        .collect();
+    (reached, turned)
 }
 
 #[cfg(test)]
