@@ -7,13 +7,14 @@
 mod evidence;
 mod incoming;
 mod judge;
+mod started;
 mod uses;
 
 use rayon::prelude::*;
 
 use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses};
 
-use super::calls::{Given, Index, call_graph, groups, named, starts, ways};
+use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
 use super::frameworks::{barred, loads_by_name, uses as framework_uses};
 use super::link::link;
@@ -21,6 +22,9 @@ use super::resolve::Graph;
 use super::walk::Tree;
 use incoming::Incoming;
 use judge::{Known, judge};
+use started::spare_started;
+
+pub(super) use started::starts_programs;
 
 /// What the tests mean for one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +63,7 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
         );
         let given = Given {
             starts: starts.clone(),
+            islands: Islands::of(tree, &index, &uses),
             uses,
             barred,
             named,
@@ -92,7 +97,7 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
         index: &index,
         ways: &ways,
     };
-    let reached = units
+    let mut reached: Vec<Reach> = units
         .par_iter()
         .zip(tests)
         .enumerate()
@@ -101,6 +106,7 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
             judge(file, unit, tests, &known)
         })
         .collect();
+    spare_started(tree, &index, units, &mut reached);
     (reached, turned)
 }
 
