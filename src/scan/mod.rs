@@ -39,7 +39,7 @@ pub use group::{Grouping, group};
 pub use history::{History, Log, is_fix};
 pub use owners::{Owners, owners};
 pub use promote::promote;
-pub use reach::{Reach, reach};
+pub use reach::{Reach, reach, reach_and_uses};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
 pub use setup::setup;
 pub use walk::{Entry, Manifest, Tree, walk};

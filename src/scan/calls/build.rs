@@ -77,6 +77,13 @@ impl CallGraph {
         self.makers.get(&method).map_or(&[], Vec::as_slice)
     }
 
+    /// The uses that come about only by the result of a function, with that function, in numbers.
+    pub(crate) fn results(&self) -> impl Iterator<Item = ((u32, u32), u32)> {
+        self.results
+            .iter()
+            .map(|((from, to), function)| ((from.0, to.0), function.0))
+    }
+
     /// The function by whose result alone one definition uses another.
     pub(super) fn result_of(&self, from: Node, to: Node) -> Option<Node> {
         self.results.get(&(from, to)).copied()
