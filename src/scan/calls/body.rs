@@ -130,15 +130,28 @@ impl<'a> Body<'a, '_> {
                 self.uses(self.index.module(edge.to), Strength::Import, edge.line);
             }
         }
-        let has_template = self.index.by_name(self.file, "<template>").is_some();
+        // A component's script runs where it is drawn, not where it is imported.
+        let is_component = self.index.by_name(self.file, "<template>").is_some();
         for reference in &self.facts.references {
-            // A table of functions is not a call of them; in tests and in components it may be.
-            let counts = is_test || has_template || reference.kind.is_run();
-            if counts && self.runs_at_load(reference) {
+            // A table of functions is not a call of them; in tests it may be.
+            let counts = is_test || reference.kind.is_run();
+            let is_drawn = is_component && reference.within.is_none();
+            if counts && !is_drawn && self.runs_at_load(reference) {
                 self.refer(reference, Strength::Import);
             }
         }
-        self.children(None, Strength::Import);
+        if !is_component {
+            self.children(None, Strength::Import);
+        }
+    }
+
+    /// What runs for every place in which a component is drawn, besides its template.
+    fn script(&mut self, line: u32) {
+        self.uses(self.index.module(self.file), Strength::Call, line);
+        for reference in self.index.references_in(self.file, None) {
+            self.refer(reference, Strength::Call);
+        }
+        self.children(None, Strength::Call);
     }
 
     fn runs_at_load(&self, reference: &Reference) -> bool {
@@ -194,8 +207,7 @@ impl<'a> Body<'a, '_> {
         }
         self.children(Some(at), Strength::Use);
         if symbol.kind == SymbolKind::Template {
-            // A component's script runs for every place in which it is drawn.
-            self.uses(self.index.module(self.file), Strength::Call, symbol.start);
+            self.script(symbol.start);
         }
         if symbol.is_test || has_decorator(symbol, "fixture") {
             for name in &symbol.parameters {
