@@ -20,7 +20,7 @@ mod setup;
 mod table;
 mod treemap;
 
-pub use check::{Check, CheckState, Evidence, Snippet};
+pub use check::{Check, CheckState, Evidence, Place, Snippet};
 pub use claim::{Claim, ClaimState, WrittenAudit};
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
@@ -47,8 +47,8 @@ pub use settings::{
     PlanSettings, Settings, Weights,
 };
 pub use setup::{
-    CiStyle, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run, RunState, Setup,
-    Style, Tool,
+    CiStyle, CommandPlace, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run,
+    RunState, Setup, Slot, Style, Tool,
 };
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};

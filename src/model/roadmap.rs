@@ -70,13 +70,18 @@ pub struct Step {
 impl Step {
     /// The work that is left, in words; none where there is none or it is not known.
     pub fn work(&self) -> Option<String> {
-        match self.half_days {
-            0 => None,
-            1 => Some("half a day".to_owned()),
-            2 => Some("a day".to_owned()),
-            half_days if half_days % 2 == 0 => Some(format!("{} days", half_days / 2)),
-            half_days => Some(format!("{}.5 days", half_days / 2)),
-        }
+        worked(self.half_days)
+    }
+}
+
+/// Half days of work in words; none where there are none.
+fn worked(half_days: u32) -> Option<String> {
+    match half_days {
+        0 => None,
+        1 => Some("half a day".to_owned()),
+        2 => Some("a day".to_owned()),
+        half_days if half_days % 2 == 0 => Some(format!("{} days", half_days / 2)),
+        half_days => Some(format!("{}.5 days", half_days / 2)),
     }
 }
 
@@ -91,6 +96,14 @@ pub struct Phase {
     pub weeks: (u32, u32),
     /// Its steps.
     pub steps: Vec<Step>,
+}
+
+impl Phase {
+    /// The work that is left in all its steps, in words; none where there is none.
+    pub fn work(&self) -> Option<String> {
+        let half_days = self.steps.iter().map(|step| step.half_days);
+        worked(half_days.fold(0, u32::saturating_add))
+    }
 }
 
 /// The plan.

@@ -14,7 +14,7 @@ use crate::config::Preferences;
 use crate::model::{
     Basis, Check, CheckState, Claim, ClaimState, Component, ComponentId, Confidence,
     Counterfactual, Effort, Evidence, Figure, File, FileHistory, FileId, FileKind, Finding,
-    LineCount, Link, LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Priority,
+    LineCount, Link, LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Place, Priority,
     PriorityThresholds, Progress, Project, Roadmap, RoadmapOrigin, Score, Snapshot, Snippet, Stage,
     Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestCommand, TestStatus, Thresholds,
     WrittenAudit,
@@ -731,19 +731,25 @@ const CHECKS: &[CheckRow] = &[
 
 fn checks() -> Vec<Check> {
     let snippet = |scope: &str, id: &str| {
-        let (path, text) = match (scope, id) {
+        let (path, place, within, text) = match (scope, id) {
             ("satellite", "runner") => (
                 "satellite/pyproject.toml",
-                "[dependency-groups]\ndev = [\n    \"pytest>=8\",\n    \"pytest-asyncio>=0.24\",\n]\n",
+                Place::Below(21),
+                "[dependency-groups]",
+                "    \"pytest>=8\",\n    \"pytest-asyncio>=0.24\",\n",
             ),
             ("frontend", "coverage") => (
                 "frontend/vite.config.ts",
+                Place::Below(4),
+                "",
                 "test: {\n\tcoverage: { reporter: ['lcov'] },\n},\n",
             ),
             _ => return None,
         };
         Some(Snippet {
             path: Arc::from(path),
+            place,
+            within: Arc::from(within),
             text: Arc::from(text),
         })
     };
@@ -760,7 +766,7 @@ fn checks() -> Vec<Check> {
                 fact: Arc::from(*fact),
             }]),
             advice: Arc::from(*advice),
-            snippet: snippet(scope, id),
+            snippets: snippet(scope, id).into_iter().collect(),
         },
     )
     .collect()

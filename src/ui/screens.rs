@@ -179,7 +179,7 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
     let [Effect::Copy(text)] = effects.as_slice() else {
         panic!("{effects:?}");
     };
-    assert!(text.starts_with("[dependency-groups]\n"), "{text}");
+    assert!(text.starts_with("    \"pytest>=8\",\n"), "{text}");
     press(&mut state, &["j"]);
     let edit = Effect::Edit {
         path: ".github/workflows/satellite.yml".to_owned(),

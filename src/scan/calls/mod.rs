@@ -7,9 +7,11 @@
 
 mod body;
 mod build;
+mod chains;
 mod classes;
 mod implicit;
 mod index;
+mod islands;
 mod member;
 mod names;
 mod replaced;
@@ -23,6 +25,7 @@ mod ways;
 pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
 pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};
+pub(crate) use islands::Islands;
 pub(crate) use replaced::groups;
 pub(crate) use starts::{named, starts};
 pub(crate) use value::Value;

@@ -80,6 +80,7 @@ pub fn setup(tree: &Tree, units: &[Unit], graph: &Graph) -> (Setup, Vec<Warning>
     };
     runs::scripts(&mut packages, units, &measured);
     runs::runs(&mut packages, units, &steps, &outcomes);
+    ci::place(&mut packages, tree);
     api::api(&mut packages, units);
     orphans::orphans(&mut packages, units, graph);
     (

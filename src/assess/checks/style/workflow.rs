@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::command::{measure_command, report_file, run_command};
 use crate::assess::checks::scope::{Scope, happens};
-use crate::model::{CiStyle, DependencyForm, Ecosystem, Package, Provider, Run, Snippet};
+use crate::model::{
+    CiStyle, CommandPlace, DependencyForm, Ecosystem, Package, Place, Provider, Run, Snippet,
+};
 
 /// The file of CI that is for a package, by its name or that of its folder.
 pub(in super::super) fn nearest_ci(scope: &Scope<'_>, package: &Package) -> Option<Arc<str>> {
@@ -28,7 +30,7 @@ pub(in super::super) fn nearest_ci(scope: &Scope<'_>, package: &Package) -> Opti
 /// A workflow that runs the tests of a package.
 pub(in super::super) fn workflow(scope: &Scope<'_>, package: &Package) -> Option<Snippet> {
     match scope.setup.ci.provider {
-        Provider::GitHub => Some(github(scope, package)),
+        Provider::GitHub => github(scope, package),
         Provider::GitLab => Some(gitlab(scope, package)),
         Provider::Other => None,
     }
@@ -39,7 +41,7 @@ fn yaml(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn github(scope: &Scope<'_>, package: &Package) -> Snippet {
+fn github(scope: &Scope<'_>, package: &Package) -> Option<Snippet> {
     let ci = &scope.setup.ci;
     let folder = &*package.folder;
     let mut text = String::new();
@@ -81,10 +83,12 @@ fn github(scope: &Scope<'_>, package: &Package) -> Snippet {
         "      - name: Run tests\n        run: {}",
         run_command(scope)
     );
-    Snippet {
-        path: format!(".github/workflows/{}", file_name(ci, folder)).into(),
+    Some(Snippet {
+        path: format!(".github/workflows/{}", file_name(ci, folder)?).into(),
+        place: Place::NewFile,
+        within: "".into(),
         text: text.into(),
-    }
+    })
 }
 
 fn set_up(scope: &Scope<'_>, package: &Package, text: &mut String) {
@@ -210,7 +214,8 @@ fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
         Ecosystem::Go => "golang:latest".to_owned(),
         Ecosystem::Rust => "rust:latest".to_owned(),
     };
-    let mut text = String::new();
+    // A blank line sets the job apart from what the file holds.
+    let mut text = "\n".to_owned();
     let name = if folder.is_empty() {
         "test".to_owned()
     } else {
@@ -233,6 +238,8 @@ fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
     }
     Snippet {
         path: ".gitlab-ci.yml".into(),
+        place: Place::End,
+        within: "".into(),
         text: text.into(),
     }
 }
@@ -267,8 +274,9 @@ fn title(folder: &str) -> String {
     }
 }
 
-/// A file name like those of the other workflows: `[sdk]tests.yml`, `sdk-tests.yaml`.
-fn file_name(ci: &CiStyle, folder: &str) -> String {
+/// A file name like those of the other workflows, and like none of them: `[sdk]tests.yml`,
+/// `sdk-tests.yaml`.
+fn file_name(ci: &CiStyle, folder: &str) -> Option<String> {
     let names = ci
         .files
         .iter()
@@ -283,49 +291,62 @@ fn file_name(ci: &CiStyle, folder: &str) -> String {
     };
     let slug = folder.replace(['/', ' '], "-");
     let top = folder.split('/').next().unwrap_or(folder);
-    match (slug.is_empty(), bracketed * 2 > names.len()) {
-        (true, _) => format!("tests.{ending}"),
-        (false, true) => format!("[{top}]tests.{ending}"),
-        (false, false) => format!("{slug}-tests.{ending}"),
+    let is_bracketed = bracketed * 2 > names.len();
+    let mut wanted = Vec::new();
+    if slug.is_empty() {
+        wanted.extend(["tests", "unit-tests", "all-tests"].map(str::to_owned));
+    } else {
+        if is_bracketed {
+            wanted.extend([format!("[{top}]tests"), format!("[{slug}]tests")]);
+        }
+        wanted.extend([format!("{slug}-tests"), format!("{slug}-unit-tests")]);
     }
+    let free = |name: &String| !names.contains(&name.as_str());
+    let mut named = wanted.into_iter().map(|name| format!("{name}.{ending}"));
+    named.find(free)
 }
 
-/// The step that runs tests, for its place.
-fn step<'a>(scope: &Scope<'a>) -> Option<&'a Run> {
-    let runs: Vec<&Run> = scope.runs().filter(|run| happens(run)).collect();
-    let measuring = runs.iter().find(|run| run.measures);
-    measuring.or_else(|| runs.first()).copied()
-}
-
-fn is_github(path: &str) -> bool {
-    path.starts_with(".github/")
+/// The run whose command another one can replace: it stands in the folder of the package.
+fn replaceable<'a>(scope: &Scope<'a>) -> Option<(&'a Run, &'a CommandPlace)> {
+    let place = |run: &'a Run| Some((run, run.command.as_ref()?));
+    let runs = scope.runs().filter(|run| happens(run)).filter_map(place);
+    let mut own = runs.filter(|(_, place)| place.folder == scope.package.folder);
+    own.next()
 }
 
 /// The step that runs the tests, measuring coverage.
-pub(in super::super) fn measuring_step(scope: &Scope<'_>) -> Option<Snippet> {
-    let run = step(scope).filter(|run| is_github(&run.evidence.path))?;
-    let mut text = String::new();
-    if scope.package.ecosystem == Ecosystem::Rust {
-        text.push_str("- name: Install cargo-llvm-cov\n  uses: taiki-e/install-action@v2\n  with:\n    tool: cargo-llvm-cov\n");
-    }
-    text.push_str("- name: Run tests and measure coverage\n");
-    place(scope, &mut text);
-    let _ = writeln!(text, "  run: {}", measure_command(scope));
-    Some(Snippet {
+pub(in super::super) fn measuring_step(scope: &Scope<'_>) -> Vec<Snippet> {
+    let Some((run, place)) = replaceable(scope) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let part = |place: Place, text: String| Snippet {
         path: run.evidence.path.clone(),
+        place,
+        within: "".into(),
         text: text.into(),
-    })
+    };
+    if scope.package.ecosystem == Ecosystem::Rust {
+        let step = "- name: Install cargo-llvm-cov\n  uses: taiki-e/install-action@v2\n  with:\n    tool: cargo-llvm-cov\n";
+        found.push(part(Place::Below(place.above), indented(step, place)));
+    }
+    if let Some(line) = run.evidence.line {
+        let text = format!("{}{}\n", place.before, measure_command(scope));
+        found.push(part(Place::Instead(line), text));
+    }
+    found
 }
 
-fn place(scope: &Scope<'_>, text: &mut String) {
-    if !scope.package.folder.is_empty() {
-        let _ = writeln!(text, "  working-directory: {}", yaml(&scope.package.folder));
-    }
+fn indented(step: &str, place: &CommandPlace) -> String {
+    let lines = step.lines().map(|line| format!("{}{line}\n", place.indent));
+    lines.collect()
 }
 
 /// A step that keeps the report.
 pub(in super::super) fn keeping_step(scope: &Scope<'_>) -> Option<Snippet> {
-    let run = step(scope).filter(|run| is_github(&run.evidence.path))?;
+    let runs = scope.runs().filter(|run| happens(run) && run.measures);
+    let mut places = runs.filter_map(|run| Some((run, run.command.as_ref()?)));
+    let (run, place) = places.next()?;
     let file = report_file(scope);
     let path = match &*scope.package.folder {
         "" => file.to_owned(),
@@ -343,6 +364,8 @@ pub(in super::super) fn keeping_step(scope: &Scope<'_>) -> Option<Snippet> {
     );
     Some(Snippet {
         path: run.evidence.path.clone(),
-        text: text.into(),
+        place: Place::Below(place.last),
+        within: "".into(),
+        text: indented(&text, place).into(),
     })
 }

@@ -3,6 +3,7 @@
 mod filter;
 mod github;
 mod other;
+mod place;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use super::document::Node;
 
 pub(super) use filter::Filter;
 pub(super) use github::is_action;
+pub(super) use place::place;
 
 /// What a step does.
 #[derive(Debug, Clone)]
