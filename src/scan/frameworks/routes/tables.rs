@@ -80,7 +80,7 @@ pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
             if let Some(facts) = index.facts(file) {
                 decorated(index, file, facts, &mut found);
                 // Elsewhere what a constant's calls are handed counts as used.
-                if family == Family::Python {
+                if family == Family::Python && index.uses_any(file, &REGISTRARS) {
                     registered(index, file, facts, &mut found);
                 }
             }
@@ -158,9 +158,6 @@ fn registered<'a>(
     facts: &'a FileFacts,
     found: &mut Vec<Route<'a>>,
 ) {
-    if !index.uses_any(file, &REGISTRARS) {
-        return;
-    }
     let references = &facts.references;
     let has_paths = facts.texts.iter().any(|text| text.value.starts_with('/'));
     let calls: Vec<(usize, &Reference)> = references
