@@ -80,6 +80,8 @@ pub(super) struct Names<'a> {
     anonymous: Grouped,
     /// References by scope.
     references: Grouped,
+    /// Constant strings by symbol; of Python only.
+    texts: Grouped,
 }
 
 /// The number of a scope: 0 outside all symbols.
@@ -109,6 +111,13 @@ impl<'a> Names<'a> {
             facts.symbols.len() + 1,
             references.map(|(at, reference)| (scope_of(reference.within), at)),
         );
+        if family == Some(Family::Python) {
+            let texts = (0_u32..).zip(&facts.texts);
+            names.texts = Grouped::new(
+                facts.symbols.len(),
+                texts.filter_map(|(at, text)| Some((text.within?, at))),
+            );
+        }
         names.conftests = edges
             .iter()
             .map(|edge| edge.to)
@@ -496,6 +505,11 @@ impl<'a> Names<'a> {
     /// Functions that no name leads to, inside a symbol or outside all.
     pub(super) fn anonymous_in(&self, within: Option<u32>) -> &[u32] {
         self.anonymous.get(scope_of(within))
+    }
+
+    /// Constant strings in a symbol, its inner symbols apart; of Python only.
+    pub(super) fn texts_in(&self, symbol: u32) -> &[u32] {
+        self.texts.get(symbol)
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.
