@@ -82,7 +82,11 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     scan::promote(&tree, &mut units, &graph, &settings.kinds)?;
     // Content and use may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
-    let reaches = scan::reach(&tree, &units, &graph);
+    let (reaches, uses) = scan::reach_and_uses(&tree, &units, &graph);
+    let first = Project {
+        uses: Arc::new(uses),
+        ..first
+    };
     let owners = scan::owners(&tree);
     let (setup, unread) = scan::setup(&tree, &units, &graph);
     let found = Found {

@@ -35,13 +35,70 @@ pub struct Evidence {
     pub fact: Arc<str>,
 }
 
+/// Where in a file text goes. Lines count from 1, in the file as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// It is all of a file that does not exist yet.
+    NewFile,
+    /// Behind all that the file holds.
+    End,
+    /// On lines of its own, directly below a line.
+    Below(u32),
+    /// In place of a line.
+    Instead(u32),
+}
+
+impl Place {
+    /// The word used in exports.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NewFile => "new-file",
+            Self::End => "end",
+            Self::Below(_) => "below",
+            Self::Instead(_) => "instead",
+        }
+    }
+
+    /// The line that it speaks of.
+    pub fn line(&self) -> Option<u32> {
+        match self {
+            Self::NewFile | Self::End => None,
+            Self::Below(line) | Self::Instead(line) => Some(*line),
+        }
+    }
+}
+
 /// Text to paste.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
     /// File that it belongs in, relative to the root; it need not exist.
     pub path: Arc<str>,
-    /// The text, in the repository's own style; ends with a line break.
+    /// Where in it.
+    pub place: Place,
+    /// What of the file it adds to, as written there: `[dependency-groups]`; empty where it stands
+    /// for itself.
+    pub within: Arc<str>,
+    /// The text, in the repository's own style and indented for its place; ends with a line break.
     pub text: Arc<str>,
+}
+
+impl Snippet {
+    /// What to do with the text, as a fragment with code between backticks.
+    pub fn instruction(&self) -> String {
+        let Self { path, within, .. } = self;
+        let to = match &**within {
+            "" => format!("to `{path}`"),
+            within => format!("to `{within}` in `{path}`"),
+        };
+        match self.place {
+            Place::NewFile => format!("a new file `{path}`"),
+            Place::End => format!("add at the end of `{path}`"),
+            // Only the start of a file has no line above.
+            Place::Below(0) => format!("add {to}, above line 1"),
+            Place::Below(line) => format!("add {to}, below line {line}"),
+            Place::Instead(line) => format!("in `{path}`, put in place of line {line}"),
+        }
+    }
 }
 
 /// One question about how the tests of one project of the repository are set up.
@@ -59,8 +116,8 @@ pub struct Check {
     pub evidence: Arc<[Evidence]>,
     /// What to do, as one or two sentences; empty where all is well.
     pub advice: Arc<str>,
-    /// What to paste, where that is evident.
-    pub snippet: Option<Snippet>,
+    /// What to paste, where that is evident; each for a place of its own.
+    pub snippets: Arc<[Snippet]>,
 }
 
 impl Check {
@@ -79,4 +136,30 @@ impl Check {
         "orphan",
         "stale-report",
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instruction_names_file_and_line() {
+        let check = |place: Place, within: &str, expect: &str| {
+            let snippet = Snippet {
+                path: "a/x.toml".into(),
+                place,
+                within: within.into(),
+                text: "".into(),
+            };
+            assert_eq!(snippet.instruction(), expect);
+        };
+        check(Place::NewFile, "", "a new file `a/x.toml`");
+        check(Place::End, "[t]", "add at the end of `a/x.toml`");
+        check(Place::Below(7), "", "add to `a/x.toml`, below line 7");
+        let of = "add to `[t]` in `a/x.toml`, below line 7";
+        check(Place::Below(7), "[t]", of);
+        check(Place::Below(0), "", "add to `a/x.toml`, above line 1");
+        let instead = "in `a/x.toml`, put in place of line 3";
+        check(Place::Instead(3), "[t]", instead);
+    }
 }

@@ -40,6 +40,9 @@ pub struct Symbol {
     pub start: u32,
     /// Last line, 1-based, inclusive.
     pub end: u32,
+    /// Lines of code of its own: without blank lines, comments and docstrings, and without those of
+    /// definitions inside it; at least 1.
+    pub lines: u32,
     /// McCabe's cyclomatic complexity (1976): 1 + decision points; 0 for a class.
     pub complexity: u32,
     /// Whether there is anything to test: a statement beyond `pass`, `...`, a docstring or
@@ -61,6 +64,13 @@ pub struct Symbol {
     pub parameters: Box<[Box<str>]>,
     /// Dotted names of base classes, traits or embedded structs; of a class only.
     pub bases: Box<[Box<str>]>,
+}
+
+impl Symbol {
+    /// Whether it counts for its file: it has something to test, and is no part of a test.
+    pub fn counts(&self) -> bool {
+        self.has_logic && !self.is_test && !self.is_test_only
+    }
 }
 
 /// Whether an import exists when the program runs.
@@ -166,6 +176,16 @@ pub struct Reference {
     pub line: u32,
 }
 
+impl Reference {
+    /// The part of its chain after the last dot: `create` of `self.repo.create`.
+    pub fn last(&self) -> &str {
+        // Chains are short: a plain loop is faster than a search made for long texts.
+        let dot = self.path.bytes().rposition(|byte| byte == b'.');
+        dot.and_then(|dot| self.path.get(dot + 1..))
+            .unwrap_or(&self.path)
+    }
+}
+
 /// How a local name got its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BindingKind {
@@ -264,11 +284,7 @@ impl FileFacts {
     /// Whether the file holds anything to test: a function with logic outside of tests, or
     /// module code that branches.
     pub fn has_logic(&self) -> bool {
-        self.module_branches
-            || self
-                .symbols
-                .iter()
-                .any(|symbol| symbol.has_logic && !symbol.is_test && !symbol.is_test_only)
+        self.module_branches || self.symbols.iter().any(Symbol::counts)
     }
 
     /// Whether a line of module code runs only where the file is started as a program.
@@ -282,17 +298,9 @@ impl FileFacts {
         self.symbols.iter().any(|symbol| symbol.is_test)
     }
 
-    /// Lines inside functions with logic, nested ones counted once, tests apart.
+    /// Lines of code inside functions with logic, tests apart.
     pub fn function_lines(&self) -> u32 {
-        let mut counted_to = 0;
-        let mut sum = 0;
-        for symbol in &self.symbols {
-            let counts = symbol.has_logic && !symbol.is_test && !symbol.is_test_only;
-            if counts && symbol.end > counted_to {
-                sum += symbol.end + 1 - symbol.start.max(counted_to + 1);
-                counted_to = symbol.end;
-            }
-        }
-        sum
+        let counted = self.symbols.iter().filter(|symbol| symbol.counts());
+        counted.map(|symbol| symbol.lines).sum()
     }
 }

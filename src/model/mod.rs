@@ -19,8 +19,9 @@ mod settings;
 mod setup;
 mod table;
 mod treemap;
+mod uses;
 
-pub use check::{Check, CheckState, Evidence, Snippet};
+pub use check::{Check, CheckState, Evidence, Place, Snippet};
 pub use claim::{Claim, ClaimState, WrittenAudit};
 pub use component::{Component, ComponentId, Level, Thresholds};
 pub use coverage::{
@@ -40,15 +41,16 @@ pub use path_set::PathSet;
 pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};
-pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
+pub use roadmap::{Pace, Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term, TestCommand};
 pub use settings::{
     ComponentRule, CoverageSettings, DomainRule, KindRule, MetricRule, MetricUnit, Override,
     PlanSettings, Settings, Weights,
 };
 pub use setup::{
-    CiStyle, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run, RunState, Setup,
-    Style, Tool,
+    CiStyle, CommandPlace, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run,
+    RunState, Setup, Slot, Style, Tool,
 };
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};
+pub use uses::{Definition, Mocks, TestOf, TestsOf, Use, Uses};

@@ -70,13 +70,18 @@ pub struct Step {
 impl Step {
     /// The work that is left, in words; none where there is none or it is not known.
     pub fn work(&self) -> Option<String> {
-        match self.half_days {
-            0 => None,
-            1 => Some("half a day".to_owned()),
-            2 => Some("a day".to_owned()),
-            half_days if half_days % 2 == 0 => Some(format!("{} days", half_days / 2)),
-            half_days => Some(format!("{}.5 days", half_days / 2)),
-        }
+        worked(self.half_days)
+    }
+}
+
+/// Half days of work in words; none where there are none.
+fn worked(half_days: u32) -> Option<String> {
+    match half_days {
+        0 => None,
+        1 => Some("half a day".to_owned()),
+        2 => Some("a day".to_owned()),
+        half_days if half_days % 2 == 0 => Some(format!("{} days", half_days / 2)),
+        half_days => Some(format!("{}.5 days", half_days / 2)),
     }
 }
 
@@ -93,6 +98,23 @@ pub struct Phase {
     pub steps: Vec<Step>,
 }
 
+impl Phase {
+    /// The work that is left in all its steps, in words; none where there is none.
+    pub fn work(&self) -> Option<String> {
+        let half_days = self.steps.iter().map(|step| step.half_days);
+        worked(half_days.fold(0, u32::saturating_add))
+    }
+}
+
+/// Who writes the tests that a plan holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// People, at least 1.
+    pub people: u32,
+    /// Days of a week that each of them has for it, at least 1.
+    pub days_per_week: u32,
+}
+
 /// The plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Roadmap {
@@ -100,6 +122,8 @@ pub struct Roadmap {
     pub origin: RoadmapOrigin,
     /// The Monday on which week 1 starts, `YYYY-MM-DD`.
     pub start: Option<String>,
+    /// How many days people were taken to have, where the plan was made by that.
+    pub pace: Option<Pace>,
     /// Phases in order.
     pub phases: Vec<Phase>,
 }

@@ -82,6 +82,21 @@ pub enum RunState {
     Blocked(Evidence),
 }
 
+/// A command of CI that stands on a line of its own, so that another may take its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandPlace {
+    /// Folder that it runs in, relative to the root.
+    pub folder: Arc<str>,
+    /// What the line holds before the command.
+    pub before: Arc<str>,
+    /// Line above which its step begins.
+    pub above: u32,
+    /// Last line of its step.
+    pub last: u32,
+    /// What each line of its list of steps begins with.
+    pub indent: Arc<str>,
+}
+
 /// A step of CI that runs tests of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
@@ -93,6 +108,8 @@ pub struct Run {
     pub measures: bool,
     /// Whether it really runs.
     pub state: RunState,
+    /// Where its command can be replaced, if it can.
+    pub command: Option<CommandPlace>,
 }
 
 /// How a Python manifest lists what only developers need.
@@ -121,6 +138,41 @@ pub enum DependencyForm {
     None,
 }
 
+/// Where an entry can be added to a list or table of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Slot {
+    /// The file does not exist.
+    #[default]
+    NewFile,
+    /// The file has neither the list nor the table that it stands in: both go to its end.
+    End,
+    /// The table is there without the list, which goes below the table's line.
+    Table {
+        /// The table's line.
+        line: u32,
+        /// What the lines in it begin with.
+        indent: Arc<str>,
+    },
+    /// On a line of its own, directly below a line.
+    Line {
+        /// That line.
+        line: u32,
+        /// What the new line begins with.
+        indent: Arc<str>,
+    },
+    /// Within a line that holds the whole list.
+    Within {
+        /// That line.
+        line: u32,
+        /// What of it stands before the entry.
+        before: Arc<str>,
+        /// What of it stands behind the entry.
+        after: Arc<str>,
+    },
+    /// Written in a way to which nothing can be added by line.
+    Closed,
+}
+
 /// How a package does things, for advice in its own style.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Style {
@@ -130,10 +182,17 @@ pub struct Style {
     pub dependencies: Arc<str>,
     /// The group or extra for tests, where it has one.
     pub group: Option<Arc<str>>,
-    /// The entries of that list, as written.
+    /// The names in that list.
     pub entries: Vec<Arc<str>>,
-    /// Line on which that list begins.
-    pub line: Option<u32>,
+    /// Where another entry goes.
+    pub slot: Slot,
+    /// Where another script goes, in a `package.json`.
+    pub scripts: Slot,
+    /// Whether it has extras, which its tests may need.
+    pub has_extras: bool,
+    /// Whether its tests find its modules only where settings say so: nothing installs it, and no
+    /// setting of pytest is there yet.
+    pub needs_path: bool,
     /// The package manager's command: `uv`, `poetry`, `pnpm`, …
     pub manager: &'static str,
     /// Version of the language that its CI or manifest asks for.

@@ -12,7 +12,7 @@ use super::past::{
 use super::{Input, Kind, Report};
 use crate::model::{
     Check, Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
-    Project, ReportSummary, Step,
+    Project, ReportSummary, Snippet, Step,
 };
 use crate::track::{Marks, verdict};
 
@@ -129,6 +129,17 @@ struct CheckOut<'a> {
     advice: &'a str,
     snippet: Option<&'a str>,
     snippet_path: Option<&'a str>,
+    snippets: Vec<SnippetOut<'a>>,
+}
+
+/// Text to paste, with its place in the file: `new-file`, `end`, `below` or `instead` of a line.
+#[derive(Serialize)]
+struct SnippetOut<'a> {
+    path: &'a str,
+    place: &'static str,
+    line: Option<u32>,
+    within: &'a str,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -348,8 +359,19 @@ fn check_out(check: &Check) -> CheckOut<'_> {
         state: check.state.word(),
         evidence: lines.join("; "),
         advice: &check.advice,
-        snippet: check.snippet.as_ref().map(|snippet| snippet.text.as_ref()),
-        snippet_path: check.snippet.as_ref().map(|snippet| snippet.path.as_ref()),
+        snippet: check.snippets.first().map(|snippet| snippet.text.as_ref()),
+        snippet_path: check.snippets.first().map(|snippet| snippet.path.as_ref()),
+        snippets: check.snippets.iter().map(snippet_out).collect(),
+    }
+}
+
+fn snippet_out(snippet: &Snippet) -> SnippetOut<'_> {
+    SnippetOut {
+        path: &snippet.path,
+        place: snippet.place.word(),
+        line: snippet.place.line(),
+        within: &snippet.within,
+        text: &snippet.text,
     }
 }
 

@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::lang::{self, Language};
 use crate::model::Warning;
 
-use super::setup::is_settings;
+use super::reach::starts_programs;
+use super::setup::{is_settings, may_be_script};
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
 const MANIFEST_LIMIT: u64 = 4 << 20;
@@ -214,6 +215,8 @@ fn read_manifests(entries: &[Entry], warnings: &mut Vec<Warning>) -> BTreeMap<Ar
             Ok(text) => {
                 manifests.insert(entry.path.clone(), Manifest { text: text.into() });
             }
+            // Whatever has no ending is read on the guess that it is a script: it need not be one.
+            Err(_) if may_be_script(&entry.path) => {}
             Err(message) => warnings.push(Warning {
                 path: entry.path.clone(),
                 message: message.into(),
@@ -253,6 +256,7 @@ fn is_manifest(path: &str) -> bool {
     is_compiler_settings
         || is_bundler_settings
         || is_settings(path)
+        || starts_programs(path)
         || matches!(
             name,
             "package.json"

@@ -1,5 +1,8 @@
 //! Checks of how tests are set up, and what they offer to paste.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use crate::harness::Tree;
 
 /// The answers of a scan as `state scope id`, those that are fine left out.
@@ -21,14 +24,53 @@ fn checks(tree: &Tree) -> Vec<serde_json::Value> {
     document["checks"].as_array().unwrap().clone()
 }
 
-/// What one check offers to paste.
-fn snippet(tree: &Tree, scope: &str, id: &str) -> String {
+/// Does what all checks say with what they offer: each text goes to the place that is named.
+fn apply(tree: &Tree) {
+    let mut by_path: BTreeMap<String, Vec<(String, usize, String)>> = BTreeMap::new();
+    for check in checks(tree) {
+        for snippet in check["snippets"].as_array().unwrap() {
+            let word = |key: &str| snippet[key].as_str().unwrap().to_owned();
+            let line = snippet["line"].as_u64().unwrap_or(u64::from(u32::MAX));
+            let edit = (word("place"), line as usize, word("text"));
+            by_path.entry(word("path")).or_default().push(edit);
+        }
+    }
+    for (path, mut edits) in by_path {
+        if edits[0].0 == "new-file" {
+            assert_eq!(edits.len(), 1, "{path}");
+            assert!(!tree.path().join(&path).exists(), "{path}");
+            tree.write(&path, &edits[0].2);
+            continue;
+        }
+        let text = tree.read(&path);
+        let mut lines: Vec<String> = text.lines().map(|line| format!("{line}\n")).collect();
+        // From the end on, so that lines keep their numbers.
+        edits.sort_by_key(|(place, line, _)| (Reverse(*line), place == "instead"));
+        for (place, line, text) in edits {
+            match place.as_str() {
+                "end" => lines.push(text),
+                "below" => lines.insert(line, text),
+                "instead" => lines[line - 1] = text,
+                other => panic!("{other}"),
+            }
+        }
+        tree.write(&path, &lines.concat());
+    }
+}
+
+/// The texts that one check offers to paste, with where they go.
+fn snippets(tree: &Tree, scope: &str, id: &str) -> Vec<(String, String)> {
     let checks = checks(tree);
     let check = checks
         .iter()
         .find(|check| check["scope"] == scope && check["id"] == id)
         .unwrap();
-    check["snippet"].as_str().unwrap().to_owned()
+    let snippets = check["snippets"].as_array().unwrap().iter();
+    let place = |snippet: &serde_json::Value| {
+        format!("{} {}", snippet["place"].as_str().unwrap(), snippet["line"])
+    };
+    let text = |snippet: &serde_json::Value| snippet["text"].as_str().unwrap().to_owned();
+    snippets.map(|one| (place(one), text(one))).collect()
 }
 
 const FUNCTION: &str =
@@ -156,39 +198,64 @@ fn evidence_names_file_and_line() {
 }
 
 #[test]
-fn a_list_of_tools_keeps_what_it_has() {
+fn a_list_of_tools_is_told_only_what_it_lacks_and_keeps_what_it_has() {
     let tree = monorepo();
-    let text = snippet(&tree, "api", "coverage");
-    let table: toml::Table = toml::from_str(&text).unwrap();
-    let list = table["dependency-groups"]["dev"].as_array().unwrap();
-    let list: Vec<&str> = list.iter().map(|item| item.as_str().unwrap()).collect();
-    assert_eq!(list, ["pytest==8.3.5", "ruff==0.11.5", "pytest-cov"]);
+    let list = |tree: &Tree| -> Vec<String> {
+        let table: toml::Table = toml::from_str(&tree.read("api/pyproject.toml")).unwrap();
+        let list = table["dependency-groups"]["dev"].as_array().unwrap().iter();
+        list.map(|item| item.as_str().unwrap().to_owned()).collect()
+    };
+    let below = "below 8".to_owned();
+    let coverage = snippets(&tree, "api", "coverage");
+    assert_eq!(coverage[0], (below.clone(), "    \"pytest-cov\",\n".into()));
+    assert_eq!(coverage[1].0, "end null");
+    let contract = snippets(&tree, "api", "contract");
+    assert_eq!(contract, [(below, "    \"schemathesis\",\n".to_owned())]);
+    apply(&tree);
+    let mut found = list(&tree);
+    found[2..].sort();
     assert_eq!(
-        table["tool"]["coverage"]["run"]["source"][0].as_str(),
-        Some("api")
+        found,
+        [
+            "pytest==8.3.5",
+            "ruff==0.11.5",
+            "pytest-cov",
+            "schemathesis"
+        ]
     );
-    let text = snippet(&tree, "agent", "runner");
-    let table: toml::Table = toml::from_str(&text).unwrap();
+    let table: toml::Table = toml::from_str(&tree.read("api/pyproject.toml")).unwrap();
+    let run = &table["tool"]["coverage"]["run"];
+    assert_eq!(run["source"][0].as_str(), Some("api"));
+    let table: toml::Table = toml::from_str(&tree.read("agent/pyproject.toml")).unwrap();
     let dev = &table["tool"]["poetry"]["group"]["dev"]["dependencies"];
     assert_eq!(dev["ruff"].as_str(), Some("^0.11"));
-    assert!(dev.get("pytest").is_some(), "{text}");
+    assert!(dev.get("pytest").is_some(), "{table}");
 }
 
 #[test]
 fn a_script_measures_with_the_runner_at_hand() {
-    let text = snippet(&monorepo(), "web", "coverage-use");
-    let object: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let tree = monorepo();
     assert_eq!(
-        object,
-        serde_json::json!({ "scripts": { "test:coverage": "vitest run --coverage" } })
+        snippets(&tree, "web", "coverage-use"),
+        [(
+            "instead 3".to_owned(),
+            "  \"scripts\": { \"test:coverage\": \"vitest run --coverage\", \"test\": \"vitest run\" },\n".to_owned(),
+        )]
+    );
+    apply(&tree);
+    let object: serde_json::Value = serde_json::from_str(&tree.read("web/package.json")).unwrap();
+    assert_eq!(
+        object["scripts"],
+        serde_json::json!({ "test:coverage": "vitest run --coverage", "test": "vitest run" })
     );
 }
 
 #[test]
 fn a_workflow_is_written_as_the_others_are() {
-    let text = snippet(&monorepo(), "api", "ci");
+    let offered = snippets(&monorepo(), "api", "ci");
+    assert_eq!(offered.len(), 1);
     assert_eq!(
-        text,
+        offered[0].1,
         "\
 name: 'Tests of api'
 
@@ -229,25 +296,63 @@ fn yaml_is_valid(text: &str) {
     }
 }
 
-#[test]
-fn what_is_offered_parses() {
-    for check in checks(&monorepo()) {
-        let (Some(text), Some(path)) = (check["snippet"].as_str(), check["snippet_path"].as_str())
-        else {
-            continue;
-        };
-        match path.rsplit('.').next() {
-            Some("toml") => {
-                toml::from_str::<toml::Table>(text).unwrap();
+/// Does all that is offered until nothing more is, and says what is still asked for then.
+fn after_all_advice(tree: &Tree) -> Vec<String> {
+    for _ in 0..5 {
+        apply(tree);
+        for check in checks(tree) {
+            for snippet in check["snippets"].as_array().unwrap() {
+                let path = snippet["path"].as_str().unwrap();
+                if snippet["place"] == "new-file" {
+                    continue;
+                }
+                let text = tree.read(path);
+                match path.rsplit('.').next() {
+                    Some("toml") => drop(toml::from_str::<toml::Table>(&text).unwrap()),
+                    Some("json") => {
+                        drop(serde_json::from_str::<serde_json::Value>(&text).unwrap());
+                    }
+                    Some("yml") => yaml_is_valid(&text),
+                    other => panic!("{other:?}"),
+                }
             }
-            Some("json") => {
-                serde_json::from_str::<serde_json::Value>(text).unwrap();
-            }
-            Some("yml" | "yaml") => yaml_is_valid(text),
-            Some("ini") => assert_eq!(text, "[pytest]\n"),
-            other => panic!("{other:?}"),
         }
     }
+    answers(tree)
+}
+
+#[test]
+fn who_does_what_all_checks_say_has_valid_files_and_a_tested_project() {
+    let tree = monorepo();
+    // A runner alone is no test.
+    assert_eq!(after_all_advice(&tree), ["missing agent runner"]);
+    assert_eq!(tree.read("api/pytest.ini"), "[pytest]\ntestpaths = tests\n");
+    let workflow = tree.read(".github/workflows/[web]tests.yml");
+    assert!(
+        workflow.contains("      - run: pnpm exec vitest run --coverage\n        working-directory: web\n      - name: Keep"),
+        "{workflow}"
+    );
+}
+
+#[test]
+fn two_checks_of_a_project_without_a_list_begin_it_once() {
+    let module = module();
+    let routes = "from fastapi import APIRouter\nr = APIRouter()\n@r.get('/a')\ndef a():\n    return 1\n@r.get('/b')\ndef b():\n    return 1\n@r.get('/c')\ndef c():\n    return 1\n";
+    let tree = Tree::new("");
+    tree.write("pyproject.toml", "[project]\nname = \"one\"\n");
+    tree.write("one/core.py", &module);
+    tree.write("one/routes.py", routes);
+    assert_eq!(answers(&tree), ["missing  runner", "missing  contract"]);
+    assert_eq!(snippets(&tree, "", "contract"), []);
+    apply(&tree);
+    let table: toml::Table = toml::from_str(&tree.read("pyproject.toml")).unwrap();
+    let list = table["project"]["optional-dependencies"]["dev"].as_array();
+    assert_eq!(list.unwrap().len(), 2, "{table}");
+    // With the list there, the other one has a place.
+    assert_eq!(
+        snippets(&tree, "", "contract"),
+        [("below 7".to_owned(), "    \"schemathesis\",\n".to_owned())]
+    );
 }
 
 #[test]

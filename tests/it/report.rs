@@ -188,6 +188,11 @@ fn figures_that_were_kept_show_what_changed_since() {
     );
     // None of the lines run now, a quarter did.
     assert!(said.contains("| 0 % | -25.0 |"), "{said}");
+    let page = tree.run(&["report", "--format", "html"]);
+    let heads = "Lines run</button></th>\n<th scope=\"col\" class=\"n\"><button type=\"button\">Since 2026-01-05</button></th>";
+    assert!(page.contains(heads), "{page}");
+    let cell = "<td class=\"n\" data-v=\"-0.250\">-25.0</td>";
+    assert!(page.contains(cell), "{page}");
 }
 
 #[test]
@@ -201,7 +206,7 @@ fn set_up_is_told_with_what_to_paste() {
         "{section}"
     );
     assert!(
-        section.contains("  For `.github/workflows/tests.yml`:\n\n  ```yaml\n"),
+        section.contains("  A new file `.github/workflows/tests.yml`:\n\n  ```yaml\n"),
         "{section}"
     );
     let page = tree.run(&["report", "--format", "html"]);

@@ -137,6 +137,6 @@ fn missing(scope: &Scope<'_>, package: &Package) -> Answer {
         folder: Some(package.folder.clone()),
         evidence,
         advice,
-        snippet: style::workflow(scope, package),
+        snippets: style::workflow(scope, package).into_iter().collect(),
     }
 }

@@ -29,7 +29,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                 "CI runs the tests without measuring coverage. Let it run `{}`.",
                 style::measure_command(scope)
             ),
-            snippet: style::measuring_step(scope),
+            snippets: style::measuring_step(scope),
             ..Answer::default()
         }];
     }
@@ -46,7 +46,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
         state: Some(CheckState::Missing),
         evidence: measuring,
         advice: "CI measures coverage and throws it away. Upload the report, or let a bound fail the build.".to_owned(),
-        snippet: style::keeping_step(scope),
+        snippets: style::keeping_step(scope).into_iter().collect(),
         ..Answer::default()
     }]
 }

@@ -51,7 +51,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
             "No test asks any route of this API, and nothing holds it against its contract. {}",
             style::how_to_add(scope, &tools)
         ),
-        snippet: style::dependencies(scope, &tools),
+        snippets: style::dependencies(scope, &tools),
         ..Answer::default()
     }]
 }

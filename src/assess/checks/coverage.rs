@@ -63,7 +63,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
         state: Some(CheckState::Missing),
         evidence,
         advice,
-        snippet: style::coverage(scope, &tools),
+        snippets: style::coverage(scope, &tools),
         ..Answer::default()
     }]
 }

@@ -55,7 +55,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                 style::measure_command(scope)
             ),
         },
-        snippet: style::measuring(scope),
+        snippets: style::measuring(scope),
         ..Answer::default()
     }]
 }

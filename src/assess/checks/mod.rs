@@ -24,7 +24,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::model::{
-    Check, CheckState, Evidence, File, PathSet, ReportSummary, Settings, Setup, Snippet,
+    Check, CheckState, Evidence, File, PathSet, Place, ReportSummary, Settings, Setup, Snippet,
 };
 
 use scope::Scope;
@@ -50,7 +50,7 @@ struct Answer {
     folder: Option<Arc<str>>,
     evidence: Vec<Evidence>,
     advice: String,
-    snippet: Option<Snippet>,
+    snippets: Vec<Snippet>,
 }
 
 /// All questions, in the order in which a person would ask them.
@@ -96,7 +96,36 @@ pub fn checks(
     checks.sort_by(|left, right| {
         (&left.scope, left.state, order(left.id)).cmp(&(&right.scope, right.state, order(right.id)))
     });
+    one_table_once(&mut checks);
     checks
+}
+
+/// Leaves out what would begin a table or file a second time, so that all that is offered can be
+/// pasted together: the advice beside it says how to add the rest.
+fn one_table_once(checks: &mut [Check]) {
+    let mut begun: FxHashSet<(Arc<str>, Option<u32>, Arc<str>)> = FxHashSet::default();
+    for check in checks {
+        let all = check.snippets.len();
+        let is_new = |snippet: &&Snippet| {
+            let Snippet { path, within, .. } = snippet;
+            match snippet.place {
+                Place::NewFile => begun.insert((path.clone(), None, "".into())),
+                Place::Instead(line) => begun.insert((path.clone(), Some(line), "".into())),
+                _ if within.is_empty() || !begins(&snippet.text) => true,
+                _ => begun.insert((path.clone(), None, within.clone())),
+            }
+        };
+        let kept: Vec<Snippet> = check.snippets.iter().filter(is_new).cloned().collect();
+        if kept.len() < all {
+            check.snippets = kept.into();
+        }
+    }
+}
+
+/// Whether a text begins a table, a list or an object, rather than adding to one.
+fn begins(text: &str) -> bool {
+    let mut lines = text.lines();
+    lines.any(|line| line.starts_with('[') || line.ends_with(['[', '{']))
 }
 
 fn check(question: &Question, answer: Answer, folder: &Arc<str>) -> Check {
@@ -121,7 +150,7 @@ fn check(question: &Question, answer: Answer, folder: &Arc<str>) -> Check {
         state: answer.state.unwrap_or(CheckState::Ok),
         evidence: evidence.into(),
         advice: answer.advice.into(),
-        snippet: answer.snippet,
+        snippets: answer.snippets.into(),
     }
 }
 

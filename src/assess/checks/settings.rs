@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::{Answer, Question};
-use crate::model::{CheckState, Fault, Snippet};
+use crate::model::{CheckState, Evidence, Fault, Place, Snippet};
 
 pub(super) const SETTINGS: Question = Question {
     id: "settings",
@@ -17,20 +17,17 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
         .flat_map(|member| member.misplaced.iter().map(move |found| (member, found)));
     misplaced
         .map(|(member, found)| {
-            let (advice, snippet) = match &found.fault {
+            let (advice, snippets) = match &found.fault {
                 Fault::Heading { right } => (
                     format!(
                         "{} ignores everything below this heading. Write `{right}` instead.",
                         found.tool
                     ),
-                    right.starts_with('[').then(|| Snippet {
-                        path: found.evidence.path.clone(),
-                        text: format!("{right}\n").into(),
-                    }),
+                    heading(&found.evidence, right).into_iter().collect(),
                 ),
                 Fault::Shadowed { by } => (
                     format!("Only `{by}` counts. Move these settings there, or take them away."),
-                    None,
+                    Vec::new(),
                 ),
             };
             Answer {
@@ -38,8 +35,18 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                 folder: Some(member.folder.clone()),
                 evidence: vec![found.evidence.clone()],
                 advice,
-                snippet,
+                snippets,
             }
         })
         .collect()
+}
+
+/// The heading that takes the place of the one that is wrong.
+fn heading(found: &Evidence, right: &str) -> Option<Snippet> {
+    Some(Snippet {
+        path: found.path.clone(),
+        place: Place::Instead(found.line.filter(|_| right.starts_with('['))?),
+        within: "".into(),
+        text: format!("{right}\n").into(),
+    })
 }

@@ -26,7 +26,7 @@ mod walk;
 pub(super) use depth::depth_bound;
 pub(super) use names::{is_test_name, usual_test};
 pub(super) use parse::{Dialect, comments, errors, on_enough_stack, parse, parse_expression};
-pub(super) use text::{LineIndex, count_lines, is_generated};
+pub(super) use text::{LineIndex, code_lines, is_generated};
 pub(super) use walk::Walker;
 
 /// JavaScript.

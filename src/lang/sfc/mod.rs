@@ -12,7 +12,7 @@ use oxc_parser::ParserReturn;
 use crate::model::{Export, FileFacts, Import, Presence, Symbol, SymbolKind};
 
 use super::ecmascript::{
-    Dialect, LineIndex, Walker, comments, count_lines, depth_bound, errors, is_generated,
+    Dialect, LineIndex, Walker, code_lines, comments, depth_bound, errors, is_generated,
     is_test_name, on_enough_stack, parse, parse_expression, usual_test,
 };
 use super::{Family, Language};
@@ -21,6 +21,7 @@ use markup::{Markup, Piece};
 
 mod blocks;
 mod markup;
+mod style;
 mod svelte;
 mod tags;
 mod vue;
@@ -131,7 +132,7 @@ fn read(
     add_sources(blocks, &lines, &mut facts);
     add_default_export(markup, &lines, &mut facts);
     let comments = all_comments(blocks, markup, &scripts);
-    facts.lines = count_lines(source, &comments);
+    code_lines(source, &comments).tell(&mut facts);
     facts.is_generated = is_generated(source, &lines, &comments);
     for script in &scripts {
         facts
@@ -154,6 +155,7 @@ fn walk_markup<'a>(
         parent: None,
         start: lines.line(offset(markup.start)),
         end: lines.line(offset(markup.end.saturating_sub(1))),
+        lines: 0,
         complexity: 1 + markup.decisions,
         has_logic: markup.has_element,
         is_test: false,
@@ -269,6 +271,11 @@ fn all_comments(
         .collect();
     for script in scripts {
         all.extend(comments(&script.parsed.program, script.base()));
+    }
+    for block in blocks.blocks.iter().filter(|it| it.tag.name == "style") {
+        let base = block.inner_start;
+        let ranges = style::comments(block.inner, block.tag.get("lang"));
+        all.extend(ranges.map(|(start, end)| (offset(base + start), offset(base + end))));
     }
     all.sort_unstable();
     all

@@ -3,15 +3,46 @@
 use std::io::{self, Write};
 
 use super::{escaped, path};
-use crate::model::{Level, Phase, Priority, Step, StepState};
-use crate::report::digest::{Digest, Section, counted, percent};
+use crate::model::{Effort, Level, Phase, Priority, Step, StepState};
+use crate::report::digest::{
+    Digest, Gap, OVERVIEW_UNITS, Section, counted, percent, points, since,
+};
+
+/// The column for what changed since the last figures that were kept, where there are any.
+struct Since(Option<String>);
+
+impl Since {
+    fn of(digest: &Digest<'_>) -> Self {
+        Self(since(digest.project).map(|day| format!("Since {day}")))
+    }
+
+    /// Heads with this one behind the others that come `first`.
+    fn among<'a>(
+        &'a self,
+        first: &[(&'a str, bool)],
+        rest: &[(&'a str, bool)],
+    ) -> Vec<(&'a str, bool)> {
+        let own = self.0.as_deref().map(|title| (title, true));
+        let first = first.iter().copied().chain(own);
+        first.chain(rest.iter().copied()).collect()
+    }
+
+    fn cell(&self, digest: &Digest<'_>, figure: &str, current: Option<f64>) -> String {
+        if self.0.is_none() {
+            return String::new();
+        }
+        let gained = digest.project.gained(figure, current);
+        // What has no earlier figure sorts below all that has.
+        number(&points(gained), gained.unwrap_or(-2.0))
+    }
+}
 
 /// A table that can be sorted: heads with whether they are numbers.
 fn head(heads: &[(&str, bool)], output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "<thead><tr>")?;
     for (name, is_number) in heads {
         let class = if *is_number { " class=\"n\"" } else { "" };
-        let ranked = if matches!(*name, "Priority" | "Level") {
+        let ranked = if matches!(*name, "Priority" | "Level" | "Effort") {
             " data-n=\"1\""
         } else {
             ""
@@ -34,16 +65,17 @@ pub(super) fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Resul
         output,
         "<h2>Components</h2>\n<div class=\"wide\"><table class=\"sortable\">"
     )?;
-    let heads = [
-        ("Component", false),
-        ("Tested", true),
-        ("Files", true),
-        ("Test files", true),
-        ("Lines run", true),
-        ("Level", false),
-        ("Target", true),
-        ("Basis", false),
-    ];
+    let since = Since::of(digest);
+    let heads = since.among(
+        &[
+            ("Component", false),
+            ("Tested files", true),
+            ("Files", true),
+            ("Test files", true),
+            ("Lines run", true),
+        ],
+        &[("Level", false), ("Target", true), ("Basis", false)],
+    );
     head(&heads, output)?;
     for (index, listed) in digest.components.iter().enumerate() {
         let component = listed.component;
@@ -51,7 +83,7 @@ pub(super) fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Resul
         let rank = component.level.map_or(-1, |level| level as i32);
         writeln!(
             output,
-            "<tr><td class=\"name\" data-v=\"{index:05}\" style=\"--depth:{}\">{}</td>{}{}{}{}\
+            "<tr><td class=\"name\" data-v=\"{index:05}\" style=\"--depth:{}\">{}</td>{}{}{}{}{}\
              <td data-v=\"{rank}\"><span class=\"tag {level}-level\">{level}</span></td>{}<td>{}</td></tr>",
             listed.depth,
             escaped(&component.name),
@@ -59,11 +91,19 @@ pub(super) fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Resul
             number(&component.sources.to_string(), component.sources.into()),
             number(&component.tests.to_string(), component.tests.into()),
             number(&percent(component.ratio), component.ratio.unwrap_or(-1.0)),
+            since.cell(
+                digest,
+                &format!("component:{}", component.id),
+                component.ratio
+            ),
             number(&percent(component.target), component.target.unwrap_or(-1.0)),
             component.basis.word(),
         )?;
     }
-    writeln!(output, "</tbody></table></div>")
+    writeln!(
+        output,
+        "</tbody></table></div>\n<p class=\"quiet\">{OVERVIEW_UNITS}</p>"
+    )
 }
 
 pub(super) fn gaps(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
@@ -81,6 +121,7 @@ pub(super) fn gaps(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()
         ("Code lines", true),
         ("Priority", false),
         ("Risk", true),
+        ("Effort", false),
         ("Why", false),
         ("Test belongs in", false),
     ];
@@ -89,21 +130,51 @@ pub(super) fn gaps(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()
         let priority = gap.score.priority;
         let word = priority.map_or("-", Priority::word);
         let rank = priority.map_or(-1, |priority| priority as i32);
-        let test = gap.score.suggested_test.as_deref();
-        let test = test.map_or(String::new(), path);
+        let test = begin(gap);
         writeln!(
             output,
             "<tr><td class=\"path\">{}</td><td>{}</td>{}<td data-v=\"{rank}\"><span class=\"tag {word}\">{word}</span></td>\
-             {}<td class=\"why\">{}</td><td class=\"path\">{test}</td></tr>",
+             {}{}<td class=\"why\">{}</td><td class=\"path\">{test}</td></tr>",
             path(&gap.file.path),
-            gap.component
-                .map_or(String::new(), |component| escaped(&component.name)),
+            gap.component.map_or(String::new(), |component| escaped(
+                digest.told_apart(component)
+            )),
             number(&gap.file.lines.code.to_string(), gap.file.lines.code.into()),
             number(&gap.score.risk.to_string(), gap.score.risk.into()),
+            effort(gap.score.effort),
             escaped(&gap.score.rationale),
         )?;
     }
     writeln!(output, "</tbody></table></div>")
+}
+
+/// Where the test belongs, what it calls first, what it imitates and what runs it.
+fn begin(gap: &Gap<'_>) -> String {
+    let Some(test) = gap.score.suggested_test.as_deref() else {
+        return String::new();
+    };
+    let code = |text: &str| format!("<code>{}</code>", escaped(text));
+    let first: Vec<String> = gap.score.test_first.iter().map(|name| code(name)).collect();
+    let first = (!first.is_empty()).then(|| format!("first {}", first.join(", ")));
+    let like = gap.score.sibling_test.as_deref();
+    let like = like.map(|sibling| format!("in the manner of {}", path(sibling)));
+    let command = gap.score.test_command.as_ref();
+    let run = command.map(|command| format!("run by {}", code(&command.whole)));
+    let more: Vec<String> = [first, like, run].into_iter().flatten().collect();
+    if more.is_empty() {
+        return path(test);
+    }
+    format!(
+        "<details><summary>{}</summary><span class=\"quiet\">{}</span></details>",
+        path(test),
+        more.join("; ")
+    )
+}
+
+fn effort(effort: Option<Effort>) -> String {
+    let rank = effort.map_or(0, Effort::half_days);
+    let word = effort.map_or("-", Effort::words);
+    format!("<td data-v=\"{rank}\">{word}</td>")
 }
 
 pub(super) fn details(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
@@ -161,15 +232,26 @@ pub(super) fn roadmap(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
         return Ok(());
     }
     writeln!(output, "<h2>Roadmap</h2>")?;
+    if let Some(start) = &roadmap.start {
+        writeln!(output, "<p>Week 1 starts on {}.</p>", escaped(start))?;
+    }
+    let sentences = digest.plan_sentences();
+    if !sentences.is_empty() {
+        writeln!(output, "<p>{sentences}</p>")?;
+    }
     for (index, phase) in roadmap.phases.iter().enumerate() {
         let Phase { name, weeks, .. } = phase;
+        let weeks = match weeks {
+            (first, last) if first == last => format!("week {first}"),
+            (first, last) => format!("weeks {first} to {last}"),
+        };
+        let work = phase.work();
+        let work = work.map_or(String::new(), |work| format!(", {work} of work"));
         writeln!(
             output,
-            "<h3>Phase {}: {} <span class=\"quiet\">weeks {} to {}</span></h3>\n<ol class=\"steps\" start=\"{}\">",
+            "<h3>Phase {}: {} <span class=\"quiet\">{weeks}{work}</span></h3>\n<ol class=\"steps\" start=\"{}\">",
             index + 1,
             escaped(name),
-            weeks.0,
-            weeks.1,
             phase.steps.first().map_or(1, |step| step.number),
         )?;
         for step in &phase.steps {
@@ -191,9 +273,14 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
     let note = step.note.as_ref().map_or(String::new(), |note| {
         format!("<br><span class=\"quiet\">{}</span>", escaped(note))
     });
+    let quick = step.is_quick_win.then_some(", a quick win");
+    let work = step.work().map_or(String::new(), |work| {
+        let quick = quick.unwrap_or_default();
+        format!(" <span class=\"quiet\">{work}{quick}</span>")
+    });
     writeln!(
         output,
-        "<li>{}{priority}{state}{note}",
+        "<li>{}{priority}{work}{state}{note}",
         escaped(&step.title)
     )?;
     if !step.targets.is_empty() {
@@ -215,14 +302,16 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
         output,
         "<h2>Metrics</h2>\n<div class=\"wide\"><table class=\"sortable\">"
     )?;
-    let heads = [
-        ("Metric", false),
-        ("Current", true),
-        ("Target", true),
-        ("Progress", false),
-        ("Counted", false),
-        ("Basis", false),
-    ];
+    let since = Since::of(digest);
+    let heads = since.among(
+        &[("Metric", false), ("Current", true)],
+        &[
+            ("Target", true),
+            ("Progress", false),
+            ("Counted", false),
+            ("Basis", false),
+        ],
+    );
     head(&heads, output)?;
     for metric in metrics.iter() {
         let filled = metric.current.unwrap_or_default() * 100.0;
@@ -231,10 +320,11 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
         });
         writeln!(
             output,
-            "<tr><td>{}</td>{}{}<td data-v=\"{:06.2}\"><span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{filled:.1}%\"></i>{aim}</span></td>\
+            "<tr><td>{}</td>{}{}{}<td data-v=\"{:06.2}\"><span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{filled:.1}%\"></i>{aim}</span></td>\
              <td>{} of {} {}</td><td>{}</td></tr>",
             escaped(&metric.name),
             number(&percent(metric.current), metric.current.unwrap_or(-1.0)),
+            since.cell(digest, &format!("metric:{}", metric.name), metric.current),
             number(&percent(metric.target), metric.target.unwrap_or(-1.0)),
             filled,
             metric.counts.0,

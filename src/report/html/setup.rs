@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{escaped, path};
 use crate::model::{Check, CheckState};
-use crate::report::digest::Digest;
+use crate::report::digest::{Digest, capitalised};
 
 pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     if digest.checks.is_empty() {
@@ -52,12 +52,12 @@ fn write_check(check: &Check, output: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     writeln!(output, "</ul>")?;
-    if let Some(snippet) = &check.snippet {
+    for snippet in check.snippets.iter() {
         let lines: Vec<String> = snippet.text.lines().map(escaped).collect();
         writeln!(
             output,
-            "<p class=\"quiet\">For {}:</p>\n<pre>{}</pre>",
-            path(&snippet.path),
+            "<p class=\"quiet\">{}:</p>\n<pre>{}</pre>",
+            sentences(&capitalised(&snippet.instruction())),
             lines.join("\n")
         )?;
     }

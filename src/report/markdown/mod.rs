@@ -9,7 +9,7 @@ mod setup;
 use std::io::{self, Write};
 
 use self::escape::{cell, code, text};
-use super::digest::{Digest, counted, percent};
+use super::digest::{Digest, OVERVIEW_UNITS, counted, percent, points, since};
 use super::{Input, Kind, Report};
 use crate::model::{Level, Priority};
 
@@ -92,7 +92,7 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
 
 fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "## Overview\n")?;
-    let since = plan::since(digest.project);
+    let since = since(digest.project);
     let (title, line) = match &since {
         Some(day) => (format!(" Since {day} |"), "---:|"),
         None => (String::new(), ""),
@@ -116,7 +116,7 @@ fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
             since.as_ref().map_or(String::new(), |_| {
                 let figure = format!("component:{}", component.id);
                 let gained = digest.project.gained(&figure, component.ratio);
-                format!(" {} |", plan::points(gained))
+                format!(" {} |", points(gained))
             }),
             component.level.map_or("-", Level::word),
             percent(component.target),
@@ -125,8 +125,7 @@ fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         output,
-        "\n*Files* are those with something to test, *test files* those that lead to any of them, *lines run* \
-         the share of the lines inside functions that tests run. A dot stands for each level below the whole.\n"
+        "\n{OVERVIEW_UNITS} A dot stands for each level below the whole.\n"
     )
 }
 

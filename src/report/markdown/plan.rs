@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::escape::{cell, code, text};
-use crate::model::{Phase, Project, Step, StepState};
-use crate::report::digest::{Digest, counted, percent};
+use crate::model::{Phase, Step, StepState};
+use crate::report::digest::{Digest, counted, percent, points, since};
 
 /// Most targets that are named in a step.
 const MAX_TARGETS: usize = 8;
@@ -21,13 +21,20 @@ pub(super) fn roadmap(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
     if let Some(start) = &roadmap.start {
         writeln!(output, "Week 1 starts on {}.\n", text(start))?;
     }
+    let sentences = digest.plan_sentences();
+    if !sentences.is_empty() {
+        writeln!(output, "{sentences}\n")?;
+    }
     for (index, phase) in roadmap.phases.iter().enumerate() {
         writeln!(
             output,
-            "### Phase {}: {} ({})\n",
+            "### Phase {}: {} ({}{})\n",
             index + 1,
             text(&phase.name),
-            weeks(phase)
+            weeks(phase),
+            phase
+                .work()
+                .map_or(String::new(), |work| format!(", {work} of work")),
         )?;
         for step in &phase.steps {
             write_step(step, output)?;
@@ -116,24 +123,6 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
         )?;
     }
     writeln!(output)
-}
-
-/// The day of the last figures that were kept.
-pub(super) fn since(project: &Project) -> Option<String> {
-    let last = project.earlier.last()?;
-    last.at.get(..10).map(str::to_owned)
-}
-
-/// A change in points of a percent, with its sign.
-pub(super) fn points(gained: Option<f64>) -> String {
-    let Some(gained) = gained else {
-        return "-".to_owned();
-    };
-    let tenths = (gained * 1000.0).round() as i64;
-    match tenths {
-        0 => "±0".to_owned(),
-        _ => format!("{:+.1}", tenths as f64 / 10.0),
-    }
 }
 
 pub(super) fn conclusion(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::escape::{code, text};
 use crate::model::{Check, CheckState, Evidence};
-use crate::report::digest::Digest;
+use crate::report::digest::{Digest, capitalised};
 
 pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     if digest.checks.is_empty() {
@@ -47,8 +47,9 @@ fn write_check(check: &Check, output: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     writeln!(output)?;
-    if let Some(snippet) = &check.snippet {
-        writeln!(output, "  For {}:\n", code(&snippet.path))?;
+    for snippet in check.snippets.iter() {
+        let instruction = capitalised(&snippet.instruction());
+        writeln!(output, "  {}:\n", sentences(&instruction))?;
         fenced(&snippet.path, &snippet.text, output)?;
     }
     Ok(())

@@ -12,6 +12,7 @@ use crate::model::SymbolKind;
 use super::body::{Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
+use super::islands::Islands;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +77,13 @@ impl CallGraph {
         self.makers.get(&method).map_or(&[], Vec::as_slice)
     }
 
+    /// The uses that come about only by the result of a function, with that function, in numbers.
+    pub(crate) fn results(&self) -> impl Iterator<Item = ((u32, u32), u32)> {
+        self.results
+            .iter()
+            .map(|((from, to), function)| ((from.0, to.0), function.0))
+    }
+
     /// The function by whose result alone one definition uses another.
     pub(super) fn result_of(&self, from: Node, to: Node) -> Option<Node> {
         self.results.get(&(from, to)).copied()
@@ -95,6 +103,8 @@ pub(crate) struct Given<'a> {
     pub(crate) barred: FxHashSet<(Node, Node)>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
+    /// Which files can meet in one program.
+    pub(crate) islands: Islands,
 }
 
 /// Follows the names that code uses, from the tests on.
@@ -115,6 +125,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         named: given.named,
         seen: FxHashMap::default(),
         barred: given.barred,
+        islands: given.islands,
     };
     for (from, call) in given.uses {
         growth.given.entry(from).or_default().push(call);
@@ -153,6 +164,8 @@ struct Growth<'a, 'b> {
     seen: FxHashMap<u64, u8>,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
+    /// Which files can meet in one program.
+    islands: Islands,
 }
 
 /// All that goes by one method's name.
@@ -340,7 +353,7 @@ impl<'a> Growth<'a, '_> {
         let node = method.node;
         let is_property = || self.index.symbol(node).is_some_and(is_property);
         let fits = !wanted.only_properties || method.is_offered || is_property();
-        if fits && self.same_family(wanted.from, node) {
+        if fits && self.may_meet(wanted.from, node) {
             let call = Call {
                 to: node,
                 strength: Strength::Guess,
@@ -350,9 +363,10 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn same_family(&self, left: Node, right: Node) -> bool {
-        let family = |node| self.index.family(self.index.place(node).0);
-        family(left) == family(right)
+    /// Whether two definitions can be parts of one program.
+    fn may_meet(&self, left: Node, right: Node) -> bool {
+        let (left, right) = (self.index.place(left).0, self.index.place(right).0);
+        self.index.family(left) == self.index.family(right) && self.islands.are_one(left, right)
     }
 
     /// Takes over that a function hands out another under a name. Who gets it calls it by that

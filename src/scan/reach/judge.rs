@@ -4,15 +4,16 @@ use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::{
-    Confidence, FileFacts, FileId, FileKind, Finding, Link, Symbol, SymbolStatus, TestStatus,
+    Confidence, FileFacts, FileId, FileKind, Finding, Link, SymbolStatus, TestStatus,
 };
 use crate::scan::calls::{Index, Node, Strength, Way, is_constructor};
 use crate::scan::extract::Unit;
-use crate::scan::link::has_running_tests;
+use crate::scan::link::{has_running_tests, may_register_tests};
 
 use super::Reach;
 use super::evidence::origin;
 use super::incoming::Incoming;
+use super::started::is_started;
 
 /// What is known of all files.
 pub(super) struct Known<'a, 'b> {
@@ -51,7 +52,7 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
     let Some(facts) = &unit.facts else {
         return reach;
     };
-    if unit.kind == FileKind::Test && !has_running_tests(unit) {
+    if unit.kind == FileKind::Test && !has_running_tests(unit) && !may_register_tests(unit) {
         reach.findings.push(Finding::DeadTest);
     }
     reach.symbols = symbols(file, facts, known);
@@ -76,11 +77,6 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
         reach.tests = tests;
     }
     reach
-}
-
-/// Whether a symbol counts for its file.
-fn counts(symbol: &Symbol) -> bool {
-    symbol.has_logic && !symbol.is_test && !symbol.is_test_only
 }
 
 fn symbols(file: FileId, facts: &FileFacts, known: &Known<'_, '_>) -> Vec<SymbolStatus> {
@@ -129,7 +125,7 @@ fn file_status(
             .symbols
             .iter()
             .zip(symbols)
-            .filter(|(symbol, _)| counts(symbol))
+            .filter(|(symbol, _)| symbol.counts())
     };
     let best = own().map(|(_, status)| status.status).max();
     let module = known.way(known.index.module(file));
@@ -174,7 +170,7 @@ fn sure_of_gap(file: FileId, unit: &Unit, known: &Known<'_, '_>) -> Confidence {
     }
 }
 
-/// Lines that are expected to run over all lines, of the functions that count.
+/// Lines of code that are expected to run over all, of the functions that count.
 fn estimate(facts: &FileFacts, symbols: &[SymbolStatus], is_imported: bool) -> f32 {
     let mut all = 0.0;
     let mut run = 0.0;
@@ -183,13 +179,13 @@ fn estimate(facts: &FileFacts, symbols: &[SymbolStatus], is_imported: bool) -> f
         .symbols
         .iter()
         .zip(symbols)
-        .filter(|(symbol, _)| counts(symbol))
+        .filter(|(symbol, _)| symbol.counts())
     {
         #[expect(
             clippy::cast_precision_loss,
             reason = "files have far fewer lines than f32 tells apart"
         )]
-        let lines = (symbol.end + 1).saturating_sub(symbol.start) as f32;
+        let lines = symbol.lines as f32;
         all += lines;
         run += lines * status.estimate.max(SymbolStatus::UNSEEN);
         is_reached |= status.estimate > 0.0;
@@ -217,34 +213,4 @@ fn expected(way: &Way) -> f32 {
     };
     let hops = (way.hops as usize).min(by_hops.len() - 1);
     by_hops.get(hops).copied().unwrap_or_default()
-}
-
-/// Names of files that something outside of the imports starts.
-const STARTED_STEMS: [&str; 14] = [
-    "main", "__main__", "app", "server", "manage", "run", "wsgi", "asgi", "cli", "index", "worker",
-    "setup", "__init__", "mod",
-];
-
-/// Folders whose files a framework finds by their place.
-const STARTED_FOLDERS: [&str; 10] = [
-    "pages", "routes", "app", "scripts", "bin", "cmd", "commands", "plugins", "public", "tools",
-];
-
-/// Whether something other than an import may start the file: a person, a runner, a framework.
-/// Go and Rust build all files of a package, so that none is dead by imports alone.
-fn is_started(unit: &Unit) -> bool {
-    let family = unit.language.map(|language| language.family);
-    if matches!(family, Some(Family::Go | Family::Rust) | None) {
-        return true;
-    }
-    let mut parts: Vec<&str> = unit.path.split('/').collect();
-    let name = parts.pop().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    let references = unit.facts.iter().flat_map(|facts| &facts.references);
-    let mut at_load = references.filter(|reference| reference.within.is_none());
-    at_load.any(|reference| &*reference.path == "__name__")
-        || STARTED_STEMS.contains(&stem)
-        || name.contains("worker")
-        || name.starts_with('+')
-        || parts.iter().any(|part| STARTED_FOLDERS.contains(part))
 }

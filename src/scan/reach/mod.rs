@@ -7,19 +7,24 @@
 mod evidence;
 mod incoming;
 mod judge;
+mod started;
+mod uses;
 
 use rayon::prelude::*;
 
-use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
+use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses};
 
-use super::calls::{Given, Index, call_graph, groups, named, starts, ways};
+use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
-use super::frameworks::{barred, loads_by_name, uses};
+use super::frameworks::{barred, loads_by_name, uses as framework_uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
 use incoming::Incoming;
 use judge::{Known, judge};
+use started::spare_started;
+
+pub(super) use started::starts_programs;
 
 /// What the tests mean for one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,15 +49,21 @@ pub struct Reach {
 
 /// Follows the calls from all tests; the result is in the order of `units`.
 pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
+    reach_and_uses(tree, units, graph).0
+}
+
+/// The same, with the uses that were followed.
+pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>, Uses) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
     let follow = || {
         let ((uses, barred), named) = rayon::join(
-            || rayon::join(|| uses(&index, tree), || barred(&index, tree)),
+            || rayon::join(|| framework_uses(&index, tree), || barred(&index, tree)),
             || named(&index),
         );
         let given = Given {
             starts: starts.clone(),
+            islands: Islands::of(tree, &index, &uses),
             uses,
             barred,
             named,
@@ -66,9 +77,14 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         )
     });
     let ways = ways(&index, &calls, &groups);
-    let (tests, loads_by_name) = rayon::join(
-        || evidence::tests(&index, &calls, &ways),
-        || loads_by_name(&index),
+    let ((tests, loads_by_name), turned) = rayon::join(
+        || {
+            rayon::join(
+                || evidence::tests(&index, &calls, &ways),
+                || loads_by_name(&index),
+            )
+        },
+        || uses::turned(&index, &calls, &groups),
     );
     let known = Known {
         loads_by_name,
@@ -81,7 +97,7 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         index: &index,
         ways: &ways,
     };
-    units
+    let mut reached: Vec<Reach> = units
         .par_iter()
         .zip(tests)
         .enumerate()
@@ -89,7 +105,9 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
             let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
             judge(file, unit, tests, &known)
         })
-        .collect()
+        .collect();
+    spare_started(tree, &index, units, &mut reached);
+    (reached, turned)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Ecosystem, Evidence, FileId, FileKind, Package, Run, RunState};
+use crate::model::{CommandPlace, Ecosystem, Evidence, FileId, FileKind, Package, Run, RunState};
 use crate::scan::extract::Unit;
 use crate::scan::paths::join;
 
@@ -212,6 +212,14 @@ fn add_run(
             tool: found.tool,
             measures,
             state,
+            // Where it stands in the file is found out with all runs at hand.
+            command: Some(CommandPlace {
+                folder: step.folder.as_str().into(),
+                before: "".into(),
+                above: 0,
+                last: 0,
+                indent: "".into(),
+            }),
         });
     }
     runs_any

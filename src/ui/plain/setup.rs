@@ -35,8 +35,8 @@ fn check_of(out: &mut Page, check: &Check) {
             .map_or_else(String::new, |line| format!(":{line}"));
         out.below(2, &format!("{}{line}: {}", evidence.path, evidence.fact));
     }
-    if let Some(snippet) = &check.snippet {
-        out.below(2, &format!("to paste into {}:", snippet.path));
+    for snippet in check.snippets.iter() {
+        out.below(2, &format!("{}:", snippet.instruction()));
         for line in snippet.text.lines() {
             out.below(4, &line.replace('\t', "    "));
         }

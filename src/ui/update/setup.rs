@@ -12,8 +12,13 @@ use crate::ui::view::ViewId;
 fn offered(state: &State) -> Option<String> {
     match state.view {
         ViewId::Setup => {
-            let snippet = state.setup.check(&state.project)?.snippet.as_ref()?;
-            Some(snippet.text.to_string())
+            let check = state.setup.check(&state.project)?;
+            let texts: Vec<&str> = check
+                .snippets
+                .iter()
+                .map(|snippet| &*snippet.text)
+                .collect();
+            (!texts.is_empty()).then(|| texts.join("\n"))
         }
         ViewId::Gaps => {
             let file = state.gaps.selected()?.file;

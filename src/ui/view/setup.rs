@@ -254,12 +254,12 @@ fn check_document(state: &State, out: &mut Document, check: &Check) {
         ]);
         out.wrapped(None, 4, &evidence.fact, theme.text());
     }
-    if let Some(snippet) = &check.snippet {
+    for snippet in check.snippets.iter() {
         out.gap();
         out.wrapped(
             Some(Piece::new("PASTE", theme.dim())),
             7,
-            &format!("into {}", snippet.path),
+            &snippet.instruction(),
             theme.text(),
         );
         for line in snippet.text.lines() {

@@ -1,50 +1,84 @@
-//! Entries for manifests, and settings beside them.
+//! Entries for manifests, and settings beside them: only what is to be added, and where.
 
 use std::fmt::Write;
 
 use super::command::source_folder;
 use super::{companion, runner, usual_runner, version};
 use crate::assess::checks::scope::Scope;
-use crate::model::{DependencyForm, Ecosystem, Snippet};
+use crate::model::{DependencyForm, Ecosystem, Place, Slot, Snippet};
 
-/// The list of development tools with these among them.
-pub(in super::super) fn dependencies(scope: &Scope<'_>, tools: &[&str]) -> Option<Snippet> {
-    let text = listed(scope, tools)?;
-    snippet(scope, text)
+/// Entries for the list of development tools.
+pub(in super::super) fn dependencies(scope: &Scope<'_>, tools: &[&str]) -> Vec<Snippet> {
+    if scope.package.ecosystem != Ecosystem::Node {
+        return listed(scope, tools).into_iter().collect();
+    }
+    let usual = usual_runner(scope);
+    let command = match usual {
+        "vitest" => "vitest run",
+        other => other,
+    };
+    let script = tools.contains(&usual).then_some(("test", command));
+    let script = script.and_then(|(name, command)| scripted(scope, name, command));
+    script.into_iter().chain(listed(scope, tools)).collect()
 }
 
-/// The list of development tools with those that measure, and settings for them.
-pub(in super::super) fn coverage(scope: &Scope<'_>, tools: &[&str]) -> Option<Snippet> {
+/// Entries for the first test tools of a package, and what its tests need to find its modules.
+pub(in super::super) fn first_tools(scope: &Scope<'_>, tools: &[&str]) -> Vec<Snippet> {
+    let mut found = dependencies(scope, tools);
+    let style = &scope.package.style;
+    if style.needs_path && style.dependencies.ends_with("pyproject.toml") && !found.is_empty() {
+        let is_below = source_folder(scope).is_some_and(|folder| folder.starts_with("src/"));
+        let path = if is_below { "src" } else { "." };
+        found.push(Snippet {
+            path: style.dependencies.clone(),
+            place: Place::End,
+            within: "".into(),
+            text: format!(
+                "\n[tool.pytest.ini_options]\npythonpath = [{}]\n",
+                toml(path)
+            )
+            .into(),
+        });
+    }
+    found
+}
+
+/// Entries for tools that measure, and settings for them.
+pub(in super::super) fn coverage(scope: &Scope<'_>, tools: &[&str]) -> Vec<Snippet> {
     let package = scope.package;
     match package.ecosystem {
         Ecosystem::Python => {
-            let mut text = listed(scope, tools)?;
             let is_toml = package.style.dependencies.ends_with("pyproject.toml");
+            let mut found: Vec<Snippet> = listed(scope, tools).into_iter().collect();
             if is_toml && package.coverage_settings.is_empty() {
-                text.push_str("\n[tool.coverage.run]\nbranch = true\n");
-                if let Some(source) = source_folder(scope) {
-                    let _ = writeln!(text, "source = [{}]", toml(&source));
-                }
+                found.push(python_settings(scope));
             }
-            snippet(scope, text)
+            found
         }
         Ecosystem::Node => {
-            let script = measuring_script(scope);
-            let mut object = serde_json::json!({ "scripts": { "test:coverage": script } });
-            if !tools.is_empty()
-                && let Some(map) = object.as_object_mut()
-            {
-                map.insert("devDependencies".to_owned(), node_tools(scope, tools));
-            }
-            snippet(scope, json(&object))
+            let script = scripted(scope, "test:coverage", measuring_script(scope));
+            script.into_iter().chain(listed(scope, tools)).collect()
         }
-        Ecosystem::Go => None,
+        Ecosystem::Go => Vec::new(),
         Ecosystem::Rust => super::workflow::measuring_step(scope),
     }
 }
 
+fn python_settings(scope: &Scope<'_>) -> Snippet {
+    let mut text = "\n[tool.coverage.run]\nbranch = true\n".to_owned();
+    if let Some(source) = source_folder(scope) {
+        let _ = writeln!(text, "source = [{}]", toml(&source));
+    }
+    Snippet {
+        path: scope.package.style.dependencies.clone(),
+        place: Place::End,
+        within: "".into(),
+        text: text.into(),
+    }
+}
+
 /// What makes something of the coverage that is set up: a script, or a step of CI.
-pub(in super::super) fn measuring(scope: &Scope<'_>) -> Option<Snippet> {
+pub(in super::super) fn measuring(scope: &Scope<'_>) -> Vec<Snippet> {
     match scope.package.ecosystem {
         // A provider that is not asked for yet comes with the script.
         Ecosystem::Node => {
@@ -58,14 +92,6 @@ pub(in super::super) fn measuring(scope: &Scope<'_>) -> Option<Snippet> {
     }
 }
 
-fn snippet(scope: &Scope<'_>, text: String) -> Option<Snippet> {
-    let path = scope.package.style.dependencies.clone();
-    (!path.is_empty()).then(|| Snippet {
-        path,
-        text: text.into(),
-    })
-}
-
 fn measuring_script(scope: &Scope<'_>) -> &'static str {
     match runner(scope) {
         "vitest" => "vitest run --coverage",
@@ -77,65 +103,141 @@ fn measuring_script(scope: &Scope<'_>) -> &'static str {
     }
 }
 
-/// The list as it looks with the tools in it.
-fn listed(scope: &Scope<'_>, tools: &[&str]) -> Option<String> {
+/// How a list is written: its heading, its name where the table holds several, and the words for
+/// both.
+struct Form {
+    heading: String,
+    name: Option<String>,
+}
+
+fn form(scope: &Scope<'_>) -> Option<Form> {
     let style = &scope.package.style;
     let group = style.group.as_deref().unwrap_or("dev");
-    let (header, is_table) = match style.form {
-        DependencyForm::Groups => ("[dependency-groups]".to_owned(), false),
-        DependencyForm::Pdm => ("[tool.pdm.dev-dependencies]".to_owned(), false),
-        DependencyForm::Uv => ("[tool.uv]".to_owned(), false),
-        DependencyForm::Extras => ("[project.optional-dependencies]".to_owned(), false),
-        DependencyForm::Poetry => (
-            format!("[tool.poetry.group.{}.dependencies]", key(group)),
-            true,
-        ),
-        DependencyForm::OldPoetry => ("[tool.poetry.dev-dependencies]".to_owned(), true),
-        DependencyForm::Pipfile => ("[dev-packages]".to_owned(), true),
-        DependencyForm::Requirements => {
-            let lines: Vec<String> = tools.iter().map(|name| plain(scope, name)).collect();
-            return Some(lines.join("\n") + "\n");
-        }
-        DependencyForm::Node => return Some(node_list(scope, tools)),
-        DependencyForm::None => return None,
-    };
-    let known = |name: &str| {
-        style.entries.iter().any(|entry| {
-            let entry = entry.trim_start_matches(['"', '\'']);
-            entry.strip_prefix(name).is_some_and(|rest| {
-                !rest.starts_with(|letter: char| {
-                    letter.is_alphanumeric() || matches!(letter, '-' | '_')
-                })
-            })
+    let table = |heading: &str, name: &str| {
+        Some(Form {
+            heading: heading.to_owned(),
+            name: Some(name.to_owned()),
         })
     };
-    let mut lines: Vec<String> = style.entries.iter().map(ToString::to_string).collect();
-    for name in tools.iter().filter(|name| !known(name)) {
-        lines.push(if is_table {
+    let of_entries = |heading: String| {
+        Some(Form {
+            heading,
+            name: None,
+        })
+    };
+    match style.form {
+        DependencyForm::Groups => table("[dependency-groups]", group),
+        DependencyForm::Pdm => table("[tool.pdm.dev-dependencies]", group),
+        DependencyForm::Uv => table("[tool.uv]", "dev-dependencies"),
+        DependencyForm::Extras => table("[project.optional-dependencies]", group),
+        DependencyForm::Poetry => {
+            of_entries(format!("[tool.poetry.group.{}.dependencies]", key(group)))
+        }
+        DependencyForm::OldPoetry => of_entries("[tool.poetry.dev-dependencies]".to_owned()),
+        DependencyForm::Pipfile => of_entries("[dev-packages]".to_owned()),
+        DependencyForm::Requirements => of_entries(String::new()),
+        DependencyForm::Node | DependencyForm::None => None,
+    }
+}
+
+/// The entries that a list lacks, for their place.
+fn listed(scope: &Scope<'_>, tools: &[&str]) -> Option<Snippet> {
+    let style = &scope.package.style;
+    let known = |name: &&&str| style.entries.iter().any(|entry| **entry == ***name);
+    let tools: Vec<&str> = tools.iter().filter(|name| !known(name)).copied().collect();
+    if tools.is_empty() || style.dependencies.is_empty() {
+        return None;
+    }
+    if style.form == DependencyForm::Node {
+        let entry = |name: &&str| {
+            let wanted = companion(scope, name).unwrap_or("latest");
+            format!("{}: {}", json(name), json(wanted))
+        };
+        let entries: Vec<String> = tools.iter().map(entry).collect();
+        return in_object(scope, &style.slot, "devDependencies", &entries);
+    }
+    let form = form(scope)?;
+    let entry = |name: &&str| match (style.form, &form.name) {
+        (DependencyForm::Requirements, _) => plain(scope, name),
+        (_, Some(_)) => toml(&plain(scope, name)),
+        (_, None) => {
             let wanted = version(scope, name).filter(|version| is_poetic(version));
             format!("{} = {}", key(name), toml(wanted.unwrap_or("*")))
-        } else {
-            toml(&plain(scope, name))
-        });
-    }
-    let mut text = format!("{header}\n");
-    if is_table {
-        for line in lines {
-            let _ = writeln!(text, "{line}");
         }
-    } else {
-        let name = if style.form == DependencyForm::Uv {
-            "dev-dependencies"
-        } else {
-            group
-        };
-        let _ = writeln!(text, "{} = [", key(name));
-        for line in lines {
-            let _ = writeln!(text, "    {line},");
+    };
+    let entries: Vec<String> = tools.iter().map(entry).collect();
+    let comma = if form.name.is_some() { "," } else { "" };
+    let lines = |indent: &str| -> String {
+        let lines = entries
+            .iter()
+            .map(|entry| format!("{indent}{entry}{comma}\n"));
+        lines.collect()
+    };
+    let whole = |heading: &str| match (&form.name, heading) {
+        (Some(name), _) => format!("{heading}{} = [\n{}]\n", key(name), lines("    ")),
+        (None, heading) => format!("{heading}{}", lines("")),
+    };
+    let (place, text) = match &style.slot {
+        Slot::Closed => return None,
+        Slot::NewFile => (Place::NewFile, lines("")),
+        Slot::End if form.heading.is_empty() => (Place::End, lines("")),
+        Slot::End => (Place::End, whole(&format!("\n{}\n", form.heading))),
+        Slot::Table { line, .. } => (Place::Below(*line), whole("")),
+        Slot::Line { line, indent } => (Place::Below(*line), lines(indent)),
+        Slot::Within {
+            line,
+            before,
+            after,
+        } => (
+            Place::Instead(*line),
+            format!("{before}{}{after}\n", entries.join(", ")),
+        ),
+    };
+    Some(Snippet {
+        path: style.dependencies.clone(),
+        place,
+        within: form.heading.into(),
+        text: text.into(),
+    })
+}
+
+/// A script of a `package.json`.
+fn scripted(scope: &Scope<'_>, name: &str, command: &str) -> Option<Snippet> {
+    let entry = format!("{}: {}", json(name), json(command));
+    in_object(scope, &scope.package.style.scripts, "scripts", &[entry])
+}
+
+/// Entries of an object of a `package.json`, for their place.
+fn in_object(scope: &Scope<'_>, slot: &Slot, name: &str, entries: &[String]) -> Option<Snippet> {
+    let lines = |indent: &str, entries: &[String]| -> String {
+        let lines = entries.iter().map(|entry| format!("{indent}{entry},\n"));
+        lines.collect()
+    };
+    let (place, text) = match slot {
+        Slot::Line { line, indent } => (Place::Below(*line), lines(indent, entries)),
+        Slot::Table { line, indent } => {
+            // Nothing may follow the last entry but the brace.
+            let inner = lines(&indent.repeat(2), entries);
+            let inner = inner.trim_end_matches(['\n', ',']);
+            let text = format!("{indent}{}: {{\n{inner}\n{indent}}},\n", json(name));
+            (Place::Below(*line), text)
         }
-        text.push_str("]\n");
-    }
-    Some(text)
+        Slot::Within {
+            line,
+            before,
+            after,
+        } => (
+            Place::Instead(*line),
+            format!("{before}{}{after}\n", entries.join(", ")),
+        ),
+        Slot::NewFile | Slot::End | Slot::Closed => return None,
+    };
+    Some(Snippet {
+        path: scope.package.style.dependencies.clone(),
+        place,
+        within: name.into(),
+        text: text.into(),
+    })
 }
 
 /// Whether a version is written as Poetry and Pipfile do.
@@ -163,29 +265,6 @@ fn toml(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-fn node_tools(scope: &Scope<'_>, tools: &[&str]) -> serde_json::Value {
-    let entries = tools.iter().map(|name| {
-        let wanted = companion(scope, name).unwrap_or("latest");
-        ((*name).to_owned(), serde_json::Value::from(wanted))
-    });
-    serde_json::Value::Object(entries.collect())
-}
-
-fn node_list(scope: &Scope<'_>, tools: &[&str]) -> String {
-    let mut object = serde_json::json!({ "devDependencies": node_tools(scope, tools) });
-    let is_runner = tools.contains(&usual_runner(scope));
-    if is_runner && let Some(map) = object.as_object_mut() {
-        let command = match usual_runner(scope) {
-            "vitest" => "vitest run",
-            other => other,
-        };
-        map.insert("scripts".to_owned(), serde_json::json!({ "test": command }));
-    }
-    json(&object)
-}
-
-fn json(value: &serde_json::Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }

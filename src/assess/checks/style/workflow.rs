@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::command::{measure_command, report_file, run_command};
 use crate::assess::checks::scope::{Scope, happens};
-use crate::model::{CiStyle, DependencyForm, Ecosystem, Package, Provider, Run, Snippet};
+use crate::model::{
+    CiStyle, CommandPlace, DependencyForm, Ecosystem, Package, Place, Provider, Run, Snippet,
+};
 
 /// The file of CI that is for a package, by its name or that of its folder.
 pub(in super::super) fn nearest_ci(scope: &Scope<'_>, package: &Package) -> Option<Arc<str>> {
@@ -28,7 +30,7 @@ pub(in super::super) fn nearest_ci(scope: &Scope<'_>, package: &Package) -> Opti
 /// A workflow that runs the tests of a package.
 pub(in super::super) fn workflow(scope: &Scope<'_>, package: &Package) -> Option<Snippet> {
     match scope.setup.ci.provider {
-        Provider::GitHub => Some(github(scope, package)),
+        Provider::GitHub => github(scope, package),
         Provider::GitLab => Some(gitlab(scope, package)),
         Provider::Other => None,
     }
@@ -39,7 +41,7 @@ fn yaml(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-fn github(scope: &Scope<'_>, package: &Package) -> Snippet {
+fn github(scope: &Scope<'_>, package: &Package) -> Option<Snippet> {
     let ci = &scope.setup.ci;
     let folder = &*package.folder;
     let mut text = String::new();
@@ -81,10 +83,12 @@ fn github(scope: &Scope<'_>, package: &Package) -> Snippet {
         "      - name: Run tests\n        run: {}",
         run_command(scope)
     );
-    Snippet {
-        path: format!(".github/workflows/{}", file_name(ci, folder)).into(),
+    Some(Snippet {
+        path: format!("{}{}", workflows(ci), file_name(ci, folder)?).into(),
+        place: Place::NewFile,
+        within: "".into(),
         text: text.into(),
-    }
+    })
 }
 
 fn set_up(scope: &Scope<'_>, package: &Package, text: &mut String) {
@@ -149,56 +153,57 @@ fn set_up(scope: &Scope<'_>, package: &Package, text: &mut String) {
 fn installs(package: &Package) -> Vec<(&'static str, String)> {
     let style = &package.style;
     let group = style.group.as_deref().unwrap_or("dev");
-    let command = match style.manager {
-        "uv" => {
-            let of = match style.form {
-                DependencyForm::Extras => format!("uv sync --extra {group}"),
-                DependencyForm::Groups => format!("uv sync --group {group}"),
-                _ => "uv sync".to_owned(),
-            };
-            return vec![
-                (
-                    "Install uv",
-                    "python -m pip install --upgrade uv".to_owned(),
-                ),
-                ("Install dependencies", of),
-            ];
-        }
-        "poetry" => {
-            return vec![
-                ("Install Poetry", "python -m pip install poetry".to_owned()),
-                ("Install dependencies", "poetry install".to_owned()),
-            ];
-        }
-        "pdm" => {
-            return vec![
-                ("Install PDM", "python -m pip install pdm".to_owned()),
-                ("Install dependencies", "pdm install --dev".to_owned()),
-            ];
-        }
-        "pipenv" => {
-            return vec![
-                ("Install Pipenv", "python -m pip install pipenv".to_owned()),
-                ("Install dependencies", "pipenv install --dev".to_owned()),
-            ];
-        }
-        "pip" => match style.form {
-            DependencyForm::Extras => format!("python -m pip install -e '.[{group}]'"),
-            DependencyForm::Requirements => {
-                let name = style.dependencies.strip_prefix(&*package.folder);
-                let name = name.unwrap_or(&style.dependencies).trim_start_matches('/');
-                format!("python -m pip install -r {name}")
-            }
-            DependencyForm::Groups => format!("python -m pip install --group {group} -e ."),
-            _ => "python -m pip install -e .".to_owned(),
-        },
-        "npm" => "npm ci".to_owned(),
-        "pnpm" => "pnpm install --frozen-lockfile".to_owned(),
-        "yarn" => "yarn install --frozen-lockfile".to_owned(),
-        "bun" => "bun install --frozen-lockfile".to_owned(),
+    // What the tests import may stand in an extra.
+    let extras = if style.has_extras {
+        " --all-extras"
+    } else {
+        ""
+    };
+    let (before, command) = match style.manager {
+        "uv" => (
+            Some(("Install uv", "python -m pip install --upgrade uv")),
+            match style.form {
+                DependencyForm::Extras => "uv sync --all-extras".to_owned(),
+                DependencyForm::Groups => format!("uv sync{extras} --group {group}"),
+                _ => format!("uv sync{extras}"),
+            },
+        ),
+        "poetry" => (
+            Some(("Install Poetry", "python -m pip install poetry")),
+            format!("poetry install{extras}"),
+        ),
+        "pdm" => (
+            Some(("Install PDM", "python -m pip install pdm")),
+            "pdm install --dev".to_owned(),
+        ),
+        "pipenv" => (
+            Some(("Install Pipenv", "python -m pip install pipenv")),
+            "pipenv install --dev".to_owned(),
+        ),
+        "pip" => (None, pip(package, group)),
+        "npm" => (None, "npm ci".to_owned()),
+        "pnpm" => (None, "pnpm install --frozen-lockfile".to_owned()),
+        "yarn" => (None, "yarn install --frozen-lockfile".to_owned()),
+        "bun" => (None, "bun install --frozen-lockfile".to_owned()),
         _ => return Vec::new(),
     };
-    vec![("Install dependencies", command)]
+    let before = before.map(|(name, command)| (name, command.to_owned()));
+    let steps = before.into_iter();
+    steps.chain([("Install dependencies", command)]).collect()
+}
+
+fn pip(package: &Package, group: &str) -> String {
+    let style = &package.style;
+    match style.form {
+        DependencyForm::Extras => format!("python -m pip install -e '.[{group}]'"),
+        DependencyForm::Requirements => {
+            let name = style.dependencies.strip_prefix(&*package.folder);
+            let name = name.unwrap_or(&style.dependencies).trim_start_matches('/');
+            format!("python -m pip install -r {name}")
+        }
+        DependencyForm::Groups => format!("python -m pip install --group {group} -e ."),
+        _ => "python -m pip install -e .".to_owned(),
+    }
 }
 
 fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
@@ -210,7 +215,8 @@ fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
         Ecosystem::Go => "golang:latest".to_owned(),
         Ecosystem::Rust => "rust:latest".to_owned(),
     };
-    let mut text = String::new();
+    // A blank line sets the job apart from what the file holds.
+    let mut text = "\n".to_owned();
     let name = if folder.is_empty() {
         "test".to_owned()
     } else {
@@ -233,6 +239,8 @@ fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
     }
     Snippet {
         path: ".gitlab-ci.yml".into(),
+        place: Place::End,
+        within: "".into(),
         text: text.into(),
     }
 }
@@ -267,12 +275,27 @@ fn title(folder: &str) -> String {
     }
 }
 
-/// A file name like those of the other workflows: `[sdk]tests.yml`, `sdk-tests.yaml`.
-fn file_name(ci: &CiStyle, folder: &str) -> String {
+/// The folder in which workflows stand, with a slash behind it.
+fn workflows(ci: &CiStyle) -> &'static str {
+    let folders = [
+        ".github/workflows/",
+        ".forgejo/workflows/",
+        ".gitea/workflows/",
+    ];
+    let has = |folder: &&str| ci.files.iter().any(|path| path.starts_with(*folder));
+    folders
+        .into_iter()
+        .find(has)
+        .unwrap_or(".github/workflows/")
+}
+
+/// A file name like those of the other workflows, and like none of them: `[sdk]tests.yml`,
+/// `sdk-tests.yaml`.
+fn file_name(ci: &CiStyle, folder: &str) -> Option<String> {
     let names = ci
         .files
         .iter()
-        .filter_map(|path| path.strip_prefix(".github/workflows/"));
+        .filter_map(|path| path.strip_prefix(workflows(ci)));
     let names: Vec<&str> = names.collect();
     let bracketed = names.iter().filter(|name| name.starts_with('[')).count();
     let long = names.iter().filter(|name| name.ends_with(".yaml")).count();
@@ -283,49 +306,62 @@ fn file_name(ci: &CiStyle, folder: &str) -> String {
     };
     let slug = folder.replace(['/', ' '], "-");
     let top = folder.split('/').next().unwrap_or(folder);
-    match (slug.is_empty(), bracketed * 2 > names.len()) {
-        (true, _) => format!("tests.{ending}"),
-        (false, true) => format!("[{top}]tests.{ending}"),
-        (false, false) => format!("{slug}-tests.{ending}"),
+    let is_bracketed = bracketed * 2 > names.len();
+    let mut wanted = Vec::new();
+    if slug.is_empty() {
+        wanted.extend(["tests", "unit-tests", "all-tests"].map(str::to_owned));
+    } else {
+        if is_bracketed {
+            wanted.extend([format!("[{top}]tests"), format!("[{slug}]tests")]);
+        }
+        wanted.extend([format!("{slug}-tests"), format!("{slug}-unit-tests")]);
     }
+    let free = |name: &String| !names.contains(&name.as_str());
+    let mut named = wanted.into_iter().map(|name| format!("{name}.{ending}"));
+    named.find(free)
 }
 
-/// The step that runs tests, for its place.
-fn step<'a>(scope: &Scope<'a>) -> Option<&'a Run> {
-    let runs: Vec<&Run> = scope.runs().filter(|run| happens(run)).collect();
-    let measuring = runs.iter().find(|run| run.measures);
-    measuring.or_else(|| runs.first()).copied()
-}
-
-fn is_github(path: &str) -> bool {
-    path.starts_with(".github/")
+/// The run whose command another one can replace: it stands in the folder of the package.
+fn replaceable<'a>(scope: &Scope<'a>) -> Option<(&'a Run, &'a CommandPlace)> {
+    let place = |run: &'a Run| Some((run, run.command.as_ref()?));
+    let runs = scope.runs().filter(|run| happens(run)).filter_map(place);
+    let mut own = runs.filter(|(_, place)| place.folder == scope.package.folder);
+    own.next()
 }
 
 /// The step that runs the tests, measuring coverage.
-pub(in super::super) fn measuring_step(scope: &Scope<'_>) -> Option<Snippet> {
-    let run = step(scope).filter(|run| is_github(&run.evidence.path))?;
-    let mut text = String::new();
-    if scope.package.ecosystem == Ecosystem::Rust {
-        text.push_str("- name: Install cargo-llvm-cov\n  uses: taiki-e/install-action@v2\n  with:\n    tool: cargo-llvm-cov\n");
-    }
-    text.push_str("- name: Run tests and measure coverage\n");
-    place(scope, &mut text);
-    let _ = writeln!(text, "  run: {}", measure_command(scope));
-    Some(Snippet {
+pub(in super::super) fn measuring_step(scope: &Scope<'_>) -> Vec<Snippet> {
+    let Some((run, place)) = replaceable(scope) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let part = |place: Place, text: String| Snippet {
         path: run.evidence.path.clone(),
+        place,
+        within: "".into(),
         text: text.into(),
-    })
+    };
+    if scope.package.ecosystem == Ecosystem::Rust {
+        let step = "- name: Install cargo-llvm-cov\n  uses: taiki-e/install-action@v2\n  with:\n    tool: cargo-llvm-cov\n";
+        found.push(part(Place::Below(place.above), indented(step, place)));
+    }
+    if let Some(line) = run.evidence.line {
+        let text = format!("{}{}\n", place.before, measure_command(scope));
+        found.push(part(Place::Instead(line), text));
+    }
+    found
 }
 
-fn place(scope: &Scope<'_>, text: &mut String) {
-    if !scope.package.folder.is_empty() {
-        let _ = writeln!(text, "  working-directory: {}", yaml(&scope.package.folder));
-    }
+fn indented(step: &str, place: &CommandPlace) -> String {
+    let lines = step.lines().map(|line| format!("{}{line}\n", place.indent));
+    lines.collect()
 }
 
 /// A step that keeps the report.
 pub(in super::super) fn keeping_step(scope: &Scope<'_>) -> Option<Snippet> {
-    let run = step(scope).filter(|run| is_github(&run.evidence.path))?;
+    let runs = scope.runs().filter(|run| happens(run) && run.measures);
+    let mut places = runs.filter_map(|run| Some((run, run.command.as_ref()?)));
+    let (run, place) = places.next()?;
     let file = report_file(scope);
     let path = match &*scope.package.folder {
         "" => file.to_owned(),
@@ -343,6 +379,8 @@ pub(in super::super) fn keeping_step(scope: &Scope<'_>) -> Option<Snippet> {
     );
     Some(Snippet {
         path: run.evidence.path.clone(),
-        text: text.into(),
+        place: Place::Below(place.last),
+        within: "".into(),
+        text: indented(&text, place).into(),
     })
 }

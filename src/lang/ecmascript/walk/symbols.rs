@@ -66,6 +66,7 @@ impl<'a> Walker<'a> {
                     .saturating_sub(1)
                     .max(definition.span.start),
             ),
+            lines: 0,
             complexity: u32::from(!is_class),
             has_logic: definition.has_logic,
             is_test,

@@ -4,6 +4,7 @@ mod misplaced;
 mod node;
 mod python;
 mod settled;
+mod slot;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::model::{DependencyForm, Evidence, Package, Style, Tool};
+use crate::model::{DependencyForm, Evidence, Package, Slot, Style, Tool};
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
 use super::super::document::Node;
-use super::{Declared, is_tool, nearest_file};
+use super::{Declared, is_tool, nearest_file, slot};
 
 /// Lock files with the package manager that writes them.
 const LOCKS: [(&str, &str); 6] = [
@@ -42,6 +42,13 @@ pub(super) fn declared(package: &Package, tree: &Tree, documents: &Documents) ->
             });
         }
     }
+    let text = tree.manifests.get(&package.manifest);
+    let slot = |key: &str| {
+        let line = node.get(key).map(|node| node.line);
+        text.map_or(Slot::Closed, |manifest| {
+            slot::in_object(&manifest.text, line, key)
+        })
+    };
     let engine = node.at(&["engines", "node"]).and_then(Node::text);
     Declared {
         name: node.text_of("name").map(Arc::from),
@@ -49,7 +56,8 @@ pub(super) fn declared(package: &Package, tree: &Tree, documents: &Documents) ->
         style: Style {
             form: DependencyForm::Node,
             dependencies: package.manifest.clone(),
-            line: node.get("devDependencies").map(|node| node.line),
+            slot: slot("devDependencies"),
+            scripts: slot("scripts"),
             manager: manager(tree, &package.folder, documents),
             version: engine.and_then(version),
             ..Style::default()

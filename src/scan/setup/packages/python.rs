@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::model::{DependencyForm, Evidence, Package, Style, Tool};
+use crate::model::{DependencyForm, Evidence, Package, Slot, Style, Tool};
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
-use super::super::document::{Node, Value};
-use super::{Declared, in_folder, is_requirements, is_tool, nearest_file};
+use super::super::document::Node;
+use super::{Declared, in_folder, is_requirements, is_tool, nearest_file, slot};
 
 /// Names of groups for tests and development, the likeliest first.
 const GROUPS: [&str; 6] = ["test", "tests", "testing", "dev", "develop", "development"];
@@ -226,11 +226,52 @@ fn style(
         let is_own = at == folder || folder_of(at) == folder && at.ends_with("requirements");
         is_own && is_requirements(at, name) && (name.contains("dev") || name.contains("test"))
     });
-    let best = lists
+    let mut style = Style {
+        manager,
+        version: version(pyproject.map(|(_, node)| node)),
+        has_extras: pyproject.is_some_and(|(_, node)| has_extras(node)),
+        needs_path: pyproject.is_some_and(|(_, node)| needs_path(node, tree, folder)),
+        ..Style::default()
+    };
+    let text = |path: &str| {
+        tree.manifests
+            .get(path)
+            .map_or("", |manifest| &manifest.text)
+    };
+    if let Some(list) = best(lists) {
+        style.form = list.form;
+        style.dependencies = list.path.clone();
+        style.group = list.group.map(Arc::from);
+        style.entries = self::requirements(list.node)
+            .into_iter()
+            .map(|(name, ..)| name.to_lowercase().into())
+            .collect();
+        style.slot = slot_in(list, text(&list.path));
+    } else if let Some(path) = requirements {
+        style.form = DependencyForm::Requirements;
+        style.dependencies = path.clone();
+        style.slot = slot::at_end(text(path));
+    } else if let Some((path, node)) = pyproject {
+        (style.form, style.slot) = for_new_list(node, text(path), manager);
+        style.dependencies = path.clone();
+    } else {
+        style.form = DependencyForm::Requirements;
+    }
+    if style.form == DependencyForm::Requirements && requirements.is_none() {
+        style.dependencies = in_folder(folder, "requirements-dev.txt").into();
+        style.slot = Slot::NewFile;
+    }
+    style
+}
+
+/// The list for what the tests need: one that holds a runner, then by its name.
+fn best<'l, 'a>(lists: &'l [List<'a>]) -> Option<&'l List<'a>> {
+    lists
         .iter()
         .filter(|list| list.form != DependencyForm::None)
         .filter_map(|list| {
             let rank = match list.group {
+                Some("dev-packages") if list.form == DependencyForm::Pipfile => 0,
                 Some(group) => GROUPS.iter().position(|name| *name == group)?,
                 None => 0,
             };
@@ -241,78 +282,56 @@ fn style(
             Some((!has_runner, list.form == DependencyForm::Extras, rank, list))
         })
         .min_by_key(|(has, extra, rank, _)| (*has, *extra, *rank))
-        .map(|(.., list)| list);
-    let mut style = Style {
-        manager,
-        version: version(pyproject.map(|(_, node)| node)),
-        ..Style::default()
-    };
-    if let Some(list) = best {
-        style.form = list.form;
-        style.dependencies = list.path.clone();
-        style.group = list.group.map(Arc::from);
-        style.entries = entries(list.node);
-        style.line = Some(list.node.line);
-    } else if let Some(path) = requirements {
-        style.form = DependencyForm::Requirements;
-        style.dependencies = path.clone();
-    } else if let Some((path, node)) = pyproject {
-        style.dependencies = path.clone();
-        style.form = if node.at(&["tool", "poetry"]).is_some() {
-            DependencyForm::Poetry
-        } else if node.get("project").is_some() && manager != "pip" {
-            DependencyForm::Groups
-        } else if node.get("project").is_some() {
-            DependencyForm::Extras
-        } else {
-            DependencyForm::Requirements
-        };
-    } else {
-        style.form = DependencyForm::Requirements;
-    }
-    if style.form == DependencyForm::Requirements && requirements.is_none() {
-        style.dependencies = in_folder(folder, "requirements-dev.txt").into();
-    }
-    style
+        .map(|(.., list)| list)
 }
 
-/// The entries of a list as they are written in TOML.
-fn entries(node: &Node) -> Vec<Arc<str>> {
-    let quoted = |text: &str| toml::Value::from(text).to_string();
-    let table = |node: &Node| {
-        let inner: Vec<String> = node
-            .entries()
-            .iter()
-            .map(|(key, value)| format!("{key} = {}", written(value)))
-            .collect();
-        format!("{{ {} }}", inner.join(", "))
+fn has_extras(node: &Node) -> bool {
+    let extras = node.at(&["project", "optional-dependencies"]);
+    extras.is_some_and(|extras| !extras.entries().is_empty())
+}
+
+/// Whether nothing installs the package, so that tests do not find its modules by themselves, and
+/// no setting of pytest is there that may say where they are.
+fn needs_path(node: &Node, tree: &Tree, folder: &str) -> bool {
+    let has = |keys: &[&str]| node.at(keys).is_some();
+    let mut others = ["setup.py", "pytest.ini", "tox.ini", "setup.cfg"].into_iter();
+    let is_there = |name: &str| {
+        let path = in_folder(folder, name);
+        tree.manifests.contains_key(path.as_str())
     };
-    fn written(node: &Node) -> String {
-        match &node.value {
-            Value::List(items) => {
-                let items: Vec<String> = items.iter().map(written).collect();
-                format!("[{}]", items.join(", "))
-            }
-            Value::Text { text, .. } if matches!(&**text, "true" | "false") => text.to_string(),
-            _ => toml::Value::from(node.text().unwrap_or_default()).to_string(),
-        }
+    !has(&["build-system"])
+        && !has(&["tool", "poetry"])
+        && !has(&["tool", "pytest"])
+        && !others.any(is_there)
+}
+
+/// Where another entry of a list goes.
+fn slot_in(list: &List<'_>, text: &str) -> Slot {
+    let line = list.node.line;
+    match list.form {
+        DependencyForm::Poetry => slot::in_table(text, line, "dependencies"),
+        DependencyForm::OldPoetry => slot::in_table(text, line, "dev-dependencies"),
+        DependencyForm::Pipfile => slot::in_table(text, line, "dev-packages"),
+        _ => slot::in_list(text, line),
     }
-    if node.entries().is_empty() {
-        let items = node.items().iter();
-        return items
-            .map(|item| match item.text() {
-                Some(text) => quoted(text).into(),
-                None => table(item).into(),
-            })
-            .collect();
+}
+
+/// The form in which a `pyproject.toml` without a list for developers gets one, and where.
+fn for_new_list(node: &Node, text: &str, manager: &str) -> (DependencyForm, Slot) {
+    if node.at(&["tool", "poetry"]).is_some() {
+        return (DependencyForm::Poetry, Slot::End);
     }
-    node.entries()
-        .iter()
-        .map(|(name, value)| match value.text() {
-            Some(text) => format!("{name} = {}", quoted(text)).into(),
-            None => format!("{name} = {}", table(value)).into(),
-        })
-        .collect()
+    let (form, keys) = match (node.get("project"), manager) {
+        (None, _) => return (DependencyForm::Requirements, Slot::NewFile),
+        (Some(_), "pip") => (
+            DependencyForm::Extras,
+            &["project", "optional-dependencies"][..],
+        ),
+        (Some(_), _) => (DependencyForm::Groups, &["dependency-groups"][..]),
+    };
+    let line = node.at(keys).map(|table| table.line);
+    let key = keys.last().copied().unwrap_or_default();
+    (form, slot::beside(text, line, key))
 }
 
 fn manager(tree: &Tree, folder: &str, pyproject: Option<&Node>) -> &'static str {
