@@ -240,6 +240,7 @@ impl<'a> Body<'a, '_> {
             }
         }
         if symbol.kind == SymbolKind::Class {
+            self.named_methods(at);
             return;
         }
         self.children(Some(at), Strength::Use);
@@ -251,6 +252,26 @@ impl<'a> Body<'a, '_> {
                 if let Some(fixture) = self.index.fixture(self.file, name) {
                     self.uses(fixture, Strength::Call, symbol.start);
                 }
+            }
+        }
+    }
+
+    /// Methods of a class that a string of its body names, as tables for a framework do that reads
+    /// them from its objects: `list_display = ["title", "price"]`.
+    fn named_methods(&mut self, class: u32) {
+        let node = self.index.node(self.file, class);
+        if self.index.family(self.file) != Some(Family::Python) {
+            return;
+        }
+        let Some(names) = self.index.names_of(self.file) else {
+            return;
+        };
+        for at in names.texts_in(class) {
+            let Some(text) = self.facts.texts.get(*at as usize) else {
+                continue;
+            };
+            if let Some(method) = self.index.own_method(node, &text.value) {
+                self.uses(method, Strength::Use, text.line);
             }
         }
     }

@@ -301,3 +301,22 @@ fn a_components_script_runs_where_it_is_drawn() {
         ],
     );
 }
+
+#[test]
+fn methods_that_a_class_names_in_a_string_are_used_by_whoever_reads_it() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /admin.py\nfrom django.contrib.admin import ModelAdmin\nclass Books(ModelAdmin):\n    list_display = ['title', 'price']\n\
+         \x20   def price(self, book):\n        return book.price\n    def weight(self, book):\n        return book.weight\n\
+         //- /app.py\ndef show(book):\n    return book.price, book.weight\n\
+         //- /test_admin.py\nfrom admin import Books\ndef test_books():\n    assert Books(1)\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "admin.py#Books no-logic",
+            "admin.py#Books.price reached",
+            "admin.py#Books.weight unreached",
+            "app.py#show unreached",
+        ]
+    );
+}

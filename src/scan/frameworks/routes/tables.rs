@@ -168,7 +168,8 @@ fn registered<'a>(
     for (nth, (start, call)) in calls.iter().enumerate() {
         let last = call.last();
         let is_django = matches!(last, "path" | "re_path" | "url" | "register");
-        // What is not written beside the call must stand in the file.
+        // What is not written beside the call must stand in the file; `atexit.register(f)` registers
+        // no path.
         if call.text.is_none() && (is_django || !has_paths) {
             continue;
         }
@@ -192,13 +193,8 @@ fn registered<'a>(
                 .find(|text| text.contains('/'))
                 .unwrap_or_default(),
         };
-        // `atexit.register(f)` registers no path.
-        let is_route = if is_django {
-            call.text.is_some()
-        } else {
-            path.starts_with('/')
-        };
-        if !is_route {
+        // Django's was written beside the call; elsewhere a path begins with a slash.
+        if !is_django && !path.starts_with('/') {
             continue;
         }
         let name = texts.rfind(|text| *text != path && !text.contains(['/', '.', '<']));
