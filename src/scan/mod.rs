@@ -16,6 +16,7 @@ mod extract;
 mod frameworks;
 mod group;
 pub(crate) mod history;
+mod libraries;
 mod link;
 mod owners;
 mod paths;

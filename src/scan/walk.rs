@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::lang::{self, Language};
 use crate::model::Warning;
 
+use super::reach::starts_programs;
 use super::setup::{is_settings, may_be_script};
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
@@ -255,6 +256,7 @@ fn is_manifest(path: &str) -> bool {
     is_compiler_settings
         || is_bundler_settings
         || is_settings(path)
+        || starts_programs(path)
         || matches!(
             name,
             "package.json"

@@ -21,6 +21,7 @@ use markup::{Markup, Piece};
 
 mod blocks;
 mod markup;
+mod style;
 mod svelte;
 mod tags;
 mod vue;
@@ -269,6 +270,11 @@ fn all_comments(
         .collect();
     for script in scripts {
         all.extend(comments(&script.parsed.program, script.base()));
+    }
+    for block in blocks.blocks.iter().filter(|it| it.tag.name == "style") {
+        let base = block.inner_start;
+        let ranges = style::comments(block.inner, block.tag.get("lang"));
+        all.extend(ranges.map(|(start, end)| (offset(base + start), offset(base + end))));
     }
     all.sort_unstable();
     all

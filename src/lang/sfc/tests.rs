@@ -166,6 +166,8 @@ fn comments_are_not_code() {
                      <script>\n// d\n/* e */\n</script>",
     );
     assert_eq!((facts.lines.total, facts.lines.code), (10, 5));
+    let facts = vue("<template><b/></template>\n<style>\n/* a\n b */\nc {}\n</style>");
+    assert_eq!((facts.lines.total, facts.lines.code), (6, 4));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::model::SymbolKind;
 use super::body::{Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
+use super::islands::Islands;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +74,8 @@ pub(crate) struct Given<'a> {
     pub(crate) barred: FxHashSet<(Node, Node)>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
+    /// Which files can meet in one program.
+    pub(crate) islands: Islands,
 }
 
 /// Follows the names that code uses, from the tests on.
@@ -92,6 +95,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         named: given.named,
         seen: FxHashMap::default(),
         barred: given.barred,
+        islands: given.islands,
     };
     for (from, call) in given.uses {
         growth.given.entry(from).or_default().push(call);
@@ -126,6 +130,8 @@ struct Growth<'a, 'b> {
     seen: FxHashMap<u64, u8>,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
+    /// Which files can meet in one program.
+    islands: Islands,
 }
 
 /// All that goes by one method's name.
@@ -308,7 +314,7 @@ impl<'a> Growth<'a, '_> {
 
     fn guess(&mut self, wanted: Wanted, method: Node) {
         let fits = !wanted.only_properties || self.index.symbol(method).is_some_and(is_property);
-        if fits && self.same_family(wanted.from, method) {
+        if fits && self.may_meet(wanted.from, method) {
             let call = Call {
                 to: method,
                 strength: Strength::Guess,
@@ -318,9 +324,10 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn same_family(&self, left: Node, right: Node) -> bool {
-        let family = |node| self.index.family(self.index.place(node).0);
-        family(left) == family(right)
+    /// Whether two definitions can be parts of one program.
+    fn may_meet(&self, left: Node, right: Node) -> bool {
+        let (left, right) = (self.index.place(left).0, self.index.place(right).0);
+        self.index.family(left) == self.index.family(right) && self.islands.are_one(left, right)
     }
 
     /// Objects of a class exist now: methods that are wanted by name can run.

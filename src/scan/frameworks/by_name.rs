@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::walk::Tree;
 
 use super::dotted::Dotted;
@@ -142,6 +143,25 @@ pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
     let mut python = index.files_of(Family::Python);
     loaders(index).next().is_some()
         || python.any(|(_, path)| path.rsplit('/').next() == Some("manage.py"))
+}
+
+/// Files in folders of plugins: a user may have any of them loaded.
+pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
+    if loaders(index).next().is_none() {
+        return FxHashSet::default();
+    }
+    let files = index.files_of(Family::Python);
+    let texts = files.filter_map(|(file, _)| index.facts(file));
+    let texts = texts.flat_map(|facts| &facts.texts);
+    let names = texts.map(|text| text.value.trim_end_matches(".{}"));
+    let dotted = Dotted::new(index, names.filter(|name| is_dotted_name(name)));
+    let folders = plugin_folders(index, &dotted);
+    let files = index.files_of(Family::Python);
+    let is_plugin = |path: &str| ancestors(folder_of(path)).any(|at| folders.contains(at));
+    files
+        .filter(|(_, path)| is_plugin(path))
+        .map(|(file, _)| file)
+        .collect()
 }
 
 /// Folders of packages whose modules production code imports by names that it computes.

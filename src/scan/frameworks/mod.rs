@@ -14,7 +14,7 @@ mod packages;
 mod programs;
 mod routes;
 
-pub(super) use by_name::loads_by_name;
+pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
 
 use rayon::prelude::*;

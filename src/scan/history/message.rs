@@ -6,31 +6,23 @@ const OTHER_TYPES: &[&str] = &[
     "lint", "perf", "refactor", "release", "style", "test", "tests", "types", "typo", "wip",
 ];
 
-/// What is mended in these is not what the program does.
+/// Whatever is said with these, what is mended is not what the program does.
 const BESIDE: &[&str] = &[
     "changelog",
     "ci",
     "clippy",
     "codestyle",
-    "comment",
-    "comments",
     "dependabot",
-    "deps",
     "doc",
     "docs",
     "docstring",
     "docstrings",
     "documentation",
     "eslint",
-    "example",
-    "examples",
     "fixme",
     "flake8",
-    "format",
     "formatting",
     "grammar",
-    "indent",
-    "indentation",
     "lint",
     "linter",
     "linters",
@@ -39,29 +31,49 @@ const BESIDE: &[&str] = &[
     "markdown",
     "misspelling",
     "mypy",
-    "newline",
     "prettier",
     "pylint",
     "readme",
     "ruff",
     "rustfmt",
-    "spacing",
     "spelling",
+    "typing",
+    "typo",
+    "typos",
+    "whitespace",
+];
+
+/// These are not what the program does where they are what is mended (`fix the format`), and may
+/// well be where they only say more of it (`fix format dates`, `fix the workflow editor`).
+const BESIDE_ALONE: &[&str] = &[
+    "comment",
+    "comments",
+    "deps",
+    "example",
+    "examples",
+    "format",
+    "indent",
+    "indentation",
+    "newline",
+    "spacing",
     "style",
     "test",
     "tests",
     "todo",
     "translation",
     "translations",
-    "typing",
-    "typo",
-    "typos",
     "warning",
     "warnings",
-    "whitespace",
     "wording",
     "workflow",
     "workflows",
+];
+
+/// What says nothing of what is mended: `fix format errors` mends the format.
+const PALE: &[&str] = &[
+    "build", "builds", "check", "checks", "config", "error", "errors", "fail", "failing",
+    "failure", "failures", "issue", "issues", "job", "jobs", "problem", "problems", "version",
+    "versions",
 ];
 
 /// Where what is mended ends and the rest of the sentence begins.
@@ -185,15 +197,11 @@ fn says_so(subject: &str) -> bool {
 
 /// Whether what is mended is text, style or a test; something that went wrong besides outweighs it.
 fn is_beside(words: &[&str]) -> bool {
-    let mended = words.iter().take_while(|word| !ENDS.contains(word));
-    let mut is_beside = false;
-    for word in mended {
-        if WRONG.contains(word) {
-            return false;
-        }
-        is_beside |= BESIDE.contains(word);
-    }
-    is_beside
+    let end = words.iter().position(|word| ENDS.contains(word));
+    let mended = words.get(..end.unwrap_or(words.len())).unwrap_or_default();
+    let head = mended.iter().rfind(|word| !PALE.contains(word));
+    let is_named = |list: &[&str]| mended.iter().any(|word| list.contains(word));
+    !is_named(WRONG) && (is_named(BESIDE) || head.is_some_and(|head| BESIDE_ALONE.contains(head)))
 }
 
 /// Whether a line of the body closes an issue by mending it: `Fixes #12`, `fixes: 1a2b3c4`.
@@ -277,6 +285,22 @@ mod tests {
         check("Fix order and tests", true);
         check("Fix race in the test runner", true);
         check("Fix typo and fix the order", true);
+        check("Fix format errors", false);
+        check("Fix unit tests failing on Windows", false);
+        check("fixed deps versions", false);
+    }
+
+    #[test]
+    fn what_only_says_more_of_what_is_mended_does_not_decide() {
+        check("fix/ABC-12: fix format date for secrets", true);
+        check(
+            "fix/ABC-12: fixed deps schema generation, python version",
+            true,
+        );
+        check("fix(web): comment form loses its text", true);
+        check("Fix the workflow editor", true);
+        check("Fix todo list", true);
+        check("Fix todo", false);
     }
 
     #[test]

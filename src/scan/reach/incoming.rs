@@ -39,7 +39,7 @@ impl Incoming {
             near_tests: near_tests(graph, links),
         };
         for (unit, edges) in units.iter().zip(&graph.edges) {
-            if matches!(unit.kind, FileKind::Test | FileKind::Support) {
+            if unit.kind == FileKind::Test {
                 continue;
             }
             let mut seen = FxHashSet::default();

@@ -13,6 +13,7 @@ use crate::scan::link::{has_running_tests, may_register_tests};
 use super::Reach;
 use super::evidence::origin;
 use super::incoming::Incoming;
+use super::started::is_started;
 
 /// What is known of all files.
 pub(super) struct Known<'a, 'b> {
@@ -216,34 +217,4 @@ fn expected(way: &Way) -> f32 {
     };
     let hops = (way.hops as usize).min(by_hops.len() - 1);
     by_hops.get(hops).copied().unwrap_or_default()
-}
-
-/// Names of files that something outside of the imports starts.
-const STARTED_STEMS: [&str; 14] = [
-    "main", "__main__", "app", "server", "manage", "run", "wsgi", "asgi", "cli", "index", "worker",
-    "setup", "__init__", "mod",
-];
-
-/// Folders whose files a framework finds by their place.
-const STARTED_FOLDERS: [&str; 10] = [
-    "pages", "routes", "app", "scripts", "bin", "cmd", "commands", "plugins", "public", "tools",
-];
-
-/// Whether something other than an import may start the file: a person, a runner, a framework.
-/// Go and Rust build all files of a package, so that none is dead by imports alone.
-fn is_started(unit: &Unit) -> bool {
-    let family = unit.language.map(|language| language.family);
-    if matches!(family, Some(Family::Go | Family::Rust) | None) {
-        return true;
-    }
-    let mut parts: Vec<&str> = unit.path.split('/').collect();
-    let name = parts.pop().unwrap_or_default();
-    let stem = name.split('.').next().unwrap_or_default();
-    let references = unit.facts.iter().flat_map(|facts| &facts.references);
-    let mut at_load = references.filter(|reference| reference.within.is_none());
-    at_load.any(|reference| &*reference.path == "__name__")
-        || STARTED_STEMS.contains(&stem)
-        || name.contains("worker")
-        || name.starts_with('+')
-        || parts.iter().any(|part| STARTED_FOLDERS.contains(part))
 }

@@ -7,12 +7,13 @@
 mod evidence;
 mod incoming;
 mod judge;
+mod started;
 
 use rayon::prelude::*;
 
 use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
 
-use super::calls::{Given, Index, call_graph, groups, named, starts, ways};
+use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
 use super::frameworks::{barred, loads_by_name, uses};
 use super::link::link;
@@ -20,6 +21,9 @@ use super::resolve::Graph;
 use super::walk::Tree;
 use incoming::Incoming;
 use judge::{Known, judge};
+use started::spare_started;
+
+pub(super) use started::starts_programs;
 
 /// What the tests mean for one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +57,7 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         );
         let given = Given {
             starts: starts.clone(),
+            islands: Islands::of(tree, &index, &uses),
             uses,
             barred,
             named,
@@ -81,7 +86,7 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         index: &index,
         ways: &ways,
     };
-    units
+    let mut found: Vec<Reach> = units
         .par_iter()
         .zip(tests)
         .enumerate()
@@ -89,7 +94,9 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
             let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
             judge(file, unit, tests, &known)
         })
-        .collect()
+        .collect();
+    spare_started(tree, &index, units, &mut found);
+    found
 }
 
 #[cfg(test)]

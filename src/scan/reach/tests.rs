@@ -135,7 +135,16 @@ fn a_method_of_an_unknown_object_counts_when_its_class_is_used() {
 fn nothing_imports_it_and_nothing_starts_it() {
     let fixture = "//- /pkg/a.py\ndef f():\n    return 1\n\
                    //- /pkg/main.py\ndef f():\n    return 1\n\
-                   //- /pkg/job.py\ndef f():\n    return 1\nif __name__ == '__main__':\n    f()\n";
+                   //- /pkg/job.py\ndef f():\n    return 1\nif __name__ == '__main__':\n    f()\n\
+                   //- /pkg/built.py\ndef f():\n    return 1\n\
+                   //- /pkg/build.sh\npython3 \"$HERE\"/built.py\n\
+                   //- /web/docusaurus.config.ts\nexport default {}\n\
+                   //- /web/src/Gallery.tsx\nexport const f = () => 1\n\
+                   //- /lib/package.json\n{\"exports\": {\"./Plugin\": \"./dist/Plugin.dev.js\"}}\n\
+                   //- /lib/src/Plugin.ts\nexport const f = () => 1\n\
+                   //- /lib/src/Left.ts\nexport const f = () => 1\n\
+                   //- /pkg/shown.ts\nexport const f = () => 1\n\
+                   //- /pkg/Shown.stories.ts\nimport { f } from './shown'\nf()\n";
     let (tree, units) = units(fixture);
     let graph = crate::scan::resolve::resolve(&tree, &units);
     let dead: Vec<&str> = reach(&tree, &units, &graph)
@@ -144,7 +153,7 @@ fn nothing_imports_it_and_nothing_starts_it() {
         .filter(|(reach, _)| reach.findings.contains(&Finding::PossiblyDead))
         .map(|(_, unit)| &*unit.path)
         .collect();
-    assert_eq!(dead, ["pkg/a.py"]);
+    assert_eq!(dead, ["lib/src/Left.ts", "pkg/a.py"]);
 }
 
 #[test]

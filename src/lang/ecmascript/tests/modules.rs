@@ -94,6 +94,19 @@ fn calls_that_load_are_imports() {
 }
 
 #[test]
+fn what_is_put_into_the_name_of_a_module_may_be_anything() {
+    check_imports(
+        "import(`../pages/${name}.vue`); import(`@/[id]/${a}/${b}`); import(`./a.js`)",
+        &[
+            "dynamic ../pages/*.vue",
+            "dynamic @/[[]id[]]/*/*",
+            "dynamic ./a.js",
+        ],
+    );
+    check_imports("import(`${name}`); import(`lodash/${name}`)", &[]);
+}
+
+#[test]
 fn mocks_replace_modules() {
     check_imports(
         "vi.mock('x'); jest.mock(import('y')); vi.doMock('z', () => ({}))",

@@ -143,8 +143,18 @@ impl<'a> Walker<'a> {
     pub(super) fn import_expression(&mut self, it: &ImportExpression<'a>) {
         let pattern = self.kept_pattern(it.span);
         let is_name = self.naming.take_if(|naming| *naming == it.span).is_some();
-        if let Some(module) = chain::constant(&it.source).filter(|_| !is_name) {
+        if is_name {
+            return;
+        }
+        if let Some(module) = chain::constant(&it.source) {
             self.import(module, pattern, it.span.start, Presence::Dynamic);
+        } else if let Some(module) = modules_of_template(&it.source) {
+            self.import(
+                &module,
+                Pattern::default(),
+                it.span.start,
+                Presence::Dynamic,
+            );
         }
     }
 
@@ -224,6 +234,23 @@ impl<'a> Walker<'a> {
             self.import(module, Pattern::default(), it.span.start, Presence::Dynamic);
         }
     }
+}
+
+/// The modules of which one is loaded, as a glob: `./pages/${name}.vue` may be any page. Bundlers
+/// read it this way, too, and take what is put in for a part of a file's name.
+fn modules_of_template(source: &Expression<'_>) -> Option<String> {
+    let Expression::TemplateLiteral(template) = source.get_inner_expression() else {
+        return None;
+    };
+    let parts: Option<Vec<String>> = template
+        .quasis
+        .iter()
+        .map(|part| Some(globset::escape(part.value.cooked.as_ref()?)))
+        .collect();
+    let glob = parts?.join("*");
+    let folder = glob.split('*').next()?;
+    let is_local = folder.starts_with(['.', '@', '~', '#']) && folder.contains('/');
+    is_local.then_some(glob)
 }
 
 /// The module that an argument names: `"x"` or `import("x")`.

@@ -131,14 +131,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// `import.meta.glob("./pages/*.vue")`: every file that matches.
+    /// `import.meta.glob("./pages/*.vue")`, or a name with a part put in: every file that matches.
     fn add_glob(&self, path: &str, import: &Import, edges: &mut Vec<Edge>) {
         let Some(pattern) = self
             .aliases
             .expand(path, &import.module)
             .into_iter()
             .next()
-            .or_else(|| join(folder_of(path), &import.module))
+            .or_else(|| join(&globset::escape(folder_of(path)), &import.module))
         else {
             return;
         };

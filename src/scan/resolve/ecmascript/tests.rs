@@ -79,4 +79,9 @@ fn globs_name_all_files_that_match() {
         "router.ts",
         &["pages/a.vue (Dynamic)", "pages/b.vue (Dynamic)"],
     );
+    check(
+        "//- /x/[id]/pages/a.vue\n<template><p/></template>\n//- /x/[id]/pages/sub/b.vue\n<template><p/></template>\n//- /x/[id]/router.ts\nconst page = (name) => import(`./pages/${name}.vue`)\n",
+        "x/[id]/router.ts",
+        &["x/[id]/pages/a.vue (Dynamic)"],
+    );
 }

@@ -1,0 +1,192 @@
+//! What runs although nothing imports it: a person, a runner or a framework starts it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::Family;
+use crate::model::{FileId, Finding};
+use crate::scan::calls::Index;
+use crate::scan::extract::Unit;
+use crate::scan::frameworks::plugin_files;
+use crate::scan::paths::{ancestors, folder_of, name_of};
+use crate::scan::setup::{is_ci_file, is_settings};
+use crate::scan::walk::Tree;
+
+use super::Reach;
+
+/// Names of files that something outside of the imports starts.
+const STEMS: [&str; 14] = [
+    "main", "__main__", "app", "server", "manage", "run", "wsgi", "asgi", "cli", "index", "worker",
+    "setup", "__init__", "mod",
+];
+
+/// Folders whose files a framework finds by their place.
+const FOLDERS: [&str; 11] = [
+    "pages", "routes", "app", "scripts", "bin", "cmd", "commands", "plugins", "public", "static",
+    "tools",
+];
+
+/// Whether something other than an import may start the file, by its name, place or content. Go
+/// and Rust build all files of a package, so that none is dead by imports alone.
+pub(super) fn is_started(unit: &Unit) -> bool {
+    let family = unit.language.map(|language| language.family);
+    if matches!(family, Some(Family::Go | Family::Rust) | None) {
+        return true;
+    }
+    let mut parts: Vec<&str> = unit.path.split('/').collect();
+    let name = parts.pop().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    let references = unit.facts.iter().flat_map(|facts| &facts.references);
+    let mut at_load = references.filter(|reference| reference.within.is_none());
+    at_load.any(|reference| &*reference.path == "__name__")
+        || STEMS.contains(&stem)
+        || name.contains("worker")
+        || name.starts_with('+')
+        || parts.iter().any(|part| FOLDERS.contains(part))
+}
+
+/// Takes back what was said of files that may be dead where a script, a manifest or a step of CI
+/// names them, a loader finds them in a folder of plugins, or a site of Markdown may use them.
+pub(super) fn spare_started(tree: &Tree, index: &Index<'_>, units: &[Unit], found: &mut [Reach]) {
+    let is_doubtful = |reach: &Reach| reach.findings.contains(&Finding::PossiblyDead);
+    if !found.iter().any(is_doubtful) {
+        return;
+    }
+    let named = named_by_scripts(tree, units, |at| found.get(at).is_some_and(is_doubtful));
+    let plugins = plugin_files(index);
+    for (at, (unit, reach)) in (0..).map(FileId).zip(units.iter().zip(found)) {
+        if named.contains(&at) || plugins.contains(&at) || is_of_site(&unit.path, tree) {
+            let findings = &mut reach.findings;
+            findings.retain(|finding| *finding != Finding::PossiblyDead);
+        }
+    }
+}
+
+/// Files that a script, a manifest or a step of CI names, of those asked for.
+fn named_by_scripts(
+    tree: &Tree,
+    units: &[Unit],
+    is_asked: impl Fn(usize) -> bool,
+) -> FxHashSet<FileId> {
+    let mut asked: FxHashMap<&str, Vec<(FileId, &str)>> = FxHashMap::default();
+    for (at, unit) in units.iter().enumerate().filter(|(at, _)| is_asked(*at)) {
+        let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+        asked
+            .entry(stem_of(&unit.path))
+            .or_default()
+            .push((file, &*unit.path));
+    }
+    let mut found = FxHashSet::default();
+    let scripts = tree.manifests.iter().filter(|(path, _)| is_script(path));
+    for (path, script) in scripts {
+        let folder = if is_ci_file(path) {
+            ""
+        } else {
+            folder_of(path)
+        };
+        let is_manifest = name_of(path) == "package.json";
+        for word in words(&script.text) {
+            for (file, path) in asked.get(stem_of(word)).into_iter().flatten() {
+                if is_named(path, word, folder) || is_manifest && is_below(path, folder) {
+                    found.insert(*file);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a file says what is started. What a package exports it may name as built.
+fn is_script(path: &str) -> bool {
+    is_settings(path) || starts_programs(path) || name_of(path) == "package.json"
+}
+
+/// Whether a file of settings says what programs start: containers, their composition, process
+/// managers, actions. The walk reads these, too.
+pub(in crate::scan) fn starts_programs(path: &str) -> bool {
+    let name = name_of(path).to_ascii_lowercase();
+    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    name.starts_with("dockerfile")
+        || name.ends_with(".dockerfile")
+        || name == "procfile"
+        || is_yaml && (name.starts_with("docker-compose") || name.starts_with("compose."))
+        || is_yaml && name.starts_with("action.")
+}
+
+/// Whether a file belongs to a site of Docusaurus or VitePress, whose pages are Markdown that uses
+/// components, and whose theme is replaced file by file.
+fn is_of_site(path: &str, tree: &Tree) -> bool {
+    ancestors(folder_of(path)).any(|site| {
+        let site = if site.is_empty() {
+            String::new()
+        } else {
+            format!("{site}/")
+        };
+        ["docusaurus.config.", ".vitepress/config."]
+            .iter()
+            .any(|start| {
+                let start = format!("{site}{start}");
+                let at = tree.entries.partition_point(|entry| *entry.path < *start);
+                let next = tree.entries.get(at);
+                next.is_some_and(|entry| entry.path.starts_with(&start))
+            })
+    })
+}
+
+/// The name up to its first dot.
+fn stem_of(path: &str) -> &str {
+    let name = name_of(path);
+    name.split('.').next().unwrap_or(name)
+}
+
+/// Words of a script that may be paths, without a folder that a variable holds.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && !"_-./@+$".contains(letter))
+        .filter_map(|word| match word.strip_prefix('$') {
+            Some(put_in) => put_in.find('/').and_then(|at| put_in.get(at..)),
+            None => Some(word),
+        })
+        .filter(|word| word.contains('.'))
+}
+
+/// Whether a word of a script may mean a file: by its path from somewhere, since scripts change
+/// folders and put folders in; a bare name only below the script's folder.
+fn is_named(path: &str, word: &str, folder: &str) -> bool {
+    let end = word.trim_start_matches(['.', '/']);
+    let is_end = path
+        .strip_suffix(end)
+        .is_some_and(|start| start.is_empty() || start.ends_with('/'));
+    is_end && (is_below(path, folder) || end.contains('/'))
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    let rest = folder_of(path).strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(path: &str, word: &str, folder: &str, expect: bool) {
+        assert_eq!(is_named(path, word, folder), expect, "{path} {word}");
+    }
+
+    #[test]
+    fn scripts_name_files_from_where_they_are() {
+        check("wasm/inject.py", "inject.py", "wasm", true);
+        check("wasm/inject.py", "./inject.py", "wasm", true);
+        check("wasm/tools/inject.py", "/inject.py", "wasm", true);
+        check("wasm/inject.py", "wasm/inject.py", "ci", true);
+        check("wasm/inject.py", "../wasm/inject.py", "ci", true);
+        check("wasm/inject.py", "inject.py", "ci", false);
+        check("wasmer/inject.py", "inject.py", "wasm", false);
+        check("wasm/reinject.py", "inject.py", "wasm", false);
+    }
+
+    #[test]
+    fn words_are_what_may_be_a_path() {
+        let script = "python \"$HERE/job.py\" --in=a.txt && node -e 'x' ./b.mjs;";
+        let found: Vec<&str> = words(script).collect();
+        assert_eq!(found, ["/job.py", "a.txt", "./b.mjs"]);
+    }
+}
