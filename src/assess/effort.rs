@@ -69,7 +69,7 @@ fn is_template(symbol: &Symbol) -> bool {
 }
 
 fn counts(symbol: &Symbol) -> bool {
-    symbol.has_logic && !symbol.is_test && !symbol.is_test_only && symbol.kind != SymbolKind::Class
+    symbol.counts() && symbol.kind != SymbolKind::Class
 }
 
 /// What a caller has to hand over; the receiver of a method is there already.

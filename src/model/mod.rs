@@ -19,6 +19,7 @@ mod settings;
 mod setup;
 mod table;
 mod treemap;
+mod uses;
 
 pub use check::{Check, CheckState, Evidence, Place, Snippet};
 pub use claim::{Claim, ClaimState, WrittenAudit};
@@ -52,3 +53,4 @@ pub use setup::{
 };
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};
+pub use uses::{Definition, Mocks, TestOf, TestsOf, Use, Uses};

@@ -73,6 +73,13 @@ fn sign(theme: &Theme, state: ClaimState) -> (&'static str, Style) {
     }
 }
 
+/// The signs of all verdicts, with their words.
+pub(super) fn signs(theme: &Theme) -> impl Iterator<Item = (&'static str, &'static str)> {
+    ClaimState::ALL
+        .into_iter()
+        .map(|state| (sign(theme, state).0, state.word()))
+}
+
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     let panes = panes_of(state, body);
     let list = below_titles(panes.list());
