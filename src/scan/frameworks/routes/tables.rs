@@ -151,6 +151,13 @@ fn nest_verb(decorator: &str) -> Option<Option<&'static str>> {
     })
 }
 
+/// The references that register paths, with their places.
+fn registrars(references: &[Reference]) -> Vec<(usize, &Reference)> {
+    let all = references.iter().enumerate();
+    all.filter(|(_, reference)| is_registrar(reference))
+        .collect()
+}
+
 /// `path("orders/<int:pk>/", views.order, name="order")`, `Route("/orders", orders)`.
 fn registered<'a>(
     index: &Index<'a>,
@@ -160,11 +167,7 @@ fn registered<'a>(
 ) {
     let references = &facts.references;
     let has_paths = facts.texts.iter().any(|text| text.value.starts_with('/'));
-    let calls: Vec<(usize, &Reference)> = references
-        .iter()
-        .enumerate()
-        .filter(|(_, reference)| is_registrar(reference))
-        .collect();
+    let calls = registrars(references);
     for (nth, (start, call)) in calls.iter().enumerate() {
         let last = call.last();
         let is_django = matches!(last, "path" | "re_path" | "url" | "register");
