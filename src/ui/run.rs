@@ -161,6 +161,9 @@ impl Runner {
         let mut state = State::new(preferences, session.marks, width, height);
         state.signed(session.author);
         state.theme_said_in = said_in.map(|file| file.display().to_string());
+        if session.place.is_none() {
+            state.welcome();
+        }
         if let Some(place) = session.place.as_ref().filter(|_| session.resumes) {
             match resume::load(place, &root) {
                 Ok(Some(left)) => state.resume(left),

@@ -289,6 +289,21 @@ fn planned(plan: &Roadmap) -> Vec<String> {
     phases.collect()
 }
 
+#[test]
+fn a_step_that_goes_back_after_a_failed_save_is_still_to_be_seen() {
+    let mut state = sample::state(60, 14);
+    let mut world = World::new();
+    for key in ["3", "j", "m", "end", "enter"] {
+        let effects = sample::press(&mut state, &[key]);
+        world.perform(effects);
+        check_cursor(&mut state);
+    }
+    assert!(state.roadmap.cursor.offset > 0);
+    world.settle(&mut state, false);
+    assert_eq!(state.roadmap.cursor.selected, 1);
+    check_cursor(&mut state);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 

@@ -198,7 +198,6 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
         ViewId::Components if state.components.map.is_some() => {
             let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
             parts.extend(levels.map(|level| (theme.level(level).0, level.word())));
-            parts.push(("", "area: lines inside functions"));
         }
         ViewId::Components | ViewId::Metrics => {
             parts.extend([
