@@ -41,7 +41,7 @@ pub use path_set::PathSet;
 pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};
-pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
+pub use roadmap::{Pace, Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term, TestCommand};
 pub use settings::{
     ComponentRule, CoverageSettings, DomainRule, KindRule, MetricRule, MetricUnit, Override,

@@ -305,6 +305,7 @@ mod tests {
         let roadmap = Roadmap {
             origin: RoadmapOrigin::Saved,
             start: Some("2026-01-05".to_owned()),
+            pace: None,
             phases: vec![
                 phase("a", (1, 2), &[first, step("y", "Y")]),
                 phase("b", (3, 3), &[]),

@@ -201,6 +201,7 @@ fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
         parent: None,
         start,
         end,
+        lines: end + 1 - start,
         complexity,
         has_logic: true,
         is_test: false,
@@ -600,6 +601,7 @@ fn roadmap(all: &[File]) -> Roadmap {
     Roadmap {
         origin: RoadmapOrigin::Saved,
         start: Some("2026-05-04".to_owned()),
+        pace: None,
         phases,
     }
 }

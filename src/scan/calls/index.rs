@@ -246,17 +246,32 @@ impl<'a> Index<'a> {
 
     /// Uses in a test file that replace something by a mock, named in a string.
     pub(crate) fn patches(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
-        let references = self
-            .facts(file)
-            .filter(|_| self.is_test_code(file))
-            .map_or(&[] as &[_], |facts| &facts.references);
-        references.iter().filter(|reference| {
-            let mut parts = reference.path.rsplit('.');
-            reference.text.is_some()
-                && parts
-                    .next()
-                    .is_some_and(|last| last == "patch" || last == "setattr")
-        })
+        let words: &[&str] = match self.is_test_code(file) {
+            true => &["patch", "setattr"],
+            false => &[],
+        };
+        let patches = self.references_to(file, words);
+        patches.filter(|reference| reference.text.is_some())
+    }
+
+    /// Whether any chain that a file uses ends in one of these words.
+    pub(crate) fn uses_any(&self, file: FileId, words: &[&str]) -> bool {
+        self.names_of(file)
+            .is_some_and(|names| names.uses_any(words))
+    }
+
+    /// Uses in a file of chains that end in one of these words. Most files have none, and are
+    /// not walked.
+    pub(crate) fn references_to<'w>(
+        &self,
+        file: FileId,
+        words: &'w [&'w str],
+    ) -> impl Iterator<Item = &'a Reference> + use<'a, 'w> {
+        let facts = self.facts(file).filter(|_| self.uses_any(file, words));
+        let references = facts.map_or(&[] as &[_], |facts| &facts.references);
+        references
+            .iter()
+            .filter(move |reference| words.contains(&reference.last()))
     }
 
     /// A definition by its qualified name in a file.

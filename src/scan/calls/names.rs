@@ -6,7 +6,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, Export, FileFacts, FileId, Presence, SymbolKind};
+use crate::model::{
+    Binding, BindingKind, Export, FileFacts, FileId, Presence, ReferenceKind, SymbolKind,
+};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind};
 
@@ -80,6 +82,10 @@ pub(super) struct Names<'a> {
     anonymous: Grouped,
     /// References by scope.
     references: Grouped,
+    /// Last parts of the chains that are used, those apart that call nothing of that name: they pass
+    /// a call on by `super`, or hand out what may be called by nobody.
+    lasts: FxHashSet<&'a str>,
+    lasts_apart: FxHashSet<&'a str>,
 }
 
 /// The number of a scope: 0 outside all symbols.
@@ -109,6 +115,7 @@ impl<'a> Names<'a> {
             facts.symbols.len() + 1,
             references.map(|(at, reference)| (scope_of(reference.within), at)),
         );
+        names.add_lasts(facts);
         names.conftests = edges
             .iter()
             .map(|edge| edge.to)
@@ -321,6 +328,17 @@ impl<'a> Names<'a> {
         );
     }
 
+    fn add_lasts(&mut self, facts: &'a FileFacts) {
+        for reference in &facts.references {
+            let is_apart =
+                reference.path.starts_with("super.") || reference.kind == ReferenceKind::Offered;
+            match is_apart {
+                true => self.lasts_apart.insert(reference.last()),
+                false => self.lasts.insert(reference.last()),
+            };
+        }
+    }
+
     /// Whether a function inside another is given to the call whose result has its name:
     /// `const load = useCallback(() => …)`.
     fn is_wrapped(&self, outer: u32, name: &str) -> bool {
@@ -496,6 +514,17 @@ impl<'a> Names<'a> {
     /// Functions that no name leads to, inside a symbol or outside all.
     pub(super) fn anonymous_in(&self, within: Option<u32>) -> &[u32] {
         self.anonymous.get(scope_of(within))
+    }
+
+    /// Last parts of the chains that are used and call something of that name, as far as is known.
+    pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
+        &self.lasts
+    }
+
+    /// Whether any chain that is used ends in one of these words.
+    pub(super) fn uses_any(&self, words: &[&str]) -> bool {
+        let mut words = words.iter();
+        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.

@@ -134,14 +134,19 @@ impl Patches {
 
 /// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
 fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Value<'a>)> {
-    let Some(facts) = index.facts(file) else {
+    let facts = index
+        .facts(file)
+        .filter(|_| index.uses_any(file, &["object", "setattr"]));
+    let Some(facts) = facts else {
         return Vec::new();
     };
     let is_patch = |reference: &Reference| {
-        let mut parts = reference.path.rsplit('.');
-        let last = parts.next();
         reference.text.is_none()
-            && (last == Some("object") && parts.next() == Some("patch") || last == Some("setattr"))
+            && match reference.last() {
+                "setattr" => true,
+                "object" => reference.path.rsplit('.').nth(1) == Some("patch"),
+                _ => false,
+            }
     };
     let mut found = Vec::new();
     for (at, patch) in facts

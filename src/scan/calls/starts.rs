@@ -9,6 +9,7 @@ use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
 use super::index::{Index, Node};
+use super::names::Names;
 
 /// All definitions that a runner calls: tests that are not skipped, what stands around them, and
 /// what is set up for them.
@@ -73,18 +74,14 @@ fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
 
 /// Last parts of all names that code of the tree uses.
 pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str)> {
-    index
-        .units
-        .par_iter()
-        .filter_map(|unit| Some((unit.language?.family, unit.facts.as_deref()?)))
-        .fold(FxHashSet::default, |mut names, (family, facts)| {
-            // `super().run()` passes a call on; it is not one of its own.
-            let used = facts
-                .references
-                .iter()
-                .filter(|reference| !reference.path.starts_with("super."));
-            let lasts = used.filter_map(|reference| reference.path.rsplit('.').next());
-            names.extend(lasts.map(|last| (Some(family), last)));
+    let files = u32::try_from(index.files()).unwrap_or(u32::MAX);
+    (0..files)
+        .into_par_iter()
+        .map(FileId)
+        .fold(FxHashSet::default, |mut names, file| {
+            let family = index.family(file);
+            let lasts = index.names_of(file).map(Names::lasts);
+            names.extend(lasts.into_iter().flatten().map(|last| (family, *last)));
             names
         })
         .reduce(FxHashSet::default, |left, right| {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind, Text};
+use crate::model::{FileId, ReferenceKind, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::walk::Tree;
@@ -60,26 +60,20 @@ const ENTRIES: [&str; 8] = [
 ];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    if loaders(index).next().is_none() {
+    let loaders: Vec<(FileId, &str)> = loaders(index).collect();
+    if loaders.is_empty() {
         return Vec::new();
     }
-    let texts = || {
-        index.files_of(Family::Python).flat_map(|(file, _)| {
-            let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
-            texts.iter().map(move |text| (file, text))
-        })
-    };
-    let asked = texts().map(|(_, text)| text.value.trim_end_matches(".{}"));
-    let dotted = Dotted::new(index, asked.filter(|name| is_dotted_name(name)));
-    let plugins = plugins(index, &plugin_folders(index, &dotted));
+    let dotted = names(index, &loaders);
+    let plugins = plugins(index, &plugin_folders(index, &loaders, &dotted));
     let patched: FxHashSet<(FileId, &str)> = index
         .test_files()
         .flat_map(|file| index.patches(file).map(move |patch| (file, patch)))
         .filter_map(|(file, patch)| Some((file, patch.text.as_deref()?)))
         .collect();
-    let loading = near_loaders(index);
+    let loading = near_loaders(index, &loaders);
     let mut found = Vec::new();
-    for (file, text) in texts().filter(|(_, text)| is_dotted_name(&text.value)) {
+    for (file, text) in texts(index).filter(|(_, text)| is_dotted_name(&text.value)) {
         if patched.contains(&(file, &*text.value)) {
             continue;
         }
@@ -109,8 +103,8 @@ fn is_main_code(index: &Index<'_>, file: FileId, text: &Text) -> bool {
 
 /// Files whose functions may load what they are given a name of: those that load by computed
 /// names, those that import them, and the helpers of tests.
-fn near_loaders(index: &Index<'_>) -> FxHashSet<FileId> {
-    let loading: FxHashSet<FileId> = loaders(index).map(|(file, _)| file).collect();
+fn near_loaders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> FxHashSet<FileId> {
+    let loading: FxHashSet<FileId> = loaders.iter().map(|(file, _)| *file).collect();
     let files = index.files_of(Family::Python).map(|(file, _)| file);
     let is_near = |file: &FileId| {
         let mut edges = index.edges(*file).iter();
@@ -147,15 +141,11 @@ pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
 
 /// Files in folders of plugins: a user may have any of them loaded.
 pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
-    if loaders(index).next().is_none() {
+    let loaders: Vec<(FileId, &str)> = loaders(index).collect();
+    if loaders.is_empty() {
         return FxHashSet::default();
     }
-    let files = index.files_of(Family::Python);
-    let texts = files.filter_map(|(file, _)| index.facts(file));
-    let texts = texts.flat_map(|facts| &facts.texts);
-    let names = texts.map(|text| text.value.trim_end_matches(".{}"));
-    let dotted = Dotted::new(index, names.filter(|name| is_dotted_name(name)));
-    let folders = plugin_folders(index, &dotted);
+    let folders = plugin_folders(index, &loaders, &names(index, &loaders));
     let files = index.files_of(Family::Python);
     let is_plugin = |path: &str| ancestors(folder_of(path)).any(|at| folders.contains(at));
     files
@@ -164,10 +154,47 @@ pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
         .collect()
 }
 
+/// Finds modules and packages by the names that stand in strings.
+fn names(index: &Index<'_>, loaders: &[(FileId, &str)]) -> Dotted {
+    // Of words without a dot, only a loader's own may name a package.
+    let near = near_packages(index, loaders);
+    let words = near.iter().filter_map(|file| index.facts(*file));
+    let words = words.flat_map(|facts| &facts.texts);
+    let asked = texts(index)
+        .map(|(_, text)| text)
+        .filter(|text| text.value.contains('.'))
+        .chain(words)
+        .map(|text| text.value.trim_end_matches(".{}"));
+    Dotted::new(index, asked.filter(|name| is_dotted_name(name)))
+}
+
+/// Strings of Python code in which a name may stand.
+fn texts<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a Text)> {
+    index.files_of(Family::Python).flat_map(|(file, _)| {
+        let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+        texts.iter().map(move |text| (file, text))
+    })
+}
+
+/// Files in which the names of the loaders' packages may stand: their own and those that they
+/// import.
+fn near_packages(index: &Index<'_>, loaders: &[(FileId, &str)]) -> BTreeSet<FileId> {
+    let loading = loaders.iter().map(|(file, _)| *file);
+    loading.flat_map(|file| with_imports(index, file)).collect()
+}
+
+fn with_imports(index: &Index<'_>, file: FileId) -> impl Iterator<Item = FileId> {
+    std::iter::once(file).chain(index.edges(file).iter().map(|edge| edge.to))
+}
+
 /// Folders of packages whose modules production code imports by names that it computes.
-fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
+fn plugin_folders(
+    index: &Index<'_>,
+    loaders: &[(FileId, &str)],
+    dotted: &Dotted,
+) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let loading: BTreeSet<FileId> = loaders(index).map(|(file, _)| file).collect();
+    let loading: FxHashSet<FileId> = loaders.iter().map(|(file, _)| *file).collect();
     // Who uses a loader tells it the package, which in full is no word of everyday.
     for (file, path) in index.files_of(Family::Python) {
         let mut edges = index.edges(file).iter();
@@ -182,10 +209,9 @@ fn plugin_folders(index: &Index<'_>, dotted: &Dotted) -> BTreeSet<String> {
             found.extend(nearest.cloned());
         }
     }
-    for (file, path) in loaders(index) {
+    for (file, path) in loaders {
         // The package's name may be a constant of a file that the loader imports it from.
-        let files = std::iter::once(file).chain(index.edges(file).iter().map(|edge| edge.to));
-        for text in files
+        for text in with_imports(index, *file)
             .filter_map(|file| index.facts(file))
             .flat_map(|facts| &facts.texts)
         {
@@ -233,16 +259,13 @@ fn shared(left: &str, right: &str) -> usize {
 
 /// Production files that import modules by names that they compute.
 fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
-    let computes = |facts: &FileFacts| {
-        facts.references.iter().any(|reference| {
-            reference.kind == ReferenceKind::Call
-                && reference.text.is_none()
-                && LOADERS.contains(&reference.path.rsplit('.').next().unwrap_or_default())
-        })
+    let computes = |file: FileId| {
+        let mut loads = index.references_to(file, &LOADERS);
+        loads.any(|load| load.kind == ReferenceKind::Call && load.text.is_none())
     };
-    index.files_of(Family::Python).filter(move |(file, _)| {
-        !index.is_test_code(*file) && index.facts(*file).is_some_and(computes)
-    })
+    index
+        .files_of(Family::Python)
+        .filter(move |(file, _)| !index.is_test_code(*file) && computes(*file))
 }
 
 /// A loaded module runs, objects of its classes are made, and what it registers is called.

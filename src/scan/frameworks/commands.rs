@@ -18,6 +18,9 @@ pub(super) const COMMANDS: Framework = Framework {
 /// Functions of runners that start a command in-process.
 const RUNNERS: [&str; 4] = ["invoke", "isolated_cli", "main", "call_command"];
 
+/// Last parts of decorators that make a function a command.
+const DECORATORS: [&str; 3] = ["command", "group", "callback"];
+
 /// Endings that click drops from a function's name.
 const DROPPED: [&str; 3] = ["_command", "_cmd", "_group"];
 
@@ -34,11 +37,8 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         let Some(facts) = index.facts(file) else {
             continue;
         };
-        let invokes = facts.references.iter().any(|reference| {
-            reference.kind == ReferenceKind::Call
-                && RUNNERS.contains(&reference.path.rsplit('.').next().unwrap_or_default())
-        });
-        if !invokes {
+        let mut runs = index.references_to(file, &RUNNERS);
+        if !runs.any(|run| run.kind == ReferenceKind::Call) {
             continue;
         }
         for text in &facts.texts {
@@ -70,16 +70,11 @@ fn commands(index: &Index<'_>) -> FxHashMap<String, Vec<Node>> {
         let Some(facts) = index.facts(file) else {
             continue;
         };
-        for reference in facts
-            .references
-            .iter()
+        for reference in index
+            .references_to(file, &DECORATORS)
             .filter(|reference| reference.kind == ReferenceKind::Decorator)
         {
-            let last = reference.path.rsplit('.').next().unwrap_or_default();
-            let Some(at) = reference
-                .within
-                .filter(|_| matches!(last, "command" | "group" | "callback"))
-            else {
+            let Some(at) = reference.within else {
                 continue;
             };
             if let Some(symbol) = facts.symbols.get(at as usize) {

@@ -54,7 +54,7 @@ fn facts(state: &State) -> String {
         .collect();
     format!(
         "{}: {}",
-        counted(audit.claims.len(), "claim"),
+        counted(audit.claims.len() - of(ClaimState::Unread), "claim"),
         counts.join(", ")
     )
 }

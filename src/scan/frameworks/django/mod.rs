@@ -289,12 +289,8 @@ fn commands(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
         return;
     }
     for (file, _) in index.files_of(Family::Python) {
-        let references = index
-            .facts(file)
-            .map_or(&[] as &[_], |facts| &facts.references);
-        for reference in references {
-            let is_call = reference.kind == ReferenceKind::Call
-                && reference.path.rsplit('.').next() == Some("call_command");
+        for reference in index.references_to(file, &["call_command"]) {
+            let is_call = reference.kind == ReferenceKind::Call;
             let Some(name) = reference.text.as_deref().filter(|_| is_call) else {
                 continue;
             };

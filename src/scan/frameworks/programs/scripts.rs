@@ -1,10 +1,12 @@
 //! Interpreters that tests start with a script's path, a module's name (`python -m pkg.cli`) or
 //! a command that the package installs.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashMap;
 use toml::{Table, Value};
 
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
+use crate::model::{FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{Dotted, at, call};
 use crate::scan::paths::{ancestors, folder_of, join};
@@ -49,7 +51,7 @@ const ENDINGS: [&str; 7] = [".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx"]
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     let starting: Vec<FileId> = index
         .test_files()
-        .filter(|file| index.facts(*file).is_some_and(starts_processes))
+        .filter(|file| starts_processes(index, *file))
         .collect();
     let mut found = run_in_process(index);
     if starting.is_empty() {
@@ -87,13 +89,9 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
 fn run_in_process(index: &Index<'_>) -> Vec<(Node, Call)> {
     let calls = || {
         index.test_files().flat_map(|file| {
-            let references = index.facts(file).map_or(&[] as &[_], |it| &it.references);
-            references.iter().filter_map(move |reference| {
-                let last = reference.path.rsplit('.').next().unwrap_or_default();
-                let runs = reference.kind == ReferenceKind::Call
-                    && matches!(last, "run_module" | "run_path");
-                Some((file, reference, reference.text.as_deref()?)).filter(|_| runs)
-            })
+            let runs = index.references_to(file, &["run_module", "run_path"]);
+            let runs = runs.filter(|run| run.kind == ReferenceKind::Call);
+            runs.filter_map(move |run| Some((file, run, run.text.as_deref()?)))
         })
     };
     let mains: Vec<String> = calls().map(|(_, _, name)| main_of(name)).collect();
@@ -122,20 +120,20 @@ fn run_in_process(index: &Index<'_>) -> Vec<(Node, Call)> {
     found
 }
 
-fn starts_processes(facts: &FileFacts) -> bool {
-    let starts = |reference: &Reference| {
-        let mut parts = reference.path.rsplit('.');
-        let last = parts.next().unwrap_or_default();
-        STARTERS.contains(&last)
-            && match parts.next() {
-                Some(owner) => MODULES.contains(&owner),
-                None => facts.imports.iter().any(|import| {
-                    let module = import.module.rsplit([':', '/']).next().unwrap_or_default();
-                    MODULES.contains(&module)
-                }),
-            }
+fn starts_processes(index: &Index<'_>, file: FileId) -> bool {
+    let has_module = LazyCell::new(|| {
+        let facts = index.facts(file);
+        let mut imports = facts.into_iter().flat_map(|facts| &facts.imports);
+        imports.any(|import| {
+            let module = import.module.rsplit([':', '/']).next().unwrap_or_default();
+            MODULES.contains(&module)
+        })
+    });
+    let starts = |reference: &Reference| match reference.path.rsplit('.').nth(1) {
+        Some(owner) => MODULES.contains(&owner),
+        None => *has_module,
     };
-    let mut references = facts.references.iter();
+    let mut references = index.references_to(file, &STARTERS);
     references.any(|reference| reference.kind == ReferenceKind::Call && starts(reference))
 }
 

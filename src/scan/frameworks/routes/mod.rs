@@ -9,6 +9,8 @@ mod path;
 mod requests;
 mod tables;
 
+use std::cell::LazyCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -39,7 +41,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if requests.is_empty() {
             continue;
         }
-        let near = imported(index, file);
+        let near = LazyCell::new(|| imported(index, file));
         for request in requests {
             let meant = table.meant(&request, |route| {
                 route.is_global && same_family(index, file, route.file)

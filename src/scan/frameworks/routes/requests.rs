@@ -1,5 +1,7 @@
 //! What tests ask for: paths, and names of routes.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::{FileFacts, FileId, ReferenceKind};
@@ -38,7 +40,7 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
-    let methods = methods(facts);
+    let methods = LazyCell::new(|| methods(facts));
     // A lone slash is too short to be kept as a text.
     let roots = facts.references.iter().filter_map(|reference| {
         let text = reference.text.as_deref().filter(|text| *text == "/")?;
@@ -66,14 +68,11 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
 
 /// Routes that a file asks for by name.
 pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
-    let facts = index.facts(file);
-    let references = facts.map_or(&[] as &[_], |facts| &facts.references);
-    references
-        .iter()
+    index
+        .references_to(file, &REVERSING)
         .filter_map(|reference| {
             let name = reference.text.as_deref()?;
-            let last = reference.path.rsplit('.').next().unwrap_or_default();
-            REVERSING.contains(&last).then(|| Request {
+            Some(Request {
                 from: at(index, file, reference.within),
                 line: reference.line,
                 asked: Asked::Name(name.rsplit([':', '.']).next().unwrap_or(name)),
@@ -88,10 +87,7 @@ fn methods(facts: &FileFacts) -> FxHashMap<u32, &str> {
         .references
         .iter()
         .filter(|reference| reference.kind == ReferenceKind::Call)
-        .map(|reference| {
-            let last = reference.path.rsplit('.').next().unwrap_or_default();
-            (reference.line, last)
-        })
+        .map(|reference| (reference.line, reference.last()))
         .filter(|(_, last)| {
             is_verb(last) || matches!(*last, "websocket_connect" | "request" | "open")
         })

@@ -101,7 +101,7 @@ fn decorated<'a>(
             continue;
         };
         let path = &*reference.path;
-        let last = path.rsplit('.').next().unwrap_or_default();
+        let last = reference.last();
         let text = reference.text.as_deref();
         let controller = || {
             let class = facts.symbols.get(within as usize)?.parent?;
@@ -158,13 +158,23 @@ fn registered<'a>(
     facts: &'a FileFacts,
     found: &mut Vec<Route<'a>>,
 ) {
+    if !index.uses_any(file, &REGISTRARS) {
+        return;
+    }
     let references = &facts.references;
+    let has_paths = facts.texts.iter().any(|text| text.value.starts_with('/'));
     let calls: Vec<(usize, &Reference)> = references
         .iter()
         .enumerate()
         .filter(|(_, reference)| is_registrar(reference))
         .collect();
     for (nth, (start, call)) in calls.iter().enumerate() {
+        let last = call.last();
+        let is_django = matches!(last, "path" | "re_path" | "url" | "register");
+        // What is not written beside the call must stand in the file.
+        if call.text.is_none() && (is_django || !has_paths) {
+            continue;
+        }
         let next = calls.get(nth + 1);
         let end = next.map_or(references.len(), |(next, _)| *next);
         let until = next.map_or(u32::MAX, |(_, next)| next.line);
@@ -185,8 +195,6 @@ fn registered<'a>(
                 .find(|text| text.contains('/'))
                 .unwrap_or_default(),
         };
-        let last = call.path.rsplit('.').next().unwrap_or_default();
-        let is_django = matches!(last, "path" | "re_path" | "url" | "register");
         // `atexit.register(f)` registers no path.
         let is_route = if is_django {
             call.text.is_some()
@@ -219,10 +227,9 @@ fn registered<'a>(
 
 /// Whether a call routes something.
 fn is_registrar(reference: &Reference) -> bool {
-    let path = &*reference.path;
-    let last = path.rsplit('.').next().unwrap_or_default();
+    let last = reference.last();
     let is_call = reference.kind == ReferenceKind::Call && REGISTRARS.contains(&last);
-    let is_plain = last.len() == path.len();
+    let is_plain = last.len() == reference.path.len();
     let may_be_plain = matches!(
         last,
         "path" | "re_path" | "url" | "Route" | "WebSocketRoute" | "APIRoute"
