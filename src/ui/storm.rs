@@ -289,6 +289,11 @@ fn planned(plan: &Roadmap) -> Vec<String> {
     phases.collect()
 }
 
+/// Cases of events that are shrunk where one fails: one for each thousand of the other kind.
+fn cases() -> u32 {
+    u32::try_from(wanted() / 1000).unwrap().max(1)
+}
+
 #[test]
 fn a_step_that_goes_back_after_a_failed_save_is_still_to_be_seen() {
     let mut state = sample::state(60, 14);
@@ -305,7 +310,7 @@ fn a_step_that_goes_back_after_a_failed_save_is_still_to_be_seen() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn nothing_breaks_it(deeds in prop::collection::vec(deed(), 1..120)) {
@@ -381,6 +386,12 @@ const LENGTH: usize = 500;
 /// Events of all sessions together, unless `LACUNA_EVENTS` says otherwise.
 const EVENTS: usize = 100_000;
 
+/// How many events are wanted.
+fn wanted() -> usize {
+    let wanted = std::env::var("LACUNA_EVENTS").ok();
+    wanted.map_or(EVENTS, |wanted| wanted.parse().unwrap())
+}
+
 /// One session in which every save succeeds.
 fn session(seed: u64) {
     let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
@@ -412,9 +423,7 @@ fn session(seed: u64) {
 /// Many sessions, a million events of them in CI; whichever fails names its seed.
 #[test]
 fn random_events_leave_everything_as_the_log_says() {
-    let wanted = std::env::var("LACUNA_EVENTS").ok();
-    let events = wanted.map_or(EVENTS, |wanted| wanted.parse().unwrap());
-    let sessions = u64::try_from(events / LENGTH).unwrap();
+    let sessions = u64::try_from(wanted() / LENGTH).unwrap();
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = u64::try_from(threads).unwrap();
     std::thread::scope(|scope| {

@@ -398,6 +398,7 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
     let (priority_width, effort, state_width) = match room {
         140.. => (12, 8, 60),
         100.. => (12, 8, 34),
+        80.. => (12, 0, 30),
         60.. => (2, 0, 26),
         44.. => (0, 0, 24),
         _ => (0, 0, 0),
