@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use super::action::ALL;
+use super::action::{Action, all};
 use super::event::{Effect, Event};
 use super::layout::is_too_small;
 use super::sample;
@@ -25,8 +25,8 @@ use crate::track::{Change, Edit, Marks, apply_edit};
 /// One thing that happens.
 #[derive(Debug, Clone)]
 enum Deed {
-    /// The key of an action, by its place in the registry.
-    Act(usize),
+    /// An action, as if its key were pressed.
+    Act(&'static Action),
     Press(KeyCode, KeyModifiers),
     Mouse(MouseEventKind, u16, u16),
     Resize(u16, u16),
@@ -81,7 +81,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     let modifiers = prop::sample::select(MODIFIERS.to_vec());
     let typed = |letter| Deed::Press(KeyCode::Char(letter), KeyModifiers::NONE);
     prop_oneof![
-        12 => (0..ALL.len()).prop_map(Deed::Act),
+        12 => prop::sample::select(all().collect::<Vec<_>>()).prop_map(Deed::Act),
         3 => any::<char>().prop_map(typed),
         3 => prop::char::range('a', 'z').prop_map(typed),
         4 => (code, modifiers).prop_map(|(code, modifiers)| Deed::Press(code, modifiers)),
@@ -221,8 +221,8 @@ impl World {
 
     fn happen(&mut self, state: &mut State, deed: &Deed) {
         let event = match deed {
-            Deed::Act(at) => {
-                let effects = super::update::run(state, &ALL[*at]);
+            Deed::Act(action) => {
+                let effects = super::update::run(state, action);
                 return self.perform(effects);
             }
             Deed::Press(code, modifiers) => {
@@ -350,7 +350,10 @@ impl Random {
 
     fn deed(&mut self) -> Deed {
         match self.below(1000) {
-            0..400 => Deed::Act(self.below(ALL.len())),
+            0..400 => {
+                let at = self.below(all().count());
+                Deed::Act(all().nth(at).unwrap())
+            }
             400..600 => {
                 let letter = char::from(u8::try_from(self.cells(32, 127)).unwrap());
                 Deed::Press(
