@@ -24,7 +24,7 @@ const VENDORED: [&str; 11] = [
 ];
 
 /// Folders that hold tests and what helps them.
-const TEST_FOLDERS: [&str; 9] = [
+const TEST_FOLDERS: [&str; 7] = [
     "test",
     "tests",
     "__tests__",
@@ -32,8 +32,6 @@ const TEST_FOLDERS: [&str; 9] = [
     "specs",
     "e2e",
     "cypress",
-    "integration_tests",
-    "integration-tests",
 ];
 
 /// Folders of what tests read or replace, whatever the names of the files and whoever imports them.
@@ -179,7 +177,7 @@ fn by_path(path: &str, language: &Language) -> FileKind {
         FileKind::Support
     } else if (language.is_test_name)(path) {
         FileKind::Test
-    } else if has_folder(&TEST_FOLDERS) || has_folder(&SUPPORT_FOLDERS) {
+    } else if folders.iter().any(|folder| is_test_folder(folder)) || has_folder(&SUPPORT_FOLDERS) {
         FileKind::Support
     } else if is_migration(&folders, name, language) {
         FileKind::Migration
@@ -263,11 +261,14 @@ pub(super) fn may_be_product(path: &str) -> bool {
         && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem))
 }
 
+/// Whether a folder holds tests, by its name: `tests`, `tests_e2e`, `unit-tests`.
+fn is_test_folder(folder: &str) -> bool {
+    let mut words = folder.split(['_', '-', '.']);
+    TEST_FOLDERS.contains(&folder) || words.any(|word| matches!(word, "tests" | "e2e"))
+}
+
 fn is_in_test_folder(path: &str) -> bool {
-    path.split('/')
-        .rev()
-        .skip(1)
-        .any(|folder| TEST_FOLDERS.contains(&folder))
+    path.split('/').rev().skip(1).any(is_test_folder)
 }
 
 #[cfg(test)]
@@ -296,6 +297,8 @@ mod tests {
     fn helpers_of_tests_are_support() {
         check("backend/tests/conftest.py", Support);
         check("backend/tests/factories.py", Support);
+        check("backend/tests_e2e/helpers.py", Support);
+        check("backend/contests/helpers.py", Source);
         check("web/src/testing/setup.ts", Support);
         check("web/src/Button.stories.tsx", Support);
         check("web/src/__mocks__/api.ts", Support);

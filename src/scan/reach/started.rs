@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, Finding};
+use crate::model::{FileFacts, FileId, Finding};
 use crate::scan::calls::Index;
 use crate::scan::extract::Unit;
 use crate::scan::frameworks::plugin_files;
@@ -38,10 +38,19 @@ pub(super) fn is_started(unit: &Unit) -> bool {
     let references = unit.facts.iter().flat_map(|facts| &facts.references);
     let mut at_load = references.filter(|reference| reference.within.is_none());
     at_load.any(|reference| &*reference.path == "__name__")
+        || is_classic_script(unit, name)
         || STEMS.contains(&stem)
         || name.contains("worker")
         || name.starts_with('+')
         || parts.iter().any(|part| FOLDERS.contains(part))
+}
+
+/// Whether a file is a script for pages, which load it by an element: it neither imports nor
+/// exports anything.
+fn is_classic_script(unit: &Unit, name: &str) -> bool {
+    let facts = unit.facts.as_ref();
+    let is_alone = facts.is_some_and(|facts| facts.imports.is_empty() && facts.exports.is_empty());
+    name.ends_with(".js") && is_alone
 }
 
 /// Takes back what was said of files that may be dead where a script, a manifest or a step of CI
@@ -51,7 +60,7 @@ pub(super) fn spare_started(tree: &Tree, index: &Index<'_>, units: &[Unit], foun
     if !found.iter().any(is_doubtful) {
         return;
     }
-    let named = named_by_scripts(tree, units, |at| found.get(at).is_some_and(is_doubtful));
+    let named = named_in_text(tree, units, |at| found.get(at).is_some_and(is_doubtful));
     let plugins = plugin_files(index);
     for (at, (unit, reach)) in (0..).map(FileId).zip(units.iter().zip(found)) {
         if named.contains(&at) || plugins.contains(&at) || is_of_site(&unit.path, tree) {
@@ -61,8 +70,8 @@ pub(super) fn spare_started(tree: &Tree, index: &Index<'_>, units: &[Unit], foun
     }
 }
 
-/// Files that a script, a manifest or a step of CI names, of those asked for.
-fn named_by_scripts(
+/// Files that a script, a manifest, a step of CI or a string in code names, of those asked for.
+fn named_in_text(
     tree: &Tree,
     units: &[Unit],
     is_asked: impl Fn(usize) -> bool,
@@ -92,7 +101,23 @@ fn named_by_scripts(
             }
         }
     }
+    for unit in units {
+        for word in unit.facts.iter().flat_map(|facts| strings(facts)) {
+            for (file, path) in asked.get(stem_of(word)).into_iter().flatten() {
+                if *path != &*unit.path && is_named(path, word, folder_of(&unit.path)) {
+                    found.insert(*file);
+                }
+            }
+        }
+    }
     found
+}
+
+/// Strings of a file that may be paths: `include_str!("../page.js")`.
+fn strings(facts: &FileFacts) -> impl Iterator<Item = &str> {
+    let given = facts.references.iter().filter_map(|it| it.text.as_deref());
+    let all = given.chain(facts.texts.iter().map(|text| &*text.value));
+    all.filter(|text| text.contains('.'))
 }
 
 /// Whether a file says what is started. What a package exports it may name as built.

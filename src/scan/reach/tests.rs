@@ -138,6 +138,10 @@ fn nothing_imports_it_and_nothing_starts_it() {
                    //- /pkg/job.py\ndef f():\n    return 1\nif __name__ == '__main__':\n    f()\n\
                    //- /pkg/built.py\ndef f():\n    return 1\n\
                    //- /pkg/build.sh\npython3 \"$HERE\"/built.py\n\
+                   //- /pkg/page.js\nfunction f() { return 1 }\nf()\n\
+                   //- /pkg/left.js\nexport function f() { return 1 }\n\
+                   //- /pkg/style.mjs\nexport function f() { return 1 }\n\
+                   //- /pkg/lib.rs\nconst A: &str = include_str!(\"../pkg/style.mjs\");\n\
                    //- /web/docusaurus.config.ts\nexport default {}\n\
                    //- /web/src/Gallery.tsx\nexport const f = () => 1\n\
                    //- /lib/package.json\n{\"exports\": {\"./Plugin\": \"./dist/Plugin.dev.js\"}}\n\
@@ -153,7 +157,7 @@ fn nothing_imports_it_and_nothing_starts_it() {
         .filter(|(reach, _)| reach.findings.contains(&Finding::PossiblyDead))
         .map(|(_, unit)| &*unit.path)
         .collect();
-    assert_eq!(dead, ["lib/src/Left.ts", "pkg/a.py"]);
+    assert_eq!(dead, ["lib/src/Left.ts", "pkg/a.py", "pkg/left.js"]);
 }
 
 #[test]
