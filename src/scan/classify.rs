@@ -6,7 +6,8 @@ use crate::model::{FileFacts, FileKind, KindRule, PathSet};
 
 use super::attributes::Attributes;
 use super::libraries::is_library;
-use super::walk::Tree;
+use super::paths::{folder_of, name_of};
+use super::walk::{Entry, Tree};
 
 /// Folders whose files come from elsewhere.
 const VENDORED: [&str; 11] = [
@@ -126,7 +127,10 @@ pub fn classify(tree: &Tree, rules: &[KindRule]) -> Result<Vec<FileKind>, Error>
             match entry.language {
                 None => FileKind::Other,
                 Some(_) if attributes.is_generated(&entry.path) => FileKind::Generated,
-                Some(language) => by_path(&entry.path, language),
+                Some(language) => {
+                    let is_module = is_module_named_like_a_tool(&entry.path, tree);
+                    by_path(&entry.path, language, is_module)
+                }
             }
         })
         .collect())
@@ -158,8 +162,26 @@ impl Rules {
     }
 }
 
+/// Whether a file is a module like any other although a tool has files of its name: cargo's build
+/// script stands beside the manifest, and the set-up of a Python project in no package.
+fn is_module_named_like_a_tool(path: &str, tree: &Tree) -> bool {
+    let beside = |name: &str| {
+        let path = match folder_of(path) {
+            "" => name.to_owned(),
+            folder => format!("{folder}/{name}"),
+        };
+        let known = |entry: &Entry| entry.path.as_ref().cmp(path.as_str());
+        tree.entries.binary_search_by(known).is_ok()
+    };
+    match name_of(path) {
+        "build.rs" => !beside("Cargo.toml"),
+        "setup.py" => beside("__init__.py"),
+        _ => false,
+    }
+}
+
 /// What part a file plays by the conventions of its language and the usual folders.
-fn by_path(path: &str, language: &Language) -> FileKind {
+fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
     let lower = path.to_ascii_lowercase();
     let mut folders: Vec<&str> = lower.split('/').collect();
     let name = folders.pop().unwrap_or_default();
@@ -181,7 +203,7 @@ fn by_path(path: &str, language: &Language) -> FileKind {
         FileKind::Support
     } else if is_migration(&folders, name, language) {
         FileKind::Migration
-    } else if is_config(name, &folders) {
+    } else if !is_module && is_config(name, &folders) {
         FileKind::Config
     } else if has_folder(&SHOWCASE_FOLDERS) {
         FileKind::Other
@@ -276,6 +298,38 @@ mod tests {
     use super::super::fixture::tree;
     use super::*;
     use FileKind::{Config, Generated, Migration, Other, Source, Support, Test};
+
+    #[test]
+    fn modules_may_have_the_names_of_tools_files() {
+        let of = |fixture: &str, path: &str| {
+            let tree = tree(fixture);
+            let at = tree.entries.iter().position(|entry| &*entry.path == path);
+            classify(&tree, &[]).unwrap()[at.unwrap()]
+        };
+        assert_eq!(
+            of("//- /a/Cargo.toml\n//- /a/build.rs\n", "a/build.rs"),
+            Config
+        );
+        assert_eq!(
+            of(
+                "//- /Cargo.toml\n//- /src/cmd/build.rs\n",
+                "src/cmd/build.rs"
+            ),
+            Source
+        );
+        assert_eq!(
+            of(
+                "//- /Cargo.toml\n//- /tests/cmd/build.rs\n",
+                "tests/cmd/build.rs"
+            ),
+            Test
+        );
+        assert_eq!(of("//- /setup.py\n", "setup.py"), Config);
+        assert_eq!(
+            of("//- /app/__init__.py\n//- /app/setup.py\n", "app/setup.py"),
+            Source
+        );
+    }
 
     fn check(path: &str, expect: FileKind) {
         let kinds = classify(&tree(&format!("//- /{path}\n")), &[]).unwrap();
