@@ -68,7 +68,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let first = listed_project(request, &name, &listed, grouping);
     publish(first.clone());
 
-    let (units, warnings) = extract(request, &tree, &kinds, &|done, total| {
+    let (mut units, warnings) = extract(request, &tree, &kinds, &|done, total| {
         publish(Project {
             progress: progress(Stage::Extract, done, total),
             ..first.clone()
@@ -78,10 +78,15 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         progress: progress(Stage::Link, 0, 0),
         ..first.clone()
     });
-    // Content may have corrected what part a file plays, and so what makes a component.
-    let grouping = scan::group(&units, &settings.components, &name)?;
     let graph = scan::resolve(&tree, &units);
-    let reaches = scan::reach(&tree, &units, &graph);
+    scan::promote(&tree, &mut units, &graph, &settings.kinds)?;
+    // Content and use may have corrected what part a file plays, and so what makes a component.
+    let grouping = scan::group(&units, &settings.components, &name)?;
+    let (reaches, uses) = scan::reach_and_uses(&tree, &units, &graph);
+    let first = Project {
+        uses: Arc::new(uses),
+        ..first
+    };
     let owners = scan::owners(&tree);
     let (setup, unread) = scan::setup(&tree, &units, &graph);
     let found = Found {

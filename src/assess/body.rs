@@ -24,7 +24,7 @@ impl Body {
             ..Self::default()
         };
         for symbol in file.symbols.iter() {
-            let counts = symbol.has_logic && !symbol.is_test && !symbol.is_test_only;
+            let counts = symbol.counts();
             match symbol.kind {
                 SymbolKind::Template => {
                     body.template = Some((symbol.end + 1).saturating_sub(symbol.start));

@@ -10,7 +10,7 @@ use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolSta
 pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<Counterfactual> {
     let mut best: Option<(f64, &Symbol)> = None;
     for (at, symbol) in file.symbols.iter().enumerate() {
-        if !counts(symbol) || symbol.kind == SymbolKind::Class {
+        if !symbol.counts() || symbol.kind == SymbolKind::Class {
             continue;
         }
         let share = match &file.coverage {
@@ -34,20 +34,16 @@ pub(super) fn risk_of(shortfall: f64, impact: &Impact) -> u8 {
     (100.0 * shortfall.clamp(0.0, 1.0) * impact.total()).round() as u8
 }
 
-fn counts(symbol: &Symbol) -> bool {
-    symbol.has_logic && !symbol.is_test && !symbol.is_test_only
-}
-
 /// The share of function lines that would run, were the symbol at `called` called as well; by the
 /// formula of the estimate.
 fn estimated_share(file: &File, called: usize) -> f64 {
     let mut all = 0.0;
     let mut run = 0.0;
     for (at, symbol) in file.symbols.iter().enumerate() {
-        if !counts(symbol) {
+        if !symbol.counts() {
             continue;
         }
-        let lines = f64::from((symbol.end + 1).saturating_sub(symbol.start));
+        let lines = f64::from(symbol.lines);
         let estimate = file
             .symbol_status
             .get(at)

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::words::{forms, words};
-use crate::model::{DomainRule, File, Import, Presence};
+use crate::model::{DomainRule, File, Import, Presence, Symbol, SymbolKind};
 
 /// The rules, ready for look-ups.
 pub(super) struct Domains<'a> {
@@ -53,7 +53,13 @@ impl<'a> Domains<'a> {
 
     /// The weightiest rule for a file; of equal ones the first.
     pub(super) fn of(&self, file: &File, imports: &[Import]) -> Option<Domain<'a>> {
-        let parts: Vec<String> = words(&file.path).map(str::to_lowercase).collect();
+        // A folder says what its views are about; what one of them does, its own name says at most.
+        let named = if is_view(file) {
+            file.base_name()
+        } else {
+            &file.path
+        };
+        let parts: Vec<String> = words(named).map(str::to_lowercase).collect();
         let in_path = (0..parts.len()).flat_map(|start| {
             let parts = parts.get(start..).unwrap_or_default();
             self.word_at(parts)
@@ -115,6 +121,14 @@ impl<'a> Domains<'a> {
     }
 }
 
+/// Whether a file shows something to people rather than doing it: a component with a template.
+pub(super) fn is_view(file: &File) -> bool {
+    let is_template = |symbol: &Symbol| symbol.kind == SymbolKind::Template;
+    file.symbols.iter().any(is_template)
+        || file.path.ends_with(".tsx")
+        || file.path.ends_with(".jsx")
+}
+
 /// What made a rule apply.
 enum Fact<'a> {
     Word(String),
@@ -168,6 +182,18 @@ mod tests {
             .as_ref()
             .map(|domain| (domain.rule.title.as_str(), domain.fact.as_str()));
         assert_eq!(found, expect, "{path}");
+    }
+
+    #[test]
+    fn the_folder_of_a_view_says_nothing_of_what_it_does() {
+        let rules = [rule("deployment", 0.75, &["deploy", "deployments"])];
+        let domains = Domains::new(&rules);
+        let check = |path: &str, expect: bool| {
+            assert_eq!(domains.of(&source(path), &[]).is_some(), expect, "{path}");
+        };
+        check("web/deployments/Error.tsx", false);
+        check("web/deployments/DeployError.tsx", true);
+        check("api/deployments/errors.py", true);
     }
 
     #[test]

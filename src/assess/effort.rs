@@ -17,6 +17,9 @@ const MODULES: [usize; 2] = [8, 16];
 /// Bounds of points: parameters of its functions, which a test has to make.
 const PARAMETERS: [usize; 2] = [12, 30];
 
+/// Bounds of points: decisions of a file with a template, each of which shows something else.
+const CONDITIONS: [u32; 1] = [8];
+
 /// Bounds of points: decisions.
 const BRANCHES: [u32; 2] = [15, 50];
 
@@ -38,7 +41,8 @@ fn effort(file: &File, imports: &[Import], score: &Score) -> Effort {
         .filter(|import| matches!(import.presence, Presence::Runtime | Presence::Dynamic))
         .map(|import| import.module.as_ref())
         .collect();
-    let parameters: usize = own().map(parameters).sum();
+    // Not all languages tell the parameters: a function without any is taken to have one.
+    let parameters: usize = own().map(parameters).sum::<usize>().max(own().count());
     let branches: u32 = own()
         .map(|symbol| symbol.complexity.saturating_sub(1))
         .sum();
@@ -47,7 +51,10 @@ fn effort(file: &File, imports: &[Import], score: &Score) -> Effort {
         + above(&MODULES, &modules.len())
         + above(&PARAMETERS, &parameters)
         + above(&BRANCHES, &branches)
-        + usize::from(file.symbols.iter().any(is_template));
+        + match file.symbols.iter().any(is_template) {
+            true => 1 + above(&CONDITIONS, &branches),
+            false => 0,
+        };
     let points = points.saturating_sub(usize::from(score.sibling_test.is_some()));
     match points {
         0 | 1 => Effort::Small,
@@ -62,7 +69,7 @@ fn is_template(symbol: &Symbol) -> bool {
 }
 
 fn counts(symbol: &Symbol) -> bool {
-    symbol.has_logic && !symbol.is_test && !symbol.is_test_only && symbol.kind != SymbolKind::Class
+    symbol.counts() && symbol.kind != SymbolKind::Class
 }
 
 /// What a caller has to hand over; the receiver of a method is there already.

@@ -6,14 +6,66 @@ use crate::model::{
     Component, File, FileId, Metric, MetricRule, MetricUnit, Settings, SymbolKind, TestStatus,
 };
 
-/// The figures that people defined, in their order. A metric about a component counts the
-/// component's children too; one about neither a component nor paths counts the whole project.
+/// Most components for which there is a figure that nobody asked for.
+const MOST_PARTS: usize = 8;
+
+/// The figures that people defined, in their order, or the usual ones where they defined none. A
+/// metric about a component counts the component's children too; one about neither a component nor
+/// paths counts the whole project.
 pub fn metrics(files: &[File], components: &[Component], settings: &Settings) -> Vec<Metric> {
-    settings
-        .metrics
+    let rules = match settings.metrics.as_slice() {
+        [] => &usual(files, components, settings),
+        rules => rules,
+    };
+    rules
         .iter()
         .map(|rule| metric(rule, files, components))
         .collect()
+}
+
+/// Figures for a project whose people defined none: its files, its functions and its lines, and the
+/// lines of the components at its top. The target is that of the component, else the best level.
+fn usual(files: &[File], components: &[Component], settings: &Settings) -> Vec<MetricRule> {
+    if !files.iter().any(is_judged) {
+        return Vec::new();
+    }
+    let target = settings.levels.good;
+    let whole = |name: &str, unit| MetricRule {
+        name: name.to_owned(),
+        unit,
+        target: Some(target),
+        ..MetricRule::default()
+    };
+    let mut rules = vec![
+        whole("Files that tests exercise", MetricUnit::Files),
+        whole("Functions that tests exercise", MetricUnit::Functions),
+        whole("Function lines that tests run", MetricUnit::Lines),
+    ];
+    let is_root = |component: &&Component| component.parent.is_none();
+    let roots: Vec<usize> = (0..)
+        .zip(components)
+        .filter(|(_, component)| is_root(component))
+        .map(|(at, _)| at)
+        .collect();
+    let mut top: Vec<&Component> = components
+        .iter()
+        .filter(|component| component.sources > 0)
+        .filter(|component| match (component.parent, roots.as_slice()) {
+            // Under a root of its own stands what people call the parts of the project.
+            (Some(parent), [root]) => parent.0 as usize == *root,
+            (None, [_]) => false,
+            (parent, _) => parent.is_none(),
+        })
+        .collect();
+    top.sort_by_key(|component| std::cmp::Reverse(component.sources));
+    rules.extend(top.iter().take(MOST_PARTS).map(|component| MetricRule {
+        name: format!("Function lines of {}", component.name),
+        component: Some(component.id.to_string()),
+        unit: MetricUnit::Lines,
+        target: Some(component.target.unwrap_or(target)),
+        ..MetricRule::default()
+    }));
+    rules
 }
 
 fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric {

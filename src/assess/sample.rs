@@ -82,6 +82,7 @@ pub(super) fn function(name: &str, start: u32, end: u32, complexity: u32) -> Sym
         parent: None,
         start,
         end,
+        lines: end + 1 - start,
         complexity,
         has_logic: true,
         is_test: false,

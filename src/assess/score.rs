@@ -4,7 +4,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelI
 
 use super::body::Body;
 use super::counterfactual::{counterfactual, risk_of};
-use super::domain::Domains;
+use super::domain::{Domains, is_view};
 use super::impact::{Impact, percentiles};
 use super::measure::is_judged;
 use super::rationale::{Case, rationale};
@@ -14,6 +14,10 @@ use crate::model::{
     File, FileHistory, Finding, HistoryReach, HistorySummary, Import, Override, Score, Settings,
     Weights,
 };
+
+/// How much of a domain's weight counts for a file that only shows it: what goes wrong there is seen,
+/// and what does the work lies elsewhere.
+const OF_VIEW: f64 = 0.5;
 
 /// From so many commits on, history counts in full; fewer say as much of chance as of a file, and
 /// count in proportion, so that one more or less never turns the ranking over.
@@ -118,6 +122,11 @@ fn judge(ground: &Ground, index: usize, file: &File, body: &Body, imports: &[Imp
     let weight = domain
         .as_ref()
         .map_or(0.0, |domain| f64::from(domain.rule.weight).min(1.0));
+    let weight = if is_view(file) {
+        weight * OF_VIEW
+    } else {
+        weight
+    };
     let impact = Impact::new(ground.signals(index, weight), ground.weights);
     let shortfall = file.shortfall();
     let risk = risk_of(shortfall, &impact);

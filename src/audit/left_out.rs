@@ -76,7 +76,7 @@ impl<'a> Plan<'a> {
             return true;
         }
         let hint = entry.noun.as_deref().unwrap_or_default();
-        match places.path(path, entry.section, hint) {
+        match places.path_today(path, entry.section, hint) {
             Found::File(id) => self.files.contains(&id),
             Found::Part(Part { folder, files, .. }) => {
                 self.folders.contains(folder.as_str())
@@ -96,7 +96,7 @@ impl<'a> Plan<'a> {
 pub(super) fn step_files(places: &Places<'_>, section: usize, step: &PlannedStep) -> Vec<FileId> {
     let mut files = Vec::new();
     for path in &step.paths {
-        match places.path(path, section, &step.title) {
+        match places.path_today(path, section, &step.title) {
             Found::File(id) => files.push(id),
             Found::Part(part) => files.extend(part.files),
             _ => {}
@@ -132,7 +132,7 @@ pub(super) fn forgotten(places: &Places<'_>) -> Vec<Forgotten> {
     for entry in &places.document.entries {
         let hint = entry.noun.as_deref().unwrap_or_default();
         for path in &entry.paths {
-            match places.path(path, entry.section, hint) {
+            match places.path_today(path, entry.section, hint) {
                 Found::File(id) => drop(named.insert(id)),
                 Found::Part(part) => named.extend(part.files),
                 _ => {}
@@ -202,6 +202,23 @@ mod tests {
             .map(|dropped| (dropped.line, dropped.subject.as_str(), dropped.priority))
             .collect();
         assert_eq!(found, [(4, "b.py", Some(Priority::Low))]);
+    }
+
+    #[test]
+    fn what_moved_since_is_still_what_the_plan_names() {
+        let text = "## Lib (`lib/`)\n\n| File | Priority |\n|---|---|\n| `a.py` | High |\n| `b.py` | Low |\n\n## Phase 1: First\n1. Test `lib/a.py`\n";
+        let document = read(text);
+        let project = project(&[
+            "new/a.py unreached 9",
+            "new/b.py unreached 9",
+            "lib/c.py direct 9",
+        ]);
+        let found = dropped(&Places::new(&project, &document));
+        let found: Vec<_> = found
+            .iter()
+            .map(|dropped| dropped.subject.as_str())
+            .collect();
+        assert_eq!(found, ["b.py"]);
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub(super) struct Explain {
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 
+    /// List all the tests that lead there, not the nearest only
+    #[arg(long)]
+    tests: bool,
+
     /// Coverage report, or a folder of them, beside those in the usual places; may be repeated
     #[arg(long, value_name = "PATH")]
     coverage: Vec<PathBuf>,
@@ -54,7 +58,7 @@ pub(super) fn run(explain: &Explain) -> Result<(), Error> {
         None => None,
     };
     let mut output = BufWriter::new(std::io::stdout().lock());
-    report::explain(&project, file, at, &mut output)
+    report::explain(&project, file, at, explain.tests, &mut output)
         .and_then(|()| output.flush())
         .map_err(Error::Output)
 }

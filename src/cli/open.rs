@@ -155,6 +155,10 @@ pub(super) fn explore(
     let marks = Marks::load(&prepared.place.root)?;
     let (sender, news) = channel();
     let (requests, receiver) = channel();
+    let theme_said_in = match prepared.config.origins.get("theme") {
+        Some(Origin::User(file)) => Some(file.clone()),
+        _ => None,
+    };
     let server = Server {
         request: prepared.request,
         profile: prepared.profile,
@@ -176,6 +180,7 @@ pub(super) fn explore(
         preferences: prepared.config.preferences,
         place: kept.place,
         resumes: kept.resumes,
+        theme_said_in,
         news,
         requests,
     })

@@ -6,6 +6,7 @@
 
 use crate::model::FileFacts;
 
+mod code_lines;
 mod ecmascript;
 mod go;
 mod python;

@@ -40,6 +40,9 @@ pub struct Symbol {
     pub start: u32,
     /// Last line, 1-based, inclusive.
     pub end: u32,
+    /// Lines of code of its own: without blank lines, comments and docstrings, and without those of
+    /// definitions inside it; at least 1.
+    pub lines: u32,
     /// McCabe's cyclomatic complexity (1976): 1 + decision points; 0 for a class.
     pub complexity: u32,
     /// Whether there is anything to test: a statement beyond `pass`, `...`, a docstring or
@@ -61,6 +64,13 @@ pub struct Symbol {
     pub parameters: Box<[Box<str>]>,
     /// Dotted names of base classes, traits or embedded structs; of a class only.
     pub bases: Box<[Box<str>]>,
+}
+
+impl Symbol {
+    /// Whether it counts for its file: it has something to test, and is no part of a test.
+    pub fn counts(&self) -> bool {
+        self.has_logic && !self.is_test && !self.is_test_only
+    }
 }
 
 /// Whether an import exists when the program runs.
@@ -134,6 +144,19 @@ pub enum ReferenceKind {
     Element,
     /// Used as a decorator of the symbol it stands within.
     Decorator,
+    /// Handed out in an object that the enclosing function returns, under the name that is the
+    /// reference's text: whoever gets the object may call it by that name.
+    Offered,
+}
+
+impl ReferenceKind {
+    /// Whether what is named runs there.
+    pub fn is_run(self) -> bool {
+        match self {
+            Self::Call | Self::Element | Self::Decorator => true,
+            Self::Read | Self::Offered => false,
+        }
+    }
 }
 
 /// A use of a name.
@@ -146,7 +169,8 @@ pub struct Reference {
     pub path: Box<str>,
     /// How it is used.
     pub kind: ReferenceKind,
-    /// The first positional argument where it is a constant string: a route, a patch target.
+    /// The first positional argument where it is a constant string: a route, a patch target. Of
+    /// what is offered, the name it is offered under.
     pub text: Option<Box<str>>,
     /// Line, 1-based.
     pub line: u32,
@@ -260,11 +284,7 @@ impl FileFacts {
     /// Whether the file holds anything to test: a function with logic outside of tests, or
     /// module code that branches.
     pub fn has_logic(&self) -> bool {
-        self.module_branches
-            || self
-                .symbols
-                .iter()
-                .any(|symbol| symbol.has_logic && !symbol.is_test && !symbol.is_test_only)
+        self.module_branches || self.symbols.iter().any(Symbol::counts)
     }
 
     /// Whether a line of module code runs only where the file is started as a program.
@@ -278,17 +298,9 @@ impl FileFacts {
         self.symbols.iter().any(|symbol| symbol.is_test)
     }
 
-    /// Lines inside functions with logic, nested ones counted once, tests apart.
+    /// Lines of code inside functions with logic, tests apart.
     pub fn function_lines(&self) -> u32 {
-        let mut counted_to = 0;
-        let mut sum = 0;
-        for symbol in &self.symbols {
-            let counts = symbol.has_logic && !symbol.is_test && !symbol.is_test_only;
-            if counts && symbol.end > counted_to {
-                sum += symbol.end + 1 - symbol.start.max(counted_to + 1);
-                counted_to = symbol.end;
-            }
-        }
-        sum
+        let counted = self.symbols.iter().filter(|symbol| symbol.counts());
+        counted.map(|symbol| symbol.lines).sum()
     }
 }

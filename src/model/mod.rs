@@ -19,6 +19,7 @@ mod settings;
 mod setup;
 mod table;
 mod treemap;
+mod uses;
 
 pub use check::{Check, CheckState, Evidence, Place, Snippet};
 pub use claim::{Claim, ClaimState, WrittenAudit};
@@ -40,7 +41,7 @@ pub use path_set::PathSet;
 pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};
-pub use roadmap::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
+pub use roadmap::{Pace, Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term, TestCommand};
 pub use settings::{
     ComponentRule, CoverageSettings, DomainRule, KindRule, MetricRule, MetricUnit, Override,
@@ -52,3 +53,4 @@ pub use setup::{
 };
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};
+pub use uses::{Definition, Mocks, TestOf, TestsOf, Use, Uses};

@@ -106,6 +106,15 @@ impl Phase {
     }
 }
 
+/// Who writes the tests that a plan holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// People, at least 1.
+    pub people: u32,
+    /// Days of a week that each of them has for it, at least 1.
+    pub days_per_week: u32,
+}
+
 /// The plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Roadmap {
@@ -113,6 +122,8 @@ pub struct Roadmap {
     pub origin: RoadmapOrigin,
     /// The Monday on which week 1 starts, `YYYY-MM-DD`.
     pub start: Option<String>,
+    /// How many days people were taken to have, where the plan was made by that.
+    pub pace: Option<Pace>,
     /// Phases in order.
     pub phases: Vec<Phase>,
 }

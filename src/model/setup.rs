@@ -188,6 +188,11 @@ pub struct Style {
     pub slot: Slot,
     /// Where another script goes, in a `package.json`.
     pub scripts: Slot,
+    /// Whether it has extras, which its tests may need.
+    pub has_extras: bool,
+    /// Whether its tests find its modules only where settings say so: nothing installs it, and no
+    /// setting of pytest is there yet.
+    pub needs_path: bool,
     /// The package manager's command: `uv`, `poetry`, `pnpm`, …
     pub manager: &'static str,
     /// Version of the language that its CI or manifest asks for.

@@ -1,12 +1,12 @@
 //! What a written report says of a project, before it is put into words: which components have a
 //! section, which gaps are told one by one and which together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BasisCount, Input};
 use crate::model::{
-    Check, CheckState, Component, ComponentId, File, FileId, Level, Mark, MarkKey, MarkState,
-    Priority, Project, Score, StepState, TestStatus, Warning,
+    Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Level, Mark,
+    MarkKey, MarkState, Priority, Project, Score, StepState, TestStatus, Warning,
 };
 
 /// From so many files on, gaps of one folder and priority are told together.
@@ -38,6 +38,8 @@ pub(super) struct Digest<'a> {
     pub(super) riskiest: Vec<Gap<'a>>,
     /// How tests are set up, in the folder that somebody asked about.
     pub(super) checks: Vec<&'a Check>,
+    /// How many test files have each name.
+    names: BTreeMap<&'a str, usize>,
     /// Files that were read in part only.
     pub(super) warnings: &'a [Warning],
 }
@@ -66,6 +68,7 @@ pub(super) struct Section<'a> {
 /// A gap.
 #[derive(Clone, Copy)]
 pub(super) struct Gap<'a> {
+    pub(super) id: FileId,
     pub(super) file: &'a File,
     pub(super) score: &'a Score,
     pub(super) component: Option<&'a Component>,
@@ -117,8 +120,16 @@ impl<'a> Digest<'a> {
                 .iter()
                 .filter(|check| is_at_or_below(&check.scope, input.focus))
                 .collect(),
+            names: BTreeMap::new(),
             warnings: &project.warnings,
         };
+        for file in project
+            .files
+            .iter()
+            .filter(|file| file.kind == FileKind::Test)
+        {
+            *digest.names.entry(file.base_name()).or_default() += 1;
+        }
         let mut files: BTreeMap<Option<ComponentId>, Vec<(FileId, &File)>> = BTreeMap::new();
         for (id, file) in project
             .entries()
@@ -155,8 +166,8 @@ impl<'a> Digest<'a> {
 
     fn count(&mut self, file: &File) {
         match file.kind {
-            crate::model::FileKind::Test => self.tests += 1,
-            crate::model::FileKind::Source if file.has_logic() => {
+            FileKind::Test => self.tests += 1,
+            FileKind::Source if file.has_logic() => {
                 self.sources += 1;
                 match Exercise::of(file) {
                     Exercise::Itself => self.direct += 1,
@@ -205,6 +216,7 @@ impl<'a> Digest<'a> {
                         section.accepted.push((file, mark));
                     } else if let Some(score) = self.project.score(*id) {
                         gaps.push(Gap {
+                            id: *id,
                             file,
                             score,
                             component: Some(component),
@@ -232,10 +244,31 @@ impl<'a> Digest<'a> {
             .iter()
             .filter(|link| link.hops <= 1)
             .filter_map(|link| self.project.file(link.test))
-            .map(File::base_name)
+            .map(|test| self.called(test))
             .collect();
         names.dedup();
         names
+    }
+
+    /// The name of a test, with its folder where another file has the same.
+    fn called(&self, test: &'a File) -> &'a str {
+        let name = test.base_name();
+        if self.names.get(name).copied().unwrap_or_default() < 2 {
+            return name;
+        }
+        let mut starts = test.path.rmatch_indices('/').skip(1);
+        let start = starts.next().map_or(0, |(at, _)| at + 1);
+        test.path.get(start..).unwrap_or(name)
+    }
+
+    /// A component's name, or its identity where several have that name.
+    pub(super) fn told_apart(&self, component: &'a Component) -> &'a str {
+        let listed = self.components.iter();
+        let mut same = listed.filter(|other| other.component.name == component.name);
+        match (same.next(), same.next()) {
+            (_, Some(_)) if !component.id.is_empty() => &component.id,
+            _ => &component.name,
+        }
     }
 
     /// How many questions on the set-up of tests found an answer, and how many of these are as they
@@ -255,12 +288,82 @@ impl<'a> Digest<'a> {
         self.checks.iter().copied().filter(open)
     }
 
+    /// What commits are counted, in one sentence behind another; empty without history.
+    pub(super) fn history(&self) -> &'static str {
+        match self.project.history.reach {
+            HistoryReach::None => "",
+            _ => {
+                " Commits are those of the two years before the newest one; 90 days are counted back \
+                 from it."
+            }
+        }
+    }
+
+    /// What the plan leaves for later, and by whose days it was made: sentences; empty where
+    /// nothing is planned.
+    pub(super) fn plan_sentences(&self) -> String {
+        let roadmap = &self.project.roadmap;
+        let steps = || roadmap.phases.iter().flat_map(|phase| &phase.steps);
+        if steps().next().is_none() {
+            return String::new();
+        }
+        let mut text = match roadmap.pace {
+            Some(pace) => format!(
+                "Planned for {} with {} a week each.",
+                match pace.people {
+                    1 => "one person".to_owned(),
+                    people => format!("{people} people"),
+                },
+                match pace.days_per_week {
+                    1 => "one day".to_owned(),
+                    days => format!("{days} days"),
+                }
+            ),
+            None => String::new(),
+        };
+        let planned: BTreeSet<FileId> = steps().flat_map(|step| step.files.clone()).collect();
+        let left = || {
+            self.riskiest
+                .iter()
+                .filter(|gap| !planned.contains(&gap.id))
+        };
+        if left().next().is_none() {
+            return text;
+        }
+        let by_priority: Vec<String> = Priority::ALL
+            .iter()
+            .map(|priority| {
+                let own = left().filter(|gap| gap.score.priority == Some(*priority));
+                (own.count(), priority.word())
+            })
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&format!(
+            "Left for later: {} ({}).",
+            counted(left().count(), "gap"),
+            by_priority.join(", ")
+        ));
+        text
+    }
+
     /// What it comes down to.
     pub(super) fn conclusion(&self) -> Conclusion<'a> {
+        let has = |component: &Component, level| component.level == Some(level);
         let at = |level: Level| {
-            let components = self.sections.iter().map(|section| section.component);
-            let such = components.filter(|component| component.level == Some(level));
-            such.map(|component| component.name.as_ref()).collect()
+            let components = self.components.iter().map(|listed| listed.component);
+            let mut such: Vec<&Component> = components
+                .filter(|component| has(component, level))
+                // Where the whole is so, its parts need no word.
+                .filter(|component| !self.above(component).any(|above| has(above, level)))
+                .collect();
+            such.sort_by_key(|component| std::cmp::Reverse(component.sources));
+            such.iter()
+                .map(|component| component.name.as_ref())
+                .collect()
         };
         let [critical, high, ..] = self.gaps;
         let steps = self.project.roadmap.phases.iter();
@@ -276,6 +379,13 @@ impl<'a> Digest<'a> {
                 .map(|step| step.title.as_str())
                 .or(first.map(|gap| gap.file.path.as_ref())),
         }
+    }
+
+    /// The components that hold another one, nearest first.
+    fn above(&self, component: &Component) -> impl Iterator<Item = &'a Component> {
+        let project = self.project;
+        let parent = component.parent.and_then(|id| project.component(id));
+        std::iter::successors(parent, |component| project.component(component.parent?))
     }
 
     /// How the figures came about, in one sentence.

@@ -14,7 +14,10 @@ const LONGEST_CHAIN: usize = 24;
 /// Most tests that are listed.
 const MAX_TESTS: usize = 10;
 
-/// Explains a file, or one symbol of it.
+/// Most tests that are listed for each symbol of a file.
+const FEW_TESTS: usize = 3;
+
+/// Explains a file, or one symbol of it; all the tests are listed where that is asked for.
 ///
 /// # Errors
 ///
@@ -23,8 +26,10 @@ pub fn explain(
     project: &Project,
     id: FileId,
     symbol: Option<u32>,
+    lists_all: bool,
     output: &mut dyn Write,
 ) -> io::Result<()> {
+    let most = if lists_all { usize::MAX } else { MAX_TESTS };
     let Some(file) = project.file(id) else {
         return Ok(());
     };
@@ -37,7 +42,7 @@ pub fn explain(
         );
     };
     match symbol {
-        Some(at) => explain_symbol(project, (id, file), at, output),
+        Some(at) => explain_symbol(project, (id, file), at, most, output),
         None => {
             writeln!(
                 output,
@@ -56,7 +61,8 @@ pub fn explain(
             for (at, symbol, status) in symbols(file) {
                 if status.status != TestStatus::NoLogic {
                     writeln!(output)?;
-                    one(project, (id, file), (at, symbol, status), output)?;
+                    let shown = if lists_all { most } else { FEW_TESTS };
+                    one(project, (id, file), (at, symbol, status), shown, output)?;
                 }
             }
             looked_at(project, file, status, output)?;
@@ -77,6 +83,7 @@ fn explain_symbol(
     project: &Project,
     (id, file): (FileId, &File),
     at: u32,
+    most_tests: usize,
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let found = symbols(file).find(|(other, _, _)| *other == at);
@@ -87,7 +94,7 @@ fn explain_symbol(
             printable(&file.path)
         );
     };
-    one(project, (id, file), found, output)?;
+    one(project, (id, file), found, most_tests, output)?;
     looked_at(project, file, found.2.status, output)
 }
 
@@ -96,6 +103,7 @@ fn one(
     project: &Project,
     (id, file): (FileId, &File),
     (at, symbol, status): (u32, &Symbol, &SymbolStatus),
+    most_tests: usize,
     output: &mut dyn Write,
 ) -> io::Result<()> {
     writeln!(
@@ -118,7 +126,8 @@ fn one(
         )?;
         ran_by(project, file, (symbol.start, symbol.end), output)?;
     }
-    for step in project.chain(id, Some(at), LONGEST_CHAIN) {
+    let chain = project.chain(id, Some(at), LONGEST_CHAIN);
+    for step in &chain {
         let Some(from) = project.file(step.file) else {
             continue;
         };
@@ -131,6 +140,53 @@ fn one(
             step.line,
             step.kind.words()
         )?;
+    }
+    if chain.is_empty() || symbol.is_test {
+        return Ok(());
+    }
+    tests_of_symbol(project, id, at, most_tests, output)
+}
+
+/// The tests that lead to a symbol, nearest first.
+fn tests_of_symbol(
+    project: &Project,
+    id: FileId,
+    at: u32,
+    most: usize,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let found = project.tests_of(id, at);
+    let all = found.tests.len();
+    if all == 0 {
+        return Ok(());
+    }
+    let least = if found.is_cut { "at least " } else { "" };
+    let tests = if all == 1 { "test" } else { "tests" };
+    let here = if all == 1 { "leads" } else { "lead" };
+    writeln!(output, "    {least}{all} {tests} {here} here")?;
+    for test in found.tests.iter().take(most) {
+        let Some(file) = project.file(test.test) else {
+            continue;
+        };
+        let symbol = test.symbol.and_then(|at| file.symbols.get(at as usize));
+        let name = symbol.map_or_else(|| "module code".into(), |symbol| printable(&symbol.name));
+        let line = symbol.map_or(1, |symbol| symbol.start);
+        let steps = match test.hops {
+            0 | 1 => String::new(),
+            hops => format!(", in {hops} steps"),
+        };
+        writeln!(
+            output,
+            "      {}:{line}  {name}{steps}",
+            printable(&file.path)
+        )?;
+    }
+    if all > most {
+        let hint = match most {
+            usize::MAX => "",
+            _ => "; `--tests` lists all",
+        };
+        writeln!(output, "      and {} more{hint}", all - most)?;
     }
     Ok(())
 }

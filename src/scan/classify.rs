@@ -112,22 +112,14 @@ const CONFIG_NAMES: [&str; 13] = [
 ///
 /// [`Error::Usage`] where a glob of `rules` is wrong.
 pub fn classify(tree: &Tree, rules: &[KindRule]) -> Result<Vec<FileKind>, Error> {
-    let exists = |path: &str| {
-        tree.entries
-            .binary_search_by(|entry| entry.path.as_ref().cmp(path))
-            .is_ok()
-    };
-    let rules: Vec<(PathSet, FileKind)> = rules
-        .iter()
-        .map(|rule| Ok((PathSet::new(&rule.paths, exists)?, rule.kind)))
-        .collect::<Result<_, Error>>()?;
+    let rules = Rules::new(tree, rules)?;
     let attributes = Attributes::of_tree(tree);
     Ok(tree
         .entries
         .iter()
         .map(|entry| {
-            if let Some((_, kind)) = rules.iter().find(|(paths, _)| paths.contains(&entry.path)) {
-                return *kind;
+            if let Some(kind) = rules.kind(&entry.path) {
+                return kind;
             }
             match entry.language {
                 None => FileKind::Other,
@@ -136,6 +128,32 @@ pub fn classify(tree: &Tree, rules: &[KindRule]) -> Result<Vec<FileKind>, Error>
             }
         })
         .collect())
+}
+
+/// What people say of the parts that files play.
+pub(super) struct Rules(Vec<(PathSet, FileKind)>);
+
+impl Rules {
+    /// Reads the globs; [`Error::Usage`] where one is wrong.
+    pub(super) fn new(tree: &Tree, rules: &[KindRule]) -> Result<Self, Error> {
+        let exists = |path: &str| {
+            tree.entries
+                .binary_search_by(|entry| entry.path.as_ref().cmp(path))
+                .is_ok()
+        };
+        let rules = rules
+            .iter()
+            .map(|rule| Ok((PathSet::new(&rule.paths, exists)?, rule.kind)))
+            .collect::<Result<_, Error>>()?;
+        Ok(Self(rules))
+    }
+
+    /// What they say of a file: the first rule that speaks of it.
+    pub(super) fn kind(&self, path: &str) -> Option<FileKind> {
+        let mut rules = self.0.iter();
+        let (_, kind) = rules.find(|(paths, _)| paths.contains(path))?;
+        Some(*kind)
+    }
 }
 
 /// What part a file plays by the conventions of its language and the usual folders.
@@ -223,6 +241,31 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
         FileKind::Support if facts.has_tests() && is_in_test_folder(path) => FileKind::Test,
         kind => kind,
     }
+}
+
+/// Folders of helpers that are never part of a product, whoever imports them.
+const NEVER_PRODUCT: [&str; 7] = [
+    "__mocks__",
+    "__fixtures__",
+    "__snapshots__",
+    "__bench__",
+    "testdata",
+    "benches",
+    "benchmarks",
+];
+
+/// Names of helpers that products share with their tests.
+const SHARED_STEMS: [&str; 2] = ["test-utils", "test_utils"];
+
+/// Whether a helper of tests is one by its folder or a common name only, so that it is part of the
+/// product where the product uses it.
+pub(super) fn may_be_product(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let mut folders: Vec<&str> = lower.split('/').collect();
+    let name = folders.pop().unwrap_or_default();
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    !folders.iter().any(|folder| NEVER_PRODUCT.contains(folder))
+        && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem))
 }
 
 fn is_in_test_folder(path: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Facts: what there is in a tree and how it hangs together, stage by stage.
 //!
 //! [`walk()`] lists the tree and reads manifests, [`classify()`] says what part a file plays,
-//! [`extract()`] parses, [`resolve()`] turns imports into edges between files, [`reach()`]
-//! follows them from the tests, [`setup()`] reads how they are set up, [`group()`] sorts files into
+//! [`extract()`] parses, [`resolve()`] turns imports into edges between files, [`promote()`] makes
+//! product code of helpers that the product uses, [`reach()`] follows them from the tests, [`setup()`] reads how they are set up, [`group()`] sorts files into
 //! components. Only `walk` and
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
@@ -20,6 +20,7 @@ mod libraries;
 mod link;
 mod owners;
 mod paths;
+mod promote;
 mod reach;
 mod resolve;
 mod setup;
@@ -37,7 +38,8 @@ pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
 pub use history::{History, Log, is_fix};
 pub use owners::{Owners, owners};
-pub use reach::{Reach, reach};
+pub use promote::promote;
+pub use reach::{Reach, reach, reach_and_uses};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
 pub use setup::setup;
 pub use walk::{Entry, Manifest, Tree, walk};

@@ -14,7 +14,7 @@ use crate::lang::{self, Language};
 use crate::model::Warning;
 
 use super::reach::starts_programs;
-use super::setup::is_settings;
+use super::setup::{is_settings, may_be_script};
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
 const MANIFEST_LIMIT: u64 = 4 << 20;
@@ -215,6 +215,8 @@ fn read_manifests(entries: &[Entry], warnings: &mut Vec<Warning>) -> BTreeMap<Ar
             Ok(text) => {
                 manifests.insert(entry.path.clone(), Manifest { text: text.into() });
             }
+            // Whatever has no ending is read on the guess that it is a script: it need not be one.
+            Err(_) if may_be_script(&entry.path) => {}
             Err(message) => warnings.push(Warning {
                 path: entry.path.clone(),
                 message: message.into(),

@@ -3,6 +3,8 @@
 //! An edit names phases and steps by identity and says what is to be, so that it can be made on
 //! top of what others wrote meanwhile, and made twice.
 
+use std::sync::Arc;
+
 use crate::model::{Phase, Roadmap, RoadmapOrigin, Step, StepState};
 
 /// A change of a plan.
@@ -67,6 +69,19 @@ pub enum Edit {
         /// Identity of the phase.
         phase: String,
     },
+    /// Moves a phase with its steps.
+    PlacePhase {
+        /// Identity of the phase.
+        phase: String,
+        /// Identity of the phase that follows; none, or one that is not there, for the end.
+        before: Option<String>,
+    },
+    /// Forgets that the plan was saved, where it is by now what it was before that: the last
+    /// part of taking back what saved it.
+    Forget {
+        /// The plan as it was before.
+        plan: Arc<Roadmap>,
+    },
 }
 
 /// A place in a plan.
@@ -81,6 +96,9 @@ pub struct Place {
 /// Makes an edit; answers with the one that takes it back, or with none where the plan has no
 /// such phase or step, or has the new one already.
 pub fn apply_edit(roadmap: &mut Roadmap, edit: &Edit) -> Option<Edit> {
+    if let Edit::Forget { plan } = edit {
+        return forget(roadmap, plan).then(|| edit.clone());
+    }
     let back = apply(roadmap, edit)?;
     roadmap.origin = RoadmapOrigin::Saved;
     let steps = roadmap.phases.iter_mut().flat_map(|phase| &mut phase.steps);
@@ -144,7 +162,32 @@ fn apply(roadmap: &mut Roadmap, edit: &Edit) -> Option<Edit> {
         }
         Edit::AddPhase { phase, before } => add_phase(roadmap, phase, before.as_deref())?,
         Edit::RemovePhase { phase } => remove_phase(roadmap, phase)?,
+        Edit::PlacePhase { phase, before } => place_phase(roadmap, phase, before.as_deref())?,
+        Edit::Forget { .. } => return None,
     })
+}
+
+/// Whether two plans have the same phases and steps, whatever scans found of them.
+pub(super) fn is_same(left: &Roadmap, right: &Roadmap) -> bool {
+    let said = |step: &Step| (step.id.clone(), step.title.clone(), step.marked_done);
+    let is_same = |left: &Phase, right: &Phase| {
+        (&left.id, &left.name, left.weeks) == (&right.id, &right.name, right.weeks)
+            && left.steps.iter().map(said).eq(right.steps.iter().map(said))
+    };
+    left.phases.len() == right.phases.len()
+        && left
+            .phases
+            .iter()
+            .zip(&right.phases)
+            .all(|(left, right)| is_same(left, right))
+}
+
+fn forget(roadmap: &mut Roadmap, plan: &Roadmap) -> bool {
+    let is_as_before = is_same(roadmap, plan);
+    if is_as_before {
+        roadmap.origin = plan.origin;
+    }
+    is_as_before
 }
 
 fn add_step(roadmap: &mut Roadmap, step: &Step, to: &Place) -> Option<Edit> {
@@ -180,6 +223,21 @@ fn remove_phase(roadmap: &mut Roadmap, id: &str) -> Option<Edit> {
     Some(Edit::AddPhase {
         phase: Box::new(roadmap.phases.remove(at)),
         before: roadmap.phases.get(at).map(|next| next.id.clone()),
+    })
+}
+
+fn place_phase(roadmap: &mut Roadmap, id: &str, before: Option<&str>) -> Option<Edit> {
+    let from = roadmap.phases.iter().position(|found| found.id == id)?;
+    let phase = roadmap.phases.remove(from);
+    let after = roadmap.phases.get(from).map(|next| next.id.clone());
+    let mut phases = roadmap.phases.iter();
+    let to = phases.position(|next| Some(next.id.as_str()) == before);
+    roadmap
+        .phases
+        .insert(to.unwrap_or(roadmap.phases.len()), phase);
+    Some(Edit::PlacePhase {
+        phase: id.to_owned(),
+        before: after,
     })
 }
 
@@ -317,6 +375,41 @@ mod tests {
             before: None,
         };
         assert_eq!(apply_edit(&mut roadmap(), &clashing), None);
+    }
+
+    #[test]
+    fn phases_move_with_their_steps() {
+        let edit = |phase: &str, before: Option<&str>| Edit::PlacePhase {
+            phase: phase.to_owned(),
+            before: before.map(str::to_owned),
+        };
+        check(&edit("q", Some("p")), "d|abc");
+        check(&edit("p", None), "d|abc");
+        check(&edit("p", Some("gone")), "d|abc");
+        check(&edit("p", Some("q")), "abc|d");
+    }
+
+    #[test]
+    fn a_plan_is_forgotten_only_where_it_is_what_it_was() {
+        let generated = Roadmap {
+            origin: RoadmapOrigin::Generated,
+            ..roadmap()
+        };
+        let forget = Edit::Forget {
+            plan: Arc::new(generated.clone()),
+        };
+        let done = Edit::Done {
+            step: "a".to_owned(),
+            done: true,
+        };
+        let mut plan = generated;
+        let back = apply_edit(&mut plan, &done).unwrap();
+        assert_eq!(apply_edit(&mut plan, &forget), None);
+        assert_eq!(plan.origin, RoadmapOrigin::Saved);
+        apply_edit(&mut plan, &back).unwrap();
+        assert_eq!(plan.origin, RoadmapOrigin::Saved);
+        assert!(apply_edit(&mut plan, &forget).is_some());
+        assert_eq!(plan.origin, RoadmapOrigin::Generated);
     }
 
     #[test]

@@ -21,6 +21,6 @@ pub use edit::{Edit, Place, apply_edit, new_step_id};
 pub use marks::{Change, Marks};
 pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
-pub use snapshots::{load_snapshots, record, snapshot};
+pub use snapshots::{is_recorded, load_snapshots, record, snapshot, unrecord};
 pub use verdict::verdict;
 pub use when::now;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
-use super::edit::{Edit, apply_edit};
+use super::edit::{Edit, apply_edit, is_same};
 use super::roadmap::{FILE, VERSION, parse_roadmap, version};
 use super::store::{self, Locked};
 use crate::error::{Document, Error, read_text};
@@ -48,7 +48,13 @@ pub fn edit_roadmap(root: &Path, roadmap: &Roadmap, edits: &[Edit]) -> Result<()
     let saved = open.read(&text)?;
     let mut edited = saved.clone();
     for edit in edits {
-        if apply_edit(&mut edited, edit).is_none() {
+        if let Edit::Forget { plan } = edit {
+            // What people wrote into the file besides the plan is not ours to throw away.
+            let is_ours = merge(open.parse(&text)?, &saved, &edited) == render(plan);
+            if is_ours && is_same(&edited, plan) {
+                return open.remove();
+            }
+        } else if apply_edit(&mut edited, edit).is_none() {
             return Err(Error::Usage {
                 message: "the saved roadmap has no such phase or step any more".to_owned(),
                 hint: Some("it changed since; read it again".to_owned()),
@@ -131,6 +137,10 @@ impl Open {
 
     fn write(&self, text: &str) -> Result<(), Error> {
         self.locked.write(FILE, text)
+    }
+
+    fn remove(&self) -> Result<(), Error> {
+        self.locked.remove(FILE)
     }
 }
 
@@ -295,6 +305,7 @@ mod tests {
         let roadmap = Roadmap {
             origin: RoadmapOrigin::Saved,
             start: Some("2026-01-05".to_owned()),
+            pace: None,
             phases: vec![
                 phase("a", (1, 2), &[first, step("y", "Y")]),
                 phase("b", (3, 3), &[]),
@@ -392,6 +403,33 @@ mod tests {
             error.to_string().contains("no such phase or step"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn taking_back_the_edit_that_saved_a_plan_takes_the_file_away() {
+        let root = tempfile::tempdir().unwrap();
+        let plan = Roadmap {
+            phases: vec![phase("a", (1, 2), &[step("x", "X"), step("y", "Y")])],
+            ..Roadmap::default()
+        };
+        let done = |done| Edit::Done {
+            step: "y".to_owned(),
+            done,
+        };
+        let forget = Edit::Forget {
+            plan: std::sync::Arc::new(plan.clone()),
+        };
+        edit_roadmap(root.path(), &plan, &[done(true)]).unwrap();
+        assert!(load_roadmap(root.path()).unwrap().is_some());
+        edit_roadmap(root.path(), &plan, &[done(false), forget.clone()]).unwrap();
+        assert_eq!(load_roadmap(root.path()).unwrap(), None);
+        // What somebody wrote into it meanwhile stays.
+        edit_roadmap(root.path(), &plan, &[done(true)]).unwrap();
+        let written = text(&root).replace("title = \"X\"", "title = \"X\" # of a colleague");
+        fs::write(root.path().join(".lacuna/roadmap.toml"), &written).unwrap();
+        edit_roadmap(root.path(), &plan, &[done(false), forget]).unwrap();
+        assert!(text(&root).contains("# of a colleague"));
+        assert!(!text(&root).contains("done = true"));
     }
 
     #[test]

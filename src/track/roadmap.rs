@@ -107,6 +107,7 @@ pub fn parse_roadmap(text: &str, path: &Path) -> Result<Roadmap, Error> {
     Ok(Roadmap {
         origin: RoadmapOrigin::Saved,
         start: start.map(|monday| monday.0),
+        pace: None,
         phases,
     })
 }
@@ -297,6 +298,7 @@ mod tests {
         let expect = Roadmap {
             origin: RoadmapOrigin::Saved,
             start: Some("2026-01-05".to_owned()),
+            pace: None,
             phases: vec![
                 phase("first", "What locks users out", (1, 2), vec![step]),
                 phase("the-rest", "The rest", (3, 3), Vec::new()),

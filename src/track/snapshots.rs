@@ -69,10 +69,7 @@ pub fn load_snapshots(root: &Path) -> Result<(Vec<Snapshot>, Vec<Warning>), Erro
 pub fn record(root: &Path, snapshot: &Snapshot) -> Result<bool, Error> {
     let locked = Locked::project(root)?;
     let (known, _) = load_snapshots(root)?;
-    let is_known = known.last().is_some_and(|last| {
-        last.commit == snapshot.commit && last.figures == rounded(&snapshot.figures)
-    });
-    if is_known {
+    if is_recorded(&known, snapshot) {
         return Ok(false);
     }
     let path = store::folder(root)?.join(FILE);
@@ -84,6 +81,34 @@ pub fn record(root: &Path, snapshot: &Snapshot) -> Result<bool, Error> {
     text.push('\n');
     locked.write(FILE, &text)?;
     Ok(true)
+}
+
+/// Whether the last figures that were kept are of the same commit, and the same.
+pub fn is_recorded(known: &[Snapshot], snapshot: &Snapshot) -> bool {
+    known.last().is_some_and(|last| {
+        last.commit == snapshot.commit && rounded(&last.figures) == rounded(&snapshot.figures)
+    })
+}
+
+/// Takes figures away that [`record`] added; those of other days stay as they are written.
+///
+/// # Errors
+///
+/// As [`record`].
+pub fn unrecord(root: &Path, snapshot: &Snapshot) -> Result<(), Error> {
+    let locked = Locked::project(root)?;
+    let path = store::folder(root)?.join(FILE);
+    let text = read_text("earlier figures", &path)?.unwrap_or_default();
+    let ours = written(snapshot);
+    let kept: String = text
+        .split_inclusive('\n')
+        .filter(|line| line.trim_end() != ours)
+        .collect();
+    if kept.is_empty() {
+        locked.remove(FILE)
+    } else {
+        locked.write(FILE, &kept)
+    }
 }
 
 /// The figures of a project: of every component and metric, counts of gaps by priority and of
@@ -222,6 +247,29 @@ mod tests {
     fn write(root: &Path, text: &str) {
         std::fs::create_dir_all(root.join(".lacuna")).unwrap();
         std::fs::write(root.join(".lacuna").join(FILE), text).unwrap();
+    }
+
+    #[test]
+    fn what_was_kept_is_taken_away_again_and_the_rest_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let first = kept("2026-01-05T09:30:00Z", "aaaaaaaa", &[("gaps:high", 3.0)]);
+        let second = kept("2026-02-05T09:30:00Z", "bbbbbbbb", &[("gaps:high", 2.0)]);
+        write(root.path(), "{\"of\": \"somebody else\"}\n");
+        let before = text(root.path());
+        assert!(record(root.path(), &first).unwrap());
+        let with_first = text(root.path());
+        assert!(record(root.path(), &second).unwrap());
+        unrecord(root.path(), &second).unwrap();
+        assert_eq!(text(root.path()), with_first);
+        unrecord(root.path(), &second).unwrap();
+        assert_eq!(text(root.path()), with_first);
+        unrecord(root.path(), &first).unwrap();
+        assert_eq!(text(root.path()), before);
+        // A file that only we wrote goes with its last line.
+        let root = tempfile::tempdir().unwrap();
+        assert!(record(root.path(), &first).unwrap());
+        unrecord(root.path(), &first).unwrap();
+        assert!(!root.path().join(".lacuna").join(FILE).exists());
     }
 
     #[test]

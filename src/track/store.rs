@@ -113,6 +113,16 @@ impl Locked {
         Ok(())
     }
 
+    /// Takes a file of the folder away.
+    pub(super) fn remove(&self, name: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        refuse_link(&path)?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::write(&path, error)),
+            _ => Ok(()),
+        }
+    }
+
     /// Adds lines to a file of git's, unless it says something of the same pattern already.
     fn complete(&self, name: &str, lines: &[&str]) -> Result<(), Error> {
         let mut text = read_text("git's settings", &self.folder.join(name))?.unwrap_or_default();

@@ -62,6 +62,7 @@ mod tests {
             parent: None,
             start: 1,
             end: 2,
+            lines: 1,
             complexity: 1,
             has_logic: true,
             is_test: false,

@@ -5,7 +5,9 @@
 
 use super::event::Effect;
 use super::state::State;
-use super::update::{apart, filter, fold, map, marks, navigate, pick, plan, setup, source};
+use super::update::{
+    apart, choose, filter, fold, map, marks, navigate, pick, plan, setup, source, tests_of,
+};
 use super::view::{View, ViewId};
 
 /// What an action is about; groups the help.
@@ -53,6 +55,10 @@ pub(crate) struct Action {
     pub(crate) views: &'static [ViewId],
     /// How early it stands in the footer; 0 for never.
     pub(crate) hint: u8,
+    /// What it would do now, for the footer, where that is more than its title says.
+    pub(crate) now: fn(&State) -> Option<&'static str>,
+    /// The action that does the opposite, whose key stands beside its own in the footer.
+    pub(crate) pair: Option<&'static str>,
     /// Whether it can be run now, or why not.
     pub(crate) available: fn(&State) -> Availability,
     /// Runs it.
@@ -96,6 +102,7 @@ const GAPS: &[ViewId] = &[ViewId::Gaps];
 const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps, ViewId::Audit];
 const LISTED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
 const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Source];
+const READ: &[ViewId] = &[ViewId::Gaps, ViewId::Source];
 const PLACES: &[ViewId] = &[
     ViewId::Gaps,
     ViewId::Roadmap,
@@ -124,6 +131,8 @@ const PLAIN: Action = Action {
     keys: &[],
     views: &[],
     hint: 0,
+    now: |_| None,
+    pair: None,
     available: always,
     run: |_| Vec::new(),
 };
@@ -200,6 +209,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Opens what is selected: a component's files, a file's functions, their source, a step's file, a metric's files.",
         keys: &["enter"],
         hint: 1,
+        now: navigate::what_opens,
         available: navigate::can_open,
         run: navigate::open,
         ..PLAIN
@@ -238,9 +248,20 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Opens the selected file or function for reading, its gaps marked at the left.",
         keys: &["o"],
         views: OPENED,
-        hint: 3,
+        hint: 5,
         available: apart::has_file,
         run: source::open,
+        ..PLAIN
+    },
+    Action {
+        id: "tests",
+        title: "tests",
+        doc: "Lists the tests that lead to the selected function or file, nearest first; enter goes to one.",
+        keys: &["f"],
+        views: READ,
+        hint: 5,
+        available: tests_of::has_tests,
+        run: tests_of::list,
         ..PLAIN
     },
     Action {
@@ -317,6 +338,10 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Scrolls the detail pane down.",
         keys: &["J", "shift-down"],
         views: DETAILED,
+        hint: 4,
+        now: |_| Some("scroll"),
+        pair: Some("detail.up"),
+        available: navigate::can_scroll_detail,
         run: navigate::detail_down,
         ..PLAIN
     },
@@ -326,6 +351,7 @@ pub(crate) static ALL: &[Action] = &[
         doc: "Scrolls the detail pane up.",
         keys: &["K", "shift-up"],
         views: DETAILED,
+        available: navigate::can_scroll_detail,
         run: navigate::detail_up,
         ..PLAIN
     },
@@ -443,6 +469,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 2,
         available: navigate::has_audit,
         run: setup::next_verdict,
+        ..PLAIN
     },
     Action {
         id: "gaps.all",
@@ -451,7 +478,8 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Show,
         keys: &["."],
         views: GAPS,
-        hint: 9,
+        hint: 5,
+        now: navigate::what_is_left_out,
         run: navigate::toggle_all,
         ..PLAIN
     },
@@ -465,6 +493,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 5,
         available: map::has_components,
         run: map::toggle,
+        ..PLAIN
     },
     Action {
         id: "gaps.widen",
@@ -519,6 +548,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 2,
         available: marks::can_mark,
         run: marks::done,
+        ..PLAIN
     },
     Action {
         id: "mark.todo",
@@ -530,6 +560,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 8,
         available: marks::can_mark,
         run: marks::todo,
+        ..PLAIN
     },
     Action {
         id: "mark.accept",
@@ -541,6 +572,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 7,
         available: marks::can_mark,
         run: marks::accept,
+        ..PLAIN
     },
     Action {
         id: "mark.note",
@@ -552,6 +584,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 7,
         available: marks::can_mark,
         run: marks::write_note,
+        ..PLAIN
     },
     Action {
         id: "mark.note-here",
@@ -563,6 +596,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 7,
         available: marks::can_mark,
         run: marks::write_note,
+        ..PLAIN
     },
     Action {
         id: "select",
@@ -574,6 +608,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 6,
         available: navigate::has_rows,
         run: pick::toggle,
+        ..PLAIN
     },
     Action {
         id: "select.range",
@@ -607,6 +642,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 6,
         available: plan::can_plan,
         run: plan::ask_plan,
+        ..PLAIN
     },
     Action {
         id: "plan.take-over",
@@ -618,39 +654,43 @@ pub(crate) static ALL: &[Action] = &[
         hint: 3,
         available: setup::can_take_over,
         run: setup::take_over,
+        ..PLAIN
     },
     Action {
         id: "plan.down",
         title: "move down",
-        doc: "Moves the step down, at the end of its phase into the next one.",
+        doc: "Moves the step down, at the end of its phase into the next one; or the phase.",
         category: Category::Mark,
         keys: &["J", "shift-down"],
         views: ROADMAP,
-        hint: 4,
-        available: plan::has_step,
+        hint: 3,
+        now: |_| Some("reorder"),
+        pair: Some("plan.up"),
+        available: plan::has_phase,
         run: plan::move_down,
     },
     Action {
         id: "plan.up",
         title: "move up",
-        doc: "Moves the step up, at the start of its phase into the one before.",
+        doc: "Moves the step up, at the start of its phase into the one before; or the phase.",
         category: Category::Mark,
         keys: &["K", "shift-up"],
         views: ROADMAP,
-        hint: 5,
-        available: plan::has_step,
+        available: plan::has_phase,
         run: plan::move_up,
+        ..PLAIN
     },
     Action {
         id: "plan.move",
-        title: "move to phase",
-        doc: "Moves the step to the end of another phase.",
+        title: "move to",
+        doc: "Moves the step to the end of another phase, or the phase before another one.",
         category: Category::Mark,
         keys: &["m"],
         views: ROADMAP,
         hint: 3,
-        available: plan::has_step,
-        run: plan::ask_phase,
+        available: choose::can_move,
+        run: choose::ask_phase,
+        ..PLAIN
     },
     Action {
         id: "plan.add",
@@ -662,6 +702,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 4,
         available: plan::has_phase,
         run: plan::ask_step,
+        ..PLAIN
     },
     Action {
         id: "plan.rename",
@@ -673,6 +714,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 6,
         available: plan::has_phase,
         run: plan::ask_name,
+        ..PLAIN
     },
     Action {
         id: "plan.weeks",
@@ -684,6 +726,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 6,
         available: plan::has_phase,
         run: plan::ask_weeks,
+        ..PLAIN
     },
     Action {
         id: "plan.remove",
@@ -695,6 +738,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 9,
         available: plan::has_step,
         run: plan::remove,
+        ..PLAIN
     },
     Action {
         id: "plan.inbox",
@@ -706,14 +750,25 @@ pub(crate) static ALL: &[Action] = &[
         hint: 8,
         available: always,
         run: plan::inbox,
+        ..PLAIN
+    },
+    Action {
+        id: "record",
+        title: "record",
+        doc: "Keeps the figures of the day in .lacuna/history.ndjson: trends are drawn from them.",
+        category: Category::Mark,
+        keys: &["H"],
+        available: apart::can_record,
+        run: apart::record,
+        ..PLAIN
     },
     Action {
         id: "undo",
         title: "undo",
-        doc: "Takes the last mark or change of the plan back.",
+        doc: "Takes the last mark, change of the plan or record back.",
         category: Category::Mark,
         keys: &["u"],
-        hint: 8,
+        hint: 3,
         available: marks::can_undo,
         run: marks::undo,
         ..PLAIN
@@ -754,9 +809,10 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["e"],
         views: PLACES,
-        hint: 5,
+        hint: 6,
         available: apart::has_file,
         run: apart::edit,
+        ..PLAIN
     },
     Action {
         id: "copy.path",
@@ -768,6 +824,7 @@ pub(crate) static ALL: &[Action] = &[
         hint: 10,
         available: apart::has_file,
         run: apart::copy,
+        ..PLAIN
     },
     Action {
         id: "copy.offer",
@@ -776,9 +833,10 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["c"],
         views: OFFERS,
-        hint: 3,
+        hint: 5,
         available: setup::has_offer,
         run: setup::copy_offer,
+        ..PLAIN
     },
     Action {
         id: "copy.command",
@@ -825,6 +883,16 @@ pub(crate) static ALL: &[Action] = &[
         category: Category::Program,
         keys: &["M"],
         run: apart::toggle_mouse,
+        ..PLAIN
+    },
+    Action {
+        id: "theme",
+        title: "theme",
+        doc: "Asks for a theme and shows each while it is selected; it is kept for the next sessions.",
+        category: Category::Program,
+        keys: &["T"],
+        available: choose::can_theme,
+        run: choose::ask_theme,
         ..PLAIN
     },
     Action {

@@ -51,7 +51,7 @@ impl<'m> Judged<'m> {
     pub(crate) fn words(&self) -> String {
         let state = self.mark.state.map_or("note", MarkState::word);
         match self.verdict {
-            Some(Verdict::Claimed) => format!("{state}, but no test found"),
+            Some(Verdict::Claimed) => format!("{state}: claimed, no test found"),
             Some(Verdict::Regressed) => format!("{state}, but its test is gone"),
             Some(verdict) => format!("{state}, {}", verdict.word()),
             None => state.to_owned(),

@@ -94,6 +94,8 @@ pub struct Session {
     pub place: Option<PathBuf>,
     /// Whether to go on where the last session left off.
     pub resumes: bool,
+    /// The user's file that names a theme; without one, the theme chosen last is taken.
+    pub theme_said_in: Option<PathBuf>,
     /// What the scanner and others tell.
     pub news: Receiver<News>,
     /// Requests to the scanner.

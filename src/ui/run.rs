@@ -18,7 +18,7 @@ use super::theme::Surroundings;
 use super::update::update;
 use super::{News, Request, Session, editor, link, source};
 use crate::error::Error;
-use crate::track::{Marks, edit_roadmap};
+use crate::track::{Marks, edit_roadmap, record, unrecord};
 
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
@@ -83,6 +83,10 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
             | Event::Planned {
                 outcome: Err(error),
                 ..
+            }
+            | Event::Recorded {
+                outcome: Err(error),
+                ..
             },
         ) = incoming
         {
@@ -142,13 +146,21 @@ impl Runner {
     fn start(session: Session) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         let root = std::path::absolute(&session.root)?;
-        let preferences = &session.preferences;
+        let mut preferences = session.preferences;
+        let said_in = session.theme_said_in;
+        if let Some(place) = session.place.as_ref().filter(|_| said_in.is_none())
+            && let Some(kept) = resume::load_theme(place)
+        {
+            kept.clone_into(&mut preferences.theme);
+        }
+        let preferences = &preferences;
         let has_links = preferences.links && link::are_known(|name| std::env::var(name).ok());
         let links = Links::new(has_links, &root);
         let mut screen = Screen::take(preferences.mouse, links, sender.clone())?;
         let (width, height) = crossterm::terminal::size()?;
         let mut state = State::new(preferences, session.marks, width, height);
         state.signed(session.author);
+        state.theme_said_in = said_in.map(|file| file.display().to_string());
         if let Some(place) = session.place.as_ref().filter(|_| session.resumes) {
             match resume::load(place, &root) {
                 Ok(Some(left)) => state.resume(left),
@@ -176,7 +188,7 @@ impl Runner {
             receiver,
             requests: session.requests,
             root,
-            editor: editor::spoken(session.preferences.editor.as_deref()),
+            editor: editor::spoken(preferences.editor.as_deref()),
             toast: None,
         })
     }
@@ -246,7 +258,9 @@ impl Runner {
 
     fn perform(&mut self, effect: Effect) -> std::io::Result<()> {
         match effect {
-            effect @ (Effect::Save { .. } | Effect::Plan { .. }) => self.saver.save(effect),
+            effect @ (Effect::Save { .. } | Effect::Plan { .. } | Effect::Figures { .. }) => {
+                self.saver.save(effect);
+            }
             Effect::Rescan => {
                 if self.requests.send(Request::Rescan).is_err() {
                     self.tell(Event::Failed("the scanner has stopped".to_owned()));
@@ -255,6 +269,14 @@ impl Runner {
             Effect::Read(path) => self.read(path)?,
             Effect::Edit { path, line } => self.edit(&path, line)?,
             Effect::Copy(text) => self.copy(text)?,
+            Effect::Theme(name) => {
+                if let Some(place) = &self.place
+                    && let Err(error) = resume::save_theme(place, name)
+                {
+                    let text = format!("the theme is not kept for the next time: {error}");
+                    self.tell(Event::Failed(text));
+                }
+            }
             Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
             Effect::Redraw => {
                 #[cfg(debug_assertions)]
@@ -442,6 +464,18 @@ impl Saver {
                         } => Event::Planned {
                             ticket,
                             outcome: edit_roadmap(&root, &before, &edits),
+                        },
+                        Effect::Figures {
+                            ticket,
+                            snapshot,
+                            is_kept,
+                        } => Event::Recorded {
+                            ticket,
+                            outcome: if is_kept {
+                                record(&root, &snapshot)
+                            } else {
+                                unrecord(&root, &snapshot).map(|()| true)
+                            },
                         },
                         _ => continue,
                     };

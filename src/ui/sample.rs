@@ -8,16 +8,16 @@ use ratatui::layout::Rect;
 
 use super::event::{Effect, Event};
 use super::state::State;
-use super::theme::{Surroundings, Theme};
+use super::theme::Surroundings;
 use super::update::update;
 use crate::config::Preferences;
 use crate::model::{
     Basis, Check, CheckState, Claim, ClaimState, Component, ComponentId, Confidence,
     Counterfactual, Effort, Evidence, Figure, File, FileHistory, FileId, FileKind, Finding,
-    LineCount, Link, LinkKind, Mark, MarkKey, MarkState, Metric, Origin, Phase, Place, Priority,
-    PriorityThresholds, Progress, Project, Roadmap, RoadmapOrigin, Score, Snapshot, Snippet, Stage,
-    Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestCommand, TestStatus, Thresholds,
-    WrittenAudit,
+    LineCount, Link, LinkKind, Mark, MarkKey, MarkState, Metric, Mocks, Origin, Phase, Place,
+    Priority, PriorityThresholds, Progress, Project, Roadmap, RoadmapOrigin, Score, Snapshot,
+    Snippet, Stage, Step, StepState, Symbol, SymbolKind, SymbolStatus, Term, TestCommand,
+    TestStatus, Thresholds, Use, Uses, WrittenAudit,
 };
 use crate::track::{Change, Marks};
 
@@ -201,6 +201,7 @@ fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
         parent: None,
         start,
         end,
+        lines: end + 1 - start,
         complexity,
         has_logic: true,
         is_test: false,
@@ -600,6 +601,7 @@ fn roadmap(all: &[File]) -> Roadmap {
     Roadmap {
         origin: RoadmapOrigin::Saved,
         start: Some("2026-05-04".to_owned()),
+        pace: None,
         phases,
     }
 }
@@ -906,6 +908,51 @@ fn earlier() -> Arc<[Snapshot]> {
     days.collect()
 }
 
+/// The uses that the symbols of the files were reached by.
+fn uses(files: &[File]) -> Uses {
+    let mut firsts = vec![0];
+    for file in files {
+        let symbols = u32::try_from(file.symbols.len()).unwrap();
+        firsts.push(firsts.last().unwrap() + symbols + 3);
+    }
+    let all = *firsts.last().unwrap();
+    let mut users = vec![Vec::new(); all as usize];
+    for (file, first) in files.iter().zip(&firsts) {
+        for (at, status) in file.symbol_status.iter().enumerate() {
+            if let Some(origin) = status.origin {
+                let from = firsts[origin.file.0 as usize] + origin.symbol.map_or(0, |at| at + 1);
+                users[*first as usize + 1 + at].push(Use {
+                    from,
+                    line: origin.line,
+                    kind: origin.kind,
+                });
+            }
+        }
+    }
+    let tests = files.iter().zip(&firsts);
+    let tests = tests.filter(|(file, _)| file.kind == FileKind::Test);
+    let starts: Vec<(u32, u32)> = tests.map(|(_, first)| (*first, 0)).collect();
+    let ends = users.iter().scan(0, |sum, users| {
+        *sum += u32::try_from(users.len()).unwrap();
+        Some(*sum)
+    });
+    Uses {
+        ends: ends.collect(),
+        users: users.concat(),
+        is_test: (0..all)
+            .map(|at| {
+                starts
+                    .iter()
+                    .any(|(start, _)| (*start..*start + 3).contains(&at))
+            })
+            .collect(),
+        starts,
+        mocks: vec![Mocks::default()],
+        firsts,
+        ..Uses::default()
+    }
+}
+
 /// The scan when it is done.
 pub(crate) fn project() -> Project {
     let rows = paths();
@@ -922,6 +969,7 @@ pub(crate) fn project() -> Project {
         metrics: metrics(&files).into(),
         checks: checks().into(),
         earlier: earlier(),
+        uses: Arc::new(uses(&files)),
         files: files.into_iter().collect(),
         scores: scores.into_iter().collect(),
         progress: Progress {
@@ -992,9 +1040,8 @@ pub(crate) fn blank(width: u16, height: u16, preferences: &Preferences) -> State
         term: "xterm-256color".to_owned(),
         ..Surroundings::default()
     };
-    let theme = Theme::choose(preferences, &around);
     let area = Rect::new(0, 0, width, height);
-    let mut state = State::with_theme(preferences, theme, Marks::default(), area);
+    let mut state = State::within(around, preferences, Marks::default(), area);
     state.signed(Some("ada".to_owned()));
     state.at("2026-05-20T09:30:00Z".parse::<Timestamp>().unwrap());
     state

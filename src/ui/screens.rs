@@ -80,7 +80,7 @@ fn who_is_new_here_is_told_three_keys_until_one_is_used() {
     let mut state = sample::state(80, 24);
     state.welcome();
     let text = screen(&state);
-    let expect = "New here?  enter goes into what is selected  d marks a gap done  ? explains";
+    let expect = "New here?  enter opens a row  d marks a gap done  ? explains every key";
     assert!(text.contains(&expect[..60]), "{text}");
     check_at("welcome", &state);
     press(&mut state, &["j"]);
@@ -772,7 +772,7 @@ fn steps_are_moved_and_moved_back() {
     let row = state.roadmap.selected().unwrap();
     let step = super::state::step_of(&state.project, row).unwrap();
     assert_eq!(step.title, before[0][0]);
-    press(&mut state, &["m", "4", "enter"]);
+    press(&mut state, &["m", "4"]);
     assert_eq!(plan(&state)[3].last(), Some(&before[0][0]));
     for _ in 0..moves + 2 {
         press(&mut state, &["u"]);
@@ -815,13 +815,75 @@ fn a_gap_is_planned_and_leaves_the_inbox() {
     let inbox = state.roadmap.inbox;
     press(&mut state, &["I"]);
     assert_eq!(state.gaps.files, inbox);
-    press(&mut state, &["p", "enter", "ctrl-u", "2", "enter"]);
+    press(&mut state, &["p", "enter", "2"]);
     assert_eq!(state.roadmap.inbox, inbox - 1);
     // A snapshot of a scan that began before does not take it away.
     update(&mut state, Event::Snapshot(Box::new(sample::project())));
     assert_eq!(state.roadmap.inbox, inbox - 1);
     press(&mut state, &["u"]);
     assert_eq!(state.roadmap.inbox, inbox);
+}
+
+#[test]
+fn the_figures_of_the_day_are_kept_and_taken_away_again() {
+    let mut state = sample::state(120, 40);
+    let effects = press(&mut state, &["H"]);
+    let [
+        Effect::Figures {
+            ticket,
+            snapshot,
+            is_kept: true,
+        },
+    ] = effects.as_slice()
+    else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(snapshot.at, "2026-05-20T09:30:00Z");
+    assert_eq!(snapshot.commit.as_deref(), Some("70d9004e"));
+    let told = state.toast.clone().unwrap().text;
+    assert_eq!(told, "figures of 2026-05-20 kept; u takes it back");
+    let kept = Event::Recorded {
+        ticket: *ticket,
+        outcome: Ok(true),
+    };
+    assert_eq!(update(&mut state, kept), [Effect::Rescan]);
+    let effects = press(&mut state, &["u"]);
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::Figures { is_kept: false, .. }]
+    ));
+    // The scan that follows knows them, and then there is nothing to keep.
+    let earlier = std::sync::Arc::from([snapshot.clone()]);
+    let project = crate::model::Project {
+        earlier,
+        ..sample::project()
+    };
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    assert!(press(&mut state, &["H"]).is_empty());
+    assert_eq!(state.toast.unwrap().text, "these figures are kept already");
+}
+
+#[test]
+fn the_first_edit_of_a_plan_is_taken_back_with_what_it_came_from() {
+    let mut state = sample::blank(120, 40, &sample::preferences());
+    let mut project = sample::project();
+    let mut roadmap = crate::model::Roadmap::clone(&project.roadmap);
+    roadmap.origin = crate::model::RoadmapOrigin::Profile;
+    project.roadmap = std::sync::Arc::new(roadmap);
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    press(&mut state, &["3", "j"]);
+    assert!(screen(&state).contains("from the profile"));
+    press(&mut state, &["d"]);
+    assert!(!screen(&state).contains("from the profile"));
+    let effects = press(&mut state, &["u"]);
+    assert!(screen(&state).contains("from the profile"));
+    let [Effect::Plan { edits, .. }] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    assert!(matches!(
+        edits.last(),
+        Some(crate::track::Edit::Forget { .. })
+    ));
 }
 
 #[test]

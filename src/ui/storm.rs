@@ -104,6 +104,9 @@ struct World {
     scanned: Project,
     waiting: Vec<(u64, Vec<Change>)>,
     planning: Vec<(u64, Vec<Edit>)>,
+    /// Figures that are kept, and those on their way there or away.
+    figures: Vec<String>,
+    recording: Vec<(u64, String, bool)>,
     /// Files that are being read.
     reading: Vec<Arc<str>>,
 }
@@ -117,6 +120,8 @@ impl World {
             scanned,
             waiting: Vec::new(),
             planning: Vec::new(),
+            figures: Vec::new(),
+            recording: Vec::new(),
             reading: Vec::new(),
         }
     }
@@ -127,6 +132,11 @@ impl World {
                 Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
                 Effect::Read(path) => self.reading.push(path),
                 Effect::Plan { ticket, edits, .. } => self.planning.push((ticket, edits)),
+                Effect::Figures {
+                    ticket,
+                    snapshot,
+                    is_kept,
+                } => self.recording.push((ticket, snapshot.at, is_kept)),
                 _ => {}
             }
         }
@@ -141,10 +151,28 @@ impl World {
     }
 
     fn is_quiet(&self) -> bool {
-        self.waiting.is_empty() && self.planning.is_empty()
+        self.waiting.is_empty() && self.planning.is_empty() && self.recording.is_empty()
+    }
+
+    /// The oldest figures on their way arrive, or not.
+    fn settle_figures(&mut self, state: &mut State, is_well: bool) {
+        if self.recording.is_empty() {
+            return;
+        }
+        let (ticket, at, is_kept) = self.recording.remove(0);
+        let outcome = if is_well {
+            self.figures.retain(|known| *known != at);
+            self.figures.extend(is_kept.then_some(at));
+            Ok(true)
+        } else {
+            Ok(false)
+        };
+        let effects = update(state, Event::Recorded { ticket, outcome });
+        self.perform(effects);
     }
 
     fn settle(&mut self, state: &mut State, is_well: bool) {
+        self.settle_figures(state, is_well);
         if !self.planning.is_empty() {
             let (ticket, edits) = self.planning.remove(0);
             let outcome = if is_well {
@@ -361,6 +389,7 @@ fn session(seed: u64) {
     }
     world.settle_all(&mut state);
     assert!(listed(state.marks()).is_empty(), "seed {seed}");
+    assert!(world.figures.is_empty(), "seed {seed}");
     assert_eq!(planned(&world.plan), first, "seed {seed}");
     assert_eq!(planned(&state.project.roadmap), first, "seed {seed}");
 }

@@ -31,7 +31,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                     "There are tests, but the manifest names no runner. {}",
                     style::how_to_add(scope, &style::runner_tools(scope))
                 ),
-                snippets: style::dependencies(scope, &style::runner_tools(scope)),
+                snippets: style::first_tools(scope, &style::runner_tools(scope)),
                 ..Answer::default()
             }]
         }
@@ -51,7 +51,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                 "Neither a test nor a test tool is here. {}",
                 style::how_to_add(scope, &style::runner_tools(scope))
             ),
-            snippets: style::dependencies(scope, &style::runner_tools(scope)),
+            snippets: style::first_tools(scope, &style::runner_tools(scope)),
             ..Answer::default()
         }],
     }

@@ -11,7 +11,7 @@ use self::step::{ShortNames, step};
 use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
-    Component, Effort, File, FileId, Finding, Phase, PlanSettings, Priority, Roadmap,
+    Component, Effort, File, FileId, Finding, Pace, Phase, PlanSettings, Priority, Roadmap,
     RoadmapOrigin, Score,
 };
 
@@ -24,12 +24,13 @@ const RISK_STEP: u8 = 5;
 /// Most components that one phase covers.
 const COMPONENTS_PER_PHASE: usize = 3;
 
-/// Plans what to test first: the critical gaps of the whole project, under the domain that weighs
-/// most among them; then component by component, the one with the most risk first, and the worst
-/// risk first within each. A gap of high priority is a step of its own; lesser ones of one folder
-/// share a step. A phase holds as much work as people have days for it. Within a phase a file comes
-/// after those that it `uses`, directly or not: what it builds on is tested by then. What does not
-/// fit into the phases is left for a later plan.
+/// Plans what to test first: the riskiest critical gaps of the whole project; then all other
+/// critical ones, then the high ones, then the rest, each component by component, the one with the
+/// most risk first. No gap comes in an earlier phase than a more pressing one that has none. A gap of
+/// high priority is a step of its own; lesser ones of one folder share a step. A phase holds as much
+/// work as people have days for it. Within a phase a file comes after those that it `uses`, directly
+/// or not: what it builds on is tested by then. What does not fit into the phases is left for a later
+/// plan.
 ///
 /// Identities of steps and phases come from paths and components, and risks count by steps of
 /// five only, so that a change elsewhere hardly ever moves a step.
@@ -45,16 +46,20 @@ pub fn plan(
     let (first, rest) = first_phase(&gaps, capacity);
     let mut drafts: Vec<Draft> = first.into_iter().collect();
     let most = settings.phases.max(1) as usize;
-    for block in blocks(&rest, components, capacity) {
-        let left = match drafts.last_mut() {
-            Some(draft) => draft.join(block, capacity),
-            None => Err(block),
-        };
-        match left {
-            Ok(()) => {}
-            Err(block) if drafts.len() < most => drafts.push(block),
-            Err(_) => break,
-        }
+    let tiers = tiers(&rest);
+    let blocks = tiers.iter().zip(0u8..).flat_map(|(tier, rank)| {
+        let blocks = blocks(tier, components, capacity).into_iter();
+        blocks.flat_map(move |block| block.steps(rank))
+    });
+    let mut open: Vec<Open> = blocks.collect();
+    if let Some(first) = drafts.last_mut() {
+        open = first.fill(open, capacity);
+    }
+    while !open.is_empty() && drafts.len() < most {
+        let next = open.remove(0);
+        let mut draft = Draft::of(&next.part, next.step);
+        open = draft.fill(open, capacity);
+        drafts.push(draft);
     }
     for draft in &mut drafts {
         draft.steps = leaves_first(std::mem::take(&mut draft.steps), uses);
@@ -65,21 +70,37 @@ pub fn plan(
             .flat_map(|draft| draft.steps.iter().flatten().copied()),
     );
     let weeks = settings.weeks_per_phase.max(1);
-    let phases = drafts
-        .iter()
-        .zip(0u32..)
-        .map(|(draft, index)| {
-            let start = index.saturating_mul(weeks).saturating_add(1);
-            draft.phase((start, start.saturating_add(weeks - 1)), &names)
-        })
-        .collect();
+    let mut phases: Vec<Phase> = Vec::new();
+    for (draft, index) in drafts.iter().zip(0u32..) {
+        let start = index.saturating_mul(weeks).saturating_add(1);
+        let phase = draft.phase((start, start.saturating_add(weeks - 1)), &names);
+        phases.push(told_apart(phase, &phases));
+    }
     let mut roadmap = Roadmap {
         origin: RoadmapOrigin::Generated,
-        start: None,
+        pace: Some(Pace {
+            people: settings.people.max(1),
+            days_per_week: settings.days_per_week.max(1),
+        }),
         phases,
+        ..Roadmap::default()
     };
     resolve_steps(&mut roadmap, files, scores);
     roadmap
+}
+
+/// Gaps by how pressing they are: critical, high, the rest.
+fn tiers<'a>(gaps: &[Gap<'a>]) -> [Vec<Gap<'a>>; 3] {
+    let mut tiers = [const { Vec::new() }; 3];
+    let [critical, high, rest] = &mut tiers;
+    for gap in gaps {
+        match gap.score.priority {
+            Some(Priority::Critical) => critical.push(*gap),
+            Some(Priority::High) => high.push(*gap),
+            _ => rest.push(*gap),
+        }
+    }
+    tiers
 }
 
 /// What a phase can hold.
@@ -189,41 +210,101 @@ struct Draft<'a> {
 
 /// What a phase is about.
 enum Theme<'a> {
-    /// The critical gaps, with the titles of the domains that weigh most among them.
-    Critical(Vec<&'a str>),
-    /// Components by name, and whether no test reaches any of them.
-    Components(Vec<String>, bool),
+    /// The riskiest gaps, wherever they are.
+    Critical,
+    /// The components of its steps.
+    Components(Vec<Part<'a>>),
+}
+
+/// A component as a plan speaks of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Part<'a> {
+    id: &'a str,
+    name: &'a str,
+    /// Whether no test reaches any of it.
+    is_untested: bool,
 }
 
 impl<'a> Draft<'a> {
-    /// Takes over another draft, or hands it back where it does not fit.
-    fn join(&mut self, other: Self, capacity: Capacity) -> Result<(), Self> {
-        let steps = self.steps.len() + other.steps.len();
-        let fits = capacity.holds(steps, work(&self.steps) + work(&other.steps));
-        match (&mut self.theme, &other.theme) {
-            (Theme::Components(names, untested), Theme::Components(more, other_untested))
-                if fits && names.len() < COMPONENTS_PER_PHASE =>
-            {
-                names.extend_from_slice(more);
-                *untested &= other_untested;
-                self.id = format!("{}+{}", self.id, other.id);
-                self.steps.extend(other.steps);
-                Ok(())
+    fn of(part: &Part<'a>, planned: Vec<Gap<'a>>) -> Self {
+        let mut draft = Self {
+            id: String::new(),
+            theme: Theme::Components(vec![*part]),
+            steps: vec![planned],
+        };
+        draft.id = draft.identity(part);
+        draft
+    }
+
+    fn identity(&self, part: &Part<'a>) -> String {
+        let worst = self.steps.iter().flatten();
+        // Phases of one component are told apart by how pressing they are.
+        let tier = match worst.filter_map(|gap| gap.score.priority).max() {
+            Some(Priority::Critical) => "-critical",
+            Some(Priority::High) => "-high",
+            _ => "",
+        };
+        let id = if part.id.is_empty() { "rest" } else { part.id };
+        format!("{id}{tier}")
+    }
+
+    /// Takes in what fits, in order, and hands back the rest. Where a step does not fit, smaller ones
+    /// that are as pressing may still; less pressing ones wait.
+    fn fill(&mut self, open: Vec<Open<'a>>, capacity: Capacity) -> Vec<Open<'a>> {
+        let mut left: Vec<Open> = Vec::new();
+        for next in open {
+            let Open { rank, part, step } = next;
+            if left.first().is_some_and(|waiting| waiting.rank < rank) {
+                left.push(Open { rank, part, step });
+                continue;
             }
-            _ => Err(other),
+            if let Err(step) = self.take(&part, step, capacity) {
+                left.push(Open { rank, part, step });
+            }
         }
+        left
+    }
+
+    /// Takes a step in, or hands it back where it does not fit.
+    fn take(
+        &mut self,
+        part: &Part<'a>,
+        planned: Vec<Gap<'a>>,
+        capacity: Capacity,
+    ) -> Result<(), Vec<Gap<'a>>> {
+        let more = work(std::slice::from_ref(&planned));
+        if !capacity.holds(self.steps.len() + 1, work(&self.steps) + more) {
+            return Err(planned);
+        }
+        if let Theme::Components(parts) = &mut self.theme
+            && !parts.contains(part)
+        {
+            if parts.len() >= COMPONENTS_PER_PHASE {
+                return Err(planned);
+            }
+            parts.push(*part);
+            let id = if part.id.is_empty() { "rest" } else { part.id };
+            self.id = format!("{}+{id}", self.id);
+        }
+        self.steps.push(planned);
+        Ok(())
     }
 
     fn phase(&self, weeks: (u32, u32), names: &ShortNames<'a>) -> Phase {
+        let gaps = || self.steps.iter().flatten();
         let name = match &self.theme {
-            Theme::Critical(titles) if titles.is_empty() => "What would hurt most".to_owned(),
-            Theme::Critical(titles) => format!("What would hurt most: {}", listing(titles)),
-            Theme::Components(components, untested) => {
-                let components: Vec<&str> = components.iter().map(String::as_str).collect();
-                let work = if *untested {
+            Theme::Critical => match common_domains(&self.steps).as_slice() {
+                [] => "What would hurt most".to_owned(),
+                titles => format!("What would hurt most: {}", titles.join(", ")),
+            },
+            Theme::Components(parts) => {
+                let components: Vec<&str> = parts.iter().map(|part| part.name).collect();
+                let work = if gaps().all(is_critical) {
+                    "critical gaps"
+                } else if parts.iter().all(|part| part.is_untested) {
                     "the first tests"
                 } else {
-                    "the gaps that are left"
+                    "missing tests"
                 };
                 format!("{}: {work}", listing(&components))
             }
@@ -237,74 +318,124 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The critical gaps of the project, filled up with high ones of the same domain, and what is
-/// left; no phase where nothing is critical.
-fn first_phase<'a>(gaps: &[Gap<'a>], capacity: Capacity) -> (Option<Draft<'a>>, Vec<Gap<'a>>) {
-    let is_critical = |gap: &Gap| gap.score.priority == Some(Priority::Critical);
-    let mut by_domain: BTreeMap<&str, f32> = BTreeMap::new();
-    for gap in gaps.iter().filter(|gap| is_critical(gap)) {
-        if let Some((title, share)) = gap.domain() {
-            *by_domain.entry(title).or_default() += share;
+fn is_critical(gap: &Gap<'_>) -> bool {
+    gap.score.priority == Some(Priority::Critical)
+}
+
+/// The domains that most of the steps fall under: one that has half of them, or two that have all
+/// but one together.
+fn common_domains<'a>(steps: &[Vec<Gap<'a>>]) -> Vec<&'a str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for gap in steps.iter().flatten() {
+        if let Some((title, _)) = gap.domain() {
+            *counts.entry(title).or_default() += 1;
         }
     }
-    let mut domains: Vec<(&str, f32)> = by_domain.into_iter().collect();
-    domains.sort_by(|one, other| other.1.total_cmp(&one.1));
-    let theme = domains.first().map(|(title, _)| *title);
-    let fits_theme = |gap: &&Gap| {
-        gap.score.priority == Some(Priority::High)
-            && theme.is_some()
-            && gap.domain().map(|(title, _)| title) == theme
-    };
-    let critical: Vec<Gap> = gaps
-        .iter()
-        .filter(|gap| is_critical(gap))
-        .copied()
-        .collect();
-    if critical.is_empty() {
-        return (None, gaps.to_vec());
+    let all = steps.iter().flatten().count();
+    let mut domains: Vec<(&str, usize)> = counts.into_iter().collect();
+    domains.sort_by_key(|(_, count)| Reverse(*count));
+    match domains.as_slice() {
+        [(one, first), (two, second), ..] if *second > 1 && first + second + 1 >= all => {
+            vec![*one, *two]
+        }
+        [(one, first), ..] if first * 2 >= all => vec![*one],
+        _ => Vec::new(),
     }
-    let wanted = critical
-        .into_iter()
-        .chain(gaps.iter().filter(fits_theme).copied())
-        .map(|gap| vec![gap]);
-    let mut phases = filled(wanted.collect(), capacity).into_iter();
-    let steps = phases.next().unwrap_or_default();
+}
+
+/// The riskiest critical gaps of the project, as many as a phase holds, and what is left; no phase
+/// where nothing is critical.
+fn first_phase<'a>(gaps: &[Gap<'a>], capacity: Capacity) -> (Option<Draft<'a>>, Vec<Gap<'a>>) {
+    let critical = gaps.iter().filter(|gap| is_critical(gap));
+    let wanted: Vec<Vec<Gap>> = critical.map(|gap| vec![*gap]).collect();
+    let Some(steps) = filled(wanted, capacity).into_iter().next() else {
+        return (None, gaps.to_vec());
+    };
     let chosen: BTreeSet<FileId> = steps.iter().flatten().map(|gap| gap.id).collect();
     let rest = gaps
         .iter()
         .filter(|gap| !chosen.contains(&gap.id))
         .copied()
         .collect();
-    let titles = domains.iter().take(2).map(|(title, _)| *title).collect();
     let draft = Draft {
         id: "critical".to_owned(),
-        theme: Theme::Critical(titles),
+        theme: Theme::Critical,
         steps,
     };
     (Some(draft), rest)
 }
 
-/// Drafts of single components: first one of each, the component with the most risk first, then
+/// A phase's worth of steps of one component.
+struct Block<'a> {
+    part: Part<'a>,
+    steps: Vec<Vec<Gap<'a>>>,
+}
+
+impl<'a> Block<'a> {
+    fn steps(self, rank: u8) -> impl Iterator<Item = Open<'a>> {
+        let part = self.part;
+        let steps = self.steps.into_iter();
+        steps.map(move |step| Open { rank, part, step })
+    }
+}
+
+/// A step that is in no phase yet.
+struct Open<'a> {
+    /// How pressing it is: 0 is the most.
+    rank: u8,
+    part: Part<'a>,
+    step: Vec<Gap<'a>>,
+}
+
+/// Blocks of single components: first one of each, the component with the most risk first, then
 /// the second ones of those with more steps than fit, and so on.
-fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: Capacity) -> Vec<Draft<'a>> {
+fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: Capacity) -> Vec<Block<'a>> {
     let mut by_component: BTreeMap<Option<u32>, Vec<Gap>> = BTreeMap::new();
     for gap in gaps {
         let id = gap.file.component.map(|id| id.0);
         by_component.entry(id).or_default().push(*gap);
     }
-    let mut blocks: Vec<(usize, Reverse<u32>, Draft)> = Vec::new();
+    let mut blocks: Vec<(usize, Reverse<u32>, Block)> = Vec::new();
     for (id, gaps) in by_component {
         let component = id.and_then(|id| components.get(id as usize));
+        let part = component.map_or(
+            Part {
+                id: "",
+                name: "Everything else",
+                is_untested: false,
+            },
+            |component| Part {
+                id: &component.id,
+                name: called(component, components),
+                is_untested: component.tested() == 0,
+            },
+        );
         for (round, steps) in filled(group(&gaps), capacity).into_iter().enumerate() {
             let risks = steps.iter().flatten().map(|gap| u32::from(gap.score.risk));
             let weight = Reverse(magnitude(risks.sum()));
-            let name =
-                component.map_or("Everything else", |component| called(component, components));
-            blocks.push((round, weight, block(component, name, round, steps)));
+            blocks.push((round, weight, Block { part, steps }));
         }
     }
-    blocks.sort_by(|one, other| (one.0, one.1, &one.2.id).cmp(&(other.0, other.1, &other.2.id)));
-    blocks.into_iter().map(|(_, _, draft)| draft).collect()
+    blocks.sort_by(|one, other| {
+        (one.0, one.1, one.2.part.id).cmp(&(other.0, other.1, other.2.part.id))
+    });
+    blocks.into_iter().map(|(_, _, block)| block).collect()
+}
+
+/// A phase with an identity and a name that none before it has.
+fn told_apart(mut phase: Phase, before: &[Phase]) -> Phase {
+    let (id, name) = (phase.id.clone(), phase.name.clone());
+    let mut number = 2;
+    while before.iter().any(|other| other.id == phase.id) {
+        phase.id = format!("{id}-{number}");
+        number += 1;
+    }
+    let mut number = 2;
+    while before.iter().any(|other| other.name == phase.name) {
+        phase.name = format!("{name} ({number})");
+        number += 1;
+    }
+    phase
 }
 
 /// Sums that differ by less than a third or so are as good as equal.
@@ -320,30 +451,6 @@ fn called<'a>(component: &'a Component, components: &[Component]) -> &'a str {
     match (same.next(), same.next()) {
         (_, Some(_)) if !component.id.is_empty() => &component.id,
         _ => &component.name,
-    }
-}
-
-fn block<'a>(
-    component: Option<&Component>,
-    name: &str,
-    round: usize,
-    steps: Vec<Vec<Gap<'a>>>,
-) -> Draft<'a> {
-    let (id, untested) = component.map_or(("", false), |component| {
-        (component.id.as_ref(), component.tested() == 0)
-    });
-    let id = if id.is_empty() { "rest" } else { id };
-    let (id, name) = match round {
-        0 => (id.to_owned(), name.to_owned()),
-        _ => (
-            format!("{id}-{}", round + 1),
-            format!("{name} ({})", round + 1),
-        ),
-    };
-    Draft {
-        id,
-        theme: Theme::Components(vec![name], untested),
-        steps,
     }
 }
 
@@ -372,295 +479,4 @@ fn group<'a>(gaps: &[Gap<'a>]) -> Vec<Vec<Gap<'a>>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::assess::sample::{component, settings, sorted, source};
-    use crate::model::{ComponentId, StepState, Term};
-
-    /// A gap of a component with a risk, and a domain where it is not empty.
-    type Row = (&'static str, u32, u8, &'static str);
-
-    fn planned(rows: &[Row], change: impl Fn(&mut [File], &mut [Component])) -> Roadmap {
-        let settings = settings();
-        let mut files = sorted(rows.iter().map(|row| source(row.0)).collect());
-        let mut scores = Vec::new();
-        for file in &mut files {
-            let row = rows.iter().find(|row| row.0 == file.path.as_ref()).unwrap();
-            file.component = Some(ComponentId(row.1));
-            let domain = Term {
-                name: row.3.into(),
-                fact: "".into(),
-                share: 0.3,
-            };
-            scores.push(Score {
-                risk: row.2,
-                priority: Some(settings.priorities.priority(row.2)),
-                terms: if row.3.is_empty() {
-                    [].into()
-                } else {
-                    [domain].into()
-                },
-                rationale: format!("Because of {}.", row.2).into(),
-                ..Score::default()
-            });
-        }
-        let mut components = vec![component("Web", None), component("Api", None)];
-        (components[1].sources, components[1].direct) = (1, 1);
-        change(&mut files, &mut components);
-        plan(&files, &scores, &components, &[], &settings.plan)
-    }
-
-    fn check(rows: &[Row], expect: &[(&str, &[&str])]) {
-        let roadmap = planned(rows, |_, _| {});
-        let found: Vec<(&str, Vec<&str>)> = roadmap
-            .phases
-            .iter()
-            .map(|phase| {
-                let titles = phase.steps.iter().map(|step| step.title.as_str());
-                (phase.name.as_str(), titles.collect())
-            })
-            .collect();
-        let expect: Vec<(&str, Vec<&str>)> = expect
-            .iter()
-            .map(|(name, titles)| (*name, titles.to_vec()))
-            .collect();
-        assert_eq!(found, expect);
-    }
-
-    #[test]
-    fn critical_gaps_come_first_whatever_their_component() {
-        check(
-            &[
-                ("api/keys.py", 1, 85, "authentication"),
-                ("api/list.py", 1, 70, ""),
-                ("web/login.ts", 0, 90, "authentication"),
-            ],
-            &[
-                (
-                    "What would hurt most: authentication",
-                    &[
-                        "Write the first tests for web/login.ts",
-                        "Write the first tests for api/keys.py",
-                    ],
-                ),
-                (
-                    "Api: the gaps that are left",
-                    &["Write the first tests for api/list.py"],
-                ),
-            ],
-        );
-    }
-
-    #[test]
-    fn the_first_phase_is_filled_with_its_own_theme() {
-        check(
-            &[
-                ("api/a.py", 1, 85, "authentication"),
-                ("api/b.py", 1, 65, "authentication"),
-                ("web/c.ts", 0, 75, "storage"),
-            ],
-            &[
-                (
-                    "What would hurt most: authentication",
-                    &[
-                        "Write the first tests for api/a.py",
-                        "Write the first tests for api/b.py",
-                    ],
-                ),
-                (
-                    "Web: the first tests",
-                    &["Write the first tests for web/c.ts"],
-                ),
-            ],
-        );
-    }
-
-    #[test]
-    fn the_component_with_most_risk_goes_first_and_small_ones_share_a_phase() {
-        check(
-            &[
-                ("api/a.py", 1, 65, ""),
-                ("web/c.ts", 0, 75, ""),
-                ("web/d.ts", 0, 61, ""),
-            ],
-            &[(
-                "Web and Api: the gaps that are left",
-                &[
-                    "Write the first tests for web/c.ts",
-                    "Write the first tests for web/d.ts",
-                    "Write the first tests for api/a.py",
-                ],
-            )],
-        );
-    }
-
-    #[test]
-    fn lesser_gaps_of_a_folder_share_a_step() {
-        check(
-            &[
-                ("api/v1/a.py", 1, 40, ""),
-                ("api/v1/b.py", 1, 65, ""),
-                ("api/v1/c.py", 1, 50, ""),
-                ("api/v2/c.py", 1, 20, ""),
-            ],
-            &[(
-                "Api: the gaps that are left",
-                &[
-                    "Write the first tests for v1/b.py",
-                    "Write the first tests for 2 files of api/v1",
-                    "Write the first tests for v2/c.py",
-                ],
-            )],
-        );
-    }
-
-    #[test]
-    fn components_of_one_name_are_told_apart() {
-        let rows: &[Row] = &[("api/a.py", 1, 65, ""), ("web/c.ts", 0, 75, "")];
-        let roadmap = planned(rows, |_, components| {
-            for component in components.iter_mut() {
-                component.id = format!("apps/{}/src", component.name).into();
-                component.name = "src".into();
-            }
-        });
-        assert_eq!(
-            roadmap.phases[0].name,
-            "apps/Api/src and apps/Web/src: the gaps that are left"
-        );
-    }
-
-    #[test]
-    fn files_that_may_be_dead_share_a_step_of_their_own() {
-        let rows: &[Row] = &[
-            ("api/a.py", 1, 40, ""),
-            ("api/b.py", 1, 50, ""),
-            ("api/c.py", 1, 30, ""),
-            ("api/d.py", 1, 35, ""),
-        ];
-        let roadmap = planned(rows, |files, _| {
-            for file in files.iter_mut().take(2) {
-                file.findings = [Finding::PossiblyDead].into();
-            }
-        });
-        let titles = roadmap.phases[0]
-            .steps
-            .iter()
-            .map(|step| step.title.as_str());
-        assert_eq!(
-            titles.collect::<Vec<_>>(),
-            [
-                "Find out which of 2 files of api are dead code, and test the others",
-                "Write the first tests for 2 files of api",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_phase_holds_as_much_work_as_there_are_days() {
-        // Two people with five days in each of two weeks: 20 days, or three large steps.
-        let rows: Vec<Row> = (0..3)
-            .map(|index| -> Row { (format!("web/{index}/x.ts").leak(), 0, 65, "") })
-            .collect();
-        let check = |people: u32, days: u32, expect: &[usize]| {
-            let mut settings = settings();
-            settings.plan.people = people;
-            settings.plan.days_per_week = days;
-            let files: Vec<File> = rows.iter().map(|row| source(row.0)).collect();
-            let score = Score {
-                risk: 65,
-                priority: Some(Priority::High),
-                effort: Some(Effort::Large),
-                ..Score::default()
-            };
-            let scores = vec![score; files.len()];
-            let roadmap = plan(&files, &scores, &[], &[], &settings.plan);
-            let found: Vec<usize> = roadmap
-                .phases
-                .iter()
-                .map(|phase| phase.steps.len())
-                .collect();
-            assert_eq!(found, expect, "{people} people, {days} days");
-        };
-        check(2, 5, &[3]);
-        // 6 days: two steps of three.
-        check(1, 3, &[2, 1]);
-        // A step that is longer than a phase has a phase of its own.
-        check(1, 1, &[1, 1, 1]);
-    }
-
-    #[test]
-    fn phases_hold_no_more_than_they_can_and_end_when_they_must() {
-        let row = |index| -> Row { (format!("web/{index}/x.ts").leak(), 0, 90, "") };
-        let roadmap = planned(&(0..11).map(row).collect::<Vec<_>>(), |_, _| {});
-        let found: Vec<(&str, usize, (u32, u32))> = roadmap
-            .phases
-            .iter()
-            .map(|phase| (phase.name.as_str(), phase.steps.len(), phase.weeks))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("What would hurt most", 3, (1, 2)),
-                ("Web: the first tests", 3, (3, 4)),
-                ("Web (2): the first tests", 3, (5, 6)),
-            ]
-        );
-        assert_eq!(roadmap.phases[2].id, "Web-2");
-    }
-
-    #[test]
-    fn titles_tell_what_sort_of_work_it_is() {
-        let rows: &[Row] = &[("a/dead.py", 0, 90, ""), ("a/mock.py", 0, 85, "")];
-        let roadmap = planned(rows, |files, _| {
-            files[0].findings = [Finding::PossiblyDead].into();
-            files[1].findings = [Finding::OnlyMocked].into();
-        });
-        let titles: Vec<&str> = roadmap.phases[0]
-            .steps
-            .iter()
-            .map(|step| step.title.as_str())
-            .collect();
-        assert_eq!(
-            titles,
-            [
-                "Find out whether a/dead.py is dead code, or test it",
-                "Test a/mock.py itself, not only its mock",
-            ]
-        );
-    }
-
-    #[test]
-    fn steps_are_numbered_and_carry_identity_reason_and_files() {
-        let roadmap = planned(
-            &[("api/a.py", 1, 85, ""), ("web/b.ts", 0, 65, "")],
-            |_, _| {},
-        );
-        let step = &roadmap.phases[1].steps[0];
-        assert_eq!((step.id.as_str(), step.number), ("web/b.ts", 2));
-        assert_eq!(step.note.as_deref(), Some("Because of 65."));
-        assert_eq!(step.priority, Some(Priority::High));
-        assert_eq!(
-            (step.files.as_slice(), step.state),
-            (&[FileId(1)][..], StepState::Open)
-        );
-    }
-
-    #[test]
-    fn files_of_one_name_are_told_apart() {
-        check(
-            &[("one/src/a.py", 0, 85, ""), ("two/src/a.py", 0, 84, "")],
-            &[(
-                "What would hurt most",
-                &[
-                    "Write the first tests for one/src/a.py",
-                    "Write the first tests for two/src/a.py",
-                ],
-            )],
-        );
-    }
-
-    #[test]
-    fn nothing_untested_is_an_empty_plan() {
-        check(&[], &[]);
-    }
-}
+mod tests;

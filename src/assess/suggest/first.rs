@@ -8,8 +8,9 @@ use crate::model::{File, Symbol, SymbolKind, TestStatus};
 /// Most functions that are named.
 const MOST: usize = 3;
 
-/// Names them, best first: those that no test runs, then by complexity, then by lines. Of a
-/// function and those inside it, only the outermost is named: it is what a test calls.
+/// Names them, best first: those that no test runs, what others call before what is private, then by
+/// complexity, then by lines. Of a function and those inside it, only the outermost is named: it is
+/// what a test calls. What has no name to call it by is left out where anything else is there.
 pub(super) fn first(file: &File) -> Arc<[Arc<str>]> {
     let mut open: Vec<(bool, &Symbol)> = file
         .symbols
@@ -22,14 +23,37 @@ pub(super) fn first(file: &File) -> Arc<[Arc<str>]> {
             is_open.then_some((status.is_gap(), symbol))
         })
         .collect();
+    if open.iter().any(|(_, symbol)| has_name(symbol)) {
+        open.retain(|(_, symbol)| has_name(symbol));
+    }
     open.sort_by_key(|(is_gap, symbol)| {
         let lines = symbol.end.saturating_sub(symbol.start);
-        (Reverse(*is_gap), Reverse(symbol.complexity), Reverse(lines))
+        let size = (Reverse(symbol.complexity), Reverse(lines));
+        (Reverse(*is_gap), is_private(symbol), size)
     });
     let names = open.iter().take(MOST);
     names
         .map(|(_, symbol)| symbol.name.as_ref().into())
         .collect()
+}
+
+fn last_name(symbol: &Symbol) -> &str {
+    symbol.name.rsplit('.').next().unwrap_or(&symbol.name)
+}
+
+/// Whether a test can call it by its name: it is no callback, no repetition of another, and not one
+/// of the methods that the language calls by itself.
+fn has_name(symbol: &Symbol) -> bool {
+    let name = last_name(symbol);
+    let is_special = name.starts_with("__") && name.ends_with("__");
+    let is_made = matches!(name, "__init__" | "__call__" | "__enter__" | "__exit__");
+    name != "callback" && !name.contains(['~', '<']) && (!is_special || is_made)
+}
+
+/// Whether it is private by its name.
+fn is_private(symbol: &Symbol) -> bool {
+    let name = last_name(symbol);
+    name.starts_with(['_', '#']) && !name.starts_with("__")
 }
 
 fn is_callable(file: &File, symbol: &Symbol) -> bool {
@@ -75,6 +99,25 @@ mod tests {
         );
         check(vec![(function("reached", 1, 9, 9), Reached)], &["reached"]);
         check(vec![(function("tested", 1, 9, 9), Direct)], &[]);
+    }
+
+    #[test]
+    fn what_others_call_goes_before_what_is_private_or_has_no_name() {
+        use TestStatus::Unreached;
+        check(
+            vec![
+                (function("_parse", 1, 50, 9), Unreached),
+                (function("read", 51, 60, 2), Unreached),
+                (function("Model.__repr__", 61, 99, 12), Unreached),
+                (function("onClick.callback", 100, 140, 8), Unreached),
+                (function("read~2", 141, 150, 7), Unreached),
+            ],
+            &["read", "_parse"],
+        );
+        check(
+            vec![(function("Model.__repr__", 1, 9, 2), Unreached)],
+            &["Model.__repr__"],
+        );
     }
 
     #[test]

@@ -173,6 +173,14 @@ impl Adoption<'_> {
             }
             let found = entry.paths.iter().flat_map(|path| self.found(entry, path));
             let found: Vec<String> = found.collect();
+            if found.is_empty() {
+                let paths = entry.paths.join(", ");
+                let kept = format!(
+                    "line {}: `{paths}` is not one place of the tree",
+                    entry.line
+                );
+                self.adopted.kept.push(kept);
+            }
             let mut paths = Vec::new();
             for path in found {
                 if taken.insert(path.clone()) {
@@ -207,7 +215,7 @@ impl Adoption<'_> {
     fn found(&self, entry: &Entry, path: &str) -> Vec<String> {
         let hint = entry.noun.as_deref().unwrap_or_default();
         let project = self.evidence.project;
-        match self.places.path(path, entry.section, hint) {
+        match self.places.path_today(path, entry.section, hint) {
             Found::File(id) => {
                 let file = project.file(id);
                 file.map(|file| file.path.to_string()).into_iter().collect()

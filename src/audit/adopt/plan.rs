@@ -53,6 +53,19 @@ pub fn adopt_plan(
             weeks: (first, last),
             steps: made.collect(),
         });
+        for step in &planned.steps {
+            let is_lost = |path: &&String| {
+                let found = places.path_today(path, planned.section, &step.title);
+                !matches!(found, Found::File(_) | Found::Part(_))
+            };
+            let lost = step.paths.iter().filter(is_lost);
+            adopted.kept.extend(lost.map(|path| {
+                format!(
+                    "target `{path}` of `{}` is not one place of the tree",
+                    step.title
+                )
+            }));
+        }
         let steps = match planned.steps.len() {
             1 => "1 step".to_owned(),
             steps => format!("{steps} steps"),
@@ -113,7 +126,7 @@ fn named_in_words(places: &Places<'_>, planned: &PlannedStep) -> Vec<FileId> {
         .flat_map(|entry| {
             let found = entry.paths.iter().map(|path| {
                 let hint = entry.noun.as_deref().unwrap_or_default();
-                match places.path(path, entry.section, hint) {
+                match places.path_today(path, entry.section, hint) {
                     Found::Part(part) => {
                         crate::audit::check::narrowed(places.project, part, &entry.subject, path)
                             .files
@@ -139,7 +152,7 @@ fn rated(places: &Places<'_>, id: FileId) -> Option<Priority> {
             entry
                 .paths
                 .iter()
-                .any(|path| match places.path(path, entry.section, hint) {
+                .any(|path| match places.path_today(path, entry.section, hint) {
                     Found::File(found) => found == id,
                     Found::Part(part) => part.files.contains(&id),
                     _ => false,

@@ -5,13 +5,14 @@ mod part;
 mod tally;
 
 pub(super) use self::part::narrowed;
+use self::part::{restated, same_as};
 use self::tally::Tally;
 
 use std::collections::BTreeMap;
 
 use super::answer::GAP;
 use super::place::{Found, Part, Places, folder_of};
-use super::{Answer, Document, Entry, Findings, History, NotRead, Says, Topic, Verdict};
+use super::{Answer, Document, Entry, Findings, History, NotRead, Quantity, Says, Topic, Verdict};
 use super::{contradict, left_out};
 use crate::model::{FileId, Project, Settings};
 
@@ -31,6 +32,7 @@ pub struct Evidence<'a> {
 pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
     let places = Places::new(evidence.project, document);
     let checker = Checker {
+        shares: shares(document, &places),
         written: evidence
             .history
             .zip(evidence.document_path)
@@ -59,7 +61,32 @@ pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
 /// Most moves of one file that are followed.
 const MAX_MOVES: usize = 8;
 
+/// Most counts of one part that percentages may restate.
+const MAX_SHARES: usize = 8;
+
+/// The counts `13/14` of all parts, by folder.
+fn shares(document: &Document, places: &Places<'_>) -> BTreeMap<String, Vec<(Quantity, Quantity)>> {
+    let mut shares: BTreeMap<String, Vec<(Quantity, Quantity)>> = BTreeMap::new();
+    for entry in &document.entries {
+        let counts = entry.claims.iter().filter_map(|says| match says {
+            Says::Share(part, whole) => Some((*part, *whole)),
+            _ => None,
+        });
+        for count in counts {
+            if let Some(part) = places.part_of(entry) {
+                let known = shares.entry(part.folder).or_default();
+                if known.len() < MAX_SHARES {
+                    known.push(count);
+                }
+            }
+        }
+    }
+    shares
+}
+
 struct Checker<'a> {
+    /// The counts that the document makes of each part, by folder.
+    shares: BTreeMap<String, Vec<(Quantity, Quantity)>>,
     evidence: &'a Evidence<'a>,
     places: &'a Places<'a>,
     /// Age of the commit in which the document was last changed.
@@ -159,7 +186,11 @@ impl Checker<'_> {
     fn part_claims(&self, entry: &Entry, part: &Part, findings: &mut Findings) {
         let tally = Tally::new(self.evidence.project, part, entry.noun.as_deref());
         for says in &entry.claims {
-            let reply = self.part_claim(entry, &tally, *says);
+            let counts = self.shares.get(&part.folder).map_or(&[][..], Vec::as_slice);
+            let reply = match restated(*says, counts) {
+                Some(count) => same_as(&tally, count),
+                None => self.part_claim(entry, &tally, *says),
+            };
             let subject = if entry.topic == Topic::Files || entry.subject.len() > 40 {
                 &part.name
             } else {

@@ -207,6 +207,42 @@ fn tests(tally: &Tally, claimed: Quantity) -> Reply {
     )
 }
 
+/// The count of which a percentage is only another form: `~93 %` of `13/14`. Both are so or neither.
+pub(super) fn restated(
+    says: Says,
+    shares: &[(Quantity, Quantity)],
+) -> Option<(Quantity, Quantity)> {
+    let Says::Percent(Quantity::Exact(claimed) | Quantity::About(claimed)) = says else {
+        return None;
+    };
+    let is_same = |(part, whole): &&(Quantity, Quantity)| match (part, whole) {
+        (Quantity::Exact(part), Quantity::Exact(whole)) if *part > 0.0 => {
+            (100.0 * part / whole - claimed).abs() <= POINT
+        }
+        _ => false,
+    };
+    shares.iter().find(is_same).copied()
+}
+
+/// The answer to a percentage that restates a count.
+pub(super) fn same_as(tally: &Tally, (part, whole): (Quantity, Quantity)) -> Reply {
+    let reply = share(tally, part, whole);
+    let shares: Vec<String> = tally
+        .percentages()
+        .iter()
+        .take(2)
+        .map(|(truth, what)| format!("{} % {what}", truth.floor()))
+        .collect();
+    Reply {
+        truth: format!(
+            "{part}/{whole} as a share: {}; {}",
+            reply.truth,
+            shares.join(", ")
+        ),
+        ..reply
+    }
+}
+
 fn share(tally: &Tally, part: Quantity, whole: Quantity) -> Reply {
     let is_part = |truth: u32| part.holds(f64::from(truth), 0.0);
     let is_whole = |truth: u32| whole.holds(f64::from(truth), 0.0);
@@ -214,6 +250,11 @@ fn share(tally: &Tally, part: Quantity, whole: Quantity) -> Reply {
         && (is_whole(tally.logic) || is_whole(tally.sources));
     let mut truth = tally.describe();
     if is_so {
+        match (is_part(tally.direct), is_part(tally.tested())) {
+            (true, false) => truth.push_str("; so by those that tests use themselves"),
+            (false, true) => truth.push_str("; so by all that tests reach"),
+            _ => {}
+        }
         if whole.understates(f64::from(tally.logic)) {
             truth.push_str(&format!(", far more than {}", whole.value()));
         }

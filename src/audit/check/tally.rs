@@ -158,9 +158,11 @@ impl Tally {
             self.tested(),
             self.logic
         );
-        if self.reached > 0 {
+        if self.reached == 0 && self.direct > 0 {
+            text.push_str(", all of them by tests themselves");
+        } else if self.reached > 0 {
             text.push_str(&format!(
-                " ({} themselves, {} through others)",
+                " ({} by tests themselves, {} through others)",
                 self.direct, self.reached
             ));
         }

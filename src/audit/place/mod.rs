@@ -180,6 +180,18 @@ impl<'a> Places<'a> {
         unclear.unwrap_or(Found::Missing)
     }
 
+    /// Finds a path as written, or the one file of its name where it stood at another place once.
+    pub(in crate::audit) fn path_today(&self, path: &str, section: usize, hint: &str) -> Found {
+        let found = self.path(path, section, hint);
+        if !matches!(found, Found::Missing) || path.ends_with('/') {
+            return found;
+        }
+        match self.elsewhere(path).as_slice() {
+            [id] => Found::File(*id),
+            _ => found,
+        }
+    }
+
     /// The file below `scope` whose path ends in `path`.
     fn file(&self, path: &str, scope: &str) -> Found {
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -26,7 +26,7 @@ mod walk;
 pub(super) use depth::depth_bound;
 pub(super) use names::{is_test_name, usual_test};
 pub(super) use parse::{Dialect, comments, errors, on_enough_stack, parse, parse_expression};
-pub(super) use text::{LineIndex, count_lines, is_generated};
+pub(super) use text::{LineIndex, code_lines, is_generated};
 pub(super) use walk::Walker;
 
 /// JavaScript.
@@ -35,7 +35,7 @@ pub(super) static JAVASCRIPT: Language = Language {
     name: "JavaScript",
     family: Family::EcmaScript,
     extensions: &["js", "jsx", "mjs", "cjs"],
-    version: 2,
+    version: 3,
     extract: |source| parse::extract(source, Dialect::JavaScript),
     is_test_name,
     usual_test,
@@ -46,7 +46,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     name: "TypeScript",
     family: Family::EcmaScript,
     extensions: &["ts", "mts", "cts"],
-    version: 2,
+    version: 3,
     extract: |source| parse::extract(source, Dialect::TypeScript),
     is_test_name,
     usual_test,
@@ -57,7 +57,7 @@ pub(super) static TSX: Language = Language {
     name: "TypeScript with JSX",
     family: Family::EcmaScript,
     extensions: &["tsx"],
-    version: 2,
+    version: 3,
     extract: |source| parse::extract(source, Dialect::Tsx),
     is_test_name,
     usual_test,

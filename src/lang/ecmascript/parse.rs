@@ -8,7 +8,7 @@ use oxc_span::SourceType;
 use crate::model::{FileFacts, SyntaxError};
 
 use super::depth::depth_bound;
-use super::text::{LineIndex, count_lines, is_generated};
+use super::text::{LineIndex, code_lines, is_generated};
 use super::walk::Walker;
 
 /// Syntax errors kept of one file.
@@ -106,7 +106,7 @@ fn too_deep() -> SyntaxError {
 /// Facts of a file that is not parsed.
 fn unread(source: &str) -> FileFacts {
     FileFacts {
-        lines: count_lines(source, &[]),
+        lines: code_lines(source, &[]).count(),
         errors: vec![too_deep()],
         ..FileFacts::default()
     }
@@ -121,7 +121,7 @@ fn read(source: &str, dialect: Dialect, limit: u32) -> (FileFacts, bool) {
     walker.walk_script(&parsed.program, 0);
     let is_too_deep = walker.is_too_deep();
     let mut facts = walker.finish(dialect.elides());
-    facts.lines = count_lines(source, &comments);
+    code_lines(source, &comments).tell(&mut facts);
     facts.is_generated = is_generated(source, &lines, &comments);
     facts.errors = errors(&parsed, &lines, 0);
     (facts, is_too_deep)

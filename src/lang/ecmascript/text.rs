@@ -1,7 +1,7 @@
 //! What is read from the text rather than from the syntax tree: where lines start, which
 //! lines hold code, and whether the file calls itself generated.
 
-use crate::model::LineCount;
+use crate::lang::code_lines::CodeLines;
 
 /// How far from the top of a file a note that it is generated may stand, in lines.
 const HEAD_LINES: u32 = 20;
@@ -30,16 +30,17 @@ impl LineIndex {
     }
 }
 
-/// Counts lines; `comments` are byte ranges in order, without overlap.
-pub(in crate::lang) fn count_lines(source: &str, comments: &[(u32, u32)]) -> LineCount {
-    let mut count = LineCount::default();
+/// Finds the lines of code; `comments` are byte ranges in order, without overlap.
+pub(in crate::lang) fn code_lines(source: &str, comments: &[(u32, u32)]) -> CodeLines {
+    let mut found = CodeLines::default();
     let mut comments = comments.iter().copied().peekable();
     let mut holds_code = false;
     for (byte, offset) in source.bytes().zip(0_u32..) {
         if byte == b'\n' {
-            count.total += 1;
-            count.code += u32::from(holds_code);
-            holds_code = false;
+            found.total += 1;
+            if std::mem::take(&mut holds_code) {
+                found.code.push(found.total);
+            }
             continue;
         }
         while comments.next_if(|(_, end)| *end <= offset).is_some() {}
@@ -49,10 +50,12 @@ pub(in crate::lang) fn count_lines(source: &str, comments: &[(u32, u32)]) -> Lin
         holds_code |= !in_comment && !is_mark && !byte.is_ascii_whitespace();
     }
     if !source.is_empty() && !source.ends_with('\n') {
-        count.total += 1;
-        count.code += u32::from(holds_code);
+        found.total += 1;
+        if holds_code {
+            found.code.push(found.total);
+        }
     }
-    count
+    found
 }
 
 /// Whether a comment near the top says that a program wrote the file.
@@ -98,6 +101,7 @@ fn is_generator_note(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LineCount;
 
     fn check_note(line: &str, expect: bool) {
         let source = format!("\n{line}\nlet x;");
@@ -136,7 +140,7 @@ mod tests {
 
     fn check_lines(source: &str, comments: &[(u32, u32)], total: u32, code: u32) {
         let expect = LineCount { total, code };
-        assert_eq!(count_lines(source, comments), expect, "{source:?}");
+        assert_eq!(code_lines(source, comments).count(), expect, "{source:?}");
     }
 
     #[test]

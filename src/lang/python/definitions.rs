@@ -80,6 +80,7 @@ impl Reader<'_> {
             parent: self.scope.symbol,
             start,
             end: self.lines.line_before(end).max(start),
+            lines: 0,
             complexity: 0,
             has_logic: false,
             is_test: false,

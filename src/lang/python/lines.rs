@@ -3,6 +3,7 @@
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use crate::lang::code_lines::CodeLines;
 use crate::model::LineCount;
 
 /// Where the lines of a source start. Line breaks are those of Python: `\n`, `\r\n` and `\r`.
@@ -49,15 +50,15 @@ impl LineIndex {
         offset(self.starts.len()) - u32::from(last_is_empty)
     }
 
-    /// Counts lines; `documentation` are ranges, in order, whose tokens are no code.
-    pub(super) fn count(
+    /// Finds the lines of code; `documentation` are ranges, in order, whose tokens are no code.
+    pub(super) fn code(
         &self,
         source: &str,
         tokens: &Tokens,
         documentation: &[TextRange],
-    ) -> LineCount {
+    ) -> CodeLines {
         let mut documentation = documentation.iter().peekable();
-        let mut code = 0;
+        let mut code: Vec<u32> = Vec::new();
         let mut counted_to = 0;
         // The line that the last token ended on: tokens come in order, so that looking on from
         // there is cheaper than a search for each.
@@ -82,16 +83,19 @@ impl LineIndex {
             let first = line;
             line = self.advance(line, range.end().to_u32().saturating_sub(1));
             if first > counted_to {
-                code += 1;
+                code.push(offset(first));
             }
-            code += (first.max(counted_to) + 1..=line)
-                .filter(|inner| !self.is_blank(source, *inner))
-                .count();
+            let inner = first.max(counted_to) + 1..=line;
+            code.extend(
+                inner
+                    .filter(|inner| !self.is_blank(source, *inner))
+                    .map(offset),
+            );
             counted_to = counted_to.max(line);
         }
-        LineCount {
+        CodeLines {
             total: self.total(),
-            code: offset(code),
+            code,
         }
     }
 

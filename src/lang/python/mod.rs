@@ -64,7 +64,9 @@ fn extract(source: &str) -> FileFacts {
     let mut reader = Reader::new(&index);
     reader.visit_body(parsed.suite());
     let (mut facts, documentation) = reader.finish();
-    facts.lines = index.count(source, parsed.tokens(), &documentation);
+    index
+        .code(source, parsed.tokens(), &documentation)
+        .tell(&mut facts);
     facts.module_branches = logic::branches(parsed.suite());
     facts.is_generated = head::is_generated(source);
     let syntax_errors = parsed.errors().iter().map(|error| describe(error, &index));

@@ -12,7 +12,7 @@ use oxc_parser::ParserReturn;
 use crate::model::{Export, FileFacts, Import, Presence, Symbol, SymbolKind};
 
 use super::ecmascript::{
-    Dialect, LineIndex, Walker, comments, count_lines, depth_bound, errors, is_generated,
+    Dialect, LineIndex, Walker, code_lines, comments, depth_bound, errors, is_generated,
     is_test_name, on_enough_stack, parse, parse_expression, usual_test,
 };
 use super::{Family, Language};
@@ -32,7 +32,7 @@ pub(super) static VUE: Language = Language {
     name: "Vue",
     family: Family::EcmaScript,
     extensions: &["vue"],
-    version: 2,
+    version: 3,
     extract: |source| extract(source, vue::read),
     is_test_name,
     usual_test,
@@ -43,7 +43,7 @@ pub(super) static SVELTE: Language = Language {
     name: "Svelte",
     family: Family::EcmaScript,
     extensions: &["svelte"],
-    version: 2,
+    version: 3,
     extract: |source| extract(source, svelte::read),
     is_test_name,
     usual_test,
@@ -132,7 +132,7 @@ fn read(
     add_sources(blocks, &lines, &mut facts);
     add_default_export(markup, &lines, &mut facts);
     let comments = all_comments(blocks, markup, &scripts);
-    facts.lines = count_lines(source, &comments);
+    code_lines(source, &comments).tell(&mut facts);
     facts.is_generated = is_generated(source, &lines, &comments);
     for script in &scripts {
         facts
@@ -155,6 +155,7 @@ fn walk_markup<'a>(
         parent: None,
         start: lines.line(offset(markup.start)),
         end: lines.line(offset(markup.end.saturating_sub(1))),
+        lines: 0,
         complexity: 1 + markup.decisions,
         has_logic: markup.has_element,
         is_test: false,

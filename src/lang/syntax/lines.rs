@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use crate::model::LineCount;
+use crate::lang::code_lines::CodeLines;
 
 /// Lines of a file's head in which a generator's mark counts.
 const HEAD: usize = 20;
 
 /// Counts lines; `comments` get sorted.
-pub(super) fn count(source: &str, comments: &mut [Range<usize>]) -> LineCount {
+pub(super) fn count(source: &str, comments: &mut [Range<usize>]) -> CodeLines {
     comments.sort_unstable_by_key(|comment| (comment.start, comment.end));
     let mut comments = comments.iter().peekable();
-    let mut lines = LineCount::default();
+    let mut lines = CodeLines::default();
     let mut start = 0;
     let mut comment_end = 0;
     for line in source.split_inclusive('\n') {
@@ -23,7 +23,9 @@ pub(super) fn count(source: &str, comments: &mut [Range<usize>]) -> LineCount {
         }
         is_code |= has_text(source, start.max(comment_end)..end);
         lines.total += 1;
-        lines.code += u32::from(is_code);
+        if is_code {
+            lines.code.push(lines.total);
+        }
         start = end;
     }
     lines
@@ -83,8 +85,8 @@ mod tests {
                 start..start + comment.len()
             })
             .collect();
-        let expected = LineCount { total, code };
-        assert_eq!(count(source, &mut ranges), expected, "{source:?}");
+        let expected = crate::model::LineCount { total, code };
+        assert_eq!(count(source, &mut ranges).count(), expected, "{source:?}");
     }
 
     #[test]

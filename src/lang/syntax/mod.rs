@@ -93,7 +93,7 @@ pub(super) fn read(
 ) -> FileFacts {
     let mut reader = Reader::new(grammar, source);
     reader.read_part(None, dialect, |_| true);
-    reader.facts.lines = lines::count(source, &mut reader.comments);
+    lines::count(source, &mut reader.comments).tell(&mut reader.facts);
     reader.facts.is_generated = lines::is_generated(source, &reader.comments);
     let mut facts = reader.facts;
     dialect.finish(&mut facts);
@@ -253,6 +253,7 @@ impl<'s> Reader<'s> {
             parent,
             start,
             end: u32::try_from(end).unwrap_or(u32::MAX).max(start),
+            lines: 0,
             complexity: u32::from(is_function),
             has_logic: false,
             is_test: false,

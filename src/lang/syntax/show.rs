@@ -37,7 +37,9 @@ pub(in crate::lang) fn references(facts: &FileFacts) -> Vec<String> {
         let used = match reference.kind {
             ReferenceKind::Call => format!("{path}({text})"),
             ReferenceKind::Decorator => format!("#{path}({text})"),
-            ReferenceKind::Read | ReferenceKind::Element => path.to_string(),
+            ReferenceKind::Read | ReferenceKind::Element | ReferenceKind::Offered => {
+                path.to_string()
+            }
         };
         within(facts, reference.within) + &used
     };

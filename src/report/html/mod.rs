@@ -11,6 +11,9 @@ use super::digest::{Digest, counted};
 use super::{Input, Kind, Report};
 use crate::model::{Priority, printable};
 
+/// Most gaps that the summary names.
+const MAX_FIRST: usize = 5;
+
 const STYLE: &str = include_str!("../../../assets/report/page.css");
 const SCRIPT: &str = include_str!("../../../assets/report/page.js");
 
@@ -96,7 +99,21 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
             by_priority.join(", ")
         )?;
     }
-    writeln!(output, "<p class=\"quiet\">{}</p>", digest.basis())
+    writeln!(
+        output,
+        "<p class=\"quiet\">{}{}</p>",
+        digest.basis(),
+        digest.history()
+    )?;
+    if digest.riskiest.is_empty() {
+        return Ok(());
+    }
+    writeln!(output, "<p>The most pressing:</p>\n<ol>")?;
+    for gap in digest.riskiest.iter().take(MAX_FIRST) {
+        let rationale = escaped(&gap.score.rationale);
+        writeln!(output, "<li>{}: {rationale}</li>", path(&gap.file.path))?;
+    }
+    writeln!(output, "</ol>")
 }
 
 /// Text of the page, in elements and in quoted attributes.

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use super::{escaped, path};
 use crate::model::{Effort, Level, Phase, Priority, Step, StepState};
-use crate::report::digest::{Digest, OVERVIEW_UNITS, Section, counted, percent, points, since};
+use crate::report::digest::{
+    Digest, Gap, OVERVIEW_UNITS, Section, counted, percent, points, since,
+};
 
 /// The column for what changed since the last figures that were kept, where there are any.
 struct Since(Option<String>);
@@ -128,15 +130,15 @@ pub(super) fn gaps(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()
         let priority = gap.score.priority;
         let word = priority.map_or("-", Priority::word);
         let rank = priority.map_or(-1, |priority| priority as i32);
-        let test = gap.score.suggested_test.as_deref();
-        let test = test.map_or(String::new(), path);
+        let test = begin(gap);
         writeln!(
             output,
             "<tr><td class=\"path\">{}</td><td>{}</td>{}<td data-v=\"{rank}\"><span class=\"tag {word}\">{word}</span></td>\
              {}{}<td class=\"why\">{}</td><td class=\"path\">{test}</td></tr>",
             path(&gap.file.path),
-            gap.component
-                .map_or(String::new(), |component| escaped(&component.name)),
+            gap.component.map_or(String::new(), |component| escaped(
+                digest.told_apart(component)
+            )),
             number(&gap.file.lines.code.to_string(), gap.file.lines.code.into()),
             number(&gap.score.risk.to_string(), gap.score.risk.into()),
             effort(gap.score.effort),
@@ -144,6 +146,29 @@ pub(super) fn gaps(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()
         )?;
     }
     writeln!(output, "</tbody></table></div>")
+}
+
+/// Where the test belongs, what it calls first, what it imitates and what runs it.
+fn begin(gap: &Gap<'_>) -> String {
+    let Some(test) = gap.score.suggested_test.as_deref() else {
+        return String::new();
+    };
+    let code = |text: &str| format!("<code>{}</code>", escaped(text));
+    let first: Vec<String> = gap.score.test_first.iter().map(|name| code(name)).collect();
+    let first = (!first.is_empty()).then(|| format!("first {}", first.join(", ")));
+    let like = gap.score.sibling_test.as_deref();
+    let like = like.map(|sibling| format!("in the manner of {}", path(sibling)));
+    let command = gap.score.test_command.as_ref();
+    let run = command.map(|command| format!("run by {}", code(&command.whole)));
+    let more: Vec<String> = [first, like, run].into_iter().flatten().collect();
+    if more.is_empty() {
+        return path(test);
+    }
+    format!(
+        "<details><summary>{}</summary><span class=\"quiet\">{}</span></details>",
+        path(test),
+        more.join("; ")
+    )
 }
 
 fn effort(effort: Option<Effort>) -> String {
@@ -209,6 +234,10 @@ pub(super) fn roadmap(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
     writeln!(output, "<h2>Roadmap</h2>")?;
     if let Some(start) = &roadmap.start {
         writeln!(output, "<p>Week 1 starts on {}.</p>", escaped(start))?;
+    }
+    let sentences = digest.plan_sentences();
+    if !sentences.is_empty() {
+        writeln!(output, "<p>{sentences}</p>")?;
     }
     for (index, phase) in roadmap.phases.iter().enumerate() {
         let Phase { name, weeks, .. } = phase;

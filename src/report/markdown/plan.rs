@@ -21,6 +21,10 @@ pub(super) fn roadmap(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
     if let Some(start) = &roadmap.start {
         writeln!(output, "Week 1 starts on {}.\n", text(start))?;
     }
+    let sentences = digest.plan_sentences();
+    if !sentences.is_empty() {
+        writeln!(output, "{sentences}\n")?;
+    }
     for (index, phase) in roadmap.phases.iter().enumerate() {
         writeln!(
             output,

@@ -17,6 +17,11 @@ const MAX_NAMES: usize = 6;
 
 pub(super) fn details(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "## Detail by component\n")?;
+    writeln!(
+        output,
+        "A row for several files tells the sum of their lines and the highest of their risks.{}\n",
+        digest.history()
+    )?;
     for section in &digest.sections {
         detail(section, output)?;
     }
@@ -136,6 +141,7 @@ fn begin(section: &Section<'_>, output: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(output, "#### Where to begin\n")?;
+    let mut imitated: Option<&str> = None;
     for (gap, test) in tests {
         write!(
             output,
@@ -149,7 +155,10 @@ fn begin(section: &Section<'_>, output: &mut dyn Write) -> io::Result<()> {
             write!(output, ", first {}{and}{last}", rest.join(", "))?;
         }
         if let Some(sibling) = &gap.score.sibling_test {
-            write!(output, ", in the manner of {}", code(sibling))?;
+            match imitated.replace(sibling) == Some(&**sibling) {
+                true => write!(output, ", in the same manner")?,
+                false => write!(output, ", in the manner of {}", code(sibling))?,
+            }
         }
         match &gap.score.test_command {
             Some(command) => writeln!(output, ". Run it: {}.", code(&command.whole))?,
@@ -162,7 +171,8 @@ fn begin(section: &Section<'_>, output: &mut dyn Write) -> io::Result<()> {
 /// The reason of one gap, with what people say of it.
 fn reason(gap: &Gap<'_>) -> String {
     let mut reason = gap.score.rationale.to_string();
-    if gap.file.has(Finding::PossiblyDead) {
+    // A person's own reason may not say so.
+    if gap.file.has(Finding::PossiblyDead) && !reason.contains("dead code") {
         reason.push_str(" Nothing seems to use it: see first whether it is still needed.");
     }
     if let Some(mark) = gap.mark

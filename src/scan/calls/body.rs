@@ -29,6 +29,8 @@ pub(super) enum Said<'a> {
     },
     /// Calls a method that classes derived from this one may define anew.
     Overridable { name: &'a str, of: Overridable },
+    /// Hands out a function of its own under a name.
+    Offers { name: &'a str, to: Node, line: u32 },
     /// Makes or hands out objects of a class.
     Lives(Node),
 }
@@ -168,7 +170,7 @@ impl<'a> Body<'a, '_> {
         let has_template = self.index.by_name(self.file, "<template>").is_some();
         for (at, reference) in (0_u32..).zip(&self.facts.references) {
             // A table of functions is not a call of them; in tests and in components it may be.
-            let counts = is_test || has_template || reference.kind != ReferenceKind::Read;
+            let counts = is_test || has_template || reference.kind.is_run();
             if counts && self.runs_at_load(reference) {
                 self.refer(at, reference, Strength::Import);
             }
@@ -289,12 +291,19 @@ impl<'a> Body<'a, '_> {
         let Some(followed) = self.followed(at, reference) else {
             return;
         };
-        let is_call = reference.kind != ReferenceKind::Read;
+        let is_call = reference.kind.is_run();
         let line = reference.line;
         let target = match followed.unknown {
             None => followed.through.last().copied(),
             Some(_) => None,
         };
+        if reference.kind == ReferenceKind::Offered
+            && let (Some(name), Some(to)) = (reference.text.as_deref(), target)
+            && self.is_own(to, reference)
+        {
+            self.said.push(Said::Offers { name, to, line });
+            return;
+        }
         self.result_of = followed.result_of;
         for node in followed.through.iter().copied() {
             self.touch(node, is_call && Some(node) == target, strength, line);
@@ -338,6 +347,19 @@ impl<'a> Body<'a, '_> {
                 });
             }
         }
+    }
+
+    /// Whether a definition is a function inside the one in which a production file names it.
+    fn is_own(&self, node: Node, reference: &Reference) -> bool {
+        let (file, _) = self.index.place(node);
+        let symbol = self.index.symbol(node);
+        file == self.file
+            && !self.index.is_test_code(file)
+            && symbol.is_some_and(|symbol| {
+                symbol.kind == SymbolKind::Function
+                    && symbol.parent.is_some()
+                    && symbol.parent == reference.within
+            })
     }
 
     /// Tables are named like those of their functions that have no name of their own: all that

@@ -45,6 +45,11 @@ pub(crate) struct CallGraph {
     pub(crate) starts: Vec<Node>,
     /// Uses by definition; of reached ones only.
     calls: Vec<Vec<Call>>,
+    /// For methods that are called by their name alone: what makes the objects that have them, a
+    /// class or a function that hands them out.
+    makers: FxHashMap<Node, Vec<Node>>,
+    /// Whether each definition is one of them.
+    is_maker: Vec<bool>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
     results: FxHashMap<(Node, Node), Node>,
 }
@@ -53,6 +58,30 @@ impl CallGraph {
     /// What a definition uses.
     pub(crate) fn calls(&self, from: Node) -> &[Call] {
         self.calls.get(from.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn make(&mut self, method: Node, maker: Node) {
+        self.makers.entry(method).or_default().push(maker);
+        if let Some(is_maker) = self.is_maker.get_mut(maker.0 as usize) {
+            *is_maker = true;
+        }
+    }
+
+    /// Whether something makes objects that have methods.
+    pub(super) fn is_maker(&self, node: Node) -> bool {
+        self.is_maker.get(node.0 as usize) == Some(&true)
+    }
+
+    /// What makes the objects that have a method.
+    pub(super) fn makers(&self, method: Node) -> &[Node] {
+        self.makers.get(&method).map_or(&[], Vec::as_slice)
+    }
+
+    /// The uses that come about only by the result of a function, with that function, in numbers.
+    pub(crate) fn results(&self) -> impl Iterator<Item = ((u32, u32), u32)> {
+        self.results
+            .iter()
+            .map(|((from, to), function)| ((from.0, to.0), function.0))
     }
 
     /// The function by whose result alone one definition uses another.
@@ -85,6 +114,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         graph: CallGraph {
             starts: given.starts.clone(),
             calls: vec![Vec::new(); index.len()],
+            is_maker: vec![false; index.len()],
             ..CallGraph::default()
         },
         reached: vec![false; index.len()],
@@ -106,7 +136,11 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     for (name, node) in index.methods_of_foreign_types() {
         let ancestry = Arc::default();
         let slot = growth.slots.entry(name).or_default();
-        slot.methods.push(Method { node, ancestry });
+        slot.methods.push(Method {
+            node,
+            ancestry,
+            is_offered: false,
+        });
     }
     growth.grow();
     growth.graph
@@ -150,6 +184,8 @@ struct Method {
     node: Node,
     /// Its class, and all that is derived from.
     ancestry: Arc<[Node]>,
+    /// Whether it is a function that another hands out.
+    is_offered: bool,
 }
 
 impl Method {
@@ -256,6 +292,7 @@ impl<'a> Growth<'a, '_> {
             }
             Said::UsesResult(call, function) => self.add_result(from, call, function),
             Said::Lives(class) => self.live(from, class),
+            Said::Offers { name, to, line } => self.offer(from, name, to, line),
             Said::Wants {
                 name,
                 line,
@@ -271,7 +308,7 @@ impl<'a> Growth<'a, '_> {
                 // Nothing that follows asks for methods or finds new ones.
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
-                    self.guess(wanted, method.node);
+                    self.guess(wanted, method);
                 }
                 self.slots.entry(name).or_default().methods = methods;
             }
@@ -316,11 +353,13 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn guess(&mut self, wanted: Wanted, method: Node) {
-        let fits = !wanted.only_properties || self.index.symbol(method).is_some_and(is_property);
-        if fits && self.may_meet(wanted.from, method) {
+    fn guess(&mut self, wanted: Wanted, method: &Method) {
+        let node = method.node;
+        let is_property = || self.index.symbol(node).is_some_and(is_property);
+        let fits = !wanted.only_properties || method.is_offered || is_property();
+        if fits && self.may_meet(wanted.from, node) {
             let call = Call {
-                to: method,
+                to: node,
                 strength: Strength::Guess,
                 line: wanted.line,
             };
@@ -334,13 +373,32 @@ impl<'a> Growth<'a, '_> {
         self.index.family(left) == self.index.family(right) && self.islands.are_one(left, right)
     }
 
+    /// Takes over that a function hands out another under a name. Who gets it calls it by that
+    /// name; where no code of the tree has the name, somebody else may call it.
+    fn offer(&mut self, from: Node, name: &'a str, to: Node, line: u32) {
+        let family = self.index.family(self.index.place(from).0);
+        if !self.named.contains(&(family, name)) {
+            let strength = Strength::Use;
+            self.add(from, Call { to, strength, line });
+            return;
+        }
+        self.graph.make(to, from);
+        let method = Method {
+            node: to,
+            ancestry: Arc::default(),
+            is_offered: true,
+        };
+        let mut slot = std::mem::take(self.slots.entry(name).or_default());
+        for wanted in &slot.wanted {
+            self.guess(*wanted, &method);
+        }
+        slot.methods.push(method);
+        self.slots.insert(name, slot);
+    }
+
     /// Objects of a class exist now: methods that are wanted by name can run.
     fn live(&mut self, from: Node, class: Node) {
-        match self.live.get_mut(class.0 as usize) {
-            Some(live) if !*live => *live = true,
-            _ => return,
-        }
-        let index = self.index;
+        // Whoever makes objects leads to the class: one of them may be replaced by a mock.
         self.add(
             from,
             Call {
@@ -349,6 +407,11 @@ impl<'a> Growth<'a, '_> {
                 line: 1,
             },
         );
+        match self.live.get_mut(class.0 as usize) {
+            Some(live) if !*live => *live = true,
+            _ => return,
+        }
+        let index = self.index;
         let ancestry: Arc<[Node]> = self.ancestry(class).into();
         let is_foreign = self.has_foreign_base(&ancestry);
         let family = index.family(index.place(class).0);
@@ -364,22 +427,27 @@ impl<'a> Growth<'a, '_> {
                 || is_registered()
                 || index.implements_foreign(class, node)
             {
-                self.add(
-                    from,
-                    Call {
-                        to: node,
-                        strength: Strength::Guess,
-                        line,
-                    },
-                );
+                let strength = Strength::Guess;
+                for from in [from, class] {
+                    self.add(
+                        from,
+                        Call {
+                            to: node,
+                            strength,
+                            line,
+                        },
+                    );
+                }
             }
+            self.graph.make(node, class);
             let method = Method {
                 node,
                 ancestry: Arc::clone(&ancestry),
+                is_offered: false,
             };
             let mut slot = std::mem::take(self.slots.entry(name).or_default());
             for wanted in &slot.wanted {
-                self.guess(*wanted, node);
+                self.guess(*wanted, &method);
             }
             for (from, of) in &slot.overridable {
                 self.overrides(*from, &method, *of);
@@ -389,6 +457,7 @@ impl<'a> Growth<'a, '_> {
         }
         for base in index.bases(class) {
             self.live(from, *base);
+            self.live(class, *base);
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Reference, Symbol};
+use crate::model::{Reference, ReferenceKind, Symbol};
 
 use super::names::NameId;
 use super::value::Followed;
@@ -16,6 +16,8 @@ const OF_CLASSES: [&str; 5] = ["self", "this", "Self", "cls", "super"];
 #[derive(Debug)]
 pub(super) struct Chain<'a> {
     pub(super) text: &'a str,
+    /// Whether anything of its last part's name may be called by it.
+    calls: bool,
     /// The number of the whole chain among the names of the file, where that has annotations.
     pub(super) name: Option<NameId>,
     /// What it stands for, where that is the same all over the file.
@@ -44,9 +46,10 @@ pub(super) struct Chains<'a> {
     known: Vec<Chain<'a>>,
     /// The chain of each reference.
     of: Vec<u32>,
-    /// Last parts, those apart that pass a call on by `super`.
+    /// Last parts, those apart that call nothing of that name: they pass a call on by `super`, or
+    /// hand out what may be called by nobody.
     lasts: FxHashSet<&'a str>,
-    lasts_of_super: FxHashSet<&'a str>,
+    lasts_apart: FxHashSet<&'a str>,
 }
 
 impl<'a> Chains<'a> {
@@ -62,22 +65,24 @@ impl<'a> Chains<'a> {
             let number = *numbers.entry(&reference.path).or_insert(next);
             chains.of.push(number);
             if number == next {
-                chains.add(reference);
+                chains.known.push(Chain {
+                    text: &reference.path,
+                    calls: false,
+                    name: None,
+                    plain: None,
+                });
+            }
+            if let Some(chain) = chains.known.get_mut(number as usize).filter(|it| !it.calls) {
+                let is_apart = reference.kind == ReferenceKind::Offered
+                    || reference.path.starts_with("super.");
+                chain.calls = !is_apart;
+                match is_apart {
+                    true => chains.lasts_apart.insert(reference.last()),
+                    false => chains.lasts.insert(reference.last()),
+                };
             }
         }
         chains
-    }
-
-    fn add(&mut self, reference: &'a Reference) {
-        self.known.push(Chain {
-            text: &reference.path,
-            name: None,
-            plain: None,
-        });
-        match reference.path.starts_with("super.") {
-            true => self.lasts_of_super.insert(reference.last()),
-            false => self.lasts.insert(reference.last()),
-        };
     }
 
     /// Finds out which chains stand for the same wherever they are written: those whose head is no
@@ -117,7 +122,7 @@ impl<'a> Chains<'a> {
         self.known.get(number as usize)
     }
 
-    /// The last parts of chains, but for those that pass a call on by `super`.
+    /// The last parts of chains that call something of that name, as far as is known.
     pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
         &self.lasts
     }
@@ -125,7 +130,7 @@ impl<'a> Chains<'a> {
     /// Whether any chain ends in one of these words.
     pub(super) fn ends_in_any(&self, words: &[&str]) -> bool {
         let mut words = words.iter();
-        words.any(|word| self.lasts.contains(word) || self.lasts_of_super.contains(word))
+        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
     }
 }
 

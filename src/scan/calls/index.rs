@@ -141,7 +141,7 @@ impl<'a> Index<'a> {
     }
 
     /// Whether a definition is code that only tests run.
-    pub(super) fn is_test(&self, node: Node) -> bool {
+    pub(crate) fn is_test(&self, node: Node) -> bool {
         self.is_test
             .get(node.0 as usize)
             .copied()

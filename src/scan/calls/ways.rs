@@ -1,5 +1,9 @@
 //! How far each definition is from the nearest test, and how sure the way there is.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::build::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::replaced::Group;
@@ -10,6 +14,9 @@ const MAX_COST: usize = 64;
 /// Most definitions that are looked at for tests with mocks, all together; beyond it, mocks of
 /// the remaining tests are taken as if they let calls through.
 const MAX_STEPS: usize = 100_000_000;
+
+/// How often methods are looked at again whose objects were not made so far.
+const MAX_ROUNDS: u32 = 16;
 
 /// The nearest way from a test to a definition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,24 +44,27 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
     let (plain, mocking): (Vec<&Group>, Vec<&Group>) =
         groups.iter().partition(|group| group.avoided.is_empty());
     let starts = plain.iter().flat_map(|group| &group.starts).copied();
-    let mut search = Search::new(index, graph, starts);
+    let nothing = Group::default();
+    let mut blocked = Blocked::default();
+    let mut search = Search::new(index, graph, starts, &[]);
     while let Some((node, way)) = search.next() {
         if let Some(slot) = ways.get_mut(node.0 as usize)
             && slot.is_none()
         {
             *slot = Some(way);
-            search.expand(node, &way, &Group::default());
+            search.expand(node, &way, &nothing);
         }
     }
+    blocked.keep(search.waiting, &nothing);
     // What tests without mocks reach is settled, and so is all behind it.
     let settled: Vec<bool> = ways.iter().map(Option::is_some).collect();
     let mut steps = 0;
     // By which group each definition was looked at last.
     let mut seen = vec![usize::MAX; index.len()];
     for (number, group) in mocking.into_iter().enumerate() {
-        let nothing = Group::default();
         let mocks = if steps < MAX_STEPS { group } else { &nothing };
-        let mut search = Search::new(index, graph, group.starts.iter().copied());
+        let starts = group.starts.iter().copied();
+        let mut search = Search::new(index, graph, starts, &settled);
         while let Some((node, way)) = search.next() {
             match seen.get_mut(node.0 as usize) {
                 Some(seen) if *seen != number => *seen = number,
@@ -72,8 +82,63 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
                 search.expand(node, &way, mocks);
             }
         }
+        blocked.keep(search.waiting, mocks);
     }
+    blocked.release(index, graph, &mut ways);
     ways
+}
+
+/// Ways to methods by their name alone, of objects that the tests on that way do not make.
+#[derive(Default)]
+struct Blocked<'g> {
+    /// The cheapest by method, then the first, with what the tests replace.
+    by_method: BTreeMap<Node, (Way, &'g Group)>,
+}
+
+impl<'g> Blocked<'g> {
+    fn keep(&mut self, waiting: FxHashMap<Node, Vec<(Node, Way)>>, mocks: &'g Group) {
+        for (method, way) in waiting.into_values().flatten() {
+            let (known, group) = self.by_method.entry(method).or_insert((way, mocks));
+            if (way.cost, way.before, way.line) < (known.cost, known.before, known.line) {
+                *known = way;
+                *group = mocks;
+            }
+        }
+    }
+
+    /// Follows those whose objects other tests make: what makes them may be out of sight here.
+    fn release(mut self, index: &Index<'_>, graph: &CallGraph, ways: &mut [Option<Way>]) {
+        let is_reached = |ways: &[Option<Way>], node: Node| {
+            ways.get(node.0 as usize).is_some_and(Option::is_some)
+        };
+        for _ in 0..MAX_ROUNDS {
+            let mut free: Vec<(Node, Way, &Group)> = Vec::new();
+            self.by_method.retain(|method, (way, mocks)| {
+                let mut makers = graph.makers(*method).iter();
+                let is_made = makers.any(|maker| is_reached(ways, *maker));
+                if is_made && !is_reached(ways, *method) {
+                    free.push((*method, *way, *mocks));
+                }
+                !is_made
+            });
+            if free.is_empty() {
+                return;
+            }
+            for (method, way, mocks) in free {
+                let mut search = Search::new(index, graph, std::iter::empty(), &[]);
+                search.push(method, way);
+                while let Some((node, way)) = search.next() {
+                    if let Some(slot) = ways.get_mut(node.0 as usize)
+                        && slot.is_none()
+                    {
+                        *slot = Some(way);
+                        search.expand(node, &way, mocks);
+                    }
+                }
+                self.keep(search.waiting, mocks);
+            }
+        }
+    }
 }
 
 /// A search in the order of cost (Dial's variant of Dijkstra's algorithm, CACM 12(11), 1969).
@@ -82,10 +147,21 @@ struct Search<'a, 'b> {
     graph: &'b CallGraph,
     buckets: Vec<Vec<(Node, Way)>>,
     at: usize,
+    /// What was reached before this search.
+    settled: &'b [bool],
+    /// What was expanded and makes objects.
+    makers: FxHashSet<Node>,
+    /// Ways to methods by their name alone, by what may make the objects they need.
+    waiting: FxHashMap<Node, Vec<(Node, Way)>>,
 }
 
 impl<'a, 'b> Search<'a, 'b> {
-    fn new(index: &'b Index<'a>, graph: &'b CallGraph, starts: impl Iterator<Item = Node>) -> Self {
+    fn new(
+        index: &'b Index<'a>,
+        graph: &'b CallGraph,
+        starts: impl Iterator<Item = Node>,
+        settled: &'b [bool],
+    ) -> Self {
         let mut buckets = vec![Vec::new(); MAX_COST + 1];
         if let Some(first) = buckets.first_mut() {
             first.extend(starts.map(|start| {
@@ -106,6 +182,9 @@ impl<'a, 'b> Search<'a, 'b> {
             graph,
             buckets,
             at: 0,
+            settled,
+            makers: FxHashSet::default(),
+            waiting: FxHashMap::default(),
         }
     }
 
@@ -128,8 +207,30 @@ impl<'a, 'b> Search<'a, 'b> {
                 .is_some_and(|function| mocks.avoided.contains(&function))
     }
 
+    /// Whether there are objects that have a method.
+    fn is_made(&self, method: Node) -> bool {
+        let makers = self.graph.makers(method);
+        let is_there = |maker: &Node| {
+            self.makers.contains(maker) || self.settled.get(maker.0 as usize) == Some(&true)
+        };
+        makers.is_empty() || makers.iter().any(is_there)
+    }
+
+    fn push(&mut self, node: Node, way: Way) {
+        // A step may cost nothing, but never less than nothing: no bucket before this grows.
+        let bucket = (way.cost as usize).min(MAX_COST).max(self.at);
+        if let Some(bucket) = self.buckets.get_mut(bucket) {
+            bucket.push((node, way));
+        }
+    }
+
     fn expand(&mut self, node: Node, way: &Way, mocks: &Group) {
         let from_test = is_test(self.index, node);
+        if self.graph.is_maker(node) && self.makers.insert(node) {
+            for (method, way) in self.waiting.remove(&node).unwrap_or_default() {
+                self.push(method, way);
+            }
+        }
         for call in self.graph.calls(node) {
             let is_mocked = mocks.replaced.contains(&call.to)
                 || !from_test && mocks.avoided.contains(&call.to)
@@ -138,9 +239,16 @@ impl<'a, 'b> Search<'a, 'b> {
                 continue;
             }
             let next = step(self.index, node, way, call, from_test);
-            // A step may cost nothing, but never less than nothing: no bucket before this grows.
-            if let Some(bucket) = self.buckets.get_mut((next.cost as usize).min(MAX_COST)) {
-                bucket.push((call.to, next));
+            if call.strength == Strength::Guess && !self.is_made(call.to) {
+                // Methods of objects that nothing has made so far; something still may.
+                for maker in self.graph.makers(call.to) {
+                    self.waiting
+                        .entry(*maker)
+                        .or_default()
+                        .push((call.to, next));
+                }
+            } else {
+                self.push(call.to, next);
             }
         }
     }

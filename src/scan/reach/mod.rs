@@ -8,14 +8,15 @@ mod evidence;
 mod incoming;
 mod judge;
 mod started;
+mod uses;
 
 use rayon::prelude::*;
 
-use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus};
+use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses};
 
 use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
-use super::frameworks::{barred, loads_by_name, uses};
+use super::frameworks::{barred, loads_by_name, uses as framework_uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
@@ -48,11 +49,16 @@ pub struct Reach {
 
 /// Follows the calls from all tests; the result is in the order of `units`.
 pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
+    reach_and_uses(tree, units, graph).0
+}
+
+/// The same, with the uses that were followed.
+pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>, Uses) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
     let follow = || {
         let ((uses, barred), named) = rayon::join(
-            || rayon::join(|| uses(&index, tree), || barred(&index, tree)),
+            || rayon::join(|| framework_uses(&index, tree), || barred(&index, tree)),
             || named(&index),
         );
         let given = Given {
@@ -71,9 +77,14 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         )
     });
     let ways = ways(&index, &calls, &groups);
-    let (tests, loads_by_name) = rayon::join(
-        || evidence::tests(&index, &calls, &ways),
-        || loads_by_name(&index),
+    let ((tests, loads_by_name), turned) = rayon::join(
+        || {
+            rayon::join(
+                || evidence::tests(&index, &calls, &ways),
+                || loads_by_name(&index),
+            )
+        },
+        || uses::turned(&index, &calls, &groups),
     );
     let known = Known {
         loads_by_name,
@@ -86,7 +97,7 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
         index: &index,
         ways: &ways,
     };
-    let mut found: Vec<Reach> = units
+    let mut reached: Vec<Reach> = units
         .par_iter()
         .zip(tests)
         .enumerate()
@@ -95,10 +106,10 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
             judge(file, unit, tests, &known)
         })
         .collect();
-    spare_started(tree, &index, units, &mut found);
+    spare_started(tree, &index, units, &mut reached);
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
-    found
+    (reached, turned)
 }
 
 #[cfg(test)]

@@ -166,3 +166,99 @@ fn what_a_used_constant_holds_is_reached() {
         &["define.ts reached", "ext.ts direct", "rules.ts reached"],
     );
 }
+
+#[test]
+fn a_file_whose_tests_a_helper_registers_is_no_dead_test() {
+    let check = |test: &str, expect: bool| {
+        let fixture = format!(
+            "//- /src/shared.ts\nexport function runAll(x: boolean) {{ it('a', () => x) }}\n\
+             //- /src/a.test.ts\n{test}"
+        );
+        let (tree, units) = units(&fixture);
+        let graph = crate::scan::resolve::resolve(&tree, &units);
+        let reaches = reach(&tree, &units, &graph);
+        let at = units
+            .iter()
+            .position(|unit| &*unit.path == "src/a.test.ts")
+            .unwrap();
+        let is_dead = reaches[at].findings.contains(&Finding::DeadTest);
+        assert_eq!(is_dead, expect, "{test}");
+    };
+    check("import { runAll } from './shared'\nrunAll(true)\n", false);
+    check(
+        "import { runAll } from './shared'\nexport const x = runAll\n",
+        true,
+    );
+    check("import { vi } from 'vitest'\nvi.mock('./shared')\n", true);
+}
+
+#[test]
+fn methods_of_objects_that_only_a_mock_would_make_do_not_run() {
+    let tree = |test: &str| {
+        format!(
+            "//- /app/__init__.py\n\
+             //- /app/store.py\nclass Store:\n    def url(self):\n        return 1\n\
+             //- /app/make.py\nfrom app.store import Store\ndef make(kind):\n    return {{'a': Store}}[kind]\n\
+             //- /app/urls.py\nfrom app.make import make\ndef urls():\n    return make('a')().url()\n\
+             //- /tests/test_urls.py\nfrom unittest.mock import patch\nfrom app.make import make\nfrom app.urls import urls\n{test}"
+        )
+    };
+    let replaced = "@patch(\"app.urls.make\")\ndef test_urls(make):\n    assert urls()\n";
+    let expect = |make: &str, store: &str| {
+        [
+            "app/__init__.py no-logic".to_owned(),
+            format!("app/make.py {make}"),
+            format!("app/store.py {store}"),
+            "app/urls.py direct".to_owned(),
+        ]
+    };
+    assert_eq!(
+        statuses(&tree(replaced)),
+        expect("hollow", "unreached"),
+        "nothing makes a store"
+    );
+    let made = format!("{replaced}def test_make():\n    assert make('a')\n");
+    assert_eq!(
+        statuses(&tree(&made)),
+        expect("direct", "reached"),
+        "another test may hand it on"
+    );
+}
+
+/// The functions of `src/store.ts` that are not reached when a test runs `use` of the given code.
+fn check_offered(usage: &str, expect: &[&str]) {
+    let found = crate::scan::fixture::symbol_statuses(&format!(
+        "//- /src/store.ts\nexport const useStore = defineStore('x', () => {{\nfunction load() {{ return 1 }}\nconst drop = () => {{ return 2 }}\nreturn {{ load, remove: drop }}\n}})\n\
+         //- /src/use.ts\nimport {{ useStore }} from './store'\nexport function use(pick) {{ {usage} }}\n\
+         //- /src/other.ts\nexport const other = (x) => {{ x.load()\nreturn x.remove }}\n\
+         //- /src/use.test.ts\nimport {{ use }} from './use'\ntest('x', () => {{ expect(use()).toBe(1) }})\n"
+    ));
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| {
+            line.strip_suffix(" unreached")?
+                .strip_prefix("src/store.ts#useStore.")
+        })
+        .collect();
+    assert_eq!(gaps, expect, "{usage}");
+}
+
+#[test]
+fn what_a_function_hands_out_runs_where_its_name_is_used() {
+    check_offered("return useStore()", &["load", "drop"]);
+    check_offered("return useStore().load()", &["drop"]);
+    check_offered(
+        "const { remove } = useStore()\nreturn pick(remove)",
+        &["load"],
+    );
+    check_offered("useStore()\nreturn pick.load()", &["drop"]);
+}
+
+#[test]
+fn what_is_handed_out_under_a_name_that_nobody_uses_may_be_called_by_others() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /src/a.ts\nexport function make() {\nfunction run() { return 1 }\nreturn { run }\n}\n\
+         //- /src/a.test.ts\nimport { make } from './a'\ntest('x', () => { expect(make()).toBe(1) })\n",
+    );
+    assert_eq!(found, ["src/a.ts#make direct", "src/a.ts#make.run reached"]);
+}

@@ -9,6 +9,8 @@ use crate::model::{FileId, Presence};
 use super::extract::Unit;
 use super::walk::Tree;
 
+pub(super) use ecmascript::published;
+
 mod ecmascript;
 mod go;
 mod python;

@@ -30,6 +30,8 @@ use follow::{Found, follow};
 use ground::Ground;
 use scripts::is_shell;
 
+pub(in crate::scan) use scripts::may_be_script;
+
 pub(crate) use ci::is_ci_file;
 
 /// Settings files that could be read, by path.
@@ -56,11 +58,11 @@ impl Documents {
             .filter(move |(path, _)| path.rsplit('/').next() == Some(name))
     }
 
-    /// The workflows of GitHub.
+    /// The workflows of GitHub, and of those that read the same.
     fn workflows(&self) -> impl Iterator<Item = (&Arc<str>, &Node)> {
         self.by_path
             .iter()
-            .filter(|(path, _)| path.starts_with(".github/workflows/"))
+            .filter(|(path, _)| ci::is_workflow(path))
     }
 
     /// All documents.
@@ -128,6 +130,7 @@ fn reader_of(path: &str) -> Option<Reader> {
         "package.json" => yaml,
         "pyproject.toml" | "Pipfile" | "Cargo.toml" | "pytest.toml" | ".pytest.toml"
         | "tarpaulin.toml" | ".tarpaulin.toml" => toml,
+        "config.toml" if is_cargo_settings(path) => toml,
         "setup.cfg" | "tox.ini" | "pytest.ini" | ".pytest.ini" | ".coveragerc" => {
             |text| Ok(ini(text))
         }
@@ -177,6 +180,11 @@ fn measured(ground: &Ground<'_>) -> Vec<(Evidence, Found)> {
     found
 }
 
+/// Whether a file holds cargo's settings, its aliases among them.
+fn is_cargo_settings(path: &str) -> bool {
+    path == ".cargo/config.toml" || path.ends_with("/.cargo/config.toml")
+}
+
 /// Whether the walk reads a file for how tests are set up.
 pub(in crate::scan) fn is_settings(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -191,6 +199,8 @@ pub(in crate::scan) fn is_settings(path: &str) -> bool {
     ];
     is_ci_file(path)
         || is_shell(name)
+        || is_cargo_settings(path)
+        || may_be_script(path)
         || STARTS.iter().any(|start| name.starts_with(start))
         || packages::is_requirements(folder, name)
         || matches!(

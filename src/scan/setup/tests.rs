@@ -292,3 +292,59 @@ fn tests_of_files_that_are_gone_are_found() {
     );
     check("from app import core\n", &[]);
 }
+
+#[test]
+fn a_script_without_an_ending_is_followed() {
+    let step = "on: push\njobs:\n  t:\n    steps:\n      - run: .ci/run\n";
+    check_python(
+        step,
+        "//- /.ci/run\n#!/usr/bin/env bash\ncd app\npytest --cov\n",
+        &["app: pytest runs, measured"],
+    );
+    // Of another program it is not known what it runs.
+    let fixture = format!(
+        "{PYTHON}//- /.github/workflows/ci.yml\n{step}//- /.ci/run\n#!/usr/bin/env ruby\nx\n"
+    );
+    let setup = read(&fixture);
+    assert!(setup.packages[0].unclear.is_some());
+}
+
+#[test]
+fn workflows_of_forgejo_and_gitea_are_read_like_those_of_github() {
+    for folder in [".forgejo", ".gitea"] {
+        let fixture = format!(
+            "{PYTHON}//- /{folder}/workflows/ci.yml\non: push\njobs:\n  t:\n    steps:\n      - run: pytest\n"
+        );
+        assert_eq!(runs(&fixture), ["app: pytest runs"], "{folder}");
+    }
+}
+
+#[test]
+fn an_alias_of_cargo_is_followed_and_a_program_of_the_tree_is_unclear() {
+    let rust = "\
+//- /Cargo.toml
+[package]
+name = \"a\"
+//- /src/lib.rs
+pub fn f(a: u8) -> u8 { a }
+#[cfg(test)]
+mod tests { #[test] fn f() { super::f(1); } }
+";
+    let with = |command: &str, settings: &str| {
+        read(&format!(
+            "{rust}//- /.github/workflows/ci.yml\non: push\njobs:\n  t:\n    steps:\n      - run: {command}\n{settings}"
+        ))
+    };
+    let alias = "//- /.cargo/config.toml\n[alias]\nall = [\"test\", \"--workspace\"]\nxtask = \"run --package xtask --\"\n";
+    let package = with("cargo all", alias).packages.remove(0);
+    assert_eq!(package.runs.len(), 1);
+    assert_eq!(package.runs[0].tool, "cargo test");
+    for command in ["cargo xtask ci", "cargo run -p xtask -- ci"] {
+        let package = with(command, alias).packages.remove(0);
+        assert!(
+            package.runs.is_empty() && package.unclear.is_some(),
+            "{command}"
+        );
+    }
+    assert!(with("cargo build", alias).packages[0].unclear.is_none());
+}

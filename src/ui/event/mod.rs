@@ -21,7 +21,7 @@ use reply::{Replies, Told};
 
 use super::source::Text;
 use crate::error::Error;
-use crate::model::{Project, Roadmap};
+use crate::model::{Project, Roadmap, Snapshot};
 use crate::track::{Change, Edit, Marks};
 
 /// Something that happened.
@@ -46,6 +46,13 @@ pub enum Event {
         ticket: u64,
         /// Whether it is on disk.
         outcome: Result<(), Error>,
+    },
+    /// The figures of the day were kept or taken away again, or not.
+    Recorded {
+        /// Which save it was.
+        ticket: u64,
+        /// Whether anything was to be done.
+        outcome: Result<bool, Error>,
     },
     /// A file was read, or why it was not.
     Read {
@@ -129,6 +136,15 @@ pub enum Effect {
         /// What changes.
         edits: Vec<Edit>,
     },
+    /// Keeps the figures of the day, or takes them away again.
+    Figures {
+        /// Comes back with the outcome.
+        ticket: u64,
+        /// The figures.
+        snapshot: Snapshot,
+        /// Whether they are kept.
+        is_kept: bool,
+    },
     /// Reads a file, relative to the root.
     Read(Arc<str>),
     /// Asks for another scan.
@@ -142,6 +158,8 @@ pub enum Effect {
     },
     /// Hands text to the clipboard.
     Copy(String),
+    /// Keeps the theme with this name for the next sessions.
+    Theme(&'static str),
     /// Captures the mouse, or leaves it alone.
     Mouse(bool),
     /// Draws every cell again.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::state::{State, Summary};
-use super::theme::{Surroundings, Theme};
+use super::theme::Surroundings;
 use super::view::{View, ViewId};
 use crate::config::Preferences;
 use crate::model::{Project, printable};
@@ -24,8 +24,8 @@ pub fn plain(
     now: Timestamp,
     screen: ViewId,
 ) -> String {
-    let theme = Theme::choose(preferences, &Surroundings::default());
-    let mut state = State::with_theme(preferences, theme, marks, Rect::new(0, 0, 80, 24));
+    let (around, area) = (Surroundings::default(), Rect::new(0, 0, 80, 24));
+    let mut state = State::within(around, preferences, marks, area);
     state.at(now);
     state.summary = Summary::of(&project);
     state.project = project;

@@ -50,10 +50,10 @@ fn phase_of(state: &State, out: &mut Page, number: usize, phase: &Phase) {
 fn step_words(step: &Step, tally: StepTally) -> &'static str {
     match (step.state, tally.is_done, tally.is_claimed) {
         (StepState::Gone, ..) => "gone from the tree",
-        (_, true, false) => "done, verified",
-        (_, true, true) => "done, only claimed",
+        (_, true, false) => "verified",
+        (_, true, true) => "claimed, no test found",
         (_, false, _) if tally.tested + tally.claimed > 0 => "started",
-        (_, false, _) => "open",
+        (_, false, _) => "to do",
     }
 }
 

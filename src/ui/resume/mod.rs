@@ -3,6 +3,7 @@
 //! have changed meanwhile; what is not there any more is passed over.
 
 mod file;
+mod theme;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Split;
-use super::state::{ComponentColumn, GapColumn, Identity, Scope, Sort, State};
+use super::state::{ComponentColumn, GapColumn, Identity, Map, Scope, Sort, State, TileKey};
 use super::update::line_of;
 use super::view::ViewId;
 
 pub use file::place;
 pub(super) use file::{load, save};
+pub(super) use theme::{load_theme, save_theme};
 
 /// The version of what is written.
 const VERSION: u32 = 1;
@@ -37,6 +39,7 @@ pub(crate) struct Left {
     gaps: GapsLeft,
     roadmap: RoadmapLeft,
     metrics: MetricsLeft,
+    setup: SetupLeft,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,23 @@ struct ComponentsLeft {
     is_reversed: bool,
     filter: String,
     chosen: Option<String>,
+    folded: Vec<String>,
+    map: Option<MapLeft>,
+}
+
+/// The map: the component whose parts are shown, and the selected tile.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct MapLeft {
+    focus: Option<String>,
+    chosen: Option<(String, bool)>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct SetupLeft {
+    filter: String,
+    chosen: Option<(String, Option<String>)>,
     folded: Vec<String>,
 }
 
@@ -104,6 +124,15 @@ impl Left {
                 filter: components.query.clone(),
                 chosen: components.chosen.as_ref().map(ToString::to_string),
                 folded: some(components.folded.iter()),
+                map: components.map.as_ref().map(MapLeft::of),
+            },
+            setup: SetupLeft {
+                filter: state.setup.query.clone(),
+                chosen: state.setup.chosen.as_ref().map(|(scope, check)| {
+                    let check = check.map(str::to_owned);
+                    (scope.to_string(), check)
+                }),
+                folded: some(state.setup.folded.iter()),
             },
             gaps: GapsLeft {
                 scope: match &gaps.scope {
@@ -151,6 +180,9 @@ impl Left {
         .unwrap_or(components.sort);
         components.query = line_of(&self.components.filter);
         components.folded = shared(&self.components.folded);
+        components.map = self.components.map.as_ref().map(MapLeft::map);
+        state.setup.query = line_of(&self.setup.filter);
+        state.setup.folded = shared(&self.setup.folded);
         let gaps = &mut state.gaps;
         gaps.sort = sort(&GapColumn::ALL, GapColumn::word, {
             (&self.gaps.sort, self.gaps.is_reversed)
@@ -191,6 +223,32 @@ impl Left {
         });
         state.roadmap.chosen.clone_from(&self.roadmap.chosen);
         state.metrics.chosen = self.metrics.chosen.as_ref().map(text);
+        state.setup.cursor.offset = 0;
+        state.setup.chosen = self.setup.chosen.as_ref().map(|(scope, check)| {
+            let mut checks = state.project.checks.iter().map(|check| check.id);
+            let check = checks.find(|id| Some(*id) == check.as_deref());
+            (text(scope), check)
+        });
+    }
+}
+
+impl MapLeft {
+    fn of(map: &Map) -> Self {
+        let chosen = map.chosen.as_ref();
+        Self {
+            focus: map.focus.as_ref().map(ToString::to_string),
+            chosen: chosen.map(|key| (key.id.to_string(), key.is_own)),
+        }
+    }
+
+    fn map(&self) -> Map {
+        Map {
+            focus: self.focus.as_deref().map(Arc::from),
+            chosen: self.chosen.as_ref().map(|(id, is_own)| TileKey {
+                id: Arc::from(id.as_str()),
+                is_own: *is_own,
+            }),
+        }
     }
 }
 
@@ -277,6 +335,19 @@ mod tests {
             later.components.cursor.selected,
             state.components.cursor.selected
         );
+    }
+
+    #[test]
+    fn the_map_and_a_check_are_found_again() {
+        let mut state = sample::state(120, 40);
+        press(&mut state, &["t", "l", "5", "z", "j", "l", "j"]);
+        let later = again(&state);
+        assert_eq!(later.view, ViewId::Setup);
+        assert_eq!(later.setup.folded, state.setup.folded);
+        assert!(later.setup.check(&later.project).is_some());
+        assert_eq!(later.setup.selected(), state.setup.selected());
+        assert!(later.components.map.is_some());
+        assert_eq!(later.components.map, state.components.map);
     }
 
     #[test]

@@ -10,8 +10,6 @@ pub(crate) enum FormKind {
     Note(Vec<(MarkKey, bool)>),
     /// Why these stay without tests, and until when.
     Accept(Vec<(MarkKey, bool)>),
-    /// The phase that this step goes to.
-    Move(String),
     /// Another title for this step.
     Title(String),
     /// Another name for this phase.

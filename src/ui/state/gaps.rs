@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Sort;
 use super::listing::listed;
-use crate::model::{FileId, Project, Symbol};
+use crate::model::{FileId, Project, Symbol, TestsOf};
 use crate::track::Marks;
 use crate::ui::filter::{Filter, Index};
 use crate::ui::query::Query;
@@ -106,6 +106,9 @@ pub(crate) struct Gaps {
     pub(crate) asked: Query,
     /// Files in scope that the filter's words keep, sorted, before its text is matched.
     listed: Vec<u32>,
+    /// The function whose tests were looked for last, with them; they are looked for where the
+    /// selection comes to a function, not whenever it is drawn.
+    tests: Option<((FileId, u32), TestsOf)>,
     filter: Filter,
     index: Option<Index>,
 }
@@ -126,6 +129,7 @@ impl Default for Gaps {
             query: String::new(),
             asked: Query::default(),
             listed: Vec::new(),
+            tests: None,
             filter: Filter::default(),
             index: None,
         }
@@ -144,6 +148,24 @@ impl Gaps {
             return;
         }
         self.chosen = self.identity(project, self.cursor.selected);
+    }
+
+    /// Looks for the tests of the selected function, where they are not known yet.
+    pub(crate) fn look_for_tests(&mut self, project: &Project) {
+        let asked = self
+            .selected()
+            .and_then(|row| Some((row.file, row.symbol?)));
+        if self.tests.as_ref().map(|(known, _)| *known) != asked {
+            self.tests = asked.map(|(file, symbol)| {
+                let found = project.tests_of(file, symbol);
+                ((file, symbol), found)
+            });
+        }
+    }
+
+    /// The tests of the selected function.
+    pub(crate) fn tests(&self) -> Option<&TestsOf> {
+        self.tests.as_ref().map(|(_, tests)| tests)
     }
 
     /// Path of the selected file: what the detail is about.
@@ -180,6 +202,7 @@ impl Gaps {
             self.index = None;
         }
         self.asked = Query::parse(&self.query);
+        self.tests = None;
         self.relist(project, marks);
         self.match_text(project);
         self.find_chosen(project);

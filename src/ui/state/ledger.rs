@@ -1,9 +1,9 @@
-//! Marks as they are shown, edits of the plan, and the way back from both.
+//! Marks as they are shown, edits of the plan, kept figures, and the way back from them.
 //!
 //! What is shown is always what the disk was last known to hold, with the changes on top that
 //! are still being saved. A failed save therefore takes back its own change and no other.
 
-use crate::model::Mark;
+use crate::model::{Mark, Snapshot};
 use crate::track::{Change, Edit, Marks};
 
 /// Changes on their way to the disk.
@@ -15,6 +15,17 @@ pub(crate) struct Save {
     pub(crate) changes: Vec<Change>,
     /// What changes in the plan.
     pub(crate) edits: Vec<Edit>,
+    /// Figures of the day that are kept, or not any more.
+    pub(crate) figures: Option<Figures>,
+}
+
+/// Figures of the day.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Figures {
+    /// Which.
+    pub(crate) snapshot: Snapshot,
+    /// Whether they are kept.
+    pub(crate) is_kept: bool,
 }
 
 /// One deed that can be undone.
@@ -25,11 +36,12 @@ struct Deed {
     backward: Changes,
 }
 
-/// Marks or edits, or both.
+/// Marks, edits or figures.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Changes {
     marks: Vec<Change>,
     edits: Vec<Edit>,
+    figures: Option<Figures>,
 }
 
 impl Changes {
@@ -169,6 +181,22 @@ impl Ledger {
         })
     }
 
+    /// Keeps the figures of the day.
+    pub(crate) fn record_figures(&mut self, title: String, snapshot: &Snapshot) -> Save {
+        let figures = |is_kept| Changes {
+            figures: Some(Figures {
+                snapshot: snapshot.clone(),
+                is_kept,
+            }),
+            ..Changes::default()
+        };
+        self.deed(Deed {
+            title,
+            forward: figures(true),
+            backward: figures(false),
+        })
+    }
+
     fn deed(&mut self, deed: Deed) -> Save {
         self.redo.clear();
         self.undo.push(deed.clone());
@@ -198,6 +226,7 @@ impl Ledger {
             ticket: self.tickets,
             changes: changes.marks,
             edits: changes.edits,
+            figures: changes.figures,
         };
         self.shown.apply(&save.changes);
         self.pending.push(Pending {
@@ -247,7 +276,7 @@ impl Ledger {
         }
     }
 
-    /// Takes note of how saving an edit of the plan ended.
+    /// Takes note of how saving something else than marks ended.
     pub(crate) fn settle_plan(&mut self, ticket: u64, is_well: bool) -> Option<Failed> {
         let saved = self.saved.clone();
         self.settle(ticket, is_well.then_some(saved))

@@ -40,10 +40,10 @@ pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
-pub(crate) use ledger::{Ledger, Save};
+pub(crate) use ledger::{Figures, Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
-pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow};
+pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow, Purpose, THE_END, TestRow};
 pub(crate) use pace::{Pace, pace};
 pub(crate) use roadmap::{
     Fingerprint, Identity, MadeEdit, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
@@ -72,6 +72,8 @@ pub(crate) struct Place {
     pub(crate) view: ViewId,
     /// What the gaps were limited to.
     pub(crate) scope: Scope,
+    /// Whether tested files were left out.
+    pub(crate) only_gaps: bool,
     /// The file that was read, and its line.
     pub(crate) reading: Option<(Arc<str>, u32)>,
 }
@@ -143,20 +145,19 @@ pub struct State {
     pub(crate) rescan: Option<Progress>,
     /// Where the last session left off, until the scan is over or the user moves.
     pub(crate) left: Option<Box<Left>>,
-    /// What the theme was chosen by, unless somebody else chose it.
-    chosen_by: Option<(Preferences, Surroundings)>,
+    /// The file of the user that names a theme, which then comes first at every start.
+    pub(crate) theme_said_in: Option<String>,
+    /// What the theme was chosen by.
+    preferences: Preferences,
+    around: Surroundings,
     toasts: u64,
 }
 
 impl State {
     /// A state with nothing scanned yet, for a terminal of `width` by `height` cells.
     pub fn new(preferences: &Preferences, marks: Marks, width: u16, height: u16) -> Self {
-        let around = Surroundings::of_process();
-        let theme = Theme::choose(preferences, &around);
         let area = Rect::new(0, 0, width, height);
-        let mut state = Self::with_theme(preferences, theme, marks, area);
-        state.chosen_by = Some((preferences.clone(), around));
-        state
+        Self::within(Surroundings::of_process(), preferences, marks, area)
     }
 
     /// Goes on where an earlier session left off.
@@ -168,20 +169,35 @@ impl State {
 
     /// Takes note of what the terminal's background is.
     pub(crate) fn background(&mut self, is_light: bool) {
-        if let Some((preferences, around)) = &mut self.chosen_by {
-            around.is_light = Some(is_light);
-            self.theme = Theme::choose(preferences, around);
-        }
+        self.around.is_light = Some(is_light);
+        self.theme = Theme::choose(&self.preferences, &self.around);
+    }
+
+    /// The name of the theme.
+    pub(crate) fn theme_name(&self) -> &str {
+        &self.preferences.theme
+    }
+
+    /// Whether the terminal's user wants no colours at all.
+    pub(crate) fn is_colourless(&self) -> bool {
+        self.around.no_color
+    }
+
+    /// Looks as another theme wants it.
+    pub(crate) fn try_theme(&mut self, name: &str) {
+        name.clone_into(&mut self.preferences.theme);
+        self.theme = Theme::choose(&self.preferences, &self.around);
     }
 
     /// A state that does not look at the environment.
-    pub(crate) fn with_theme(
+    pub(crate) fn within(
+        around: Surroundings,
         preferences: &Preferences,
-        theme: Theme,
         marks: Marks,
         area: Rect,
     ) -> Self {
         let (keymap, complaints) = Keymap::new(&preferences.keys);
+        let theme = Theme::choose(preferences, &around);
         let mut state = Self {
             project: Project::default(),
             summary: Summary::default(),
@@ -218,7 +234,9 @@ impl State {
             is_scan_over: false,
             rescan: None,
             left: None,
-            chosen_by: None,
+            theme_said_in: None,
+            preferences: preferences.clone(),
+            around,
             toasts: 0,
         };
         if !complaints.is_empty() {
@@ -315,6 +333,9 @@ impl State {
         let (len, height) = ((view.len)(self), self.height());
         (view.cursor)(self).fit(len, height);
         (view.remember)(self);
+        if self.view == ViewId::Gaps {
+            self.gaps.look_for_tests(&self.project);
+        }
         self.turn_detail();
         if let Some(overlay) = &mut self.overlay {
             let len = overlay.rows.len();

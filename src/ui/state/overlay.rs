@@ -1,12 +1,19 @@
 //! The help, the command palette, the log and the warnings. The first two list the registry's
 //! actions, the help also the words of the filter; the log lists what was done in this session.
+//! Lists to choose from look and work the same.
+
+use std::sync::Arc;
 
 use super::{CHECK_FIELDS, CLAIM_FIELDS, Ledger};
 use crate::model::Project;
 use crate::ui::action::{ALL, Action};
 use crate::ui::keymap::Keymap;
 use crate::ui::query::{self, table::Field};
+use crate::ui::theme::THEMES;
 use crate::ui::widget::Cursor;
+
+/// What stands for the place behind the last phase.
+pub(crate) const THE_END: &str = "the end";
 
 /// Which of them it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +26,40 @@ pub(crate) enum OverlayKind {
     Log,
     /// Lists what went wrong for single files of the scan.
     Warnings,
+    /// Asks for a phase of the plan.
+    Phases,
+    /// Asks for a theme, and shows each while it is selected.
+    Themes,
+    /// Lists the tests that lead to a function or file.
+    Tests,
+}
+
+/// What is done with what is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The step with this identity goes to the end of the chosen phase.
+    MoveStep(String),
+    /// The phase with this identity goes before the chosen one, or to the end.
+    MovePhase(String),
+    /// A new step with this title, for these files, goes to the end of the chosen phase.
+    Plan(String, Vec<String>),
+    /// What was chosen before comes back unless another is kept.
+    Theme(String),
+    /// These tests are listed.
+    Tests(Vec<TestRow>),
+}
+
+/// A test that leads to what is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TestRow {
+    /// Its file.
+    pub(crate) path: Arc<str>,
+    /// What it is called; nothing for a whole file.
+    pub(crate) name: Arc<str>,
+    /// Its line, from 1.
+    pub(crate) line: u32,
+    /// How it leads there, in words.
+    pub(crate) way: String,
 }
 
 /// A line of an overlay.
@@ -34,6 +75,12 @@ pub(crate) enum OverlayRow {
     Deed(usize),
     /// A warning, by its place in the project; warnings only.
     Warning(usize),
+    /// A phase, by its place in the plan; the number of phases stands for the end.
+    Phase(usize),
+    /// A theme, by its name.
+    Theme(&'static str),
+    /// A test, by its place in what is listed.
+    Test(usize),
 }
 
 /// A list above the view.
@@ -47,6 +94,8 @@ pub(crate) struct Overlay {
     pub(crate) cursor: Cursor,
     /// What matches.
     pub(crate) rows: Vec<OverlayRow>,
+    /// What is done with what is chosen.
+    pub(crate) purpose: Option<Purpose>,
 }
 
 impl Overlay {
@@ -62,7 +111,22 @@ impl Overlay {
             query: String::new(),
             cursor: Cursor::default(),
             rows: Vec::new(),
+            purpose: None,
         };
+        overlay.rebuild(keymap, ledger, project);
+        overlay
+    }
+
+    /// Opens a list to choose from.
+    pub(crate) fn choose(
+        kind: OverlayKind,
+        purpose: Purpose,
+        keymap: &Keymap,
+        ledger: &Ledger,
+        project: &Project,
+    ) -> Self {
+        let mut overlay = Self::new(kind, keymap, ledger, project);
+        overlay.purpose = Some(purpose);
         overlay.rebuild(keymap, ledger, project);
         overlay
     }
@@ -90,12 +154,57 @@ impl Overlay {
                 });
                 self.rows = found.map(|(at, _)| OverlayRow::Warning(at)).collect();
             }
+            OverlayKind::Phases => self.list_phases(project),
+            OverlayKind::Themes => {
+                let names = THEMES.iter().filter(|(name, doc)| {
+                    has_all(&format!("{name} {doc}").to_lowercase(), &self.query)
+                });
+                self.rows = names.map(|(name, _)| OverlayRow::Theme(name)).collect();
+            }
+            OverlayKind::Tests => self.list_tests(),
         }
         let is_first = |row: &OverlayRow| !matches!(row, OverlayRow::Category(_));
         self.cursor = Cursor {
             selected: self.rows.iter().position(is_first).unwrap_or(0),
             offset: 0,
         };
+    }
+
+    /// Lists the phases whose number begins with the query, or whose name matches it.
+    fn list_phases(&mut self, project: &Project) {
+        let phases = &project.roadmap.phases;
+        let is_number = self.query.bytes().all(|byte| byte.is_ascii_digit());
+        let found = phases.iter().enumerate().filter(|(at, phase)| {
+            if is_number {
+                (at + 1).to_string().starts_with(&self.query)
+            } else {
+                has_all(&phase.name.to_lowercase(), &self.query)
+            }
+        });
+        self.rows = found.map(|(at, _)| OverlayRow::Phase(at)).collect();
+        if matches!(self.purpose, Some(Purpose::MovePhase(_))) && has_all(THE_END, &self.query) {
+            self.rows.push(OverlayRow::Phase(phases.len()));
+        }
+    }
+
+    /// The only row that a number means: there is no other whose number begins so.
+    pub(crate) fn meant(&self) -> Option<OverlayRow> {
+        let is_number = self.query.bytes().all(|byte| byte.is_ascii_digit());
+        match self.rows.as_slice() {
+            [row @ OverlayRow::Phase(_)] if is_number && !self.query.is_empty() => Some(*row),
+            _ => None,
+        }
+    }
+
+    fn list_tests(&mut self) {
+        let Some(Purpose::Tests(tests)) = &self.purpose else {
+            return;
+        };
+        let found = tests.iter().enumerate().filter(|(_, test)| {
+            let text = format!("{} {}", test.path, test.name).to_lowercase();
+            has_all(&text, &self.query)
+        });
+        self.rows = found.map(|(at, _)| OverlayRow::Test(at)).collect();
     }
 
     /// Lists the actions that match the query.

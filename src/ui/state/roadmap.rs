@@ -81,6 +81,15 @@ impl Roadmap {
         }
     }
 
+    /// Selects a phase by its identity, once the plan is listed anew.
+    pub(crate) fn choose_phase(&mut self, id: &str) {
+        self.chosen = Some(Identity {
+            phase: id.to_owned(),
+            step: None,
+            path: None,
+        });
+    }
+
     /// Lists the plan anew and finds the selected line in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
         self.rows.clear();

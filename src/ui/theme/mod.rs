@@ -118,6 +118,21 @@ const COLOURLESS: Palette = Palette {
     good: Color::Reset,
 };
 
+/// The themes by name, each with what it is.
+pub(crate) static THEMES: &[(&str, &str)] = &[
+    ("auto", "Dark or light, as the terminal's background is."),
+    ("dark", "For dark backgrounds."),
+    ("light", "For light backgrounds."),
+    (
+        "high-contrast",
+        "As much contrast as there is, in bold; dark or light.",
+    ),
+    (
+        "colour-blind",
+        "Orange to blue, for who does not tell red from green; dark or light.",
+    ),
+];
+
 /// What the terminal and its user say about colours.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Surroundings {

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::model::SymbolKind;
+use super::marks;
+use crate::model::{Snapshot, Stage, SymbolKind};
+use crate::track;
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{Overlay, OverlayKind, RoadmapRow, State, step_of};
@@ -83,6 +85,33 @@ pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
         state.edits.clear();
     }
     vec![Effect::Rescan]
+}
+
+/// The figures as they are now.
+fn figures(state: &State) -> Snapshot {
+    let at = state.now.round(jiff::Unit::Second).unwrap_or(state.now);
+    track::snapshot(&state.project, at.to_string())
+}
+
+pub(crate) fn can_record(state: &State) -> Availability {
+    if state.project.progress.stage != Stage::Done || state.rescan.is_some() {
+        Err("the scan is not over yet")
+    } else if track::is_recorded(&state.project.earlier, &figures(state)) {
+        Err("these figures are kept already")
+    } else {
+        Ok(())
+    }
+}
+
+/// Keeps the figures of the day, for trends.
+pub(crate) fn record(state: &mut State) -> Vec<Effect> {
+    let snapshot = figures(state);
+    let day = snapshot.at.get(..10).unwrap_or_default();
+    let title = format!("figures of {day} kept");
+    let save = state.ledger.record_figures(title.clone(), &snapshot);
+    let effects = marks::saving(state, save);
+    state.tell(marks::with_undo(state, &title));
+    effects
 }
 
 pub(crate) fn palette(state: &mut State) -> Vec<Effect> {

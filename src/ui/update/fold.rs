@@ -54,15 +54,16 @@ pub(super) fn toggle_file(state: &mut State) -> bool {
 
 /// Shows the functions of the selected file, if that row has any that are hidden.
 pub(super) fn unfold_file(state: &mut State) -> bool {
-    let Some(row) = state.gaps.selected() else {
+    has_hidden_functions(state) && toggle_file(state)
+}
+
+/// Whether the selected row is a file with functions that are not shown.
+pub(super) fn has_hidden_functions(state: &State) -> bool {
+    let row = state.gaps.selected().filter(|row| row.symbol.is_none());
+    let Some(file) = row.and_then(|row| state.project.file(row.file)) else {
         return false;
     };
-    let Some(file) = state.project.file(row.file) else {
-        return false;
-    };
-    let has_functions = file.symbols.iter().any(is_shown);
-    let is_open = state.gaps.unfolded.contains(&file.path);
-    row.symbol.is_none() && has_functions && !is_open && toggle_file(state)
+    file.symbols.iter().any(is_shown) && !state.gaps.unfolded.contains(&file.path)
 }
 
 fn relist_gaps(state: &mut State) {

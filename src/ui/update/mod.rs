@@ -1,6 +1,7 @@
 //! How events change the state. Pure: what has to be done outside is returned.
 
 pub(super) mod apart;
+pub(super) mod choose;
 pub(super) mod filter;
 pub(super) mod fold;
 mod form;
@@ -13,6 +14,7 @@ pub(super) mod pick;
 pub(super) mod plan;
 pub(super) mod setup;
 pub(super) mod source;
+pub(super) mod tests_of;
 
 pub(super) use filter::line_of;
 
@@ -26,8 +28,14 @@ use super::state::{Fingerprint, State, Summary};
 use super::view::ViewId;
 use crate::model::{Project, Stage};
 
-/// Takes an event in.
+/// Takes an event in. Whatever it changed, what is selected is to be seen afterwards.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
+    let effects = take_in(state, event);
+    state.fit();
+    effects
+}
+
+fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Terminal(TerminalEvent::Key(key)) if key.kind != KeyEventKind::Release => {
             return press(state, key);
@@ -63,6 +71,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
         Event::ScanOver => state.is_scan_over = true,
         Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
         Event::Planned { ticket, outcome } => plan::saved(state, ticket, outcome),
+        Event::Recorded { ticket, outcome } => return marks::recorded(state, ticket, outcome),
         Event::Told(text) => state.tell(text),
         Event::Failed(text) => state.fail(text),
         Event::ToastOver(serial) => {

@@ -5,11 +5,11 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{map, navigate, overlay};
+use super::{choose, map, navigate, overlay};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
-use crate::ui::view;
+use crate::ui::view::{self, ViewId};
 
 /// Longest time between the two presses of a double click.
 const DOUBLE: SignedDuration = SignedDuration::from_millis(400);
@@ -45,6 +45,7 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
 fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
     if state.overlay.is_some() {
         overlay::step(state, by);
+        choose::preview(state);
     } else if view::detail_area(state).is_some_and(|detail| detail.contains(at)) {
         return navigate::scroll_detail(state, by);
     } else {
@@ -75,10 +76,14 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     }
     let layout = state.layout();
     if layout.header.contains(at) {
-        if let Some(view) = view::tab_at(state, at.x) {
-            navigate::go(state, view, None);
-        }
-        return Vec::new();
+        return match view::tab_at(state, at.x) {
+            Some(ViewId::Gaps) => navigate::gaps(state),
+            Some(view) => {
+                navigate::go(state, view, None);
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
     }
     let line = view::panes(state).and_then(|panes| panes.line());
     if line.is_some_and(|line| line.contains(at)) {
@@ -142,14 +147,19 @@ fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
 
 fn click_overlay(state: &mut State, at: Position) -> Vec<Effect> {
     let list = view::overlay_list(state.area);
-    match &mut state.overlay {
-        Some(overlay) if list.contains(at) => {
-            let row = overlay.cursor.offset + usize::from(at.y - list.y);
-            if row < overlay.rows.len() {
-                overlay.cursor.selected = row;
-            }
-        }
-        _ => state.overlay = None,
+    let Some(overlay) = state.overlay.as_mut().filter(|_| list.contains(at)) else {
+        choose::close(state);
+        return Vec::new();
+    };
+    let row = overlay.cursor.offset + usize::from(at.y - list.y);
+    if row >= overlay.rows.len() {
+        return Vec::new();
     }
+    overlay.cursor.selected = row;
+    choose::preview(state);
+    if is_second(state, row) {
+        return overlay::enter(state);
+    }
+    state.click = Some(Click { at: state.now, row });
     Vec::new()
 }

@@ -1,10 +1,13 @@
 //! Moving about: rows, folds, views and the way back.
 
+use std::sync::Arc;
+
 use super::{fold, map, source};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{
-    ClaimColumn, ComponentColumn, Direction, GapColumn, Place, RoadmapRow, Scope, State, step_of,
+    ClaimColumn, ComponentColumn, Direction, GapColumn, Place, RoadmapRow, Scope, SetupRow, State,
+    step_of,
 };
 use crate::ui::view::ViewId;
 
@@ -25,6 +28,41 @@ pub(crate) fn can_open(state: &State) -> Availability {
     } else {
         has_rows(state)
     }
+}
+
+/// What opening would do to the selected row.
+pub(crate) fn what_opens(state: &State) -> Option<&'static str> {
+    let fold = |is_folded: bool| if is_folded { "unfold" } else { "fold" };
+    match state.view {
+        ViewId::Components if map::is_shown(state) => None,
+        ViewId::Components | ViewId::Metrics => Some("files"),
+        ViewId::Gaps if fold::has_hidden_functions(state) => Some("functions"),
+        ViewId::Gaps | ViewId::Audit => Some("source"),
+        ViewId::Roadmap => match state.roadmap.selected()? {
+            RoadmapRow::Phase(at) => {
+                let phase = state.project.roadmap.phases.get(at)?;
+                Some(fold(state.roadmap.folded.contains(&phase.id)))
+            }
+            row @ RoadmapRow::Step(..) => {
+                let files = step_of(&state.project, row)?.files.len();
+                Some(if files > 1 { "files" } else { "file" })
+            }
+            RoadmapRow::Target(..) => Some("file"),
+        },
+        ViewId::Setup => match state.setup.selected()? {
+            SetupRow::Project(at) => {
+                let scope = &state.project.checks.get(at)?.scope;
+                Some(fold(state.setup.folded.contains(scope)))
+            }
+            SetupRow::Check(_) => Some("evidence"),
+        },
+        ViewId::Source => None,
+    }
+}
+
+/// What the key for all files would list.
+pub(crate) fn what_is_left_out(state: &State) -> Option<&'static str> {
+    (!state.gaps.only_gaps).then_some("gaps only")
 }
 
 pub(crate) fn can_go_back(state: &State) -> Availability {
@@ -104,9 +142,11 @@ pub(crate) fn last(state: &mut State) -> Vec<Effect> {
 pub(super) fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
     let here = here(state);
     let scope = scope.unwrap_or_else(|| state.gaps.scope.clone());
-    if here.view == view && here.scope == scope {
+    if here.view == view && here.scope == scope && view != ViewId::Source {
         return;
     }
+    // Other files than before begin with what matters.
+    let only_gaps = here.only_gaps || here.scope != scope;
     push(&mut state.trail, here);
     state.ahead.clear();
     arrive(
@@ -114,6 +154,7 @@ pub(super) fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
         Place {
             view,
             scope,
+            only_gaps,
             reading: None,
         },
     );
@@ -126,6 +167,7 @@ pub(super) fn here(state: &State) -> Place {
     Place {
         view: state.view,
         scope: state.gaps.scope.clone(),
+        only_gaps: state.gaps.only_gaps,
         reading: path.map(|path| (path, state.source.line())),
     }
 }
@@ -135,6 +177,12 @@ fn push(places: &mut Vec<Place>, place: Place) {
         places.remove(0);
     }
     places.push(place);
+}
+
+/// Opens a file for reading at a line; the place that is left is remembered before.
+pub(super) fn read(state: &mut State, path: Arc<str>, line: u32) -> Vec<Effect> {
+    state.source.open(&state.project, path.clone(), line);
+    vec![Effect::Read(path)]
 }
 
 /// Goes back to the place before; the way forward leads here.
@@ -186,9 +234,13 @@ pub(crate) fn place_after(state: &mut State) -> Vec<Effect> {
 
 fn arrive(state: &mut State, place: Place) {
     state.view = place.view;
-    if state.gaps.scope != place.scope {
+    let is_elsewhere = state.gaps.scope != place.scope;
+    if is_elsewhere {
         state.gaps.scope = place.scope;
         state.gaps.query.clear();
+    }
+    if is_elsewhere || state.gaps.only_gaps != place.only_gaps {
+        state.gaps.only_gaps = place.only_gaps;
         state.gaps.rebuild(&state.project, state.ledger.marks());
     }
 }
@@ -213,7 +265,11 @@ pub(crate) fn components(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Shows the gaps; all of them where those of a part are on screen already.
 pub(crate) fn gaps(state: &mut State) -> Vec<Effect> {
+    if state.view == ViewId::Gaps && state.gaps.scope != Scope::Project {
+        return widen(state);
+    }
     go(state, ViewId::Gaps, None);
     Vec::new()
 }
@@ -350,6 +406,15 @@ pub(super) fn scroll_detail(state: &mut State, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
+pub(crate) fn can_scroll_detail(state: &State) -> Availability {
+    has_detail(state)?;
+    if crate::ui::view::detail_overhang(state) > 0 {
+        Ok(())
+    } else {
+        Err("the detail pane shows everything")
+    }
+}
+
 pub(crate) fn has_detail(state: &State) -> Availability {
     match crate::ui::view::detail_area(state) {
         Some(_) => Ok(()),
@@ -394,6 +459,7 @@ pub(crate) fn toggle_all(state: &mut State) -> Vec<Effect> {
 
 pub(crate) fn widen(state: &mut State) -> Vec<Effect> {
     go(state, ViewId::Gaps, Some(Scope::Project));
+    state.tell("listing the files of all components");
     Vec::new()
 }
 

@@ -1,8 +1,8 @@
-//! Keys while the help, the palette or the log is open.
+//! Keys while the help, the palette, the log or a list to choose from is open.
 
 use crossterm::event::KeyCode;
 
-use super::marks;
+use super::{choose, marks};
 use crate::ui::action::Action;
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
@@ -10,14 +10,14 @@ use crate::ui::state::{Overlay, OverlayKind, OverlayRow, State};
 
 pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
     if Key::parse("ctrl-c") == Some(key) || is_farewell(state, key) {
-        state.overlay = None;
+        choose::close(state);
         return Vec::new();
     }
     let page = isize::try_from(crate::ui::view::overlay_list(state.area).height)
         .unwrap_or(isize::MAX)
         .max(1);
     match code {
-        KeyCode::Esc => state.overlay = None,
+        KeyCode::Esc => choose::close(state),
         KeyCode::Enter => {
             let effects = enter(state);
             state.fit();
@@ -29,9 +29,16 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
         KeyCode::PageDown => step(state, page),
         KeyCode::Home => step(state, isize::MIN),
         KeyCode::End => step(state, isize::MAX),
-        _ => type_key(state, key, code),
+        _ => {
+            type_key(state, key, code);
+            if let Some(effects) = choose::take_meant(state) {
+                state.fit();
+                return effects;
+            }
+        }
     }
     state.fit();
+    choose::preview(state);
     Vec::new()
 }
 
@@ -45,17 +52,26 @@ fn is_farewell(state: &State, key: Key) -> bool {
         && action.is_some_and(|action| ["help", "quit"].contains(&action.id))
 }
 
-/// Runs the chosen action of the palette, goes back to the chosen deed of the log; closes the
-/// help.
-fn enter(state: &mut State) -> Vec<Effect> {
-    let Some(overlay) = state.overlay.take() else {
+/// Runs the chosen action of the palette, goes back to the chosen deed of the log, takes what a
+/// list asks for; closes the help.
+pub(super) fn enter(state: &mut State) -> Vec<Effect> {
+    let row = state.overlay.as_ref().and_then(selected);
+    if row.is_none() {
+        choose::close(state);
+    }
+    let Some((overlay, row)) = state.overlay.take().zip(row) else {
         return Vec::new();
     };
-    match (overlay.kind, overlay.rows.get(overlay.cursor.selected)) {
-        (OverlayKind::Palette, Some(OverlayRow::Action(action))) => run_listed(state, action),
-        (OverlayKind::Log, Some(OverlayRow::Deed(at))) => marks::go_back_to(state, *at),
-        _ => Vec::new(),
+    match (overlay.kind, row) {
+        (OverlayKind::Palette, OverlayRow::Action(action)) => run_listed(state, action),
+        (OverlayKind::Log, OverlayRow::Deed(at)) => marks::go_back_to(state, at),
+        (_, row) => choose::chosen(state, &overlay, row),
     }
+}
+
+/// The selected row.
+pub(super) fn selected(overlay: &Overlay) -> Option<OverlayRow> {
+    overlay.rows.get(overlay.cursor.selected).copied()
 }
 
 /// Runs an action from the list, where keys of other views may stand.
@@ -90,7 +106,7 @@ fn type_key(state: &mut State, key: Key, code: KeyCode) {
     if is_changed {
         overlay.rebuild(&state.keymap, &state.ledger, &state.project);
     } else if code == KeyCode::Backspace {
-        state.overlay = None;
+        choose::close(state);
     }
 }
 

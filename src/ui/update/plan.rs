@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{filter, marks, navigate};
+use super::{choose, filter, marks, navigate};
 use crate::error::Error;
-use crate::model::{Phase, Roadmap, Step};
+use crate::model::{Phase, Roadmap, RoadmapOrigin, Step};
 use crate::track::{Edit, Place, apply_edit, new_step_id};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
@@ -40,7 +40,7 @@ pub(crate) fn can_plan(state: &State) -> Availability {
     }
 }
 
-fn selected_step(state: &State) -> Option<&Step> {
+pub(super) fn selected_step(state: &State) -> Option<&Step> {
     step_of(&state.project, state.roadmap.selected()?)
 }
 
@@ -58,6 +58,10 @@ pub(super) fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effe
     backward.reverse();
     if backward.is_empty() {
         return Vec::new();
+    }
+    if state.project.roadmap.origin != RoadmapOrigin::Saved {
+        let plan = state.project.roadmap.clone();
+        backward.push(Edit::Forget { plan });
     }
     let save = state.ledger.record_plan(title.to_owned(), edits, backward);
     let effects = marks::saving(state, save);
@@ -163,9 +167,13 @@ pub(crate) fn move_up(state: &mut State) -> Vec<Effect> {
 
 /// Moves the selected step by one place, at the end of a phase into the next one.
 fn shift(state: &mut State, is_down: bool) -> Vec<Effect> {
-    let Some(RoadmapRow::Step(phase, at)) = state.roadmap.selected() else {
-        state.tell("select a step to move it");
-        return Vec::new();
+    let (phase, at) = match state.roadmap.selected() {
+        Some(RoadmapRow::Step(phase, at)) => (phase, at),
+        Some(RoadmapRow::Phase(phase)) => return shift_phase(state, phase, is_down),
+        Some(RoadmapRow::Target(..)) | None => {
+            state.tell("select a step or a phase to move it");
+            return Vec::new();
+        }
     };
     let phases = &state.project.roadmap.phases;
     let id_of = |phase: usize, step: usize| {
@@ -198,7 +206,30 @@ fn shift(state: &mut State, is_down: bool) -> Vec<Effect> {
     place(state, &title, &step, to)
 }
 
-fn place(state: &mut State, title: &str, step: &str, to: Place) -> Vec<Effect> {
+/// Moves a phase by one place.
+fn shift_phase(state: &mut State, at: usize, is_down: bool) -> Vec<Effect> {
+    let phases = &state.project.roadmap.phases;
+    let id_of = |at: usize| phases.get(at).map(|phase| phase.id.clone());
+    let (other, before) = if is_down {
+        (Some(at + 1), id_of(at + 2))
+    } else {
+        (at.checked_sub(1), at.checked_sub(1).and_then(id_of))
+    };
+    let (Some(other), Some(phase)) = (other.and_then(|at| phases.get(at)), id_of(at)) else {
+        state.tell(if is_down {
+            "this is the last phase of the plan"
+        } else {
+            "this is the first phase of the plan"
+        });
+        return Vec::new();
+    };
+    let word = if is_down { "behind" } else { "before" };
+    let title = format!("phase moved {word} `{}`", other.name);
+    place_phase(state, &title, &phase, before)
+}
+
+/// Moves a step.
+pub(super) fn place(state: &mut State, title: &str, step: &str, to: Place) -> Vec<Effect> {
     let edits = vec![Edit::Place {
         step: step.to_owned(),
         to,
@@ -208,18 +239,18 @@ fn place(state: &mut State, title: &str, step: &str, to: Place) -> Vec<Effect> {
     effects
 }
 
-/// Asks for the phase that the selected step goes to.
-pub(crate) fn ask_phase(state: &mut State) -> Vec<Effect> {
-    if let Some(step) = selected_step(state) {
-        let kind = FormKind::Move(step.id.clone());
-        let title = format!("Move step {} to another phase", step.number);
-        state.form = Some(Form::new(
-            kind,
-            title,
-            &[("Number of the phase", "", false)],
-        ));
-    }
-    Vec::new()
+/// Moves a phase with its steps.
+pub(super) fn place_phase(
+    state: &mut State,
+    title: &str,
+    phase: &str,
+    before: Option<String>,
+) -> Vec<Effect> {
+    let phase = phase.to_owned();
+    state.roadmap.choose_phase(&phase);
+    let effects = edit(state, title, vec![Edit::PlacePhase { phase, before }]);
+    state.roadmap.rebuild(&state.project);
+    effects
 }
 
 /// Asks for another title or name.
@@ -295,26 +326,17 @@ fn gaps(state: &State) -> Vec<String> {
     paths
 }
 
-/// Asks where in the plan the selected gaps go.
+/// Asks what the step for the selected gaps is called; which phase it goes to comes next.
 pub(crate) fn ask_plan(state: &mut State) -> Vec<Effect> {
     let targets = gaps(state);
     let title = match targets.as_slice() {
         [path] => path.clone(),
         paths => format!("{} files", paths.len()),
     };
-    let phase = match state.roadmap.selected() {
-        Some(RoadmapRow::Phase(at) | RoadmapRow::Step(at, _) | RoadmapRow::Target(at, _, _)) => {
-            at + 1
-        }
-        None => 1,
-    };
     state.form = Some(Form::new(
         FormKind::Plan(targets),
         "Plan as a step".to_owned(),
-        &[
-            ("Title", &title, false),
-            ("Number of the phase", &phase.to_string(), false),
-        ],
+        &[("Title", &title, false)],
     ));
     Vec::new()
 }
@@ -345,15 +367,6 @@ pub(super) fn submit(
 ) -> Result<Vec<Effect>, String> {
     let is_named = !first.is_empty();
     match kind {
-        FormKind::Move(step) => {
-            let (number, phase) = phase_of_number(state, first)?;
-            let title = format!("step moved to phase {number}");
-            let to = Place {
-                phase,
-                before: None,
-            };
-            Ok(place(state, &title, step, to))
-        }
         FormKind::Title(step) if is_named => {
             let edits = vec![Edit::Title {
                 step: step.clone(),
@@ -382,16 +395,20 @@ pub(super) fn submit(
             Ok(add(state, first, targets, phase.clone()))
         }
         FormKind::Plan(targets) if is_named => {
-            let (_, phase) = phase_of_number(state, second)?;
-            state.gaps.picked.clear();
-            Ok(add(state, first, targets.clone(), phase))
+            choose::ask_phase_of(state, first.to_owned(), targets.clone());
+            Ok(Vec::new())
         }
         _ => Err("a name is needed".to_owned()),
     }
 }
 
 /// Adds a step at the end of a phase.
-fn add(state: &mut State, title: &str, targets: Vec<String>, phase: String) -> Vec<Effect> {
+pub(super) fn add(
+    state: &mut State,
+    title: &str,
+    targets: Vec<String>,
+    phase: String,
+) -> Vec<Effect> {
     let id = new_step_id(&state.project.roadmap, title);
     let step = Box::new(Step {
         id: id.clone(),
@@ -414,14 +431,6 @@ fn add(state: &mut State, title: &str, targets: Vec<String>, phase: String) -> V
     );
     state.roadmap.choose_step(&state.project, &id);
     effects
-}
-
-fn phase_of_number(state: &State, text: &str) -> Result<(usize, String), String> {
-    let phases = &state.project.roadmap.phases;
-    let number = text.parse::<usize>().ok();
-    number
-        .and_then(|number| Some((number, phases.get(number.checked_sub(1)?)?.id.clone())))
-        .ok_or_else(|| format!("`{text}` is none of the phases 1 to {}", phases.len()))
 }
 
 /// Reads `3-4`, `3 4` or `3`.

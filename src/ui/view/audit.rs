@@ -54,7 +54,7 @@ fn facts(state: &State) -> String {
         .collect();
     format!(
         "{}: {}",
-        counted(audit.claims.len(), "claim"),
+        counted(audit.claims.len() - of(ClaimState::Unread), "claim"),
         counts.join(", ")
     )
 }
@@ -71,6 +71,13 @@ fn sign(theme: &Theme, state: ClaimState) -> (&'static str, Style) {
         ClaimState::Unread => (glyphs.dot, theme.dim()),
         ClaimState::Confirmed => (glyphs.direct, theme.good()),
     }
+}
+
+/// The signs of all verdicts, with their words.
+pub(super) fn signs(theme: &Theme) -> impl Iterator<Item = (&'static str, &'static str)> {
+    ClaimState::ALL
+        .into_iter()
+        .map(|state| (sign(theme, state).0, state.word()))
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {

@@ -111,6 +111,8 @@ struct Columns {
     trend: u16,
     /// One for each priority.
     gaps: [u16; 4],
+    /// The number of gaps that have no column of their own.
+    others: u16,
 }
 
 impl Columns {
@@ -127,6 +129,7 @@ impl Columns {
             target: 0,
             trend: 0,
             gaps: [0; 4],
+            others: 0,
         };
         if width >= 64 {
             columns.sources = 8;
@@ -134,6 +137,8 @@ impl Columns {
         }
         if width >= 76 {
             columns.gaps = gap_widths(&state.project);
+        } else if width >= 52 {
+            columns.others = others_width(&state.project, 0);
         }
         let names = names_width(state);
         if width >= 100 {
@@ -156,9 +161,10 @@ impl Columns {
         // The least pressing gaps give way to names.
         for at in [3, 2, 1] {
             if columns.rest(width) < names.min(20)
-                && let Some(gap) = columns.gaps.get_mut(at)
+                && let Some(gap) = columns.gaps.get_mut(at).filter(|gap| **gap > 0)
             {
                 *gap = 0;
+                columns.others = others_width(&state.project, at);
             }
         }
         columns.name = columns.rest(width) - columns.gauge;
@@ -184,7 +190,7 @@ impl Columns {
 
     /// Width of all columns of gaps, with the space before them.
     fn all_gaps(&self) -> u16 {
-        match self.gaps.iter().sum() {
+        match self.gaps.iter().sum::<u16>() + self.others {
             0 => 0,
             sum => sum + 3,
         }
@@ -211,6 +217,27 @@ fn gap_widths(project: &Project) -> [u16; 4] {
     most.map(|number| u16::try_from(number.to_string().len() + 4).unwrap_or(0))
 }
 
+/// Gaps of a priority that stands at a place of the list of priorities, or of a lesser one.
+fn gaps_from(component: &Component, at: usize) -> u32 {
+    component.gaps.iter().skip(at).sum()
+}
+
+/// Width of the column that counts them: a plus, the longest number, and the space after it.
+fn others_width(project: &Project, at: usize) -> u16 {
+    let components = project.components.iter();
+    let most = components.map(|component| gaps_from(component, at)).max();
+    most.filter(|most| *most > 0).map_or(0, |most| {
+        u16::try_from(most.to_string().len() + 3).unwrap_or(0)
+    })
+}
+
+/// Whether bars with a target on them are drawn.
+pub(super) fn has_targets(state: &State) -> bool {
+    let mut components = state.project.components.iter();
+    let is_any = components.any(|component| component.target.is_some());
+    is_any && Columns::of(state, state.area.width).gauge > 0
+}
+
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     if let Some(map) = &state.components.map {
         return super::treemap::draw(state, pen, map, body);
@@ -220,10 +247,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     let list = below_titles(body);
     let components = &state.components;
     if components.rows.is_empty() {
-        let style = pen.theme.dim();
-        for (line, text) in (1..).zip(empty(state)) {
-            pen.row(list, line).skip(2).put(text, style);
-        }
+        super::split::nothing(pen, list, empty(state));
         return;
     }
     let shown = components
@@ -297,7 +321,8 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
         row.skip(2).field("TREND", TREND, style);
     }
     if columns.all_gaps() > 0 {
-        row.skip(3).put("OPEN GAPS", style);
+        let title = cut_end("OPEN GAPS", usize::from(columns.all_gaps()), "…");
+        row.skip(3).put(&title, style);
     }
 }
 
@@ -430,6 +455,15 @@ fn gaps(out: &mut Row<'_, '_>, component: &Component, columns: Columns) {
         } else {
             out.skip(width);
         }
+    }
+    if columns.others > 0 {
+        let first = columns.gaps.iter().take_while(|width| **width > 0).count();
+        let (number, sign) = match (gaps_from(component, first), first) {
+            (0, _) => (String::new(), ""),
+            (others, 0) => (count(others as usize), ""),
+            (others, _) => (others.to_string(), "+"),
+        };
+        out.number(&format!("{sign}{number}"), columns.others - 2, theme.dim());
     }
 }
 

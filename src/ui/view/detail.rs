@@ -30,7 +30,9 @@ pub(super) fn document(state: &State, width: u16) -> Document {
         why(state, &mut out, score, file.is_gap());
     }
     findings(state, &mut out, file);
-    evidence::tests(state, &mut out, file);
+    if !evidence::tests_of_symbol(state, &mut out, row) {
+        evidence::tests(state, &mut out, file);
+    }
     evidence::chain(state, &mut out, row);
     if let Some(score) = score {
         suggestion(state, &mut out, file, score);
@@ -42,12 +44,11 @@ pub(super) fn document(state: &State, width: u16) -> Document {
 
 fn head(state: &State, out: &mut Document, file: &File, score: Option<&Score>) {
     let theme = &state.theme;
-    let priority = score
-        .and_then(|score| score.priority)
-        .filter(|_| file.is_gap());
-    let (text, style) = match priority {
+    let (text, style) = match score.and_then(|score| score.priority) {
         Some(priority) => {
             let (sign, style) = theme.priority(priority);
+            // What is tested needs no attention, whatever it would be worth.
+            let style = if file.is_gap() { style } else { theme.dim() };
             (format!("{sign} {}", Priority::word(priority)), style)
         }
         None => (String::new(), theme.text()),
@@ -90,13 +91,10 @@ fn verdict(state: &State, out: &mut Document, file: &File) {
     match file.status {
         Some(status) => {
             let (sign, style) = theme.status(status);
-            out.line(vec![
-                Piece::new(format!("{sign} {}", status.word()), style),
-                Piece::new(
-                    format!(" ({}): {}", file.confidence.word(), meaning(status)),
-                    theme.text(),
-                ),
-            ]);
+            let word = format!("{sign} {}", status.word());
+            let indent = width_of(&word) + 1;
+            let text = format!("({}): {}", file.confidence.word(), meaning(status));
+            out.wrapped(Some(Piece::new(word, style)), indent, &text, theme.text());
         }
         None => out.wrapped(None, 0, "The tests are not followed yet.", theme.dim()),
     }

@@ -1,10 +1,13 @@
 //! Which tests lead to a file, and how we know.
 
+use std::sync::Arc;
+
 use super::count;
 use super::detail::{LABEL, MOST, more, path_of};
-use crate::model::File;
-use crate::ui::state::{GapRow, State};
-use crate::ui::widget::{Document, Piece, cut_middle};
+use crate::model::{File, FileId, TestOf};
+use crate::ui::action::Action;
+use crate::ui::state::{GapRow, State, TestRow};
+use crate::ui::widget::{Document, Piece, cut_middle, cut_start};
 
 /// Most steps of a chain that are shown; longer ones would only prove that they exist.
 const LONGEST_CHAIN: usize = 12;
@@ -43,6 +46,99 @@ pub(super) fn tests(state: &State, out: &mut Document, file: &File) {
         out.wrapped(None, LABEL + 2, &evidence, theme.dim());
     }
     more(state, out, file.tests.len());
+}
+
+/// Most tests of a function that are listed in the pane; a key lists all.
+const NEAREST: usize = 8;
+
+/// The tests that lead to the selected function, nearest first; answers with whether one is
+/// selected.
+pub(super) fn tests_of_symbol(state: &State, out: &mut Document, row: GapRow) -> bool {
+    let (Some(_), Some(found)) = (row.symbol, state.gaps.tests()) else {
+        return false;
+    };
+    let theme = &state.theme;
+    out.gap();
+    if found.tests.is_empty() {
+        let label = Piece::new("TESTS", theme.dim());
+        let text = "no test leads to this function";
+        out.wrapped(Some(label), LABEL, text, theme.text());
+        return true;
+    }
+    let all = found.tests.len();
+    let least = if found.is_cut { "at least " } else { "" };
+    let leads = if all == 1 { "test leads" } else { "tests lead" };
+    let text = format!("{least}{} {leads} to this function", count(all));
+    out.wrapped(
+        Some(Piece::new("TESTS", theme.dim())),
+        LABEL,
+        &text,
+        theme.text(),
+    );
+    for test in found.tests.iter().take(NEAREST) {
+        let row = test_row(state, test);
+        let place = format!("{}:{}", row.path, row.line);
+        let room = out.width().saturating_sub(LABEL);
+        if !row.name.is_empty() {
+            let name = cut_start(&row.name, room, theme.glyphs.ellipsis);
+            out.line(vec![
+                Piece::new(" ".repeat(LABEL), theme.text()),
+                Piece::new(name, theme.good()),
+            ]);
+        }
+        let (head, is_cut, tail) = cut_middle(&place, room.saturating_sub(2)).parts(&place);
+        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+        out.line(vec![
+            Piece::new(" ".repeat(LABEL + 2), theme.text()),
+            Piece::new(format!("{head}{ellipsis}{tail}"), theme.dim()).linked(&row.path),
+        ]);
+    }
+    let key = Action::by_id("tests").and_then(|action| state.keymap.first_key(action));
+    if let (Some(more), Some(key)) = (all.checked_sub(NEAREST).filter(|more| *more > 0), key) {
+        let text = format!("and {} more; {key} lists all", count(more));
+        out.wrapped(None, LABEL, &text, theme.dim());
+    }
+    true
+}
+
+/// How one test leads to a function, for a list.
+pub(crate) fn test_row(state: &State, test: &TestOf) -> TestRow {
+    let project = &state.project;
+    let name_in = |file: FileId, symbol: Option<u32>| {
+        let symbol = project.file(file)?.symbols.get(symbol? as usize)?;
+        Some((Arc::<str>::from(&*symbol.name), symbol.start))
+    };
+    let path = project
+        .file(test.test)
+        .map_or_else(|| Arc::from(""), |file| file.path.clone());
+    let (name, line) = name_in(test.test, test.symbol).unwrap_or_else(|| (Arc::from(""), 1));
+    let way = if test.line == 0 {
+        "The test runner starts it itself.".to_owned()
+    } else {
+        let (via, symbol) = test.via;
+        let user = match name_in(via, symbol) {
+            _ if (via, symbol) == (test.test, test.symbol) => "the test".to_owned(),
+            Some((name, _)) => name.to_string(),
+            None => "module code".to_owned(),
+        };
+        let steps = match test.hops {
+            0 | 1 => String::new(),
+            hops => format!("In {hops} steps; the last: "),
+        };
+        let place = format!("line {} of {}", test.line, path_of(state, via));
+        let text = format!("{steps}{user} {} at {place}.", test.kind.words());
+        let mut letters = text.chars();
+        let first = letters
+            .next()
+            .map(|letter| letter.to_uppercase().to_string());
+        first.unwrap_or_default() + letters.as_str()
+    };
+    TestRow {
+        path,
+        name,
+        line,
+        way,
+    }
 }
 
 /// How the nearest test leads to the selected symbol, step by step from the test on.

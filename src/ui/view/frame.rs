@@ -8,6 +8,7 @@ use crate::ui::action::{ALL, Action};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
 use crate::ui::query;
 use crate::ui::state::{CHECK_FIELDS, CLAIM_FIELDS, State};
+use crate::ui::theme::{DEAD, REGRESSED};
 use crate::ui::widget::{Pen, cut_end, width_of};
 
 /// Says that nothing can be drawn.
@@ -33,10 +34,10 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
 }
 
-/// The view whose tab stands for a view: a file is read on the way through the gaps.
-fn tab_of(view: ViewId) -> ViewId {
-    match view {
-        ViewId::Source => ViewId::Gaps,
+/// The view whose tab stands for the current one: that from which a file was opened.
+fn tab_of(state: &State) -> ViewId {
+    match state.view {
+        ViewId::Source => source::opened_from(state),
         other => other,
     }
 }
@@ -50,7 +51,7 @@ fn tabs(state: &State, area: Rect) -> Vec<(&'static View, u16, String)> {
         .zip(ViewId::tabs(state))
         .map(|(digit, id)| {
             let view = View::of(id);
-            let has_title = area.width >= 56 && id == tab_of(state.view);
+            let has_title = area.width >= 56 && id == tab_of(state);
             let label = if is_short && !has_title {
                 format!(" {digit} ")
             } else {
@@ -125,7 +126,7 @@ fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
         row.put(" @ ", theme.dim()).put(commit, theme.dim());
     }
     for (view, start, label) in tabs {
-        let style = if view.id == tab_of(state.view) {
+        let style = if view.id == tab_of(state) {
             theme.selected()
         } else {
             theme.dim()
@@ -204,24 +205,24 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
                 (glyphs.measured, "measured"),
                 (glyphs.stale, "stale"),
                 (glyphs.estimated, "estimated"),
-                (glyphs.tick, "target"),
             ]);
+            if has_gauges(state) {
+                parts.push((glyphs.tick, "target"));
+            }
         }
-        ViewId::Gaps => {
+        ViewId::Gaps | ViewId::Roadmap => {
             parts.extend([
-                (glyphs.verified, "done, verified"),
-                (glyphs.claimed, "done, no test found"),
+                (glyphs.verified, "verified"),
+                (glyphs.claimed, "claimed, no test"),
                 (glyphs.open, "to do"),
             ]);
-            if !state.project.reports.is_empty() {
+            let has_regressed = state.view == ViewId::Gaps;
+            parts.extend(has_regressed.then_some((REGRESSED, "regressed")));
+            parts.push((DEAD, "unused"));
+            if state.view == ViewId::Gaps && !state.project.reports.is_empty() {
                 parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
             }
         }
-        ViewId::Roadmap => parts.extend([
-            (glyphs.verified, "done, verified"),
-            (glyphs.claimed, "done, only claimed"),
-            (glyphs.open, "open"),
-        ]),
         ViewId::Source if source::measured(state).is_some() => parts.extend([
             (glyphs.ran, "ran"),
             (glyphs.ran_in_part, "in part"),
@@ -234,11 +235,7 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
             (glyphs.hollow, "missing"),
             (glyphs.direct, "ok"),
         ]),
-        ViewId::Audit => parts.extend([
-            (glyphs.unreached, "wrong"),
-            (glyphs.stale, "outdated"),
-            (glyphs.direct, "confirmed"),
-        ]),
+        ViewId::Audit => parts.extend(super::audit::signs(theme)),
         ViewId::Source => parts.extend([
             (glyphs.unreached, "no test leads here"),
             (glyphs.hollow, "named, not run"),
@@ -247,6 +244,14 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
         ]),
     }
     parts
+}
+
+/// Whether the view draws bars with a target on them.
+fn has_gauges(state: &State) -> bool {
+    match state.view {
+        ViewId::Components => super::components::has_targets(state),
+        _ => super::metrics::has_targets(state),
+    }
 }
 
 fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
@@ -281,7 +286,7 @@ fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn welcome(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let theme = *pen.theme;
     let keys = [
-        ("open", "goes into what is selected"),
+        ("open", "opens a row"),
         ("mark.done", "marks a gap done"),
         ("help", "explains every key"),
     ];
@@ -352,16 +357,17 @@ fn footer(state: &State, pen: &mut Pen<'_>, layout: &Layout) {
     let mut row = pen.row(area, 0);
     row.skip(1);
     for action in hints {
-        let Some(key) = state.keymap.first_key(action) else {
+        let Some(key) = keys_of(state, action) else {
             continue;
         };
-        let needed = width_of(&key) + 1 + width_of(action.title) + 2;
+        let title = (action.now)(state).unwrap_or(action.title);
+        let needed = width_of(&key) + 1 + width_of(title) + 2;
         if needed + width_of(&always) + 1 > usize::from(row.left()) {
             break;
         }
         row.put(&key, theme.accent())
             .skip(1)
-            .put(action.title, theme.dim())
+            .put(title, theme.dim())
             .skip(2);
     }
     let end = Rect {
@@ -370,6 +376,17 @@ fn footer(state: &State, pen: &mut Pen<'_>, layout: &Layout) {
     };
     let start = row.x().saturating_sub(area.x);
     pen.row(end, 0).to(start).at_end(&always, theme.dim());
+}
+
+/// The key of an action for the footer, with that of the one that does the opposite.
+fn keys_of(state: &State, action: &Action) -> Option<String> {
+    let key = state.keymap.first_key(action)?;
+    let other = action.pair.and_then(Action::by_id);
+    let other = other.and_then(|other| state.keymap.first_key(other));
+    Some(match other {
+        Some(other) => format!("{key}/{other}"),
+        None => key,
+    })
 }
 
 fn prompt(state: &State, pen: &mut Pen<'_>, area: Rect) {

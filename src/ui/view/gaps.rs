@@ -82,6 +82,9 @@ fn facts(state: &State) -> String {
         .count();
     let listed = counted(state.gaps.files, noun);
     let mut facts = vec![listed];
+    if noun == "file" {
+        facts.push("tested ones too".to_owned());
+    }
     if !state.gaps.picked.is_empty() {
         facts.push(format!("{} selected", count(state.gaps.picked.len())));
     }
@@ -170,10 +173,7 @@ fn titles(pen: &mut Pen<'_>, list: Rect, columns: Columns) {
 fn rows(state: &State, pen: &mut Pen<'_>, list: Rect, columns: Columns) {
     let gaps = &state.gaps;
     if gaps.rows.is_empty() {
-        let style = pen.theme.dim();
-        for (line, text) in (1..).zip(empty(state)) {
-            pen.row(list, line).skip(2).put(text, style);
-        }
+        split::nothing(pen, list, &empty(state));
         return;
     }
     let shared = shared_folder(state);
@@ -300,10 +300,11 @@ fn priority(out: &mut Row<'_, '_>, theme: &Theme, file: &File, score: Option<&Sc
         }
     }
     match score {
-        Some(score) if is_open => {
-            out.number(&score.risk.to_string(), 5, theme.text());
+        Some(score) => {
+            let style = if is_open { theme.text() } else { theme.dim() };
+            out.number(&score.risk.to_string(), 5, style);
         }
-        _ => {
+        None => {
             out.number(theme.glyphs.dash, 5, theme.dim());
         }
     }

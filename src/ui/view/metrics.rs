@@ -86,6 +86,13 @@ impl Columns {
     }
 }
 
+/// Whether bars with a target on them are drawn.
+pub(super) fn has_targets(state: &State) -> bool {
+    let mut metrics = state.project.metrics.iter();
+    let width = panes_of(state, state.layout().body).list().width;
+    metrics.any(|metric| metric.target.is_some()) && Columns::of(state, width).gauge > 0
+}
+
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     let panes = panes_of(state, body);
     let list = below_titles(panes.list());

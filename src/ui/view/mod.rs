@@ -28,6 +28,7 @@ use super::link::Link;
 use super::state::{State, Tile};
 use super::widget::{Cursor, Document, Pen};
 
+pub(crate) use evidence::test_row;
 pub(crate) use frame::tab_at;
 pub(crate) use overlay::overlay_list;
 

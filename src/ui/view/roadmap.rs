@@ -53,17 +53,18 @@ fn facts(state: &State) -> String {
         RoadmapOrigin::Saved => "",
         RoadmapOrigin::Profile => ", from the profile",
     };
+    let inbox = match state.roadmap.inbox {
+        0 => String::new(),
+        inbox => format!(", {} not planned", counted(inbox, "gap")),
+    };
     format!(
-        "{}, {}, {} of {} done{origin}",
-        counted(roadmap.phases.len(), "phase"),
-        counted(last_week(state) as usize, "week"),
+        "{} of {} done{inbox}{}, {} in {}{origin}",
         count(done),
         counted(steps, "step"),
-    ) + &pace_words(state)
-        + &match state.roadmap.inbox {
-            0 => String::new(),
-            inbox => format!(", {} not planned", counted(inbox, "gap")),
-        }
+        pace_words(state),
+        counted(roadmap.phases.len(), "phase"),
+        counted(last_week(state) as usize, "week"),
+    )
 }
 
 /// When the plan will be done: `, at this pace done in week 15 (12 to 21)`.
@@ -178,8 +179,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     let list = below_titles(body);
     let roadmap = &state.roadmap;
     if roadmap.rows.is_empty() {
-        let style = pen.theme.dim();
-        pen.row(list, 1).skip(2).put(empty(state), style);
+        super::split::nothing(pen, list, &[empty(state)]);
         return;
     }
     titles(pen, body, columns);
@@ -423,7 +423,9 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
         let days = days_words(effort_of(state, [step]));
         out.number(&days, 6, theme.dim()).skip(2);
     }
-    let words = cut_end(&words, usize::from(out.left()), theme.glyphs.ellipsis);
+    // One column stays free for the scroll bar.
+    let room = usize::from(out.left()).saturating_sub(1);
+    let words = cut_end(&words, room, theme.glyphs.ellipsis);
     out.put(&words, theme.dim());
 }
 
@@ -449,10 +451,10 @@ fn step_words(state: &State, step: &Step, tally: StepTally, is_dead: bool) -> St
         };
     }
     if tally.is_claimed {
-        return "claimed: no test found".to_owned();
+        return "claimed, no test found".to_owned();
     }
     if is_dead {
-        return "nothing imports it: dead code?".to_owned();
+        return "unused? nothing imports it".to_owned();
     }
     let work = step.work();
     if let Some(work) = work.as_ref().filter(|_| step.is_quick_win) {
@@ -460,7 +462,7 @@ fn step_words(state: &State, step: &Step, tally: StepTally, is_dead: bool) -> St
     }
     let work = work.map_or(String::new(), |work| format!(", {work}"));
     match tally.files {
-        0 => "open".to_owned(),
+        0 => "to do".to_owned(),
         1 => format!("no test leads there{work}"),
         files => format!(
             "{} of {files} files tested{work}",

@@ -23,15 +23,24 @@ pub(super) const VIEW: View = View {
     query: |state| &state.source.query,
     query_mut: |state| &mut state.source.query,
     crumbs: |state| {
+        let mut crumbs = (View::of(opened_from(state)).crumbs)(state);
         let path = state.source.path.as_deref().unwrap_or_default();
         let name = path.rsplit('/').next().unwrap_or_default();
-        vec!["Gaps".to_owned(), name.to_owned()]
+        crumbs.push(name.to_owned());
+        crumbs
     },
     facts,
     order: |_| None,
     sort_at: |_, _, _| {},
     detail: None,
 };
+
+/// The list from which the file was opened.
+pub(super) fn opened_from(state: &State) -> ViewId {
+    let places = state.trail.iter().rev().map(|place| place.view);
+    let mut lists = places.filter(|view| *view != ViewId::Source);
+    lists.next().unwrap_or(ViewId::Gaps)
+}
 
 fn file(state: &State) -> Option<&File> {
     let path = state.source.path.as_ref()?;

@@ -1,8 +1,8 @@
 //! A list with its detail beside or below it: what the views that have both share.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 
-use crate::ui::layout::Panes;
+use crate::ui::layout::{Panes, below_titles};
 use crate::ui::state::State;
 use crate::ui::widget::{Document, Pen};
 
@@ -28,10 +28,13 @@ pub(super) fn detail(
     }
 }
 
-/// Writes lines where nothing is listed.
+/// Writes sentences where nothing is listed, a line free above them.
 pub(super) fn nothing(pen: &mut Pen<'_>, list: Rect, lines: &[&str]) {
     let style = pen.theme.dim();
-    for (line, text) in (1..).zip(lines) {
-        pen.row(list, line).skip(2).put(text, style);
+    let inside = below_titles(list).inner(Margin::new(2, 0));
+    let mut document = Document::new(inside.width);
+    for text in lines {
+        document.wrapped(None, 0, text, style);
     }
+    document.draw(pen, inside, 0);
 }

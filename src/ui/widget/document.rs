@@ -63,7 +63,7 @@ impl Document {
         self.width
     }
 
-    /// Adds one line; what does not fit is cut when it is drawn.
+    /// Adds one line; what does not fit is cut when it is drawn, and an ellipsis says so.
     pub(crate) fn line(&mut self, pieces: Vec<Piece>) {
         self.lines.push(pieces);
     }
@@ -108,9 +108,13 @@ impl Document {
         let offset = offset.min(self.lines.len().saturating_sub(height));
         for (line, pieces) in (0..area.height).zip(self.lines.iter().skip(offset)) {
             let mut row = pen.row(area, line);
+            let ellipsis = row.theme().glyphs.ellipsis;
+            let mut left = self.width;
             for piece in pieces {
                 let from = row.x();
-                row.put(&piece.text, piece.style);
+                let text = cut_end(&piece.text, left, ellipsis);
+                left = left.saturating_sub(width_of(&piece.text));
+                row.put(&text, piece.style);
                 if let Some(path) = &piece.leads_to {
                     row.link(from, path);
                 }

@@ -22,6 +22,27 @@ pub(in super::super) fn dependencies(scope: &Scope<'_>, tools: &[&str]) -> Vec<S
     script.into_iter().chain(listed(scope, tools)).collect()
 }
 
+/// Entries for the first test tools of a package, and what its tests need to find its modules.
+pub(in super::super) fn first_tools(scope: &Scope<'_>, tools: &[&str]) -> Vec<Snippet> {
+    let mut found = dependencies(scope, tools);
+    let style = &scope.package.style;
+    if style.needs_path && style.dependencies.ends_with("pyproject.toml") && !found.is_empty() {
+        let is_below = source_folder(scope).is_some_and(|folder| folder.starts_with("src/"));
+        let path = if is_below { "src" } else { "." };
+        found.push(Snippet {
+            path: style.dependencies.clone(),
+            place: Place::End,
+            within: "".into(),
+            text: format!(
+                "\n[tool.pytest.ini_options]\npythonpath = [{}]\n",
+                toml(path)
+            )
+            .into(),
+        });
+    }
+    found
+}
+
 /// Entries for tools that measure, and settings for them.
 pub(in super::super) fn coverage(scope: &Scope<'_>, tools: &[&str]) -> Vec<Snippet> {
     let package = scope.package;

@@ -6,7 +6,7 @@ mod manifest;
 mod workflow;
 
 pub(super) use command::{how_to_add, measure_command, run_command};
-pub(super) use manifest::{coverage, dependencies, measuring};
+pub(super) use manifest::{coverage, dependencies, first_tools, measuring};
 pub(super) use workflow::{keeping_step, measuring_step, nearest_ci, workflow};
 
 use super::scope::Scope;

@@ -84,7 +84,7 @@ fn github(scope: &Scope<'_>, package: &Package) -> Option<Snippet> {
         run_command(scope)
     );
     Some(Snippet {
-        path: format!(".github/workflows/{}", file_name(ci, folder)?).into(),
+        path: format!("{}{}", workflows(ci), file_name(ci, folder)?).into(),
         place: Place::NewFile,
         within: "".into(),
         text: text.into(),
@@ -153,56 +153,57 @@ fn set_up(scope: &Scope<'_>, package: &Package, text: &mut String) {
 fn installs(package: &Package) -> Vec<(&'static str, String)> {
     let style = &package.style;
     let group = style.group.as_deref().unwrap_or("dev");
-    let command = match style.manager {
-        "uv" => {
-            let of = match style.form {
-                DependencyForm::Extras => format!("uv sync --extra {group}"),
-                DependencyForm::Groups => format!("uv sync --group {group}"),
-                _ => "uv sync".to_owned(),
-            };
-            return vec![
-                (
-                    "Install uv",
-                    "python -m pip install --upgrade uv".to_owned(),
-                ),
-                ("Install dependencies", of),
-            ];
-        }
-        "poetry" => {
-            return vec![
-                ("Install Poetry", "python -m pip install poetry".to_owned()),
-                ("Install dependencies", "poetry install".to_owned()),
-            ];
-        }
-        "pdm" => {
-            return vec![
-                ("Install PDM", "python -m pip install pdm".to_owned()),
-                ("Install dependencies", "pdm install --dev".to_owned()),
-            ];
-        }
-        "pipenv" => {
-            return vec![
-                ("Install Pipenv", "python -m pip install pipenv".to_owned()),
-                ("Install dependencies", "pipenv install --dev".to_owned()),
-            ];
-        }
-        "pip" => match style.form {
-            DependencyForm::Extras => format!("python -m pip install -e '.[{group}]'"),
-            DependencyForm::Requirements => {
-                let name = style.dependencies.strip_prefix(&*package.folder);
-                let name = name.unwrap_or(&style.dependencies).trim_start_matches('/');
-                format!("python -m pip install -r {name}")
-            }
-            DependencyForm::Groups => format!("python -m pip install --group {group} -e ."),
-            _ => "python -m pip install -e .".to_owned(),
-        },
-        "npm" => "npm ci".to_owned(),
-        "pnpm" => "pnpm install --frozen-lockfile".to_owned(),
-        "yarn" => "yarn install --frozen-lockfile".to_owned(),
-        "bun" => "bun install --frozen-lockfile".to_owned(),
+    // What the tests import may stand in an extra.
+    let extras = if style.has_extras {
+        " --all-extras"
+    } else {
+        ""
+    };
+    let (before, command) = match style.manager {
+        "uv" => (
+            Some(("Install uv", "python -m pip install --upgrade uv")),
+            match style.form {
+                DependencyForm::Extras => "uv sync --all-extras".to_owned(),
+                DependencyForm::Groups => format!("uv sync{extras} --group {group}"),
+                _ => format!("uv sync{extras}"),
+            },
+        ),
+        "poetry" => (
+            Some(("Install Poetry", "python -m pip install poetry")),
+            format!("poetry install{extras}"),
+        ),
+        "pdm" => (
+            Some(("Install PDM", "python -m pip install pdm")),
+            "pdm install --dev".to_owned(),
+        ),
+        "pipenv" => (
+            Some(("Install Pipenv", "python -m pip install pipenv")),
+            "pipenv install --dev".to_owned(),
+        ),
+        "pip" => (None, pip(package, group)),
+        "npm" => (None, "npm ci".to_owned()),
+        "pnpm" => (None, "pnpm install --frozen-lockfile".to_owned()),
+        "yarn" => (None, "yarn install --frozen-lockfile".to_owned()),
+        "bun" => (None, "bun install --frozen-lockfile".to_owned()),
         _ => return Vec::new(),
     };
-    vec![("Install dependencies", command)]
+    let before = before.map(|(name, command)| (name, command.to_owned()));
+    let steps = before.into_iter();
+    steps.chain([("Install dependencies", command)]).collect()
+}
+
+fn pip(package: &Package, group: &str) -> String {
+    let style = &package.style;
+    match style.form {
+        DependencyForm::Extras => format!("python -m pip install -e '.[{group}]'"),
+        DependencyForm::Requirements => {
+            let name = style.dependencies.strip_prefix(&*package.folder);
+            let name = name.unwrap_or(&style.dependencies).trim_start_matches('/');
+            format!("python -m pip install -r {name}")
+        }
+        DependencyForm::Groups => format!("python -m pip install --group {group} -e ."),
+        _ => "python -m pip install -e .".to_owned(),
+    }
 }
 
 fn gitlab(scope: &Scope<'_>, package: &Package) -> Snippet {
@@ -274,13 +275,27 @@ fn title(folder: &str) -> String {
     }
 }
 
+/// The folder in which workflows stand, with a slash behind it.
+fn workflows(ci: &CiStyle) -> &'static str {
+    let folders = [
+        ".github/workflows/",
+        ".forgejo/workflows/",
+        ".gitea/workflows/",
+    ];
+    let has = |folder: &&str| ci.files.iter().any(|path| path.starts_with(*folder));
+    folders
+        .into_iter()
+        .find(has)
+        .unwrap_or(".github/workflows/")
+}
+
 /// A file name like those of the other workflows, and like none of them: `[sdk]tests.yml`,
 /// `sdk-tests.yaml`.
 fn file_name(ci: &CiStyle, folder: &str) -> Option<String> {
     let names = ci
         .files
         .iter()
-        .filter_map(|path| path.strip_prefix(".github/workflows/"));
+        .filter_map(|path| path.strip_prefix(workflows(ci)));
     let names: Vec<&str> = names.collect();
     let bracketed = names.iter().filter(|name| name.starts_with('[')).count();
     let long = names.iter().filter(|name| name.ends_with(".yaml")).count();

@@ -44,7 +44,8 @@ fn check_symbols(source: &str, expect: &[&str]) {
     assert_eq!(symbols(&ts(source)), expect, "{source}");
 }
 
-/// Paths, with `()` for calls, `<>` for elements, `@` for decorators, and `"text"`.
+/// Paths, with `()` for calls, `<>` for elements, `@` for decorators, `>` for what is handed out,
+/// and `"text"`.
 fn references(facts: &FileFacts) -> Vec<String> {
     let references = facts.references.iter();
     references
@@ -55,6 +56,7 @@ fn references(facts: &FileFacts) -> Vec<String> {
                 ReferenceKind::Read => path.to_string(),
                 ReferenceKind::Element => format!("<{path}>"),
                 ReferenceKind::Decorator => format!("@{path}"),
+                ReferenceKind::Offered => format!("{path}>"),
             };
             if let Some(constant) = &it.text {
                 text.push_str(&format!("\"{constant}\""));

@@ -92,3 +92,14 @@ fn strings_in_which_a_name_may_stand_are_kept() {
         ]
     );
 }
+
+#[test]
+fn what_a_function_returns_in_an_object_is_offered_under_its_key() {
+    check_references(
+        "function make() { const a = () => 1; return { a, b: c, d() { return 1 }, e: (x) => x, f: g(h) } }",
+        &["d>\"d\"", "e>\"e\"", "a>\"a\"", "c>\"b\"", "x", "g()", "h"],
+    );
+    check_references("const make = () => ({ a })", &["a>\"a\""]);
+    check_references("const made = { a }", &["a"]);
+    check_references("function make() { return [{ a }] }", &["a"]);
+}

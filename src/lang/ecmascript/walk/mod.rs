@@ -56,6 +56,8 @@ pub(in crate::lang) struct Walker<'a> {
     named: FxHashMap<u32, String>,
     /// Tests and suites not walked yet, by where their callback starts.
     marks: FxHashMap<u32, Mark>,
+    /// Names under which functions hand out variables, by where those are written.
+    offered: FxHashMap<u32, String>,
     /// Keys and bound names from the enclosing symbol to here.
     path: Vec<String>,
     /// Enclosing namespaces.
@@ -96,6 +98,7 @@ impl<'a> Walker<'a> {
             taken: FxHashMap::default(),
             named: FxHashMap::default(),
             marks: FxHashMap::default(),
+            offered: FxHashMap::default(),
             path: Vec::new(),
             spaces: Vec::new(),
             runners: RunnerNames::globals(),

@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{
     CallExpression, Expression, JSXElementName, JSXMemberExpression, JSXMemberExpressionObject,
-    MemberExpression, NewExpression,
+    MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind,
 };
 use oxc_ast_visit::Visit;
 
@@ -52,9 +52,41 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Notes what a function hands out in the object that it returns.
+    pub(super) fn offer(&mut self, value: &Expression<'a>) {
+        let Expression::ObjectExpression(object) = value.get_inner_expression() else {
+            return;
+        };
+        if self.is_flat || self.within().is_none() {
+            return;
+        }
+        for property in &object.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else {
+                continue;
+            };
+            if property.computed || property.kind != PropertyKind::Init {
+                continue;
+            }
+            let key = chain::key_name(&property.key);
+            match property.value.get_inner_expression() {
+                Expression::Identifier(it) => {
+                    self.offered.insert(it.span.start + self.base, key);
+                }
+                // Its function has that name itself.
+                value if value.is_function() => {
+                    let at = property.span.start;
+                    self.refer_to(key.clone(), ReferenceKind::Offered, Some(&key), at);
+                }
+                _ => {}
+            }
+        }
+    }
+
     pub(super) fn name(&mut self, name: &'a str, at: u32) {
         self.count_use(name, self.type_depth > 0);
-        if name != "undefined" {
+        if let Some(key) = self.offered.remove(&(at + self.base)) {
+            self.refer_to(name.to_owned(), ReferenceKind::Offered, Some(&key), at);
+        } else if name != "undefined" {
             self.refer_to(name.to_owned(), ReferenceKind::Read, None, at);
         }
     }

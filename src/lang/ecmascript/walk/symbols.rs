@@ -66,6 +66,7 @@ impl<'a> Walker<'a> {
                     .saturating_sub(1)
                     .max(definition.span.start),
             ),
+            lines: 0,
             complexity: u32::from(!is_class),
             has_logic: definition.has_logic,
             is_test,
@@ -153,6 +154,9 @@ impl<'a> Walker<'a> {
                         walker.bind_returned(value);
                     }
                 }
+            }
+            if let Some(value) = it.body.as_expression() {
+                walker.offer(value);
             }
             walk::walk_arrow_function_expression(walker, it);
         });

@@ -10,11 +10,13 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 use oxc_resolver::{ResolveOptions, ResolverGeneric, TsconfigDiscovery};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::{Export, FileFacts, FileId, Import, Presence};
 use crate::scan::extract::Unit;
 use crate::scan::paths::{folder_of, join};
+use crate::scan::walk::Tree;
 
 use super::{Edge, EdgeKind, Input};
 use aliases::Aliases;
@@ -40,6 +42,11 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
         .into_par_iter()
         .map(|(file, unit)| (file, resolver.edges(file, unit)))
         .collect()
+}
+
+/// Paths, relative to the root and without ending, of the sources that published packages offer.
+pub(in crate::scan) fn published(tree: &Tree) -> FxHashSet<String> {
+    Workspace::of_tree(tree).published().collect()
 }
 
 struct Resolver<'a> {

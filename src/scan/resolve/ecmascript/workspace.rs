@@ -24,6 +24,8 @@ pub(super) struct Workspace {
 #[derive(Debug, Clone)]
 struct Package {
     folder: String,
+    /// Whether it is never published.
+    is_private: bool,
     /// What the package offers: the subpath (`.`, `./x`) and all files named for it.
     exports: Vec<(String, Vec<String>)>,
 }
@@ -49,6 +51,7 @@ impl Workspace {
             };
             let package = Package {
                 folder: folder_of(path).to_owned(),
+                is_private: value.get("private").and_then(Value::as_bool) == Some(true),
                 exports: exports(&value),
             };
             if packages.insert(name.to_owned(), package).is_some() {
@@ -59,6 +62,16 @@ impl Workspace {
             packages.remove(&name);
         }
         Self { packages }
+    }
+
+    /// Paths, relative to the root and without ending, of the files that published packages offer.
+    pub(super) fn published(&self) -> impl Iterator<Item = String> + '_ {
+        let packages = self.packages.values().filter(|package| !package.is_private);
+        packages.flat_map(|package| {
+            let files = package.exports.iter().flat_map(|(_, files)| files);
+            let stems = files.flat_map(|file| source_stem(file));
+            stems.filter_map(|stem| join(&package.folder, &stem))
+        })
     }
 
     /// Names of the packages, sorted.

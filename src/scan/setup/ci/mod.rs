@@ -137,6 +137,15 @@ pub(super) fn ci(tree: &Tree, documents: &Documents) -> (Vec<Step>, CiStyle) {
     (steps, style)
 }
 
+/// Whether a file is a workflow of GitHub, or of Forgejo or Gitea, which read the same.
+pub(super) fn is_workflow(path: &str) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    matches!(
+        folder,
+        ".github/workflows" | ".forgejo/workflows" | ".gitea/workflows"
+    )
+}
+
 /// Whether a file is GitLab's.
 fn is_gitlab(path: &str) -> bool {
     path == ".gitlab-ci.yml" || path.ends_with(".gitlab-ci.yml") || path.starts_with(".gitlab/")
@@ -151,8 +160,5 @@ pub(crate) fn is_ci_file(path: &str) -> bool {
     if !is_yaml {
         return name == "Jenkinsfile";
     }
-    folder == ".github/workflows"
-        || is_action(name)
-        || is_gitlab(path)
-        || other::is_ci_file(folder, name)
+    is_workflow(path) || is_action(name) || is_gitlab(path) || other::is_ci_file(folder, name)
 }

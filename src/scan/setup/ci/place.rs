@@ -1,14 +1,16 @@
 //! Where in the text of a workflow a step stands, so that advice can say which line to change.
 
+use super::is_workflow;
 use crate::model::{CommandPlace, Package};
 use crate::scan::walk::Tree;
 
 /// Says of each run where its command can be replaced.
 pub(in super::super) fn place(packages: &mut [Package], tree: &Tree) {
     let runs = packages.iter_mut().flat_map(|package| &mut package.runs);
-    for run in runs.filter(|run| run.evidence.path.starts_with(".github/")) {
+    for run in runs {
+        let is_read = is_workflow(&run.evidence.path) || run.evidence.path.starts_with(".github/");
         let text = tree.manifests.get(&run.evidence.path);
-        let found = text.zip(run.evidence.line);
+        let found = text.zip(run.evidence.line).filter(|_| is_read);
         let place = found.and_then(|(manifest, line)| command_at(&manifest.text, line));
         run.command = run.command.take().and_then(|known| {
             Some(CommandPlace {

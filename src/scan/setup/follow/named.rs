@@ -54,6 +54,7 @@ fn step(ground: &Ground<'_>, words: &[String], folder: &str) -> Named {
         "make" | "gmake" => targets(ground, Kind::Make, rest, folder, &["all", "test"]),
         "just" => targets(ground, Kind::Just, rest, folder, &["default"]),
         "task" | "go-task" => targets(ground, Kind::Task, rest, folder, &["default"]),
+        "cargo" => cargo(ground, rest, folder),
         "poe" => targets(ground, Kind::Poe, rest, folder, &[]),
         "pdm" => targets(ground, Kind::Pdm, rest, folder, &[]),
         "tox" => tox(ground, rest, folder),
@@ -62,6 +63,32 @@ fn step(ground: &Ground<'_>, words: &[String], folder: &str) -> Named {
         "bazel" | "bazelisk" | "earthly" | "nix" | "dagger" | "pants" | "buck2" | "gradle"
         | "gradlew" | "mvn" | "mvnw" | "mage" | "invoke" | "inv" | "rake" | "pixi" => unclear(rest),
         _ => shell(ground, first, folder),
+    }
+}
+
+/// An alias of cargo: a command of cargo again, or a program of the tree (`cargo xtask ci`), of which
+/// it is not read what it runs.
+fn cargo(ground: &Ground<'_>, rest: &[String], folder: &str) -> Named {
+    let mut words = rest.iter().filter(|word| !word.starts_with(['-', '+']));
+    let Some(name) = words.next() else {
+        return Named::Nothing;
+    };
+    let at = nearest(ground, Kind::Cargo, folder);
+    let alias = at.filter(|at| !ground.scripts.get(Kind::Cargo, at, name).is_empty());
+    match alias {
+        Some(at) => {
+            let texts = ground.scripts.get(Kind::Cargo, at, name);
+            if texts
+                .iter()
+                .any(|script| script.text.starts_with("cargo run"))
+            {
+                return Named::Unclear;
+            }
+            Named::Scripts(vec![(Kind::Cargo, at.to_owned(), name.clone())])
+        }
+        None if name == "xtask" => Named::Unclear,
+        None if name == "run" && rest.iter().any(|word| word.contains("xtask")) => Named::Unclear,
+        None => Named::Nothing,
     }
 }
 
@@ -82,7 +109,7 @@ fn shell(ground: &Ground<'_>, first: &str, folder: &str) -> Named {
     let Some(path) = join(folder, first) else {
         return Named::Nothing;
     };
-    if is_shell(first) {
+    if first.contains('/') || is_shell(first) {
         // A script may be started from where it stands or from the root.
         for path in [path, first.trim_start_matches("./").to_owned()] {
             if !ground.scripts.get(Kind::Shell, &path, "").is_empty() {
@@ -90,7 +117,10 @@ fn shell(ground: &Ground<'_>, first: &str, folder: &str) -> Named {
             }
         }
     }
-    let is_program = first.contains('/') && !first.starts_with('-') && first.contains("test");
+    // A program of the tree without an ending may run anything; of others, the name tells.
+    let name = first.rsplit('/').next().unwrap_or(first);
+    let may_run = first.contains("test") || !name.contains('.');
+    let is_program = first.contains('/') && !first.starts_with('-') && may_run;
     let exists = join(folder, first).is_some_and(|path| ground.is_file(&path));
     if is_program && exists {
         Named::Unclear

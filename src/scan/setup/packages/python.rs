@@ -226,26 +226,11 @@ fn style(
         let is_own = at == folder || folder_of(at) == folder && at.ends_with("requirements");
         is_own && is_requirements(at, name) && (name.contains("dev") || name.contains("test"))
     });
-    let best = lists
-        .iter()
-        .filter(|list| list.form != DependencyForm::None)
-        .filter_map(|list| {
-            let rank = match list.group {
-                Some("dev-packages") if list.form == DependencyForm::Pipfile => 0,
-                Some(group) => GROUPS.iter().position(|name| *name == group)?,
-                None => 0,
-            };
-            // A list that holds a test runner is the one for tests.
-            let has_runner = self::requirements(list.node)
-                .iter()
-                .any(|(name, ..)| name == "pytest");
-            Some((!has_runner, list.form == DependencyForm::Extras, rank, list))
-        })
-        .min_by_key(|(has, extra, rank, _)| (*has, *extra, *rank))
-        .map(|(.., list)| list);
     let mut style = Style {
         manager,
         version: version(pyproject.map(|(_, node)| node)),
+        has_extras: pyproject.is_some_and(|(_, node)| has_extras(node)),
+        needs_path: pyproject.is_some_and(|(_, node)| needs_path(node, tree, folder)),
         ..Style::default()
     };
     let text = |path: &str| {
@@ -253,7 +238,7 @@ fn style(
             .get(path)
             .map_or("", |manifest| &manifest.text)
     };
-    if let Some(list) = best {
+    if let Some(list) = best(lists) {
         style.form = list.form;
         style.dependencies = list.path.clone();
         style.group = list.group.map(Arc::from);
@@ -277,6 +262,47 @@ fn style(
         style.slot = Slot::NewFile;
     }
     style
+}
+
+/// The list for what the tests need: one that holds a runner, then by its name.
+fn best<'l, 'a>(lists: &'l [List<'a>]) -> Option<&'l List<'a>> {
+    lists
+        .iter()
+        .filter(|list| list.form != DependencyForm::None)
+        .filter_map(|list| {
+            let rank = match list.group {
+                Some("dev-packages") if list.form == DependencyForm::Pipfile => 0,
+                Some(group) => GROUPS.iter().position(|name| *name == group)?,
+                None => 0,
+            };
+            // A list that holds a test runner is the one for tests.
+            let has_runner = self::requirements(list.node)
+                .iter()
+                .any(|(name, ..)| name == "pytest");
+            Some((!has_runner, list.form == DependencyForm::Extras, rank, list))
+        })
+        .min_by_key(|(has, extra, rank, _)| (*has, *extra, *rank))
+        .map(|(.., list)| list)
+}
+
+fn has_extras(node: &Node) -> bool {
+    let extras = node.at(&["project", "optional-dependencies"]);
+    extras.is_some_and(|extras| !extras.entries().is_empty())
+}
+
+/// Whether nothing installs the package, so that tests do not find its modules by themselves, and
+/// no setting of pytest is there that may say where they are.
+fn needs_path(node: &Node, tree: &Tree, folder: &str) -> bool {
+    let has = |keys: &[&str]| node.at(keys).is_some();
+    let mut others = ["setup.py", "pytest.ini", "tox.ini", "setup.cfg"].into_iter();
+    let is_there = |name: &str| {
+        let path = in_folder(folder, name);
+        tree.manifests.contains_key(path.as_str())
+    };
+    !has(&["build-system"])
+        && !has(&["tool", "poetry"])
+        && !has(&["tool", "pytest"])
+        && !others.any(is_there)
 }
 
 /// Where another entry of a list goes.

@@ -44,15 +44,15 @@ fn within_list(text: &str, line: u32) -> Slot {
         true => open.to_owned(),
         false => format!("{open}, "),
     };
-    // The bracket may be that of a comment or of a list inside.
-    let filled = format!("{before}\"x\"]");
-    match toml::from_str::<toml::Table>(&filled) {
-        Ok(_) => Slot::Within {
+    // The bracket may be that of a comment, where what is added is not seen.
+    let table = |text: &str| toml::from_str::<toml::Table>(text).ok();
+    match (table(text), table(&format!("{before}\"x\"]"))) {
+        (Some(old), Some(new)) if old != new => Slot::Within {
             line,
             before: before.into(),
             after: "]".into(),
         },
-        Err(_) => Slot::Closed,
+        _ => Slot::Closed,
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::scan::paths::folder_of;
+
 use super::super::Documents;
-use super::{Kind, Scripts};
+use super::super::document::Node;
+use super::{Kind, Script, Scripts};
 
 /// The scripts of a `package.json`.
 pub(super) fn npm(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
@@ -43,5 +46,25 @@ pub(super) fn task(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts
                 scripts.add(Kind::Task, path, name, task.line, &format!("task {other}"));
             }
         }
+    }
+}
+/// Aliases of `.cargo/config.toml`: they are started where that folder stands.
+pub(super) fn cargo(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
+    let aliases = documents.get(path).and_then(|node| node.get("alias"));
+    let start: Arc<str> = path.replace(".cargo/config.toml", "Cargo.toml").into();
+    for (name, node) in aliases.map_or(&[] as &[_], Node::entries) {
+        let words: Vec<&str> = match node.text() {
+            Some(text) => vec![text],
+            None => node.items().iter().filter_map(Node::text).collect(),
+        };
+        let text = format!("cargo {}", words.join(" "));
+        let key = (Kind::Cargo, folder_of(&start).to_owned(), name.to_string());
+        scripts.by_name.entry(key).or_default().push(Script {
+            path: path.clone(),
+            line: node.line,
+            text,
+            variables: Vec::new(),
+            defaults: Vec::new(),
+        });
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Hatch,
     Poe,
     Pdm,
+    /// An alias of cargo.
+    Cargo,
     /// A shell script, by its path; its name is empty.
     Shell,
 }
@@ -71,7 +73,8 @@ impl Scripts {
                 "Taskfile.yml" | "Taskfile.yaml" => {
                     manifest::task(path, documents, &mut scripts);
                 }
-                _ if is_shell(name) => {
+                "config.toml" => manifest::cargo(path, documents, &mut scripts),
+                _ if is_shell(name) || is_shell_text(&manifest.text) => {
                     let key = (Kind::Shell, path.to_string(), String::new());
                     scripts.by_name.entry(key).or_default().push(Script {
                         path: path.clone(),
@@ -126,6 +129,23 @@ impl Scripts {
                     .map(move |script| (*kind, folder.as_str(), name.as_str(), script))
             })
     }
+}
+
+/// Folders in which scripts stand that have no ending.
+const SCRIPT_FOLDERS: [&str; 7] = [".ci", "ci", ".build", "hack", "script", "scripts", "tools"];
+
+/// Whether a file may be a script by its place: its name has no ending, and its folder is one of
+/// scripts.
+pub(in crate::scan) fn may_be_script(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let last = folder.rsplit('/').next().unwrap_or(folder);
+    !name.contains('.') && SCRIPT_FOLDERS.contains(&last)
+}
+
+/// Whether a text says in its first line that a shell runs it.
+fn is_shell_text(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    first.starts_with("#!") && first.trim_end().ends_with("sh")
 }
 
 /// Whether a file is a shell script by its name.

@@ -7,7 +7,7 @@ use crate::model::{File, FileId, MarkKey};
 use crate::track::Marks;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
-use crate::ui::state::{RoadmapRow, Save, State, step_of};
+use crate::ui::state::{Figures, RoadmapRow, Save, State, step_of};
 use crate::ui::view::{ViewId, counted};
 
 pub(crate) use set::{accept, done, todo, write_note};
@@ -100,6 +100,13 @@ pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
         effects.push(Effect::Save {
             ticket: save.ticket,
             changes: save.changes,
+        });
+    }
+    if let Some(Figures { snapshot, is_kept }) = save.figures {
+        effects.push(Effect::Figures {
+            ticket: save.ticket,
+            snapshot,
+            is_kept,
         });
     }
     if !save.edits.is_empty() {
@@ -214,6 +221,23 @@ pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<Marks, Error
             tell_failure(state, &title, &error);
         }
     }
+}
+
+/// Takes note of how keeping the figures of the day ended; the next scan reads them.
+pub(super) fn recorded(
+    state: &mut State,
+    ticket: u64,
+    outcome: Result<bool, Error>,
+) -> Vec<Effect> {
+    let is_done = matches!(outcome, Ok(true));
+    let failed = state.ledger.settle_plan(ticket, is_done);
+    let title = failed.map(|failed| failed.title).unwrap_or_default();
+    match outcome {
+        Ok(true) => return super::apart::scan_again(state),
+        Ok(false) => state.tell("these figures are kept already"),
+        Err(error) => tell_failure(state, &title, &error),
+    }
+    Vec::new()
 }
 
 /// Says that something was not saved, and why.

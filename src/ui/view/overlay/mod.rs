@@ -1,10 +1,13 @@
-//! The help and the command palette, made from the action registry, and the log.
+//! The lists above the view: the help and the command palette, made from the action registry, the log,
+//! the warnings, and lists to choose from.
+
+mod rows;
 
 use ratatui::layout::Rect;
 
 use crate::ui::action::Action;
-use crate::ui::state::{Overlay, OverlayKind, OverlayRow, State};
-use crate::ui::widget::{Document, Pen, Row, cut_end, cut_start, popup};
+use crate::ui::state::{Overlay, OverlayKind, OverlayRow, Purpose, State};
+use crate::ui::widget::{Document, Pen, popup};
 
 /// Size of the frame on screens that are large enough.
 const SIZE: (u16, u16) = (92, 36);
@@ -31,25 +34,40 @@ pub(crate) fn overlay_list(area: Rect) -> Rect {
     }
 }
 
+/// What the list is, and which keys do something in it.
+fn title(overlay: &Overlay) -> &'static str {
+    match overlay.kind {
+        OverlayKind::Help => "Help: type to search, esc or q closes",
+        OverlayKind::Palette => "Commands: type to search, enter runs",
+        OverlayKind::Log => "Done in this session: enter goes back to there",
+        OverlayKind::Warnings => "Warnings of the scan: esc closes",
+        OverlayKind::Phases => match &overlay.purpose {
+            Some(Purpose::MovePhase(_)) => "Before which phase? Type its number or name",
+            _ => "To which phase? Type its number or name",
+        },
+        OverlayKind::Themes => "Theme: enter keeps, esc brings back what was",
+        OverlayKind::Tests => "Tests that lead here, nearest first: enter opens",
+    }
+}
+
+/// What to say where nothing is listed.
+fn empty(overlay: &Overlay) -> &'static str {
+    match overlay.kind {
+        OverlayKind::Log if overlay.query.is_empty() => "Nothing was done yet.",
+        OverlayKind::Phases => "No phase is called that.",
+        OverlayKind::Tests => "No test is called that.",
+        _ => "Nothing is called that.",
+    }
+}
+
 /// Draws the open overlay.
 pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let Some(overlay) = &state.overlay else {
         return;
     };
     let list = overlay_list(area);
-    let title = match overlay.kind {
-        OverlayKind::Help => "Help: type to search, esc or q closes",
-        OverlayKind::Palette => "Commands: type to search, enter runs",
-        OverlayKind::Log => "Done in this session: enter goes back to there",
-        OverlayKind::Warnings => "Warnings of the scan: esc closes",
-    };
-    let inside = popup(
-        pen,
-        area,
-        SIZE.0,
-        SIZE.1.min(area.height.saturating_sub(2)),
-        title,
-    );
+    let height = SIZE.1.min(area.height.saturating_sub(2));
+    let inside = popup(pen, area, SIZE.0, height, title(overlay));
     let theme = *pen.theme;
     let mut row = pen.row(inside, 0);
     row.put("/ ", theme.accent().bold())
@@ -59,28 +77,12 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         .cursor
         .window(overlay.rows.len(), usize::from(list.height));
     if overlay.rows.is_empty() {
-        let text = match overlay.kind {
-            OverlayKind::Log if overlay.query.is_empty() => "Nothing was done yet.",
-            _ => "Nothing is called that.",
-        };
-        pen.row(list, 1).put(text, theme.dim());
+        pen.row(list, 1).put(empty(overlay), theme.dim());
     }
     let visible = overlay.rows.get(shown.clone()).unwrap_or_default();
     for ((line, row), at) in (0..).zip(visible).zip(shown.clone()) {
         let mut out = pen.row(list, line);
-        match row {
-            OverlayRow::Category(title) => {
-                out.put(title, theme.accent().bold());
-            }
-            OverlayRow::Action(action) => action_row(state, &mut out, overlay, action),
-            OverlayRow::Word(example, doc) => {
-                out.skip(1).field(example, 34, theme.accent());
-                let room = usize::from(out.left()).saturating_sub(1);
-                out.put(&cut_end(doc, room, theme.glyphs.ellipsis), theme.dim());
-            }
-            OverlayRow::Deed(at) => deed_row(state, &mut out, *at),
-            OverlayRow::Warning(at) => warning_row(state, &mut out, *at),
-        }
+        rows::draw(state, &mut out, overlay, row);
         if at == overlay.cursor.selected {
             out.restyle(theme.selected());
         }
@@ -94,6 +96,13 @@ fn explain_chosen(state: &State, pen: &mut Pen<'_>, inside: Rect, overlay: &Over
     match overlay.rows.get(overlay.cursor.selected) {
         Some(OverlayRow::Action(action)) => explain(pen, inside, &about(state, action)),
         Some(OverlayRow::Deed(at)) => explain(pen, inside, about_deed(state, *at)),
+        Some(OverlayRow::Test(at)) => {
+            if let Some(Purpose::Tests(tests)) = &overlay.purpose
+                && let Some(test) = tests.get(*at)
+            {
+                explain(pen, inside, &test.way);
+            }
+        }
         Some(OverlayRow::Warning(at)) => {
             if let Some(warning) = state.project.warnings.get(*at) {
                 explain(
@@ -107,43 +116,8 @@ fn explain_chosen(state: &State, pen: &mut Pen<'_>, inside: Rect, overlay: &Over
     }
 }
 
-/// Whether a deed of the log is taken back.
-fn is_undone(state: &State, at: usize) -> bool {
-    at < state.ledger.undone()
-}
-
-fn deed_row(state: &State, out: &mut Row<'_, '_>, at: usize) {
-    let theme = out.theme();
-    let Some((title, is_undone)) = state.ledger.log().nth(at) else {
-        return;
-    };
-    let (word, style) = if is_undone {
-        ("taken back", theme.dim())
-    } else {
-        ("done", theme.text())
-    };
-    out.skip(1).field(word, 12, theme.dim());
-    let room = usize::from(out.left()).saturating_sub(1);
-    out.put(&cut_end(title, room, theme.glyphs.ellipsis), style);
-}
-
-fn warning_row(state: &State, out: &mut Row<'_, '_>, at: usize) {
-    let theme = out.theme();
-    let Some(warning) = state.project.warnings.get(at) else {
-        return;
-    };
-    let half = out.left() / 2;
-    let path = cut_start(&warning.path, usize::from(half), theme.glyphs.ellipsis);
-    out.skip(1).field(&path, half + 1, theme.text());
-    let room = usize::from(out.left()).saturating_sub(1);
-    out.put(
-        &cut_end(&warning.message, room, theme.glyphs.ellipsis),
-        theme.dim(),
-    );
-}
-
 fn about_deed(state: &State, at: usize) -> &'static str {
-    if is_undone(state, at) {
+    if at < state.ledger.undone() {
         "Enter does this again, with all before it that is taken back."
     } else {
         "Enter takes this back, with all that was done after it."
@@ -176,37 +150,10 @@ fn explain(pen: &mut Pen<'_>, inside: Rect, text: &str) {
 }
 
 /// Why an action cannot be run now, if so.
-fn why_not(state: &State, action: &Action) -> Option<String> {
+pub(super) fn why_not(state: &State, action: &Action) -> Option<String> {
     if action.is_of(state.view) {
         (action.available)(state).err().map(str::to_owned)
     } else {
         Some(format!("works in {}", action.places()))
     }
-}
-
-fn action_row(state: &State, out: &mut Row<'_, '_>, overlay: &Overlay, action: &Action) {
-    let theme = out.theme();
-    let keys: Vec<String> = state
-        .keymap
-        .keys_of(action)
-        .map(|key| key.to_string())
-        .collect();
-    let keys = cut_end(&keys.join("  "), 16, theme.glyphs.ellipsis);
-    let reason = why_not(state, action);
-    let style = match (overlay.kind, &reason) {
-        (OverlayKind::Palette, Some(_)) => theme.dim(),
-        _ => theme.text(),
-    };
-    out.skip(1).field(&keys, 17, theme.accent());
-    out.field(action.title, 17, style);
-    let text = match (overlay.kind, &reason) {
-        (OverlayKind::Palette, Some(reason)) => reason,
-        _ => action.doc,
-    };
-    let text = cut_end(
-        text,
-        usize::from(out.left()).saturating_sub(1),
-        theme.glyphs.ellipsis,
-    );
-    out.put(&text, theme.dim());
 }

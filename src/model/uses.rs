@@ -1,0 +1,391 @@
+//! Who uses whom, from the tests on: what tells all the tests that lead to one definition. A search
+//! from the definition back to the tests costs milliseconds, lists for all definitions would cost
+//! more than the scan.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::{FileId, LinkKind};
+
+/// A definition in the numbering of [`Uses`]: of each file its module code, its symbols, what its
+/// constants hold, and what runs where it is started as a program.
+pub type Definition = u32;
+
+/// One definition using another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use {
+    /// The user.
+    pub from: Definition,
+    /// Line of the use, 1-based.
+    pub line: u32,
+    /// How it is known.
+    pub kind: LinkKind,
+}
+
+/// What some tests replace, so that nothing of it runs; sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mocks {
+    /// Definitions that do not run in any way.
+    pub replaced: Vec<Definition>,
+    /// Definitions that run only where a test uses them itself.
+    pub avoided: Vec<Definition>,
+}
+
+/// All uses that were followed, by what is used.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// The first definition of each file, and after the last one the number of definitions.
+    pub firsts: Vec<Definition>,
+    /// For each definition, where its users end in `users`.
+    pub ends: Vec<u32>,
+    /// Users by what they use.
+    pub users: Vec<Use>,
+    /// Whether each definition is code that only tests run.
+    pub is_test: Vec<bool>,
+    /// Definitions at which a runner starts, with the number of their mocks; sorted.
+    pub starts: Vec<(Definition, u32)>,
+    /// What tests replace.
+    pub mocks: Vec<Mocks>,
+    /// For uses that come about only by the result of a function, by (user, used): the function.
+    pub results: FxHashMap<(Definition, Definition), Definition>,
+}
+
+/// A test that leads to a definition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TestOf {
+    /// Its file.
+    pub test: FileId,
+    /// Its symbol; none for what a test file does outside of its tests.
+    pub symbol: Option<u32>,
+    /// Steps outside of test code: 1 where it uses the definition itself.
+    pub hops: u32,
+    /// Where the last step starts.
+    pub via: (FileId, Option<u32>),
+    /// Line of the last step, 1-based; 0 where a runner starts the definition itself.
+    pub line: u32,
+    /// How the last step is known.
+    pub kind: LinkKind,
+    cost: u32,
+}
+
+/// The tests that lead to a definition, nearest first, then by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TestsOf {
+    /// The tests.
+    pub tests: Vec<TestOf>,
+    /// Whether there may be more, since the search went too far.
+    pub is_cut: bool,
+}
+
+/// Most costs that are told apart.
+const MAX_COST: usize = 64;
+
+/// Most uses that are looked at for one answer, so that it comes within a frame or two.
+const MAX_STEPS: usize = 400_000;
+
+/// Most sets of mocks for which the search is made again.
+const MAX_SEARCHES: usize = 64;
+
+/// How a definition leads to the one asked about.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    cost: u32,
+    hops: u32,
+    /// The definition that comes next.
+    next: Definition,
+    /// The last step.
+    last: Use,
+}
+
+impl Uses {
+    /// The tests that lead to a symbol of a file, or to the code of a file outside all symbols.
+    pub fn tests_of(&self, file: FileId, symbol: Option<u32>) -> TestsOf {
+        let Some(target) = self.definition(file, symbol) else {
+            return TestsOf::default();
+        };
+        let mut steps = 0;
+        let found = self.search(target, None, &mut steps);
+        let mut tests = Vec::new();
+        let mut blocked = BTreeSet::new();
+        for (start, group) in &self.starts {
+            let Some(way) = found.get(start) else {
+                continue;
+            };
+            match self
+                .mocks
+                .get(*group as usize)
+                .filter(|mocks| !mocks.is_empty())
+            {
+                Some(mocks) if self.is_blocked(*start, target, &found, mocks) => {
+                    blocked.insert(*group);
+                }
+                _ => tests.push(self.test(*start, way)),
+            }
+        }
+        for group in blocked.iter().take(MAX_SEARCHES) {
+            let Some(mocks) = self.mocks.get(*group as usize) else {
+                continue;
+            };
+            let found = self.search(target, Some(mocks), &mut steps);
+            let starts = self.starts.iter().filter(|(_, other)| other == group);
+            let reached =
+                starts.filter_map(|(start, _)| Some(self.test(*start, found.get(start)?)));
+            tests.extend(reached);
+        }
+        tests.sort_by_key(|test| (test.cost, test.hops, test.test, test.symbol));
+        tests.dedup_by_key(|test| (test.test, test.symbol));
+        TestsOf {
+            tests,
+            is_cut: steps >= MAX_STEPS || blocked.len() > MAX_SEARCHES,
+        }
+    }
+
+    fn definition(&self, file: FileId, symbol: Option<u32>) -> Option<Definition> {
+        let first = self.firsts.get(file.0 as usize)?;
+        let end = self.firsts.get(file.0 as usize + 1)?;
+        let definition = first + symbol.map_or(0, |symbol| symbol.saturating_add(1));
+        (definition < *end).then_some(definition)
+    }
+
+    fn place(&self, definition: Definition) -> (FileId, Option<u32>) {
+        let file = self.firsts.partition_point(|first| *first <= definition) - 1;
+        let (first, end) = (self.firsts.get(file), self.firsts.get(file + 1));
+        let symbol = first.and_then(|first| definition.checked_sub(first + 1));
+        // Constants and the program stand behind the symbols.
+        let symbol = symbol.filter(|_| end.is_some_and(|end| definition + 2 < *end));
+        (FileId(u32::try_from(file).unwrap_or(u32::MAX)), symbol)
+    }
+
+    fn test(&self, start: Definition, way: &Way) -> TestOf {
+        let (test, symbol) = self.place(start);
+        TestOf {
+            test,
+            symbol,
+            hops: way.hops,
+            via: self.place(way.last.from),
+            line: way.last.line,
+            kind: way.last.kind,
+            cost: way.cost,
+        }
+    }
+
+    fn users(&self, of: Definition) -> &[Use] {
+        let at = of as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        let (start, end) = (start.copied().unwrap_or(0), self.ends.get(at).copied());
+        self.users
+            .get(start as usize..end.unwrap_or(start) as usize)
+            .unwrap_or_default()
+    }
+
+    fn is_test(&self, definition: Definition) -> bool {
+        self.is_test
+            .get(definition as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// All that leads to a definition, each by its nearest way: a search in the order of cost (Dial's
+    /// variant of Dijkstra's algorithm), against the direction of the uses.
+    fn search(
+        &self,
+        target: Definition,
+        mocks: Option<&Mocks>,
+        steps: &mut usize,
+    ) -> FxHashMap<Definition, Way> {
+        let mut found = FxHashMap::default();
+        let mut buckets: Vec<Vec<(Definition, Way)>> = vec![Vec::new(); MAX_COST + 1];
+        let itself = Use {
+            from: target,
+            line: 0,
+            kind: LinkKind::Calls,
+        };
+        let way = Way {
+            cost: 0,
+            hops: 0,
+            next: target,
+            last: itself,
+        };
+        let mut at = 0;
+        if let Some(bucket) = buckets.first_mut() {
+            bucket.push((target, way));
+        }
+        while let Some(bucket) = buckets.get_mut(at) {
+            let Some((node, way)) = bucket.pop() else {
+                at += 1;
+                continue;
+            };
+            if found.contains_key(&node) {
+                continue;
+            }
+            found.insert(node, way);
+            for used in self.users(node) {
+                *steps += 1;
+                let is_mocked = mocks.is_some_and(|mocks| self.is_mocked(used.from, node, mocks));
+                if *steps >= MAX_STEPS || is_mocked || found.contains_key(&used.from) {
+                    continue;
+                }
+                let longer = self.step(way, *used, node, target);
+                let place = (longer.cost as usize).min(MAX_COST);
+                if let Some(bucket) = buckets.get_mut(place) {
+                    bucket.push((used.from, longer));
+                }
+            }
+        }
+        found
+    }
+
+    fn step(&self, way: Way, used: Use, to: Definition, target: Definition) -> Way {
+        let (from_test, into_test) = (self.is_test(used.from), self.is_test(to));
+        let cost = match used.kind {
+            _ if into_test => 0,
+            LinkKind::Calls | LinkKind::Imports => 1,
+            LinkKind::Uses if from_test => 1,
+            LinkKind::Uses => 2,
+            LinkKind::Framework => 3,
+            LinkKind::Name => 4,
+        };
+        Way {
+            cost: way.cost + cost,
+            hops: way.hops + u32::from(!into_test),
+            next: to,
+            last: if to == target { used } else { way.last },
+        }
+    }
+
+    /// Whether mocks keep one definition from running another.
+    fn is_mocked(&self, from: Definition, to: Definition, mocks: &Mocks) -> bool {
+        let has = |list: &[Definition], one: Definition| list.binary_search(&one).is_ok();
+        let is_of_mock = || {
+            let function = self.results.get(&(from, to));
+            function.is_some_and(|function| has(&mocks.avoided, *function))
+        };
+        has(&mocks.replaced, to)
+            || !self.is_test(from) && has(&mocks.avoided, to)
+            || !mocks.avoided.is_empty() && is_of_mock()
+    }
+
+    /// Whether the way from a start leads through something that its mocks keep from running.
+    fn is_blocked(
+        &self,
+        start: Definition,
+        target: Definition,
+        found: &FxHashMap<Definition, Way>,
+        mocks: &Mocks,
+    ) -> bool {
+        let mut at = start;
+        let mut left = found.len();
+        while let Some(way) = found.get(&at).filter(|_| at != target && left > 0) {
+            if self.is_mocked(at, way.next, mocks) {
+                return true;
+            }
+            at = way.next;
+            left -= 1;
+        }
+        false
+    }
+}
+
+impl Mocks {
+    fn is_empty(&self) -> bool {
+        self.replaced.is_empty() && self.avoided.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One file of production code (module 0, `a` 1, `b` 2, `c` 3, constants 4, program 5), one of
+    /// tests (module 6, tests 7 to 9, constants 10, program 11).
+    fn uses(edges: &[(u32, u32, LinkKind)], mocks: &[(u32, Mocks)]) -> Uses {
+        let mut ends = Vec::new();
+        let mut users = Vec::new();
+        for to in 0..12 {
+            let of = edges.iter().filter(|(_, other, _)| *other == to);
+            users.extend(of.map(|(from, to, kind)| Use {
+                from: *from,
+                line: from * 10 + to,
+                kind: *kind,
+            }));
+            ends.push(u32::try_from(users.len()).unwrap());
+        }
+        let mut all = vec![Mocks::default()];
+        let mut starts: Vec<(u32, u32)> = (7..10).map(|test| (test, 0)).collect();
+        for (test, mocks) in mocks {
+            starts[*test as usize - 7].1 = u32::try_from(all.len()).unwrap();
+            all.push(mocks.clone());
+        }
+        Uses {
+            firsts: vec![0, 6, 12],
+            ends,
+            users,
+            is_test: (0..12).map(|at| at >= 6).collect(),
+            starts,
+            mocks: all,
+            results: FxHashMap::default(),
+        }
+    }
+
+    fn check(uses: &Uses, symbol: u32, expect: &[(u32, u32, u32)]) {
+        let found = uses.tests_of(FileId(0), Some(symbol));
+        let tests: Vec<_> = found
+            .tests
+            .iter()
+            .map(|test| (test.symbol.unwrap(), test.hops, test.line))
+            .collect();
+        assert_eq!(tests, expect);
+        assert!(!found.is_cut);
+    }
+
+    const CALLS: LinkKind = LinkKind::Calls;
+
+    #[test]
+    fn all_tests_are_listed_nearest_first() {
+        // The first test calls a, which calls b; the second calls b; the third calls c.
+        let edges = [(7, 1, CALLS), (1, 2, CALLS), (8, 2, CALLS), (9, 3, CALLS)];
+        let uses = uses(&edges, &[]);
+        check(&uses, 0, &[(0, 1, 71)]);
+        check(&uses, 1, &[(1, 1, 82), (0, 2, 12)]);
+        check(&uses, 2, &[(2, 1, 93)]);
+    }
+
+    #[test]
+    fn a_surer_way_comes_first_and_helpers_of_tests_cost_nothing() {
+        let edges = [(7, 1, LinkKind::Name), (8, 9, CALLS), (9, 1, CALLS)];
+        check(&uses(&edges, &[]), 0, &[(1, 1, 91), (2, 1, 91), (0, 1, 71)]);
+    }
+
+    #[test]
+    fn what_a_test_replaces_it_does_not_reach_but_by_another_way() {
+        let through_b = [(7, 1, CALLS), (1, 2, CALLS), (2, 3, CALLS), (8, 1, CALLS)];
+        let mocks = Mocks {
+            replaced: vec![2],
+            avoided: vec![2],
+        };
+        let mocked = [(7, mocks)];
+        check(&uses(&through_b, &mocked), 2, &[(1, 3, 23)]);
+        // Around the mock there is a longer way.
+        let around = [through_b.as_slice(), &[(1, 3, LinkKind::Framework)]].concat();
+        check(&uses(&around, &mocked), 2, &[(1, 3, 23), (0, 2, 13)]);
+    }
+
+    #[test]
+    fn what_is_not_there_has_no_tests() {
+        let uses = uses(&[(7, 1, CALLS)], &[]);
+        for (file, symbol) in [(0, Some(2)), (0, Some(99)), (7, None), (0, None)] {
+            assert_eq!(uses.tests_of(FileId(file), symbol), TestsOf::default());
+        }
+        assert_eq!(
+            Uses::default().tests_of(FileId(0), None),
+            TestsOf::default()
+        );
+    }
+
+    #[test]
+    fn uses_in_a_circle_end() {
+        let edges = [(1, 2, CALLS), (2, 1, CALLS), (7, 1, CALLS)];
+        check(&uses(&edges, &[]), 1, &[(0, 2, 12)]);
+    }
+}
