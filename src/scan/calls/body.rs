@@ -167,15 +167,28 @@ impl<'a> Body<'a, '_> {
                 self.uses(self.index.module(edge.to), Strength::Import, edge.line);
             }
         }
-        let has_template = self.index.by_name(self.file, "<template>").is_some();
+        // A component's script runs where it is drawn, not where it is imported.
+        let is_component = self.index.by_name(self.file, "<template>").is_some();
         for (at, reference) in (0_u32..).zip(&self.facts.references) {
-            // A table of functions is not a call of them; in tests and in components it may be.
-            let counts = is_test || has_template || reference.kind.is_run();
-            if counts && self.runs_at_load(reference) {
+            // A table of functions is not a call of them; in tests it may be.
+            let counts = is_test || reference.kind.is_run();
+            let is_drawn = is_component && reference.within.is_none();
+            if counts && !is_drawn && self.runs_at_load(reference) {
                 self.refer(at, reference, Strength::Import);
             }
         }
-        self.children(None, Strength::Import);
+        if !is_component {
+            self.children(None, Strength::Import);
+        }
+    }
+
+    /// What runs for every place in which a component is drawn, besides its template.
+    fn script(&mut self, line: u32) {
+        self.uses(self.index.module(self.file), Strength::Call, line);
+        for (at, reference) in self.index.references_in(self.file, None) {
+            self.refer(at, reference, Strength::Call);
+        }
+        self.children(None, Strength::Call);
     }
 
     fn runs_at_load(&self, reference: &Reference) -> bool {
@@ -227,18 +240,38 @@ impl<'a> Body<'a, '_> {
             }
         }
         if symbol.kind == SymbolKind::Class {
+            self.named_methods(at);
             return;
         }
         self.children(Some(at), Strength::Use);
         if symbol.kind == SymbolKind::Template {
-            // A component's script runs for every place in which it is drawn.
-            self.uses(self.index.module(self.file), Strength::Call, symbol.start);
+            self.script(symbol.start);
         }
         if symbol.is_test || has_decorator(symbol, "fixture") {
             for name in &symbol.parameters {
                 if let Some(fixture) = self.index.fixture(self.file, name) {
                     self.uses(fixture, Strength::Call, symbol.start);
                 }
+            }
+        }
+    }
+
+    /// Methods of a class that a string of its body names, as tables for a framework do that reads
+    /// them from its objects: `list_display = ["title", "price"]`.
+    fn named_methods(&mut self, class: u32) {
+        let node = self.index.node(self.file, class);
+        if self.index.family(self.file) != Some(Family::Python) {
+            return;
+        }
+        let Some(names) = self.index.names_of(self.file) else {
+            return;
+        };
+        for at in names.texts_in(class) {
+            let Some(text) = self.facts.texts.get(*at as usize) else {
+                continue;
+            };
+            if let Some(method) = self.index.own_method(node, &text.value) {
+                self.uses(method, Strength::Use, text.line);
             }
         }
     }

@@ -16,8 +16,6 @@ const OF_CLASSES: [&str; 5] = ["self", "this", "Self", "cls", "super"];
 #[derive(Debug)]
 pub(super) struct Chain<'a> {
     pub(super) text: &'a str,
-    /// Whether anything of its last part's name may be called by it.
-    calls: bool,
     /// The number of the whole chain among the names of the file, where that has annotations.
     pub(super) name: Option<NameId>,
     /// What it stands for, where that is the same all over the file.
@@ -60,6 +58,8 @@ impl<'a> Chains<'a> {
         };
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         numbers.reserve(references.len() / 2);
+        // Chains that are only handed out so far.
+        let mut offered: FxHashSet<u32> = FxHashSet::default();
         for reference in references {
             let next = u32::try_from(chains.known.len()).unwrap_or(u32::MAX);
             let number = *numbers.entry(&reference.path).or_insert(next);
@@ -67,22 +67,28 @@ impl<'a> Chains<'a> {
             if number == next {
                 chains.known.push(Chain {
                     text: &reference.path,
-                    calls: false,
                     name: None,
                     plain: None,
                 });
+            } else if reference.kind == ReferenceKind::Offered || !offered.contains(&number) {
+                continue;
             }
-            if let Some(chain) = chains.known.get_mut(number as usize).filter(|it| !it.calls) {
-                let is_apart = reference.kind == ReferenceKind::Offered
-                    || reference.path.starts_with("super.");
-                chain.calls = !is_apart;
-                match is_apart {
-                    true => chains.lasts_apart.insert(reference.last()),
-                    false => chains.lasts.insert(reference.last()),
-                };
+            chains.add_last(reference);
+            if reference.kind == ReferenceKind::Offered {
+                offered.insert(number);
+            } else {
+                offered.remove(&number);
             }
         }
         chains
+    }
+
+    fn add_last(&mut self, reference: &'a Reference) {
+        let is_offered = reference.kind == ReferenceKind::Offered;
+        match is_offered || reference.path.starts_with("super.") {
+            true => self.lasts_apart.insert(reference.last()),
+            false => self.lasts.insert(reference.last()),
+        };
     }
 
     /// Finds out which chains stand for the same wherever they are written: those whose head is no
@@ -162,6 +168,28 @@ mod tests {
             &[],
             &["selfish.g"],
         );
+    }
+
+    #[test]
+    fn what_is_only_handed_out_is_called_by_nobody() {
+        let check = |text: &str, expect: bool| {
+            let facts = (lang::of_path("a.ts").unwrap().extract)(text);
+            let chains = Chains::new(&facts.references);
+            assert_eq!(chains.lasts().contains("run"), expect, "{text}");
+        };
+        check(
+            "function f() { const run = () => 1; return { run } }",
+            false,
+        );
+        check(
+            "function f() { const run = () => 1; run(); return { run } }",
+            true,
+        );
+        check(
+            "function f() { const run = () => 1; g(() => run()); return { run } }",
+            true,
+        );
+        check("function f() { return { run } }; run()", true);
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub(super) struct Names<'a> {
     references: Grouped,
     /// The chains of the references.
     pub(super) chains: Chains<'a>,
+    /// Constant strings by symbol; of Python only.
+    texts: Grouped,
 }
 
 /// The number of a scope: 0 outside all symbols.
@@ -114,6 +116,13 @@ impl<'a> Names<'a> {
             references.map(|(at, reference)| (scope_of(reference.within), at)),
         );
         names.settle_chains(facts);
+        if family == Some(Family::Python) {
+            let texts = (0_u32..).zip(&facts.texts);
+            names.texts = Grouped::new(
+                facts.symbols.len(),
+                texts.filter_map(|(at, text)| Some((text.within?, at))),
+            );
+        }
         names.conftests = edges
             .iter()
             .map(|edge| edge.to)
@@ -509,6 +518,11 @@ impl<'a> Names<'a> {
     /// Functions that no name leads to, inside a symbol or outside all.
     pub(super) fn anonymous_in(&self, within: Option<u32>) -> &[u32] {
         self.anonymous.get(scope_of(within))
+    }
+
+    /// Constant strings in a symbol, its inner symbols apart; of Python only.
+    pub(super) fn texts_in(&self, symbol: u32) -> &[u32] {
+        self.texts.get(symbol)
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.
