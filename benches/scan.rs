@@ -24,8 +24,8 @@
 //! are files of the ECMAScript family, `fallow health --coverage-gaps`. A peer reads the files of its
 //! languages only; on a tree with others, its figure is that much kinder to it.
 //!
-//! Peers are looked for on the `PATH`; `pip install ruff` brings ruff, `npm install fallow` fallow.
-//! What is missing is said. No time is ever asserted: compare the figures of one run with each other.
+//! Peers are looked for on the `PATH`; `pip install ruff` brings ruff, `npm install fallow` fallow,
+//! which [`FALLOW`] may name instead. What is missing is said. No time is ever asserted: compare the figures of one run with each other.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -41,11 +41,19 @@ use lacuna::config::Config;
 use lacuna::error::Error;
 use lacuna::lang::Family;
 use lacuna::scan;
+use mimalloc::MiMalloc;
+
+/// The program's own allocator, so that stages take as long as in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// Environment variable with further folders to measure, separated as in `PATH`.
 const TREES: &str = "LACUNA_BENCH_TREE";
+
+/// Environment variable with the program that is run as fallow.
+const FALLOW: &str = "LACUNA_BENCH_FALLOW";
 
 /// Files of each language in the made tree.
 const FILES: usize = 2000;
@@ -165,7 +173,8 @@ fn ruff(root: &Path) -> Command {
 
 /// Without its cache, which it would leave in the tree.
 fn fallow(root: &Path) -> Command {
-    let mut command = Command::new("fallow");
+    let program = std::env::var_os(FALLOW).unwrap_or_else(|| "fallow".into());
+    let mut command = Command::new(program);
     command.args(["health", "--coverage-gaps", "--no-cache", "--report-only"]);
     command.current_dir(root);
     command

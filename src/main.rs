@@ -4,6 +4,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+// A scan makes millions of small pieces on all threads and gives most of them back. With the system's
+// allocator (measured with glibc's) that is a sixth of its time and more, so another one is used.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     match lacuna::cli::run(lacuna::cli::Cli::parse()) {
