@@ -16,6 +16,7 @@ use super::{Family, Language};
 
 mod attributes;
 mod bindings;
+mod examples;
 mod imports;
 mod items;
 mod paths;
@@ -30,7 +31,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 2,
+    version: 3,
     extract,
     is_test_name,
     usual_test,
@@ -42,7 +43,9 @@ pub(super) static GRAMMAR: Grammar = Grammar::new(
 );
 
 fn extract(source: &str) -> FileFacts {
-    syntax::read(&GRAMMAR, source, &mut Rust::default())
+    let mut facts = syntax::read(&GRAMMAR, source, &mut Rust::default());
+    examples::add(source, &mut facts);
+    facts
 }
 
 /// Integration tests are the files of a `tests` folder; `tests.rs` and `walk_test.rs` are what

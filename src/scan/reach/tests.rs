@@ -324,3 +324,37 @@ fn methods_that_a_class_names_in_a_string_are_used_by_whoever_reads_it() {
         ]
     );
 }
+
+#[test]
+fn examples_reach_what_they_use_of_their_crate() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /Cargo.toml\n[package]\nname = \"sums\"\n\
+         //- /src/lib.rs\nmod plus;\nmod idle;\npub use plus::add;\n\
+         //- /src/plus.rs\n/// Adds.\n///\n/// ```\n/// assert_eq!(sums::add(1), 2);\n/// ```\npub fn add(x: u32) -> u32 { more(x) }\nfn more(x: u32) -> u32 { x + 1 }\n\
+         //- /src/idle.rs\n/// ```no_run\n/// sums::idle();\n/// ```\npub fn idle() -> u32 { 1 }\n",
+    );
+    let found: Vec<&str> = found
+        .iter()
+        .map(String::as_str)
+        .filter(|line| !line.contains('<'))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "src/idle.rs#idle unreached",
+            "src/plus.rs#add direct",
+            "src/plus.rs#more reached",
+        ]
+    );
+}
+
+#[test]
+fn a_function_may_be_passed_on_under_the_name_of_its_module() {
+    check(
+        "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+         //- /src/lib.rs\nmod walk;\npub use walk::walk;\n\
+         //- /src/walk.rs\npub fn walk() -> u32 { 1 }\npub fn other() -> u32 { 2 }\n\
+         //- /tests/t.rs\nuse a::walk;\n#[test]\nfn walks() { assert_eq!(walk(), 1) }\n",
+        &["src/lib.rs no-logic", "src/walk.rs direct"],
+    );
+}

@@ -48,10 +48,17 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
                 })
                 .collect();
             edges.extend(variants);
-            edges.retain(|edge| edge.to != file);
+            edges.retain(|edge| edge.to != file || is_from_outside(edge));
             Some((file, one_of_each(edges)))
         })
         .collect()
+}
+
+/// Whether a test names something of its own file as others do: `sums::add(1)` in the example of
+/// `add`.
+fn is_from_outside(edge: &Edge) -> bool {
+    let is_path = edge.local.as_ref().is_some_and(|local| local.contains('.'));
+    edge.is_test_only && is_path && edge.name.as_deref().is_some_and(|name| name != "*")
 }
 
 /// Of edges that say the same the first; those at run time before those of types.

@@ -232,6 +232,17 @@ impl<'a> Modules<'a> {
                 name => self.child(module, name),
             };
             match next {
+                // `pub use walk::walk` passes on a function under the name of its module.
+                Some(_) if rest.is_empty() && !matches!(*first, "self" | "super") => {
+                    let item = self.named(module, first, rest, steps);
+                    if let Some(found) = item.filter(|found| found.module.is_none()) {
+                        return Some(Found {
+                            is_passed_on: true,
+                            ..found
+                        });
+                    }
+                    module = next?;
+                }
                 Some(next) => module = next,
                 None => return self.item(module, path, steps),
             }
@@ -277,14 +288,11 @@ impl<'a> Modules<'a> {
         rest: &[&'a str],
         steps: &mut Steps,
     ) -> Option<Found<'a>> {
-        let names = self.names.get(&self.modules.get(module)?.file)?;
-        for path in names.imported.get(first).into_iter().flatten() {
-            let mut path = path.clone();
-            path.extend(rest);
-            if let Some(found) = self.outside(module, first, &path, steps) {
-                return Some(found);
-            }
+        let named = self.named(module, first, rest, steps);
+        if named.is_some() {
+            return named;
         }
+        let names = self.names.get(&self.modules.get(module)?.file)?;
         for path in &names.globs {
             let holder = self.outside(module, first, path, steps);
             if let Some(holder) = holder.and_then(|holder| holder.module)
@@ -294,6 +302,23 @@ impl<'a> Modules<'a> {
             }
         }
         None
+    }
+
+    /// A name that the module's file imports by that name.
+    fn named(
+        &self,
+        module: usize,
+        first: &'a str,
+        rest: &[&'a str],
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        let names = self.names.get(&self.modules.get(module)?.file)?;
+        let mut paths = names.imported.get(first).into_iter().flatten();
+        paths.find_map(|path| {
+            let mut path = path.clone();
+            path.extend(rest);
+            self.outside(module, first, &path, steps)
+        })
     }
 
     /// The path of an import. One that begins with the imported name itself (`use regex::x` as
