@@ -100,8 +100,14 @@ impl Server {
             Ok(config) => self.request.settings = config.settings,
             Err(error) => self.fail(describe(&error)),
         }
-        if let Ok(Some(roadmap)) = track::load_roadmap(&self.request.root) {
-            self.request.roadmap = Some(roadmap);
+        match track::load_roadmap(&self.request.root) {
+            Ok(Some(roadmap)) => self.request.roadmap = Some(roadmap),
+            // It was taken away, or never there.
+            Ok(None) => {
+                let profile = super::roadmap_of_profile(self.profile.as_deref());
+                self.request.roadmap = profile.ok().flatten();
+            }
+            Err(_) => {}
         }
         if let Ok((earlier, warnings)) = track::load_snapshots(&self.request.root) {
             self.request.earlier = earlier.into();

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{ALL, Action};
+use super::action::{Action, all};
 use super::view::ViewId;
 
 /// A key with its modifiers.
@@ -145,11 +145,11 @@ impl Keymap {
         let mut complaints = Vec::new();
         let mut bindings: Vec<(Key, &'static Action)> = Vec::new();
         for id in own.keys() {
-            if !ALL.iter().any(|action| action.id == id) {
+            if !all().any(|action| action.id == id) {
                 complaints.push(format!("keys: there is no action `{id}`"));
             }
         }
-        for action in ALL {
+        for action in all() {
             let names: Vec<&str> = match own.get(action.id) {
                 Some(names) => names.iter().map(String::as_str).collect(),
                 None => action.keys.to_vec(),

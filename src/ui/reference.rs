@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::action::ALL;
+use super::action::all;
 use super::keymap::Keymap;
 use super::query::{self, table::Field};
 use super::state::{CHECK_FIELDS, CLAIM_FIELDS};
@@ -36,7 +36,7 @@ pub fn entries() -> Vec<Entry> {
             places: action.places(),
         }
     };
-    ALL.iter().map(entry).collect()
+    all().map(entry).collect()
 }
 
 /// The words of the filter by the view that knows them: an example of each, with what it asks
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn every_action_is_explained_once_with_its_keys() {
         let entries = entries();
-        assert_eq!(entries.len(), ALL.len());
+        assert_eq!(entries.len(), all().count());
         let undo = entries.iter().find(|entry| entry.id == "undo").unwrap();
         assert_eq!(undo.keys, ["u"]);
         assert_eq!(undo.places, "every view");

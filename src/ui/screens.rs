@@ -9,7 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use unicode_width::UnicodeWidthStr;
 
-use super::action::ALL;
+use super::action::all;
 use super::event::{Effect, Event};
 use super::sample::{self, press};
 use super::state::State;
@@ -485,7 +485,7 @@ fn help_lists_every_action() {
     let mut state = sample::state(120, 40);
     press(&mut state, &["?"]);
     let rows = &state.overlay.as_ref().unwrap().rows;
-    for action in ALL {
+    for action in all() {
         let is_listed = rows.iter().any(|row| match row {
             super::state::OverlayRow::Action(listed) => listed.id == action.id,
             _ => false,

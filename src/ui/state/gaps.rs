@@ -168,10 +168,14 @@ impl Gaps {
         self.tests.as_ref().map(|(_, tests)| tests)
     }
 
-    /// Path of the selected file: what the detail is about.
+    /// The selected file or function: what the detail is about.
     pub(crate) fn subject(&self, project: &Project) -> Option<String> {
-        let file = project.file(self.selected()?.file)?;
-        Some(file.path.to_string())
+        let row = self.selected()?;
+        let file = project.file(row.file)?;
+        Some(match row.symbol {
+            Some(at) => format!("{}#{at}", file.path),
+            None => file.path.to_string(),
+        })
     }
 
     /// Remembers the selection by identity, even if it never moved.

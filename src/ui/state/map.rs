@@ -99,7 +99,7 @@ pub(crate) fn tiles_of(project: &Project, of: Option<ComponentId>, area: Rect) -
             *slot = true;
         }
     }
-    let mut parts: Vec<(TileKey, ComponentId, bool, u32)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     let mut inside = 0;
     for id in children(project, of) {
         if let Some(component) = project.component(id) {
@@ -120,23 +120,38 @@ pub(crate) fn tiles_of(project: &Project, of: Option<ComponentId>, area: Rect) -
     parts.retain(|(.., weight)| *weight > 0);
     parts.sort_by(|one, other| other.3.cmp(&one.3).then_with(|| one.1.cmp(&other.1)));
     let weights: Vec<f64> = parts.iter().map(|part| f64::from(part.3)).collect();
+    let mut tiles = placed(&parts, &weights, area);
+    if tiles.iter().any(|tile| tile.area.is_empty()) {
+        // What has any function is to be found, if by a tile that is larger than its share: a line
+        // of cells at least, as narrow as it may be.
+        let line = f64::from(area.width.max(area.height)) / f64::from(area.area().max(1));
+        let least = weights.iter().sum::<f64>() * line;
+        let weights = weights.iter().map(|weight| weight.max(least));
+        tiles = placed(&parts, &weights.collect::<Vec<f64>>(), area);
+    }
+    tiles.retain(|tile| !tile.area.is_empty());
+    tiles
+}
+
+/// What a tile stands for, its component, whether that has parts, and how many lines it is.
+type Part = (TileKey, ComponentId, bool, u32);
+
+/// Tiles of weighted parts.
+fn placed(parts: &[Part], weights: &[f64], area: Rect) -> Vec<Tile> {
     let within = Rectangle {
         x: 0.0,
         y: 0.0,
         width: f64::from(area.width),
         height: f64::from(area.height) * HEIGHT,
     };
-    let placed = squarify(&weights, within);
-    parts
-        .into_iter()
-        .zip(placed)
+    let tiles = parts.iter().zip(squarify(weights, within));
+    tiles
         .map(|((key, component, has_children, _), place)| Tile {
-            key,
-            component,
-            has_children,
+            key: key.clone(),
+            component: *component,
+            has_children: *has_children,
             area: cells(place, area),
         })
-        .filter(|tile| !tile.area.is_empty())
         .collect()
 }
 
@@ -251,6 +266,30 @@ mod tests {
                 }
             }
             assert_eq!(seen, u32::from(width) * u32::from(height));
+        }
+    }
+
+    #[test]
+    fn the_smallest_part_can_be_found() {
+        let mut project = sample::project();
+        let mut components = project.components.to_vec();
+        for component in &mut components {
+            let is_small = &*component.name == "Satellite";
+            component.function_lines = if is_small { 1 } else { 100_000 };
+        }
+        project.components = components.into();
+        let small = project
+            .components
+            .iter()
+            .filter(|component| component.parent.is_none());
+        let small: Vec<_> = small
+            .filter(|component| component.function_lines == 1)
+            .collect();
+        assert_eq!(small.len(), 1);
+        for component in small {
+            let tiles = Map::default().tiles(&project, AREA);
+            let tile = tiles.iter().find(|tile| tile.key.id == component.id);
+            assert!(tile.is_some_and(|tile| tile.area.area() >= 2), "{tiles:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{CHECK_FIELDS, CLAIM_FIELDS, Ledger};
 use crate::model::Project;
-use crate::ui::action::{ALL, Action};
+use crate::ui::action::{Action, all};
 use crate::ui::keymap::Keymap;
 use crate::ui::query::{self, table::Field};
 use crate::ui::theme::THEMES;
@@ -210,7 +210,7 @@ impl Overlay {
     /// Lists the actions that match the query.
     fn list_actions(&mut self, keymap: &Keymap) {
         let mut category = None;
-        for action in ALL {
+        for action in all() {
             if !matches(action, &self.query, keymap) {
                 continue;
             }

@@ -31,6 +31,15 @@ pub(crate) struct Identity {
     path: Option<String>,
 }
 
+impl Identity {
+    /// Whether both are the same phase, or the same step wherever it stands by now.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_of_phase = self.step.is_none() && self.phase == other.phase;
+        (&self.step, &self.path) == (&other.step, &other.path)
+            && (is_of_phase || self.step.is_some())
+    }
+}
+
 /// The plan.
 #[derive(Debug, Default)]
 pub(crate) struct Roadmap {
@@ -118,11 +127,12 @@ impl Roadmap {
                 }
             }
         }
-        let chosen = self.chosen.as_ref();
-        let at = self
-            .rows
-            .iter()
-            .position(|row| chosen.is_some() && identity(project, *row).as_ref() == chosen);
+        let at = self.chosen.as_ref().and_then(|chosen| {
+            let is_chosen = |row: &RoadmapRow| {
+                identity(project, *row).is_some_and(|identity| identity.is_same(chosen))
+            };
+            self.rows.iter().position(is_chosen)
+        });
         self.cursor.selected = at
             .unwrap_or(self.cursor.selected)
             .min(self.rows.len().saturating_sub(1));

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{View, ViewId, count, counted};
-use crate::model::{Component, Level, Priority, Project, Stage};
+use crate::model::{Component, ComponentId, Level, Priority, Project, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::state::{ComponentColumn, ComponentRow, Map, State, trend};
@@ -47,35 +47,25 @@ fn crumbs(state: &State) -> Vec<String> {
     crumbs
 }
 
-/// What is known of the selected tile of the map.
-fn tile_facts(state: &State, map: &Map) -> String {
-    let tiles = super::map_tiles(state);
-    let tile = tiles.get(map.selected(&tiles));
-    let found = tile.and_then(|tile| Some((tile, state.project.component(tile.component)?)));
-    let Some((tile, component)) = found else {
-        return String::new();
-    };
-    if tile.key.is_own {
-        return format!("files of {} itself", component.name);
-    }
-    let share = component.ratio.map_or_else(String::new, |ratio| {
-        format!(", {} % tested", percent(ratio))
+/// What the map shows, and which of its parts have nothing to draw.
+fn map_facts(state: &State, map: &Map) -> String {
+    let focus = map.focused(&state.project);
+    let shown = super::map_tiles(state);
+    let components = (0..).map(ComponentId).zip(state.project.components.iter());
+    let missing = components.filter(|(id, component)| {
+        component.parent == focus && !shown.iter().any(|tile| tile.component == *id)
     });
-    let level = component
-        .level
-        .map_or_else(String::new, |level| format!(", {}", level.word()));
-    let gaps: u32 = component.gaps.iter().sum();
-    format!(
-        "{}: {}{share}{level}, {}",
-        component.name,
-        counted(component.sources as usize, "file"),
-        counted(gaps as usize, "open gap"),
-    )
+    let names: Vec<&str> = missing.map(|(_, component)| &*component.name).collect();
+    let mut facts = "area for lines inside functions".to_owned();
+    if !names.is_empty() {
+        facts += &format!("; none in {}", names.join(", "));
+    }
+    facts
 }
 
 fn facts(state: &State) -> String {
     if let Some(map) = &state.components.map {
-        return tile_facts(state, map);
+        return map_facts(state, map);
     }
     let summary = state.summary;
     match summary.with_logic {

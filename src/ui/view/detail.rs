@@ -24,16 +24,20 @@ pub(super) fn document(state: &State, width: u16) -> Document {
     };
     let score = state.project.score(row.file);
     head(state, &mut out, file, score);
+    if let Some(at) = row.symbol {
+        symbol_head(state, &mut out, file, at);
+        evidence::tests_of_symbol(state, &mut out);
+        evidence::chain(state, &mut out, row);
+        out.gap();
+        out.line(vec![Piece::new("THE WHOLE FILE", state.theme.dim())]);
+    }
     verdict(state, &mut out, file);
     mark(state, &mut out, row, file);
     if let Some(score) = score {
         why(state, &mut out, score, file.is_gap());
     }
     findings(state, &mut out, file);
-    if !evidence::tests_of_symbol(state, &mut out, row) {
-        evidence::tests(state, &mut out, file);
-    }
-    evidence::chain(state, &mut out, row);
+    evidence::tests(state, &mut out, file);
     if let Some(score) = score {
         suggestion(state, &mut out, file, score);
     }
@@ -66,6 +70,36 @@ fn head(state: &State, out: &mut Document, file: &File, score: Option<&Score>) {
         Piece::new(text, style),
     ]);
     out.gap();
+}
+
+/// The selected function: its name, where it is, and whether tests run it.
+fn symbol_head(state: &State, out: &mut Document, file: &File, at: u32) {
+    let theme = &state.theme;
+    let Some(symbol) = file.symbols.get(at as usize) else {
+        return;
+    };
+    out.wrapped(None, 0, &symbol.name, theme.strong());
+    let facts = format!(
+        "lines {}-{}, complexity {}",
+        symbol.start, symbol.end, symbol.complexity
+    );
+    if let Some(judged) = file.symbol_status.get(at as usize) {
+        let (sign, style) = theme.status(judged.status);
+        let word = format!("{sign} {}", judged.status.word());
+        let indent = width_of(&word) + 1;
+        let text = format!("({}), {facts}", judged.confidence.word());
+        out.wrapped(Some(Piece::new(word, style)), indent, &text, theme.text());
+    } else {
+        out.wrapped(None, 0, &facts, theme.text());
+    }
+    if let Some(lines) = file.measured_lines(at) {
+        let basis = file
+            .coverage
+            .as_ref()
+            .map_or("", |found| found.basis.word());
+        let text = format!("{basis}: {} of {} lines ran", lines.covered, lines.total);
+        out.wrapped(None, 0, &text, theme.text());
+    }
 }
 
 /// Status with its confidence, figures, and the sentence of why.
@@ -143,7 +177,7 @@ fn meaning(status: TestStatus) -> &'static str {
     match status {
         TestStatus::Unreached => "no test leads here",
         TestStatus::Hollow => "tests name it but run nothing of it",
-        TestStatus::Reached => "tests run code that can reach it",
+        TestStatus::Reached => "tests run code that leads here",
         TestStatus::Direct => "a test uses it itself",
         TestStatus::NoLogic => "there is nothing to test",
     }
@@ -237,8 +271,13 @@ fn why(state: &State, out: &mut Document, score: &Score, is_gap: bool) {
     }
     if let Some(change) = score.counterfactual.as_ref().filter(|_| is_gap) {
         let text = format!(
-            "{} {} with one test that calls {}",
-            theme.glyphs.leads, change.risk, change.symbol
+            "{} {} with one test that {}",
+            theme.glyphs.leads,
+            change.risk,
+            match &*change.symbol {
+                "<template>" => "draws its template".to_owned(),
+                name => format!("calls {name}"),
+            }
         );
         out.wrapped(None, 2, &text, theme.good());
     }

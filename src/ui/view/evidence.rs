@@ -51,11 +51,10 @@ pub(super) fn tests(state: &State, out: &mut Document, file: &File) {
 /// Most tests of a function that are listed in the pane; a key lists all.
 const NEAREST: usize = 8;
 
-/// The tests that lead to the selected function, nearest first; answers with whether one is
-/// selected.
-pub(super) fn tests_of_symbol(state: &State, out: &mut Document, row: GapRow) -> bool {
-    let (Some(_), Some(found)) = (row.symbol, state.gaps.tests()) else {
-        return false;
+/// The tests that lead to the selected function, nearest first.
+pub(super) fn tests_of_symbol(state: &State, out: &mut Document) {
+    let Some(found) = state.gaps.tests() else {
+        return;
     };
     let theme = &state.theme;
     out.gap();
@@ -63,7 +62,7 @@ pub(super) fn tests_of_symbol(state: &State, out: &mut Document, row: GapRow) ->
         let label = Piece::new("TESTS", theme.dim());
         let text = "no test leads to this function";
         out.wrapped(Some(label), LABEL, text, theme.text());
-        return true;
+        return;
     }
     let all = found.tests.len();
     let least = if found.is_cut { "at least " } else { "" };
@@ -98,7 +97,6 @@ pub(super) fn tests_of_symbol(state: &State, out: &mut Document, row: GapRow) ->
         let text = format!("and {} more; {key} lists all", count(more));
         out.wrapped(None, LABEL, &text, theme.dim());
     }
-    true
 }
 
 /// How one test leads to a function, for a list.

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{View, ViewId, count, counted, source};
 use crate::model::{Level, Stage};
-use crate::ui::action::{ALL, Action};
+use crate::ui::action::{Action, all};
 use crate::ui::layout::{Layout, Panes, SMALLEST};
 use crate::ui::query;
 use crate::ui::state::{CHECK_FIELDS, CLAIM_FIELDS, State};
@@ -198,7 +198,6 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
         ViewId::Components if state.components.map.is_some() => {
             let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
             parts.extend(levels.map(|level| (theme.level(level).0, level.word())));
-            parts.push(("", "area: lines inside functions"));
         }
         ViewId::Components | ViewId::Metrics => {
             parts.extend([
@@ -336,8 +335,7 @@ fn footer(state: &State, pen: &mut Pen<'_>, layout: &Layout) {
         return;
     }
     let theme = *pen.theme;
-    let mut hints: Vec<&Action> = ALL
-        .iter()
+    let mut hints: Vec<&Action> = all()
         .filter(|action| action.hint > 0 && action.is_of(state.view))
         .filter(|action| (action.available)(state).is_ok())
         .collect();

@@ -395,27 +395,30 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
     out.skip(1);
     let words = step_words(state, step, tally, is_dead);
     let room = usize::from(out.left());
-    let (priority, effort, state_width) = match room {
+    let (priority_width, effort, state_width) = match room {
         140.. => (12, 8, 60),
         100.. => (12, 8, 34),
-        60.. => (12, 0, 32),
+        80.. => (12, 0, 30),
+        60.. => (2, 0, 26),
         44.. => (0, 0, 24),
         _ => (0, 0, 0),
     };
-    let width = room.saturating_sub(priority + effort + state_width + 1);
+    let width = room.saturating_sub(priority_width + effort + state_width + 1);
     let end = out.x() + u16::try_from(width).unwrap_or(0);
-    let title = cut_end(&step.title, width, theme.glyphs.ellipsis);
+    let title = shortened_title(&step.title, width, theme.glyphs.ellipsis);
     found(out, &title, &state.roadmap.query, false);
     let missing = end.saturating_sub(out.x());
     out.skip(missing + 1);
-    if priority > 0 {
+    if priority_width > 0 {
         match step.priority {
             Some(priority) => {
                 let (sign, style) = theme.priority(priority);
-                out.field(&format!("{sign} {}", priority.word()), 12, style);
+                let width = u16::try_from(priority_width).unwrap_or(0);
+                let word = if width > 2 { priority.word() } else { "" };
+                out.field(&format!("{sign} {word}"), width, style);
             }
             None => {
-                out.skip(12);
+                out.skip(u16::try_from(priority_width).unwrap_or(0));
             }
         }
     }
@@ -427,6 +430,18 @@ fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
     let room = usize::from(out.left()).saturating_sub(1);
     let words = cut_end(&words, room, theme.glyphs.ellipsis);
     out.put(&words, theme.dim());
+}
+
+/// A title that fits; the name at its end tells more than what leads up to it.
+fn shortened_title(title: &str, width: usize, ellipsis: &str) -> String {
+    let is_name = |word: &&str| word.contains(['/', '.']) && !word.ends_with('.');
+    match title.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
+        Some((before, last)) if width_of(title) > width && width_of(last) + 8 <= width => {
+            let before = cut_end(before, width - width_of(last) - 1, ellipsis);
+            format!("{before} {last}")
+        }
+        _ => cut_end(title, width, ellipsis),
+    }
 }
 
 /// The nearest test that leads to the files of a step.
@@ -500,5 +515,25 @@ fn target_status(state: &State, file: &File) -> (String, ratatui::style::Style) 
             (format!("{sign} {}", status.word()), style)
         }
         None => (state.theme.glyphs.ellipsis.to_owned(), state.theme.dim()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_is_too_long_keeps_the_name_at_its_end() {
+        let check = |title: &str, width: usize, expect: &str| {
+            assert_eq!(shortened_title(title, width, "…"), expect);
+        };
+        check(
+            "Write tests for api/auth.py",
+            30,
+            "Write tests for api/auth.py",
+        );
+        check("Write tests for api/auth.py", 23, "Write test… api/auth.py");
+        check("Write tests for api/auth.py", 14, "Write tests f…");
+        check("Sign-in and out of the client.", 12, "Sign-in and…");
     }
 }

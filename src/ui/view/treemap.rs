@@ -3,7 +3,9 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::counted;
 use crate::model::{Component, Level};
+use crate::ui::layout::split_bottom;
 use crate::ui::state::{Map, State, Tile, tiles_of};
 use crate::ui::theme::Theme;
 use crate::ui::widget::{Pen, cut_end, percent, width_of};
@@ -17,14 +19,52 @@ const NESTED: (u16, u16) = (18, 6);
 /// The tiles of the map on the body of its view.
 pub(crate) fn tiles(state: &State, body: Rect) -> Vec<Tile> {
     match &state.components.map {
-        Some(map) => map.tiles(&state.project, body),
+        Some(map) => map.tiles(&state.project, areas(body).0),
         None => Vec::new(),
     }
 }
 
+/// Where the tiles are, and the line that tells of the selected one.
+fn areas(body: Rect) -> (Rect, Rect) {
+    split_bottom(body, u16::from(body.height > 4))
+}
+
+/// What is known of the selected tile.
+fn told(state: &State, pen: &mut Pen<'_>, tile: &Tile, line: Rect) {
+    let Some(component) = state.project.component(tile.component) else {
+        return;
+    };
+    let theme = *pen.theme;
+    let (name, share) = label(&theme, component, tile);
+    let level = component.level.map_or("", Level::word);
+    let gaps: u32 = component.gaps.iter().sum();
+    let facts = if tile.key.is_own {
+        String::new()
+    } else {
+        format!(
+            "{}, {}",
+            counted(component.sources as usize, "file"),
+            counted(gaps as usize, "open gap")
+        )
+    };
+    let mut row = pen.row(line, 0);
+    row.put(theme.glyphs.selected, theme.accent()).skip(1);
+    let rest = width_of(&share) + width_of(level) + facts.len() + 5;
+    let room = usize::from(row.left()).saturating_sub(rest).max(12);
+    row.put(&cut_end(&name, room, theme.glyphs.ellipsis), theme.strong())
+        .skip(2)
+        .put(&share, level_style(&theme, component.level))
+        .skip(1)
+        .put(level, level_style(&theme, component.level))
+        .skip(2);
+    let facts = cut_end(&facts, usize::from(row.left()), theme.glyphs.ellipsis);
+    row.put(&facts, theme.text());
+}
+
 /// Draws the map.
 pub(super) fn draw(state: &State, pen: &mut Pen<'_>, map: &Map, body: Rect) {
-    let tiles = map.tiles(&state.project, body);
+    let (area, line) = areas(body);
+    let tiles = map.tiles(&state.project, area);
     if tiles.is_empty() {
         let lines = ["There is no function to draw here; esc goes back to the list."];
         super::split::nothing(pen, body, &lines);
@@ -38,6 +78,9 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, map: &Map, body: Rect) {
     }
     if let Some(tile) = tiles.get(selected) {
         outer(state, pen, tile, true);
+        if line.height > 0 {
+            told(state, pen, tile, line);
+        }
     }
 }
 
@@ -146,7 +189,12 @@ fn name(pen: &mut Pen<'_>, area: Rect, label: &(String, String), style: Style, i
     } else {
         cut_end(name, room, ellipsis)
     };
-    pen.row(area, 0).skip(indent).put(&text, style);
+    let mut row = pen.row(area, 0);
+    row.skip(indent).put(&text, style);
+    if indent == 0 {
+        // A blank keeps the hatch from running into the name.
+        row.put(" ", Style::new());
+    }
 }
 
 fn level_style(theme: &Theme, level: Option<Level>) -> Style {

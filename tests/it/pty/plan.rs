@@ -65,8 +65,10 @@ fn a_step_is_moved_and_moved_back() {
         text.contains("cart.ts")
     });
     user.presses(&["u"]);
-    user.finds("the step where it was", |screen| {
-        order(screen) == Some(before)
-    });
+    user.finds(
+        "the step where it was, in the plan that nobody saved",
+        |screen| order(screen) == Some(before) && screen.contains("planned from"),
+    );
     user.quits();
+    assert!(!tree.path().join(".lacuna/roadmap.toml").exists());
 }

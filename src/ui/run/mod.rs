@@ -1,13 +1,15 @@
 //! The loop between the state and the world.
 
+mod saver;
+
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use saver::Saver;
 
 use super::clipboard::{self, Way};
 use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
@@ -18,7 +20,6 @@ use super::theme::Surroundings;
 use super::update::update;
 use super::{News, Request, Session, editor, link, source};
 use crate::error::Error;
-use crate::track::{Marks, edit_roadmap, record, unrecord};
 
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
@@ -161,6 +162,9 @@ impl Runner {
         let mut state = State::new(preferences, session.marks, width, height);
         state.signed(session.author);
         state.theme_said_in = said_in.map(|file| file.display().to_string());
+        if session.place.is_none() {
+            state.welcome();
+        }
         if let Some(place) = session.place.as_ref().filter(|_| session.resumes) {
             match resume::load(place, &root) {
                 Ok(Some(left)) => state.resume(left),
@@ -437,64 +441,6 @@ fn forward(news: Receiver<News>, to: Sender<Incoming>) -> std::io::Result<()> {
             let _ = to.send(Incoming::Event(Event::ScanOver));
         })
         .map(|_| ())
-}
-
-/// The thread that saves marks and the plan, one change after the other.
-struct Saver {
-    saves: Sender<Effect>,
-    thread: JoinHandle<()>,
-}
-
-impl Saver {
-    fn start(root: PathBuf, to: Sender<Incoming>) -> std::io::Result<Self> {
-        let (saves, waiting) = mpsc::channel();
-        let thread = std::thread::Builder::new()
-            .name("saver".to_owned())
-            .spawn(move || {
-                for save in waiting {
-                    let event = match save {
-                        Effect::Save { ticket, changes } => Event::Saved {
-                            ticket,
-                            outcome: Marks::save(&root, &changes),
-                        },
-                        Effect::Plan {
-                            ticket,
-                            before,
-                            edits,
-                        } => Event::Planned {
-                            ticket,
-                            outcome: edit_roadmap(&root, &before, &edits),
-                        },
-                        Effect::Figures {
-                            ticket,
-                            snapshot,
-                            is_kept,
-                        } => Event::Recorded {
-                            ticket,
-                            outcome: if is_kept {
-                                record(&root, &snapshot)
-                            } else {
-                                unrecord(&root, &snapshot).map(|()| true)
-                            },
-                        },
-                        _ => continue,
-                    };
-                    let _ = to.send(Incoming::Event(event));
-                }
-            })?;
-        Ok(Self { saves, thread })
-    }
-
-    fn save(&self, save: Effect) {
-        // The thread ends only when this sender goes.
-        let _ = self.saves.send(save);
-    }
-
-    /// Waits until everything is saved.
-    fn finish(self) {
-        drop(self.saves);
-        let _ = self.thread.join();
-    }
 }
 
 #[cfg(test)]
