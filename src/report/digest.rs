@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use super::words::{OVERVIEW_UNITS, capitalised, counted, percent, points, since};
 use super::{BasisCount, Input};
 use crate::model::{
     Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Level, Mark,
@@ -11,11 +12,6 @@ use crate::model::{
 
 /// From so many files on, gaps of one folder and priority are told together.
 const MANY: usize = 4;
-
-/// What the columns of the overview count.
-pub(super) const OVERVIEW_UNITS: &str = "Files are those with something to test, test files those that \
-    lead to any of them. Lines run, the level and the target speak of the lines inside functions, \
-    not of files.";
 
 /// All that a report is made of.
 pub(super) struct Digest<'a> {
@@ -494,43 +490,4 @@ fn is_named(component: &Component, folder: &str) -> bool {
         || long
             .strip_prefix(short)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// A share as a whole percentage, rounded down so that only all is 100 %.
-pub(super) fn percent(share: Option<f64>) -> String {
-    share.map_or_else(
-        || "-".to_owned(),
-        |share| format!("{} %", (share * 100.0 + 1e-9).floor()),
-    )
-}
-
-/// A number with its noun: `1 file`, `2 files`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{ending}")
-}
-
-/// A fragment with a capital at its start, so that it can begin a line.
-pub(super) fn capitalised(fragment: &str) -> String {
-    let mut letters = fragment.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
-}
-
-/// The day of the last figures that were kept.
-pub(super) fn since(project: &Project) -> Option<String> {
-    let last = project.earlier.last()?;
-    last.at.get(..10).map(str::to_owned)
-}
-
-/// A change in points of a percent, with its sign.
-pub(super) fn points(gained: Option<f64>) -> String {
-    let Some(gained) = gained else {
-        return "-".to_owned();
-    };
-    let tenths = (gained * 1000.0).round() as i64;
-    match tenths {
-        0 => "±0".to_owned(),
-        _ => format!("{:+.1}", tenths as f64 / 10.0),
-    }
 }

@@ -14,6 +14,7 @@ mod json;
 mod markdown;
 mod past;
 mod table;
+mod words;
 
 use basis::BasisCount;
 pub use explain::explain;

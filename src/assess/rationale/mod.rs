@@ -120,6 +120,17 @@ fn told(
             .map(|changes| format!(", yet it saw {changes}")),
         Lead::Domain => reason.take().map(|reason| format!(", and {reason}")),
     };
+    if let (Lead::Domain, Some(front)) = (lead, &front) {
+        // What it holds does not explain the reason, so that it has a clause of its own.
+        let facts = [
+            Some(format!("it holds {body}")),
+            importers.map(|files| format!("is imported by {files}")),
+            history.map(|changes| format!("was changed by {changes}")),
+        ];
+        let facts: Vec<String> = facts.into_iter().flatten().collect();
+        let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+        return format!("{opening}{front}; {}.", listing(&facts));
+    }
     let mut sentence = format!("{opening}{}: {body}", front.unwrap_or_default());
     if let Some(files) = importers {
         sentence.push_str(&format!(", imported by {files}"));

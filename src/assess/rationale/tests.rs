@@ -105,8 +105,8 @@ fn the_weightiest_fact_comes_first() {
         impact(0.1, 0.1, 0.4),
         true,
         |files, index| files[index].fan_in = 3,
-        "No test reaches it, and a mistake here lets the wrong people in: 12 lines in one \
-         function without a branch, imported by 3 files.",
+        "No test reaches it, and a mistake here lets the wrong people in; it holds 12 lines \
+         in one function without a branch and is imported by 3 files.",
     );
     check(
         TINY,

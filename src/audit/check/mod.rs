@@ -30,7 +30,7 @@ pub struct Evidence<'a> {
 
 /// Answers a document claim by claim.
 pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
-    let places = Places::new(evidence.project, document);
+    let places = Places::new(evidence.project, document).following(evidence.history);
     let checker = Checker {
         shares: shares(document, &places),
         written: evidence

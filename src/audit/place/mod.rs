@@ -1,11 +1,13 @@
 //! Finds what an audit names: a path as written below a heading, a part of the project by words.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod named;
+mod today;
 
-use super::Document;
 use super::read::words::{is_test_name, stem, words};
+use super::{Document, History};
 use crate::model::{File, FileId, FileKind, Project};
 
 pub(in crate::audit) use named::without_counted;
@@ -58,6 +60,10 @@ pub(in crate::audit) struct Places<'a> {
     folders: BTreeMap<&'a str, Vec<BTreeSet<String>>>,
     /// Folder that each section is about, where its heading or one above it names one.
     scopes: Vec<Scope>,
+    /// What git knows, where that was given.
+    history: Option<&'a History>,
+    /// Files that the document's entries name.
+    named: OnceCell<BTreeSet<FileId>>,
 }
 
 impl<'a> Places<'a> {
@@ -81,6 +87,8 @@ impl<'a> Places<'a> {
             by_name,
             folders,
             scopes: Vec::new(),
+            history: None,
+            named: OnceCell::new(),
         };
         for section in &document.sections {
             let outer = section.parent.and_then(|parent| places.scopes.get(parent));
@@ -178,18 +186,6 @@ impl<'a> Places<'a> {
             }
         }
         unclear.unwrap_or(Found::Missing)
-    }
-
-    /// Finds a path as written, or the one file of its name where it stood at another place once.
-    pub(in crate::audit) fn path_today(&self, path: &str, section: usize, hint: &str) -> Found {
-        let found = self.path(path, section, hint);
-        if !matches!(found, Found::Missing) || path.ends_with('/') {
-            return found;
-        }
-        match self.elsewhere(path).as_slice() {
-            [id] => Found::File(*id),
-            _ => found,
-        }
     }
 
     /// The file below `scope` whose path ends in `path`.

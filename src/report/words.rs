@@ -1,0 +1,47 @@
+//! Figures and fragments in words, alike in all written reports.
+
+use crate::model::Project;
+
+/// What the columns of the overview count.
+pub(super) const OVERVIEW_UNITS: &str = "Files are those with something to test, test files those that \
+    lead to any of them. Lines run, the level and the target speak of the lines inside functions, \
+    not of files.";
+
+/// A share as a whole percentage, rounded down so that only all is 100 %.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "-".to_owned(),
+        |share| format!("{} %", (share * 100.0 + 1e-9).floor()),
+    )
+}
+
+/// A number with its noun: `1 file`, `2 files`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+/// A fragment with a capital at its start, so that it can begin a line.
+pub(super) fn capitalised(fragment: &str) -> String {
+    let mut letters = fragment.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// The day of the last figures that were kept.
+pub(super) fn since(project: &Project) -> Option<String> {
+    let last = project.earlier.last()?;
+    last.at.get(..10).map(str::to_owned)
+}
+
+/// A change in points of a percent, with its sign.
+pub(super) fn points(gained: Option<f64>) -> String {
+    let Some(gained) = gained else {
+        return "-".to_owned();
+    };
+    let tenths = (gained * 1000.0).round() as i64;
+    match tenths {
+        0 => "±0".to_owned(),
+        _ => format!("{:+.1}", tenths as f64 / 10.0),
+    }
+}
