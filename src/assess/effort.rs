@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::domain::is_view;
 use super::measure::is_judged;
 use crate::model::{Effort, File, Import, Presence, Score, Symbol, SymbolKind};
 
@@ -17,8 +18,8 @@ const MODULES: [usize; 2] = [8, 16];
 /// Bounds of points: parameters of its functions, which a test has to make.
 const PARAMETERS: [usize; 2] = [12, 30];
 
-/// Bounds of points: decisions of a file with a template, each of which shows something else.
-const CONDITIONS: [u32; 1] = [8];
+/// Bounds of points: decisions of what has to be mounted, each of which shows something else.
+const CONDITIONS: [u32; 1] = [4];
 
 /// Bounds of points: decisions.
 const BRANCHES: [u32; 2] = [15, 50];
@@ -51,7 +52,7 @@ fn effort(file: &File, imports: &[Import], score: &Score) -> Effort {
         + above(&MODULES, &modules.len())
         + above(&PARAMETERS, &parameters)
         + above(&BRANCHES, &branches)
-        + match file.symbols.iter().any(is_template) {
+        + match is_view(file) {
             true => 1 + above(&CONDITIONS, &branches),
             false => 0,
         };
@@ -61,11 +62,6 @@ fn effort(file: &File, imports: &[Import], score: &Score) -> Effort {
         2..=4 => Effort::Medium,
         _ => Effort::Large,
     }
-}
-
-/// A template has to be mounted, with what it is given and what it shows.
-fn is_template(symbol: &Symbol) -> bool {
-    symbol.kind == SymbolKind::Template
 }
 
 fn counts(symbol: &Symbol) -> bool {

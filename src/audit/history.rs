@@ -20,6 +20,9 @@ const MAX_BLOB: usize = 4 << 20;
 /// Length of an abbreviated commit, in hexadecimal digits.
 const ABBREVIATED: usize = 8;
 
+/// Most moves of one file that are followed back.
+const MAX_MOVES: usize = 8;
+
 /// Most paths that are remembered.
 const MAX_PATHS: usize = 500_000;
 
@@ -101,19 +104,28 @@ impl History {
         Some(())
     }
 
-    /// The commit since which `line` has stood in the file at `path` without a break.
+    /// The commit since which `line` has stood in the file at `path`, or where that was before it
+    /// was moved, without a break.
     pub fn since(&self, path: &str, line: &str) -> Option<&Commit> {
         let line = line.trim();
+        let mut path = path.to_owned();
+        let mut moves = 0;
         let mut found = None;
-        let mut last = None;
+        let mut last: Option<(ObjectId, ObjectId)> = None;
         for (commit, tree) in &self.commits {
-            let Some(blob) = self.entry(*tree, path) else {
+            let there = self.entry(*tree, &path).or_else(|| {
+                let (blob, newer) = last.filter(|_| moves < MAX_MOVES)?;
+                moves += 1;
+                path = self.predecessor(blob, *tree, newer)?;
+                self.entry(*tree, &path)
+            });
+            let Some(blob) = there else {
                 break;
             };
-            if last != Some(blob) && !self.holds(blob, line) {
+            if last.map(|(blob, _)| blob) != Some(blob) && !self.holds(blob, line) {
                 break;
             }
-            last = Some(blob);
+            last = Some((blob, *tree));
             found = Some(commit);
         }
         found
@@ -227,18 +239,42 @@ impl History {
     /// The file of `newer` that has most of the lines of a file of `older`, among those that the
     /// commit added.
     fn successor(&self, blob: ObjectId, older: ObjectId, newer: ObjectId) -> Option<String> {
-        let lost = line_set(&self.repository, blob)?;
         let (changes, _) = changes(&self.repository, Some(older), Some(newer))?;
+        let added = changes.iter().filter(|change| change.before.is_none());
+        self.most_alike(
+            blob,
+            added.map(|change| (change.path.as_str(), change.after)),
+        )
+    }
+
+    /// The file of `older` that has most of the lines of a file of `newer`, among those that the
+    /// commit took away.
+    fn predecessor(&self, blob: ObjectId, older: ObjectId, newer: ObjectId) -> Option<String> {
+        let (changes, _) = changes(&self.repository, Some(older), Some(newer))?;
+        let gone = changes.iter().filter(|change| change.after.is_none());
+        self.most_alike(
+            blob,
+            gone.map(|change| (change.path.as_str(), change.before)),
+        )
+    }
+
+    /// The file that is most like another, and like enough to be the same under another name.
+    fn most_alike<'c>(
+        &self,
+        blob: ObjectId,
+        candidates: impl Iterator<Item = (&'c str, Option<ObjectId>)>,
+    ) -> Option<String> {
+        let lost = line_set(&self.repository, blob)?;
         let mut best: Option<(f64, String)> = None;
-        for change in changes.iter().filter(|change| change.before.is_none()) {
-            let share = match change.after {
+        for (path, id) in candidates {
+            let share = match id {
                 Some(id) if id == blob => 1.0,
                 Some(id) => {
                     line_set(&self.repository, id).map_or(0.0, |found| likeness(&lost, &found))
                 }
                 None => continue,
             };
-            let Some(path) = change.path.strip_prefix(&self.prefix) else {
+            let Some(path) = path.strip_prefix(&self.prefix) else {
                 continue;
             };
             if share >= SIMILAR && best.as_ref().is_none_or(|(most, _)| share > *most) {

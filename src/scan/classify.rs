@@ -36,21 +36,25 @@ const TEST_FOLDERS: [&str; 9] = [
     "integration-tests",
 ];
 
-/// Folders that hold helpers of tests only, whatever the names of the files.
-const SUPPORT_FOLDERS: [&str; 13] = [
+/// Folders of what tests read or replace, whatever the names of the files and whoever imports them.
+const FIXTURE_FOLDERS: [&str; 8] = [
     "__mocks__",
     "__fixtures__",
     "__snapshots__",
     "__bench__",
     "testdata",
     "test_data",
+    "benches",
+    "benchmarks",
+];
+
+/// Folders of what helps tests, and may have tests of its own.
+const SUPPORT_FOLDERS: [&str; 5] = [
     "testing",
     "testutil",
     "testutils",
     "test_utils",
     "test-utils",
-    "benches",
-    "benchmarks",
 ];
 
 /// Folders whose code shows how to use the rest; nobody tests it.
@@ -171,11 +175,11 @@ fn by_path(path: &str, language: &Language) -> FileKind {
         || name.starts_with("zz_generated")
     {
         FileKind::Generated
-    } else if is_support_name(name, stem) || has_folder(&SUPPORT_FOLDERS) {
+    } else if is_support_name(name, stem) || has_folder(&FIXTURE_FOLDERS) {
         FileKind::Support
     } else if (language.is_test_name)(path) {
         FileKind::Test
-    } else if has_folder(&TEST_FOLDERS) {
+    } else if has_folder(&TEST_FOLDERS) || has_folder(&SUPPORT_FOLDERS) {
         FileKind::Support
     } else if is_migration(&folders, name, language) {
         FileKind::Migration
@@ -243,17 +247,6 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
     }
 }
 
-/// Folders of helpers that are never part of a product, whoever imports them.
-const NEVER_PRODUCT: [&str; 7] = [
-    "__mocks__",
-    "__fixtures__",
-    "__snapshots__",
-    "__bench__",
-    "testdata",
-    "benches",
-    "benchmarks",
-];
-
 /// Names of helpers that products share with their tests.
 const SHARED_STEMS: [&str; 2] = ["test-utils", "test_utils"];
 
@@ -264,7 +257,9 @@ pub(super) fn may_be_product(path: &str) -> bool {
     let mut folders: Vec<&str> = lower.split('/').collect();
     let name = folders.pop().unwrap_or_default();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    !folders.iter().any(|folder| NEVER_PRODUCT.contains(folder))
+    !folders
+        .iter()
+        .any(|folder| FIXTURE_FOLDERS.contains(folder))
         && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem))
 }
 
@@ -293,6 +288,8 @@ mod tests {
         check("internal/sheet/sheet_test.go", Test);
         check("crate/tests/tests.rs", Test);
         check("mkdocs/tests/build_tests.py", Test);
+        check("packages/testing/src/fake.spec.ts", Test);
+        check("testutil/server_test.go", Test);
     }
 
     #[test]

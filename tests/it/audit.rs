@@ -1,7 +1,5 @@
 //! `lacuna audit`: a written audit held against a tree with a history.
 
-use std::process::Command;
-
 use crate::harness::Tree;
 
 const TREE: &str = "\
@@ -60,47 +58,21 @@ def old():
 | App coverage | 25% | 80% |
 ";
 
-fn git(tree: &Tree, arguments: &[&str]) {
-    let output = Command::new("git")
-        .args([
-            "-c",
-            "user.name=A",
-            "-c",
-            "user.email=a@example.org",
-            "-c",
-            "commit.gpgsign=false",
-        ])
-        .args(arguments)
-        .current_dir(tree.path())
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
 fn commit(tree: &Tree) {
-    git(tree, &["add", "-A"]);
-    git(
-        tree,
-        &[
-            "commit",
-            "-q",
-            "-m",
-            "change",
-            "--date=2026-01-05T00:00:00Z",
-        ],
-    );
+    tree.git(&["add", "-A"]);
+    tree.git(&[
+        "commit",
+        "-q",
+        "-m",
+        "change",
+        "--date=2026-01-05T00:00:00Z",
+    ]);
 }
 
 /// The tree as it was when the audit was written, and a later commit on top.
 fn with_history() -> Tree {
     let tree = Tree::new(TREE);
-    git(&tree, &["init", "-q"]);
+    tree.git(&["init", "-q"]);
     commit(&tree);
     tree.write(
         "tests/test_auth.py",
@@ -154,6 +126,27 @@ fn each_claim_is_answered_from_the_tree_and_its_history() {
             "29 confirmed 25 % covered",
         ]
     );
+}
+
+#[test]
+fn a_test_that_was_moved_is_there_since_it_was_written() {
+    let tree = Tree::new(TREE);
+    tree.git(&["init", "-q"]);
+    commit(&tree);
+    let test = "from app.auth import login\n\n\ndef test_login():\n    assert login('a', 'b')\n\n\ndef test_none():\n    assert login('b', 'a')\n";
+    tree.write("tests/test_auth.py", test);
+    commit(&tree);
+    tree.git(&["tag", "written"]);
+    std::fs::create_dir(tree.path().join("tests/unit")).unwrap();
+    tree.git(&["mv", "tests/test_auth.py", "tests/unit/test_auth.py"]);
+    commit(&tree);
+    let written = tree.read(".git/refs/tags/written");
+    let since = format!(
+        "tested, by tests/unit/test_auth.py:5, since {}",
+        &written[..8]
+    );
+    let output = tree.run(&["audit", "AUDIT.md"]);
+    assert!(output.contains(&since), "{since}\n{output}");
 }
 
 #[test]

@@ -46,6 +46,20 @@ impl Tree {
         std::fs::read_to_string(self.path().join(path)).unwrap()
     }
 
+    /// Runs `git` with arguments in the tree, whatever the machine's own settings of it.
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let output = Command::new("git")
+            .args(["-c", "user.name=Ann", "-c", "user.email=ann@example.org"])
+            .args(["-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .current_dir(self.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+
     /// Runs `lacuna` with arguments in the tree; answers with exit status, output and errors.
     /// Names that differ from run to run are replaced.
     pub(crate) fn run(&self, arguments: &[&str]) -> String {

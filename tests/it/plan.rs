@@ -1,7 +1,5 @@
 //! The generated plan stays as it is while other things change.
 
-use std::process::Command;
-
 use crate::harness::Tree;
 
 const SHOP: &str = "\
@@ -62,31 +60,12 @@ fn plan(tree: &Tree) -> Vec<String> {
     lines
 }
 
-fn git(tree: &Tree, arguments: &[&str]) {
-    let output = Command::new("git")
-        .args([
-            "-c",
-            "user.name=Ann",
-            "-c",
-            "user.email=ann@example.org",
-            "-c",
-            "commit.gpgsign=false",
-        ])
-        .args(arguments)
-        .current_dir(tree.path())
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-}
-
 /// A change of one file, committed.
 fn commit(tree: &Tree, path: &str, number: u32, message: &str) {
     let text = tree.read(path);
     tree.write(path, &format!("{text}\n# {number}\n"));
-    git(tree, &["add", "-A"]);
-    git(tree, &["commit", "-qm", message]);
+    tree.git(&["add", "-A"]);
+    tree.git(&["commit", "-qm", message]);
 }
 
 #[test]
@@ -111,7 +90,7 @@ fn a_change_elsewhere_leaves_the_plan_alone() {
         let part = format!("{user}\ndef run(x):\n{branches}    return x\n");
         tree.write(&format!("shop/shop/part{number}.py"), &part);
     }
-    git(&tree, &["init", "-q"]);
+    tree.git(&["init", "-q"]);
     for number in 0..24 {
         let path = ["shop/shop/login.py", "shop/shop/store.py"][number as usize % 2];
         let message = if number % 5 == 0 {
@@ -133,4 +112,82 @@ fn a_change_elsewhere_leaves_the_plan_alone() {
     let test = "import { run } from './tested'\ntest('runs', () => { run(1) })\n";
     tree.write("tools/src/tested.test.ts", test);
     assert_eq!(plan(&tree), before);
+}
+
+/// A saved plan over two phases, as people keep it.
+const SAVED: &str = "\
+version = 1
+
+# Agreed in January.
+[[phase]]
+id = \"second-thing-first\"
+name = \"What we want\"
+weeks = [1, 2]
+
+[[phase.step]]
+id = \"web\"
+title = \"Show\"
+targets = [\"web/src/show.ts\"]
+
+[[phase.step]]
+id = \"cart\"
+title = \"Cart\"
+targets = [\"shop/shop/cart.py\"]
+
+[[phase]]
+id = \"later\"
+name = \"Later\"
+weeks = [3, 4]
+
+[[phase.step]]
+id = \"login\"
+title = \"Login\"
+targets = [\"shop/shop/login.py\"]
+";
+
+#[test]
+fn a_saved_plan_is_not_reshuffled_by_what_comes_later() {
+    let tree = Tree::new(SHOP);
+    tree.write(".lacuna/roadmap.toml", SAVED);
+    let before = plan(&tree);
+    let steps = |plan: &[String]| -> Vec<String> {
+        let titles = plan.iter().filter(|line| line.starts_with("  "));
+        titles
+            .map(|line| line.split('"').nth(1).unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(steps(&before), ["Show", "Cart", "Login"]);
+    let said = tree.run(&["--plain", "--screen", "roadmap"]);
+    assert!(said.contains("1 gap not planned"), "{said}");
+    // A file goes, one gets its test, and a large gap comes that every plan would begin with.
+    std::fs::remove_file(tree.path().join("shop/shop/cart.py")).unwrap();
+    tree.write(
+        "shop/tests/test_login.py",
+        "from shop.login import login\n\ndef test_login():\n    assert login('a', 'b', []) is None\n",
+    );
+    let branches = "    if x:\n        x -= 1\n".repeat(40);
+    tree.write(
+        "shop/shop/payment_secrets.py",
+        &format!("def pay(x):\n{branches}    return x\n"),
+    );
+    assert_eq!(plan(&tree), before);
+    let said = tree.run(&["--plain", "--screen", "roadmap"]);
+    assert!(said.contains("gone from the tree: Cart"), "{said}");
+    assert!(said.contains("verified, low: Login"), "{said}");
+    // What is new waits to be planned, and the store is reached by the test of the login.
+    assert!(said.contains("1 gap not planned"), "{said}");
+    assert_eq!(tree.read(".lacuna/roadmap.toml"), SAVED);
+    let report = tree.run(&["report"]);
+    assert!(report.contains("Left for later: 1 gap ("), "{report}");
+}
+
+#[test]
+fn the_report_says_by_whose_days_a_plan_was_made() {
+    let tree = Tree::new(SHOP);
+    tree.write("lacuna.toml", "[plan]\npeople = 1\ndays_per_week = 3\n");
+    let report = tree.run(&["report"]);
+    assert!(
+        report.contains("Planned for one person with 3 days a week each."),
+        "{report}"
+    );
 }

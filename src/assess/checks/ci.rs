@@ -113,8 +113,11 @@ fn missing(scope: &Scope<'_>, package: &Package) -> Answer {
         let fact = match tests.len() {
             1 => "no step of CI runs this test".to_owned(),
             more => format!(
-                "no step of CI runs this and {} other files with tests",
-                more - 1
+                "no step of CI runs this and {} with tests",
+                match more - 1 {
+                    1 => "one other file".to_owned(),
+                    others => format!("{others} other files"),
+                }
             ),
         };
         evidence.push(whole(&test.path, &fact));

@@ -25,9 +25,12 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
             let fact = match count {
                 1 => format!("`{}` is skipped, whatever happens", first.name),
                 many => format!(
-                    "`{}` and {} others are skipped, whatever happens",
+                    "`{}` and {} are skipped, whatever happens",
                     first.name,
-                    many - 1
+                    match many - 1 {
+                        1 => "one other".to_owned(),
+                        others => format!("{others} others"),
+                    }
                 ),
             };
             evidence.push((

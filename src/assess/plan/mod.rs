@@ -410,7 +410,10 @@ fn blocks<'a>(gaps: &[Gap<'a>], components: &'a [Component], capacity: Capacity)
                 is_untested: component.tested() == 0,
             },
         );
-        for (round, steps) in filled(group(&gaps), capacity).into_iter().enumerate() {
+        for (round, steps) in filled(group(&gaps, capacity), capacity)
+            .into_iter()
+            .enumerate()
+        {
             let risks = steps.iter().flatten().map(|gap| u32::from(gap.score.risk));
             let weight = Reverse(magnitude(risks.sum()));
             blocks.push((round, weight, Block { part, steps }));
@@ -456,7 +459,7 @@ fn called<'a>(component: &'a Component, components: &[Component]) -> &'a str {
 
 /// Gaps as steps, in order of their worst: pressing ones alone, others by folder and priority. Which
 /// files share a step goes by their paths, so that a risk that moves a little moves no file.
-fn group<'a>(gaps: &[Gap<'a>]) -> Vec<Vec<Gap<'a>>> {
+fn group<'a>(gaps: &[Gap<'a>], capacity: Capacity) -> Vec<Vec<Gap<'a>>> {
     let mut steps: Vec<Vec<Gap>> = Vec::new();
     let mut known: BTreeMap<(&str, bool, Option<Priority>), usize> = BTreeMap::new();
     for gap in gaps {
@@ -474,8 +477,28 @@ fn group<'a>(gaps: &[Gap<'a>]) -> Vec<Vec<Gap<'a>>> {
     for step in &mut steps {
         step.sort_by(|one, other| one.file.path.cmp(&other.file.path));
     }
-    let parts = steps.iter().flat_map(|step| step.chunks(FILES_PER_STEP));
-    parts.map(<[Gap]>::to_vec).collect()
+    let parts = steps.into_iter().flat_map(|step| parted(step, capacity));
+    parts.collect()
+}
+
+/// A step in parts of so many files, none with more work than a phase has days for.
+fn parted<'a>(step: Vec<Gap<'a>>, capacity: Capacity) -> Vec<Vec<Gap<'a>>> {
+    let mut parts: Vec<Vec<Gap>> = Vec::new();
+    let mut last = 0;
+    for gap in step {
+        let own = gap.score.effort.map_or(1, Effort::half_days);
+        match parts.last_mut() {
+            Some(part) if part.len() < FILES_PER_STEP && last + own <= capacity.work => {
+                part.push(gap);
+                last += own;
+            }
+            _ => {
+                parts.push(vec![gap]);
+                last = own;
+            }
+        }
+    }
+    parts
 }
 
 #[cfg(test)]

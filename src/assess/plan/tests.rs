@@ -299,3 +299,27 @@ fn files_of_one_name_are_told_apart() {
 fn nothing_untested_is_an_empty_plan() {
     check(&[], &[]);
 }
+
+#[test]
+fn a_step_over_many_files_holds_no_more_work_than_a_phase() {
+    let names = ["web/a.ts", "web/b.ts", "web/c.ts", "web/d.ts", "web/e.ts"];
+    let files: Vec<File> = names.iter().map(|path| source(path)).collect();
+    let score = Score {
+        risk: 40,
+        priority: Some(Priority::Medium),
+        effort: Some(Effort::Medium),
+        ..Score::default()
+    };
+    let scores = vec![score; files.len()];
+    let mut settings = settings();
+    // One person with one day in each of two weeks.
+    (settings.plan.people, settings.plan.days_per_week) = (1, 1);
+    let roadmap = plan(&files, &scores, &[], &[], &settings.plan);
+    let found: Vec<(usize, u32)> = roadmap
+        .phases
+        .iter()
+        .flat_map(|phase| &phase.steps)
+        .map(|step| (step.targets.len(), step.half_days))
+        .collect();
+    assert_eq!(found, [(2, 4), (2, 4), (1, 2)]);
+}

@@ -226,7 +226,14 @@ pub(super) fn restated(
 
 /// The answer to a percentage that restates a count.
 pub(super) fn same_as(tally: &Tally, (part, whole): (Quantity, Quantity)) -> Reply {
-    let reply = share(tally, part, whole);
+    let mut reply = share(tally, part, whole);
+    // The count may be off by one file, and its share right all the same.
+    let claimed = 100.0 * part.value() / whole.value().max(1.0);
+    let truths = [tally.direct, tally.tested()]
+        .map(|count| 100.0 * f64::from(count) / f64::from(tally.logic.max(1)));
+    if truths.iter().any(|truth| (truth - claimed).abs() <= POINT) {
+        reply.verdict = Verdict::Confirmed;
+    }
     let shares: Vec<String> = tally
         .percentages()
         .iter()

@@ -1,6 +1,8 @@
 //! What the body of one definition says: whom it calls, what it passes on, of which classes it
 //! makes objects.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
@@ -10,7 +12,7 @@ use super::build::{Call, Strength};
 use super::implicit::CONSTRUCTORS;
 use super::index::{Index, Node};
 use super::scope::is_constant;
-use super::value::{Place, Value};
+use super::value::{Followed, Place, Value};
 
 /// One thing that a body says.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,7 @@ pub(super) struct Overridable {
 }
 
 /// Everything that the body of one definition says.
-pub(super) fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
+pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes<'a>) -> Vec<Said<'a>> {
     let (file, symbol) = index.place(node);
     let Some(facts) = index.facts(file) else {
         return Vec::new();
@@ -55,9 +57,10 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node) -> Vec<Said<'a>> {
         facts,
         result_of: None,
         said: Vec::new(),
-        heard: FxHashSet::default(),
-        told: FxHashSet::default(),
+        notes,
     };
+    body.notes.heard.clear();
+    body.notes.told.clear();
     match symbol {
         None => body.module(),
         Some(_) if node == index.constants(file) => body.constants(),
@@ -86,8 +89,14 @@ struct Body<'a, 'b> {
     /// The function whose result what follows comes from.
     result_of: Option<Node>,
     said: Vec<Said<'a>>,
-    /// Uses that were followed already: what stands twice says the same twice.
-    heard: FxHashSet<(&'a str, Option<u32>, ReferenceKind)>,
+    notes: &'b mut Notes<'a>,
+}
+
+/// What is noted while a body is read; the next one reuses the space.
+#[derive(Debug, Default)]
+pub(super) struct Notes<'a> {
+    /// Chains that were followed already: what stands twice says the same twice.
+    heard: FxHashSet<(u32, Option<u32>, ReferenceKind)>,
     /// What was said already, lines apart; the first of them counts.
     told: FxHashSet<Told<'a>>,
 }
@@ -101,9 +110,37 @@ enum Told<'a> {
     Lives(Node),
 }
 
+impl<'a, 'b> Body<'a, 'b> {
+    /// What one use of a name stands for; none where it was followed before, or only says of
+    /// which type something is.
+    fn followed(&mut self, at: u32, reference: &'a Reference) -> Option<Cow<'b, Followed<'a>>> {
+        let names = self.index.names_of(self.file)?;
+        let number = names.chains.number_of(at)?;
+        let chain = names.chains.get(number)?;
+        let is_new = self
+            .notes
+            .heard
+            .insert((number, reference.within, reference.kind));
+        let is_annotation = |chain| names.is_annotation(chain, reference.within);
+        let is_read = reference.kind == ReferenceKind::Read;
+        if !is_new || is_read && chain.name.is_some_and(is_annotation) {
+            return None;
+        }
+        let follow = || self.index.follow(self.place_of(reference), chain.text);
+        Some(match chain.plain(follow) {
+            Some(followed) => Cow::Borrowed(followed),
+            None => Cow::Owned(follow()),
+        })
+    }
+}
+
 impl<'a> Body<'a, '_> {
     fn uses(&mut self, to: Node, strength: Strength, line: u32) {
-        if !self.told.insert(Told::Uses(to, strength, self.result_of)) {
+        if !self
+            .notes
+            .told
+            .insert(Told::Uses(to, strength, self.result_of))
+        {
             return;
         }
         let call = Call { to, strength, line };
@@ -114,7 +151,7 @@ impl<'a> Body<'a, '_> {
     }
 
     fn lives(&mut self, class: Node) {
-        if self.told.insert(Told::Lives(class)) {
+        if self.notes.told.insert(Told::Lives(class)) {
             self.said.push(Said::Lives(class));
         }
     }
@@ -130,15 +167,28 @@ impl<'a> Body<'a, '_> {
                 self.uses(self.index.module(edge.to), Strength::Import, edge.line);
             }
         }
-        let has_template = self.index.by_name(self.file, "<template>").is_some();
-        for reference in &self.facts.references {
-            // A table of functions is not a call of them; in tests and in components it may be.
-            let counts = is_test || has_template || reference.kind.is_run();
-            if counts && self.runs_at_load(reference) {
-                self.refer(reference, Strength::Import);
+        // A component's script runs where it is drawn, not where it is imported.
+        let is_component = self.index.by_name(self.file, "<template>").is_some();
+        for (at, reference) in (0_u32..).zip(&self.facts.references) {
+            // A table of functions is not a call of them; in tests it may be.
+            let counts = is_test || reference.kind.is_run();
+            let is_drawn = is_component && reference.within.is_none();
+            if counts && !is_drawn && self.runs_at_load(reference) {
+                self.refer(at, reference, Strength::Import);
             }
         }
-        self.children(None, Strength::Import);
+        if !is_component {
+            self.children(None, Strength::Import);
+        }
+    }
+
+    /// What runs for every place in which a component is drawn, besides its template.
+    fn script(&mut self, line: u32) {
+        self.uses(self.index.module(self.file), Strength::Call, line);
+        for (at, reference) in self.index.references_in(self.file, None) {
+            self.refer(at, reference, Strength::Call);
+        }
+        self.children(None, Strength::Call);
     }
 
     fn runs_at_load(&self, reference: &Reference) -> bool {
@@ -152,9 +202,9 @@ impl<'a> Body<'a, '_> {
 
     /// What the constants of a file may hold: everything that code outside its functions names.
     fn constants(&mut self) {
-        for reference in self.index.references_in(self.file, None) {
+        for (at, reference) in self.index.references_in(self.file, None) {
             if !self.facts.is_in_main_guard(reference.line) {
-                self.refer(reference, Strength::Use);
+                self.refer(at, reference, Strength::Use);
             }
         }
     }
@@ -166,9 +216,9 @@ impl<'a> Body<'a, '_> {
                 self.uses(self.index.module(edge.to), Strength::Import, edge.line);
             }
         }
-        for reference in self.index.references_in(self.file, None) {
+        for (at, reference) in self.index.references_in(self.file, None) {
             if self.facts.is_in_main_guard(reference.line) {
-                self.refer(reference, Strength::Call);
+                self.refer(at, reference, Strength::Call);
             }
         }
     }
@@ -182,26 +232,46 @@ impl<'a> Body<'a, '_> {
             SymbolKind::Class => Strength::Use,
             _ => Strength::Call,
         };
-        for reference in self.index.references_in(self.file, Some(at)) {
+        for (at, reference) in self.index.references_in(self.file, Some(at)) {
             if reference.kind == ReferenceKind::Decorator {
                 self.wrappers(reference);
             } else {
-                self.refer(reference, strength);
+                self.refer(at, reference, strength);
             }
         }
         if symbol.kind == SymbolKind::Class {
+            self.named_methods(at);
             return;
         }
         self.children(Some(at), Strength::Use);
         if symbol.kind == SymbolKind::Template {
-            // A component's script runs for every place in which it is drawn.
-            self.uses(self.index.module(self.file), Strength::Call, symbol.start);
+            self.script(symbol.start);
         }
         if symbol.is_test || has_decorator(symbol, "fixture") {
             for name in &symbol.parameters {
                 if let Some(fixture) = self.index.fixture(self.file, name) {
                     self.uses(fixture, Strength::Call, symbol.start);
                 }
+            }
+        }
+    }
+
+    /// Methods of a class that a string of its body names, as tables for a framework do that reads
+    /// them from its objects: `list_display = ["title", "price"]`.
+    fn named_methods(&mut self, class: u32) {
+        let node = self.index.node(self.file, class);
+        if self.index.family(self.file) != Some(Family::Python) {
+            return;
+        }
+        let Some(names) = self.index.names_of(self.file) else {
+            return;
+        };
+        for at in names.texts_in(class) {
+            let Some(text) = self.facts.texts.get(*at as usize) else {
+                continue;
+            };
+            if let Some(method) = self.index.own_method(node, &text.value) {
+                self.uses(method, Strength::Use, text.line);
             }
         }
     }
@@ -250,12 +320,10 @@ impl<'a> Body<'a, '_> {
     }
 
     /// What one use of a name says.
-    fn refer(&mut self, reference: &'a Reference, strength: Strength) {
-        let use_of = (&*reference.path, reference.within, reference.kind);
-        if !self.heard.insert(use_of) || self.is_annotation(reference) {
+    fn refer(&mut self, at: u32, reference: &'a Reference, strength: Strength) {
+        let Some(followed) = self.followed(at, reference) else {
             return;
-        }
-        let followed = self.index.follow(self.place_of(reference), &reference.path);
+        };
         let is_call = reference.kind.is_run();
         let line = reference.line;
         let target = match followed.unknown {
@@ -270,10 +338,10 @@ impl<'a> Body<'a, '_> {
             return;
         }
         self.result_of = followed.result_of;
-        for node in followed.through {
+        for node in followed.through.iter().copied() {
             self.touch(node, is_call && Some(node) == target, strength, line);
         }
-        for file in followed.constants {
+        for file in followed.constants.iter().copied() {
             self.uses(self.index.constants(file), Strength::Use, line);
         }
         match followed.value {
@@ -303,7 +371,7 @@ impl<'a> Body<'a, '_> {
             let only_properties = !is_call;
             if may_be_method
                 && !is_inherited
-                && self.told.insert(Told::Wants(name, only_properties))
+                && self.notes.told.insert(Told::Wants(name, only_properties))
             {
                 self.said.push(Said::Wants {
                     name,
@@ -385,7 +453,11 @@ impl<'a> Body<'a, '_> {
                     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
                     self.lives(base);
                     let result_of = self.result_of;
-                    if self.told.insert(Told::Overridable(name, base, result_of)) {
+                    if self
+                        .notes
+                        .told
+                        .insert(Told::Overridable(name, base, result_of))
+                    {
                         let of = Overridable {
                             base,
                             line,
@@ -417,15 +489,5 @@ impl<'a> Body<'a, '_> {
                 self.uses(constructor, strength, line);
             }
         }
-    }
-
-    /// Whether a name only says of which type something is.
-    fn is_annotation(&self, reference: &'a Reference) -> bool {
-        reference.kind == ReferenceKind::Read
-            && self.index.family(self.file) == Some(Family::Python)
-            && self
-                .index
-                .names_of(self.file)
-                .is_some_and(|names| names.is_annotation(&reference.path, reference.within))
     }
 }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::SymbolKind;
 
-use super::body::{Overridable, Said, body, is_property};
+use super::body::{Notes, Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
 use super::islands::Islands;
@@ -212,9 +212,12 @@ impl<'a> Growth<'a, '_> {
         while !heard.is_empty() || !self.next.is_empty() {
             let count = self.next.len().min(AHEAD);
             let ahead: Vec<Node> = self.next.drain(..count).collect();
-            let read = |node: Node| (node, body(index, node));
+            let read = |notes: &mut Notes<'a>, node: Node| (node, body(index, node, notes));
             let (said, ()) = rayon::join(
-                || ahead.into_par_iter().map(read).collect(),
+                || {
+                    let ahead = ahead.into_par_iter();
+                    ahead.map_init(Notes::default, read).collect()
+                },
                 || {
                     for (node, said) in heard {
                         self.take_in(node, said);
@@ -260,11 +263,12 @@ impl<'a> Growth<'a, '_> {
         let Some(calls) = self.graph.calls.get_mut(from.0 as usize) else {
             return;
         };
+        let repeats = index.repeats(call.to);
         calls.push(call);
-        calls.extend(index.repeats(call.to).map(|to| Call { to, ..call }));
+        calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
         self.reach(call.to);
-        for to in index.repeats(call.to) {
-            self.reach(to);
+        for to in repeats {
+            self.reach(*to);
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Index<'a> {
     names: Vec<Names<'a>>,
     pub(super) classes: Vec<Classes>,
     pub(super) methods_apart: FxHashMap<Node, Apart<'a>>,
+    /// Later definitions of the same name in the same place, by the first.
+    repeats: FxHashMap<Node, Vec<Node>>,
     /// Classes that a class is derived from, as far as they are in the tree.
     bases: FxHashMap<Node, Vec<Node>>,
 }
@@ -44,6 +46,7 @@ impl<'a> Index<'a> {
             names: Vec::new(),
             classes: Vec::new(),
             methods_apart: FxHashMap::default(),
+            repeats: FxHashMap::default(),
             bases: FxHashMap::default(),
         };
         index.number(units);
@@ -52,6 +55,7 @@ impl<'a> Index<'a> {
             .zip(&graph.edges)
             .map(|(unit, edges)| Names::of(unit, edges, units))
             .collect();
+        index.repeats = index.find_repeats();
         index.classes = index.find_classes();
         index.methods_apart = index.find_methods_apart();
         index.bases = index.find_bases();
@@ -162,19 +166,20 @@ impl<'a> Index<'a> {
         Some(self.unit(file)?.language?.family)
     }
 
-    /// Uses of names in a symbol, its inner symbols apart, or outside all.
+    /// Uses of names in a symbol, its inner symbols apart, or outside all, with their numbers.
     pub(super) fn references_in(
         &self,
         file: FileId,
         within: Option<u32>,
-    ) -> impl Iterator<Item = &'a Reference> {
+    ) -> impl Iterator<Item = (u32, &'a Reference)> {
         let references = self
             .facts(file)
             .map_or(&[] as &[_], |facts| &facts.references);
         let own = self
             .names_of(file)
             .map_or(&[] as &[_], |names| names.references_in(within));
-        own.iter().filter_map(|at| references.get(*at as usize))
+        own.iter()
+            .filter_map(|at| Some((*at, references.get(*at as usize)?)))
     }
 
     /// Functions that no name leads to, inside a symbol or outside all.
@@ -200,11 +205,18 @@ impl<'a> Index<'a> {
     }
 
     /// Definitions of the same name in the same place: setters of a property, variants by platform.
-    pub(super) fn repeats(&self, node: Node) -> impl Iterator<Item = Node> {
-        let (file, symbol) = self.place(node);
-        let names = self.names_of(file).zip(symbol);
-        let list = names.map_or(&[] as &[_], |(names, symbol)| names.repeats(symbol));
-        list.iter().map(move |symbol| self.node(file, *symbol))
+    pub(super) fn repeats(&self, node: Node) -> &[Node] {
+        self.repeats.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    fn find_repeats(&self) -> FxHashMap<Node, Vec<Node>> {
+        let files = (0..).map(FileId).zip(&self.names);
+        let found = files.flat_map(|(file, names)| {
+            let node = move |symbol: &u32| self.node(file, *symbol);
+            let repeats = names.repeats.iter();
+            repeats.map(move |(first, later)| (node(first), later.iter().map(node).collect()))
+        });
+        found.collect()
     }
 
     /// Files of one family of languages, with their paths.
@@ -257,7 +269,7 @@ impl<'a> Index<'a> {
     /// Whether any chain that a file uses ends in one of these words.
     pub(crate) fn uses_any(&self, file: FileId, words: &[&str]) -> bool {
         self.names_of(file)
-            .is_some_and(|names| names.uses_any(words))
+            .is_some_and(|names| names.chains.ends_in_any(words))
     }
 
     /// Uses in a file of chains that end in one of these words. Most files have none, and are

@@ -7,6 +7,7 @@
 
 mod body;
 mod build;
+mod chains;
 mod classes;
 mod implicit;
 mod index;

@@ -6,12 +6,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{
-    Binding, BindingKind, Export, FileFacts, FileId, Presence, ReferenceKind, SymbolKind,
-};
+use crate::model::{Binding, BindingKind, Export, FileFacts, FileId, Presence, SymbolKind};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind};
 
+use super::chains::Chains;
 use super::implicit::is_anonymous;
 use super::sorted::{Grouped, Sorted};
 
@@ -54,7 +53,7 @@ pub(super) struct Names<'a> {
     /// Qualified names of the symbols.
     qualified: Vec<NameId>,
     /// Later definitions of the same name, by the first.
-    repeats: FxHashMap<u32, Vec<u32>>,
+    pub(super) repeats: FxHashMap<u32, Vec<u32>>,
     /// Symbols by the part after the last dot.
     by_last: Sorted<NameId>,
     /// Symbols by the part after the last dot and the symbol around them.
@@ -82,10 +81,10 @@ pub(super) struct Names<'a> {
     anonymous: Grouped,
     /// References by scope.
     references: Grouped,
-    /// Last parts of the chains that are used, those apart that call nothing of that name: they pass
-    /// a call on by `super`, or hand out what may be called by nobody.
-    lasts: FxHashSet<&'a str>,
-    lasts_apart: FxHashSet<&'a str>,
+    /// The chains of the references.
+    pub(super) chains: Chains<'a>,
+    /// Constant strings by symbol; of Python only.
+    texts: Grouped,
 }
 
 /// The number of a scope: 0 outside all symbols.
@@ -101,6 +100,7 @@ impl<'a> Names<'a> {
         let mut names = Self {
             bindings: &facts.bindings,
             exports: &facts.exports,
+            chains: Chains::new(&facts.references),
             ..Self::default()
         };
         names.add_symbols(facts);
@@ -115,7 +115,14 @@ impl<'a> Names<'a> {
             facts.symbols.len() + 1,
             references.map(|(at, reference)| (scope_of(reference.within), at)),
         );
-        names.add_lasts(facts);
+        names.settle_chains(facts);
+        if family == Some(Family::Python) {
+            let texts = (0_u32..).zip(&facts.texts);
+            names.texts = Grouped::new(
+                facts.symbols.len(),
+                texts.filter_map(|(at, text)| Some((text.within?, at))),
+            );
+        }
         names.conftests = edges
             .iter()
             .map(|edge| edge.to)
@@ -309,7 +316,7 @@ impl<'a> Names<'a> {
     }
 
     fn add_anonymous(&mut self, facts: &'a FileFacts) {
-        let used = used_inside(facts);
+        let used = used_inside(facts, &self.chains);
         let handed_on = (0_u32..).zip(&facts.symbols).filter(|(_, symbol)| {
             let last = last_part(&symbol.name);
             // A function that no name leads to is handed to whatever it stands in.
@@ -328,15 +335,14 @@ impl<'a> Names<'a> {
         );
     }
 
-    fn add_lasts(&mut self, facts: &'a FileFacts) {
-        for reference in &facts.references {
-            let is_apart =
-                reference.path.starts_with("super.") || reference.kind == ReferenceKind::Offered;
-            match is_apart {
-                true => self.lasts_apart.insert(reference.last()),
-                false => self.lasts.insert(reference.last()),
-            };
-        }
+    fn settle_chains(&mut self, facts: &'a FileFacts) {
+        let mut chains = std::mem::take(&mut self.chains);
+        let is_scoped = |name: &str| self.id(name).is_some_and(|id| self.is_scoped(id));
+        let has_annotations = !self.annotated.is_empty();
+        chains.settle(&facts.symbols, is_scoped, |chain| {
+            self.id(chain).filter(|_| has_annotations)
+        });
+        self.chains = chains;
     }
 
     /// Whether a function inside another is given to the call whose result has its name:
@@ -350,7 +356,7 @@ impl<'a> Names<'a> {
 
 /// Names of functions inside others, with the symbol around them in which something uses that
 /// name.
-fn used_inside(facts: &FileFacts) -> FxHashSet<(u32, &str)> {
+fn used_inside<'a>(facts: &'a FileFacts, chains: &Chains<'a>) -> FxHashSet<(u32, &'a str)> {
     let inner: FxHashSet<&str> = facts
         .symbols
         .iter()
@@ -358,11 +364,15 @@ fn used_inside(facts: &FileFacts) -> FxHashSet<(u32, &str)> {
         .map(|symbol| last_part(&symbol.name))
         .collect();
     let mut used = FxHashSet::default();
-    for reference in &facts.references {
-        let head = reference.path.split('.').next().unwrap_or_default();
-        let Some(head) = inner.get(head).copied() else {
-            continue;
-        };
+    if inner.is_empty() {
+        return used;
+    }
+    let heads = chains.all().iter().map(|chain| inner.get(chain.head()));
+    let heads: Vec<Option<&str>> = heads.map(Option::<&&str>::copied).collect();
+    for (at, reference) in (0_u32..).zip(&facts.references) {
+        let chain = chains.number_of(at);
+        let head = chain.and_then(|chain| heads.get(chain as usize).copied().flatten());
+        let Some(head) = head else { continue };
         let mut scope = reference.within;
         while let Some(around) = scope {
             let Some(symbol) = facts.symbols.get(around as usize) else {
@@ -460,11 +470,6 @@ impl<'a> Names<'a> {
         self.exports.get(export as usize)
     }
 
-    /// Later definitions of the same name as a symbol's.
-    pub(super) fn repeats(&self, symbol: u32) -> &[u32] {
-        self.repeats.get(&symbol).map_or(&[], Vec::as_slice)
-    }
-
     /// Symbols whose qualified name ends in a name.
     pub(super) fn ending_in(&self, name: NameId) -> impl Iterator<Item = u32> + '_ {
         self.by_last.get(name)
@@ -500,9 +505,8 @@ impl<'a> Names<'a> {
     }
 
     /// Whether a chain says of which type something is, in a scope.
-    pub(super) fn is_annotation(&self, path: &str, within: Option<u32>) -> bool {
-        self.id(path)
-            .is_some_and(|id| self.annotated.contains((id, scope_of(within))))
+    pub(super) fn is_annotation(&self, chain: NameId, within: Option<u32>) -> bool {
+        self.annotated.contains((chain, scope_of(within)))
     }
 
     /// What a function returns.
@@ -516,15 +520,9 @@ impl<'a> Names<'a> {
         self.anonymous.get(scope_of(within))
     }
 
-    /// Last parts of the chains that are used and call something of that name, as far as is known.
-    pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
-        &self.lasts
-    }
-
-    /// Whether any chain that is used ends in one of these words.
-    pub(super) fn uses_any(&self, words: &[&str]) -> bool {
-        let mut words = words.iter();
-        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
+    /// Constant strings in a symbol, its inner symbols apart; of Python only.
+    pub(super) fn texts_in(&self, symbol: u32) -> &[u32] {
+        self.texts.get(symbol)
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.
@@ -533,8 +531,10 @@ impl<'a> Names<'a> {
     }
 }
 
-fn last_part(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
+/// The part of a name after its last dot.
+pub(super) fn last_part(name: &str) -> &str {
+    let dot = name.bytes().rposition(|byte| byte == b'.');
+    dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
 use super::index::{Index, Node};
-use super::names::{Imported, NameId};
+use super::names::{Imported, NameId, last_part};
 use super::value::{Followed, Fuel, Place, Value, node_of};
 
 impl<'a> Index<'a> {
@@ -20,11 +20,10 @@ impl<'a> Index<'a> {
             is_free: false,
         };
         let fuel = &Fuel::new();
-        let last = path.rsplit('.').next().unwrap_or(path);
         let mut rest = path;
         let mut value = None;
         if path.starts_with('.') {
-            followed.unknown = Some(last);
+            followed.unknown = Some(last_part(path));
             return followed;
         }
         // `import a.b` makes the chain `a.b` a name of its own.
@@ -48,7 +47,7 @@ impl<'a> Index<'a> {
             followed.through.extend(value.and_then(node_of));
         }
         if value.is_none() {
-            followed.unknown = Some(last);
+            followed.unknown = Some(last_part(path));
         }
         followed.value = value;
         followed.constants = fuel.take_constants();
@@ -111,7 +110,8 @@ impl<'a> Index<'a> {
         }
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
-        let id = names.id(name).filter(|id| names.is_scoped(*id));
+        let at_top = names.id(name);
+        let id = at_top.filter(|id| names.is_scoped(*id));
         let mut scope = place.within;
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));
@@ -148,7 +148,7 @@ impl<'a> Index<'a> {
             }
             scope = symbol.parent;
         }
-        self.in_module(place.file, name, fuel)
+        self.at_top(place.file, name, at_top, fuel)
     }
 
     /// The pytest fixture that a test of the file gets by this name: from its own module, its
@@ -190,11 +190,23 @@ impl<'a> Index<'a> {
 
     /// What a name at the top of a file stands for, imports included.
     pub(super) fn in_module(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        let id = self.names_of(file).and_then(|names| names.id(name));
+        self.at_top(file, name, id, fuel)
+    }
+
+    /// What a name of that number stands for at the top of a file.
+    fn at_top(
+        &self,
+        file: FileId,
+        name: &str,
+        id: Option<NameId>,
+        fuel: &Fuel,
+    ) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
         let names = self.names_of(file)?;
-        if let Some(value) = names.id(name).and_then(|id| self.named(file, id, fuel)) {
+        if let Some(value) = id.and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
         }
         if is_constant(name) && !names.references_in(None).is_empty() {

@@ -27,6 +27,10 @@ impl<K: Ord + Copy> Sorted<K> {
             .map(|(_, number)| *number)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn contains(&self, key: K) -> bool {
         self.get(key).next().is_some()
     }

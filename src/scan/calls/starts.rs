@@ -9,7 +9,6 @@ use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
 use super::index::{Index, Node};
-use super::names::Names;
 
 /// All definitions that a runner calls: tests that are not skipped, what stands around them, and
 /// what is set up for them.
@@ -80,7 +79,7 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
         .map(FileId)
         .fold(FxHashSet::default, |mut names, file| {
             let family = index.family(file);
-            let lasts = index.names_of(file).map(Names::lasts);
+            let lasts = index.names_of(file).map(|names| names.chains.lasts());
             names.extend(lasts.into_iter().flatten().map(|last| (family, *last)));
             names
         })

@@ -91,7 +91,7 @@ pub(super) struct Place {
 }
 
 /// How far a chain of names could be followed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Followed<'a> {
     /// Definitions that the chain goes through, the last of them last.
     pub(super) through: Vec<Node>,

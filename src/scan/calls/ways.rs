@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang::Family;
+
 use super::build::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::replaced::Group;
@@ -213,7 +215,15 @@ impl<'a, 'b> Search<'a, 'b> {
         let is_there = |maker: &Node| {
             self.makers.contains(maker) || self.settled.get(maker.0 as usize) == Some(&true)
         };
-        makers.is_empty() || makers.iter().any(is_there)
+        match makers {
+            // Interfaces of Go lead to all types that fit, even where nothing makes their objects.
+            [] => {
+                let (file, symbol) = self.index.place(method);
+                self.index.family(file) != Some(Family::Go)
+                    || self.index.enclosing_class(file, symbol).is_none()
+            }
+            makers => makers.iter().any(is_there),
+        }
     }
 
     fn push(&mut self, node: Node, way: Way) {

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -64,8 +65,9 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     if loaders.is_empty() {
         return Vec::new();
     }
-    let dotted = names(index, &loaders);
-    let plugins = plugins(index, &plugin_folders(index, &loaders, &dotted));
+    let plugins = plugins(index, &plugin_folders(index, &loaders));
+    let texts = naming_texts(index, &plugins);
+    let dotted = Dotted::new(index, texts.iter().map(|(_, text)| &*text.value));
     let patched: FxHashSet<(FileId, &str)> = index
         .test_files()
         .flat_map(|file| index.patches(file).map(move |patch| (file, patch)))
@@ -73,7 +75,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .collect();
     let loading = near_loaders(index, &loaders);
     let mut found = Vec::new();
-    for (file, text) in texts(index).filter(|(_, text)| is_dotted_name(&text.value)) {
+    for (file, text) in texts {
         if patched.contains(&(file, &*text.value)) {
             continue;
         }
@@ -87,13 +89,35 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             if let Some((target, node)) = dotted.find(index, &text.value) {
                 load(index, from, target, node, text.line, &mut found);
             }
-        } else if index.is_test_code(file) && may_ask_for_plugin(index, &loading, file, text) {
+        } else if may_ask_for_plugin(index, &loading, file, text) {
             for module in plugins.get(&*text.value).into_iter().flatten() {
                 load(index, from, *module, None, text.line, &mut found);
             }
         }
     }
     found
+}
+
+/// Strings that may name something to load: dotted names, and in tests names of plugins.
+fn naming_texts<'a>(
+    index: &Index<'a>,
+    plugins: &FxHashMap<&str, Vec<FileId>>,
+) -> Vec<(FileId, &'a Text)> {
+    let files: Vec<FileId> = index
+        .files_of(Family::Python)
+        .map(|(file, _)| file)
+        .collect();
+    let of_file = |file: FileId| {
+        let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+        let is_test = index.is_test_code(file);
+        let may_name = move |text: &Text| {
+            let names_plugin = || is_test && plugins.contains_key(&*text.value);
+            (text.value.contains('.') || names_plugin()) && is_dotted_name(&text.value)
+        };
+        let texts = texts.iter().filter(move |text| may_name(text));
+        texts.map(move |text| (file, text))
+    };
+    files.into_par_iter().flat_map_iter(of_file).collect()
 }
 
 fn is_main_code(index: &Index<'_>, file: FileId, text: &Text) -> bool {
@@ -142,10 +166,10 @@ pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
 /// Files in folders of plugins: a user may have any of them loaded.
 pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
     let loaders: Vec<(FileId, &str)> = loaders(index).collect();
-    if loaders.is_empty() {
+    let folders = plugin_folders(index, &loaders);
+    if folders.is_empty() {
         return FxHashSet::default();
     }
-    let folders = plugin_folders(index, &loaders, &names(index, &loaders));
     let files = index.files_of(Family::Python);
     let is_plugin = |path: &str| ancestors(folder_of(path)).any(|at| folders.contains(at));
     files
@@ -154,74 +178,39 @@ pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
         .collect()
 }
 
-/// Finds modules and packages by the names that stand in strings.
-fn names(index: &Index<'_>, loaders: &[(FileId, &str)]) -> Dotted {
-    // Of words without a dot, only a loader's own may name a package.
-    let near = near_packages(index, loaders);
-    let words = near.iter().filter_map(|file| index.facts(*file));
-    let words = words.flat_map(|facts| &facts.texts);
-    let asked = texts(index)
-        .map(|(_, text)| text)
-        .filter(|text| text.value.contains('.'))
-        .chain(words)
-        .map(|text| text.value.trim_end_matches(".{}"));
-    Dotted::new(index, asked.filter(|name| is_dotted_name(name)))
-}
-
-/// Strings of Python code in which a name may stand.
-fn texts<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a Text)> {
-    index.files_of(Family::Python).flat_map(|(file, _)| {
-        let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
-        texts.iter().map(move |text| (file, text))
-    })
-}
-
-/// Files in which the names of the loaders' packages may stand: their own and those that they
-/// import.
-fn near_packages(index: &Index<'_>, loaders: &[(FileId, &str)]) -> BTreeSet<FileId> {
-    let loading = loaders.iter().map(|(file, _)| *file);
-    loading.flat_map(|file| with_imports(index, file)).collect()
-}
-
-fn with_imports(index: &Index<'_>, file: FileId) -> impl Iterator<Item = FileId> {
-    std::iter::once(file).chain(index.edges(file).iter().map(|edge| edge.to))
-}
-
 /// Folders of packages whose modules production code imports by names that it computes.
-fn plugin_folders(
-    index: &Index<'_>,
-    loaders: &[(FileId, &str)],
-    dotted: &Dotted,
-) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+fn plugin_folders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> BTreeSet<String> {
     let loading: FxHashSet<FileId> = loaders.iter().map(|(file, _)| *file).collect();
-    // Who uses a loader tells it the package, which in full is no word of everyday.
-    for (file, path) in index.files_of(Family::Python) {
-        let mut edges = index.edges(file).iter();
-        if index.is_test_code(file) || !edges.any(|edge| loading.contains(&edge.to)) {
-            continue;
-        }
+    let texts = |file: FileId| {
         let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
-        let names = texts.iter().map(|text| text.value.trim_end_matches(".{}"));
-        for name in names.filter(|name| name.contains('.')) {
-            let folders = dotted.packages(name);
-            let nearest = folders.iter().max_by_key(|folder| shared(path, folder));
-            found.extend(nearest.cloned());
-        }
-    }
-    for (file, path) in loaders {
-        // The package's name may be a constant of a file that the loader imports it from.
-        for text in with_imports(index, *file)
-            .filter_map(|file| index.facts(file))
-            .flat_map(|facts| &facts.texts)
-        {
-            let folders = dotted.packages(text.value.trim_end_matches(".{}"));
-            // Two projects may have a package of that name; the loader's own is meant.
-            let nearest = folders.iter().max_by_key(|folder| shared(path, folder));
-            found.extend(nearest.cloned());
-        }
-    }
-    found
+        texts.iter().map(|text| text.value.trim_end_matches(".{}"))
+    };
+    // Who uses a loader tells it the package, which in full is no word of everyday.
+    let users = index.files_of(Family::Python).filter(|(file, _)| {
+        let mut edges = index.edges(*file).iter();
+        !index.is_test_code(*file) && edges.any(|edge| loading.contains(&edge.to))
+    });
+    let by_users = users.flat_map(|(file, path)| {
+        let names = texts(file).filter(|name| name.contains('.'));
+        names.map(move |name| (path, name))
+    });
+    // The package's name may be a constant of a file that the loader imports it from.
+    let by_loaders = loaders.iter().flat_map(|(file, path)| {
+        let imported = index.edges(*file).iter().map(|edge| edge.to);
+        let names = std::iter::once(*file).chain(imported).flat_map(texts);
+        names.map(|name| (*path, name))
+    });
+    let named: Vec<(&str, &str)> = by_users
+        .chain(by_loaders)
+        .filter(|(_, name)| is_dotted_name(name))
+        .collect();
+    let dotted = Dotted::new(index, named.iter().map(|(_, name)| *name));
+    let nearest = named.iter().filter_map(|(path, name)| {
+        // Two projects may have a package of that name; the one of who names it is meant.
+        let folders = dotted.packages(name).iter();
+        folders.max_by_key(|folder| shared(path, folder))
+    });
+    nearest.cloned().collect()
 }
 
 /// Modules in the folders of plugins by their names there, folder by folder.

@@ -34,7 +34,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             let line = index.symbol(ask).map_or(1, |symbol| symbol.start);
             found.push((index.module(file), call(ask, line)));
         }
-        for reference in &facts.references {
+        for reference in index.references_to(file, &["register"]) {
             // The decorated function runs where the first of its name is called.
             if reference.kind == ReferenceKind::Decorator
                 && let Some(within) = reference.within
@@ -43,6 +43,9 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             {
                 found.push((first, call(index.node(file, within), reference.line)));
             }
+        }
+        if !index.uses_any(file, &["getattr"]) {
+            continue;
         }
         let own = patterns_of(facts).filter_map(|(within, before, after, line)| {
             let class = index.enclosing_class(file, Some(within))?;

@@ -26,13 +26,19 @@ impl Dotted {
             files: FxHashMap::default(),
             packages: FxHashMap::default(),
         };
+        // Most files end otherwise than all that is asked for.
+        let lasts: FxHashSet<&str> = prefixes.iter().map(|name| last(name)).collect();
         for (file, path) in index.files_of(Family::Python) {
             let Some(stem) = path.strip_suffix(".py") else {
                 continue;
             };
             let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
-            dotted.add(file, stem, &prefixes);
-            if let Some((folder, _)) = stem.rsplit_once('/') {
+            if lasts.contains(last(stem)) {
+                dotted.add(file, stem, &prefixes);
+            }
+            if let Some((folder, _)) = stem.rsplit_once('/')
+                && lasts.contains(last(folder))
+            {
                 dotted.add_package(folder, &prefixes);
             }
         }
@@ -98,6 +104,10 @@ impl Dotted {
             end = head.rfind('.')?;
         }
     }
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit(['.', '/']).next().unwrap_or(name)
 }
 
 /// The name without its first parts: `a.b.c`, `b.c`, `c`.

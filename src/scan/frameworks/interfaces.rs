@@ -155,15 +155,16 @@ mod tests {
     use crate::scan::fixture::symbol_statuses;
 
     #[test]
-    fn a_type_with_all_methods_may_stand_behind_an_interface() {
+    fn a_type_with_all_methods_may_stand_behind_an_interface_where_it_is_made() {
         let found = symbol_statuses(
             "//- /go.mod\nmodule example.com/x\n\
              //- /store/store.go\npackage store\ntype Driver interface {\n\tGet() int\n\tPut() int\n}\n\
              type Store struct {\n\tdriver Driver\n}\n\
              func (s *Store) Get() int { return s.driver.Get() }\n\
              //- /store/lite/lite.go\npackage lite\ntype DB struct{}\nfunc (d *DB) Get() int { return 1 }\nfunc (d *DB) Put() int { return 2 }\n\
+             //- /store/idle/idle.go\npackage idle\ntype DB struct{}\nfunc (d *DB) Get() int { return 1 }\nfunc (d *DB) Put() int { return 2 }\n\
              //- /store/half/half.go\npackage half\ntype DB struct{}\nfunc (d *DB) Get() int { return 1 }\n\
-             //- /store/store_test.go\npackage store\nimport \"testing\"\nfunc TestGet(t *testing.T) {\n\ts := &Store{driver: open()}\n\ts.Get()\n}\n",
+             //- /store/store_test.go\npackage store\nimport (\n\t\"testing\"\n\t\"example.com/x/store/half\"\n\t\"example.com/x/store/lite\"\n)\nfunc TestGet(t *testing.T) {\n\tprint(&half.DB{})\n\ts := &Store{driver: &lite.DB{}}\n\ts.Get()\n}\n",
         );
         let reached: Vec<&str> = found
             .iter()
@@ -180,7 +181,7 @@ mod tests {
              type Base struct{}\nfunc (b *Base) Next() Node { return nil }\n\
              type Text struct {\n\tBase\n}\nfunc (t *Text) Kind() int { return 1 }\n\
              func Walk(n Node) {\n\tn.Next()\n}\n\
-             //- /ast/ast_test.go\npackage ast\nimport \"testing\"\nfunc TestWalk(t *testing.T) {\n\tWalk(parse())\n}\n",
+             //- /ast/ast_test.go\npackage ast\nimport \"testing\"\nfunc TestWalk(t *testing.T) {\n\tWalk(&Text{})\n}\n",
         );
         let reached: Vec<&str> = found
             .iter()

@@ -107,6 +107,8 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
         })
         .collect();
     spare_started(tree, &index, units, &mut reached);
+    // Both consist of many small pieces, which take a while to give back.
+    rayon::join(|| drop(calls), || drop(index));
     (reached, turned)
 }
 

@@ -262,3 +262,61 @@ fn what_is_handed_out_under_a_name_that_nobody_uses_may_be_called_by_others() {
     );
     assert_eq!(found, ["src/a.ts#make direct", "src/a.ts#make.run reached"]);
 }
+
+#[test]
+fn a_components_script_runs_where_it_is_drawn() {
+    let tree = |test: &str| {
+        format!(
+            "//- /src/store.ts\nexport function load() {{ return 1 }}\n\
+             //- /src/Page.vue\n<script setup>\nimport {{ load }} from './store'\nconst a = load()\n</script>\n<template><p>{{{{ a }}}}</p></template>\n\
+             //- /src/router.ts\nimport Page from './Page.vue'\nexport function routes() {{ return [{{ component: Page, path: '/' }}].length }}\n\
+             //- /src/a.test.ts\n{test}"
+        )
+    };
+    let drawn = "import Page from './Page.vue'\nit('x', () => { expect(mount(Page)).toBe(1) })\n";
+    check(
+        &tree(drawn),
+        &[
+            "src/Page.vue direct",
+            "src/router.ts unreached",
+            "src/store.ts reached",
+        ],
+    );
+    let listed = "import { routes } from './router'\nit('x', () => { expect(routes()).toBe(1) })\n";
+    check(
+        &tree(listed),
+        &[
+            "src/Page.vue reached",
+            "src/router.ts direct",
+            "src/store.ts reached",
+        ],
+    );
+    let imported = "import './Page.vue'\nit('x', () => { expect(1).toBe(1) })\n";
+    check(
+        &tree(imported),
+        &[
+            "src/Page.vue hollow",
+            "src/router.ts unreached",
+            "src/store.ts unreached",
+        ],
+    );
+}
+
+#[test]
+fn methods_that_a_class_names_in_a_string_are_used_by_whoever_reads_it() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /admin.py\nfrom django.contrib.admin import ModelAdmin\nclass Books(ModelAdmin):\n    list_display = ['title', 'price']\n\
+         \x20   def price(self, book):\n        return book.price\n    def weight(self, book):\n        return book.weight\n\
+         //- /app.py\ndef show(book):\n    return book.price, book.weight\n\
+         //- /test_admin.py\nfrom admin import Books\ndef test_books():\n    assert Books(1)\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "admin.py#Books no-logic",
+            "admin.py#Books.price reached",
+            "admin.py#Books.weight unreached",
+            "app.py#show unreached",
+        ]
+    );
+}

@@ -1,5 +1,6 @@
 //! Commands to type.
 
+use super::manifest::plain;
 use super::runner;
 use crate::assess::checks::scope::Scope;
 use crate::assess::start;
@@ -7,7 +8,8 @@ use crate::model::{DependencyForm, Ecosystem};
 
 /// Says how to add tools by the package manager.
 pub(in super::super) fn how_to_add(scope: &Scope<'_>, tools: &[&str]) -> String {
-    let names = tools.join(" ");
+    let words: Vec<String> = tools.iter().map(|name| word(scope, name)).collect();
+    let names = words.join(" ");
     if names.is_empty() {
         return String::new();
     }
@@ -19,6 +21,20 @@ pub(in super::super) fn how_to_add(scope: &Scope<'_>, tools: &[&str]) -> String 
             Some((last, rest)) => format!("Add `{}` and `{last}`.", rest.join("`, `")),
             None => String::new(),
         },
+    }
+}
+
+/// A tool in the version that the repository asks for elsewhere, as a shell takes it.
+fn word(scope: &Scope<'_>, name: &str) -> String {
+    if scope.package.ecosystem != Ecosystem::Python {
+        return name.to_owned();
+    }
+    let plain = plain(scope, name);
+    let is_bare =
+        |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '=');
+    match plain.chars().all(is_bare) {
+        true => plain,
+        false => format!("'{}'", plain.replace('\'', "")),
     }
 }
 

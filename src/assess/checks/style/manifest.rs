@@ -247,7 +247,7 @@ fn is_poetic(version: &str) -> bool {
 }
 
 /// A requirement with the version that the repository asks for elsewhere.
-fn plain(scope: &Scope<'_>, name: &str) -> String {
+pub(super) fn plain(scope: &Scope<'_>, name: &str) -> String {
     let wanted =
         version(scope, name).filter(|version| version.starts_with(['=', '>', '<', '~', '!']));
     format!("{name}{}", wanted.unwrap_or_default())

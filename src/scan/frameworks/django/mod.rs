@@ -137,7 +137,9 @@ fn settings_name(
         };
         found.push((from, call(index.module(file), text.line)));
         if let Some(node) = node {
-            let parts = members(index, node).chain([node]);
+            let inherited = index.bases(node).iter();
+            let parts = inherited.flat_map(|base| members(index, *base));
+            let parts = parts.chain(members(index, node)).chain([node]);
             found.extend(parts.map(|part| (from, call(part, text.line))));
         }
         // `shop.apps.ShopConfig` names the app in the folder `shop`.

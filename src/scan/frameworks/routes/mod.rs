@@ -10,6 +10,7 @@ mod requests;
 mod tables;
 
 use std::cell::LazyCell;
+use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,6 +23,9 @@ use super::{Framework, call, nothing};
 use path::fits;
 use requests::{Asked, Request, names, paths};
 use tables::{Route, routes};
+
+/// Most parts by which a request goes on behind a set of views.
+const MOST_BEHIND: usize = 2;
 
 pub(super) const ROUTES: Framework = Framework {
     uses,
@@ -141,19 +145,29 @@ impl<'a, 'b> Table<'a, 'b> {
                     .copied()
                     .filter(|route| same_method(*method, route.method) && can_reach(route))
                     .collect();
-                // The longest path is the most specific route.
-                let longest = candidates.iter().map(|route| literal_parts(route)).max();
+                // The route that names most of the path is the most specific. Parameters in front tell
+                // nothing: a router may add as many to a shorter route.
+                let most = candidates.iter().map(|route| shared(asked, route)).max();
                 candidates
                     .into_iter()
-                    .filter(|route| Some(literal_parts(route)) == longest)
+                    .filter(|route| Some(shared(asked, route)) == most)
                     .collect()
             }
         }
     }
 }
 
-fn literal_parts(route: &Route<'_>) -> (usize, usize) {
-    (route.parts.len(), route.parts.iter().flatten().count())
+/// How many parts of a route the request names, and then how few others the route names.
+fn shared(asked: &[Option<&str>], route: &Route<'_>) -> (usize, Reverse<usize>) {
+    let names = route.parts.iter().flatten().count();
+    let most = (0..=usize::from(route.is_open) * MOST_BEHIND).map(|behind| {
+        let asked = asked.iter().rev().skip(behind);
+        let pairs = asked.zip(route.parts.iter().rev());
+        let same = pairs.filter(|(asked, routed)| asked.is_some() && asked == routed);
+        same.count()
+    });
+    let same = most.max().unwrap_or_default();
+    (same, Reverse(names - same.min(names)))
 }
 
 fn same_method(asked: Option<&str>, routed: Option<&str>) -> bool {
@@ -167,7 +181,7 @@ fn same_method(asked: Option<&str>, routed: Option<&str>) -> bool {
 
 /// Whether a request goes on behind a set of views by up to two parts: `/users/1/activate`.
 fn goes_on(asked: &[Option<&str>], route: &Route<'_>) -> bool {
-    (1..=2).any(|more| {
+    (1..=MOST_BEHIND).any(|more| {
         let head = asked
             .len()
             .checked_sub(more)

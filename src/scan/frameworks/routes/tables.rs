@@ -80,7 +80,7 @@ pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
             if let Some(facts) = index.facts(file) {
                 decorated(index, file, facts, &mut found);
                 // Elsewhere what a constant's calls are handed counts as used.
-                if family == Family::Python {
+                if family == Family::Python && index.uses_any(file, &REGISTRARS) {
                     registered(index, file, facts, &mut found);
                 }
             }
@@ -151,6 +151,13 @@ fn nest_verb(decorator: &str) -> Option<Option<&'static str>> {
     })
 }
 
+/// The references that register paths, with their places.
+fn registrars(references: &[Reference]) -> Vec<(usize, &Reference)> {
+    let all = references.iter().enumerate();
+    all.filter(|(_, reference)| is_registrar(reference))
+        .collect()
+}
+
 /// `path("orders/<int:pk>/", views.order, name="order")`, `Route("/orders", orders)`.
 fn registered<'a>(
     index: &Index<'a>,
@@ -158,20 +165,14 @@ fn registered<'a>(
     facts: &'a FileFacts,
     found: &mut Vec<Route<'a>>,
 ) {
-    if !index.uses_any(file, &REGISTRARS) {
-        return;
-    }
     let references = &facts.references;
     let has_paths = facts.texts.iter().any(|text| text.value.starts_with('/'));
-    let calls: Vec<(usize, &Reference)> = references
-        .iter()
-        .enumerate()
-        .filter(|(_, reference)| is_registrar(reference))
-        .collect();
+    let calls = registrars(references);
     for (nth, (start, call)) in calls.iter().enumerate() {
         let last = call.last();
         let is_django = matches!(last, "path" | "re_path" | "url" | "register");
-        // What is not written beside the call must stand in the file.
+        // What is not written beside the call must stand in the file; `atexit.register(f)` registers
+        // no path.
         if call.text.is_none() && (is_django || !has_paths) {
             continue;
         }
@@ -195,13 +196,8 @@ fn registered<'a>(
                 .find(|text| text.contains('/'))
                 .unwrap_or_default(),
         };
-        // `atexit.register(f)` registers no path.
-        let is_route = if is_django {
-            call.text.is_some()
-        } else {
-            path.starts_with('/')
-        };
-        if !is_route {
+        // Django's was written beside the call; elsewhere a path begins with a slash.
+        if !is_django && !path.starts_with('/') {
             continue;
         }
         let name = texts.rfind(|text| *text != path && !text.contains(['/', '.', '<']));

@@ -132,3 +132,20 @@ fn nest_calls_the_methods_of_controllers() {
         &["users.ts#Users.show"],
     );
 }
+
+#[test]
+fn the_route_that_names_most_of_the_path_is_meant() {
+    let urls = "//- /shop/__init__.py\n\
+         //- /shop/views.py\ndef name(request):\n    return 1\ndef found(request):\n    return 2\ndef named(request):\n    return 3\n\
+         //- /shop/urls.py\nfrom django.urls import include, path\nfrom . import views\n\
+         orders = [path('name/', views.name)]\n\
+         urlpatterns = [\n    path('orders/<int:pk>/', include(orders)),\n    path('orders/<slug:key>', views.found),\n    path('<int:pk>/named/', views.named),\n]\n";
+    let test = |path: &str| {
+        format!(
+            "{urls}//- /tests/test_views.py\nfrom django.test import TestCase\nclass ViewTest(TestCase):\n    def test_it(self):\n        pk = 1\n        assert self.client.get({path})\n"
+        )
+    };
+    check(&test("f'/orders/{pk}/name/'"), &["shop/views.py#name"]);
+    check(&test("'/orders/blue'"), &["shop/views.py#found"]);
+    check(&test("f'/orders/{pk}/named/'"), &["shop/views.py#named"]);
+}

@@ -100,8 +100,12 @@ impl<'p, 'a> Reading<'p, 'a> {
         let Some((first, members)) = parts.split_first() else {
             return;
         };
-        let is_local = self.packages.local(self.file, within, &parts).is_some();
-        let (found, taken) = if is_local {
+        let local = self.packages.local(self.file, within, &parts);
+        let (found, taken) = if let Some(source) = local {
+            // `fold := &fold{}`: before the variable, its name means what the package calls by it.
+            if source.split('.').next() == Some(first) {
+                self.follow(None, source, line);
+            }
             (self.packages.value(self.file, within, first), 1)
         } else if let Some((package, name, taken)) = self.packages.head(self.file, &parts) {
             (self.name(package, name, line), taken)
@@ -358,6 +362,16 @@ mod tests {
              //- /lex/state.go\npackage lex\nfunc root() {}\nfunc name() {}\nfunc width() {}\nfunc size() {}\n",
             "lex/lexer.go",
             &["lex/state.go#root"],
+        );
+    }
+
+    #[test]
+    fn a_variable_may_be_made_of_what_it_hides() {
+        check(
+            "//- /a.go\npackage a\nfunc f() {\n\tfold := &fold{}\n\tprint(fold)\n}\n\
+             //- /fold.go\npackage a\ntype fold struct{}\n",
+            "a.go",
+            &["fold.go#fold"],
         );
     }
 

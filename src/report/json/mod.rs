@@ -1,18 +1,23 @@
 //! The JSON contract, schema 1. Keys may be added, never renamed or dropped.
 
+mod plan;
+mod setup;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::json;
 
+use self::plan::{RoadmapOut, phase_out};
+use self::setup::{CheckOut, check_out};
 use super::past::{
     CounterfactualOut, HistoryOut, SnapshotOut, SummaryOut, counterfactual_out, history_out,
     snapshot_out, summary_out,
 };
 use super::{Input, Kind, Report};
 use crate::model::{
-    Check, Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Phase,
-    Project, ReportSummary, Snippet, Step,
+    Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Project,
+    ReportSummary,
 };
 use crate::track::{Marks, verdict};
 
@@ -120,29 +125,6 @@ struct SymbolOut<'a> {
 }
 
 #[derive(Serialize)]
-struct CheckOut<'a> {
-    id: &'static str,
-    title: &'a str,
-    scope: &'a str,
-    state: &'static str,
-    evidence: String,
-    advice: &'a str,
-    snippet: Option<&'a str>,
-    snippet_path: Option<&'a str>,
-    snippets: Vec<SnippetOut<'a>>,
-}
-
-/// Text to paste, with its place in the file: `new-file`, `end`, `below` or `instead` of a line.
-#[derive(Serialize)]
-struct SnippetOut<'a> {
-    path: &'a str,
-    place: &'static str,
-    line: Option<u32>,
-    within: &'a str,
-    text: &'a str,
-}
-
-#[derive(Serialize)]
 struct ComponentOut<'a> {
     id: &'a str,
     parent: Option<&'a str>,
@@ -159,33 +141,6 @@ struct ComponentOut<'a> {
     measured_share: f64,
     level: Option<&'static str>,
     target: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct RoadmapOut<'a> {
-    start: Option<&'a str>,
-    phases: Vec<PhaseOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct PhaseOut<'a> {
-    id: &'a str,
-    name: &'a str,
-    weeks: [u32; 2],
-    steps: Vec<StepOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct StepOut<'a> {
-    id: &'a str,
-    number: u32,
-    title: &'a str,
-    targets: &'a [String],
-    priority: Option<&'static str>,
-    state: &'static str,
-    days: f64,
-    quick_win: bool,
-    note: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -343,38 +298,6 @@ fn pair(count: Count) -> [u32; 2] {
     [count.covered, count.total]
 }
 
-fn check_out(check: &Check) -> CheckOut<'_> {
-    let lines: Vec<String> = check
-        .evidence
-        .iter()
-        .map(|evidence| match evidence.line {
-            Some(line) => format!("{}:{line}: {}", evidence.path, evidence.fact),
-            None => format!("{}: {}", evidence.path, evidence.fact),
-        })
-        .collect();
-    CheckOut {
-        id: check.id,
-        title: &check.title,
-        scope: &check.scope,
-        state: check.state.word(),
-        evidence: lines.join("; "),
-        advice: &check.advice,
-        snippet: check.snippets.first().map(|snippet| snippet.text.as_ref()),
-        snippet_path: check.snippets.first().map(|snippet| snippet.path.as_ref()),
-        snippets: check.snippets.iter().map(snippet_out).collect(),
-    }
-}
-
-fn snippet_out(snippet: &Snippet) -> SnippetOut<'_> {
-    SnippetOut {
-        path: &snippet.path,
-        place: snippet.place.word(),
-        line: snippet.place.line(),
-        within: &snippet.within,
-        text: &snippet.text,
-    }
-}
-
 fn report_out(report: &ReportSummary) -> ReportOut<'_> {
     ReportOut {
         path: &report.path,
@@ -472,29 +395,6 @@ fn component_out<'a>(project: &'a Project, component: &'a Component) -> Componen
         measured_share: rounded(component.measured_share),
         level: component.level.map(crate::model::Level::word),
         target: component.target.map(rounded),
-    }
-}
-
-fn phase_out(phase: &Phase) -> PhaseOut<'_> {
-    PhaseOut {
-        id: &phase.id,
-        name: &phase.name,
-        weeks: [phase.weeks.0, phase.weeks.1],
-        steps: phase.steps.iter().map(step_out).collect(),
-    }
-}
-
-fn step_out(step: &Step) -> StepOut<'_> {
-    StepOut {
-        id: &step.id,
-        number: step.number,
-        title: &step.title,
-        targets: &step.targets,
-        priority: step.priority.map(crate::model::Priority::word),
-        state: step.state.word(),
-        days: f64::from(step.half_days) / 2.0,
-        quick_win: step.is_quick_win,
-        note: step.note.as_deref(),
     }
 }
 

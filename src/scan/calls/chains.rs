@@ -1,0 +1,207 @@
+//! The chains of names that a file uses, each once however often it stands there.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{Reference, ReferenceKind, Symbol};
+
+use super::names::NameId;
+use super::value::Followed;
+
+/// Heads that stand for something else in every class.
+const OF_CLASSES: [&str; 5] = ["self", "this", "Self", "cls", "super"];
+
+/// A chain as its file writes it.
+#[derive(Debug)]
+pub(super) struct Chain<'a> {
+    pub(super) text: &'a str,
+    /// The number of the whole chain among the names of the file, where that has annotations.
+    pub(super) name: Option<NameId>,
+    /// What it stands for, where that is the same all over the file.
+    plain: Option<OnceLock<Box<Followed<'a>>>>,
+}
+
+impl<'a> Chain<'a> {
+    /// The part before the first dot.
+    pub(super) fn head(&self) -> &'a str {
+        let dot = self.text.bytes().position(|byte| byte == b'.');
+        dot.and_then(|dot| self.text.get(..dot))
+            .unwrap_or(self.text)
+    }
+
+    /// What it stands for, found out once by `follow`; none where that differs from place to
+    /// place.
+    pub(super) fn plain(&self, follow: impl FnOnce() -> Followed<'a>) -> Option<&Followed<'a>> {
+        let known = self.plain.as_ref()?;
+        Some(known.get_or_init(|| Box::new(follow())))
+    }
+}
+
+/// The chains of one file.
+#[derive(Debug, Default)]
+pub(super) struct Chains<'a> {
+    known: Vec<Chain<'a>>,
+    /// The chain of each reference.
+    of: Vec<u32>,
+    /// Last parts, those apart that call nothing of that name: they pass a call on by `super`, or
+    /// hand out what may be called by nobody.
+    lasts: FxHashSet<&'a str>,
+    lasts_apart: FxHashSet<&'a str>,
+}
+
+impl<'a> Chains<'a> {
+    pub(super) fn new(references: &'a [Reference]) -> Self {
+        let mut chains = Self {
+            of: Vec::with_capacity(references.len()),
+            ..Self::default()
+        };
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        numbers.reserve(references.len() / 2);
+        // Chains that are only handed out so far.
+        let mut offered: FxHashSet<u32> = FxHashSet::default();
+        for reference in references {
+            let next = u32::try_from(chains.known.len()).unwrap_or(u32::MAX);
+            let number = *numbers.entry(&reference.path).or_insert(next);
+            chains.of.push(number);
+            if number == next {
+                chains.known.push(Chain {
+                    text: &reference.path,
+                    name: None,
+                    plain: None,
+                });
+            } else if reference.kind == ReferenceKind::Offered || !offered.contains(&number) {
+                continue;
+            }
+            chains.add_last(reference);
+            if reference.kind == ReferenceKind::Offered {
+                offered.insert(number);
+            } else {
+                offered.remove(&number);
+            }
+        }
+        chains
+    }
+
+    fn add_last(&mut self, reference: &'a Reference) {
+        let is_offered = reference.kind == ReferenceKind::Offered;
+        match is_offered || reference.path.starts_with("super.") {
+            true => self.lasts_apart.insert(reference.last()),
+            false => self.lasts.insert(reference.last()),
+        };
+    }
+
+    /// Finds out which chains stand for the same wherever they are written: those whose head is no
+    /// parameter and is not `is_scoped`. `name_of` numbers names.
+    pub(super) fn settle(
+        &mut self,
+        symbols: &[Symbol],
+        is_scoped: impl Fn(&str) -> bool,
+        name_of: impl Fn(&str) -> Option<NameId>,
+    ) {
+        let parameters: FxHashSet<&str> = symbols
+            .iter()
+            .flat_map(|symbol| &symbol.parameters)
+            .map(|parameter| &**parameter)
+            .collect();
+        for chain in &mut self.known {
+            let head = chain.head();
+            let differs =
+                OF_CLASSES.contains(&head) || parameters.contains(head) || is_scoped(head);
+            chain.plain = (!differs).then(OnceLock::new);
+            chain.name = name_of(chain.text);
+        }
+    }
+
+    /// All chains.
+    pub(super) fn all(&self) -> &[Chain<'a>] {
+        &self.known
+    }
+
+    /// The number of a reference's chain.
+    pub(super) fn number_of(&self, reference: u32) -> Option<u32> {
+        self.of.get(reference as usize).copied()
+    }
+
+    /// The chain of a number.
+    pub(super) fn get(&self, number: u32) -> Option<&Chain<'a>> {
+        self.known.get(number as usize)
+    }
+
+    /// The last parts of chains that call something of that name, as far as is known.
+    pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
+        &self.lasts
+    }
+
+    /// Whether any chain ends in one of these words.
+    pub(super) fn ends_in_any(&self, words: &[&str]) -> bool {
+        let mut words = words.iter();
+        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang;
+
+    /// The chains of a Python file that stand for the same everywhere, `own` being names of scopes.
+    fn check(text: &str, own: &[&str], expect: &[&str]) {
+        let language = lang::of_path("a.py").unwrap();
+        let facts = (language.extract)(text);
+        let mut chains = Chains::new(&facts.references);
+        chains.settle(&facts.symbols, |name| own.contains(&name), |_| None);
+        let plain = chains.all().iter().filter(|chain| chain.plain.is_some());
+        let plain: Vec<&str> = plain.map(|chain| chain.text).collect();
+        assert_eq!(plain, expect, "{text}");
+    }
+
+    #[test]
+    fn names_of_scopes_classes_and_parameters_differ_from_place_to_place() {
+        check(
+            "def f(a):\n    a.x()\n    b.x()\n    c.x()\n    b.x()\n",
+            &["c"],
+            &["b.x"],
+        );
+        check(
+            "class A:\n    def f(self):\n        self.g()\n        selfish.g()\n        super().f()\n",
+            &[],
+            &["selfish.g"],
+        );
+    }
+
+    #[test]
+    fn what_is_only_handed_out_is_called_by_nobody() {
+        let check = |text: &str, expect: bool| {
+            let facts = (lang::of_path("a.ts").unwrap().extract)(text);
+            let chains = Chains::new(&facts.references);
+            assert_eq!(chains.lasts().contains("run"), expect, "{text}");
+        };
+        check(
+            "function f() { const run = () => 1; return { run } }",
+            false,
+        );
+        check(
+            "function f() { const run = () => 1; run(); return { run } }",
+            true,
+        );
+        check(
+            "function f() { const run = () => 1; g(() => run()); return { run } }",
+            true,
+        );
+        check("function f() { return { run } }; run()", true);
+    }
+
+    #[test]
+    fn words_are_found_behind_super_too() {
+        let language = lang::of_path("a.py").unwrap();
+        let facts = (language.extract)(
+            "class A(B):\n    def f(self):\n        super().run()\n        x.go()\n",
+        );
+        let chains = Chains::new(&facts.references);
+        assert!(chains.ends_in_any(&["idle", "run"]));
+        assert!(chains.ends_in_any(&["go"]));
+        assert!(!chains.ends_in_any(&["idle", "x"]));
+        assert!(!chains.lasts().contains("run"));
+    }
+}
