@@ -1,0 +1,152 @@
+//! The signs of a view with their words, and the messages that take their place.
+
+use ratatui::layout::Rect;
+
+use crate::ui::view::{ViewId, counted, source};
+
+use crate::model::Level;
+
+use crate::ui::action::Action;
+
+use crate::ui::state::State;
+
+use crate::ui::theme::{DEAD, REGRESSED};
+
+use crate::ui::widget::{Pen, cut_end, width_of};
+
+/// The signs of the view, with what they mean.
+fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
+    let theme = &state.theme;
+    let glyphs = theme.glyphs;
+    let mut parts: Vec<(&'static str, &'static str)> = Vec::new();
+    match state.view {
+        ViewId::Components if state.components.map.is_some() => {
+            let levels = [Level::Critical, Level::Poor, Level::Partial, Level::Good];
+            parts.extend(levels.map(|level| (theme.level(level).0, level.word())));
+        }
+        ViewId::Components | ViewId::Metrics => {
+            parts.extend([
+                (glyphs.measured, "measured"),
+                (glyphs.stale, "stale"),
+                (glyphs.estimated, "estimated"),
+            ]);
+            if has_gauges(state) {
+                parts.push((glyphs.tick, "target"));
+            }
+        }
+        ViewId::Gaps | ViewId::Roadmap => {
+            parts.extend([
+                (glyphs.verified, "verified"),
+                (glyphs.claimed, "claimed, no test"),
+                (glyphs.open, "to do"),
+            ]);
+            let has_regressed = state.view == ViewId::Gaps;
+            parts.extend(has_regressed.then_some((REGRESSED, "regressed")));
+            parts.push((DEAD, "unused"));
+            if state.view == ViewId::Gaps && !state.project.reports.is_empty() {
+                parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
+            }
+        }
+        ViewId::Source if source::measured(state).is_some() => parts.extend([
+            (glyphs.ran, "ran"),
+            (glyphs.ran_in_part, "in part"),
+            (glyphs.did_not_run, "did not run"),
+            (glyphs.unreached, "no test leads here"),
+            (glyphs.direct, "a test uses it"),
+        ]),
+        ViewId::Setup => parts.extend([
+            (glyphs.unreached, "wrong"),
+            (glyphs.hollow, "missing"),
+            (glyphs.direct, "ok"),
+        ]),
+        ViewId::Audit => parts.extend(crate::ui::view::audit::signs(theme)),
+        ViewId::Source => parts.extend([
+            (glyphs.unreached, "no test leads here"),
+            (glyphs.hollow, "named, not run"),
+            (glyphs.reached, "reached"),
+            (glyphs.direct, "a test uses it"),
+        ]),
+    }
+    parts
+}
+
+/// Whether the view draws bars with a target on them.
+fn has_gauges(state: &State) -> bool {
+    match state.view {
+        ViewId::Components => crate::ui::view::components::has_targets(state),
+        _ => crate::ui::view::metrics::has_targets(state),
+    }
+}
+
+pub(super) fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    pen.rule(area, 0);
+    if toast(state, pen, area) {
+        return;
+    }
+    let theme = *pen.theme;
+    if state.is_new_here {
+        return welcome(state, pen, area);
+    }
+    let mut row = pen.row(area, 0);
+    row.skip(1);
+    for (glyph, word) in signs(state) {
+        if usize::from(row.left()) < word.len() + 5 {
+            break;
+        }
+        row.put(" ", theme.dim())
+            .put(glyph, theme.text())
+            .put(&format!(" {word} "), theme.dim());
+    }
+    let warnings = state.project.warnings.len();
+    if warnings > 0 && row.left() > 24 {
+        row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
+    }
+}
+
+/// The three keys that matter, in the place of the legend.
+fn welcome(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    let theme = *pen.theme;
+    let keys = [
+        ("open", "opens a row"),
+        ("mark.done", "marks a gap done"),
+        ("help", "explains every key"),
+    ];
+    let mut row = pen.row(area, 0);
+    row.skip(1).put(" New here? ", theme.accent().bold());
+    for (id, words) in keys {
+        let action = Action::by_id(id);
+        let Some(key) = action.and_then(|action| state.keymap.first_key(action)) else {
+            continue;
+        };
+        if usize::from(row.left()) < width_of(&key) + words.len() + 4 {
+            break;
+        }
+        row.put(" ", theme.text())
+            .put(&key, theme.accent().bold())
+            .put(&format!(" {words} "), theme.text());
+    }
+}
+
+/// Draws the message, if there is one.
+pub(super) fn toast(state: &State, pen: &mut Pen<'_>, area: Rect) -> bool {
+    let Some(toast) = &state.toast else {
+        return false;
+    };
+    let theme = *pen.theme;
+    let mut row = pen.row(area, 0);
+    let style = if toast.is_failure {
+        theme.bad().reversed().bold()
+    } else {
+        theme.accent().reversed()
+    };
+    let text = cut_end(
+        &toast.text,
+        usize::from(area.width).saturating_sub(4),
+        theme.glyphs.ellipsis,
+    );
+    row.skip(1).put(&format!(" {text} "), style);
+    true
+}
