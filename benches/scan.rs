@@ -24,8 +24,9 @@
 //! are files of the ECMAScript family, `fallow health --coverage-gaps`. A peer reads the files of its
 //! languages only; on a tree with others, its figure is that much kinder to it.
 //!
-//! Peers are looked for on the `PATH`; `pip install ruff` brings ruff, `npm install fallow` fallow,
-//! which [`FALLOW`] may name instead. What is missing is said. No time is ever asserted: compare the figures of one run with each other.
+//! Peers are looked for on the `PATH`, unless [`RUFF`] and [`FALLOW`] name them; `pip install ruff`
+//! and `npm install fallow` bring them. What is missing is said. No time is ever asserted: compare
+//! the figures of one run with each other.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -51,6 +52,10 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// Environment variable with further folders to measure, separated as in `PATH`.
 const TREES: &str = "LACUNA_BENCH_TREE";
+
+/// Environment variable with the program that is run as ruff, where the one on the `PATH` only
+/// starts another.
+const RUFF: &str = "LACUNA_BENCH_RUFF";
 
 /// Environment variable with the program that is run as fallow.
 const FALLOW: &str = "LACUNA_BENCH_FALLOW";
@@ -165,7 +170,7 @@ fn lacuna_scan(root: &Path, home: &Path) -> Command {
 }
 
 fn ruff(root: &Path) -> Command {
-    let mut command = Command::new("ruff");
+    let mut command = Command::new(std::env::var_os(RUFF).unwrap_or_else(|| "ruff".into()));
     // From the root, so that ruff finds first-party packages there.
     command.args(["analyze", "graph"]).current_dir(root);
     command

@@ -1,5 +1,6 @@
 //! What runs although nothing imports it: a person, a runner or a framework starts it.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -56,14 +57,23 @@ fn is_classic_script(unit: &Unit, name: &str) -> bool {
 /// Takes back what was said of files that may be dead where a script, a manifest or a step of CI
 /// names them, a loader finds them in a folder of plugins, or a site of Markdown may use them.
 pub(super) fn spare_started(tree: &Tree, index: &Index<'_>, units: &[Unit], found: &mut [Reach]) {
-    let is_doubtful = |reach: &Reach| reach.findings.contains(&Finding::PossiblyDead);
-    if !found.iter().any(is_doubtful) {
+    let doubtful: Vec<(FileId, &Unit)> = (0..)
+        .map(FileId)
+        .zip(units.iter().zip(&*found))
+        .filter(|(_, (_, reach))| reach.findings.contains(&Finding::PossiblyDead))
+        .map(|(file, (unit, _))| (file, unit))
+        .collect();
+    if doubtful.is_empty() {
         return;
     }
-    let named = named_in_text(tree, units, |at| found.get(at).is_some_and(is_doubtful));
-    let plugins = plugin_files(index);
-    for (at, (unit, reach)) in (0..).map(FileId).zip(units.iter().zip(found)) {
-        if named.contains(&at) || plugins.contains(&at) || is_of_site(&unit.path, tree) {
+    let (named, plugins) = rayon::join(
+        || named_in_text(tree, units, &doubtful),
+        || plugin_files(index),
+    );
+    for (file, unit) in doubtful {
+        if (named.contains(&file) || plugins.contains(&file) || is_of_site(&unit.path, tree))
+            && let Some(reach) = found.get_mut(file.0 as usize)
+        {
             let findings = &mut reach.findings;
             findings.retain(|finding| *finding != Finding::PossiblyDead);
         }
@@ -71,46 +81,38 @@ pub(super) fn spare_started(tree: &Tree, index: &Index<'_>, units: &[Unit], foun
 }
 
 /// Files that a script, a manifest, a step of CI or a string in code names, of those asked for.
-fn named_in_text(
-    tree: &Tree,
-    units: &[Unit],
-    is_asked: impl Fn(usize) -> bool,
-) -> FxHashSet<FileId> {
-    let mut asked: FxHashMap<&str, Vec<(FileId, &str)>> = FxHashMap::default();
-    for (at, unit) in units.iter().enumerate().filter(|(at, _)| is_asked(*at)) {
-        let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-        asked
-            .entry(stem_of(&unit.path))
-            .or_default()
-            .push((file, &*unit.path));
+fn named_in_text(tree: &Tree, units: &[Unit], asked: &[(FileId, &Unit)]) -> FxHashSet<FileId> {
+    let mut by_stem: FxHashMap<&str, Vec<(FileId, &str)>> = FxHashMap::default();
+    for (file, unit) in asked {
+        let files = by_stem.entry(stem_of(&unit.path)).or_default();
+        files.push((*file, &unit.path));
     }
-    let mut found = FxHashSet::default();
-    let scripts = tree.manifests.iter().filter(|(path, _)| is_script(path));
-    for (path, script) in scripts {
+    let asked = |word: &str| by_stem.get(stem_of(word)).into_iter().flatten();
+    let in_scripts = tree.manifests.par_iter().flat_map_iter(|(path, script)| {
+        let text = if is_script(path) { &*script.text } else { "" };
+        let is_manifest = name_of(path) == "package.json";
         let folder = if is_ci_file(path) {
             ""
         } else {
             folder_of(path)
         };
-        let is_manifest = name_of(path) == "package.json";
-        for word in words(&script.text) {
-            for (file, path) in asked.get(stem_of(word)).into_iter().flatten() {
-                if is_named(path, word, folder) || is_manifest && is_below(path, folder) {
-                    found.insert(*file);
-                }
-            }
-        }
-    }
-    for unit in units {
-        for word in unit.facts.iter().flat_map(|facts| strings(facts)) {
-            for (file, path) in asked.get(stem_of(word)).into_iter().flatten() {
-                if *path != &*unit.path && is_named(path, word, folder_of(&unit.path)) {
-                    found.insert(*file);
-                }
-            }
-        }
-    }
-    found
+        words(text).flat_map(move |word| {
+            let named = asked(word).filter(move |(_, path)| {
+                is_named(path, word, folder) || is_manifest && is_below(path, folder)
+            });
+            named.map(|(file, _)| *file)
+        })
+    });
+    let in_code = units.par_iter().flat_map_iter(|unit| {
+        let words = unit.facts.iter().flat_map(|facts| strings(facts));
+        words.flat_map(move |word| {
+            let named = asked(word).filter(move |(_, path)| {
+                *path != &*unit.path && is_named(path, word, folder_of(&unit.path))
+            });
+            named.map(|(file, _)| *file)
+        })
+    });
+    in_scripts.chain(in_code).collect()
 }
 
 /// Strings of a file that may be paths: `include_str!("../page.js")`.
