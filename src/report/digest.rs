@@ -348,13 +348,20 @@ impl<'a> Digest<'a> {
 
     /// What it comes down to.
     pub(super) fn conclusion(&self) -> Conclusion<'a> {
-        let has = |component: &Component, level| component.level == Some(level);
         let at = |level: Level| {
-            let components = self.components.iter().map(|listed| listed.component);
-            let mut such: Vec<&Component> = components
-                .filter(|component| has(component, level))
+            let components = || self.components.iter().map(|listed| listed.component);
+            // Of a whole with a part that is not so, only parts are told.
+            let other = components().filter(|it| it.level.is_some_and(|known| known != level));
+            let mixed: Vec<&str> = other
+                .flat_map(|component| self.above(component).map(|above| &*above.id))
+                .collect();
+            let is_so = |component: &Component| {
+                component.level == Some(level) && !mixed.contains(&&*component.id)
+            };
+            let mut such: Vec<&Component> = components()
+                .filter(|component| is_so(component))
                 // Where the whole is so, its parts need no word.
-                .filter(|component| !self.above(component).any(|above| has(above, level)))
+                .filter(|component| !self.above(component).any(is_so))
                 .collect();
             such.sort_by_key(|component| std::cmp::Reverse(component.sources));
             such.iter()

@@ -369,8 +369,10 @@ impl<'a> Growth<'a, '_> {
 
     /// Whether two definitions can be parts of one program.
     fn may_meet(&self, left: Node, right: Node) -> bool {
+        let is_test = self.index.is_test(left);
         let (left, right) = (self.index.place(left).0, self.index.place(right).0);
-        self.index.family(left) == self.index.family(right) && self.islands.are_one(left, right)
+        self.index.family(left) == self.index.family(right)
+            && self.islands.can_get(right, left, is_test)
     }
 
     /// Takes over that a function hands out another under a name. Who gets it calls it by that

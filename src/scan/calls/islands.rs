@@ -1,7 +1,7 @@
-//! Which files can meet in one program: those of one package, and of packages that import each
-//! other, however far apart.
+//! Which files can meet in one run of tests: those of one package, and of packages that a test's
+//! package needs.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::FileId;
 use crate::scan::extract::Unit;
@@ -20,96 +20,114 @@ const MANIFESTS: [&str; 6] = [
     "Cargo.toml",
 ];
 
-/// A number for each file; objects of one file can get to another only where both have the same.
+/// More packages than a repository has that people wrote; among so many, nothing is told apart.
+const MOST: usize = 2000;
+
+/// Which packages can be parts of one run: those that the package of a test needs, however far.
 #[derive(Debug, Default)]
-pub(crate) struct Islands(Vec<u32>);
+pub(crate) struct Islands {
+    /// The package of each file.
+    of: Vec<u32>,
+    /// For each package those that it needs, itself among them.
+    needs: Vec<FxHashSet<u32>>,
+    /// For each package those with tests that need it.
+    tested_by: Vec<FxHashSet<u32>>,
+}
 
 impl Islands {
-    /// Joins packages by what they import and by uses that imports do not show.
+    /// Follows what packages import, and uses that imports do not show.
     pub(crate) fn of(tree: &Tree, index: &Index<'_>, uses: &[(Node, Call)]) -> Self {
         let manifests = tree.manifests.keys();
         let manifests = manifests.filter(|path| MANIFESTS.contains(&name_of(path)));
+        let mut folders: Vec<&str> = manifests.map(|path| folder_of(path)).collect();
+        folders.dedup();
         // Number 0 is what belongs to no package.
-        let packages: FxHashMap<&str, u32> =
-            manifests.map(|path| folder_of(path)).zip(1..).collect();
+        let packages: FxHashMap<&str, u32> = folders.into_iter().zip(1..).collect();
+        if packages.len() > MOST {
+            return Self::default();
+        }
         let package_of = |unit: &Unit| {
             let mut folders = ancestors(folder_of(&unit.path));
             folders.find_map(|folder| packages.get(folder).copied())
         };
-        let of_files: Vec<u32> = index
+        let of: Vec<u32> = index
             .units
             .iter()
             .map(|unit| package_of(unit).unwrap_or_default())
             .collect();
-        let largest = packages.values().max().copied().unwrap_or_default();
-        let mut joined = Joined((0..=largest).collect());
-        let package = |file: FileId| of_files.get(file.0 as usize).copied().unwrap_or_default();
-        let imports = (0..).map(FileId).zip(&index.graph.edges);
-        for (from, edges) in imports {
+        let package = |file: FileId| of.get(file.0 as usize).copied().unwrap_or_default();
+        let count = of.iter().max().map_or(0, |last| *last as usize + 1);
+        let mut next = vec![FxHashSet::default(); count];
+        let mut lead = |from: FileId, to: FileId| {
+            let (from, to) = (package(from), package(to));
+            if from != to
+                && let Some(next) = next.get_mut(from as usize)
+            {
+                next.insert(to);
+            }
+        };
+        for (from, edges) in (0..).map(FileId).zip(&index.graph.edges) {
             for edge in edges {
-                joined.join(package(from), package(edge.to));
+                lead(from, edge.to);
             }
         }
         for (from, call) in uses {
-            joined.join(
-                package(index.place(*from).0),
-                package(index.place(call.to).0),
-            );
+            lead(index.place(*from).0, index.place(call.to).0);
         }
-        Self(of_files.into_iter().map(|it| joined.first(it)).collect())
+        let needs: Vec<FxHashSet<u32>> =
+            (0_u32..).zip(&next).map(|(at, _)| all(&next, at)).collect();
+        let mut tests: Vec<u32> = index.test_files().map(package).collect();
+        tests.sort_unstable();
+        tests.dedup();
+        let tests_of = |needed: u32| {
+            let needs = |test: &u32| needs.get(*test as usize);
+            let of_it = tests.iter().copied();
+            of_it
+                .filter(|test| needs(test).is_some_and(|needs| needs.contains(&needed)))
+                .collect()
+        };
+        let tested_by = (0_u32..).take(count).map(tests_of).collect();
+        Self {
+            of,
+            needs,
+            tested_by,
+        }
     }
 
-    /// Whether objects of one file can get to another.
-    pub(super) fn are_one(&self, left: FileId, right: FileId) -> bool {
-        let of = |file: FileId| self.0.get(file.0 as usize);
-        of(left) == of(right)
+    /// Whether an object of a class in one file can get to a call in another: a test sees what its
+    /// package needs, other code what any test of it brings along.
+    pub(super) fn can_get(&self, class: FileId, caller: FileId, is_test: bool) -> bool {
+        let of = |file: FileId| self.of.get(file.0 as usize).copied().unwrap_or_default();
+        let (class, caller) = (of(class), of(caller));
+        if class == caller {
+            return true;
+        }
+        if is_test {
+            let needs = self.needs.get(caller as usize);
+            return needs.is_none_or(|needs| needs.contains(&class));
+        }
+        let tests = |package: u32| self.tested_by.get(package as usize);
+        let (Some(one), Some(other)) = (tests(class), tests(caller)) else {
+            return true;
+        };
+        !one.is_disjoint(other)
     }
 }
 
-/// Sets of packages: each leads to another of its set, the first one to itself.
-struct Joined(Vec<u32>);
-
-impl Joined {
-    fn first(&mut self, package: u32) -> u32 {
-        let mut at = package;
-        while let Some(next) = self.0.get(at as usize).copied()
-            && next != at
-        {
-            // Half of the way is cut off on each visit.
-            let over = self.0.get(next as usize).copied().unwrap_or(next);
-            if let Some(slot) = self.0.get_mut(at as usize) {
-                *slot = over;
-            }
-            at = over;
-        }
-        at
+/// A package and all that it leads to.
+fn all(next: &[FxHashSet<u32>], from: u32) -> FxHashSet<u32> {
+    let mut found = FxHashSet::from_iter([from]);
+    let mut open = vec![from];
+    while let Some(package) = open.pop() {
+        let further = next.get(package as usize).into_iter().flatten();
+        open.extend(further.copied().filter(|package| found.insert(*package)));
     }
-
-    fn join(&mut self, left: u32, right: u32) {
-        if left == right {
-            return;
-        }
-        let (left, right) = (self.first(left), self.first(right));
-        if let Some(slot) = self.0.get_mut(left.max(right) as usize) {
-            *slot = left.min(right);
-        }
-    }
+    found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Joined;
     use crate::scan::fixture::symbol_statuses;
-
-    #[test]
-    fn what_is_joined_has_one_first() {
-        let mut joined = Joined((0..6).collect());
-        joined.join(5, 4);
-        joined.join(3, 2);
-        joined.join(4, 3);
-        let firsts: Vec<u32> = (0..6).map(|at| joined.first(at)).collect();
-        assert_eq!(firsts, [0, 1, 2, 2, 2, 2]);
-    }
 
     /// Whether a method of one package counts for a call by name in a test of another.
     fn check(test: &str, expect: &str) {
@@ -129,6 +147,11 @@ mod tests {
     #[test]
     fn methods_are_called_by_name_only_where_their_objects_can_get() {
         check("def test_x(thing):\n    assert thing.put()\n", "unreached");
+        // What the other package needs of this one brings no object here.
+        check(
+            "//- /agent/use.py\nfrom server.app import run\n//- /server/app.py\ndef run():\n    return 1\n//- /server/test_x.py\ndef test_x(thing):\n    assert thing.put()\n",
+            "unreached",
+        );
         check(
             "import agent.agent\ndef test_x(thing):\n    assert thing.put()\n",
             "reached",

@@ -1,7 +1,7 @@
 //! What production code routes where.
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Index, Node};
 
 use super::path::{Parts, parts};
@@ -115,7 +115,11 @@ fn decorated<'a>(
         };
         let is_plain = DECORATORS.contains(&last) && path.len() > last.len();
         let route = match (is_plain, text) {
-            (true, Some(text)) => Some((is_verb(last).then_some(last), parts(text))),
+            (true, Some(text)) => {
+                let own = parts(text);
+                let all = if own.is_empty() { prefix(facts) } else { own };
+                Some((is_verb(last).then_some(last), all))
+            }
             _ => nest_verb(path).zip(controller()).map(|(verb, prefix)| {
                 let mut all = parts(prefix);
                 all.extend(parts(text.unwrap_or_default()));
@@ -135,6 +139,18 @@ fn decorated<'a>(
                 is_global: false,
             });
         }
+    }
+}
+
+/// The prefix of a file's router, without which the route of its root would have no name:
+/// `APIRouter(prefix="/users")`, `Blueprint("users", __name__, url_prefix="/users")`.
+fn prefix(facts: &FileFacts) -> Parts<'_> {
+    let is_prefix =
+        |text: &&Text| text.within.is_none() && matches!(&*text.taker, "prefix" | "url_prefix");
+    let mut found = facts.texts.iter().filter(is_prefix);
+    match (found.next(), found.next()) {
+        (Some(only), None) => parts(&only.value),
+        _ => parts(""),
     }
 }
 

@@ -25,6 +25,18 @@ fn a_client_calls_what_is_routed_at_the_path() {
 }
 
 #[test]
+fn the_root_of_a_router_is_named_by_its_prefix() {
+    let app = "//- /health.py\nfrom fastapi import APIRouter\nrouter = APIRouter(prefix='/health', tags=['x'])\n\
+               @router.get('/')\ndef health():\n    return 1\n\
+               //- /test_app.py\nfrom health import router\ndef test_show(client):\n";
+    check(
+        &format!("{app}    assert client.get('/api/health/')\n"),
+        &["health.py#health"],
+    );
+    check(&format!("{app}    assert client.get('/api/other/')\n"), &[]);
+}
+
+#[test]
 fn tables_of_starlette_and_aiohttp_route_too() {
     check(
         "//- /app.py\nfrom starlette.routing import Route\n\
