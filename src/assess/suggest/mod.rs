@@ -169,6 +169,26 @@ mod tests {
     }
 
     #[test]
+    fn index_files_are_tested_under_the_names_of_their_folders_where_tests_stand_together() {
+        let files = project(
+            &[
+                "app/src/plugins/Comment/index.tsx",
+                "app/src/nodes/Image.tsx",
+            ],
+            &[
+                ("app/__tests__/unit/Card.test.tsx", "app/src/nodes/Card.tsx"),
+                ("app/__tests__/unit/Find.test.tsx", "app/src/tools/Find.tsx"),
+            ],
+            &["app/package.json"],
+        );
+        let like = Some("app/__tests__/unit/Card.test.tsx");
+        let image = "app/__tests__/unit/Image.test.tsx";
+        check(&files, "app/src/nodes/Image.tsx", image, like);
+        let comment = "app/__tests__/unit/Comment.test.tsx";
+        check(&files, "app/src/plugins/Comment/index.tsx", comment, like);
+    }
+
+    #[test]
     fn a_private_module_is_tested_under_its_bare_name() {
         let files = project(
             &["lib/pkg/_other.py"],

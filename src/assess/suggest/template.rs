@@ -124,20 +124,22 @@ impl Template {
         Some(join(&folder, &format!("{prefix}{stem}{suffix}{ending}")))
     }
 
-    /// `test_` goes before `client` for `_client`, and before the package's name for `__init__`.
+    /// `test_` goes before `client` for `_client`, and before the package's name for `__init__`, as
+    /// that stands for `index` where the tests of all packages stand together.
     fn bare_stem<'p>(&self, stem: &'p str, source: &'p str) -> &'p str {
+        let package = || {
+            let name = folder_of(source).rsplit('/').next();
+            name.filter(|name| !name.is_empty())
+        };
+        // In one folder for all, the tests of all packages' index files would be one.
+        if stem == "index" && matches!(self.place, Place::Flat(_)) {
+            return package().unwrap_or(stem);
+        }
         if !self.prefix.ends_with('_') {
             return stem;
         }
         match stem.trim_matches('_') {
-            "init" if stem != "init" => {
-                let folder = folder_of(source);
-                folder
-                    .rsplit('/')
-                    .next()
-                    .filter(|name| !name.is_empty())
-                    .unwrap_or("init")
-            }
+            "init" if stem != "init" => package().unwrap_or("init"),
             "" => stem,
             bare => bare,
         }
