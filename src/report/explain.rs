@@ -329,8 +329,8 @@ fn looked_at(
     )?;
     writeln!(
         output,
-        "imported by {} source files at run time",
-        file.fan_in
+        "imported by {} at run time",
+        super::words::counted(file.fan_in as usize, "source file")
     )?;
     if status == TestStatus::Hollow {
         writeln!(
