@@ -198,6 +198,19 @@ fn snippets_for_several_places_are_copied_one_by_one() {
 }
 
 #[test]
+fn an_empty_filter_names_the_key_that_works_now() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/"]);
+    sample::type_in(&mut state, "zzzz");
+    let shown = screen(&state);
+    assert!(shown.contains("enter keeps the filter"), "{shown}");
+    assert!(!shown.contains("Press ."), "{shown}");
+    press(&mut state, &["enter"]);
+    let shown = screen(&state);
+    assert!(shown.contains("Press . to look among tested"), "{shown}");
+}
+
+#[test]
 fn a_file_of_tests_is_read_without_words_on_gaps() {
     let mut state = sample::state(120, 40);
     let project = state.project.clone();

@@ -217,11 +217,11 @@ fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Co
     let missing = match (metric.current, metric.target) {
         (Some(_), Some(_)) if is_reached(metric) => "reached".to_owned(),
         (Some(current), Some(target)) => {
-            // The figures on screen add up, although each is floored.
-            format!(
-                "{} %",
-                percent(target) - percent(current).min(percent(target))
-            )
+            // The figures on screen add up, although each is rounded.
+            match percent(target).saturating_sub(percent(current)) {
+                0 => "< 1 %".to_owned(),
+                missing => format!("{missing} %"),
+            }
         }
         _ => dash.to_owned(),
     };
