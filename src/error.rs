@@ -214,6 +214,29 @@ pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, known)| known)
 }
 
+/// The known words that are the most like a word, the nearest first; of names with dots in them
+/// the last part counts alone, too.
+pub fn nearest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let word: Vec<char> = word.to_lowercase().chars().take(64).collect();
+    let mut near: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|known| {
+            let last = known.rsplit('.').next().unwrap_or(known);
+            (distance(&word, known).min(distance(&word, last)), known)
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter()
+        .take(most)
+        .map(|(_, known)| known)
+        .collect()
+}
+
 /// Edits between two words, swapped neighbours counted once (optimal string alignment).
 fn distance(from: &[char], to: &str) -> usize {
     let mut earlier: Vec<usize> = Vec::new();

@@ -271,7 +271,10 @@ fn percentages(entries: &[&Entry], found: &mut Vec<Contradiction>) {
             if (here.value() - share).abs() > POINTS && !here.holds(share, 0.0) {
                 found.push(Contradiction {
                     lines: vec![entry.line],
-                    message: format!("{part}/{whole} is {} %, not {here} %", share.floor()),
+                    message: format!(
+                        "{part}/{whole} is {} %, not {here} %",
+                        crate::model::percent(share / 100.0)
+                    ),
                 });
             }
         }

@@ -85,7 +85,37 @@ fn find_symbol(project: &Project, file: crate::model::FileId, name: &str) -> Res
     let found = whole.or_else(last).and_then(|at| u32::try_from(at).ok());
     found.ok_or_else(|| Error::Usage {
         message: format!("no symbol is called `{name}` in that file"),
-        hint: error::closest(name, symbols.iter().map(|symbol| &*symbol.name))
-            .map(|near| format!("did you mean `{near}`?")),
+        hint: hint_at(name, symbols.iter().map(|symbol| &*symbol.name)),
     })
+}
+
+/// The name that was meant, or else those of the file that come nearest.
+fn hint_at<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    if let Some(near) = error::closest(name, known.clone()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let near = error::nearest(name, known, 3);
+    (!near.is_empty()).then(|| format!("the nearest names in it are `{}`", near.join("`, `")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, known: &[&str], expect: Option<&str>) {
+        let hint = hint_at(name, known.iter().copied());
+        assert_eq!(hint.as_deref(), expect, "{name}");
+    }
+
+    #[test]
+    fn an_unknown_symbol_leads_to_the_nearest_names() {
+        let known = ["Orbit.create", "Orbit.note", "Orbit", "drop"];
+        check("creat", &["create"], Some("did you mean `create`?"));
+        check(
+            "nope",
+            &known,
+            Some("the nearest names in it are `Orbit.note`, `drop`, `Orbit`"),
+        );
+        check("nope", &[], None);
+    }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Args, CommandFactory};
 
 use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan};
@@ -51,7 +51,7 @@ fn screens() -> PossibleValuesParser {
 }
 
 pub(super) fn run(open: &Open) -> Result<(), Error> {
-    let mut prepared = prepare(&open.target)?;
+    let mut prepared = prepare(&open.target).map_err(|error| or_command(error, &open.target))?;
     prepared.config.preferences.mouse &= !open.no_mouse;
     let is_said = matches!(prepared.config.origins.get("ascii"), Some(Origin::User(_)));
     let by_locale = !is_said && is_narrow(|name| std::env::var(name).ok());
@@ -76,6 +76,22 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
         signal.raise();
     }
     Ok(())
+}
+
+/// Explains why a subcommand behind options was taken for a folder.
+fn or_command(error: Error, target: &Target) -> Error {
+    let name = target.path.to_string_lossy();
+    let is_command = super::Cli::command().find_subcommand(&*name).is_some();
+    if !is_command || !matches!(error, Error::NoSuchFolder { .. }) {
+        return error;
+    }
+    let profile = target.profile.as_deref().unwrap_or("NAME");
+    Error::Usage {
+        message: error.to_string(),
+        hint: Some(format!(
+            "options go after the command: `lacuna {name} --profile {profile}`"
+        )),
+    }
 }
 
 /// Prints a screen as text.

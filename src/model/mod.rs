@@ -10,6 +10,7 @@ mod file;
 mod history;
 mod mark;
 mod path_set;
+mod percent;
 mod printable;
 mod project;
 mod report;
@@ -38,6 +39,7 @@ pub use file::{
 pub use history::{Figure, FileHistory, HistoryReach, HistorySummary, Snapshot};
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path_set::PathSet;
+pub use percent::percent;
 pub use printable::printable;
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::{
-    Count, File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, printable,
+    Count, File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, percent, printable,
 };
 
 /// Most steps of a chain that are shown.
@@ -50,7 +50,7 @@ pub fn explain(
                 printable(&file.path),
                 status.word(),
                 file.confidence.word(),
-                (file.estimate * 100.0).floor(),
+                percent(f64::from(file.estimate)),
             )?;
             measured(file, output)?;
             ran_by(project, file, (1, u32::MAX), output)?;
@@ -114,7 +114,7 @@ fn one(
         printable(&symbol.name),
         status.status.word(),
         status.confidence.word(),
-        (status.estimate * 100.0).floor(),
+        percent(f64::from(status.estimate)),
     )?;
     if let (Some(lines), Some(coverage)) = (file.measured_lines(at), &file.coverage) {
         writeln!(
@@ -329,8 +329,8 @@ fn looked_at(
     )?;
     writeln!(
         output,
-        "imported by {} source files at run time",
-        file.fan_in
+        "imported by {} at run time",
+        super::words::counted(file.fan_in as usize, "source file")
     )?;
     if status == TestStatus::Hollow {
         writeln!(

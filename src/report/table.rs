@@ -196,11 +196,11 @@ fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// A share as a whole percentage, rounded down so that only all is 100 %.
+/// A share as a whole percentage, rounded; only all is 100 %.
 fn percent(share: Option<f64>) -> String {
     share.map_or_else(
         || "-".to_owned(),
-        |share| format!("{} %", (share * 100.0 + 1e-9).floor()),
+        |share| format!("{} %", crate::model::percent(share)),
     )
 }
 
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percentages_are_rounded_down() {
+    fn only_all_is_a_hundred_percent() {
         assert_eq!(percent(Some(0.999)), "99 %");
         assert_eq!(percent(Some(1.0)), "100 %");
         assert_eq!(percent(Some(0.29)), "29 %");

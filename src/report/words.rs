@@ -7,11 +7,11 @@ pub(super) const OVERVIEW_UNITS: &str = "Files are those with something to test,
     lead to any of them. Lines run, the level and the target speak of the lines inside functions, \
     not of files.";
 
-/// A share as a whole percentage, rounded down so that only all is 100 %.
+/// A share as a whole percentage, rounded; only all is 100 %.
 pub(super) fn percent(share: Option<f64>) -> String {
     share.map_or_else(
         || "-".to_owned(),
-        |share| format!("{} %", (share * 100.0 + 1e-9).floor()),
+        |share| format!("{} %", crate::model::percent(share)),
     )
 }
 

@@ -119,11 +119,17 @@ pub(super) fn hand_over(program: &Path, arguments: &[&str], text: &str) -> Resul
 /// What was copied, in words, and how.
 pub(super) fn told(way: &str, text: &str) -> String {
     let mut lines = text.lines();
-    let first = lines.next().unwrap_or_default();
+    let first = lines.next().unwrap_or_default().trim_start();
     match lines.count() {
         0 => format!("copied ({way}): {first}"),
         more => format!("copied ({way}): {first} and {more} more lines"),
     }
+}
+
+/// Which part was copied, how, and how to come by the others.
+pub(super) fn told_part(way: &str, part: &str, more: &str) -> String {
+    let separator = if more.is_empty() { "" } else { "; " };
+    format!("{part} copied ({way}){separator}{more}")
 }
 
 #[cfg(test)]
@@ -190,6 +196,13 @@ mod tests {
     fn the_message_names_the_way_and_the_first_line() {
         assert_eq!(told("xclip", "a.py:3"), "copied (xclip): a.py:3");
         assert_eq!(told("x", "a\nb\nc"), "copied (x): a and 2 more lines");
+        assert_eq!(told("x", "    \"a\",\n"), "copied (x): \"a\",");
+        let part = "snippet 1 of 2";
+        assert_eq!(told_part("x", part, ""), "snippet 1 of 2 copied (x)");
+        assert_eq!(
+            told_part("x", part, "c again copies the next"),
+            "snippet 1 of 2 copied (x); c again copies the next"
+        );
     }
 
     #[cfg(unix)]

@@ -89,6 +89,13 @@ fn a_folder_that_does_not_exist_is_an_error() {
 }
 
 #[test]
+fn a_command_behind_options_is_told_where_they_go() {
+    let said = Tree::new(SMALL).run(&["--profile", "luml", "doctor"]);
+    let hint = "hint: options go after the command: `lacuna doctor --profile luml`";
+    assert!(said.contains(hint), "{said}");
+}
+
+#[test]
 fn a_file_is_no_folder() {
     assert_snapshot!(Tree::new(SMALL).run(&["app/auth.py"]));
 }

@@ -79,7 +79,7 @@ fn the_document_has_every_section() {
         "{text}"
     );
     assert!(
-        text.contains("| App coverage | 16 % | 80 % | 1 of 6 files | estimated |"),
+        text.contains("| App coverage | 17 % | 80 % | 1 of 6 files | estimated |"),
         "{text}"
     );
 }

@@ -267,10 +267,10 @@ fn reached(case: &Case) -> String {
 
 /// A share of the function lines; always an estimate, and said to be one: see [`counted`].
 fn share(estimate: f32) -> String {
-    let percent = (f64::from(estimate.clamp(0.0, 1.0)) * 100.0 + 1e-4).floor();
-    if percent < 1.0 {
+    let percent = crate::model::percent(f64::from(estimate));
+    if estimate < 0.01 {
         "next to nothing of it".to_owned()
-    } else if percent >= 100.0 {
+    } else if percent >= 100 {
         "all of its functions".to_owned()
     } else {
         format!("about {percent} % of its function lines")

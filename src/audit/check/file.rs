@@ -36,8 +36,8 @@ impl Checker<'_> {
                 let mut reply = Reply::new(
                     Verdict::Confirmed,
                     format!(
-                        "no test of its own; tests of other code run about {:.0} % of it (estimated)",
-                        (file.estimate * 100.0).floor()
+                        "no test of its own; tests of other code run about {} % of it (estimated)",
+                        crate::model::percent(f64::from(file.estimate))
                     ),
                 );
                 reply.test = self.nearest(file);
@@ -117,7 +117,7 @@ impl Checker<'_> {
         } else if file.is_gap() {
             return Reply::new(Verdict::Wrong, "no test reaches it");
         } else {
-            let estimate = (file.estimate * 100.0).floor();
+            let estimate = crate::model::percent(f64::from(file.estimate));
             Reply::new(
                 Verdict::Confirmed,
                 format!("tests run about {estimate} % of it (estimated)"),
@@ -215,7 +215,10 @@ fn no_source(file: &File) -> Option<Reply> {
 
 fn percent(file: &File, claimed: Quantity) -> Reply {
     let estimate = f64::from(file.estimate) * 100.0;
-    let truth = format!("about {} % (estimated)", estimate.floor());
+    let truth = format!(
+        "about {} % (estimated)",
+        crate::model::percent(estimate / 100.0)
+    );
     if claimed.holds(estimate, NEAR) {
         return Reply::new(Verdict::Confirmed, truth);
     }

@@ -55,7 +55,11 @@ impl Checker<'_> {
                 let level = self.evidence.settings.levels.level(percent / 100.0);
                 (
                     level,
-                    format!("{} by {} % {what}", level.word(), percent.floor()),
+                    format!(
+                        "{} by {} % {what}",
+                        level.word(),
+                        crate::model::percent(percent / 100.0)
+                    ),
                 )
             })
             .collect();
@@ -238,7 +242,7 @@ pub(super) fn same_as(tally: &Tally, (part, whole): (Quantity, Quantity)) -> Rep
         .percentages()
         .iter()
         .take(2)
-        .map(|(truth, what)| format!("{} % {what}", truth.floor()))
+        .map(|(truth, what)| format!("{} % {what}", crate::model::percent(truth / 100.0)))
         .collect();
     Reply {
         truth: format!(
@@ -312,7 +316,10 @@ fn line_share(tally: &Tally, claimed: Quantity) -> Reply {
         return Reply::new(Verdict::Ambiguous, "nothing in it can be tested");
     }
     let truth = 100.0 * tally.expected / tally.function_lines;
-    let told = format!("{} % of its function lines run (estimated)", truth.floor());
+    let told = format!(
+        "{} % of its function lines run (estimated)",
+        crate::model::percent(truth / 100.0)
+    );
     if claimed.holds(truth, POINT) {
         return Reply::new(Verdict::Confirmed, told);
     }
@@ -352,7 +359,7 @@ fn percent(tally: &Tally, claimed: Quantity) -> Reply {
     told.extend(usual.filter(|(_, what)| meant.is_none_or(|(_, meant)| meant != what)));
     let told: Vec<String> = told
         .iter()
-        .map(|(truth, what)| format!("{} % {what}", truth.floor()))
+        .map(|(truth, what)| format!("{} % {what}", crate::model::percent(truth / 100.0)))
         .collect();
     let mut truth = told.join(", ");
     if verdict == Verdict::Ambiguous {

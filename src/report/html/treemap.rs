@@ -114,7 +114,7 @@ fn tiles(section: &Section<'_>) -> Vec<Tile> {
 
 fn tile(file: &File) -> Tile {
     let (share, basis) = file.run_share();
-    let percent = (share * 100.0 + 1e-9).floor();
+    let percent = crate::model::percent(share);
     let known = match (basis, file.status) {
         (Basis::Measured, _) => format!("tests run {percent} %, as measured"),
         (Basis::Stale, _) => {

@@ -21,7 +21,7 @@ pub(super) static ROWS: &[Action] = &[
         keys: &["d"],
         views: FILES,
         hint: 2,
-        available: marks::can_mark,
+        available: marks::can_judge,
         run: marks::done,
         ..PLAIN
     },
@@ -33,7 +33,7 @@ pub(super) static ROWS: &[Action] = &[
         keys: &["t"],
         views: FILES,
         hint: 8,
-        available: marks::can_mark,
+        available: marks::can_judge,
         run: marks::todo,
         ..PLAIN
     },
@@ -45,7 +45,7 @@ pub(super) static ROWS: &[Action] = &[
         keys: &["a"],
         views: FILES,
         hint: 7,
-        available: marks::can_mark,
+        available: marks::can_judge,
         run: marks::accept,
         ..PLAIN
     },

@@ -53,7 +53,7 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "copy.offer",
         title: "copy",
-        doc: "Copies what the detail offers: the snippet of a check, the path of the suggested test, the answer to a claim.",
+        doc: "Copies what the detail offers: the snippet of a check, the next one when pressed again, the path of the suggested test, the answer to a claim.",
         category: Category::Program,
         keys: &["c"],
         views: OFFERS,

@@ -158,6 +158,15 @@ pub enum Effect {
     },
     /// Hands text to the clipboard.
     Copy(String),
+    /// Hands one of several texts to the clipboard.
+    CopyPart {
+        /// What is handed over.
+        text: String,
+        /// Which one it is: `snippet 1 of 2`.
+        part: String,
+        /// How to come by the others; empty where no key does it.
+        more: String,
+    },
     /// Keeps the theme with this name for the next sessions.
     Theme(&'static str),
     /// Captures the mouse, or leaves it alone.

@@ -272,7 +272,10 @@ impl Runner {
             }
             Effect::Read(path) => self.read(path)?,
             Effect::Edit { path, line } => self.edit(&path, line)?,
-            Effect::Copy(text) => self.copy(text)?,
+            Effect::Copy(text) => self.copy(text, clipboard::told)?,
+            Effect::CopyPart { text, part, more } => {
+                self.copy(text, move |way, _| clipboard::told_part(way, &part, &more))?;
+            }
             Effect::Theme(name) => {
                 if let Some(place) = &self.place
                     && let Err(error) = resume::save_theme(place, name)
@@ -318,10 +321,14 @@ impl Runner {
     }
 
     /// Hands text to the clipboard, and says how.
-    fn copy(&mut self, text: String) -> std::io::Result<()> {
+    fn copy(
+        &mut self,
+        text: String,
+        told: impl FnOnce(&str, &str) -> String + Send + 'static,
+    ) -> std::io::Result<()> {
         let Way::Program(program, arguments) = &self.clipboard else {
             self.screen.copy(&text)?;
-            self.tell(Event::Told(clipboard::told("OSC 52", &text)));
+            self.tell(Event::Told(told("OSC 52", &text)));
             return Ok(());
         };
         let (program, arguments, to) = (program.clone(), *arguments, self.sender.clone());
@@ -329,7 +336,7 @@ impl Runner {
             .name("clipboard".to_owned())
             .spawn(move || {
                 let event = match clipboard::hand_over(&program, arguments, &text) {
-                    Ok(name) => Event::Told(clipboard::told(&name, &text)),
+                    Ok(name) => Event::Told(told(&name, &text)),
                     Err(reason) => Event::Failed(reason),
                 };
                 let _ = to.send(Incoming::Event(event));

@@ -12,10 +12,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::event::{Effect, Event};
 use super::sample::{self, press};
-use super::state::State;
+use super::source::Text;
+use super::state::{Content, SetupRow, State};
 use super::update::update;
-use super::view::draw;
-use crate::model::Project;
+use super::view::{ViewId, draw};
+use crate::model::{FileKind, Project};
 
 /// The screen as text, without the blanks at the ends of lines.
 fn screen(state: &State) -> String {
@@ -152,6 +153,9 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
         panic!("{effects:?}");
     };
     assert!(text.starts_with("    \"pytest>=8\",\n"), "{text}");
+    press(&mut state, &["k"]);
+    assert_eq!(press(&mut state, &["c"]), [Effect::Copy(text.clone())]);
+    press(&mut state, &["j"]);
     press(&mut state, &["j"]);
     let edit = Effect::Edit {
         path: ".github/workflows/satellite.yml".to_owned(),
@@ -161,6 +165,70 @@ fn a_snippet_is_copied_and_its_evidence_opened() {
     press(&mut state, &["c"]);
     let toast = &state.toast.as_ref().unwrap().text;
     assert_eq!(toast, "this check has nothing to paste");
+}
+
+#[test]
+fn snippets_for_several_places_are_copied_one_by_one() {
+    let mut state = sample::state(120, 40);
+    let mut checks = state.project.checks.iter();
+    let at = checks.position(|check| check.snippets.is_empty()).unwrap();
+    let mut project = Project::clone(&state.project);
+    let mut checks = project.checks.to_vec();
+    let snippets = checks.iter().find(|check| !check.snippets.is_empty());
+    let mut first = snippets.unwrap().snippets[0].clone();
+    let mut second = first.clone();
+    first.text = "one".into();
+    second.text = "two".into();
+    checks[at].snippets = [first, second].into();
+    let id = checks[at].id;
+    project.checks = checks.into();
+    update(&mut state, Event::Snapshot(Box::new(project)));
+    press(&mut state, &["5"]);
+    let row = SetupRow::Check(at);
+    state.setup.cursor.selected = state.setup.rows.iter().position(|one| *one == row).unwrap();
+    assert_eq!(state.setup.check(&state.project).unwrap().id, id);
+    let copied = |text: &str, part: &str, which: &str| Effect::CopyPart {
+        text: text.to_owned(),
+        part: format!("snippet {part} of 2"),
+        more: format!("c again copies the {which}"),
+    };
+    assert_eq!(press(&mut state, &["c"]), [copied("one", "1", "next")]);
+    assert_eq!(press(&mut state, &["c"]), [copied("two", "2", "first")]);
+    assert_eq!(press(&mut state, &["c"]), [copied("one", "1", "next")]);
+}
+
+#[test]
+fn an_empty_filter_names_the_key_that_works_now() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/"]);
+    sample::type_in(&mut state, "zzzz");
+    let shown = screen(&state);
+    assert!(shown.contains("enter keeps the filter"), "{shown}");
+    assert!(!shown.contains("Press ."), "{shown}");
+    press(&mut state, &["enter"]);
+    let shown = screen(&state);
+    assert!(shown.contains("Press . to look among tested"), "{shown}");
+}
+
+#[test]
+fn a_file_of_tests_is_read_without_words_on_gaps() {
+    let mut state = sample::state(120, 40);
+    let project = state.project.clone();
+    let mut files = project.files.iter();
+    let tests = files.find(|file| file.kind == FileKind::Test);
+    let path = tests.unwrap().path.clone();
+    state.source.open(&project, path, 1);
+    state.view = ViewId::Source;
+    let text = Text::new("test_a.py", "def test_a():\n    pass\n");
+    state.source.content = Content::Ready(text);
+    let shown = screen(&state);
+    assert!(shown.contains("line 1 of 2, test file"), "{shown}");
+    for word in ["no test leads here", "every function", "accept", "d done"] {
+        assert!(!shown.contains(word), "{word}: {shown}");
+    }
+    press(&mut state, &["d"]);
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert_eq!(toast, "only source files are marked; this is none");
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub(crate) use pace::{Pace, pace};
 pub(crate) use roadmap::{
     Fingerprint, Identity, MadeEdit, Roadmap, RoadmapRow, StepTally, phase_of, step_of,
 };
-pub(crate) use setup::{CHECK_FIELDS, Setup, SetupRow, tally};
+pub(crate) use setup::{CHECK_FIELDS, ChosenCheck, Setup, SetupRow, tally};
 pub(crate) use sort::Sort;
 pub(crate) use source::{Content, Source, find};
 pub(crate) use summary::Summary;

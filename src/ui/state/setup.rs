@@ -56,6 +56,8 @@ pub(crate) struct Setup {
     pub(crate) chosen: Option<ChosenCheck>,
     /// Projects whose checks are hidden.
     pub(crate) folded: BTreeSet<Arc<str>>,
+    /// The check of which a snippet was copied last, and which one of them.
+    pub(crate) copied: Option<(ChosenCheck, usize)>,
     /// The filter.
     pub(crate) query: String,
     /// The filter, read.

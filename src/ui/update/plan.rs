@@ -198,7 +198,8 @@ fn shift(state: &mut State, is_down: bool) -> Vec<Effect> {
         });
         return Vec::new();
     };
-    let title = format!("step moved within `{}`", target.name);
+    let word = if to == phase { "within" } else { "to" };
+    let title = format!("step moved {word} `{}`", target.name);
     let to = Place {
         phase: target.id.clone(),
         before,

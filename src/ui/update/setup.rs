@@ -1,24 +1,51 @@
 //! What is done with a check or a claim: copying what is to be pasted, taking over a plan.
 
 use super::plan;
-use crate::model::Phase;
+use crate::model::{Check, CheckState, Phase, Project};
 use crate::track::Edit;
-use crate::ui::action::Availability;
+use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
-use crate::ui::state::{SetupRow, State};
+use crate::ui::state::{ChosenCheck, SetupRow, State};
 use crate::ui::view::ViewId;
+
+/// The selected check, or of the selected project the first one that is not ok; where it offers
+/// something to paste.
+fn check_to_paste(state: &State) -> Option<(usize, &Check)> {
+    let checks = &state.project.checks;
+    let offers = |check: &&Check| !check.snippets.is_empty();
+    match state.setup.selected()? {
+        SetupRow::Check(at) => Some((at, checks.get(at).filter(offers)?)),
+        SetupRow::Project(at) => {
+            let scope = &checks.get(at)?.scope;
+            checks.iter().enumerate().find(|(_, check)| {
+                check.scope == *scope && check.state != CheckState::Ok && offers(check)
+            })
+        }
+    }
+}
+
+/// Which of the snippets of a check is copied next: each has a place of its own in the files.
+fn next_snippet(state: &State, at: usize, check: &Check) -> usize {
+    match &state.setup.copied {
+        Some((copied, last)) if Some(copied) == identity(&state.project, at).as_ref() => {
+            (last + 1) % check.snippets.len().max(1)
+        }
+        _ => 0,
+    }
+}
+
+fn identity(project: &Project, at: usize) -> Option<ChosenCheck> {
+    let check = project.checks.get(at)?;
+    Some((check.scope.clone(), Some(check.id)))
+}
 
 /// What the key for copying copies.
 fn offered(state: &State) -> Option<String> {
     match state.view {
         ViewId::Setup => {
-            let check = state.setup.check(&state.project)?;
-            let texts: Vec<&str> = check
-                .snippets
-                .iter()
-                .map(|snippet| &*snippet.text)
-                .collect();
-            (!texts.is_empty()).then(|| texts.join("\n"))
+            let (at, check) = check_to_paste(state)?;
+            let snippet = check.snippets.get(next_snippet(state, at, check))?;
+            Some(snippet.text.to_string())
         }
         ViewId::Gaps => {
             let file = state.gaps.selected()?.file;
@@ -36,14 +63,39 @@ fn offered(state: &State) -> Option<String> {
 pub(crate) fn has_offer(state: &State) -> Availability {
     match (offered(state), state.view) {
         (Some(_), _) => Ok(()),
+        (None, ViewId::Setup) if state.setup.check(&state.project).is_none() => {
+            Err("no check of this project has anything to paste")
+        }
         (None, ViewId::Setup) => Err("this check has nothing to paste"),
         (None, ViewId::Gaps) => Err("no test is suggested for it"),
         (None, _) => Err("there is nothing to copy here"),
     }
 }
 
+/// Copies one of several snippets, and says how to come by the others.
+fn copy_part(state: &mut State) -> Option<Effect> {
+    let (at, check) = check_to_paste(state).filter(|(_, check)| check.snippets.len() > 1)?;
+    let part = next_snippet(state, at, check);
+    let of = check.snippets.len();
+    let key = Action::by_id("copy.offer").and_then(|action| state.keymap.first_key(action));
+    let which = if part + 1 < of { "next" } else { "first" };
+    let effect = Effect::CopyPart {
+        text: check.snippets.get(part)?.text.to_string(),
+        part: format!("snippet {} of {of}", part + 1),
+        more: key.map_or_else(String::new, |key| format!("{key} again copies the {which}")),
+    };
+    let copied = identity(&state.project, at)?;
+    state.setup.copied = Some((copied, part));
+    Some(effect)
+}
+
 /// Copies what the detail offers to paste.
 pub(crate) fn copy_offer(state: &mut State) -> Vec<Effect> {
+    if state.view == ViewId::Setup
+        && let Some(effect) = copy_part(state)
+    {
+        return vec![effect];
+    }
     offered(state).map(Effect::Copy).into_iter().collect()
 }
 

@@ -8,7 +8,7 @@ use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::source::Text;
 use crate::ui::state::{Content, State};
-use crate::ui::view::ViewId;
+use crate::ui::view::{ViewId, is_judged};
 
 /// Columns by which a key scrolls sideways.
 const SIDEWAYS: usize = 8;
@@ -48,6 +48,9 @@ pub(super) fn take_in(state: &mut State, path: &Arc<str>, outcome: Result<Text, 
 }
 
 pub(crate) fn has_gaps(state: &State) -> Availability {
+    if state.source.query.is_empty() && !is_judged(state) {
+        return Err("only source files have gaps; this is none");
+    }
     if state.source.query.is_empty() && state.source.gaps() == 0 {
         Err("some test leads to every function here")
     } else {

@@ -165,7 +165,7 @@ fn coverage(state: &State, out: &mut Document, file: &File) {
         facts.push(of(branches, "branches"));
     }
     let basis = measured.basis.word();
-    let estimate = (file.estimate.clamp(0.0, 1.0) * 100.0).floor();
+    let estimate = crate::model::percent(f64::from(file.estimate));
     let text = format!(
         "{basis}: {} ran; expected were {estimate} % of the function lines",
         facts.join(", ")

@@ -212,7 +212,11 @@ fn empty(state: &State) -> Vec<&str> {
     if let Some(complaint) = &state.gaps.asked.complaint {
         vec![complaint, "Esc clears the filter; ? lists its words."]
     } else if !state.gaps.query.is_empty() && state.gaps.only_gaps {
-        vec!["No gap matches. Press . to look among tested files, too; esc clears the filter."]
+        if state.prompt.is_some() {
+            vec!["No gap matches; enter keeps the filter, . then looks among tested files, too."]
+        } else {
+            vec!["No gap matches. Press . to look among tested files, too; esc clears the filter."]
+        }
     } else if !state.gaps.query.is_empty() {
         vec!["No file matches; esc clears the filter."]
     } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {

@@ -56,7 +56,16 @@ struct Columns {
     gauge: u16,
     missing: u16,
     counts: u16,
+    /// What is counted, where there is no room for how many of it.
+    unit: u16,
     basis: u16,
+}
+
+/// How many of what tests reach.
+fn counts_of(metric: &Metric) -> String {
+    let (tested, all) = metric.counts;
+    let (tested, all) = (count(tested as usize), count(all as usize));
+    format!("{tested} of {all} {}", metric.unit)
 }
 
 /// Cells of the current value and the target.
@@ -68,9 +77,22 @@ impl Columns {
         let names = names.map(|metric| width_of(&metric.name)).max();
         let names = u16::try_from(names.unwrap_or(0)).unwrap_or(u16::MAX);
         let missing = if width >= 56 { 10 } else { 0 };
-        let counts = if width >= 76 { 24 } else { 0 };
+        let widest = |text: fn(&Metric) -> String, title: usize| {
+            let metrics = state.project.metrics.iter();
+            let widest = metrics.map(|metric| width_of(&text(metric))).max();
+            u16::try_from(widest.unwrap_or(0).max(title) + 2).unwrap_or(u16::MAX)
+        };
+        let counts = match width {
+            100.. => widest(counts_of, 6).max(24),
+            76.. => widest(counts_of, 6),
+            _ => 0,
+        };
+        let unit = match width {
+            56..76 => widest(|metric| metric.unit.to_string(), 4),
+            _ => 0,
+        };
         let basis = if width >= 100 { 12 } else { 0 };
-        let rest = width.saturating_sub(FIGURES + missing + counts + basis + 4);
+        let rest = width.saturating_sub(FIGURES + missing + counts + unit + basis + 4);
         let gauge = if width >= 100 {
             rest.saturating_sub(names).clamp(rest / 3, 60).min(rest)
         } else {
@@ -81,6 +103,7 @@ impl Columns {
             gauge,
             missing,
             counts,
+            unit,
             basis,
         }
     }
@@ -156,6 +179,9 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     if columns.counts > 0 {
         row.number("TESTED", columns.counts, style);
     }
+    if columns.unit > 0 {
+        row.number("UNIT", columns.unit, style);
+    }
     if columns.basis > 0 {
         row.skip(2).put("BASIS", style);
     }
@@ -191,26 +217,22 @@ fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Co
     let missing = match (metric.current, metric.target) {
         (Some(_), Some(_)) if is_reached(metric) => "reached".to_owned(),
         (Some(current), Some(target)) => {
-            // The figures on screen add up, although each is floored.
-            format!(
-                "{} %",
-                percent(target) - percent(current).min(percent(target))
-            )
+            // The figures on screen add up, although each is rounded.
+            match percent(target).saturating_sub(percent(current)) {
+                0 => "< 1 %".to_owned(),
+                missing => format!("{missing} %"),
+            }
         }
         _ => dash.to_owned(),
     };
     if columns.missing > 0 {
         out.number(&missing, columns.missing, style);
     }
-    let (tested, all) = metric.counts;
     if columns.counts > 0 {
-        let counts = format!(
-            "{} of {} {}",
-            count(tested as usize),
-            count(all as usize),
-            metric.unit
-        );
-        out.number(&counts, columns.counts, theme.dim());
+        out.number(&counts_of(metric), columns.counts, theme.dim());
+    }
+    if columns.unit > 0 {
+        out.number(metric.unit, columns.unit, theme.dim());
     }
     if columns.basis > 0 && metric.current.is_some() {
         let sign = theme.texture(metric.basis);

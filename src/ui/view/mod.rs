@@ -31,6 +31,7 @@ use super::widget::{Cursor, Document, Pen};
 pub(crate) use evidence::test_row;
 pub(crate) use frame::tab_at;
 pub(crate) use overlay::overlay_list;
+pub(crate) use source::is_judged;
 
 /// Identity of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{View, ViewId, count, counted, covered};
-use crate::model::{File, Measured, TestStatus};
+use crate::model::{File, FileKind, Measured, TestStatus};
 use crate::ui::layout::{below_titles, split_bottom};
 use crate::ui::source::{Class, Line};
 use crate::ui::state::{Content, State, find};
@@ -47,6 +47,11 @@ fn file(state: &State) -> Option<&File> {
     state.project.file(state.project.find(path)?)
 }
 
+/// Whether the file is one that tests should lead to; what was not looked at is not.
+pub(crate) fn is_judged(state: &State) -> bool {
+    file(state).is_some_and(|file| file.kind == FileKind::Source)
+}
+
 /// What coverage reports say of the file.
 pub(super) fn measured(state: &State) -> Option<&Measured> {
     file(state)?.coverage.as_deref()
@@ -65,7 +70,11 @@ fn facts(state: &State) -> String {
         return String::new();
     }
     let line = count(state.source.cursor.selected + 1);
+    let kind = file(state).map(|file| file.kind);
     let gaps = match state.source.gaps() {
+        _ if kind.is_some_and(|kind| kind != FileKind::Source) => {
+            format!("{} file", kind.map_or("", FileKind::word))
+        }
         0 if file(state).is_none_or(|file| file.symbols.is_empty()) => "no functions".to_owned(),
         0 => "a test leads to every function".to_owned(),
         1 => "1 function no test runs".to_owned(),

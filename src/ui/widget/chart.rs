@@ -116,7 +116,7 @@ pub(crate) fn chart(
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+    format!("{} %", crate::model::percent(share))
 }
 
 #[cfg(test)]

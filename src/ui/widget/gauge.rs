@@ -3,18 +3,6 @@
 use super::Row;
 use crate::model::Basis;
 
-/// A share from 0 to 1 in whole percent; floored, so that 100 % means all of it.
-pub(crate) fn percent(ratio: f64) -> u32 {
-    // A share of 0.57 is 56.99… in binary; the tiny addend keeps it from losing a point.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to 0..=100"
-    )]
-    let whole = (ratio.clamp(0.0, 1.0) * 100.0 + 1e-9).floor() as u32;
-    whole
-}
-
 /// Writes a bar of `width` cells: what is measured first, what is estimated after it, and a tick
 /// at the target.
 pub(crate) fn gauge(
@@ -65,22 +53,6 @@ fn cells(width: u16, share: f64) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentages_are_floored() {
-        for (ratio, expect) in [
-            (0.0, 0),
-            (0.999, 99),
-            (1.0, 100),
-            (0.57, 57),
-            (0.29, 29),
-            (f64::NAN, 0),
-            (-1.0, 0),
-            (7.0, 100),
-        ] {
-            assert_eq!(percent(ratio), expect, "{ratio}");
-        }
-    }
 
     #[test]
     fn the_smallest_share_shows() {

@@ -9,10 +9,11 @@ mod gauge;
 mod pen;
 mod popup;
 
+pub(crate) use crate::model::percent;
 pub(crate) use chart::{Point, chart, sparkline};
 pub(crate) use cursor::Cursor;
 pub(crate) use cut::{cut_end, cut_middle, cut_start, width_of};
 pub(crate) use document::{Document, Piece};
-pub(crate) use gauge::{gauge, percent};
+pub(crate) use gauge::gauge;
 pub(crate) use pen::{Pen, Row};
 pub(crate) use popup::popup;

@@ -8,7 +8,7 @@ use crate::track::Marks;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{Figures, RoadmapRow, Save, State, step_of};
-use crate::ui::view::{ViewId, counted};
+use crate::ui::view::{ViewId, counted, is_judged};
 
 pub(crate) use set::{accept, done, todo, write_note};
 pub(super) use set::{accept_until, note};
@@ -67,6 +67,14 @@ pub(crate) fn can_mark(state: &State) -> Availability {
     } else {
         Ok(())
     }
+}
+
+/// Whether what is selected can be done or accepted: a file of tests or settings has no gap.
+pub(crate) fn can_judge(state: &State) -> Availability {
+    if state.view == ViewId::Source && !is_judged(state) {
+        return Err("only source files are marked; this is none");
+    }
+    can_mark(state)
 }
 
 pub(crate) fn can_undo(state: &State) -> Availability {

@@ -60,6 +60,7 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
             (glyphs.direct, "ok"),
         ]),
         ViewId::Audit => parts.extend(crate::ui::view::audit::signs(theme)),
+        ViewId::Source if !source::is_judged(state) => {}
         ViewId::Source => parts.extend([
             (glyphs.unreached, "no test leads here"),
             (glyphs.hollow, "named, not run"),
@@ -103,6 +104,10 @@ pub(super) fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let warnings = state.project.warnings.len();
     if warnings > 0 && row.left() > 24 {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
+        let action = Action::by_id("warnings");
+        if let Some(key) = action.and_then(|action| state.keymap.first_key(action)) {
+            row.put(&format!("{key} "), theme.accent());
+        }
     }
 }
 
