@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::measure::is_judged;
 use super::select::select;
-use crate::model::{Effort, File, FileId, Priority, Roadmap, Score, Step, StepState, TestStatus};
+use crate::model::{Effort, File, FileId, Priority, Roadmap, Score, Step, StepState};
 
 /// Half days that a quick win takes at most.
 const QUICK: u32 = 1;
@@ -42,13 +42,13 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
             .filter_map(|(index, _)| scores.get(*index)?.priority);
         step.priority = priorities.max();
     }
-    let left = judged.iter().filter(|(_, file)| file.is_gap());
+    let left = judged.iter().filter(|(_, file)| !file.is_settled());
     let efforts = left.filter_map(|(index, _)| scores.get(*index)?.effort);
     step.half_days = efforts.map(Effort::half_days).sum();
     step.is_quick_win = !step.marked_done
         && step.priority >= Some(Priority::High)
         && (1..=QUICK).contains(&step.half_days);
-    let tested = judged.iter().filter(|(_, file)| is_tested(file)).count();
+    let tested = judged.iter().filter(|(_, file)| file.is_settled()).count();
     step.state = if step.marked_done {
         StepState::Done
     } else if !exists && !step.targets.is_empty() {
@@ -62,15 +62,11 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
     };
 }
 
-fn is_tested(file: &File) -> bool {
-    matches!(file.status, Some(TestStatus::Direct | TestStatus::Reached))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assess::sample::{judged, other, sorted};
-    use crate::model::{FileKind, Phase};
+    use crate::model::{FileKind, Phase, TestStatus};
 
     fn resolved(targets: &[&str], change: impl Fn(&mut Step)) -> Step {
         let files = sorted(vec![
@@ -79,6 +75,7 @@ mod tests {
             judged("api/types.py", TestStatus::NoLogic, 0.0, 0),
             judged("web/c.ts", TestStatus::Reached, 0.5, 8),
             judged("web/d.ts", TestStatus::Hollow, 0.0, 8),
+            judged("web/most.ts", TestStatus::Reached, 0.8, 8),
             other("web/d.test.ts", FileKind::Test),
         ]);
         let scores = [Priority::Low, Priority::High, Priority::Low].map(|priority| Score {
@@ -113,7 +110,14 @@ mod tests {
         check(&["api/a.py"], StepState::Done, &[0]);
         check(&["api"], StepState::Started, &[0, 1]);
         check(&["api/b.py", "web/d.ts"], StepState::Open, &[1, 5]);
-        check(&["*/a.py", "web/c.ts"], StepState::Done, &[0, 3]);
+        check(&["*/a.py"], StepState::Done, &[0]);
+    }
+
+    #[test]
+    fn what_other_tests_only_reach_is_no_step_done() {
+        check(&["web/c.ts"], StepState::Open, &[3]);
+        check(&["api/a.py", "web/c.ts"], StepState::Started, &[0, 3]);
+        check(&["api/a.py", "web/most.ts"], StepState::Done, &[0, 6]);
     }
 
     #[test]

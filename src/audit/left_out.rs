@@ -84,10 +84,11 @@ impl<'a> Plan<'a> {
                     || self.texts.iter().any(|text| is_about(text, &entry.subject))
             }
             // What is not there any more is compared as it is written.
-            _ => self
-                .paths
-                .iter()
-                .any(|planned| ends_in(planned, path) || ends_in(path, planned)),
+            _ => {
+                let is_written = |planned: &&str| ends_in(planned, path) || ends_in(path, planned);
+                let is_named = |text| path.ends_with('/') && is_about(text, &entry.subject);
+                self.paths.iter().any(is_written) || self.texts.iter().any(is_named)
+            }
         }
     }
 }
@@ -132,7 +133,7 @@ pub(super) fn forgotten(places: &Places<'_>) -> Vec<Forgotten> {
     for entry in &places.document.entries {
         let hint = entry.noun.as_deref().unwrap_or_default();
         for path in &entry.paths {
-            match places.path_today(path, entry.section, hint) {
+            match places.path_or_namesake(path, entry.section, hint) {
                 Found::File(id) => drop(named.insert(id)),
                 Found::Part(part) => named.extend(part.files),
                 _ => {}
@@ -213,6 +214,18 @@ mod tests {
             "new/b.py unreached 9",
             "lib/c.py direct 9",
         ]);
+        let found = dropped(&Places::new(&project, &document));
+        let found: Vec<_> = found
+            .iter()
+            .map(|dropped| dropped.subject.as_str())
+            .collect();
+        assert_eq!(found, ["b.py"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_planned_by_its_words() {
+        let document = read(DOCUMENT);
+        let project = project(&["a.py unreached 9", "b.py unreached 9"]);
         let found = dropped(&Places::new(&project, &document));
         let found: Vec<_> = found
             .iter()

@@ -18,6 +18,9 @@ pub enum Quantity {
 /// How far `~n` and `n+` may be off, as a share of n.
 const ROUGHLY: f64 = 0.25;
 
+/// How far `~n %` may be off, in points.
+const ROUGH_POINTS: f64 = 5.0;
+
 /// What stands before a rough number; longer words first.
 const ABOUT: [&str; 9] = [
     "approximately",
@@ -101,6 +104,15 @@ impl Quantity {
             Self::AtLeast(value) => truth >= value,
             Self::AtMost(value) => truth <= value,
             Self::Between(first, last) => (first - slack..=last + slack).contains(&truth),
+        }
+    }
+
+    /// Whether a percentage of `truth` is what was meant. A share of a share would let `~60 %`
+    /// pass for 45: a rough percentage is off by a few points, whatever it is.
+    pub fn holds_percent(self, truth: f64, slack: f64) -> bool {
+        match self {
+            Self::About(value) => (truth - value).abs() <= ROUGH_POINTS.max(slack),
+            _ => self.holds(truth, slack),
         }
     }
 
@@ -213,6 +225,9 @@ mod tests {
         assert!(!Quantity::Exact(162.0).holds(160.0, 1.0));
         assert!(Quantity::About(100.0).holds(125.0, 1.0));
         assert!(!Quantity::About(100.0).holds(126.0, 1.0));
+        assert!(Quantity::About(60.0).holds_percent(65.0, 1.0));
+        assert!(!Quantity::About(60.0).holds_percent(54.9, 1.0));
+        assert!(!Quantity::Exact(60.0).holds_percent(62.0, 1.0));
         assert!(Quantity::AtLeast(80.0).holds(159.0, 0.0));
         assert!(Quantity::AtLeast(80.0).understates(159.0));
         assert!(!Quantity::AtLeast(80.0).understates(100.0));

@@ -198,20 +198,23 @@ fn adopt(root: &Path, document: &Document, evidence: &Evidence<'_>) -> Result<()
     }
     let mut said = String::new();
     let files = [
-        (PROJECT_FILE, &config.added, &config.kept),
-        (".lacuna/roadmap.toml", &plan.added, &plan.kept),
+        (PROJECT_FILE, &config.added, &config.kept, &config.left_out),
+        (
+            ".lacuna/roadmap.toml",
+            &plan.added,
+            &plan.kept,
+            &plan.left_out,
+        ),
     ];
-    for (name, added, kept) in files {
+    for (name, added, kept, left_out) in files {
         said.push_str(&format!(
-            "{name}: {} added, {} kept or left out\n",
+            "{name}: {} added, {} kept as they are, {} left out\n",
             added.len(),
-            kept.len()
+            kept.len(),
+            left_out.len()
         ));
-        for line in added.iter().map(|line| format!("  added {line}\n")) {
-            said.push_str(&line);
-        }
-        for line in kept.iter().map(|line| format!("  kept  {line}\n")) {
-            said.push_str(&line);
+        for (word, lines) in [("added", added), ("kept ", kept), ("left out", left_out)] {
+            said.extend(lines.iter().map(|line| format!("  {word} {line}\n")));
         }
     }
     let lines: Vec<_> = said.lines().map(printable).collect();

@@ -309,6 +309,10 @@ pub struct File {
     pub findings: Arc<[Finding]>,
 }
 
+/// Share of a file's function lines that settles it without a test of its own: what a component
+/// needs to be called good.
+const SETTLED: f64 = 0.8;
+
 impl File {
     /// Whether it is production code in whose functions no test runs anything: as measured where a
     /// report counted lines of them, otherwise by the status.
@@ -347,6 +351,16 @@ impl File {
     /// Whether it is production code with something to test.
     pub fn has_logic(&self) -> bool {
         self.kind == FileKind::Source && self.status != Some(TestStatus::NoLogic)
+    }
+
+    /// Whether what there is of tests settles a plan to test it: a test uses it itself, or tests of
+    /// other code run most of it. That some code which a test runs leads here does not.
+    pub fn is_settled(&self) -> bool {
+        let is_direct = self.status == Some(TestStatus::Direct);
+        self.has_logic()
+            && self.status.is_some()
+            && !self.is_gap()
+            && (is_direct || self.run_share().0 >= SETTLED)
     }
 
     /// Share of the function lines that tests run, 0 to 1, with where it comes from: measured where

@@ -17,12 +17,12 @@ pub enum RoadmapOrigin {
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum StepState {
-    /// No target has tests.
+    /// No target has tests of its own, or is run for the most part by others.
     #[default]
     Open,
-    /// Some targets have tests.
+    /// Some targets have, or are.
     Started,
-    /// All targets have tests, or the step is marked done by hand.
+    /// All targets have, or are, or the step is marked done by hand.
     Done,
     /// No target exists in the tree.
     Gone,

@@ -204,6 +204,40 @@ fn adopting_keeps_what_people_wrote() {
 }
 
 #[test]
+fn adopting_leaves_out_what_is_gone_and_counts_alike_again() {
+    let tree = Tree::new(
+        "//- /app/handlers/stats.py\ndef show():\n    return [1]\n\n\ndef hide():\n    return [2]\n//- /app/handlers/users.py\ndef users():\n    return 3\n//- /app/models/stats.py\nclass Stats:\n    def mean(self):\n        return 4\n",
+    );
+    tree.write(
+        "AUDIT.md",
+        "## Handlers (`app/handlers/`)\n\nMissing tests:\n\n| File | Priority | Why |\n|---|---|---|\n| `stats.py` | High | counts |\n| `users.py` | High | people |\n\n## Phase 1: First\n1. Test `handlers/stats.py`\n2. Test `handlers/users.py`\n",
+    );
+    tree.git(&["init", "-q"]);
+    commit(&tree);
+    std::fs::remove_file(tree.path().join("app/handlers/stats.py")).unwrap();
+    commit(&tree);
+    let first = tree.run(&["audit", "AUDIT.md", "--adopt"]);
+    for part in [
+        "lacuna.toml: 1 added, 0 kept as they are, 1 left out",
+        "added override of app/handlers/users.py",
+        "left out line 7: `stats.py` is not one place of the tree",
+        "roadmap.toml: 1 added, 0 kept as they are, 1 left out",
+        "left out target `handlers/stats.py` of `Test handlers/stats.py`",
+    ] {
+        assert!(first.contains(part), "{part}\n{first}");
+    }
+    let files = tree.read("lacuna.toml") + &tree.read(".lacuna/roadmap.toml");
+    assert!(!files.contains("models/stats.py"), "{files}");
+    let again = tree.run(&["audit", "AUDIT.md", "--adopt"]);
+    for part in [
+        "lacuna.toml: 0 added, 1 kept as they are, 1 left out",
+        "roadmap.toml: 0 added, 1 kept as they are, 1 left out",
+    ] {
+        assert!(again.contains(part), "{part}\n{again}");
+    }
+}
+
+#[test]
 fn a_document_that_says_nothing_is_told() {
     let tree =
         Tree::new("//- /a.py\ndef f():\n    return 1\n//- /README.md\n# Nothing\n\nWords.\n");

@@ -64,7 +64,7 @@ impl Adoption<'_> {
             }
             match self.places.part_of(entry) {
                 Some(part) => parts.push((entry.clone(), part)),
-                None => self.adopted.kept.push(format!(
+                None => self.adopted.left_out.push(format!(
                     "line {}: no folder found for `{}`",
                     entry.line, entry.subject
                 )),
@@ -75,7 +75,8 @@ impl Adoption<'_> {
 
     fn components(&mut self) {
         let metrics = self.parts(Topic::Metric);
-        self.adopted.kept.clear();
+        // They are told when the metrics themselves are taken over.
+        self.adopted.left_out.clear();
         let present = names(&self.toml, "component");
         let mut added: Vec<(Table, String)> = Vec::new();
         for (entry, part) in self.parts(Topic::Overview) {
@@ -89,6 +90,10 @@ impl Adoption<'_> {
             }
             let paths = self.paths_of(&name, &part);
             if paths.is_empty() {
+                self.adopted.left_out.push(format!(
+                    "line {}: component `{name}` is the whole tree",
+                    entry.line
+                ));
                 continue;
             }
             let metric = metrics
@@ -141,7 +146,13 @@ impl Adoption<'_> {
                 .find(|(_, folder)| *folder == part.folder);
             match component {
                 Some((component, _)) => table.insert("component", value(component)),
-                None if part.folder.is_empty() => continue,
+                None if part.folder.is_empty() => {
+                    self.adopted.left_out.push(format!(
+                        "line {}: metric `{name}` is of the whole tree",
+                        entry.line
+                    ));
+                    continue;
+                }
                 None => table.insert("paths", value(Array::from_iter([&part.folder]))),
             };
             if let Some(target) = entry.target {
@@ -171,28 +182,28 @@ impl Adoption<'_> {
             if entry.topic != Topic::Files || !is_gap || !says_something {
                 continue;
             }
-            let found = entry.paths.iter().flat_map(|path| self.found(entry, path));
-            let found: Vec<String> = found.collect();
-            if found.is_empty() {
-                let paths = entry.paths.join(", ");
-                let kept = format!(
-                    "line {}: `{paths}` is not one place of the tree",
-                    entry.line
-                );
-                self.adopted.kept.push(kept);
-            }
-            let mut paths = Vec::new();
-            for path in found {
-                if taken.insert(path.clone()) {
-                    paths.push(path);
-                } else {
-                    self.adopted.kept.push(format!(
-                        "line {}: `{path}` has an override already",
+            let mut found = Vec::new();
+            for path in &entry.paths {
+                let places = self.found(entry, path);
+                if places.is_empty() {
+                    self.adopted.left_out.push(format!(
+                        "line {}: `{path}` is not one place of the tree",
                         entry.line
                     ));
                 }
+                found.extend(places);
             }
+            if found.is_empty() {
+                continue;
+            }
+            let named = found.join(", ");
+            found.retain(|path| taken.insert(path.clone()));
+            let paths = found;
             if paths.is_empty() {
+                self.adopted.kept.push(format!(
+                    "line {}: override of {named} stands in the file already",
+                    entry.line
+                ));
                 continue;
             }
             self.adopted

@@ -14,8 +14,10 @@ pub struct Adopted<T> {
     pub result: Option<T>,
     /// What was added, in a few words.
     pub added: Vec<String>,
-    /// What was left as it is, or left out, and why.
+    /// What stands there already and was left as it is.
     pub kept: Vec<String>,
+    /// What was not taken over, and why.
+    pub left_out: Vec<String>,
 }
 
 impl<T> Default for Adopted<T> {
@@ -24,6 +26,7 @@ impl<T> Default for Adopted<T> {
             result: None,
             added: Vec::new(),
             kept: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 }

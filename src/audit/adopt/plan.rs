@@ -6,7 +6,7 @@ use super::Adopted;
 use crate::audit::left_out::{is_about_any, step_files};
 use crate::audit::place::{Found, Places};
 use crate::audit::read::words::words;
-use crate::audit::{Document, Evidence, PlannedStep, Says};
+use crate::audit::{Document, Evidence, PlannedPhase, PlannedStep, Says};
 use crate::model::{FileId, Phase, Priority, Roadmap, RoadmapOrigin, Step};
 
 /// Weeks of a phase that names none.
@@ -29,6 +29,7 @@ pub fn adopt_plan(
     for planned in &document.phases {
         let (first, last) = planned.weeks.unwrap_or((week, week + WEEKS - 1));
         week = last + 1;
+        adopted.left_out.extend(lost_targets(&places, planned));
         if roadmap
             .phases
             .iter()
@@ -53,19 +54,6 @@ pub fn adopt_plan(
             weeks: (first, last),
             steps: made.collect(),
         });
-        for step in &planned.steps {
-            let is_lost = |path: &&String| {
-                let found = places.path_today(path, planned.section, &step.title);
-                !matches!(found, Found::File(_) | Found::Part(_))
-            };
-            let lost = step.paths.iter().filter(is_lost);
-            adopted.kept.extend(lost.map(|path| {
-                format!(
-                    "target `{path}` of `{}` is not one place of the tree",
-                    step.title
-                )
-            }));
-        }
         let steps = match planned.steps.len() {
             1 => "1 step".to_owned(),
             steps => format!("{steps} steps"),
@@ -76,6 +64,24 @@ pub fn adopt_plan(
     }
     adopted.result = (!adopted.added.is_empty()).then_some(roadmap);
     adopted
+}
+
+/// Targets that the plan names and the tree does not have.
+fn lost_targets(places: &Places<'_>, planned: &PlannedPhase) -> Vec<String> {
+    let mut lost = Vec::new();
+    for step in &planned.steps {
+        let is_lost = |path: &&String| {
+            let found = places.path_today(path, planned.section, &step.title);
+            !matches!(found, Found::File(_) | Found::Part(_))
+        };
+        lost.extend(step.paths.iter().filter(is_lost).map(|path| {
+            format!(
+                "target `{path}` of `{}` is not one place of the tree",
+                step.title
+            )
+        }));
+    }
+    lost
 }
 
 fn made(places: &Places<'_>, section: usize, planned: &PlannedStep) -> Step {

@@ -9,6 +9,10 @@ use crate::model::{FileId, Level, Project};
 /// How far an exact percentage may be off, in points.
 const POINT: f64 = 1.0;
 
+/// How many of a part's shares people usually mean by its coverage: files reached, lines run, files
+/// with tests of their own.
+const USUAL: usize = 3;
+
 /// How far a percentage that was measured once may be from our estimate, in points.
 pub(super) const NEAR: f64 = 25.0;
 
@@ -50,7 +54,7 @@ impl Checker<'_> {
         let levels: Vec<(Level, String)> = tally
             .percentages()
             .into_iter()
-            .take(3)
+            .take(USUAL)
             .map(|(percent, what)| {
                 let level = self.evidence.settings.levels.level(percent / 100.0);
                 (
@@ -230,14 +234,7 @@ pub(super) fn restated(
 
 /// The answer to a percentage that restates a count.
 pub(super) fn same_as(tally: &Tally, (part, whole): (Quantity, Quantity)) -> Reply {
-    let mut reply = share(tally, part, whole);
-    // The count may be off by one file, and its share right all the same.
-    let claimed = 100.0 * part.value() / whole.value().max(1.0);
-    let truths = [tally.direct, tally.tested()]
-        .map(|count| 100.0 * f64::from(count) / f64::from(tally.logic.max(1)));
-    if truths.iter().any(|truth| (truth - claimed).abs() <= POINT) {
-        reply.verdict = Verdict::Confirmed;
-    }
+    let reply = share(tally, part, whole);
     let shares: Vec<String> = tally
         .percentages()
         .iter()
@@ -320,10 +317,10 @@ fn line_share(tally: &Tally, claimed: Quantity) -> Reply {
         "{} % of its function lines run (estimated)",
         crate::model::percent(truth / 100.0)
     );
-    if claimed.holds(truth, POINT) {
+    if claimed.holds_percent(truth, POINT) {
         return Reply::new(Verdict::Confirmed, told);
     }
-    if claimed.value() > 0.0 && claimed.holds(truth, NEAR) {
+    if claimed.value() > 0.0 && claimed.holds_percent(truth, NEAR) {
         return Reply::new(
             Verdict::Ambiguous,
             format!("{told}; there is no measurement to hold it against"),
@@ -337,9 +334,15 @@ fn percent(tally: &Tally, claimed: Quantity) -> Reply {
     if percentages.is_empty() {
         return Reply::new(Verdict::Ambiguous, "nothing in it can be tested");
     }
-    let meant = percentages
-        .iter()
-        .find(|(truth, _)| claimed.holds(*truth, POINT));
+    // A rough figure would fit one or other of the unusual shares; these have to fit exactly.
+    let fits = |at: usize, truth: f64| match claimed {
+        Quantity::About(claimed) if at >= USUAL => (truth - claimed).abs() <= POINT,
+        _ => claimed.holds_percent(truth, POINT),
+    };
+    let mut meant = percentages.iter().enumerate();
+    let meant = meant
+        .find(|(at, (truth, _))| fits(*at, *truth))
+        .map(|(_, found)| found);
     // What a run once measured is near our estimate at best.
     let is_measured = matches!(claimed, Quantity::Exact(_) | Quantity::Between(..));
     let is_near = percentages
@@ -366,4 +369,58 @@ fn percent(tally: &Tally, claimed: Quantity) -> Reply {
         truth.push_str("; there is no measurement to hold it against");
     }
     Reply::new(verdict, truth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 45 of 100 files reached, 20 of them by tests themselves; 43 % of the lines; 150 files in all.
+    fn tally() -> Tally {
+        Tally {
+            sources: 150,
+            logic: 100,
+            direct: 20,
+            reached: 25,
+            function_lines: 100.0,
+            expected: 43.0,
+            ..Tally::default()
+        }
+    }
+
+    #[test]
+    fn a_rough_percentage_is_near_in_points() {
+        let check = |claimed: Quantity, expect: Verdict| {
+            assert_eq!(percent(&tally(), claimed).verdict, expect, "{claimed}");
+        };
+        check(Quantity::About(60.0), Verdict::Wrong);
+        check(Quantity::About(51.0), Verdict::Wrong);
+        check(Quantity::About(50.0), Verdict::Confirmed);
+        check(Quantity::About(38.0), Verdict::Confirmed);
+        check(Quantity::About(24.0), Verdict::Confirmed);
+        // 30 % of all files are reached: no more than exactly that passes by it.
+        check(Quantity::About(31.0), Verdict::Confirmed);
+        check(Quantity::About(33.0), Verdict::Wrong);
+        check(Quantity::Exact(60.0), Verdict::Ambiguous);
+    }
+
+    #[test]
+    fn a_percentage_gets_the_verdict_of_the_count_that_it_restates() {
+        let tally = Tally {
+            sources: 12,
+            logic: 12,
+            direct: 11,
+            ..Tally::default()
+        };
+        let check = |count: (f64, f64), percent: f64, expect: Verdict| {
+            let count = (Quantity::Exact(count.0), Quantity::Exact(count.1));
+            let says = Says::Percent(Quantity::About(percent));
+            let restated = restated(says, &[count]).unwrap();
+            assert_eq!(share(&tally, count.0, count.1).verdict, expect);
+            assert_eq!(same_as(&tally, restated).verdict, expect);
+        };
+        // 12/13 is the share of 11/12 but for a point, and the wrong count all the same.
+        check((12.0, 13.0), 92.0, Verdict::Wrong);
+        check((11.0, 12.0), 92.0, Verdict::Confirmed);
+    }
 }

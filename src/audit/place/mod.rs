@@ -1,6 +1,6 @@
 //! Finds what an audit names: a path as written below a heading, a part of the project by words.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod named;
@@ -64,6 +64,8 @@ pub(in crate::audit) struct Places<'a> {
     history: Option<&'a History>,
     /// Files that the document's entries name.
     named: OnceCell<BTreeSet<FileId>>,
+    /// What became of paths that were looked for, by path and section.
+    fates: RefCell<BTreeMap<(String, usize), today::Fate>>,
 }
 
 impl<'a> Places<'a> {
@@ -89,6 +91,7 @@ impl<'a> Places<'a> {
             scopes: Vec::new(),
             history: None,
             named: OnceCell::new(),
+            fates: RefCell::default(),
         };
         for section in &document.sections {
             let outer = section.parent.and_then(|parent| places.scopes.get(parent));

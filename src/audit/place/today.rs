@@ -16,8 +16,9 @@ impl<'a> Places<'a> {
         self
     }
 
-    /// Finds a path as written, or the one file that it has become or is about: by git, by its name
-    /// elsewhere, by the name of its test where there is no such test, by the document's other words.
+    /// Finds a path as written, or the one file that it has become or is about: by git, by the name
+    /// of its test where there is no such test, by the document's other words. Never another file
+    /// that only has its name.
     pub(in crate::audit) fn path_today(&self, path: &str, section: usize, hint: &str) -> Found {
         let found = self.path(path, section, hint);
         match &found {
@@ -32,16 +33,39 @@ impl<'a> Places<'a> {
                     _ => found,
                 }
             }
-            Found::Missing if !path.ends_with('/') => {
-                let one = |path: &str| match self.elsewhere(path).as_slice() {
-                    [id] => Some(*id),
-                    _ => None,
-                };
-                let subject = || one(&subject_of(path)?);
-                let id = self.moved(path, section).or_else(|| one(path));
-                id.or_else(subject).map_or(found, Found::File)
-            }
+            Found::Missing if !path.ends_with('/') => match self.fate(path, section) {
+                Fate::Became(id) => Found::File(id),
+                Fate::Gone | Fate::Unknown => {
+                    let subject = subject_of(path).and_then(|subject| self.namesake(&subject));
+                    subject.map_or(found, Found::File)
+                }
+            },
             _ => found,
+        }
+    }
+
+    /// As [`Self::path_today`], or the one file elsewhere of the same name, unless git knows that
+    /// the one that was meant is gone.
+    pub(in crate::audit) fn path_or_namesake(
+        &self,
+        path: &str,
+        section: usize,
+        hint: &str,
+    ) -> Found {
+        let found = self.path_today(path, section, hint);
+        let may_be = found == Found::Missing
+            && !path.ends_with('/')
+            && self.fate(path, section) == Fate::Unknown;
+        match self.namesake(path).filter(|_| may_be) {
+            Some(id) => Found::File(id),
+            None => found,
+        }
+    }
+
+    fn namesake(&self, path: &str) -> Option<FileId> {
+        match self.elsewhere(path).as_slice() {
+            [id] => Some(*id),
+            _ => None,
         }
     }
 
@@ -60,22 +84,64 @@ impl<'a> Places<'a> {
         named
     }
 
-    /// The file that took over a path that the newest commit does not have.
-    fn moved(&self, path: &str, section: usize) -> Option<FileId> {
-        let history = self.history?;
+    /// What git knows of a path that the tree does not have.
+    fn fate(&self, path: &str, section: usize) -> Fate {
+        let Some(history) = self.history else {
+            return Fate::Unknown;
+        };
         let path = path.trim_start_matches("./");
-        [path.to_owned(), join(self.scope(section), path)]
-            .into_iter()
-            .find_map(|mut path| {
-                for _ in 0..MAX_MOVES {
-                    path = history.vanished(&path)?.became?;
-                    if let Some(id) = self.project.find(&path) {
-                        return Some(id);
-                    }
-                }
-                None
-            })
+        let key = (path.to_owned(), section);
+        let known = self.fates.borrow().get(&key).copied();
+        known.unwrap_or_else(|| {
+            let fate = self.followed(history, path, self.scope(section));
+            self.fates.borrow_mut().insert(key, fate);
+            fate
+        })
     }
+
+    fn followed(&self, history: &History, path: &str, scope: &str) -> Fate {
+        let mut once: Vec<String> = [path.to_owned(), join(scope, path)]
+            .into_iter()
+            .filter(|full| history.vanished(full).is_some())
+            .take(1)
+            .collect();
+        for scope in [scope, ""] {
+            if once.is_empty() {
+                once = history.once(path, scope);
+                once.retain(|full| self.project.find(full).is_none());
+            }
+        }
+        let [full] = once.as_slice() else {
+            return if once.is_empty() {
+                Fate::Unknown
+            } else {
+                Fate::Gone
+            };
+        };
+        let mut current = full.clone();
+        for _ in 0..MAX_MOVES {
+            let vanished = history.vanished(&current);
+            let Some(became) = vanished.and_then(|vanished| vanished.became) else {
+                break;
+            };
+            if let Some(id) = self.project.find(&became) {
+                return Fate::Became(id);
+            }
+            current = became;
+        }
+        Fate::Gone
+    }
+}
+
+/// What became of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// No commit had it, or there is no git.
+    Unknown,
+    /// A file of the tree took it over.
+    Became(FileId),
+    /// It was there once, and nothing took it over.
+    Gone,
 }
 
 /// The file that a test is about by its name: `test_auth.py` is about `auth.py`.
@@ -119,9 +185,10 @@ mod tests {
     }
 
     #[test]
-    fn a_path_stands_where_its_name_or_its_test_says() {
+    fn a_path_stands_where_the_document_or_its_test_says() {
         check("ui/other.ts", Some("ui/other.ts"));
-        check("old/other.ts", Some("ui/other.ts"));
+        // The name alone may be that of another file.
+        check("old/other.ts", None);
         check("cep.ts", Some("lib/cep.ts"));
         check("test_menu.py", Some("ui/menu.py"));
         check("tests/other.test.ts", Some("ui/other.ts"));

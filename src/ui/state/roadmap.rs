@@ -212,9 +212,9 @@ pub(crate) struct MadeEdit {
 pub(crate) struct StepTally {
     /// Target files.
     pub(crate) files: usize,
-    /// Of these, with tests.
+    /// Of these, settled by tests.
     pub(crate) tested: usize,
-    /// Of these, without tests but marked done.
+    /// Of these, not settled by tests but marked done.
     pub(crate) claimed: usize,
     /// Whether nothing is left to do.
     pub(crate) is_done: bool,
@@ -232,7 +232,7 @@ impl StepTally {
                 mark::of_file(marks, &file.path)
                     .is_some_and(|mark| mark.state == Some(MarkState::Done))
             };
-            if file.status.is_some() && !file.is_gap() {
+            if file.is_settled() {
                 tally.tested += 1;
             } else if is_done() {
                 tally.claimed += 1;
