@@ -244,6 +244,34 @@ pub struct Package {
     pub style: Style,
 }
 
+impl Package {
+    /// A package of which nothing is known but where it is.
+    pub fn new(folder: Arc<str>, ecosystem: Ecosystem, manifest: Arc<str>) -> Self {
+        Self {
+            folder,
+            name: None,
+            ecosystem,
+            manifest,
+            parent: None,
+            files: Vec::new(),
+            tools: Vec::new(),
+            runner: None,
+            coverage_tool: None,
+            coverage_settings: Vec::new(),
+            measured_by: Vec::new(),
+            misplaced: Vec::new(),
+            runs: Vec::new(),
+            unclear: None,
+            unrun: Vec::new(),
+            kept: Vec::new(),
+            routes: Vec::new(),
+            asked: None,
+            orphans: Vec::new(),
+            style: Style::default(),
+        }
+    }
+}
+
 /// Which service runs CI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Provider {

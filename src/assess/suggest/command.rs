@@ -213,33 +213,16 @@ mod tests {
             fact: "".into(),
         };
         Package {
-            folder: folder.into(),
-            name: None,
-            ecosystem,
-            manifest: "manifest".into(),
-            parent: None,
-            files: Vec::new(),
-            tools: Vec::new(),
             runner: (!runner.is_empty()).then(|| Tool {
                 name: runner.into(),
                 version: "".into(),
                 evidence: evidence(),
             }),
-            coverage_tool: None,
-            coverage_settings: Vec::new(),
-            measured_by: Vec::new(),
-            misplaced: Vec::new(),
-            runs: Vec::new(),
-            unclear: None,
-            unrun: Vec::new(),
-            kept: Vec::new(),
-            routes: Vec::new(),
-            asked: None,
-            orphans: Vec::new(),
             style: Style {
                 manager,
                 ..Style::default()
             },
+            ..Package::new(folder.into(), ecosystem, "manifest".into())
         }
     }
 

@@ -90,13 +90,18 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output)
 }
 
+/// Title and line of the column that tells of changes; nothing where there are no earlier figures.
+fn column_since(day: Option<&str>) -> (String, &'static str) {
+    match day {
+        Some(day) => (format!(" Since {day} |"), "---:|"),
+        None => (String::new(), ""),
+    }
+}
+
 fn overview(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     writeln!(output, "## Overview\n")?;
     let since = since(digest.project);
-    let (title, line) = match &since {
-        Some(day) => (format!(" Since {day} |"), "---:|"),
-        None => (String::new(), ""),
-    };
+    let (title, line) = column_since(since.as_deref());
     writeln!(
         output,
         "| Component | Tested / files | Test files | Lines run |{title} Level | Target | Basis |"

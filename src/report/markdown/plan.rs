@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::column_since;
 use super::escape::{cell, code, text};
 use crate::model::{Phase, Step, StepState};
 use crate::report::digest::{Digest, counted, percent, points, since};
@@ -93,10 +94,7 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
     }
     writeln!(output, "## Metrics\n")?;
     let since = since(digest.project);
-    let (title, line) = match &since {
-        Some(day) => (format!(" Since {day} |"), "---:|"),
-        None => (String::new(), ""),
-    };
+    let (title, line) = column_since(since.as_deref());
     writeln!(
         output,
         "| Metric | Current |{title} Target | Counted | Basis |"

@@ -5,20 +5,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::FileId;
 use crate::scan::extract::Unit;
+use crate::scan::group::PROJECT_FILES;
 use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::walk::Tree;
 
 use super::{Call, Index, Node};
-
-/// Names of files that make their folder a package.
-const MANIFESTS: [&str; 6] = [
-    "package.json",
-    "pyproject.toml",
-    "setup.py",
-    "setup.cfg",
-    "go.mod",
-    "Cargo.toml",
-];
 
 /// More packages than a repository has that people wrote; among so many, nothing is told apart.
 const MOST: usize = 2000;
@@ -38,7 +29,7 @@ impl Islands {
     /// Follows what packages import, and uses that imports do not show.
     pub(crate) fn of(tree: &Tree, index: &Index<'_>, uses: &[(Node, Call)]) -> Self {
         let manifests = tree.manifests.keys();
-        let manifests = manifests.filter(|path| MANIFESTS.contains(&name_of(path)));
+        let manifests = manifests.filter(|path| PROJECT_FILES.contains(&name_of(path)));
         let mut folders: Vec<&str> = manifests.map(|path| folder_of(path)).collect();
         folders.dedup();
         // Number 0 is what belongs to no package.

@@ -13,7 +13,7 @@ use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of};
 
 /// Files that make a folder a project of its own.
-const PROJECT_FILES: [&str; 6] = [
+pub(in crate::scan) const PROJECT_FILES: [&str; 6] = [
     "package.json",
     "pyproject.toml",
     "setup.py",

@@ -105,6 +105,14 @@ impl<'a> Tests<'a> {
             .map(|(place, _)| place)
             .collect()
     }
+
+    /// The packages of the test files at these places.
+    fn packages_of(&self, places: &[usize]) -> Vec<usize> {
+        let files = places.iter().filter_map(|place| self.files.get(*place));
+        let mut found: Vec<usize> = files.map(|(_, _, at, _)| *at).collect();
+        found.dedup();
+        found
+    }
 }
 
 /// Whether tests are for Playwright or Cypress rather than for a runner of units.
@@ -129,12 +137,7 @@ pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], out
     for (step, outcome) in steps.iter().zip(outcomes) {
         for found in &outcome.found {
             let covered = tests.covered(found, packages);
-            let mut at_work: Vec<usize> = covered
-                .iter()
-                .filter_map(|place| tests.files.get(*place))
-                .map(|(_, _, at, _)| *at)
-                .collect();
-            at_work.dedup();
+            let at_work = tests.packages_of(&covered);
             run.extend(
                 add_run(packages, &at_work, step, found, units, &all)
                     .then_some(covered)
@@ -347,12 +350,7 @@ pub(super) fn scripts(packages: &mut [Package], units: &[Unit], found: &[(Eviden
     let tests = Tests::new(packages, units);
     for (evidence, found) in found.iter().filter(|(_, found)| found.measures) {
         let covered = tests.covered(found, packages);
-        let mut at_work: Vec<usize> = covered
-            .iter()
-            .filter_map(|place| tests.files.get(*place))
-            .map(|(_, _, at, _)| *at)
-            .collect();
-        at_work.dedup();
+        let at_work = tests.packages_of(&covered);
         for at in at_work {
             if let Some(package) = packages.get_mut(at)
                 && !package.measured_by.contains(evidence)

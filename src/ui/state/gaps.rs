@@ -320,7 +320,7 @@ impl Gaps {
 
 /// Whether a symbol has a line of its own: something to test, in production code.
 pub(crate) fn is_shown(symbol: &Symbol) -> bool {
-    symbol.has_logic && !symbol.is_test && !symbol.is_test_only
+    symbol.counts()
 }
 
 #[cfg(test)]

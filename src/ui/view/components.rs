@@ -292,13 +292,14 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
         row.number("TESTED", columns.tested, style);
     }
     if columns.gauge > 0 {
-        let label = cut_end(
-            "FUNCTION LINES TESTED",
-            usize::from(columns.gauge.saturating_sub(3)),
-            "…",
+        let room = usize::from(columns.gauge.saturating_sub(3));
+        let titles = ["FUNCTION LINES TESTED", "LINES TESTED", "LINES RUN"];
+        let fitting = titles.into_iter().find(|title| title.len() <= room);
+        row.skip(2).field(
+            fitting.unwrap_or("LINES"),
+            columns.gauge.saturating_sub(2),
+            style,
         );
-        row.skip(2)
-            .field(&label, columns.gauge.saturating_sub(2), style);
     }
     let share = if columns.gauge > 0 { "" } else { "SHARE" };
     row.skip(columns.basis)

@@ -118,7 +118,7 @@ pub(super) fn packages(tree: &Tree, units: &[Unit], documents: &Documents) -> Ve
             .and_then(|known| manifest_of(&known.manifest))
             .is_none_or(|(_, other)| rank < other);
         if is_better {
-            let package = empty(folder.clone(), ecosystem, path.clone());
+            let package = Package::new(folder.clone(), ecosystem, path.clone());
             found.insert((folder, ecosystem), package);
         }
     }
@@ -188,31 +188,6 @@ fn folder_for(path: &str) -> &str {
         folder_of(folder)
     } else {
         folder
-    }
-}
-
-fn empty(folder: Arc<str>, ecosystem: Ecosystem, manifest: Arc<str>) -> Package {
-    Package {
-        folder,
-        name: None,
-        ecosystem,
-        manifest,
-        parent: None,
-        files: Vec::new(),
-        tools: Vec::new(),
-        runner: None,
-        coverage_tool: None,
-        coverage_settings: Vec::new(),
-        measured_by: Vec::new(),
-        misplaced: Vec::new(),
-        runs: Vec::new(),
-        unclear: None,
-        unrun: Vec::new(),
-        kept: Vec::new(),
-        routes: Vec::new(),
-        asked: None,
-        orphans: Vec::new(),
-        style: Style::default(),
     }
 }
 
