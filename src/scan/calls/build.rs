@@ -103,7 +103,7 @@ pub(crate) struct Given<'a> {
     pub(crate) barred: FxHashSet<(Node, Node)>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
-    /// Which files can meet in one program.
+    /// Which files can meet in one run of tests.
     pub(crate) islands: Islands,
 }
 
@@ -164,7 +164,7 @@ struct Growth<'a, 'b> {
     seen: FxHashMap<u64, u8>,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
-    /// Which files can meet in one program.
+    /// Which files can meet in one run of tests.
     islands: Islands,
 }
 
@@ -367,12 +367,12 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    /// Whether two definitions can be parts of one program.
-    fn may_meet(&self, left: Node, right: Node) -> bool {
-        let is_test = self.index.is_test(left);
-        let (left, right) = (self.index.place(left).0, self.index.place(right).0);
-        self.index.family(left) == self.index.family(right)
-            && self.islands.can_get(right, left, is_test)
+    /// Whether an object that has a method can get to a caller.
+    fn may_meet(&self, caller: Node, method: Node) -> bool {
+        let is_test = self.index.is_test(caller);
+        let (caller, class) = (self.index.place(caller).0, self.index.place(method).0);
+        self.index.family(caller) == self.index.family(class)
+            && self.islands.can_get(class, caller, is_test)
     }
 
     /// Takes over that a function hands out another under a name. Who gets it calls it by that

@@ -11,8 +11,9 @@ use crate::scan::walk::Tree;
 
 use super::{Call, Index, Node};
 
-/// More packages than a repository has that people wrote; among so many, nothing is told apart.
-const MOST: usize = 2000;
+/// Among more packages nothing is told apart: where all need each other, the work to follow them
+/// grows with the cube of their number.
+const MOST: usize = 500;
 
 /// Which packages can be parts of one run: those that the package of a test needs, however far.
 #[derive(Debug, Default)]
