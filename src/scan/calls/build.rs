@@ -13,6 +13,7 @@ use super::body::{Notes, Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::traits::OfTrait;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,6 +121,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         reached: vec![false; index.len()],
         next: VecDeque::new(),
         slots: FxHashMap::default(),
+        of_traits: FxHashSet::default(),
         live: vec![false; index.len()],
         given: FxHashMap::default(),
         named: given.named,
@@ -133,13 +135,14 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     for start in given.starts {
         growth.reach(start);
     }
-    for (name, node) in index.methods_of_foreign_types() {
-        let ancestry = Arc::default();
+    for OfTrait { name, method, of } in index.methods_of_traits() {
+        growth.of_traits.insert(method);
         let slot = growth.slots.entry(name).or_default();
         slot.methods.push(Method {
-            node,
-            ancestry,
+            node: method,
+            ancestry: Arc::default(),
             is_offered: false,
+            of_trait: Some(of),
         });
     }
     growth.grow();
@@ -153,7 +156,9 @@ struct Growth<'a, 'b> {
     /// Reached definitions whose bodies are yet to be read, in the order in which they were reached.
     next: VecDeque<Node>,
     /// Methods and who asks for them, by name.
-    slots: FxHashMap<&'a str, Slot>,
+    slots: FxHashMap<&'a str, Slot<'a>>,
+    /// Methods that no object has to be made for.
+    of_traits: FxHashSet<Node>,
     /// Classes of which there are objects.
     live: Vec<bool>,
     /// Uses that names do not show, by user.
@@ -170,9 +175,9 @@ struct Growth<'a, 'b> {
 
 /// All that goes by one method's name.
 #[derive(Debug, Default)]
-struct Slot {
-    /// Methods of live classes.
-    methods: Vec<Method>,
+struct Slot<'a> {
+    /// Methods of live classes and of traits.
+    methods: Vec<Method<'a>>,
     /// Who calls a method of that name on something unknown.
     wanted: Vec<Wanted>,
     /// Who calls a method of that name that is defined in a base class.
@@ -180,18 +185,22 @@ struct Slot {
 }
 
 #[derive(Debug, Clone)]
-struct Method {
+struct Method<'a> {
     node: Node,
     /// Its class, and all that is derived from.
     ancestry: Arc<[Node]>,
     /// Whether it is a function that another hands out.
     is_offered: bool,
+    /// The trait that has to be in scope where it is called.
+    of_trait: Option<&'a str>,
 }
 
-impl Method {
+impl Method<'_> {
     /// Whether it may run in place of the one that a class has.
-    fn may_stand_for_that_of(&self, base: Node) -> bool {
+    fn may_stand_for_that_of(&self, base: Node, index: &Index<'_>) -> bool {
+        let is_trait = |of: &str| index.symbol(base).is_some_and(|base| *base.name == *of);
         self.ancestry.iter().skip(1).any(|class| *class == base)
+            || self.of_trait.is_some_and(is_trait)
     }
 }
 
@@ -339,8 +348,8 @@ impl<'a> Growth<'a, '_> {
     }
 
     /// A call of a base class's method may run the one that a derived class has instead.
-    fn overrides(&mut self, from: Node, method: &Method, of: Overridable) {
-        if method.may_stand_for_that_of(of.base) {
+    fn overrides(&mut self, from: Node, method: &Method<'_>, of: Overridable) {
+        if method.may_stand_for_that_of(of.base, self.index) {
             let call = Call {
                 to: method.node,
                 strength: Strength::Use,
@@ -353,11 +362,15 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn guess(&mut self, wanted: Wanted, method: &Method) {
+    fn guess(&mut self, wanted: Wanted, method: &Method<'_>) {
         let node = method.node;
         let is_property = || self.index.symbol(node).is_some_and(is_property);
         let fits = !wanted.only_properties || method.is_offered || is_property();
-        if fits && self.may_meet(wanted.from, node) {
+        let is_in_scope = |of| {
+            let (file, _) = self.index.place(wanted.from);
+            self.index.has_in_scope(file, of)
+        };
+        if fits && self.may_meet(wanted.from, node) && method.of_trait.is_none_or(is_in_scope) {
             let call = Call {
                 to: node,
                 strength: Strength::Guess,
@@ -389,6 +402,7 @@ impl<'a> Growth<'a, '_> {
             node: to,
             ancestry: Arc::default(),
             is_offered: true,
+            of_trait: None,
         };
         let mut slot = std::mem::take(self.slots.entry(name).or_default());
         for wanted in &slot.wanted {
@@ -441,11 +455,14 @@ impl<'a> Growth<'a, '_> {
                     );
                 }
             }
-            self.graph.make(node, class);
+            if !self.of_traits.contains(&node) {
+                self.graph.make(node, class);
+            }
             let method = Method {
                 node,
                 ancestry: Arc::clone(&ancestry),
                 is_offered: false,
+                of_trait: None,
             };
             let mut slot = std::mem::take(self.slots.entry(name).or_default());
             for wanted in &slot.wanted {

@@ -68,7 +68,10 @@ impl Islands {
         }
         let needs: Vec<FxHashSet<u32>> =
             (0_u32..).zip(&next).map(|(at, _)| all(&next, at)).collect();
-        let mut tests: Vec<u32> = index.test_files().map(package).collect();
+        let nodes = (0..index.len()).map(|node| Node(u32::try_from(node).unwrap_or(u32::MAX)));
+        // Tests stand in files of production code too.
+        let nodes = nodes.filter(|node| index.is_test(*node));
+        let mut tests: Vec<u32> = nodes.map(|node| package(index.place(node).0)).collect();
         tests.sort_unstable();
         tests.dedup();
         let tests_of = |needed: u32| {
