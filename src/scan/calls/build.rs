@@ -13,6 +13,7 @@ use super::body::{Notes, Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::seen::Seen;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +28,16 @@ pub(crate) enum Strength {
     Framework,
     /// A method of that name is called on something unknown.
     Guess,
+}
+
+impl Strength {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Call,
+        Self::Import,
+        Self::Use,
+        Self::Framework,
+        Self::Guess,
+    ];
 }
 
 /// One definition using another.
@@ -119,11 +130,11 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         },
         reached: vec![false; index.len()],
         next: VecDeque::new(),
-        slots: FxHashMap::default(),
+        slots: Slots::default(),
         live: vec![false; index.len()],
         given: FxHashMap::default(),
         named: given.named,
-        seen: FxHashMap::default(),
+        seen: Seen::new(index.len()),
         barred: given.barred,
         islands: given.islands,
     };
@@ -135,8 +146,8 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     }
     for (name, node) in index.methods_of_foreign_types() {
         let ancestry = Arc::default();
-        let slot = growth.slots.entry(name).or_default();
-        slot.methods.push(Method {
+        let slot = growth.slots.number(name);
+        growth.slots.of(slot).methods.push(Method {
             node,
             ancestry,
             is_offered: false,
@@ -153,19 +164,43 @@ struct Growth<'a, 'b> {
     /// Reached definitions whose bodies are yet to be read, in the order in which they were reached.
     next: VecDeque<Node>,
     /// Methods and who asks for them, by name.
-    slots: FxHashMap<&'a str, Slot>,
+    slots: Slots<'a>,
     /// Classes of which there are objects.
     live: Vec<bool>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     named: FxHashSet<(Option<Family>, &'a str)>,
-    /// Uses that are in the graph already: how sure they are, one bit each, by user and used.
-    seen: FxHashMap<u64, u8>,
+    /// Uses that are in the graph already.
+    seen: Seen,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
     /// Which files can meet in one run of tests.
     islands: Islands,
+}
+
+/// Numbered by name.
+#[derive(Debug, Default)]
+struct Slots<'a> {
+    numbers: FxHashMap<&'a str, usize>,
+    all: Vec<Slot>,
+    /// Stands for what has no number.
+    none: Slot,
+}
+
+impl<'a> Slots<'a> {
+    fn number(&mut self, name: &'a str) -> usize {
+        let next = self.all.len();
+        let number = *self.numbers.entry(name).or_insert(next);
+        if number == next {
+            self.all.push(Slot::default());
+        }
+        number
+    }
+
+    fn of(&mut self, number: usize) -> &mut Slot {
+        self.all.get_mut(number).unwrap_or(&mut self.none)
+    }
 }
 
 /// All that goes by one method's name.
@@ -250,13 +285,8 @@ impl<'a> Growth<'a, '_> {
         if from == call.to {
             return;
         }
-        let known = self.seen.entry(pair(from, call.to)).or_default();
-        let bit = 1 << call.strength as u8;
-        if *known & bit != 0 {
-            return;
-        }
-        *known |= bit;
-        if self.barred.contains(&(from, call.to)) {
+        let is_new = self.seen.insert(from, call.to, call.strength);
+        if !is_new || self.barred.contains(&(from, call.to)) {
             return;
         }
         let index = self.index;
@@ -303,35 +333,37 @@ impl<'a> Growth<'a, '_> {
                     line,
                     only_properties,
                 };
-                let slot = self.slots.entry(name).or_default();
+                let number = self.slots.number(name);
+                let slot = self.slots.of(number);
                 slot.wanted.push(wanted);
                 // Nothing that follows asks for methods or finds new ones.
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
                     self.guess(wanted, method);
                 }
-                self.slots.entry(name).or_default().methods = methods;
+                self.slots.of(number).methods = methods;
             }
             Said::Overridable { name, of } => {
-                let slot = self.slots.entry(name).or_default();
+                let number = self.slots.number(name);
+                let slot = self.slots.of(number);
                 slot.overridable.push((from, of));
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
                     self.overrides(from, method, of);
                 }
-                self.slots.entry(name).or_default().methods = methods;
+                self.slots.of(number).methods = methods;
             }
         }
     }
 
     /// Takes over a use that comes about by the result of a function.
     fn add_result(&mut self, from: Node, call: Call, function: Node) {
-        let is_known = self.seen.contains_key(&pair(from, call.to))
-            || self
-                .graph
-                .calls(from)
-                .iter()
-                .any(|known| known.to == call.to);
+        // What repeats another came with that one.
+        let came_along = || {
+            let mut calls = self.graph.calls(from).iter();
+            self.index.is_repeat(call.to) && calls.any(|known| known.to == call.to)
+        };
+        let is_known = self.seen.contains(from, call.to) || came_along();
         if !is_known {
             self.graph.results.insert((from, call.to), function);
         }
@@ -390,12 +422,22 @@ impl<'a> Growth<'a, '_> {
             ancestry: Arc::default(),
             is_offered: true,
         };
-        let mut slot = std::mem::take(self.slots.entry(name).or_default());
+        self.meet(name, method);
+    }
+
+    /// Takes in a method that can run from now on: who waits for one of that name calls it.
+    fn meet(&mut self, name: &'a str, method: Method) {
+        let number = self.slots.number(name);
+        // Nothing that follows asks for methods or finds new ones.
+        let mut slot = std::mem::take(self.slots.of(number));
         for wanted in &slot.wanted {
             self.guess(*wanted, &method);
         }
+        for (from, of) in &slot.overridable {
+            self.overrides(*from, &method, *of);
+        }
         slot.methods.push(method);
-        self.slots.insert(name, slot);
+        *self.slots.of(number) = slot;
     }
 
     /// Objects of a class exist now: methods that are wanted by name can run.
@@ -447,15 +489,7 @@ impl<'a> Growth<'a, '_> {
                 ancestry: Arc::clone(&ancestry),
                 is_offered: false,
             };
-            let mut slot = std::mem::take(self.slots.entry(name).or_default());
-            for wanted in &slot.wanted {
-                self.guess(*wanted, &method);
-            }
-            for (from, of) in &slot.overridable {
-                self.overrides(*from, &method, *of);
-            }
-            slot.methods.push(method);
-            self.slots.insert(name, slot);
+            self.meet(name, method);
         }
         for base in index.bases(class) {
             self.live(from, *base);
@@ -490,11 +524,6 @@ impl<'a> Growth<'a, '_> {
         }
         found
     }
-}
-
-/// Two definitions as one number.
-fn pair(left: Node, right: Node) -> u64 {
-    u64::from(left.0) << 32 | u64::from(right.0)
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.
