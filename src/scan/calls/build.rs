@@ -13,6 +13,7 @@ use super::body::{Notes, Overridable, Said, body, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::seen::Seen;
 use super::traits::OfTrait;
 
 /// How sure it is that one definition runs when another does.
@@ -28,6 +29,16 @@ pub(crate) enum Strength {
     Framework,
     /// A method of that name is called on something unknown.
     Guess,
+}
+
+impl Strength {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Call,
+        Self::Import,
+        Self::Use,
+        Self::Framework,
+        Self::Guess,
+    ];
 }
 
 /// One definition using another.
@@ -120,12 +131,12 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         },
         reached: vec![false; index.len()],
         next: VecDeque::new(),
-        slots: FxHashMap::default(),
+        slots: Slots::default(),
         of_traits: FxHashSet::default(),
         live: vec![false; index.len()],
         given: FxHashMap::default(),
         named: given.named,
-        seen: FxHashMap::default(),
+        seen: Seen::new(index.len()),
         barred: given.barred,
         islands: given.islands,
     };
@@ -137,8 +148,8 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     }
     for OfTrait { name, method, of } in index.methods_of_traits() {
         growth.of_traits.insert(method);
-        let slot = growth.slots.entry(name).or_default();
-        slot.methods.push(Method {
+        let slot = growth.slots.number(name);
+        growth.slots.of(slot).methods.push(Method {
             node: method,
             ancestry: Arc::default(),
             is_offered: false,
@@ -156,7 +167,7 @@ struct Growth<'a, 'b> {
     /// Reached definitions whose bodies are yet to be read, in the order in which they were reached.
     next: VecDeque<Node>,
     /// Methods and who asks for them, by name.
-    slots: FxHashMap<&'a str, Slot<'a>>,
+    slots: Slots<'a>,
     /// Methods that no object has to be made for.
     of_traits: FxHashSet<Node>,
     /// Classes of which there are objects.
@@ -165,12 +176,36 @@ struct Growth<'a, 'b> {
     given: FxHashMap<Node, Vec<Call>>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     named: FxHashSet<(Option<Family>, &'a str)>,
-    /// Uses that are in the graph already: how sure they are, one bit each, by user and used.
-    seen: FxHashMap<u64, u8>,
+    /// Uses that are in the graph already.
+    seen: Seen,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
     /// Which files can meet in one run of tests.
     islands: Islands,
+}
+
+/// Numbered by name.
+#[derive(Debug, Default)]
+struct Slots<'a> {
+    numbers: FxHashMap<&'a str, usize>,
+    all: Vec<Slot<'a>>,
+    /// Stands for what has no number.
+    none: Slot<'a>,
+}
+
+impl<'a> Slots<'a> {
+    fn number(&mut self, name: &'a str) -> usize {
+        let next = self.all.len();
+        let number = *self.numbers.entry(name).or_insert(next);
+        if number == next {
+            self.all.push(Slot::default());
+        }
+        number
+    }
+
+    fn of(&mut self, number: usize) -> &mut Slot<'a> {
+        self.all.get_mut(number).unwrap_or(&mut self.none)
+    }
 }
 
 /// All that goes by one method's name.
@@ -259,13 +294,8 @@ impl<'a> Growth<'a, '_> {
         if from == call.to {
             return;
         }
-        let known = self.seen.entry(pair(from, call.to)).or_default();
-        let bit = 1 << call.strength as u8;
-        if *known & bit != 0 {
-            return;
-        }
-        *known |= bit;
-        if self.barred.contains(&(from, call.to)) {
+        let is_new = self.seen.insert(from, call.to, call.strength);
+        if !is_new || self.barred.contains(&(from, call.to)) {
             return;
         }
         let index = self.index;
@@ -312,35 +342,37 @@ impl<'a> Growth<'a, '_> {
                     line,
                     only_properties,
                 };
-                let slot = self.slots.entry(name).or_default();
+                let number = self.slots.number(name);
+                let slot = self.slots.of(number);
                 slot.wanted.push(wanted);
                 // Nothing that follows asks for methods or finds new ones.
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
                     self.guess(wanted, method);
                 }
-                self.slots.entry(name).or_default().methods = methods;
+                self.slots.of(number).methods = methods;
             }
             Said::Overridable { name, of } => {
-                let slot = self.slots.entry(name).or_default();
+                let number = self.slots.number(name);
+                let slot = self.slots.of(number);
                 slot.overridable.push((from, of));
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
                     self.overrides(from, method, of);
                 }
-                self.slots.entry(name).or_default().methods = methods;
+                self.slots.of(number).methods = methods;
             }
         }
     }
 
     /// Takes over a use that comes about by the result of a function.
     fn add_result(&mut self, from: Node, call: Call, function: Node) {
-        let is_known = self.seen.contains_key(&pair(from, call.to))
-            || self
-                .graph
-                .calls(from)
-                .iter()
-                .any(|known| known.to == call.to);
+        // What repeats another came with that one.
+        let came_along = || {
+            let mut calls = self.graph.calls(from).iter();
+            self.index.is_repeat(call.to) && calls.any(|known| known.to == call.to)
+        };
+        let is_known = self.seen.contains(from, call.to) || came_along();
         if !is_known {
             self.graph.results.insert((from, call.to), function);
         }
@@ -404,12 +436,22 @@ impl<'a> Growth<'a, '_> {
             is_offered: true,
             of_trait: None,
         };
-        let mut slot = std::mem::take(self.slots.entry(name).or_default());
+        self.meet(name, method);
+    }
+
+    /// Takes in a method that can run from now on: who waits for one of that name calls it.
+    fn meet(&mut self, name: &'a str, method: Method<'a>) {
+        let number = self.slots.number(name);
+        // Nothing that follows asks for methods or finds new ones.
+        let mut slot = std::mem::take(self.slots.of(number));
         for wanted in &slot.wanted {
             self.guess(*wanted, &method);
         }
+        for (from, of) in &slot.overridable {
+            self.overrides(*from, &method, *of);
+        }
         slot.methods.push(method);
-        self.slots.insert(name, slot);
+        *self.slots.of(number) = slot;
     }
 
     /// Objects of a class exist now: methods that are wanted by name can run.
@@ -464,15 +506,7 @@ impl<'a> Growth<'a, '_> {
                 is_offered: false,
                 of_trait: None,
             };
-            let mut slot = std::mem::take(self.slots.entry(name).or_default());
-            for wanted in &slot.wanted {
-                self.guess(*wanted, &method);
-            }
-            for (from, of) in &slot.overridable {
-                self.overrides(*from, &method, *of);
-            }
-            slot.methods.push(method);
-            self.slots.insert(name, slot);
+            self.meet(name, method);
         }
         for base in index.bases(class) {
             self.live(from, *base);
@@ -507,11 +541,6 @@ impl<'a> Growth<'a, '_> {
         }
         found
     }
-}
-
-/// Two definitions as one number.
-fn pair(left: Node, right: Node) -> u64 {
-    u64::from(left.0) << 32 | u64::from(right.0)
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.
