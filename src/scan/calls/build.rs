@@ -15,6 +15,7 @@ use super::index::{Index, Node};
 use super::islands::Islands;
 use super::seen::Seen;
 use super::traits::OfTrait;
+use super::witness::Witnessed;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +65,8 @@ pub(crate) struct CallGraph {
     is_maker: Vec<bool>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
     results: FxHashMap<(Node, Node), Node>,
+    /// Uses of a method only in place of the one that a base class has.
+    overrides: FxHashSet<(Node, Node)>,
 }
 
 impl CallGraph {
@@ -87,6 +90,23 @@ impl CallGraph {
     /// What makes the objects that have a method.
     pub(super) fn makers(&self, method: Node) -> &[Node] {
         self.makers.get(&method).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a use takes an object that something has made: it goes by a method's name, or runs
+    /// the method of a derived class.
+    pub(super) fn needs_object(&self, from: Node, call: &Call) -> bool {
+        let by_name = call.strength == Strength::Guess;
+        (by_name || self.overrides.contains(&(from, call.to))) && !self.makers(call.to).is_empty()
+    }
+
+    /// Leaves out uses of objects that no test has there.
+    fn settle(&mut self, index: &Index<'_>) {
+        let witnessed = Witnessed::of(index, self);
+        let settled = (0..).map(Node).zip(&self.calls).map(|(from, calls)| {
+            let happening = calls.iter().filter(|call| witnessed.happens(from, call));
+            happening.copied().collect()
+        });
+        self.calls = settled.collect();
     }
 
     /// The uses that come about only by the result of a function, with that function, in numbers.
@@ -157,7 +177,9 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         });
     }
     growth.grow();
-    growth.graph
+    let mut graph = growth.graph;
+    graph.settle(index);
+    graph
 }
 
 struct Growth<'a, 'b> {
@@ -327,9 +349,13 @@ impl<'a> Growth<'a, '_> {
         match said {
             Said::Uses(call) => {
                 self.graph.results.remove(&(from, call.to));
+                self.graph.overrides.remove(&(from, call.to));
                 self.add(from, call);
             }
-            Said::UsesResult(call, function) => self.add_result(from, call, function),
+            Said::UsesResult(call, function) => {
+                self.graph.overrides.remove(&(from, call.to));
+                self.add_result(from, call, function);
+            }
             Said::Lives(class) => self.live(from, class),
             Said::Offers { name, to, line } => self.offer(from, name, to, line),
             Said::Wants {
@@ -382,6 +408,9 @@ impl<'a> Growth<'a, '_> {
     /// A call of a base class's method may run the one that a derived class has instead.
     fn overrides(&mut self, from: Node, method: &Method<'_>, of: Overridable) {
         if method.may_stand_for_that_of(of.base, self.index) {
+            if !self.seen.contains(from, method.node) {
+                self.graph.overrides.insert((from, method.node));
+            }
             let call = Call {
                 to: method.node,
                 strength: Strength::Use,

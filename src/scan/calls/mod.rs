@@ -22,6 +22,7 @@ mod starts;
 mod traits;
 mod value;
 mod ways;
+mod witness;
 
 pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
 pub(crate) use implicit::is_constructor;
