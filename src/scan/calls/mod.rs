@@ -17,6 +17,7 @@ mod member;
 mod names;
 mod replaced;
 mod scope;
+mod seen;
 mod sorted;
 mod starts;
 mod traits;

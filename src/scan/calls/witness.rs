@@ -240,7 +240,14 @@ mod tests {
     #[test]
     fn what_super_means_is_not_what_other_classes_have_instead() {
         let own = "//- /tests/test_own.py\nfrom app.base import Plugin\nfrom app.blue import Blue\nclass Own(Plugin):\n    def find(self):\n        return super().find()\n\
-                   def test_own():\n    assert Own().find() and Blue\n";
-        check(own, &["app/base.py#Plugin.streams", "app/red.py#Red.find"]);
+                   def test_own():\n    own = Own()\n    assert own.find() and Blue\n";
+        check(
+            own,
+            &[
+                "app/base.py#Plugin.streams",
+                "app/blue.py#Blue.find",
+                "app/red.py#Red.find",
+            ],
+        );
     }
 }
