@@ -157,7 +157,7 @@ mod tests {
         );
         check(
             &format!(
-                "//- /next.config.js\nmodule.exports = {{}}\n//- /pages/index.tsx\n{LOGIN}//- /pages/posts/[id].tsx\nexport {{ Post as default }} from '../post'\n//- /pages/_app.tsx\n{LOGIN}//- /post.tsx\nexport const Post = () => {{\n  return <a onClick={{() => send()}}/>\n}}\n"
+                "//- /next.config.js\nmodule.exports = {{}}\n//- /pages/index.tsx\n{LOGIN}//- /pages/posts/[id].tsx\nexport {{ Post as default }} from '../../post'\n//- /pages/_app.tsx\n{LOGIN}//- /post.tsx\nexport const Post = () => {{\n  return <a onClick={{() => send()}}/>\n}}\n"
             ),
             test,
             &["pages/index.tsx", "post.tsx"],
