@@ -338,8 +338,13 @@ impl<'a> Body<'a, '_> {
             return;
         }
         self.result_of = followed.result_of;
+        // What `super` means is evident: a derived class has nothing else in its place.
+        let is_inherited = reference.path.starts_with("super.");
         for node in followed.through.iter().copied() {
             self.touch(node, is_call && Some(node) == target, strength, line);
+            if !is_inherited {
+                self.overridable(node, line);
+            }
         }
         for file in followed.constants.iter().copied() {
             self.uses(self.index.constants(file), Strength::Use, line);
@@ -366,8 +371,7 @@ impl<'a> Body<'a, '_> {
             let may_be_method = !followed.is_free
                 || reference.path.contains('.')
                 || self.index.takes_objects_apart(self.file);
-            // What `super` means is evident; where it leads out of the tree, nothing is left.
-            let is_inherited = reference.path.starts_with("super.");
+            // Where `super` leads out of the tree, nothing is left.
             let only_properties = !is_call;
             if may_be_method
                 && !is_inherited
@@ -449,24 +453,33 @@ impl<'a> Body<'a, '_> {
                 self.uses(node, strength, line);
                 let (file, at) = self.index.place(node);
                 let class = self.index.enclosing_class(file, at);
-                if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
-                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-                    self.lives(base);
-                    let result_of = self.result_of;
-                    if self
-                        .notes
-                        .told
-                        .insert(Told::Overridable(name, base, result_of))
-                    {
-                        let of = Overridable {
-                            base,
-                            line,
-                            result_of,
-                        };
-                        self.said.push(Said::Overridable { name, of });
-                    }
+                if let Some(class) = class.filter(|_| symbol.kind == SymbolKind::Method) {
+                    self.lives(class);
                 }
             }
+        }
+    }
+
+    /// A method that classes derived from its own may have anew.
+    fn overridable(&mut self, node: Node, line: u32) {
+        let method = self.index.symbol(node);
+        let Some(symbol) = method.filter(|symbol| symbol.kind == SymbolKind::Method) else {
+            return;
+        };
+        let (file, at) = self.index.place(node);
+        let Some(base) = self.index.enclosing_class(file, at) else {
+            return;
+        };
+        let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+        let result_of = self.result_of;
+        let told = Told::Overridable(name, base, result_of);
+        if self.notes.told.insert(told) {
+            let of = Overridable {
+                base,
+                line,
+                result_of,
+            };
+            self.said.push(Said::Overridable { name, of });
         }
     }
 

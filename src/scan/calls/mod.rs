@@ -16,11 +16,13 @@ mod member;
 mod names;
 mod replaced;
 mod scope;
+mod seen;
 mod sorted;
 mod starts;
 mod traits;
 mod value;
 mod ways;
+mod witness;
 
 pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
 pub(crate) use implicit::is_constructor;
