@@ -177,6 +177,11 @@ impl Checker<'_> {
             Some(full) => self.places.still(full, path, entry.section, hint),
             None => self.places.path(path, entry.section, hint),
         };
+        let found = match found {
+            // What the document names elsewhere may tell which is meant.
+            Found::Ambiguous(_) => self.places.path_today(path, entry.section, hint),
+            found => found,
+        };
         match found {
             Found::File(id) => self.file_claims(entry, id, Some(path), findings),
             Found::Part(part) => {

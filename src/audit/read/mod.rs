@@ -191,6 +191,12 @@ impl Reader {
                         is_read = true;
                     }
                 }
+                "test files" | "source files" | "tests" | "total tests" => {
+                    let first = value.split_whitespace().next().unwrap_or_default();
+                    let noun = key.trim().to_lowercase().replace("total ", "");
+                    let line = text.line + index;
+                    is_read |= self.counts(line, &format!("{first} {noun}"), None);
+                }
                 "coverage" | "current coverage" => {
                     let counted = prose::counts(&format!("coverage {value}"));
                     let section = self.section;

@@ -58,7 +58,7 @@ pub(super) fn level(text: &str) -> Option<Level> {
 }
 
 /// Cues of headings that are about something else than which code has tests.
-const ASIDE: [&str; 15] = [
+const ASIDE: [&str; 18] = [
     "infrastructure",
     "set up",
     "set-up",
@@ -73,11 +73,14 @@ const ASIDE: [&str; 15] = [
     "quality metrics",
     "test structure",
     "broken test",
+    "test failure",
+    "failing test",
+    "warnings addressed",
     "metrics to track",
 ];
 
 /// Cues of too few tests.
-const PARTLY: [&str; 10] = [
+const PARTLY: [&str; 13] = [
     "under-tested",
     "undertested",
     "partial",
@@ -86,6 +89,9 @@ const PARTLY: [&str; 10] = [
     "improving",
     "low coverage",
     "needs improvement",
+    "existing test",
+    "quality gap",
+    "edge case",
     "insufficient",
     "⚠",
 ];
@@ -114,13 +120,16 @@ const UNTESTED: [&str; 19] = [
 ];
 
 /// Cues of tests.
-const TESTED: [&str; 9] = [
+const TESTED: [&str; 12] = [
     "well-tested",
     "well tested",
     "tested",
     "covered",
     "strength",
     "good coverage",
+    "coverage work added",
+    "coverage added",
+    "tests added",
     "✅",
     "✓",
     "✔",
@@ -286,6 +295,9 @@ mod tests {
             Some(Stance::Aside),
         );
         check("Current State", None);
+        check("Coverage Work Added in This PR", Some(Stance::Tested));
+        check("Quality Gaps in Existing Tests", Some(Stance::Partly));
+        check("Recently Resolved Test Failures", Some(Stance::Aside));
     }
 
     #[test]
