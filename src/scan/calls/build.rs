@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::SymbolKind;
 
-use super::body::{Notes, Overridable, Said, body, is_property};
-use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
+use super::body::{Notes, Overridable, Said, body, has_action, is_property};
+use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
 use super::index::{Index, Node};
 use super::islands::Islands;
 use super::seen::Seen;
@@ -500,14 +500,13 @@ impl<'a> Growth<'a, '_> {
         }
         let index = self.index;
         let ancestry: Arc<[Node]> = self.ancestry(class).into();
-        let is_foreign = self.has_foreign_base(&ancestry);
+        let has_framework = self.has_framework(class, &ancestry);
         let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
             let line = index.symbol(node).map_or(1, |symbol| symbol.start);
-            // Rust's own methods are none of a trait's.
-            let may_be_theirs = is_foreign && family != Some(Family::Rust);
-            let is_called_by_framework =
-                may_be_theirs && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            let is_called_by_framework = has_framework
+                && !has_action(index, class, name)
+                && (!self.named.contains(&(family, name)) || is_framework_hook(name));
             let is_registered = || index.symbol(node).is_some_and(is_registered);
             if is_by_protocol(name)
                 || is_called_by_framework
@@ -541,6 +540,17 @@ impl<'a> Growth<'a, '_> {
             self.live(from, *base);
             self.live(class, *base);
         }
+    }
+
+    /// Whether there is a framework that calls methods of a class wherever there is an object.
+    fn has_framework(&self, class: Node, ancestry: &[Node]) -> bool {
+        let is_apart = ancestry.iter().any(|class| {
+            let bases = self.index.symbol(*class).map(|symbol| &symbol.bases);
+            bases.is_some_and(|bases| bases.iter().any(|base| is_started_apart(base)))
+        });
+        // Rust's own methods are none of a trait's.
+        let family = self.index.family(self.index.place(class).0);
+        self.has_foreign_base(ancestry) && family != Some(Family::Rust) && !is_apart
     }
 
     /// Whether a class is derived from one that is not in the tree, which then calls methods

@@ -201,7 +201,7 @@ mod tests {
             "unreached",
         );
         check(
-            "import agent.agent\ndef test_x(thing):\n    assert thing.put()\n",
+            "import agent.agent\ndef test_x(thing):\n    assert agent.agent.make() and thing.put()\n",
             "reached",
         );
     }

@@ -9,6 +9,7 @@ mod body;
 mod build;
 mod chains;
 mod classes;
+mod fixtures;
 mod implicit;
 mod index;
 mod islands;

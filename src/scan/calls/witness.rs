@@ -6,9 +6,11 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
+use crate::lang::Family;
 use crate::model::FileId;
 
 use super::build::{Call, CallGraph};
+use super::implicit::{ACTING, handles_event};
 use super::index::{Index, Node};
 
 /// Words of a set.
@@ -51,6 +53,10 @@ impl Witnesses {
 pub(super) struct Witnessed<'g> {
     graph: &'g CallGraph,
     of: Vec<Witnesses>,
+    /// Files of tests that do what people do with a page.
+    acting: Witnesses,
+    /// Whether each definition handles an event of a page.
+    is_handler: Vec<bool>,
 }
 
 impl<'g> Witnessed<'g> {
@@ -59,6 +65,8 @@ impl<'g> Witnessed<'g> {
         let mut found = Self {
             graph,
             of: vec![Witnesses::default(); index.len()],
+            acting: Witnesses::default(),
+            is_handler: handlers(index),
         };
         let mut next = Next {
             open: VecDeque::new(),
@@ -67,9 +75,15 @@ impl<'g> Witnessed<'g> {
         let mut files: Vec<FileId> = graph.starts.iter().map(|at| index.place(*at).0).collect();
         files.sort_unstable();
         files.dedup();
+        let place_of = |at: usize| at * PLACES / files.len().max(PLACES);
+        for (at, file) in files.iter().enumerate() {
+            if index.uses_any(*file, &ACTING) {
+                found.acting.insert(place_of(at));
+            }
+        }
         for start in &graph.starts {
             let place = files.binary_search(&index.place(*start).0);
-            let place = place.unwrap_or_default() * PLACES / files.len().max(PLACES);
+            let place = place_of(place.unwrap_or_default());
             if let Some(witnesses) = found.of.get_mut(start.0 as usize) {
                 witnesses.insert(place);
             }
@@ -108,7 +122,10 @@ impl<'g> Witnessed<'g> {
 
     /// The files of tests that lead from one definition to another.
     fn along(&self, from: Node, call: &Call) -> Witnesses {
-        let witnesses = self.get(from);
+        let mut witnesses = self.get(from);
+        if self.is_handler.get(call.to.0 as usize) == Some(&true) {
+            witnesses = witnesses.and(self.acting);
+        }
         if !self.graph.needs_object(from, call) {
             return witnesses;
         }
@@ -132,6 +149,17 @@ impl<'g> Witnessed<'g> {
     pub(super) fn happens(&self, from: Node, call: &Call) -> bool {
         !self.along(from, call).is_empty()
     }
+}
+
+/// Whether each definition is production code that handles an event of a page.
+fn handlers(index: &Index<'_>) -> Vec<bool> {
+    let nodes = (0..).map(Node).take(index.len());
+    let is_handler = |node: Node| {
+        index.family(index.place(node).0) == Some(Family::EcmaScript)
+            && !index.is_test(node)
+            && index.symbol(node).is_some_and(handles_event)
+    };
+    nodes.map(is_handler).collect()
 }
 
 /// Definitions whose files of tests are to be spread.
@@ -189,13 +217,34 @@ mod tests {
     }
 
     #[test]
+    fn handlers_of_events_run_where_a_test_acts() {
+        let page = |act: &str| {
+            format!(
+                "//- /page.tsx\nexport function Page() {{\n  return <button onClick={{() => send(1)}} onReady={{() => send(2)}}/>\n}}\n\
+                 //- /page.test.tsx\nimport {{ Page }} from './page'\nit('shows', () => {{ render(<Page/>); {act} }})\n"
+            )
+        };
+        for (act, expect) in [
+            ("expect(1)", vec!["page.tsx#Page.onClick"]),
+            ("fireEvent.click(x)", vec![]),
+        ] {
+            let found = symbol_statuses(&page(act));
+            let gaps: Vec<&str> = found
+                .iter()
+                .filter_map(|line| line.strip_suffix(" unreached"))
+                .collect();
+            assert_eq!(gaps, expect, "{act}");
+        }
+    }
+
+    #[test]
     fn what_super_means_is_not_what_other_classes_have_instead() {
         let own = "//- /tests/test_own.py\nfrom app.base import Plugin\nfrom app.blue import Blue\nclass Own(Plugin):\n    def find(self):\n        return super().find()\n\
-                   def test_own():\n    assert Own().streams() and Blue\n";
+                   def test_own():\n    own = Own()\n    assert own.find() and Blue\n";
         check(
             own,
             &[
-                "app/blue.py#Blue.__init__",
+                "app/base.py#Plugin.streams",
                 "app/blue.py#Blue.find",
                 "app/red.py#Red.find",
             ],
