@@ -26,7 +26,7 @@ const NO_CLAIM: &str = "no claim that can be checked was recognised";
 const TOO_MUCH: &str = "the document says too much";
 
 /// Why a section is not read.
-const ADVICE: &str = "advice, not a claim: the checks of the set-up answer it";
+const ADVICE: &str = "not about which code has tests; what concerns the set-up, its checks answer";
 
 /// Most letters of a line that are repeated.
 const CLIP: usize = 100;
