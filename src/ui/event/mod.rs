@@ -5,6 +5,8 @@ mod other;
 #[cfg(unix)]
 mod unix;
 
+#[cfg(unix)]
+mod lost;
 mod reply;
 
 #[cfg(not(unix))]

@@ -16,7 +16,7 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::emulate_default_handler;
 
-use super::{Event, Incoming, Outlet};
+use super::{Event, Incoming, Outlet, lost};
 
 const SIGNALS: [i32; 6] = [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT];
 
@@ -184,8 +184,8 @@ fn listen(
         // woken up once for both, and then tells of one of them only.
         if arrived.contains(&SIGWINCH) {
             pass_on(to)?;
-        }
-        if keys.contains(PollFlags::IN) {
+            recover(keyboard, to)?;
+        } else if keys.contains(PollFlags::IN) {
             read(keyboard, to)?;
         }
     }
@@ -215,6 +215,22 @@ fn pass_on(to: &mut Outlet) -> io::Result<bool> {
         }
     }
     Ok(has_read)
+}
+
+/// Reads keys that came together with a resize, of which crossterm has told by now: it does not see
+/// them before the next one.
+fn recover(keyboard: &Keyboard, to: &mut Outlet) -> io::Result<()> {
+    let mut ready = [PollFd::new(keyboard, PollFlags::IN)];
+    if poll(&mut ready, Some(&Timespec::default())).is_ok_and(|count| count > 0) {
+        let mut bytes = [0; 256];
+        let count = rustix::io::read(keyboard, &mut bytes)?;
+        for event in lost::keys(bytes.get(..count).unwrap_or_default()) {
+            if to.pass(event).is_err() {
+                break;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Reads what there is.

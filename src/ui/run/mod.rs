@@ -37,7 +37,7 @@ impl Signal {
 }
 
 /// How long a signal may take that explains why the terminal refuses.
-const GRACE: Duration = Duration::from_millis(250);
+const GRACE: Duration = Duration::from_secs(3);
 
 /// Runs the interface until the user quits, or a signal comes that the caller is to raise again
 /// when it has put away its own things. Marks that are being saved are waited for.

@@ -167,7 +167,12 @@ pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
     };
     state.tell(format!("taken back: {title}"));
     select(state, &save);
-    saving(state, save)
+    let edits = save.edits.clone();
+    let effects = saving(state, save);
+    if state.view == ViewId::Roadmap {
+        super::plan::select(state, &edits);
+    }
+    effects
 }
 
 pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
@@ -176,7 +181,12 @@ pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
     };
     state.tell(format!("again: {title}"));
     select(state, &save);
-    saving(state, save)
+    let edits = save.edits.clone();
+    let effects = saving(state, save);
+    if state.view == ViewId::Roadmap {
+        super::plan::select(state, &edits);
+    }
+    effects
 }
 
 /// Takes back the deed at a place of the log and all after it; does it again with all before it
