@@ -19,6 +19,7 @@
 (union_item) @definition
 (trait_item) @definition
 (closure_expression) @definition
+(macro_definition) @definition
 
 (mod_item) @scope
 (impl_item) @scope
@@ -26,7 +27,6 @@
 (static_item) @scope
 
 (macro_invocation) @macro
-(macro_definition) @quiet
 
 (let_declaration) @binding
 (let_condition) @binding

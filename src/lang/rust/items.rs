@@ -8,7 +8,7 @@ use crate::model::{FileFacts, SymbolKind};
 
 use super::attributes::Said;
 use super::paths::segments;
-use super::{Rust, bind_result, is_function};
+use super::{Rust, bind_result, is_function, tokens};
 
 /// Opens the symbol of an item.
 pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
@@ -92,6 +92,25 @@ pub(super) fn define_test(reader: &mut Reader<'_>, call: Node<'_>, body: Node<'_
     }
 }
 
+/// Opens the symbol of a macro by example and records what its rules write.
+pub(super) fn define_macro(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
+    let name = node
+        .child_by_field_name("name")
+        .and_then(|name| text(reader.source, name));
+    let Some(name) = name.map(|name| format!("{name}!")) else {
+        return;
+    };
+    if reader.define(node, &name, SymbolKind::Function).is_some() {
+        let mut cursor = node.walk();
+        for rule in node.named_children(&mut cursor) {
+            if let Some(written) = rule.child_by_field_name("right") {
+                tokens::scan(rust, reader, written);
+            }
+        }
+    }
+    reader.hush(node.end_byte());
+}
+
 /// The traits that a trait asks for.
 fn supertraits(source: &str, node: Node<'_>) -> Box<[Box<str>]> {
     let Some(bounds) = node.child_by_field_name("bounds") else {
@@ -143,6 +162,8 @@ pub(super) fn open(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
             false
         }
         ("mod_item", Some(name)) => {
+            let path = rust.place.in_modules(node.start_byte(), name);
+            rust.inline.insert(path.into());
             rust.place.enter_module(node, name);
             reader.open(node, name)
         }
@@ -248,6 +269,25 @@ mod tests {
                 "a.b.c 2-2 c1 logic",
                 "e 5-5 c1 logic",
                 "e~2 7-7 c1",
+            ],
+        );
+    }
+
+    #[test]
+    fn macros_have_no_logic_and_use_what_their_rules_write() {
+        let source = "macro_rules! join {\n    ($a:expr, $T:ty) => {{ $crate::poll::poll_fn($a.run()); $T::new(other, $(each($a)),*) }};\n    () => { nothing!($crate::C) };\n}";
+        check(show::symbols, source, &["join! 1-4 c1"]);
+        check(
+            show::references,
+            source,
+            &[
+                "join!: crate.poll.poll_fn()",
+                "join!: .run()",
+                "join!: .new()",
+                "join!: other",
+                "join!: each()",
+                "join!: nothing!()",
+                "join!: crate.C",
             ],
         );
     }

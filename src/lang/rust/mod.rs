@@ -6,7 +6,11 @@
 //!
 //! Methods are named `Type.method` after the `impl` block's type and have no parent: the type
 //! may be in another file. What an item-level macro holds is read as source text where it is.
+//!
+//! A `macro_rules!` macro is a function without logic, named `name!`: what its rules write is used
+//! by whoever calls it, but its lines run where they are written out.
 
+use rustc_hash::FxHashSet;
 use tree_sitter::Node;
 
 use crate::model::{BindingKind, FileFacts, ReferenceKind, SymbolKind};
@@ -18,6 +22,7 @@ mod attributes;
 mod bindings;
 mod examples;
 mod imports;
+mod inline;
 mod items;
 mod paths;
 mod tokens;
@@ -31,7 +36,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 3,
+    version: 4,
     extract,
     is_test_name,
     usual_test,
@@ -73,6 +78,8 @@ struct Rust {
     open_trait: Option<(usize, Box<str>)>,
     /// Type and trait of each `impl Trait for Type`.
     implemented: Vec<(Box<str>, Box<str>)>,
+    /// Dotted names of the inline modules.
+    inline: FxHashSet<Box<str>>,
 }
 
 impl Dialect for Rust {
@@ -81,6 +88,10 @@ impl Dialect for Rust {
         match role {
             Role::Attribute => self.attributes.read(reader, node),
             Role::Import => imports::import(self, reader, node),
+            Role::Definition if node.kind() == "macro_definition" => {
+                self.attributes.take(reader, node);
+                items::define_macro(self, reader, node);
+            }
             Role::Definition => items::define(self, reader, node),
             Role::Scope => items::open(self, reader, node),
             Role::Macro => self.macro_call(reader, node),
@@ -106,6 +117,7 @@ impl Dialect for Rust {
 
     fn finish(&mut self, facts: &mut FileFacts) {
         items::add_traits(facts, &self.implemented);
+        inline::settle(facts, &self.inline);
     }
 }
 

@@ -33,7 +33,8 @@ pub(super) fn scan(rust: &Rust, reader: &mut Reader<'_>, tree: Node<'_>) {
     loop {
         let node = cursor.node();
         scan.read(reader, node);
-        if node.kind() == "token_tree" && cursor.goto_first_child() {
+        let is_nested = matches!(node.kind(), "token_tree" | "token_repetition");
+        if is_nested && cursor.goto_first_child() {
             continue;
         }
         while !cursor.goto_next_sibling() {
@@ -87,6 +88,14 @@ impl<'s> Scan<'_, 's> {
             "identifier" | "self" | "super" | "crate" | "primitive_type" if !follows_fn => {
                 self.name(reader, node);
             }
+            // What a macro is given is a value or a type without a name here.
+            "metavariable" => match text(reader.source, node) {
+                Some("$crate") => self.name(reader, node),
+                _ => {
+                    self.end(reader, ReferenceKind::Read, None);
+                    self.follows_value = true;
+                }
+            },
             "integer_literal" if self.expects_name => self.name(reader, node),
             "await" if self.expects_name => {
                 self.expects_name = false;
@@ -129,9 +138,10 @@ impl<'s> Scan<'_, 's> {
             self.chain.start = node.start_byte();
         }
         self.chain.line = line(node);
-        self.chain
-            .segments
-            .extend(text(reader.source, node).map(|name| name.trim_start_matches("r#")));
+        self.chain.segments.extend(
+            text(reader.source, node)
+                .map(|name| name.trim_start_matches("r#").trim_start_matches('$')),
+        );
     }
 
     /// Brackets after a chain tell how it is used.

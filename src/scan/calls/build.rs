@@ -9,10 +9,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::SymbolKind;
 
-use super::body::{Notes, Overridable, Said, body, is_property};
-use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
+use super::body::{Notes, Overridable, Said, body, has_action, is_property};
+use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::seen::Seen;
+use super::traits::OfTrait;
+use super::witness::Witnessed;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +30,16 @@ pub(crate) enum Strength {
     Framework,
     /// A method of that name is called on something unknown.
     Guess,
+}
+
+impl Strength {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Call,
+        Self::Import,
+        Self::Use,
+        Self::Framework,
+        Self::Guess,
+    ];
 }
 
 /// One definition using another.
@@ -52,6 +65,8 @@ pub(crate) struct CallGraph {
     is_maker: Vec<bool>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
     results: FxHashMap<(Node, Node), Node>,
+    /// Uses of a method only in place of the one that a base class has.
+    overrides: FxHashSet<(Node, Node)>,
 }
 
 impl CallGraph {
@@ -75,6 +90,23 @@ impl CallGraph {
     /// What makes the objects that have a method.
     pub(super) fn makers(&self, method: Node) -> &[Node] {
         self.makers.get(&method).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a use takes an object that something has made: it goes by a method's name, or runs
+    /// the method of a derived class.
+    pub(super) fn needs_object(&self, from: Node, call: &Call) -> bool {
+        let by_name = call.strength == Strength::Guess;
+        (by_name || self.overrides.contains(&(from, call.to))) && !self.makers(call.to).is_empty()
+    }
+
+    /// Leaves out uses of objects that no test has there.
+    fn settle(&mut self, index: &Index<'_>) {
+        let witnessed = Witnessed::of(index, self);
+        let settled = (0..).map(Node).zip(&self.calls).map(|(from, calls)| {
+            let happening = calls.iter().filter(|call| witnessed.happens(from, call));
+            happening.copied().collect()
+        });
+        self.calls = settled.collect();
     }
 
     /// The uses that come about only by the result of a function, with that function, in numbers.
@@ -119,11 +151,12 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         },
         reached: vec![false; index.len()],
         next: VecDeque::new(),
-        slots: FxHashMap::default(),
+        slots: Slots::default(),
+        of_traits: FxHashSet::default(),
         live: vec![false; index.len()],
         given: FxHashMap::default(),
         named: given.named,
-        seen: FxHashMap::default(),
+        seen: Seen::new(index.len()),
         barred: given.barred,
         islands: given.islands,
     };
@@ -133,17 +166,20 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     for start in given.starts {
         growth.reach(start);
     }
-    for (name, node) in index.methods_of_foreign_types() {
-        let ancestry = Arc::default();
-        let slot = growth.slots.entry(name).or_default();
-        slot.methods.push(Method {
-            node,
-            ancestry,
+    for OfTrait { name, method, of } in index.methods_of_traits() {
+        growth.of_traits.insert(method);
+        let slot = growth.slots.number(name);
+        growth.slots.of(slot).methods.push(Method {
+            node: method,
+            ancestry: Arc::default(),
             is_offered: false,
+            of_trait: Some(of),
         });
     }
     growth.grow();
-    growth.graph
+    let mut graph = growth.graph;
+    graph.settle(index);
+    graph
 }
 
 struct Growth<'a, 'b> {
@@ -153,26 +189,52 @@ struct Growth<'a, 'b> {
     /// Reached definitions whose bodies are yet to be read, in the order in which they were reached.
     next: VecDeque<Node>,
     /// Methods and who asks for them, by name.
-    slots: FxHashMap<&'a str, Slot>,
+    slots: Slots<'a>,
+    /// Methods that no object has to be made for.
+    of_traits: FxHashSet<Node>,
     /// Classes of which there are objects.
     live: Vec<bool>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     named: FxHashSet<(Option<Family>, &'a str)>,
-    /// Uses that are in the graph already: how sure they are, one bit each, by user and used.
-    seen: FxHashMap<u64, u8>,
+    /// Uses that are in the graph already.
+    seen: Seen,
     /// Uses that do not happen.
     barred: FxHashSet<(Node, Node)>,
     /// Which files can meet in one run of tests.
     islands: Islands,
 }
 
+/// Numbered by name.
+#[derive(Debug, Default)]
+struct Slots<'a> {
+    numbers: FxHashMap<&'a str, usize>,
+    all: Vec<Slot<'a>>,
+    /// Stands for what has no number.
+    none: Slot<'a>,
+}
+
+impl<'a> Slots<'a> {
+    fn number(&mut self, name: &'a str) -> usize {
+        let next = self.all.len();
+        let number = *self.numbers.entry(name).or_insert(next);
+        if number == next {
+            self.all.push(Slot::default());
+        }
+        number
+    }
+
+    fn of(&mut self, number: usize) -> &mut Slot<'a> {
+        self.all.get_mut(number).unwrap_or(&mut self.none)
+    }
+}
+
 /// All that goes by one method's name.
 #[derive(Debug, Default)]
-struct Slot {
-    /// Methods of live classes.
-    methods: Vec<Method>,
+struct Slot<'a> {
+    /// Methods of live classes and of traits.
+    methods: Vec<Method<'a>>,
     /// Who calls a method of that name on something unknown.
     wanted: Vec<Wanted>,
     /// Who calls a method of that name that is defined in a base class.
@@ -180,18 +242,22 @@ struct Slot {
 }
 
 #[derive(Debug, Clone)]
-struct Method {
+struct Method<'a> {
     node: Node,
     /// Its class, and all that is derived from.
     ancestry: Arc<[Node]>,
     /// Whether it is a function that another hands out.
     is_offered: bool,
+    /// The trait that has to be in scope where it is called.
+    of_trait: Option<&'a str>,
 }
 
-impl Method {
+impl Method<'_> {
     /// Whether it may run in place of the one that a class has.
-    fn may_stand_for_that_of(&self, base: Node) -> bool {
+    fn may_stand_for_that_of(&self, base: Node, index: &Index<'_>) -> bool {
+        let is_trait = |of: &str| index.symbol(base).is_some_and(|base| *base.name == *of);
         self.ancestry.iter().skip(1).any(|class| *class == base)
+            || self.of_trait.is_some_and(is_trait)
     }
 }
 
@@ -250,13 +316,8 @@ impl<'a> Growth<'a, '_> {
         if from == call.to {
             return;
         }
-        let known = self.seen.entry(pair(from, call.to)).or_default();
-        let bit = 1 << call.strength as u8;
-        if *known & bit != 0 {
-            return;
-        }
-        *known |= bit;
-        if self.barred.contains(&(from, call.to)) {
+        let is_new = self.seen.insert(from, call.to, call.strength);
+        if !is_new || self.barred.contains(&(from, call.to)) {
             return;
         }
         let index = self.index;
@@ -288,9 +349,13 @@ impl<'a> Growth<'a, '_> {
         match said {
             Said::Uses(call) => {
                 self.graph.results.remove(&(from, call.to));
+                self.graph.overrides.remove(&(from, call.to));
                 self.add(from, call);
             }
-            Said::UsesResult(call, function) => self.add_result(from, call, function),
+            Said::UsesResult(call, function) => {
+                self.graph.overrides.remove(&(from, call.to));
+                self.add_result(from, call, function);
+            }
             Said::Lives(class) => self.live(from, class),
             Said::Offers { name, to, line } => self.offer(from, name, to, line),
             Said::Wants {
@@ -303,35 +368,37 @@ impl<'a> Growth<'a, '_> {
                     line,
                     only_properties,
                 };
-                let slot = self.slots.entry(name).or_default();
+                let number = self.slots.number(name);
+                let slot = self.slots.of(number);
                 slot.wanted.push(wanted);
                 // Nothing that follows asks for methods or finds new ones.
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
                     self.guess(wanted, method);
                 }
-                self.slots.entry(name).or_default().methods = methods;
+                self.slots.of(number).methods = methods;
             }
             Said::Overridable { name, of } => {
-                let slot = self.slots.entry(name).or_default();
+                let number = self.slots.number(name);
+                let slot = self.slots.of(number);
                 slot.overridable.push((from, of));
                 let methods = std::mem::take(&mut slot.methods);
                 for method in &methods {
                     self.overrides(from, method, of);
                 }
-                self.slots.entry(name).or_default().methods = methods;
+                self.slots.of(number).methods = methods;
             }
         }
     }
 
     /// Takes over a use that comes about by the result of a function.
     fn add_result(&mut self, from: Node, call: Call, function: Node) {
-        let is_known = self.seen.contains_key(&pair(from, call.to))
-            || self
-                .graph
-                .calls(from)
-                .iter()
-                .any(|known| known.to == call.to);
+        // What repeats another came with that one.
+        let came_along = || {
+            let mut calls = self.graph.calls(from).iter();
+            self.index.is_repeat(call.to) && calls.any(|known| known.to == call.to)
+        };
+        let is_known = self.seen.contains(from, call.to) || came_along();
         if !is_known {
             self.graph.results.insert((from, call.to), function);
         }
@@ -339,8 +406,11 @@ impl<'a> Growth<'a, '_> {
     }
 
     /// A call of a base class's method may run the one that a derived class has instead.
-    fn overrides(&mut self, from: Node, method: &Method, of: Overridable) {
-        if method.may_stand_for_that_of(of.base) {
+    fn overrides(&mut self, from: Node, method: &Method<'_>, of: Overridable) {
+        if method.may_stand_for_that_of(of.base, self.index) {
+            if !self.seen.contains(from, method.node) {
+                self.graph.overrides.insert((from, method.node));
+            }
             let call = Call {
                 to: method.node,
                 strength: Strength::Use,
@@ -353,11 +423,15 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn guess(&mut self, wanted: Wanted, method: &Method) {
+    fn guess(&mut self, wanted: Wanted, method: &Method<'_>) {
         let node = method.node;
         let is_property = || self.index.symbol(node).is_some_and(is_property);
         let fits = !wanted.only_properties || method.is_offered || is_property();
-        if fits && self.may_meet(wanted.from, node) {
+        let is_in_scope = |of| {
+            let (file, _) = self.index.place(wanted.from);
+            self.index.has_in_scope(file, of)
+        };
+        if fits && self.may_meet(wanted.from, node) && method.of_trait.is_none_or(is_in_scope) {
             let call = Call {
                 to: node,
                 strength: Strength::Guess,
@@ -389,13 +463,24 @@ impl<'a> Growth<'a, '_> {
             node: to,
             ancestry: Arc::default(),
             is_offered: true,
+            of_trait: None,
         };
-        let mut slot = std::mem::take(self.slots.entry(name).or_default());
+        self.meet(name, method);
+    }
+
+    /// Takes in a method that can run from now on: who waits for one of that name calls it.
+    fn meet(&mut self, name: &'a str, method: Method<'a>) {
+        let number = self.slots.number(name);
+        // Nothing that follows asks for methods or finds new ones.
+        let mut slot = std::mem::take(self.slots.of(number));
         for wanted in &slot.wanted {
             self.guess(*wanted, &method);
         }
+        for (from, of) in &slot.overridable {
+            self.overrides(*from, &method, *of);
+        }
         slot.methods.push(method);
-        self.slots.insert(name, slot);
+        *self.slots.of(number) = slot;
     }
 
     /// Objects of a class exist now: methods that are wanted by name can run.
@@ -415,14 +500,13 @@ impl<'a> Growth<'a, '_> {
         }
         let index = self.index;
         let ancestry: Arc<[Node]> = self.ancestry(class).into();
-        let is_foreign = self.has_foreign_base(&ancestry);
+        let has_framework = self.has_framework(class, &ancestry);
         let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
             let line = index.symbol(node).map_or(1, |symbol| symbol.start);
-            // Rust's own methods are none of a trait's.
-            let may_be_theirs = is_foreign && family != Some(Family::Rust);
-            let is_called_by_framework =
-                may_be_theirs && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            let is_called_by_framework = has_framework
+                && !has_action(index, class, name)
+                && (!self.named.contains(&(family, name)) || is_framework_hook(name));
             let is_registered = || index.symbol(node).is_some_and(is_registered);
             if is_by_protocol(name)
                 || is_called_by_framework
@@ -441,26 +525,32 @@ impl<'a> Growth<'a, '_> {
                     );
                 }
             }
-            self.graph.make(node, class);
+            if !self.of_traits.contains(&node) {
+                self.graph.make(node, class);
+            }
             let method = Method {
                 node,
                 ancestry: Arc::clone(&ancestry),
                 is_offered: false,
+                of_trait: None,
             };
-            let mut slot = std::mem::take(self.slots.entry(name).or_default());
-            for wanted in &slot.wanted {
-                self.guess(*wanted, &method);
-            }
-            for (from, of) in &slot.overridable {
-                self.overrides(*from, &method, *of);
-            }
-            slot.methods.push(method);
-            self.slots.insert(name, slot);
+            self.meet(name, method);
         }
         for base in index.bases(class) {
             self.live(from, *base);
             self.live(class, *base);
         }
+    }
+
+    /// Whether there is a framework that calls methods of a class wherever there is an object.
+    fn has_framework(&self, class: Node, ancestry: &[Node]) -> bool {
+        let is_apart = ancestry.iter().any(|class| {
+            let bases = self.index.symbol(*class).map(|symbol| &symbol.bases);
+            bases.is_some_and(|bases| bases.iter().any(|base| is_started_apart(base)))
+        });
+        // Rust's own methods are none of a trait's.
+        let family = self.index.family(self.index.place(class).0);
+        self.has_foreign_base(ancestry) && family != Some(Family::Rust) && !is_apart
     }
 
     /// Whether a class is derived from one that is not in the tree, which then calls methods
@@ -490,11 +580,6 @@ impl<'a> Growth<'a, '_> {
         }
         found
     }
-}
-
-/// Two definitions as one number.
-fn pair(left: Node, right: Node) -> u64 {
-    u64::from(left.0) << 32 | u64::from(right.0)
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.

@@ -1,6 +1,6 @@
 //! Methods that nobody calls by name: the language or a framework does, once there is an object.
 
-use crate::model::Symbol;
+use crate::model::{Symbol, SymbolKind};
 
 /// Methods that run when an object is made.
 pub(super) const CONSTRUCTORS: [&str; 5] = [
@@ -91,15 +91,98 @@ pub(super) fn is_by_protocol(name: &str) -> bool {
 
 /// Methods that frameworks call on objects of classes derived from theirs, whose names are so
 /// common that code of the tree may use them too.
-const FRAMEWORK_HOOKS: [&str; 14] = [
-    "run", "emit", "handle", "write", "flush", "format", "process", "filter", "visit", "dispatch",
-    "get", "post", "put", "delete",
+const FRAMEWORK_HOOKS: [&str; 20] = [
+    "run",
+    "emit",
+    "handle",
+    "write",
+    "flush",
+    "format",
+    "process",
+    "filter",
+    "visit",
+    "dispatch",
+    "get",
+    "post",
+    "put",
+    "delete",
+    // Forms, serializers, filters and feeds of Django.
+    "clean",
+    "to_representation",
+    "to_internal_value",
+    "queryset",
+    "items",
+    "link",
 ];
 
 /// Whether a framework calls methods of that name on what is derived from its classes.
 pub(super) fn is_framework_hook(name: &str) -> bool {
     FRAMEWORK_HOOKS.contains(&name)
 }
+
+/// Whether a base class from outside calls methods only where somebody starts the object as a
+/// program does, not wherever there is one.
+pub(super) fn is_started_apart(base: &str) -> bool {
+    matches!(
+        base.rsplit('.').next(),
+        Some("BaseCommand" | "AppCommand" | "LabelCommand" | "NoArgsCommand")
+    )
+}
+
+/// Events of pages: what handles them runs where somebody clicks or types.
+const EVENTS: [&str; 17] = [
+    "Click",
+    "DoubleClick",
+    "ContextMenu",
+    "Change",
+    "Input",
+    "Submit",
+    "Key",
+    "Mouse",
+    "Pointer",
+    "Touch",
+    "Focus",
+    "Blur",
+    "Drag",
+    "Drop",
+    "Paste",
+    "Wheel",
+    "Scroll",
+];
+
+/// Whether a function of its own handles an event of an element: `onClick={() => …}`.
+pub(super) fn handles_event(symbol: &Symbol) -> bool {
+    let name = symbol.name.rsplit('.').next().unwrap_or_default();
+    symbol.kind == SymbolKind::Function
+        && symbol.parent.is_some()
+        && name
+            .strip_prefix("on")
+            .is_some_and(|event| EVENTS.iter().any(|known| event.starts_with(known)))
+}
+
+/// Functions by which tests do what people do with a page.
+pub(super) const ACTING: [&str; 20] = [
+    "fireEvent",
+    "userEvent",
+    "dispatchEvent",
+    "click",
+    "dblClick",
+    "trigger",
+    "simulate",
+    "press",
+    "keyboard",
+    "type",
+    "tap",
+    "hover",
+    "submit",
+    "setValue",
+    "change",
+    "input",
+    "focus",
+    "blur",
+    "selectOptions",
+    "selectOption",
+];
 
 /// Decorators by which a method says that a framework calls it on objects of its class.
 const REGISTERING: [&str; 13] = [
@@ -126,6 +209,7 @@ pub(super) fn is_registered(symbol: &Symbol) -> bool {
     symbol
         .decorators
         .iter()
+        .filter(|decorator| &***decorator != "admin.action")
         .any(|decorator| REGISTERING.contains(&decorator.rsplit('.').next().unwrap_or(decorator)))
 }
 

@@ -1,7 +1,7 @@
 //! Numbers all definitions of a tree, and finds them by name.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol};
@@ -31,6 +31,8 @@ pub(crate) struct Index<'a> {
     pub(super) methods_apart: FxHashMap<Node, Apart<'a>>,
     /// Later definitions of the same name in the same place, by the first.
     repeats: FxHashMap<Node, Vec<Node>>,
+    /// All those later definitions.
+    is_repeat: FxHashSet<Node>,
     /// Classes that a class is derived from, as far as they are in the tree.
     bases: FxHashMap<Node, Vec<Node>>,
 }
@@ -47,6 +49,7 @@ impl<'a> Index<'a> {
             classes: Vec::new(),
             methods_apart: FxHashMap::default(),
             repeats: FxHashMap::default(),
+            is_repeat: FxHashSet::default(),
             bases: FxHashMap::default(),
         };
         index.number(units);
@@ -56,6 +59,7 @@ impl<'a> Index<'a> {
             .map(|(unit, edges)| Names::of(unit, edges, units))
             .collect();
         index.repeats = index.find_repeats();
+        index.is_repeat = index.repeats.values().flatten().copied().collect();
         index.classes = index.find_classes();
         index.methods_apart = index.find_methods_apart();
         index.bases = index.find_bases();
@@ -207,6 +211,11 @@ impl<'a> Index<'a> {
     /// Definitions of the same name in the same place: setters of a property, variants by platform.
     pub(super) fn repeats(&self, node: Node) -> &[Node] {
         self.repeats.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a definition has the name of an earlier one in the same place.
+    pub(super) fn is_repeat(&self, node: Node) -> bool {
+        self.is_repeat.contains(&node)
     }
 
     fn find_repeats(&self) -> FxHashMap<Node, Vec<Node>> {

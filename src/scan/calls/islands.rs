@@ -15,15 +15,64 @@ use super::{Call, Index, Node};
 /// grows with the cube of their number.
 const MOST: usize = 500;
 
+/// Bits of a word.
+const BITS: usize = u64::BITS as usize;
+
 /// Which packages can be parts of one run: those that the package of a test needs, however far.
 #[derive(Debug, Default)]
 pub(crate) struct Islands {
     /// The package of each file.
     of: Vec<u32>,
     /// For each package those that it needs, itself among them.
-    needs: Vec<FxHashSet<u32>>,
-    /// For each package those with tests that need it.
-    tested_by: Vec<FxHashSet<u32>>,
+    needs: Pairs,
+    /// For each package those that a test needs together with it.
+    together: Pairs,
+}
+
+/// Pairs of packages, one bit each.
+#[derive(Debug, Default)]
+struct Pairs {
+    /// Words of a row.
+    width: usize,
+    words: Vec<u64>,
+}
+
+impl Pairs {
+    fn new(count: usize) -> Self {
+        let width = count.div_ceil(BITS);
+        Self {
+            width,
+            words: vec![0; width * count],
+        }
+    }
+
+    fn place(&self, one: u32, other: u32) -> (usize, u64) {
+        let other = other as usize;
+        let word = one as usize * self.width + other / BITS;
+        (word, 1 << (other % BITS))
+    }
+
+    /// Takes in a pair; false where it was there already.
+    fn insert(&mut self, one: u32, other: u32) -> bool {
+        let (word, bit) = self.place(one, other);
+        let Some(word) = self.words.get_mut(word) else {
+            return false;
+        };
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    fn contains(&self, one: u32, other: u32) -> bool {
+        let (word, bit) = self.place(one, other);
+        self.words.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn row(&self, one: u32) -> &[u64] {
+        let start = one as usize * self.width;
+        let row = self.words.get(start..start + self.width);
+        row.unwrap_or_default()
+    }
 }
 
 impl Islands {
@@ -66,23 +115,36 @@ impl Islands {
         for (from, call) in uses {
             lead(index.place(*from).0, index.place(call.to).0);
         }
-        let needs: Vec<FxHashSet<u32>> =
-            (0_u32..).zip(&next).map(|(at, _)| all(&next, at)).collect();
-        let mut tests: Vec<u32> = index.test_files().map(package).collect();
+        let mut needs = Pairs::new(count);
+        let numbers = || (0_u32..).take(count);
+        for from in numbers() {
+            follow(&next, from, &mut needs);
+        }
+        let nodes = (0..index.len()).map(|node| Node(u32::try_from(node).unwrap_or(u32::MAX)));
+        // Tests stand in files of production code too.
+        let nodes = nodes.filter(|node| index.is_test(*node));
+        let mut tests: Vec<u32> = nodes.map(|node| package(index.place(node).0)).collect();
         tests.sort_unstable();
         tests.dedup();
-        let tests_of = |needed: u32| {
-            let needs = |test: &u32| needs.get(*test as usize);
-            let of_it = tests.iter().copied();
-            of_it
-                .filter(|test| needs(test).is_some_and(|needs| needs.contains(&needed)))
-                .collect()
-        };
-        let tested_by = (0_u32..).take(count).map(tests_of).collect();
+        let mut tested_by = Pairs::new(count);
+        for test in tests {
+            for needed in numbers().filter(|needed| needs.contains(test, *needed)) {
+                tested_by.insert(needed, test);
+            }
+        }
+        let mut together = Pairs::new(count);
+        for one in numbers() {
+            for other in numbers() {
+                let mut both = tested_by.row(one).iter().zip(tested_by.row(other));
+                if both.any(|(one, other)| one & other != 0) {
+                    together.insert(one, other);
+                }
+            }
+        }
         Self {
             of,
             needs,
-            tested_by,
+            together,
         }
     }
 
@@ -94,27 +156,21 @@ impl Islands {
         if class == caller {
             return true;
         }
-        if is_test {
-            let needs = self.needs.get(caller as usize);
-            return needs.is_none_or(|needs| needs.contains(&class));
+        match is_test {
+            true => self.needs.contains(caller, class),
+            false => self.together.contains(class, caller),
         }
-        let tests = |package: u32| self.tested_by.get(package as usize);
-        let (Some(one), Some(other)) = (tests(class), tests(caller)) else {
-            return true;
-        };
-        !one.is_disjoint(other)
     }
 }
 
-/// A package and all that it leads to.
-fn all(next: &[FxHashSet<u32>], from: u32) -> FxHashSet<u32> {
-    let mut found = FxHashSet::from_iter([from]);
+/// Marks a package and all that it leads to.
+fn follow(next: &[FxHashSet<u32>], from: u32, found: &mut Pairs) {
+    found.insert(from, from);
     let mut open = vec![from];
     while let Some(package) = open.pop() {
         let further = next.get(package as usize).into_iter().flatten();
-        open.extend(further.copied().filter(|package| found.insert(*package)));
+        open.extend(further.copied().filter(|to| found.insert(from, *to)));
     }
-    found
 }
 
 #[cfg(test)]
@@ -145,7 +201,7 @@ mod tests {
             "unreached",
         );
         check(
-            "import agent.agent\ndef test_x(thing):\n    assert thing.put()\n",
+            "import agent.agent\ndef test_x(thing):\n    assert agent.agent.make() and thing.put()\n",
             "reached",
         );
     }

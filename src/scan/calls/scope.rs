@@ -151,43 +151,6 @@ impl<'a> Index<'a> {
         self.at_top(place.file, name, at_top, fuel)
     }
 
-    /// The pytest fixture that a test of the file gets by this name: from its own module, its
-    /// imports, or the nearest `conftest.py`.
-    pub(super) fn fixture(&self, file: FileId, name: &str) -> Option<Node> {
-        if !self.is_test_code(file) {
-            return None;
-        }
-        let is_fixture = |node: &Node| {
-            self.symbol(*node).is_some_and(|symbol| {
-                symbol
-                    .decorators
-                    .iter()
-                    .any(|decorator| decorator.ends_with("fixture"))
-            })
-        };
-        let names = self.names_of(file)?;
-        let id = names.id(name);
-        let own = id
-            .into_iter()
-            .flat_map(|id| names.ending_in(id))
-            .map(|symbol| self.node(file, symbol));
-        let imported = id
-            .and_then(|id| names.import_of(id))
-            .and_then(|imported| self.by_name(imported.file, imported.name?));
-        let conftests = names
-            .conftests
-            .iter()
-            .filter_map(|conftest| self.by_name(*conftest, name));
-        let own_folder = names
-            .stars
-            .iter()
-            .filter_map(|star| self.by_name(*star, name));
-        own.chain(imported)
-            .chain(conftests)
-            .chain(own_folder)
-            .find(is_fixture)
-    }
-
     /// What a name at the top of a file stands for, imports included.
     pub(super) fn in_module(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
         let id = self.names_of(file).and_then(|names| names.id(name));

@@ -54,7 +54,7 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
             && slot.is_none()
         {
             *slot = Some(way);
-            search.expand(node, &way, &nothing);
+            search.expand(node, &way, &nothing, |to| is_reached(&ways, to));
         }
     }
     blocked.keep(search.waiting, &nothing);
@@ -81,13 +81,18 @@ pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Ve
             }
             let is_settled = settled.get(node.0 as usize).copied().unwrap_or_default();
             if !is_settled || is_test(index, node) {
-                search.expand(node, &way, mocks);
+                let is_seen = |to: Node| seen.get(to.0 as usize) == Some(&number);
+                search.expand(node, &way, mocks, is_seen);
             }
         }
         blocked.keep(search.waiting, mocks);
     }
     blocked.release(index, graph, &mut ways);
     ways
+}
+
+fn is_reached(ways: &[Option<Way>], node: Node) -> bool {
+    ways.get(node.0 as usize).is_some_and(Option::is_some)
 }
 
 /// Ways to methods by their name alone, of objects that the tests on that way do not make.
@@ -110,9 +115,6 @@ impl<'g> Blocked<'g> {
 
     /// Follows those whose objects other tests make: what makes them may be out of sight here.
     fn release(mut self, index: &Index<'_>, graph: &CallGraph, ways: &mut [Option<Way>]) {
-        let is_reached = |ways: &[Option<Way>], node: Node| {
-            ways.get(node.0 as usize).is_some_and(Option::is_some)
-        };
         for _ in 0..MAX_ROUNDS {
             let mut free: Vec<(Node, Way, &Group)> = Vec::new();
             self.by_method.retain(|method, (way, mocks)| {
@@ -134,7 +136,7 @@ impl<'g> Blocked<'g> {
                         && slot.is_none()
                     {
                         *slot = Some(way);
-                        search.expand(node, &way, mocks);
+                        search.expand(node, &way, mocks, |to| is_reached(ways, to));
                     }
                 }
                 self.keep(search.waiting, mocks);
@@ -234,7 +236,8 @@ impl<'a, 'b> Search<'a, 'b> {
         }
     }
 
-    fn expand(&mut self, node: Node, way: &Way, mocks: &Group) {
+    /// Looks at what a definition uses, apart from what `is_done`.
+    fn expand(&mut self, node: Node, way: &Way, mocks: &Group, is_done: impl Fn(Node) -> bool) {
         let from_test = is_test(self.index, node);
         if self.graph.is_maker(node) && self.makers.insert(node) {
             for (method, way) in self.waiting.remove(&node).unwrap_or_default() {
@@ -242,10 +245,11 @@ impl<'a, 'b> Search<'a, 'b> {
             }
         }
         for call in self.graph.calls(node) {
-            let is_mocked = mocks.replaced.contains(&call.to)
+            let is_left_out = is_done(call.to)
+                || mocks.replaced.contains(&call.to)
                 || !from_test && mocks.avoided.contains(&call.to)
                 || self.is_of_mock(node, call.to, mocks);
-            if is_mocked {
+            if is_left_out {
                 continue;
             }
             let next = step(self.index, node, way, call, from_test);

@@ -25,7 +25,7 @@ impl<'a> Walker<'a> {
         text: Option<&str>,
         at: u32,
     ) {
-        if self.type_depth > 0 {
+        if self.type_depth > 0 || self.outside_tests > 0 {
             return;
         }
         self.facts.references.push(Reference {

@@ -160,9 +160,12 @@ fn annotations<'a>(
     })
 }
 
-/// An item that is named by more than one part.
+/// An item that is named by more than one part, or a macro.
 fn path<'a>(modules: &Modules<'a>, file: FileId, path: &'a str) -> Option<Found<'a>> {
     let path: Vec<&str> = path.split('.').collect();
+    if path.last().is_some_and(|last| last.ends_with('!')) {
+        return modules.find_macro(file, &path);
+    }
     if path.len() < 2 || matches!(path.first(), Some(&("" | "self"))) {
         return None;
     }
@@ -325,6 +328,30 @@ mod tests {
                 "src/unix.rs#run as imp.run",
                 "src/windows.rs#run as imp.run",
             ],
+        );
+    }
+
+    #[test]
+    fn macros_are_found_by_crate_and_name() {
+        let tree = "//- /src/lib.rs\n#[macro_use]\nmod macros;\nmod run;\n\
+             //- /src/macros.rs\nmacro_rules! quiet { () => { $crate::run::run() } }\npub(crate) use quiet;\n\
+             //- /src/run.rs\npub fn run() { quiet!(); crate::macros::quiet!(); loud!() }\n\
+             //- /tests/it.rs\nuse my_app::quiet;\nfn f() { quiet!(); }\n\
+             //- /tests/all.rs\nuse my_app::*;\nfn f() { quiet!(); println!() }\n\
+             //- /tests/path.rs\nfn f() { my_app::quiet!(); other::quiet!() }\n";
+        let of_macro = "src/macros.rs#quiet!";
+        check(
+            tree,
+            "src/run.rs",
+            &[of_macro, "src/macros.rs#quiet! as crate.macros.quiet!"],
+        );
+        check(tree, "src/macros.rs", &["src/run.rs#run as crate.run.run"]);
+        check(tree, "tests/it.rs", &["src/lib.rs#quiet", of_macro]);
+        check(tree, "tests/all.rs", &["src/lib.rs#*", of_macro]);
+        check(
+            tree,
+            "tests/path.rs",
+            &["src/macros.rs#quiet! as my_app.quiet!"],
         );
     }
 

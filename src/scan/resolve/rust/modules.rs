@@ -53,6 +53,8 @@ pub(super) struct Modules<'a> {
     variants: FxHashMap<FileId, Vec<FileId>>,
     /// The module of each file; the first, where several crates hold it.
     of_file: FxHashMap<FileId, usize>,
+    /// Macros by crate and name: file and qualified name of the first.
+    macros: FxHashMap<(usize, &'a str), (FileId, &'a str)>,
 }
 
 impl<'a> Modules<'a> {
@@ -67,6 +69,7 @@ impl<'a> Modules<'a> {
             libraries: FxHashMap::default(),
             variants: FxHashMap::default(),
             of_file: FxHashMap::default(),
+            macros: FxHashMap::default(),
         };
         for (index, krate) in crates.iter().enumerate() {
             let root = input.file(&krate.root);
@@ -77,7 +80,21 @@ impl<'a> Modules<'a> {
             }
         }
         all.crates = crates;
+        all.macros = all.find_macros();
         all
+    }
+
+    fn find_macros(&self) -> FxHashMap<(usize, &'a str), (FileId, &'a str)> {
+        let mut macros = FxHashMap::default();
+        for module in self.modules.iter().filter(|it| it.inline.is_empty()) {
+            let names = self.names.get(&module.file);
+            for name in names.into_iter().flat_map(|names| &names.macros) {
+                let last = name.rsplit('.').next().unwrap_or(name);
+                let place = (module.file, *name);
+                macros.entry((module.krate, last)).or_insert(place);
+            }
+        }
+        macros
     }
 
     /// Adds the modules of a crate, each file once.
@@ -199,6 +216,48 @@ impl<'a> Modules<'a> {
     pub(super) fn find(&self, file: FileId, path: &[&'a str]) -> Option<Found<'a>> {
         let module = *self.of_file.get(&file)?;
         self.path(module, path, &mut Steps(MOST_STEPS))
+    }
+
+    /// The macro that a path means in a file, `!` included. Macros are no items of modules: by its
+    /// bare name one is known to all that follows in its crate, and by path it is an item of the
+    /// root or passed on under any path. So a crate has each of its macros once, by name.
+    pub(super) fn find_macro(&self, file: FileId, path: &[&'a str]) -> Option<Found<'a>> {
+        let module = *self.of_file.get(&file)?;
+        let (name, holder) = path.split_last()?;
+        let bare = name.strip_suffix('!')?;
+        let names = self.names.get(&file)?;
+        let steps = &mut Steps(MOST_STEPS);
+        let own = self.modules.get(module)?.krate;
+        let imported = || names.imported.get(bare).into_iter().flatten();
+        let krate = match holder {
+            [] => imported()
+                .find_map(|path| self.crate_of(module, path, steps))
+                .filter(|krate| self.macros.contains_key(&(*krate, *name)))
+                .unwrap_or(own),
+            holder => self.crate_of(module, holder, steps)?,
+        };
+        let found = self.macros.get(&(krate, *name)).copied();
+        let (file, name) = found.or_else(|| {
+            let globs = names.globs.iter().filter(|_| holder.is_empty());
+            let mut crates = globs.filter_map(|path| self.crate_of(module, path, steps));
+            crates.find_map(|krate| self.macros.get(&(krate, *name)).copied())
+        })?;
+        Some(Found {
+            file,
+            module: None,
+            item: name.split('.').collect(),
+            members: 0,
+            is_passed_on: false,
+        })
+    }
+
+    /// The crate that a path leads into.
+    fn crate_of(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<usize> {
+        let found = self.path(module, path, steps)?;
+        let module = found
+            .module
+            .or_else(|| self.of_file.get(&found.file).copied())?;
+        Some(self.modules.get(module)?.krate)
     }
 
     fn path(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<Found<'a>> {

@@ -16,6 +16,8 @@ pub(super) struct Names<'a> {
     pub(super) imported: FxHashMap<&'a str, Vec<Vec<&'a str>>>,
     /// Paths of modules of which all is imported.
     pub(super) globs: Vec<Vec<&'a str>>,
+    /// Qualified names of the macros outside of functions, each with its `!`.
+    pub(super) macros: Vec<&'a str>,
 }
 
 /// Names of all Rust files.
@@ -34,6 +36,9 @@ impl<'a> Names<'a> {
             .iter()
             .filter(|symbol| symbol.parent.is_none());
         names.defined.extend(outer.map(|symbol| &*symbol.name));
+        let outer = names.defined.iter().copied();
+        names.macros = outer.filter(|name| name.ends_with('!')).collect();
+        names.macros.sort_unstable();
         for import in &facts.imports {
             let module: Vec<&str> = import.module.split('.').collect();
             for name in &import.names {
