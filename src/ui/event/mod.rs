@@ -10,9 +10,9 @@ mod lost;
 mod reply;
 
 #[cfg(not(unix))]
-pub(super) use other::{Input, die_of, forget_stops, stop_self};
+pub(super) use other::{Input, die_of, end_signal, forget_stops, stop_self};
 #[cfg(unix)]
-pub(super) use unix::{Input, die_of, forget_stops, stop_self};
+pub(super) use unix::{Input, die_of, end_signal, forget_stops, stop_self};
 
 pub(super) use reply::QUESTION;
 

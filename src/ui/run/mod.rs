@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use saver::Saver;
 
 use super::clipboard::{self, Way};
-use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
+use super::event::{Effect, Event, Incoming, Input, die_of, end_signal, forget_stops, stop_self};
 use super::resume::{self, Left};
 use super::state::State;
 use super::terminal::{Links, Screen};
@@ -38,6 +38,9 @@ impl Signal {
 
 /// How long a signal may take that explains why the terminal refuses.
 const GRACE: Duration = Duration::from_secs(3);
+
+/// Time between two looks whether one arrived that nobody passes on.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Runs the interface until the user quits, or a signal comes that the caller is to raise again
 /// when it has put away its own things. Marks that are being saved are waited for.
@@ -108,9 +111,16 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
 fn hang_up(receiver: &Receiver<Incoming>) -> Option<i32> {
     let until = Instant::now() + GRACE;
     loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if let Incoming::Signal(signal) = receiver.recv_timeout(left).ok()? {
+        // Whoever passes signals on may be caught by the terminal that went away.
+        if let Some(signal) = end_signal() {
             return Some(signal);
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        match receiver.recv_timeout(left.min(LOOK)) {
+            Ok(Incoming::Signal(signal)) => return Some(signal),
+            Err(RecvTimeoutError::Timeout) if !left.is_zero() => {}
+            Err(_) => return None,
+            Ok(_) => {}
         }
     }
 }
