@@ -13,7 +13,7 @@ pub(crate) use crate::model::percent;
 pub(crate) use chart::{Point, chart, sparkline};
 pub(crate) use cursor::Cursor;
 pub(crate) use cut::{cut_end, cut_middle, cut_start, cut_title, width_of};
-pub(crate) use document::{Document, Piece};
+pub(crate) use document::{Document, Piece, wrap};
 pub(crate) use gauge::gauge;
 pub(crate) use pen::{Pen, Row};
 pub(crate) use popup::popup;
