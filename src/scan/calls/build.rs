@@ -247,7 +247,7 @@ impl<'a> Growth<'a, '_> {
         while !heard.is_empty() || !self.next.is_empty() {
             let count = self.next.len().min(AHEAD);
             let ahead: Vec<Node> = self.next.drain(..count).collect();
-            let read = |notes: &mut Notes<'a>, node: Node| (node, body(index, node, notes));
+            let read = |notes: &mut Notes, node: Node| (node, body(index, node, notes));
             let (said, ()) = rayon::join(
                 || {
                     let ahead = ahead.into_par_iter();

@@ -18,6 +18,12 @@ pub(super) struct Chain<'a> {
     pub(super) text: &'a str,
     /// The number of the whole chain among the names of the file, where that has annotations.
     pub(super) name: Option<NameId>,
+    /// The number of its head, where the file has that name in any way but a mere use.
+    pub(super) head: Option<NameId>,
+    /// Whether some function of the file has a parameter of the head's name.
+    pub(super) has_parameter: bool,
+    /// The number of its last part among those of the file.
+    pub(super) last: u32,
     /// What it stands for, where that is the same all over the file.
     plain: Option<OnceLock<Box<Followed<'a>>>>,
 }
@@ -25,9 +31,7 @@ pub(super) struct Chain<'a> {
 impl<'a> Chain<'a> {
     /// The part before the first dot.
     pub(super) fn head(&self) -> &'a str {
-        let dot = self.text.bytes().position(|byte| byte == b'.');
-        dot.and_then(|dot| self.text.get(..dot))
-            .unwrap_or(self.text)
+        head_of(self.text)
     }
 
     /// What it stands for, found out once by `follow`; none where that differs from place to
@@ -38,16 +42,29 @@ impl<'a> Chain<'a> {
     }
 }
 
+/// The part of a chain before the first dot.
+pub(super) fn head_of(chain: &str) -> &str {
+    // Chains are short: a plain loop is faster than a search made for long texts.
+    let dot = chain.bytes().position(|byte| byte == b'.');
+    dot.and_then(|dot| chain.get(..dot)).unwrap_or(chain)
+}
+
+/// The last part of chains.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    number: u32,
+    /// Whether a chain that ends in it calls something of that name; others pass a call on by
+    /// `super`, or hand out what may be called by nobody.
+    is_called: bool,
+}
+
 /// The chains of one file.
 #[derive(Debug, Default)]
 pub(super) struct Chains<'a> {
     known: Vec<Chain<'a>>,
     /// The chain of each reference.
     of: Vec<u32>,
-    /// Last parts, those apart that call nothing of that name: they pass a call on by `super`, or
-    /// hand out what may be called by nobody.
-    lasts: FxHashSet<&'a str>,
-    lasts_apart: FxHashSet<&'a str>,
+    lasts: FxHashMap<&'a str, Last>,
 }
 
 impl<'a> Chains<'a> {
@@ -68,12 +85,18 @@ impl<'a> Chains<'a> {
                 chains.known.push(Chain {
                     text: &reference.path,
                     name: None,
+                    head: None,
+                    has_parameter: false,
+                    last: 0,
                     plain: None,
                 });
             } else if reference.kind == ReferenceKind::Offered || !offered.contains(&number) {
                 continue;
             }
-            chains.add_last(reference);
+            let last = chains.add_last(reference);
+            if let Some(chain) = chains.known.get_mut(number as usize) {
+                chain.last = last;
+            }
             if reference.kind == ReferenceKind::Offered {
                 offered.insert(number);
             } else {
@@ -83,20 +106,23 @@ impl<'a> Chains<'a> {
         chains
     }
 
-    fn add_last(&mut self, reference: &'a Reference) {
+    fn add_last(&mut self, reference: &'a Reference) -> u32 {
         let is_offered = reference.kind == ReferenceKind::Offered;
-        match is_offered || reference.path.starts_with("super.") {
-            true => self.lasts_apart.insert(reference.last()),
-            false => self.lasts.insert(reference.last()),
-        };
+        let number = u32::try_from(self.lasts.len()).unwrap_or(u32::MAX);
+        let is_called = false;
+        let new = Last { number, is_called };
+        let last = self.lasts.entry(reference.last()).or_insert(new);
+        last.is_called |= !is_offered && !reference.path.starts_with("super.");
+        last.number
     }
 
     /// Finds out which chains stand for the same wherever they are written: those whose head is no
-    /// parameter and is not `is_scoped`. `name_of` numbers names.
+    /// parameter and is not `is_scoped`. `id` numbers names, `name_of` whole chains.
     pub(super) fn settle(
         &mut self,
         symbols: &[Symbol],
-        is_scoped: impl Fn(&str) -> bool,
+        id: impl Fn(&str) -> Option<NameId>,
+        is_scoped: impl Fn(NameId) -> bool,
         name_of: impl Fn(&str) -> Option<NameId>,
     ) {
         let parameters: FxHashSet<&str> = symbols
@@ -106,8 +132,11 @@ impl<'a> Chains<'a> {
             .collect();
         for chain in &mut self.known {
             let head = chain.head();
-            let differs =
-                OF_CLASSES.contains(&head) || parameters.contains(head) || is_scoped(head);
+            chain.head = id(head);
+            chain.has_parameter = parameters.contains(head);
+            let differs = OF_CLASSES.contains(&head)
+                || chain.has_parameter
+                || chain.head.is_some_and(&is_scoped);
             chain.plain = (!differs).then(OnceLock::new);
             chain.name = name_of(chain.text);
         }
@@ -129,14 +158,14 @@ impl<'a> Chains<'a> {
     }
 
     /// The last parts of chains that call something of that name, as far as is known.
-    pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
-        &self.lasts
+    pub(super) fn lasts(&self) -> impl Iterator<Item = &'a str> {
+        let called = self.lasts.iter().filter(|(_, last)| last.is_called);
+        called.map(|(word, _)| *word)
     }
 
     /// Whether any chain ends in one of these words.
     pub(super) fn ends_in_any(&self, words: &[&str]) -> bool {
-        let mut words = words.iter();
-        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
+        words.iter().any(|word| self.lasts.contains_key(word))
     }
 }
 
@@ -150,7 +179,9 @@ mod tests {
         let language = lang::of_path("a.py").unwrap();
         let facts = (language.extract)(text);
         let mut chains = Chains::new(&facts.references);
-        chains.settle(&facts.symbols, |name| own.contains(&name), |_| None);
+        let id = |name: &str| own.iter().position(|own| *own == name);
+        let id = |name: &str| Some(NameId::of(id(name)?));
+        chains.settle(&facts.symbols, id, |_| true, |_| None);
         let plain = chains.all().iter().filter(|chain| chain.plain.is_some());
         let plain: Vec<&str> = plain.map(|chain| chain.text).collect();
         assert_eq!(plain, expect, "{text}");
@@ -175,7 +206,7 @@ mod tests {
         let check = |text: &str, expect: bool| {
             let facts = (lang::of_path("a.ts").unwrap().extract)(text);
             let chains = Chains::new(&facts.references);
-            assert_eq!(chains.lasts().contains("run"), expect, "{text}");
+            assert_eq!(chains.lasts().any(|last| last == "run"), expect, "{text}");
         };
         check(
             "function f() { const run = () => 1; return { run } }",
@@ -202,6 +233,6 @@ mod tests {
         assert!(chains.ends_in_any(&["idle", "run"]));
         assert!(chains.ends_in_any(&["go"]));
         assert!(!chains.ends_in_any(&["idle", "x"]));
-        assert!(!chains.lasts().contains("run"));
+        assert!(!chains.lasts().any(|last| last == "run"));
     }
 }

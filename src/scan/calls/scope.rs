@@ -4,13 +4,52 @@
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
+use super::chains::Chain;
 use super::index::{Index, Node};
 use super::names::{Imported, NameId, last_part};
 use super::value::{Followed, Fuel, Place, Value, node_of};
 
+/// The first name of a chain.
+struct Word<'t> {
+    text: &'t str,
+    /// Its number in the file, where that has it in any way but a mere use.
+    id: Option<NameId>,
+    /// Whether some function of the file may have a parameter of that name.
+    may_be_parameter: bool,
+}
+
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
+        self.follow_from(place, path, |name| self.word(place.file, name))
+    }
+
+    /// Follows a chain of the file at a place.
+    pub(super) fn follow_chain(&self, place: Place, chain: &Chain<'a>) -> Followed<'a> {
+        let head = |text: &'a str| Word {
+            text,
+            id: chain.head,
+            may_be_parameter: chain.has_parameter,
+        };
+        self.follow_from(place, chain.text, head)
+    }
+
+    /// A name of which nothing is known yet.
+    fn word<'t>(&self, file: FileId, text: &'t str) -> Word<'t> {
+        Word {
+            text,
+            id: self.names_of(file).and_then(|names| names.id(text)),
+            may_be_parameter: true,
+        }
+    }
+
+    /// Follows a chain whose first name `word` looks up.
+    fn follow_from(
+        &self,
+        place: Place,
+        path: &'a str,
+        word: impl Fn(&'a str) -> Word<'a>,
+    ) -> Followed<'a> {
         let mut followed = Followed {
             through: Vec::new(),
             result_of: None,
@@ -34,7 +73,7 @@ impl<'a> Index<'a> {
         let mut parts = rest.split('.').filter(|part| !part.is_empty());
         if value.is_none() {
             let head = parts.next().unwrap_or_default();
-            value = self.head(place, head, fuel);
+            value = self.head(place, &word(head), fuel);
             followed.is_free = value.is_none();
         }
         match value.and_then(node_of) {
@@ -87,10 +126,11 @@ impl<'a> Index<'a> {
     }
 
     /// What the first name of a chain stands for.
-    fn head(&self, place: Place, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+    fn head(&self, place: Place, word: &Word<'_>, fuel: &Fuel) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
+        let name = word.text;
         match name {
             "self" | "this" | "Self" | "cls" => {
                 if let Some(class) = self.enclosing_class(place.file, place.within) {
@@ -110,9 +150,11 @@ impl<'a> Index<'a> {
         }
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
-        let at_top = names.id(name);
-        let id = at_top.filter(|id| names.is_scoped(*id));
+        let id = word.id.filter(|id| names.is_scoped(*id));
         let mut scope = place.within;
+        if id.is_none() && !word.may_be_parameter {
+            scope = None;
+        }
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
@@ -132,11 +174,8 @@ impl<'a> Index<'a> {
                 return None;
             }
             let symbol = symbols.get(index as usize)?;
-            if symbol
-                .parameters
-                .iter()
-                .any(|parameter| &**parameter == name)
-            {
+            let mut parameters = symbol.parameters.iter();
+            if word.may_be_parameter && parameters.any(|parameter| &**parameter == name) {
                 // pytest hands over what the fixture of that name gives.
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
@@ -148,7 +187,7 @@ impl<'a> Index<'a> {
             }
             scope = symbol.parent;
         }
-        self.at_top(place.file, name, at_top, fuel)
+        self.at_top(place.file, name, word.id, fuel)
     }
 
     /// The pytest fixture that a test of the file gets by this name: from its own module, its
@@ -194,8 +233,32 @@ impl<'a> Index<'a> {
         self.at_top(file, name, id, fuel)
     }
 
-    /// What a name of that number stands for at the top of a file.
+    /// What a name of that number stands for at the top of a file, found out once where the steps
+    /// suffice.
     fn at_top(
+        &self,
+        file: FileId,
+        name: &str,
+        id: Option<NameId>,
+        fuel: &Fuel,
+    ) -> Option<Value<'a>> {
+        let Some((names, id)) = self.names_of(file).zip(id).filter(|_| self.is_whole) else {
+            return self.find_at_top(file, name, id, fuel);
+        };
+        if let Some(known) = names.known_at_top(id)
+            && fuel.repeat(known)
+        {
+            return known.value;
+        }
+        let mark = fuel.mark();
+        let value = self.find_at_top(file, name, Some(id), fuel);
+        if let Some(known) = mark.and_then(|mark| fuel.since(mark, value)) {
+            names.keep_at_top(id, known);
+        }
+        value
+    }
+
+    fn find_at_top(
         &self,
         file: FileId,
         name: &str,
@@ -209,7 +272,7 @@ impl<'a> Index<'a> {
         if let Some(value) = id.and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
         }
-        if is_constant(name) && !names.references_in(None).is_empty() {
+        if is_constant(name) && names.uses.has_module_code {
             fuel.touch(file);
             return Some(Value::Constant(file));
         }
@@ -335,7 +398,8 @@ impl<'a> Index<'a> {
                 .try_fold(head, |value, part| self.member(value, part, fuel));
         }
         let mut parts = path.split('.');
-        let head = self.head(place, parts.next()?, fuel)?;
+        let head = self.word(place.file, parts.next()?);
+        let head = self.head(place, &head, fuel)?;
         parts.try_fold(head, |value, part| self.member(value, part, fuel))
     }
 
