@@ -12,8 +12,9 @@ use super::build::{Call, Strength};
 use super::chains::Chain;
 use super::implicit::CONSTRUCTORS;
 use super::index::{Index, Node};
+use super::names::last_part;
 use super::scope::is_constant;
-use super::value::{Followed, Place, Value};
+use super::value::{Followed, Heads, Place, Value};
 
 /// One thing that a body says.
 #[derive(Debug, Clone, Copy)]
@@ -47,17 +48,23 @@ pub(super) struct Overridable {
 }
 
 /// Everything that the body of one definition says.
-pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes) -> Vec<Said<'a>> {
+pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes<'a>) -> Vec<Said<'a>> {
     let (file, symbol) = index.place(node);
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
+    let uses = index.names_of(file).map(|names| &names.uses);
+    let references = uses.map_or(0, |uses| match symbol {
+        None => uses.at_load().len(),
+        Some(_) => uses.within(symbol).len(),
+    });
     let mut body = Body {
         index,
         file,
         facts,
         result_of: None,
-        said: Vec::new(),
+        // Most uses say one thing.
+        said: Vec::with_capacity(references + 1),
         notes,
     };
     body.notes.clear();
@@ -89,25 +96,28 @@ struct Body<'a, 'b> {
     /// The function whose result what follows comes from.
     result_of: Option<Node>,
     said: Vec<Said<'a>>,
-    notes: &'b mut Notes,
+    notes: &'b mut Notes<'a>,
 }
 
-/// What was said already, lines apart, in numbers; the first of them counts. The next body reuses
-/// the space.
+/// What is noted while a body is read: what was said already, lines apart and in numbers, since
+/// the first of them counts. The next body reuses the space.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
+pub(super) struct Notes<'a> {
     /// The first that were said. Few bodies say more, and so many are looked through at once.
     few: Vec<u64>,
     /// What was said beyond those.
     many: FxHashSet<u64>,
+    /// What the heads of its chains stand for.
+    heads: Heads<'a>,
 }
 
-impl Notes {
+impl Notes<'_> {
     const FEW: usize = 48;
 
     fn clear(&mut self) {
         self.few.clear();
         self.many.clear();
+        self.heads.clear();
     }
 
     /// Notes something; false where it was said before.
@@ -158,11 +168,13 @@ impl<'a, 'b> Body<'a, 'b> {
     }
 
     /// What one use of a name stands for.
-    fn followed(&self, chain: &'b Chain<'a>, reference: &Reference) -> Cow<'b, Followed<'a>> {
-        let follow = || self.index.follow_chain(self.place_of(reference), chain);
-        match chain.plain(follow) {
+    fn followed(&mut self, chain: &'b Chain<'a>, reference: &Reference) -> Cow<'b, Followed<'a>> {
+        let (index, place) = (self.index, self.place_of(reference));
+        let heads = &mut self.notes.heads;
+        let class = || index.enclosing_class(place.file, place.within);
+        match chain.kept(class, || index.follow_chain(place, chain, heads)) {
             Some(followed) => Cow::Borrowed(followed),
-            None => Cow::Owned(follow()),
+            None => Cow::Owned(index.follow_chain(place, chain, heads)),
         }
     }
 }
@@ -475,7 +487,7 @@ impl<'a> Body<'a, '_> {
                 let (file, at) = self.index.place(node);
                 let class = self.index.enclosing_class(file, at);
                 if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
-                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    let name = last_part(&symbol.name);
                     self.lives(base);
                     let result_of = self.result_of;
                     if self.notes.insert(Told::Overridable(node, result_of)) {

@@ -182,15 +182,15 @@ struct Growth<'a, 'b> {
 /// Numbered by name.
 #[derive(Debug, Default)]
 struct Slots<'a> {
-    numbers: FxHashMap<&'a str, usize>,
+    numbers: FxHashMap<&'a str, u32>,
     all: Vec<Slot>,
     /// Stands for what has no number.
     none: Slot,
 }
 
 impl<'a> Slots<'a> {
-    fn number(&mut self, name: &'a str) -> usize {
-        let next = self.all.len();
+    fn number(&mut self, name: &'a str) -> u32 {
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(name).or_insert(next);
         if number == next {
             self.all.push(Slot::default());
@@ -198,8 +198,8 @@ impl<'a> Slots<'a> {
         number
     }
 
-    fn of(&mut self, number: usize) -> &mut Slot {
-        self.all.get_mut(number).unwrap_or(&mut self.none)
+    fn of(&mut self, number: u32) -> &mut Slot {
+        self.all.get_mut(number as usize).unwrap_or(&mut self.none)
     }
 }
 
@@ -247,7 +247,7 @@ impl<'a> Growth<'a, '_> {
         while !heard.is_empty() || !self.next.is_empty() {
             let count = self.next.len().min(AHEAD);
             let ahead: Vec<Node> = self.next.drain(..count).collect();
-            let read = |notes: &mut Notes, node: Node| (node, body(index, node, notes));
+            let read = |notes: &mut Notes<'a>, node: Node| (node, body(index, node, notes));
             let (said, ()) = rayon::join(
                 || {
                     let ahead = ahead.into_par_iter();
@@ -266,6 +266,10 @@ impl<'a> Growth<'a, '_> {
     fn take_in(&mut self, node: Node, said: Vec<Said<'a>>) {
         for call in self.given.remove(&node).unwrap_or_default() {
             self.hand(node, call);
+        }
+        self.seen.expect(node, said.len());
+        if let Some(calls) = self.graph.calls.get_mut(node.0 as usize) {
+            calls.reserve(said.len());
         }
         for said in said {
             self.hear(node, said);

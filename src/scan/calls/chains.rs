@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Reference, ReferenceKind, Symbol};
 
+use super::index::Node;
 use super::names::NameId;
 use super::value::Followed;
 
@@ -18,35 +19,71 @@ pub(super) struct Chain<'a> {
     pub(super) text: &'a str,
     /// The number of the whole chain among the names of the file, where that has annotations.
     pub(super) name: Option<NameId>,
-    /// The number of its head, where the file has that name in any way but a mere use.
-    pub(super) head: Option<NameId>,
-    /// Whether some function of the file has a parameter of the head's name.
-    pub(super) has_parameter: bool,
+    /// The number of its head among those of the file.
+    head: u32,
     /// The number of its last part among those of the file.
     pub(super) last: u32,
-    /// What it stands for, where that is the same all over the file.
-    plain: Option<OnceLock<Box<Followed<'a>>>>,
+    meaning: Meaning<'a>,
+}
+
+/// What a chain stands for, as far as it can be kept.
+#[derive(Debug)]
+enum Meaning<'a> {
+    /// It differs from place to place.
+    Varies,
+    /// It is the same all over the file.
+    Same(OnceLock<Box<Followed<'a>>>),
+    /// It is the same all over a class. Most files have one class, or one that counts: the first
+    /// is kept.
+    OfClass(OnceLock<Box<(Node, Followed<'a>)>>),
 }
 
 impl<'a> Chain<'a> {
-    /// The part before the first dot.
-    pub(super) fn head(&self) -> &'a str {
-        head_of(self.text)
-    }
-
-    /// What it stands for, found out once by `follow`; none where that differs from place to
-    /// place.
-    pub(super) fn plain(&self, follow: impl FnOnce() -> Followed<'a>) -> Option<&Followed<'a>> {
-        let known = self.plain.as_ref()?;
-        Some(known.get_or_init(|| Box::new(follow())))
+    /// What it stands for in a class, found out once by `follow`; none where that cannot be kept.
+    pub(super) fn kept(
+        &self,
+        class: impl FnOnce() -> Option<Node>,
+        follow: impl FnOnce() -> Followed<'a>,
+    ) -> Option<&Followed<'a>> {
+        match &self.meaning {
+            Meaning::Varies => None,
+            Meaning::Same(known) => Some(known.get_or_init(|| Box::new(follow()))),
+            Meaning::OfClass(known) => {
+                let class = class()?;
+                let (of, followed) = &**known.get_or_init(|| Box::new((class, follow())));
+                (*of == class).then_some(followed)
+            }
+        }
     }
 }
 
+/// The first part of chains.
+#[derive(Debug)]
+pub(super) struct Head<'a> {
+    pub(super) text: &'a str,
+    /// Its number among the names of the file, where that has it in any way but a mere use.
+    pub(super) id: Option<NameId>,
+    /// Whether some function of the file has a parameter of that name.
+    pub(super) may_be_parameter: bool,
+}
+
 /// The part of a chain before the first dot.
-pub(super) fn head_of(chain: &str) -> &str {
+fn head_of(chain: &str) -> &str {
     // Chains are short: a plain loop is faster than a search made for long texts.
     let dot = chain.bytes().position(|byte| byte == b'.');
     dot.and_then(|dot| chain.get(..dot)).unwrap_or(chain)
+}
+
+/// The parts of a chain between dots, as [`str::split`] gives them. Chains are short: a plain loop
+/// is faster than a search made for long texts.
+pub(super) fn parts(chain: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(chain);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let dot = text.bytes().position(|byte| byte == b'.');
+        rest = dot.and_then(|dot| text.get(dot + 1..));
+        dot.map_or(Some(text), |dot| text.get(..dot))
+    })
 }
 
 /// The last part of chains.
@@ -65,6 +102,8 @@ pub(super) struct Chains<'a> {
     /// The chain of each reference.
     of: Vec<u32>,
     lasts: FxHashMap<&'a str, Last>,
+    heads: Vec<Head<'a>>,
+    by_head: FxHashMap<&'a str, u32>,
 }
 
 impl<'a> Chains<'a> {
@@ -85,17 +124,16 @@ impl<'a> Chains<'a> {
                 chains.known.push(Chain {
                     text: &reference.path,
                     name: None,
-                    head: None,
-                    has_parameter: false,
+                    head: 0,
                     last: 0,
-                    plain: None,
+                    meaning: Meaning::Varies,
                 });
             } else if reference.kind == ReferenceKind::Offered || !offered.contains(&number) {
                 continue;
             }
-            let last = chains.add_last(reference);
+            let (head, last) = (chains.add_head(reference), chains.add_last(reference));
             if let Some(chain) = chains.known.get_mut(number as usize) {
-                chain.last = last;
+                (chain.head, chain.last) = (head, last);
             }
             if reference.kind == ReferenceKind::Offered {
                 offered.insert(number);
@@ -104,6 +142,20 @@ impl<'a> Chains<'a> {
             }
         }
         chains
+    }
+
+    fn add_head(&mut self, reference: &'a Reference) -> u32 {
+        let text = head_of(&reference.path);
+        let next = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
+        let number = *self.by_head.entry(text).or_insert(next);
+        if number == next {
+            self.heads.push(Head {
+                text,
+                id: None,
+                may_be_parameter: false,
+            });
+        }
+        number
     }
 
     fn add_last(&mut self, reference: &'a Reference) -> u32 {
@@ -125,21 +177,44 @@ impl<'a> Chains<'a> {
         is_scoped: impl Fn(NameId) -> bool,
         name_of: impl Fn(&str) -> Option<NameId>,
     ) {
-        let parameters: FxHashSet<&str> = symbols
-            .iter()
-            .flat_map(|symbol| &symbol.parameters)
-            .map(|parameter| &**parameter)
-            .collect();
-        for chain in &mut self.known {
-            let head = chain.head();
-            chain.head = id(head);
-            chain.has_parameter = parameters.contains(head);
-            let differs = OF_CLASSES.contains(&head)
-                || chain.has_parameter
-                || chain.head.is_some_and(&is_scoped);
-            chain.plain = (!differs).then(OnceLock::new);
-            chain.name = name_of(chain.text);
+        for head in &mut self.heads {
+            head.id = id(head.text);
         }
+        for parameter in symbols.iter().flat_map(|symbol| &symbol.parameters) {
+            if let Some(number) = self.by_head.get(&**parameter)
+                && let Some(head) = self.heads.get_mut(*number as usize)
+            {
+                head.may_be_parameter = true;
+            }
+        }
+        for chain in &mut self.known {
+            chain.name = name_of(chain.text);
+            let Some(head) = self.heads.get(chain.head as usize) else {
+                continue;
+            };
+            chain.meaning = if OF_CLASSES.contains(&head.text) {
+                // Alone, it may be a variable that hides what it stands for.
+                match chain.text.len() > head.text.len() {
+                    true => Meaning::OfClass(OnceLock::new()),
+                    false => Meaning::Varies,
+                }
+            } else if head.may_be_parameter || head.id.is_some_and(&is_scoped) {
+                Meaning::Varies
+            } else {
+                Meaning::Same(OnceLock::new())
+            };
+        }
+        self.by_head = FxHashMap::default();
+    }
+
+    /// The heads of all chains.
+    pub(super) fn heads(&self) -> &[Head<'a>] {
+        &self.heads
+    }
+
+    /// The head of a chain, with its number.
+    pub(super) fn head(&self, chain: &Chain<'a>) -> Option<(u32, &Head<'a>)> {
+        Some((chain.head, self.heads.get(chain.head as usize)?))
     }
 
     /// All chains.
@@ -182,7 +257,8 @@ mod tests {
         let id = |name: &str| own.iter().position(|own| *own == name);
         let id = |name: &str| Some(NameId::of(id(name)?));
         chains.settle(&facts.symbols, id, |_| true, |_| None);
-        let plain = chains.all().iter().filter(|chain| chain.plain.is_some());
+        let is_same = |chain: &&Chain<'_>| matches!(chain.meaning, Meaning::Same(_));
+        let plain = chains.all().iter().filter(is_same);
         let plain: Vec<&str> = plain.map(|chain| chain.text).collect();
         assert_eq!(plain, expect, "{text}");
     }
@@ -221,6 +297,17 @@ mod tests {
             true,
         );
         check("function f() { return { run } }; run()", true);
+    }
+
+    #[test]
+    fn parts_stand_between_dots() {
+        let check = |chain: &str, expect: &[&str]| {
+            assert_eq!(parts(chain).collect::<Vec<_>>(), expect, "{chain}");
+        };
+        check("a.bc.d", &["a", "bc", "d"]);
+        check("a", &["a"]);
+        check(".a..b.", &["", "a", "", "b", ""]);
+        check("", &[""]);
     }
 
     #[test]

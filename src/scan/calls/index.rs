@@ -1,5 +1,8 @@
 //! Numbers all definitions of a tree, and finds them by name.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -39,6 +42,8 @@ pub(crate) struct Index<'a> {
     bases: FxHashMap<Node, Vec<Node>>,
     /// Whether all of the above is known, so that what names stand for stays the same.
     pub(super) is_whole: bool,
+    /// Folders of plugins, once somebody asked for them.
+    pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
 }
 
 impl<'a> Index<'a> {
@@ -57,6 +62,7 @@ impl<'a> Index<'a> {
             is_repeat: FxHashSet::default(),
             bases: FxHashMap::default(),
             is_whole: false,
+            plugin_folders: OnceLock::new(),
         };
         index.number(units);
         index.names = units

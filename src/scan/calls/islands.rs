@@ -46,6 +46,11 @@ impl Pairs {
         }
     }
 
+    /// Number of packages.
+    fn count(&self) -> usize {
+        self.words.len().checked_div(self.width).unwrap_or_default()
+    }
+
     fn place(&self, one: u32, other: u32) -> (usize, u64) {
         let other = other as usize;
         let word = one as usize * self.width + other / BITS;
@@ -116,28 +121,11 @@ impl Islands {
             lead(index.place(*from).0, index.place(call.to).0);
         }
         let mut needs = Pairs::new(count);
-        let numbers = || (0_u32..).take(count);
-        for from in numbers() {
+        for from in (0_u32..).take(count) {
             follow(&next, from, &mut needs);
         }
-        let mut tests: Vec<u32> = index.test_files().map(package).collect();
-        tests.sort_unstable();
-        tests.dedup();
-        let mut tested_by = Pairs::new(count);
-        for test in tests {
-            for needed in numbers().filter(|needed| needs.contains(test, *needed)) {
-                tested_by.insert(needed, test);
-            }
-        }
-        let mut together = Pairs::new(count);
-        for one in numbers() {
-            for other in numbers() {
-                let mut both = tested_by.row(one).iter().zip(tested_by.row(other));
-                if both.any(|(one, other)| one & other != 0) {
-                    together.insert(one, other);
-                }
-            }
-        }
+        let tests = index.test_files().map(package);
+        let together = together(&needs, tests.collect());
         Self {
             of,
             needs,
@@ -158,6 +146,30 @@ impl Islands {
             false => self.together.contains(class, caller),
         }
     }
+}
+
+/// Which packages the package of some test needs both.
+fn together(needs: &Pairs, mut tests: Vec<u32>) -> Pairs {
+    tests.sort_unstable();
+    tests.dedup();
+    let count = needs.count();
+    let numbers = || (0_u32..).take(count);
+    let mut tested_by = Pairs::new(count);
+    for test in tests {
+        for needed in numbers().filter(|needed| needs.contains(test, *needed)) {
+            tested_by.insert(needed, test);
+        }
+    }
+    let mut together = Pairs::new(count);
+    for one in numbers() {
+        for other in numbers() {
+            let mut both = tested_by.row(one).iter().zip(tested_by.row(other));
+            if both.any(|(one, other)| one & other != 0) {
+                together.insert(one, other);
+            }
+        }
+    }
+    together
 }
 
 /// Marks a package and all that it leads to.

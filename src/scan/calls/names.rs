@@ -179,7 +179,7 @@ impl<'a> Names<'a> {
     /// The number of a qualified name, which its parts then lead to.
     fn number_qualified(&mut self, text: &'a str) -> NameId {
         let id = self.number(text);
-        if let Some((owner, last)) = text.rsplit_once('.') {
+        if let Some((owner, last)) = owner_and_last(text) {
             let parts = (self.number(owner), self.number(last));
             self.joined.insert(parts, id);
         }
@@ -381,11 +381,12 @@ fn used_inside<'a>(facts: &'a FileFacts, chains: &Chains<'a>) -> FxHashSet<(u32,
     if inner.is_empty() {
         return used;
     }
-    let heads = chains.all().iter().map(|chain| inner.get(chain.head()));
+    let heads = chains.heads().iter().map(|head| inner.get(head.text));
     let heads: Vec<Option<&str>> = heads.map(Option::<&&str>::copied).collect();
     for (at, reference) in (0_u32..).zip(&facts.references) {
-        let chain = chains.number_of(at);
-        let head = chain.and_then(|chain| heads.get(chain as usize).copied().flatten());
+        let chain = chains.number_of(at).and_then(|number| chains.get(number));
+        let head = chain.and_then(|chain| chains.head(chain));
+        let head = head.and_then(|(number, _)| heads.get(number as usize).copied().flatten());
         let Some(head) = head else { continue };
         let mut scope = reference.within;
         while let Some(around) = scope {
@@ -421,11 +422,16 @@ impl<'a> Names<'a> {
 
     /// The number of a name as the file writes it out behind the qualified name of its owner.
     pub(super) fn member(&self, owner: NameId, name: &str) -> Option<NameId> {
-        if name.contains('.') {
+        if name.bytes().any(|byte| byte == b'.') {
             let owner = self.entry(owner)?.text;
             return self.id(&format!("{owner}.{name}"));
         }
-        self.joined.get(&(owner, self.id(name)?)).copied()
+        self.joined(owner, self.id(name)?)
+    }
+
+    /// The number of a name behind the qualified name of its owner.
+    pub(super) fn joined(&self, owner: NameId, name: NameId) -> Option<NameId> {
+        self.joined.get(&(owner, name)).copied()
     }
 
     /// The qualified name of a symbol.
@@ -551,6 +557,13 @@ impl<'a> Names<'a> {
             let _ = entry.at_top.set(Box::new(known));
         }
     }
+}
+
+/// A name before and after its last dot.
+pub(super) fn owner_and_last(name: &str) -> Option<(&str, &str)> {
+    // Names are short: a plain loop is faster than a search made for long texts.
+    let dot = name.bytes().rposition(|byte| byte == b'.')?;
+    name.get(..dot).zip(name.get(dot + 1..))
 }
 
 /// The part of a name after its last dot.

@@ -4,51 +4,51 @@
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
-use super::chains::Chain;
+use super::chains::{Chain, Head, parts};
 use super::index::{Index, Node};
 use super::names::{Imported, NameId, last_part};
-use super::value::{Followed, Fuel, Place, Value, node_of};
-
-/// The first name of a chain.
-struct Word<'t> {
-    text: &'t str,
-    /// Its number in the file, where that has it in any way but a mere use.
-    id: Option<NameId>,
-    /// Whether some function of the file may have a parameter of that name.
-    may_be_parameter: bool,
-}
+use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
-        self.follow_from(place, path, |name| self.word(place.file, name))
+        self.follow_from(place, path, |name, fuel| {
+            self.head(place, &self.word(place.file, name), fuel)
+        })
     }
 
-    /// Follows a chain of the file at a place.
-    pub(super) fn follow_chain(&self, place: Place, chain: &Chain<'a>) -> Followed<'a> {
-        let head = |text: &'a str| Word {
-            text,
-            id: chain.head,
-            may_be_parameter: chain.has_parameter,
-        };
-        self.follow_from(place, chain.text, head)
+    /// Follows a chain of the file at a place; `heads` are those that are known there.
+    pub(super) fn follow_chain(
+        &self,
+        place: Place,
+        chain: &Chain<'a>,
+        heads: &mut Heads<'a>,
+    ) -> Followed<'a> {
+        let names = self.names_of(place.file);
+        let head = names.and_then(|names| names.chains.head(chain));
+        self.follow_from(place, chain.text, |_, fuel| {
+            let (number, head) = head?;
+            heads.value((number, place.within), fuel, || {
+                self.head(place, head, fuel)
+            })
+        })
     }
 
     /// A name of which nothing is known yet.
-    fn word<'t>(&self, file: FileId, text: &'t str) -> Word<'t> {
-        Word {
+    fn word<'t>(&self, file: FileId, text: &'t str) -> Head<'t> {
+        Head {
             text,
             id: self.names_of(file).and_then(|names| names.id(text)),
             may_be_parameter: true,
         }
     }
 
-    /// Follows a chain whose first name `word` looks up.
+    /// Follows a chain whose first name stands for what `head` says.
     fn follow_from(
         &self,
         place: Place,
         path: &'a str,
-        word: impl Fn(&'a str) -> Word<'a>,
+        head: impl FnOnce(&'a str, &Fuel) -> Option<Value<'a>>,
     ) -> Followed<'a> {
         let mut followed = Followed {
             through: Vec::new(),
@@ -70,10 +70,9 @@ impl<'a> Index<'a> {
             value = Some(head);
             rest = tail;
         }
-        let mut parts = rest.split('.').filter(|part| !part.is_empty());
+        let mut parts = parts(rest).filter(|part| !part.is_empty());
         if value.is_none() {
-            let head = parts.next().unwrap_or_default();
-            value = self.head(place, &word(head), fuel);
+            value = head(parts.next().unwrap_or_default(), fuel);
             followed.is_free = value.is_none();
         }
         match value.and_then(node_of) {
@@ -126,7 +125,7 @@ impl<'a> Index<'a> {
     }
 
     /// What the first name of a chain stands for.
-    fn head(&self, place: Place, word: &Word<'_>, fuel: &Fuel) -> Option<Value<'a>> {
+    fn head(&self, place: Place, word: &Head<'_>, fuel: &Fuel) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
@@ -392,12 +391,11 @@ impl<'a> Index<'a> {
             return None;
         }
         if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
-            return tail
-                .split('.')
+            return parts(tail)
                 .filter(|part| !part.is_empty())
                 .try_fold(head, |value, part| self.member(value, part, fuel));
         }
-        let mut parts = path.split('.');
+        let mut parts = parts(path);
         let head = self.word(place.file, parts.next()?);
         let head = self.head(place, &head, fuel)?;
         parts.try_fold(head, |value, part| self.member(value, part, fuel))

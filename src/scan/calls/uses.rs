@@ -6,9 +6,6 @@ use super::chains::Chains;
 use super::names::{NameId, scope_of};
 use super::sorted::Grouped;
 
-/// Room for all that tells two uses of one chain in a scope apart.
-const KINDS: usize = 16;
-
 /// References of one file that say something of their own. Those that only say of which type
 /// something is are left out.
 #[derive(Debug, Default)]
@@ -33,16 +30,20 @@ impl Uses {
             references.map(|(at, reference)| (scope_of(reference.within), at))
         };
         let sorted = Grouped::new(scopes, all());
-        // In which scope each chain was met last, by the kind of its use.
-        let mut met = vec![u32::MAX; chains.all().len() * KINDS];
-        let says_more = |scope: u32, at: u32, met: &mut [u32]| {
+        // In which scope each chain was met last, and the kinds of its uses there, one bit each.
+        let mut met = vec![(u32::MAX, 0_u16); chains.all().len()];
+        let says_more = |scope: u32, at: u32, met: &mut [(u32, u16)]| {
             let reference = facts.references.get(at as usize)?;
             let number = chains.number_of(at)?;
             let kind = kind_of(facts, reference);
-            let last = met.get_mut(number as usize * KINDS + kind)?;
-            if std::mem::replace(last, scope) == scope {
+            let (last, kinds) = met.get_mut(number as usize)?;
+            if *last != scope {
+                (*last, *kinds) = (scope, 0);
+            }
+            if *kinds & kind != 0 {
                 return None;
             }
+            *kinds |= kind;
             let name = chains.get(number)?.name;
             let is_read = reference.kind == ReferenceKind::Read;
             let is_type = is_read && name.is_some_and(|name| is_annotation(name, reference.within));
@@ -79,10 +80,10 @@ impl Uses {
     }
 }
 
-/// The number of a kind of use; main guards are a place of their own.
-fn kind_of(facts: &FileFacts, reference: &Reference) -> usize {
+/// The bit of a kind of use; main guards are a place of their own.
+fn kind_of(facts: &FileFacts, reference: &Reference) -> u16 {
     let is_guarded = reference.within.is_none() && facts.is_in_main_guard(reference.line);
-    reference.kind as usize * 2 + usize::from(is_guarded)
+    1 << (reference.kind as u16 * 2 + u16::from(is_guarded))
 }
 
 fn runs_at_load(facts: &FileFacts, reference: &Reference) -> bool {

@@ -101,6 +101,48 @@ pub(super) struct Known<'a> {
     result_of: Option<Node>,
 }
 
+/// What the heads of chains stand for that one body uses.
+#[derive(Debug, Default)]
+pub(super) struct Heads<'a> {
+    /// Which, and where: what is known of each stands at the same place in `known`.
+    places: Vec<(u32, Option<u32>)>,
+    known: Vec<Known<'a>>,
+}
+
+impl<'a> Heads<'a> {
+    /// Most that are kept, since all of them are looked through.
+    const MOST: usize = 32;
+
+    pub(super) fn clear(&mut self) {
+        self.places.clear();
+        self.known.clear();
+    }
+
+    /// What a head stands for in a scope, by `find` where that is not known yet.
+    pub(super) fn value(
+        &mut self,
+        place: (u32, Option<u32>),
+        fuel: &Fuel,
+        find: impl FnOnce() -> Option<Value<'a>>,
+    ) -> Option<Value<'a>> {
+        let at = self.places.iter().position(|known| *known == place);
+        if let Some(known) = at.and_then(|at| self.known.get(at))
+            && fuel.repeat(known)
+        {
+            return known.value;
+        }
+        let mark = fuel.mark();
+        let value = find();
+        if let Some(known) = mark.and_then(|mark| fuel.since(mark, value))
+            && self.places.len() < Self::MOST
+        {
+            self.places.push(place);
+            self.known.push(known);
+        }
+        value
+    }
+}
+
 /// What a chain of names stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
