@@ -58,7 +58,8 @@ pub struct Symbol {
     /// Whether it exists in test builds only (`#[cfg(test)]`).
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments; of a method in Rust's
-    /// `impl Trait for Type` also `impl.Trait`.
+    /// `impl Trait for Type` also `impl.Trait`, of a pytest fixture that is set up unasked also
+    /// `fixture.autouse`.
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
@@ -259,7 +260,7 @@ pub struct FileFacts {
     pub imports: Vec<Import>,
     /// Exports, where the language has them.
     pub exports: Vec<Export>,
-    /// Uses of names.
+    /// Uses of names; those in branches that no test takes, by their condition, are left out.
     pub references: Vec<Reference>,
     /// Constant strings in which a name may stand.
     pub texts: Vec<Text>,
@@ -274,6 +275,8 @@ pub struct FileFacts {
     pub is_generated: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
+    /// Rust: dotted names of the modules that are written out in the file, sorted.
+    pub inline_modules: Vec<Box<str>>,
     /// Name of the package the file declares (Go).
     pub package: Option<Box<str>>,
     /// What did not parse; the rest of the facts still hold.

@@ -6,7 +6,9 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::{BasisCount, Input, Kind, Report};
-use crate::model::{Component, File, Level, MarkKey, Priority, Project, Score, Stage, printable};
+use crate::model::{
+    Component, File, FileKind, Level, MarkKey, Priority, Project, Score, Stage, printable,
+};
 use crate::track::{Marks, verdict};
 
 /// Most gaps that are listed.
@@ -56,6 +58,9 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
     } else {
         "lead to"
     };
+    let is_source = |file: &&File| file.kind == FileKind::Source;
+    let sources = project.files.iter().filter(is_source).count();
+    let noun = if sources == 1 { "file" } else { "files" };
     let commit = project
         .commit
         .as_ref()
@@ -63,9 +68,8 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .unwrap_or_default();
     writeln!(
         output,
-        "{}{commit}: {with_logic} of {} files hold logic; tests {verb} {tested} of these ({bases})",
+        "{}{commit}: {with_logic} of {sources} source {noun} hold logic; tests {verb} {tested} of these ({bases})",
         printable(&project.name),
-        project.files.len(),
     )
 }
 

@@ -177,6 +177,12 @@ impl Keymap {
             .map(|(_, action)| *action)
     }
 
+    /// What a key does in other views.
+    pub(crate) fn elsewhere(&self, key: Key) -> Option<&'static Action> {
+        let mut bound = self.bindings.iter().filter(|(bound, _)| *bound == key);
+        bound.next().map(|(_, action)| *action)
+    }
+
     /// The keys of an action.
     pub(crate) fn keys_of(&self, action: &Action) -> impl Iterator<Item = Key> {
         self.bindings

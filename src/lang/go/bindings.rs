@@ -107,18 +107,8 @@ fn value_of(source: &str, value: Node<'_>) -> Option<(String, BindingKind)> {
                 let asserted = head(source, value.child_by_field_name("type")?)?;
                 return Some((asserted, BindingKind::Annotation));
             }
-            "call_expression" if callee_is(source, value, "new") => {
-                let made = first_child(value.child_by_field_name("arguments")?)?;
-                return Some((head(source, made)?, BindingKind::Call));
-            }
             _ if constant(source, value).is_some() => return None,
             _ => return origin(&Go, source, value),
         };
     }
-}
-
-fn callee_is(source: &str, call: Node<'_>, name: &str) -> bool {
-    call.child_by_field_name("function")
-        .and_then(|callee| text(source, callee))
-        == Some(name)
 }

@@ -81,6 +81,10 @@ impl Dialect for Go {
 fn link<'t>(source: &str, node: Node<'t>) -> Option<Link<'t>> {
     let field = |name| node.child_by_field_name(name);
     Some(match node.kind() {
+        "call_expression" if is_new(source, node) => {
+            let made = field("arguments").and_then(syntax::first_child)?;
+            Link::Instance(head(source, made)?)
+        }
         "call_expression" => Link::Call(field("function")?, field("arguments")),
         "selector_expression" => Link::Member(field("operand")?, field("field")?),
         "index_expression" | "slice_expression" => Link::Through(field("operand")?),
@@ -92,6 +96,12 @@ fn link<'t>(source: &str, node: Node<'t>) -> Option<Link<'t>> {
         "composite_literal" => Link::Instance(head(source, field("type")?)?),
         _ => return None,
     })
+}
+
+/// `new(T)` makes an object as `T{}` does.
+fn is_new(source: &str, call: Node<'_>) -> bool {
+    let callee = call.child_by_field_name("function");
+    callee.and_then(|callee| text(source, callee)) == Some("new")
 }
 
 fn constant<'s>(source: &'s str, node: Node<'_>) -> Option<&'s str> {

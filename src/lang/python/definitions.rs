@@ -122,6 +122,7 @@ impl Reader<'_> {
                 Expr::Call(call) => (&*call.func, Some(&call.arguments)),
                 other => (other, None),
             };
+            let taker = dotted(named).unwrap_or_default();
             match chain(named) {
                 Some(chain) => {
                     if let Some(base) = chain.base {
@@ -138,18 +139,33 @@ impl Reader<'_> {
                 None => self.visit_expr(named),
             }
             if let Some(arguments) = arguments {
-                self.visit_arguments(arguments);
+                self.arguments(arguments, taker.into());
             }
         }
     }
 }
 
 fn decorator_names(decorators: &[Decorator]) -> Box<[Box<str>]> {
-    decorators
+    let names = decorators
         .iter()
         .filter_map(|decorator| callee(&decorator.expression))
-        .map(|chain| chain.path.into())
+        .map(|chain| chain.path.into());
+    let is_unasked = decorators
+        .iter()
+        .any(|decorator| is_unasked(&decorator.expression));
+    names
+        .chain(is_unasked.then(|| "fixture.autouse".into()))
         .collect()
+}
+
+/// Whether pytest sets a fixture up for tests that do not ask for it: `fixture(autouse=True)`.
+fn is_unasked(decorator: &Expr) -> bool {
+    let arguments = decorator.as_call_expr().map(|call| &call.arguments);
+    let value = arguments.and_then(|all| all.find_keyword("autouse"));
+    value.is_some_and(|keyword| {
+        let constant = keyword.value.as_boolean_literal_expr();
+        constant.is_some_and(|constant| constant.value)
+    })
 }
 
 fn is_skipped(decorators: &[Decorator]) -> bool {

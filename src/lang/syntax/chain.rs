@@ -71,7 +71,10 @@ impl Reader<'_> {
                     return;
                 }
                 Link::Instance(name) => {
-                    self.refer("", &mut pending);
+                    // A member of it is one of its type, and no use where there is none.
+                    if !pending.members.is_empty() {
+                        self.refer(&name, &mut pending);
+                    }
                     pending.kind = ReferenceKind::Call;
                     pending.line = line(node);
                     self.refer(&name, &mut pending);

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind};
+use crate::model::{
+    FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind, Text,
+};
 
 use super::build::{Call, Strength};
 use super::chains::Chain;
@@ -75,6 +77,21 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes<'a>) -> 
         Some(at) => body.symbol(at),
     }
     body.said
+}
+
+/// Whether a text names an action of a page of Django's admin, which who looks at it may choose.
+fn is_action(text: &Text) -> bool {
+    &*text.taker == "actions"
+}
+
+/// Whether a class names one of its methods as an action of its pages.
+pub(super) fn has_action(index: &Index<'_>, class: Node, name: &str) -> bool {
+    let (file, symbol) = index.place(class);
+    let names = index.names_of(file).zip(symbol);
+    let texts = names.map_or(&[] as &[_], |(names, symbol)| names.texts_in(symbol));
+    let facts = index.facts(file);
+    let mut texts = texts.iter().filter_map(|at| facts?.texts.get(*at as usize));
+    texts.any(|text| is_action(text) && &*text.value == name)
 }
 
 /// Whether a definition is a property, which is called by being read.
@@ -208,6 +225,7 @@ impl<'a> Body<'a, '_> {
                 self.uses(self.index.module(edge.to), Strength::Import, edge.line);
             }
         }
+        self.fixtures(None);
         // A component's script runs where it is drawn, not where it is imported.
         let is_component = self.index.by_name(self.file, "<template>").is_some();
         let names = self.index.names_of(self.file);
@@ -268,6 +286,7 @@ impl<'a> Body<'a, '_> {
             SymbolKind::Class => Strength::Use,
             _ => Strength::Call,
         };
+        self.fixtures(Some(at));
         for (at, reference) in self.index.references_in(self.file, Some(at)) {
             if reference.kind == ReferenceKind::Decorator {
                 self.wrappers(reference);
@@ -283,12 +302,11 @@ impl<'a> Body<'a, '_> {
         if symbol.kind == SymbolKind::Template {
             self.script(symbol.start);
         }
-        if symbol.is_test || has_decorator(symbol, "fixture") {
-            for name in &symbol.parameters {
-                if let Some(fixture) = self.index.fixture(self.file, name) {
-                    self.uses(fixture, Strength::Call, symbol.start);
-                }
-            }
+    }
+
+    fn fixtures(&mut self, symbol: Option<u32>) {
+        for (fixture, line) in self.index.fixtures_of(self.file, symbol) {
+            self.uses(fixture, Strength::Call, line);
         }
     }
 
@@ -306,6 +324,9 @@ impl<'a> Body<'a, '_> {
             let Some(text) = self.facts.texts.get(*at as usize) else {
                 continue;
             };
+            if is_action(text) {
+                continue;
+            }
             if let Some(method) = self.index.own_method(node, &text.value) {
                 self.uses(method, Strength::Use, text.line);
             }
@@ -375,8 +396,15 @@ impl<'a> Body<'a, '_> {
             return;
         }
         self.result_of = followed.result_of;
-        for node in followed.through.iter().copied() {
+        // A class of views that is registered is used where something asks for its route.
+        // What `super` means is evident: a derived class has nothing else in its place.
+        let is_inherited = reference.path.starts_with("super.");
+        let is_view = followed.unknown == Some("as_view") && !self.index.is_test_code(self.file);
+        for node in followed.through.iter().copied().filter(|_| !is_view) {
             self.touch(node, is_call && Some(node) == target, strength, line);
+            if !is_inherited {
+                self.overridable(node, line);
+            }
         }
         for file in followed.constants.iter().copied() {
             self.uses(self.index.constants(file), Strength::Use, line);
@@ -403,8 +431,7 @@ impl<'a> Body<'a, '_> {
             let may_be_method = !followed.is_free
                 || reference.path.contains('.')
                 || self.index.takes_objects_apart(self.file);
-            // What `super` means is evident; where it leads out of the tree, nothing is left.
-            let is_inherited = reference.path.starts_with("super.");
+            // Where `super` leads out of the tree, nothing is left.
             let only_properties = !is_call;
             if may_be_method
                 && !is_inherited
@@ -486,20 +513,32 @@ impl<'a> Body<'a, '_> {
                 self.uses(node, strength, line);
                 let (file, at) = self.index.place(node);
                 let class = self.index.enclosing_class(file, at);
-                if let Some(base) = class.filter(|_| symbol.kind == SymbolKind::Method) {
-                    let name = last_part(&symbol.name);
-                    self.lives(base);
-                    let result_of = self.result_of;
-                    if self.notes.insert(Told::Overridable(node, result_of)) {
-                        let of = Overridable {
-                            base,
-                            line,
-                            result_of,
-                        };
-                        self.said.push(Said::Overridable { name, of });
-                    }
+                if let Some(class) = class.filter(|_| symbol.kind == SymbolKind::Method) {
+                    self.lives(class);
                 }
             }
+        }
+    }
+
+    /// A method that classes derived from its own may have anew.
+    fn overridable(&mut self, node: Node, line: u32) {
+        let method = self.index.symbol(node);
+        let Some(symbol) = method.filter(|symbol| symbol.kind == SymbolKind::Method) else {
+            return;
+        };
+        let (file, at) = self.index.place(node);
+        let Some(base) = self.index.enclosing_class(file, at) else {
+            return;
+        };
+        let name = last_part(&symbol.name);
+        let result_of = self.result_of;
+        if self.notes.insert(Told::Overridable(node, result_of)) {
+            let of = Overridable {
+                base,
+                line,
+                result_of,
+            };
+            self.said.push(Said::Overridable { name, of });
         }
     }
 

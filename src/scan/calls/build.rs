@@ -7,13 +7,16 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::SymbolKind;
+use crate::model::{FileId, SymbolKind};
 
-use super::body::{Notes, Overridable, Said, body, is_property};
-use super::implicit::{is_by_protocol, is_framework_hook, is_registered};
+use super::body::{Notes, Overridable, Said, body, has_action, is_property};
+use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::names::last_part;
 use super::seen::Seen;
+use super::traits::OfTrait;
+use super::witness::Witnessed;
 
 /// How sure it is that one definition runs when another does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +66,11 @@ pub(crate) struct CallGraph {
     is_maker: Vec<bool>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
     results: FxHashMap<(Node, Node), Node>,
+    /// Where methods of one name and their callers were too many: the name, and a file of the
+    /// callers.
+    cut: Option<(Box<str>, FileId)>,
+    /// Uses of a method only in place of the one that a base class has.
+    overrides: FxHashSet<(Node, Node)>,
 }
 
 impl CallGraph {
@@ -88,6 +96,29 @@ impl CallGraph {
         self.makers.get(&method).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a use takes an object that something has made: it goes by a method's name, or runs
+    /// the method of a derived class.
+    pub(super) fn needs_object(&self, from: Node, call: &Call) -> bool {
+        let by_name = call.strength == Strength::Guess;
+        (by_name || self.overrides.contains(&(from, call.to))) && !self.makers(call.to).is_empty()
+    }
+
+    /// A name by which so many methods are called in so many places that not all were followed,
+    /// and one of the files that do so.
+    pub(crate) fn cut(&self) -> Option<(&str, FileId)> {
+        self.cut.as_ref().map(|(name, file)| (&**name, *file))
+    }
+
+    /// Leaves out uses of objects that no test has there.
+    fn settle(&mut self, index: &Index<'_>) {
+        let witnessed = Witnessed::of(index, self);
+        let settled = (0..).map(Node).zip(&self.calls).map(|(from, calls)| {
+            let happening = calls.iter().filter(|call| witnessed.happens(from, call));
+            happening.copied().collect()
+        });
+        self.calls = settled.collect();
+    }
+
     /// The uses that come about only by the result of a function, with that function, in numbers.
     pub(crate) fn results(&self) -> impl Iterator<Item = ((u32, u32), u32)> {
         self.results
@@ -103,6 +134,16 @@ impl CallGraph {
 
 /// Bodies that are read at a time, while what those before them say is taken in.
 const AHEAD: usize = 512;
+
+/// Repeats of a definition that all who use it are said to use.
+const FEW_REPEATS: usize = 16;
+
+/// Classes that one is derived from which count: no class that people wrote has as many.
+const MOST_ANCESTORS: usize = 200;
+
+/// Calls by a method's name that are followed: callers times methods. The largest trees that people
+/// wrote have some ten thousands.
+const MOST_GUESSES: u32 = 4_000_000;
 
 /// What is known before any name is followed.
 pub(crate) struct Given<'a> {
@@ -131,12 +172,14 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         reached: vec![false; index.len()],
         next: VecDeque::new(),
         slots: Slots::default(),
+        of_traits: FxHashSet::default(),
         live: vec![false; index.len()],
         given: FxHashMap::default(),
         named: given.named,
         seen: Seen::new(index.len()),
         barred: given.barred,
         islands: given.islands,
+        guesses: MOST_GUESSES,
     };
     for (from, call) in given.uses {
         growth.given.entry(from).or_default().push(call);
@@ -144,17 +187,20 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     for start in given.starts {
         growth.reach(start);
     }
-    for (name, node) in index.methods_of_foreign_types() {
-        let ancestry = Arc::default();
+    for OfTrait { name, method, of } in index.methods_of_traits() {
+        growth.of_traits.insert(method);
         let slot = growth.slots.number(name);
         growth.slots.of(slot).methods.push(Method {
-            node,
-            ancestry,
+            node: method,
+            ancestry: Arc::default(),
             is_offered: false,
+            of_trait: Some(of),
         });
     }
     growth.grow();
-    growth.graph
+    let mut graph = growth.graph;
+    graph.settle(index);
+    graph
 }
 
 struct Growth<'a, 'b> {
@@ -165,6 +211,8 @@ struct Growth<'a, 'b> {
     next: VecDeque<Node>,
     /// Methods and who asks for them, by name.
     slots: Slots<'a>,
+    /// Methods that no object has to be made for.
+    of_traits: FxHashSet<Node>,
     /// Classes of which there are objects.
     live: Vec<bool>,
     /// Uses that names do not show, by user.
@@ -177,15 +225,17 @@ struct Growth<'a, 'b> {
     barred: FxHashSet<(Node, Node)>,
     /// Which files can meet in one run of tests.
     islands: Islands,
+    /// Calls by a method's name that may still be followed.
+    guesses: u32,
 }
 
 /// Numbered by name.
 #[derive(Debug, Default)]
 struct Slots<'a> {
     numbers: FxHashMap<&'a str, u32>,
-    all: Vec<Slot>,
+    all: Vec<Slot<'a>>,
     /// Stands for what has no number.
-    none: Slot,
+    none: Slot<'a>,
 }
 
 impl<'a> Slots<'a> {
@@ -198,16 +248,16 @@ impl<'a> Slots<'a> {
         number
     }
 
-    fn of(&mut self, number: u32) -> &mut Slot {
+    fn of(&mut self, number: u32) -> &mut Slot<'a> {
         self.all.get_mut(number as usize).unwrap_or(&mut self.none)
     }
 }
 
 /// All that goes by one method's name.
 #[derive(Debug, Default)]
-struct Slot {
-    /// Methods of live classes.
-    methods: Vec<Method>,
+struct Slot<'a> {
+    /// Methods of live classes and of traits.
+    methods: Vec<Method<'a>>,
     /// Who calls a method of that name on something unknown.
     wanted: Vec<Wanted>,
     /// Who calls a method of that name that is defined in a base class.
@@ -215,18 +265,22 @@ struct Slot {
 }
 
 #[derive(Debug, Clone)]
-struct Method {
+struct Method<'a> {
     node: Node,
     /// Its class, and all that is derived from.
     ancestry: Arc<[Node]>,
     /// Whether it is a function that another hands out.
     is_offered: bool,
+    /// The trait that has to be in scope where it is called.
+    of_trait: Option<&'a str>,
 }
 
-impl Method {
+impl Method<'_> {
     /// Whether it may run in place of the one that a class has.
-    fn may_stand_for_that_of(&self, base: Node) -> bool {
+    fn may_stand_for_that_of(&self, base: Node, index: &Index<'_>) -> bool {
+        let is_trait = |of: &str| index.symbol(base).is_some_and(|base| *base.name == *of);
         self.ancestry.iter().skip(1).any(|class| *class == base)
+            || self.of_trait.is_some_and(is_trait)
     }
 }
 
@@ -276,13 +330,16 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn reach(&mut self, node: Node) {
-        if let Some(reached) = self.reached.get_mut(node.0 as usize)
-            && !*reached
-        {
-            *reached = true;
+    /// Has a definition's body read; false where that was said before.
+    fn reach(&mut self, node: Node) -> bool {
+        let Some(reached) = self.reached.get_mut(node.0 as usize) else {
+            return false;
+        };
+        let is_first = !std::mem::replace(reached, true);
+        if is_first {
             self.next.push_back(node);
         }
+        is_first
     }
 
     fn add(&mut self, from: Node, call: Call) {
@@ -297,10 +354,19 @@ impl<'a> Growth<'a, '_> {
         let Some(calls) = self.graph.calls.get_mut(from.0 as usize) else {
             return;
         };
-        let repeats = index.repeats(call.to);
         calls.push(call);
-        calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
-        self.reach(call.to);
+        let is_first = self.reach(call.to);
+        let repeats = index.repeats(call.to);
+        // Few repeats are used by whoever uses the first; of many, the first leads to the others.
+        let from = match repeats.len() {
+            0 => return,
+            1..=FEW_REPEATS => from,
+            _ if is_first => call.to,
+            _ => return,
+        };
+        if let Some(calls) = self.graph.calls.get_mut(from.0 as usize) {
+            calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
+        }
         for to in repeats {
             self.reach(*to);
         }
@@ -322,9 +388,13 @@ impl<'a> Growth<'a, '_> {
         match said {
             Said::Uses(call) => {
                 self.graph.results.remove(&(from, call.to));
+                self.graph.overrides.remove(&(from, call.to));
                 self.add(from, call);
             }
-            Said::UsesResult(call, function) => self.add_result(from, call, function),
+            Said::UsesResult(call, function) => {
+                self.graph.overrides.remove(&(from, call.to));
+                self.add_result(from, call, function);
+            }
             Said::Lives(class) => self.live(from, class),
             Said::Offers { name, to, line } => self.offer(from, name, to, line),
             Said::Wants {
@@ -375,8 +445,11 @@ impl<'a> Growth<'a, '_> {
     }
 
     /// A call of a base class's method may run the one that a derived class has instead.
-    fn overrides(&mut self, from: Node, method: &Method, of: Overridable) {
-        if method.may_stand_for_that_of(of.base) {
+    fn overrides(&mut self, from: Node, method: &Method<'_>, of: Overridable) {
+        if method.may_stand_for_that_of(of.base, self.index) {
+            if !self.seen.contains(from, method.node) {
+                self.graph.overrides.insert((from, method.node));
+            }
             let call = Call {
                 to: method.node,
                 strength: Strength::Use,
@@ -389,17 +462,33 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn guess(&mut self, wanted: Wanted, method: &Method) {
+    fn guess(&mut self, wanted: Wanted, method: &Method<'_>) {
         let node = method.node;
+        if self.guesses == 0 {
+            return;
+        }
         let is_property = || self.index.symbol(node).is_some_and(is_property);
         let fits = !wanted.only_properties || method.is_offered || is_property();
-        if fits && self.may_meet(wanted.from, node) {
+        let is_in_scope = |of| {
+            let (file, _) = self.index.place(wanted.from);
+            self.index.has_in_scope(file, of)
+        };
+        if fits && self.may_meet(wanted.from, node) && method.of_trait.is_none_or(is_in_scope) {
             let call = Call {
                 to: node,
                 strength: Strength::Guess,
                 line: wanted.line,
             };
             self.add(wanted.from, call);
+            self.guesses -= 1;
+            if self.guesses == 0 {
+                let name = self
+                    .index
+                    .symbol(node)
+                    .map(|symbol| last_part(&symbol.name));
+                let (file, _) = self.index.place(wanted.from);
+                self.graph.cut = Some((name.unwrap_or_default().into(), file));
+            }
         }
     }
 
@@ -425,12 +514,13 @@ impl<'a> Growth<'a, '_> {
             node: to,
             ancestry: Arc::default(),
             is_offered: true,
+            of_trait: None,
         };
         self.meet(name, method);
     }
 
     /// Takes in a method that can run from now on: who waits for one of that name calls it.
-    fn meet(&mut self, name: &'a str, method: Method) {
+    fn meet(&mut self, name: &'a str, method: Method<'a>) {
         let number = self.slots.number(name);
         // Nothing that follows asks for methods or finds new ones.
         let mut slot = std::mem::take(self.slots.of(number));
@@ -444,61 +534,76 @@ impl<'a> Growth<'a, '_> {
         *self.slots.of(number) = slot;
     }
 
-    /// Objects of a class exist now: methods that are wanted by name can run.
+    /// Objects of a class exist now, and so of those that it is derived from: methods that are
+    /// wanted by name can run.
     fn live(&mut self, from: Node, class: Node) {
-        // Whoever makes objects leads to the class: one of them may be replaced by a mock.
-        self.add(
-            from,
-            Call {
+        let index = self.index;
+        let mut open = vec![(from, class)];
+        while let Some((from, class)) = open.pop() {
+            // Whoever makes objects leads to the class: one of them may be replaced by a mock.
+            let call = Call {
                 to: class,
                 strength: Strength::Use,
                 line: 1,
-            },
-        );
-        match self.live.get_mut(class.0 as usize) {
-            Some(live) if !*live => *live = true,
-            _ => return,
+            };
+            self.add(from, call);
+            let live = self.live.get_mut(class.0 as usize);
+            if live.is_none_or(|live| std::mem::replace(live, true)) {
+                continue;
+            }
+            self.give_methods(from, class);
+            let bases = index.bases(class).iter().rev();
+            open.extend(bases.flat_map(|base| [(class, *base), (from, *base)]));
         }
+    }
+
+    fn give_methods(&mut self, from: Node, class: Node) {
         let index = self.index;
         let ancestry: Arc<[Node]> = self.ancestry(class).into();
-        let is_foreign = self.has_foreign_base(&ancestry);
+        let has_framework = self.has_framework(class, &ancestry);
         let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
-            let line = index.symbol(node).map_or(1, |symbol| symbol.start);
-            // Rust's own methods are none of a trait's.
-            let may_be_theirs = is_foreign && family != Some(Family::Rust);
-            let is_called_by_framework =
-                may_be_theirs && (!self.named.contains(&(family, name)) || is_framework_hook(name));
-            let is_registered = || index.symbol(node).is_some_and(is_registered);
-            if is_by_protocol(name)
+            let Some(symbol) = index.symbol(node) else {
+                continue;
+            };
+            let is_called_by_framework = has_framework
+                && !has_action(index, class, name)
+                && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            if is_by_protocol(family, symbol)
                 || is_called_by_framework
-                || is_registered()
+                || is_registered(symbol)
                 || index.implements_foreign(class, node)
             {
-                let strength = Strength::Guess;
-                for from in [from, class] {
-                    self.add(
-                        from,
-                        Call {
-                            to: node,
-                            strength,
-                            line,
-                        },
-                    );
-                }
+                let call = Call {
+                    to: node,
+                    strength: Strength::Guess,
+                    line: symbol.start,
+                };
+                self.add(from, call);
+                self.add(class, call);
             }
-            self.graph.make(node, class);
+            if !self.of_traits.contains(&node) {
+                self.graph.make(node, class);
+            }
             let method = Method {
                 node,
                 ancestry: Arc::clone(&ancestry),
                 is_offered: false,
+                of_trait: None,
             };
             self.meet(name, method);
         }
-        for base in index.bases(class) {
-            self.live(from, *base);
-            self.live(class, *base);
-        }
+    }
+
+    /// Whether there is a framework that calls methods of a class wherever there is an object.
+    fn has_framework(&self, class: Node, ancestry: &[Node]) -> bool {
+        let is_apart = ancestry.iter().any(|class| {
+            let bases = self.index.symbol(*class).map(|symbol| &symbol.bases);
+            bases.is_some_and(|bases| bases.iter().any(|base| is_started_apart(base)))
+        });
+        // Rust's own methods are none of a trait's.
+        let family = self.index.family(self.index.place(class).0);
+        self.has_foreign_base(ancestry) && family != Some(Family::Rust) && !is_apart
     }
 
     /// Whether a class is derived from one that is not in the tree, which then calls methods
@@ -520,7 +625,7 @@ impl<'a> Growth<'a, '_> {
         let mut at = 0;
         while let Some(class) = found.get(at).copied() {
             for base in self.index.bases(class) {
-                if !found.contains(base) {
+                if found.len() < MOST_ANCESTORS && !found.contains(base) {
                     found.push(*base);
                 }
             }

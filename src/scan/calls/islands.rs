@@ -124,7 +124,10 @@ impl Islands {
         for from in (0_u32..).take(count) {
             follow(&next, from, &mut needs);
         }
-        let tests = index.test_files().map(package);
+        let nodes = (0..index.len()).map(|node| Node(u32::try_from(node).unwrap_or(u32::MAX)));
+        // Tests stand in files of production code too.
+        let nodes = nodes.filter(|node| index.is_test(*node));
+        let tests = nodes.map(|node| package(index.place(node).0));
         let together = together(&needs, tests.collect());
         Self {
             of,
@@ -210,7 +213,7 @@ mod tests {
             "unreached",
         );
         check(
-            "import agent.agent\ndef test_x(thing):\n    assert thing.put()\n",
+            "import agent.agent\ndef test_x(thing):\n    assert agent.agent.make() and thing.put()\n",
             "reached",
         );
     }

@@ -9,6 +9,7 @@ mod body;
 mod build;
 mod chains;
 mod classes;
+mod fixtures;
 mod implicit;
 mod index;
 mod islands;
@@ -23,6 +24,7 @@ mod traits;
 mod uses;
 mod value;
 mod ways;
+mod witness;
 
 pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
 pub(crate) use implicit::is_constructor;

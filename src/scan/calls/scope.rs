@@ -84,13 +84,23 @@ impl<'a> Index<'a> {
             value = self.member(known, part, fuel);
             followed.through.extend(value.and_then(node_of));
         }
-        if value.is_none() {
+        if value.is_none() && !(followed.is_free && self.is_foreign(place.file, path)) {
             followed.unknown = Some(last_part(path));
         }
         followed.value = value;
         followed.constants = fuel.take_constants();
         followed.result_of = fuel.result_of();
         followed
+    }
+
+    /// Whether a chain begins with a name that is imported from outside of the tree.
+    fn is_foreign(&self, file: FileId, path: &str) -> bool {
+        let head = path.split('.').next().unwrap_or_default();
+        self.names_of(file).is_some_and(|names| {
+            names
+                .id(head)
+                .is_some_and(|id| names.is_foreign(id) && !names.is_scoped(id))
+        })
     }
 
     /// The function whose result a variable of its own name holds: `let starts = starts(index)`.
@@ -187,43 +197,6 @@ impl<'a> Index<'a> {
             scope = symbol.parent;
         }
         self.at_top(place.file, name, word.id, fuel)
-    }
-
-    /// The pytest fixture that a test of the file gets by this name: from its own module, its
-    /// imports, or the nearest `conftest.py`.
-    pub(super) fn fixture(&self, file: FileId, name: &str) -> Option<Node> {
-        if !self.is_test_code(file) {
-            return None;
-        }
-        let is_fixture = |node: &Node| {
-            self.symbol(*node).is_some_and(|symbol| {
-                symbol
-                    .decorators
-                    .iter()
-                    .any(|decorator| decorator.ends_with("fixture"))
-            })
-        };
-        let names = self.names_of(file)?;
-        let id = names.id(name);
-        let own = id
-            .into_iter()
-            .flat_map(|id| names.ending_in(id))
-            .map(|symbol| self.node(file, symbol));
-        let imported = id
-            .and_then(|id| names.import_of(id))
-            .and_then(|imported| self.by_name(imported.file, imported.name?));
-        let conftests = names
-            .conftests
-            .iter()
-            .filter_map(|conftest| self.by_name(*conftest, name));
-        let own_folder = names
-            .stars
-            .iter()
-            .filter_map(|star| self.by_name(*star, name));
-        own.chain(imported)
-            .chain(conftests)
-            .chain(own_folder)
-            .find(is_fixture)
     }
 
     /// What a name at the top of a file stands for, imports included.

@@ -1,10 +1,8 @@
 //! Rust's traits across the border of the tree: traits from elsewhere on types of the tree, whose
 //! methods others call, and traits of the tree on types from elsewhere.
 
-use rustc_hash::FxHashSet;
-
 use crate::lang::Family;
-use crate::model::{Symbol, SymbolKind};
+use crate::model::{FileId, Symbol, SymbolKind};
 
 use super::index::{Index, Node};
 
@@ -24,29 +22,49 @@ impl<'a> Index<'a> {
             .is_some_and(|of| !is_in_tree(last(of)))
     }
 
-    /// Methods by name that may be called on values whose type is not in the tree.
-    pub(super) fn methods_of_foreign_types(&self) -> Vec<(&'a str, Node)> {
+    /// Methods that may be called on values whose type is not in the tree, or is any type: those
+    /// that traits bring along, and those that traits give to types from elsewhere.
+    pub(super) fn methods_of_traits(&self) -> Vec<OfTrait<'a>> {
         let mut found = Vec::new();
-        let mut traits = FxHashSet::default();
         for (file, _) in self.files_of(Family::Rust) {
             let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
             for (at, symbol) in (0_u32..).zip(symbols) {
-                let Some(of) = implemented(symbol) else {
-                    continue;
+                let of = match implemented(symbol) {
+                    Some(_) if self.enclosing_class(file, Some(at)).is_some() => None,
+                    Some(of) => Some(last(of)),
+                    None => symbol.parent.and_then(|parent| {
+                        let parent = symbols.get(parent as usize)?;
+                        // A struct's methods stand beside it, a trait's inside.
+                        let is_trait = parent.kind == SymbolKind::Class;
+                        (is_trait && symbol.has_logic).then(|| last(&parent.name))
+                    }),
                 };
-                if self.enclosing_class(file, Some(at)).is_some() {
-                    continue;
-                }
-                found.push((last(&symbol.name), self.node(file, at)));
-                let class = self.stands_for(file, None, of);
-                // What the trait brings along runs on those types too.
-                if let Some(class) = class.filter(|class| traits.insert(*class)) {
-                    found.extend(self.members(class));
+                if let Some(of) = of {
+                    found.push(OfTrait {
+                        name: last(&symbol.name),
+                        method: self.node(file, at),
+                        of,
+                    });
                 }
             }
         }
         found
     }
+
+    /// Whether code of a file can call the methods of a trait: it names the trait, or takes all
+    /// names of some module.
+    pub(super) fn has_in_scope(&self, file: FileId, of: &str) -> bool {
+        self.names_of(file)
+            .is_some_and(|names| !names.stars.is_empty() || names.id(of).is_some())
+    }
+}
+
+/// A method that a trait brings along.
+pub(super) struct OfTrait<'a> {
+    pub(super) name: &'a str,
+    pub(super) method: Node,
+    /// The trait's own name.
+    pub(super) of: &'a str,
 }
 
 /// The trait whose `impl` block a method stands in.
@@ -92,6 +110,23 @@ mod tests {
              //- /src/ext.rs\npub trait Ext {\n    fn quiet(self) -> Self { self.arg() }\n    fn loud(self) -> Self;\n    fn idle(self) -> Self { self.arg() }\n}\n\
              impl Ext for other::Command {\n    fn loud(self) -> Self { self.arg() }\n}\n",
             &["src/ext.rs#Ext.idle"],
+        );
+    }
+
+    #[test]
+    fn traits_bring_methods_along_for_all_types() {
+        // A method that calls a method of its own trait makes no object of the trait.
+        check(
+            "//- /src/lib.rs\nmod ext;\nuse ext::Ext;\n#[test]\nfn builds() { command().quiet() }\n\
+             //- /src/ext.rs\npub trait Ext {\n    fn loud(self) -> Self;\n    fn quiet(self) -> Self { self.loud() }\n    fn idle(self) -> Self { self.loud() }\n}\n\
+             impl<T: Clone> Ext for T {\n    fn loud(self) -> Self { self.arg() }\n}\n",
+            &["src/ext.rs#Ext.idle"],
+        );
+        // Without the trait in scope, the name is somebody else's.
+        check(
+            "//- /src/lib.rs\nmod ext;\n#[test]\nfn builds() { command().quiet() }\n\
+             //- /src/ext.rs\npub trait Ext {\n    fn quiet(self) -> Self { self.arg() }\n}\nimpl<T: Clone> Ext for T {}\n",
+            &["src/ext.rs#Ext.quiet"],
         );
     }
 

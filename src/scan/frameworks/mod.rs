@@ -8,6 +8,7 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
+mod hooks;
 mod interfaces;
 mod nuxt;
 mod packages;
@@ -45,6 +46,7 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
+    hooks::HOOKS,
     interfaces::INTERFACES,
     nuxt::NUXT,
     packages::PACKAGES,

@@ -12,7 +12,9 @@ mod uses;
 
 use rayon::prelude::*;
 
-use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses};
+use crate::model::{
+    Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses, Warning, printable,
+};
 
 use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
@@ -52,8 +54,12 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     reach_and_uses(tree, units, graph).0
 }
 
-/// The same, with the uses that were followed.
-pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>, Uses) {
+/// The same, with the uses that were followed and what was not followed to its end.
+pub fn reach_and_uses(
+    tree: &Tree,
+    units: &[Unit],
+    graph: &Graph,
+) -> (Vec<Reach>, Uses, Vec<Warning>) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
     let follow = || {
@@ -107,9 +113,23 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
         })
         .collect();
     spare_started(tree, &index, units, &mut reached);
+    let warnings = calls
+        .cut()
+        .and_then(|(name, file)| {
+            let message = format!(
+                "`{}` and other names of methods are called in too many places to follow them all",
+                printable(name)
+            );
+            Some(Warning {
+                path: index.unit(file)?.path.clone(),
+                message: message.into(),
+            })
+        })
+        .into_iter()
+        .collect();
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
-    (reached, turned)
+    (reached, turned, warnings)
 }
 
 #[cfg(test)]

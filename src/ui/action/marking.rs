@@ -5,11 +5,9 @@ use crate::ui::update::{apart, choose, marks, navigate, pick, plan, setup};
 use crate::ui::view::ViewId;
 
 const GAPS: &[ViewId] = &[ViewId::Gaps];
-const LISTED: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap];
 const FILES: &[ViewId] = &[ViewId::Gaps, ViewId::Roadmap, ViewId::Source];
 const AUDIT: &[ViewId] = &[ViewId::Audit];
 const ROADMAP: &[ViewId] = &[ViewId::Roadmap];
-const SOURCE: &[ViewId] = &[ViewId::Source];
 
 /// Its rows.
 pub(super) static ROWS: &[Action] = &[
@@ -44,7 +42,7 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Mark,
         keys: &["a"],
         views: FILES,
-        hint: 7,
+        hint: 3,
         available: marks::can_judge,
         run: marks::accept,
         ..PLAIN
@@ -52,23 +50,11 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "mark.note",
         title: "note",
-        doc: "Writes a note on what is selected.",
+        doc: "Writes a note on what is selected, or on the function that is being read.",
         category: Category::Mark,
-        keys: &["n"],
-        views: LISTED,
-        hint: 7,
-        available: marks::can_mark,
-        run: marks::write_note,
-        ..PLAIN
-    },
-    Action {
-        id: "mark.note-here",
-        title: "note",
-        doc: "Writes a note on the function that is being read, or on the file outside of functions.",
-        category: Category::Mark,
-        keys: &["b"],
-        views: SOURCE,
-        hint: 7,
+        keys: &["w"],
+        views: FILES,
+        hint: 5,
         available: marks::can_mark,
         run: marks::write_note,
         ..PLAIN
@@ -80,7 +66,7 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Mark,
         keys: &["space"],
         views: GAPS,
-        hint: 6,
+        hint: 5,
         available: navigate::has_rows,
         run: pick::toggle,
         ..PLAIN
@@ -114,7 +100,7 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Mark,
         keys: &["p"],
         views: GAPS,
-        hint: 6,
+        hint: 5,
         available: plan::can_plan,
         run: plan::ask_plan,
         ..PLAIN

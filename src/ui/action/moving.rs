@@ -1,7 +1,7 @@
 //! Moving about: rows, folds, places, the way into files and back.
 
 use super::{Action, PLAIN};
-use crate::ui::update::{apart, fold, navigate, source, tests_of};
+use crate::ui::update::{apart, detail, fold, found, navigate, open, source, tests_of};
 use crate::ui::view::ViewId;
 
 const READ: &[ViewId] = &[ViewId::Gaps, ViewId::Source];
@@ -81,9 +81,9 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Opens what is selected: a component's files, a file's functions, their source, a step's file, a metric's files.",
         keys: &["enter"],
         hint: 1,
-        now: navigate::what_opens,
-        available: navigate::can_open,
-        run: navigate::open,
+        now: open::what_opens,
+        available: open::can_open,
+        run: open::open,
         ..PLAIN
     },
     Action {
@@ -120,7 +120,7 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Opens the selected file or function for reading, its gaps marked at the left.",
         keys: &["o"],
         views: OPENED,
-        hint: 5,
+        hint: 6,
         available: apart::has_file,
         run: source::open,
         ..PLAIN
@@ -131,7 +131,7 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Lists the tests that lead to the selected function or file, nearest first; enter goes to one.",
         keys: &["f"],
         views: READ,
-        hint: 5,
+        hint: 6,
         available: tests_of::has_tests,
         run: tests_of::list,
         ..PLAIN
@@ -160,22 +160,20 @@ pub(super) static ROWS: &[Action] = &[
     },
     Action {
         id: "found.next",
-        title: "next",
-        doc: "Goes to the next place of what the filter looks for, or to the next gap without one.",
+        title: "next match",
+        doc: "Goes to the next match of the filter; to the next gap of a file that is read without one.",
         keys: &["n"],
-        views: SOURCE,
-        available: source::has_gaps,
-        run: source::next,
+        available: found::has_matches,
+        run: found::next,
         ..PLAIN
     },
     Action {
         id: "found.previous",
-        title: "previous",
-        doc: "Goes to the place before of what the filter looks for, or to the gap before without one.",
+        title: "previous match",
+        doc: "Goes to the match of the filter before; to the gap before of a file that is read without one.",
         keys: &["N"],
-        views: SOURCE,
-        available: source::has_gaps,
-        run: source::previous,
+        available: found::has_matches,
+        run: found::previous,
         ..PLAIN
     },
     Action {
@@ -200,7 +198,7 @@ pub(super) static ROWS: &[Action] = &[
         title: "fold all",
         doc: "Hides or shows what stands below every row.",
         keys: &["z"],
-        available: navigate::has_rows,
+        available: fold::can_fold_all,
         run: fold::fold_all,
         ..PLAIN
     },
@@ -210,11 +208,11 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Scrolls the detail pane down.",
         keys: &["J", "shift-down"],
         views: DETAILED,
-        hint: 4,
+        hint: 7,
         now: |_| Some("scroll"),
         pair: Some("detail.up"),
-        available: navigate::can_scroll_detail,
-        run: navigate::detail_down,
+        available: detail::can_scroll,
+        run: detail::down,
         ..PLAIN
     },
     Action {
@@ -223,8 +221,8 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Scrolls the detail pane up.",
         keys: &["K", "shift-up"],
         views: DETAILED,
-        available: navigate::can_scroll_detail,
-        run: navigate::detail_up,
+        available: detail::can_scroll,
+        run: detail::up,
         ..PLAIN
     },
 ];

@@ -57,7 +57,8 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Program,
         keys: &["c"],
         views: OFFERS,
-        hint: 5,
+        hint: 7,
+        now: setup::what_is_offered,
         available: setup::has_offer,
         run: setup::copy_offer,
         ..PLAIN
@@ -114,7 +115,7 @@ pub(super) static ROWS: &[Action] = &[
         title: "theme",
         doc: "Asks for a theme and shows each while it is selected; it is kept for the next sessions.",
         category: Category::Program,
-        keys: &["T"],
+        keys: &["ctrl-t"],
         available: choose::can_theme,
         run: choose::ask_theme,
         ..PLAIN

@@ -1,12 +1,13 @@
 //! Choosing what is shown: views, filter, order, panes.
 
 use super::{Action, Category, PLAIN};
-use crate::ui::update::{filter, map, navigate, setup};
+use crate::ui::update::{arrange, detail, filter, map, navigate, setup, sort};
 use crate::ui::view::ViewId;
 
 const GAPS: &[ViewId] = &[ViewId::Gaps];
 const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps, ViewId::Audit];
 const COMPONENTS: &[ViewId] = &[ViewId::Components];
+const ARRANGED: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
 const AUDIT: &[ViewId] = &[ViewId::Audit];
 const DETAILED: &[ViewId] = &[ViewId::Gaps, ViewId::Metrics, ViewId::Setup, ViewId::Audit];
 
@@ -92,6 +93,7 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Show,
         keys: &["/"],
         hint: 4,
+        available: filter::can_begin,
         run: filter::begin,
         ..PLAIN
     },
@@ -103,7 +105,8 @@ pub(super) static ROWS: &[Action] = &[
         keys: &["s"],
         views: LISTS,
         hint: 9,
-        run: navigate::sort_next,
+        available: sort::can_sort,
+        run: sort::next,
         ..PLAIN
     },
     Action {
@@ -113,7 +116,8 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Show,
         keys: &["S"],
         views: LISTS,
-        run: navigate::sort_reverse,
+        available: sort::can_sort,
+        run: sort::reverse,
         ..PLAIN
     },
     Action {
@@ -135,7 +139,7 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Show,
         keys: &["."],
         views: GAPS,
-        hint: 5,
+        hint: 6,
         now: navigate::what_is_left_out,
         run: navigate::toggle_all,
         ..PLAIN
@@ -145,19 +149,33 @@ pub(super) static ROWS: &[Action] = &[
         title: "map",
         doc: "Draws the components as a map, area for lines and hatch for level, or as a list again.",
         category: Category::Show,
-        keys: &["t"],
+        keys: &["T"],
         views: COMPONENTS,
         hint: 5,
+        now: map::what_else,
         available: map::has_components,
         run: map::toggle,
         ..PLAIN
     },
     Action {
+        id: "arrange",
+        title: "arrange",
+        doc: "Lists components as a tree or as one table; groups gaps by component, or lists them as one.",
+        category: Category::Show,
+        keys: &["Z", "`"],
+        views: ARRANGED,
+        hint: 9,
+        now: arrange::what_else,
+        available: arrange::can_arrange,
+        run: arrange::toggle,
+        ..PLAIN
+    },
+    Action {
         id: "gaps.widen",
         title: "whole project",
-        doc: "Lists the files of all components.",
+        doc: "Lists the files of all components, not of one part only.",
         category: Category::Show,
-        keys: &["w"],
+        keys: &["0"],
         views: GAPS,
         available: navigate::is_narrowed,
         run: navigate::widen,
@@ -170,7 +188,7 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Show,
         keys: &["i"],
         views: DETAILED,
-        run: navigate::toggle_detail,
+        run: detail::toggle,
         ..PLAIN
     },
     Action {
@@ -180,8 +198,8 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Show,
         keys: &["<"],
         views: DETAILED,
-        available: navigate::has_detail,
-        run: navigate::shrink_list,
+        available: detail::is_there,
+        run: detail::shrink_list,
         ..PLAIN
     },
     Action {
@@ -191,8 +209,8 @@ pub(super) static ROWS: &[Action] = &[
         category: Category::Show,
         keys: &[">"],
         views: DETAILED,
-        available: navigate::has_detail,
-        run: navigate::grow_list,
+        available: detail::is_there,
+        run: detail::grow_list,
         ..PLAIN
     },
 ];

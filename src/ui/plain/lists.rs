@@ -57,7 +57,7 @@ pub(super) fn gaps(state: &State, out: &mut Page) {
     if state.gaps.rows.is_empty() {
         out.line("Nothing is listed: some test leads to every file here.");
     }
-    for row in state.gaps.rows.iter().filter(|row| row.symbol.is_none()) {
+    for row in state.gaps.rows.iter().filter(|row| row.is_file()) {
         let Some(file) = state.project.file(row.file) else {
             continue;
         };

@@ -35,7 +35,7 @@ pub fn plain(
     let view = View::of(screen);
     let mut out = Page::default();
     out.line(&[&state.project.name, view.title].join(": "));
-    let facts = (view.facts)(&state);
+    let facts = (view.facts)(&state, usize::MAX);
     if !facts.is_empty() {
         out.line(&facts);
     }

@@ -50,6 +50,7 @@ struct ComponentsLeft {
     filter: String,
     chosen: Option<String>,
     folded: Vec<String>,
+    is_flat: bool,
     map: Option<MapLeft>,
 }
 
@@ -80,6 +81,8 @@ struct GapsLeft {
     filter: String,
     chosen: Option<(String, Option<String>)>,
     unfolded: Vec<String>,
+    is_grouped: bool,
+    folded: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -124,6 +127,7 @@ impl Left {
                 filter: components.query.clone(),
                 chosen: components.chosen.as_ref().map(ToString::to_string),
                 folded: some(components.folded.iter()),
+                is_flat: components.is_flat,
                 map: components.map.as_ref().map(MapLeft::of),
             },
             setup: SetupLeft {
@@ -151,6 +155,8 @@ impl Left {
                     (path.to_string(), symbol)
                 }),
                 unfolded: some(gaps.unfolded.iter()),
+                is_grouped: gaps.is_grouped,
+                folded: some(gaps.folded.iter()),
             },
             roadmap: RoadmapLeft {
                 filter: state.roadmap.query.clone(),
@@ -180,6 +186,7 @@ impl Left {
         .unwrap_or(components.sort);
         components.query = line_of(&self.components.filter);
         components.folded = shared(&self.components.folded);
+        components.is_flat = self.components.is_flat;
         components.map = self.components.map.as_ref().map(MapLeft::map);
         state.setup.query = line_of(&self.setup.filter);
         state.setup.folded = shared(&self.setup.folded);
@@ -190,6 +197,8 @@ impl Left {
         .unwrap_or(gaps.sort);
         state.has_detail = !self.gaps.hides_detail;
         gaps.unfolded = shared(&self.gaps.unfolded);
+        gaps.is_grouped = self.gaps.is_grouped;
+        gaps.folded = shared(&self.gaps.folded);
         gaps.only_gaps = !self.gaps.lists_tested;
         gaps.query = line_of(&self.gaps.filter);
         gaps.scope = match &self.gaps.scope {
@@ -340,7 +349,7 @@ mod tests {
     #[test]
     fn the_map_and_a_check_are_found_again() {
         let mut state = sample::state(120, 40);
-        press(&mut state, &["t", "l", "5", "z", "j", "l", "j"]);
+        press(&mut state, &["T", "l", "5", "z", "j", "l", "j"]);
         let later = again(&state);
         assert_eq!(later.view, ViewId::Setup);
         assert_eq!(later.setup.folded, state.setup.folded);

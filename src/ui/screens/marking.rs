@@ -25,7 +25,7 @@ fn mark_on<'s>(state: &'s State, path: &str) -> Option<&'s crate::model::Mark> {
 #[test]
 fn a_note_has_lines_and_can_be_undone() {
     let mut state = sample::state(120, 40);
-    press(&mut state, &["2", "n"]);
+    press(&mut state, &["2", "w"]);
     sample::type_in(&mut state, "ask Ada");
     press(&mut state, &["enter"]);
     sample::type_in(&mut state, "q: 数据");
@@ -43,7 +43,7 @@ fn a_note_has_lines_and_can_be_undone() {
 #[test]
 fn what_was_written_is_thrown_away_when_asked_twice_only() {
     let mut state = sample::state(120, 40);
-    press(&mut state, &["2", "n", "x", "esc"]);
+    press(&mut state, &["2", "w", "x", "esc"]);
     assert!(state.form.as_ref().unwrap().complaint.is_some());
     press(&mut state, &["y", "esc"]);
     assert_eq!(state.form.as_ref().unwrap().text(0), "xy");

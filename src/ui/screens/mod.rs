@@ -1,6 +1,7 @@
 //! Whole screens: as they look, and that nothing a user does breaks them.
 
 mod finding;
+mod listing;
 mod marking;
 mod planning;
 mod pointing;
@@ -90,13 +91,13 @@ fn metrics() {
 
 #[test]
 fn map() {
-    check("map", &["t"]);
+    check("map", &["T"]);
 }
 
 #[test]
 fn the_map_is_gone_into_by_keys_and_out_again() {
     let mut state = sample::state(120, 40);
-    press(&mut state, &["G", "t"]);
+    press(&mut state, &["G", "T"]);
     let chosen = |state: &State| {
         let map = state.components.map.as_ref().unwrap();
         let tiles = super::view::map_tiles(state);
@@ -115,7 +116,7 @@ fn the_map_is_gone_into_by_keys_and_out_again() {
     assert_eq!(state.view, super::view::ViewId::Gaps);
     press(&mut state, &["esc", "esc"]);
     assert_eq!(chosen(&state), tile);
-    press(&mut state, &["t"]);
+    press(&mut state, &["T"]);
     assert_eq!(state.components.chosen.as_deref(), Some(tile.as_str()));
 }
 

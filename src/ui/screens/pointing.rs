@@ -17,7 +17,7 @@ const PRESS: MouseEventKind = MouseEventKind::Down(MouseButton::Left);
 #[test]
 fn a_tile_is_selected_by_a_click_and_gone_into_by_a_second() {
     let mut state = sample::state(120, 40);
-    press(&mut state, &["t"]);
+    press(&mut state, &["T"]);
     let tiles = crate::ui::view::map_tiles(&state);
     let last = tiles.iter().rfind(|tile| tile.has_children).unwrap();
     let (x, y) = (last.area.x + 2, last.area.y + 1);
@@ -101,4 +101,40 @@ fn the_line_between_list_and_detail_is_dragged_and_nudged() {
     );
     press(&mut state, &["i"]);
     assert_eq!(line(&state), 56);
+}
+
+#[test]
+fn what_the_footer_names_is_run_by_a_click() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2"]);
+    let footer = |state: &State| {
+        let shown = super::screen(state);
+        shown.lines().last().unwrap().to_owned()
+    };
+    let column = |state: &State, word: &str| {
+        let line = footer(state);
+        let at = line.find(word).unwrap();
+        u16::try_from(line[..at].chars().count()).unwrap()
+    };
+    let x = column(&state, "done");
+    mouse(&mut state, PRESS, x, 39);
+    assert_eq!(state.marks().iter().count(), 1);
+    let x = column(&state, "help");
+    mouse(&mut state, PRESS, x, 39);
+    assert!(state.overlay.is_some());
+    press(&mut state, &["esc"]);
+    // Between two of them nothing happens.
+    let x = column(&state, "done") + 5;
+    mouse(&mut state, PRESS, x, 39);
+    assert_eq!(state.marks().iter().count(), 1);
+}
+
+#[test]
+fn a_click_on_the_order_sorts_by_the_next_column() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2"]);
+    mouse(&mut state, PRESS, 110, 1);
+    assert_eq!(state.gaps.sort.column.word(), "risk");
+    mouse(&mut state, PRESS, 60, 1);
+    assert_eq!(state.gaps.sort.column.word(), "risk");
 }

@@ -19,7 +19,7 @@ fn a_note_is_written_while_reading() {
     let mut state = sample::state(120, 40);
     let effects = press(&mut state, &["2", "o"]);
     read(&mut state, &effects);
-    press(&mut state, &["b"]);
+    press(&mut state, &["w"]);
     sample::type_in(&mut state, "slow");
     press(&mut state, &["ctrl-s"]);
     let (key, mark) = state.marks().iter().next().unwrap();

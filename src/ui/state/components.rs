@@ -76,6 +76,8 @@ pub(crate) struct Components {
     pub(crate) chosen: Option<Arc<str>>,
     /// Components whose children are hidden.
     pub(crate) folded: BTreeSet<Arc<str>>,
+    /// Whether all components stand in one table instead of below each other.
+    pub(crate) is_flat: bool,
     /// The order of siblings.
     pub(crate) sort: Sort<ComponentColumn>,
     /// The filter.
@@ -91,6 +93,7 @@ impl Default for Components {
             rows: Vec::new(),
             chosen: None,
             folded: BTreeSet::new(),
+            is_flat: false,
             sort: Sort::by(ComponentColumn::Share),
             query: String::new(),
             map: None,
@@ -118,6 +121,32 @@ impl Components {
 
     /// Lists the tree anew and finds the selected component in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
+        if self.is_flat {
+            self.list_flat(project);
+        } else {
+            self.list_tree(project);
+        }
+        self.find_chosen(project);
+    }
+
+    /// Lists all components that match the filter in one order.
+    fn list_flat(&mut self, project: &Project) {
+        let ids = (0..).map(ComponentId).zip(project.components.iter());
+        let mut ids: Vec<ComponentId> = ids
+            .filter(|(_, component)| self.query.is_empty() || matches(component, &self.query))
+            .map(|(id, _)| id)
+            .collect();
+        ids.sort_by(|left, right| compare(project, self.sort, *left, *right));
+        let row = |id| ComponentRow {
+            id,
+            depth: 0,
+            has_children: false,
+        };
+        self.rows = ids.into_iter().map(row).collect();
+    }
+
+    /// Lists the components below those they stand in.
+    fn list_tree(&mut self, project: &Project) {
         let mut children: Vec<Vec<ComponentId>> = vec![Vec::new(); project.components.len()];
         let mut roots = Vec::new();
         for (id, component) in (0..).map(ComponentId).zip(project.components.iter()) {
@@ -157,7 +186,6 @@ impl Components {
                 stack.extend(below.iter().rev().map(|id| (*id, depth.saturating_add(1))));
             }
         }
-        self.find_chosen(project);
     }
 
     /// The components that match the filter, and those they stand in; none without a filter.
@@ -167,9 +195,7 @@ impl Components {
         }
         let mut kept = BTreeSet::new();
         for (id, component) in (0..).map(ComponentId).zip(project.components.iter()) {
-            if filter::indices(&component.name, &self.query).is_none()
-                && filter::indices(&component.path, &self.query).is_none()
-            {
+            if !matches(component, &self.query) {
                 continue;
             }
             let mut current = Some(id);
@@ -205,6 +231,12 @@ impl Components {
         self.cursor.selected = at.unwrap_or(self.cursor.selected);
         self.cursor.selected = self.cursor.selected.min(self.rows.len().saturating_sub(1));
     }
+}
+
+/// Whether a component matches a filter by its name or its path.
+fn matches(component: &Component, query: &str) -> bool {
+    filter::indices(&component.name, query).is_some()
+        || filter::indices(&component.path, query).is_some()
 }
 
 /// The order of two siblings; empty components come last whatever the column.

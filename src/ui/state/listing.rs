@@ -1,6 +1,6 @@
 //! Which files are listed, and in which order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GapColumn, Scope, Sort};
 use crate::model::{ComponentId, File, FileId, FileKind, MarkState, Project};
@@ -20,6 +20,7 @@ pub(super) fn listed(
         .iter()
         .filter_map(|(key, _)| project.find(&key.path))
         .collect();
+    let owners = owners(project, sort.column);
     let mut keyed: Vec<([u64; 2], u32)> = Vec::new();
     for (id, file) in project.entries() {
         if file.kind != FileKind::Source
@@ -28,7 +29,7 @@ pub(super) fn listed(
         {
             continue;
         }
-        let key = sort_key(project, id, file, sort.column, marks);
+        let key = sort_key(project, id, file, sort.column, marks, &owners);
         keyed.push((key, id.0));
     }
     // Files come sorted by path, so that a stable sort breaks ties by path in both directions.
@@ -107,6 +108,19 @@ fn below(project: &Project, identity: &str) -> Vec<bool> {
     within
 }
 
+/// The places of owners by their names, where these are sorted by.
+fn owners(project: &Project, column: GapColumn) -> BTreeMap<&str, u64> {
+    if column != GapColumn::Owner {
+        return BTreeMap::new();
+    }
+    let owners = project
+        .files
+        .iter()
+        .filter_map(|file| file.owner.as_deref());
+    let owners: BTreeSet<&str> = owners.collect();
+    owners.into_iter().zip(0..).collect()
+}
+
 /// What comes first has the smallest key.
 fn sort_key(
     project: &Project,
@@ -114,6 +128,7 @@ fn sort_key(
     file: &File,
     column: GapColumn,
     marks: &Marks,
+    owners: &BTreeMap<&str, u64>,
 ) -> [u64; 2] {
     let score = project.score(id);
     let risk = score.map_or(u64::MAX, |score| 100 - u64::from(score.risk.min(100)));
@@ -132,6 +147,13 @@ fn sort_key(
             Some(MarkState::Accepted) => 3,
             None => 4,
         },
+        GapColumn::Effort => score
+            .and_then(|score| score.effort)
+            .map_or(u64::MAX, |effort| effort as u64),
+        GapColumn::Owner => {
+            let owner = file.owner.as_deref().and_then(|owner| owners.get(owner));
+            owner.copied().unwrap_or(u64::MAX)
+        }
     };
     [first, risk]
 }

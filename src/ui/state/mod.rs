@@ -39,7 +39,7 @@ pub(crate) use area::Area;
 pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
-pub(crate) use gaps::{GapColumn, GapRow, Gaps, Scope, is_shown};
+pub(crate) use gaps::{Chosen, GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Figures, Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;
@@ -124,6 +124,8 @@ pub struct State {
     /// Filters that were kept, the last one first.
     pub(crate) searches: Vec<String>,
     pub(crate) overlay: Option<Overlay>,
+    /// What was run from the palette, the last one first.
+    pub(crate) recent: Vec<&'static str>,
     pub(crate) form: Option<Form>,
     pub(crate) toast: Option<Toast>,
     pub(crate) click: Option<Click>,
@@ -221,6 +223,7 @@ impl State {
             prompt: None,
             searches: Vec::new(),
             overlay: None,
+            recent: Vec::new(),
             form: None,
             toast: None,
             click: None,

@@ -96,6 +96,8 @@ pub(crate) struct Overlay {
     pub(crate) rows: Vec<OverlayRow>,
     /// What is done with what is chosen.
     pub(crate) purpose: Option<Purpose>,
+    /// All actions, in the order in which the palette lists them.
+    actions: Vec<&'static Action>,
 }
 
 impl Overlay {
@@ -112,7 +114,21 @@ impl Overlay {
             cursor: Cursor::default(),
             rows: Vec::new(),
             purpose: None,
+            actions: all().collect(),
         };
+        overlay.rebuild(keymap, ledger, project);
+        overlay
+    }
+
+    /// Opens the palette with the actions in this order.
+    pub(crate) fn palette(
+        actions: Vec<&'static Action>,
+        keymap: &Keymap,
+        ledger: &Ledger,
+        project: &Project,
+    ) -> Self {
+        let mut overlay = Self::new(OverlayKind::Palette, keymap, ledger, project);
+        overlay.actions = actions;
         overlay.rebuild(keymap, ledger, project);
         overlay
     }
@@ -210,10 +226,13 @@ impl Overlay {
     /// Lists the actions that match the query.
     fn list_actions(&mut self, keymap: &Keymap) {
         let mut category = None;
-        for action in all() {
-            if !matches(action, &self.query, keymap) {
-                continue;
-            }
+        let mut actions = self.actions.clone();
+        actions.retain(|action| matches(action, &self.query, keymap));
+        if self.kind == OverlayKind::Palette && !self.query.is_empty() {
+            // What is called so comes before what only says so of itself.
+            actions.sort_by_key(|action| nearness(action, &self.query, keymap));
+        }
+        for action in actions {
             if self.kind == OverlayKind::Help && category != Some(action.category) {
                 category = Some(action.category);
                 self.rows
@@ -253,6 +272,23 @@ impl Overlay {
             self.rows.push(OverlayRow::Category(title));
             self.rows.extend(rows);
         }
+    }
+}
+
+/// How near an action comes to what was typed: called so, by its beginning or by a word or a key
+/// of it, or else.
+fn nearness(action: &Action, query: &str, keymap: &Keymap) -> u8 {
+    let query = query.trim().to_lowercase();
+    let title = action.title.to_lowercase();
+    let has_key = || keymap.keys_of(action).any(|key| key.to_string() == query);
+    if title == query {
+        0
+    } else if title.starts_with(&query) || has_key() {
+        1
+    } else if has_all(&title, &query) || action.id.contains(&query) {
+        2
+    } else {
+        3
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Summary {
     pub(crate) tests: usize,
     /// Files that some test exercises.
     pub(crate) tested: usize,
+    /// Whether files have owners.
+    pub(crate) has_owners: bool,
     /// Files in which no test runs anything.
     pub(crate) gaps: usize,
 }
@@ -28,6 +30,7 @@ impl Summary {
         };
         let mut with_logic = 0;
         for file in project.files.iter() {
+            summary.has_owners |= file.owner.is_some();
             match file.kind {
                 FileKind::Source => summary.sources += 1,
                 FileKind::Test => summary.tests += 1,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::marks;
 use crate::model::{Snapshot, Stage, SymbolKind};
 use crate::track;
-use crate::ui::action::Availability;
+use crate::ui::action::{Action, Availability, Category, all};
 use crate::ui::event::Effect;
 use crate::ui::state::{Overlay, OverlayKind, RoadmapRow, State, step_of};
 use crate::ui::view::ViewId;
@@ -115,8 +115,28 @@ pub(crate) fn record(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn palette(state: &mut State) -> Vec<Effect> {
-    state.overlay = Some(overlay(state, OverlayKind::Palette));
+    let overlay = Overlay::palette(by_use(state), &state.keymap, &state.ledger, &state.project);
+    state.overlay = Some(overlay);
     Vec::new()
+}
+
+/// All actions: what was run from the palette last, what the footer offers here, what else can be
+/// run, moving about, which nobody does from a list, and what cannot be run now.
+fn by_use(state: &State) -> Vec<&'static Action> {
+    let mut actions: Vec<&'static Action> = all().collect();
+    actions.sort_by_key(|action| {
+        let recent = state.recent.iter().position(|id| *id == action.id);
+        let can_run = action.is_of(state.view) && (action.available)(state).is_ok();
+        let is_hinted = can_run && action.hint > 0;
+        match recent {
+            Some(at) if can_run => (0, at),
+            _ if is_hinted => (1, usize::from(action.hint)),
+            _ if !can_run => (4, 0),
+            _ if action.category == Category::Move => (3, 0),
+            _ => (2, 0),
+        }
+    });
+    actions
 }
 
 pub(crate) fn help(state: &mut State) -> Vec<Effect> {

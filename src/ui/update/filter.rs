@@ -2,6 +2,8 @@
 
 use crossterm::event::KeyCode;
 
+use super::map;
+use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
 use crate::ui::query;
@@ -13,6 +15,14 @@ pub(super) const LONGEST: usize = 200;
 
 /// Most filters that are remembered.
 const REMEMBERED: usize = 20;
+
+pub(crate) fn can_begin(state: &State) -> Availability {
+    if map::is_shown(state) {
+        Err("the map shows everything; the list can be filtered")
+    } else {
+        Ok(())
+    }
+}
 
 pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
     let before = (state.current().query)(state).clone();

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::navigate::{back, down, open};
-use super::{map, setup, source};
+use super::navigate::{back, down};
+use super::open::open;
+use super::{map, navigate, setup, source};
 use crate::model::Project;
+use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{ComponentRow, Direction, RoadmapRow, State, is_shown, phase_of, step_of};
 use crate::ui::view::ViewId;
@@ -66,6 +68,27 @@ pub(super) fn has_hidden_functions(state: &State) -> bool {
     file.symbols.iter().any(is_shown) && !state.gaps.unfolded.contains(&file.path)
 }
 
+/// Folds or unfolds the group whose heading is selected, or does what `fold` says; answers with
+/// whether that changed anything.
+pub(super) fn fold_group(state: &mut State, fold: Option<bool>) -> bool {
+    let gaps = &mut state.gaps;
+    let Some(group) = gaps.selected_group(&state.project) else {
+        return false;
+    };
+    let is_folded = gaps.folded.contains(&group);
+    let fold = fold.unwrap_or(!is_folded);
+    gaps.fold_group(&state.project, group, fold);
+    fold != is_folded
+}
+
+/// Folds the group of the selected file, and selects its heading.
+fn fold_group_here(state: &mut State) {
+    let gaps = &mut state.gaps;
+    if let Some(group) = gaps.group_here(&state.project) {
+        gaps.fold_group(&state.project, group, true);
+    }
+}
+
 fn relist_gaps(state: &mut State) {
     state.gaps.refilter(&state.project, state.ledger.marks());
     state.gaps.find_chosen(&state.project);
@@ -95,6 +118,9 @@ pub(crate) fn unfold(state: &mut State) -> Vec<Effect> {
             }
         }
         ViewId::Gaps => {
+            if fold_group(state, Some(false)) {
+                return Vec::new();
+            }
             let is_open =
                 selected_path(state).is_some_and(|path| state.gaps.unfolded.contains(&path));
             if !is_open {
@@ -132,6 +158,10 @@ pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
                 selected_path(state).is_some_and(|path| state.gaps.unfolded.contains(&path));
             if is_open {
                 toggle_file(state);
+            } else if state.gaps.is_grouped && state.gaps.selected().is_some() {
+                fold_group_here(state);
+            } else if fold_group(state, Some(true)) {
+                return Vec::new();
             } else if !state.trail.is_empty() {
                 return back(state);
             }
@@ -201,6 +231,14 @@ fn fold_component(state: &mut State) {
     }
 }
 
+pub(crate) fn can_fold_all(state: &State) -> Availability {
+    match state.view {
+        ViewId::Components if map::is_shown(state) => Err("the map has nothing to fold"),
+        ViewId::Components if state.components.is_flat => Err("a table has nothing to fold"),
+        _ => navigate::has_rows(state),
+    }
+}
+
 pub(crate) fn fold_all(state: &mut State) -> Vec<Effect> {
     let project = &state.project;
     match state.view {
@@ -213,6 +251,7 @@ pub(crate) fn fold_all(state: &mut State) -> Vec<Effect> {
             }
             state.components.rebuild(project);
         }
+        ViewId::Gaps if state.gaps.is_grouped => state.gaps.fold_groups(&state.project),
         ViewId::Gaps => {
             state.gaps.unfolded.clear();
             if let Some((_, symbol)) = &mut state.gaps.chosen {

@@ -102,10 +102,16 @@ fn submit(state: &mut State) -> Vec<Effect> {
     let (first, second) = (first.trim(), second.trim());
     let outcome = match &form.kind {
         FormKind::Note(keys) => Ok(marks::note(state, keys, first)),
-        FormKind::Accept(_) if first.is_empty() => Err("a reason is needed".to_owned()),
         FormKind::Accept(keys) => match day(state, second) {
+            _ if first.is_empty() => {
+                form.focus = 0;
+                Err("a reason is needed".to_owned())
+            }
             Ok(until) => Ok(marks::accept_until(state, keys, first, until.as_deref())),
-            Err(problem) => Err(problem),
+            Err(problem) => {
+                form.focus = 1;
+                Err(problem)
+            }
         },
         kind => plan::submit(state, kind, first, second),
     };

@@ -21,6 +21,11 @@ pub(crate) fn has_components(state: &State) -> Availability {
     }
 }
 
+/// What the key for the map shows.
+pub(crate) fn what_else(state: &State) -> Option<&'static str> {
+    is_shown(state).then_some("list")
+}
+
 /// Shows the components as a map, or as a list again with the same one selected.
 pub(crate) fn toggle(state: &mut State) -> Vec<Effect> {
     match state.components.map.take() {
@@ -67,6 +72,19 @@ pub(super) fn go(state: &mut State, direction: Direction) {
         && let Some(next) = neighbour(&tiles, map.selected(&tiles), direction)
     {
         map.chosen = tiles.get(next).map(|tile| tile.key.clone());
+    }
+}
+
+/// Selects the largest tile, or the smallest.
+pub(super) fn go_to_end(state: &mut State, is_first: bool) {
+    let tiles = map_tiles(state);
+    let tile = if is_first {
+        tiles.first()
+    } else {
+        tiles.last()
+    };
+    if let Some(map) = &mut state.components.map {
+        map.chosen = tile.map(|tile| tile.key.clone());
     }
 }
 

@@ -1,18 +1,23 @@
 //! How events change the state. Pure: what has to be done outside is returned.
 
 pub(super) mod apart;
+pub(super) mod arrange;
 pub(super) mod choose;
+pub(super) mod detail;
 pub(super) mod filter;
 pub(super) mod fold;
 mod form;
+pub(super) mod found;
 pub(super) mod map;
 pub(super) mod marks;
 mod mouse;
 pub(super) mod navigate;
+pub(super) mod open;
 mod overlay;
 pub(super) mod pick;
 pub(super) mod plan;
 pub(super) mod setup;
+pub(super) mod sort;
 pub(super) mod source;
 pub(super) mod tests_of;
 
@@ -128,8 +133,25 @@ fn press(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     }
     match state.keymap.action(key, state.view) {
         Some(action) => run(state, action),
-        None => Vec::new(),
+        None => {
+            unbound(state, key);
+            Vec::new()
+        }
     }
+}
+
+/// Says that a key does nothing here, and where it does something.
+fn unbound(state: &mut State, key: Key) {
+    let elsewhere = state.keymap.elsewhere(key);
+    let text = match elsewhere {
+        Some(action) => format!("`{key}` ({}) works in {}", action.title, action.places()),
+        None => {
+            let help = Action::by_id("help").and_then(|help| state.keymap.first_key(help));
+            let help = help.map_or_else(String::new, |help| format!("; {help} lists the keys"));
+            format!("`{key}` does nothing{help}")
+        }
+    };
+    state.tell(text);
 }
 
 /// Runs an action, or says why it cannot be run.

@@ -5,7 +5,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{choose, map, navigate, overlay};
+use super::{choose, detail, map, navigate, open, overlay, sort};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
@@ -47,7 +47,7 @@ fn wheel(state: &mut State, at: Position, by: isize) -> Vec<Effect> {
         overlay::step(state, by);
         choose::preview(state);
     } else if view::detail_area(state).is_some_and(|detail| detail.contains(at)) {
-        return navigate::scroll_detail(state, by);
+        return detail::scroll(state, by);
     } else {
         if map::is_shown(state) {
             return Vec::new();
@@ -75,6 +75,15 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
         return click_overlay(state, at);
     }
     let layout = state.layout();
+    if layout.footer.contains(at) {
+        return click_footer(state, at);
+    }
+    if layout.status.contains(at) && view::is_order_at(state, at.x) {
+        return match sort::can_sort(state) {
+            Ok(()) => sort::next(state),
+            Err(_) => Vec::new(),
+        };
+    }
     if layout.header.contains(at) {
         return match view::tab_at(state, at.x) {
             Some(ViewId::Gaps) => navigate::gaps(state),
@@ -96,11 +105,23 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     let list = (state.current().list)(state, layout.body);
     if list.y > 0 && at.y == list.y - 1 && (list.left()..list.right()).contains(&at.x) {
         view::sort_at(state, list, at.x);
-        navigate::resort(state);
+        sort::resort(state);
         return Vec::new();
     }
     match row_at(state, list, at) {
         Some(row) => click_row(state, row),
+        None => Vec::new(),
+    }
+}
+
+/// Runs the action whose key and title were clicked; a click beside the filter that is typed does
+/// nothing.
+fn click_footer(state: &mut State, at: Position) -> Vec<Effect> {
+    if state.prompt.is_some() {
+        return Vec::new();
+    }
+    match view::hint_at(state, at.x) {
+        Some(action) => super::run(state, action),
         None => Vec::new(),
     }
 }
@@ -122,7 +143,7 @@ fn click_tile(state: &mut State, at: Position) -> Vec<Effect> {
         return Vec::new();
     };
     if is_second(state, row) {
-        return navigate::open(state);
+        return open::open(state);
     }
     state.click = Some(Click { at: state.now, row });
     Vec::new()
@@ -139,7 +160,7 @@ fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
     (current.cursor)(state).selected = row;
     (current.remember)(state);
     if is_second(state, row) {
-        return navigate::open(state);
+        return open::open(state);
     }
     state.click = Some(Click { at: state.now, row });
     Vec::new()

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{fold, map, source};
+use super::map;
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{
-    ClaimColumn, ComponentColumn, Direction, GapColumn, Place, RoadmapRow, Scope, SetupRow, State,
-    step_of,
-};
+use crate::ui::state::{Direction, Place, Scope, State};
 use crate::ui::view::ViewId;
 
 /// Most steps of the way back that are remembered.
@@ -19,44 +16,6 @@ pub(crate) fn has_rows(state: &State) -> Availability {
         Ok(())
     } else {
         Err("nothing is listed")
-    }
-}
-
-pub(crate) fn can_open(state: &State) -> Availability {
-    if state.view == ViewId::Source {
-        Err("e opens this line in your editor")
-    } else {
-        has_rows(state)
-    }
-}
-
-/// What opening would do to the selected row.
-pub(crate) fn what_opens(state: &State) -> Option<&'static str> {
-    let fold = |is_folded: bool| if is_folded { "unfold" } else { "fold" };
-    match state.view {
-        ViewId::Components if map::is_shown(state) => None,
-        ViewId::Components | ViewId::Metrics => Some("files"),
-        ViewId::Gaps if fold::has_hidden_functions(state) => Some("functions"),
-        ViewId::Gaps | ViewId::Audit => Some("source"),
-        ViewId::Roadmap => match state.roadmap.selected()? {
-            RoadmapRow::Phase(at) => {
-                let phase = state.project.roadmap.phases.get(at)?;
-                Some(fold(state.roadmap.folded.contains(&phase.id)))
-            }
-            row @ RoadmapRow::Step(..) => {
-                let files = step_of(&state.project, row)?.files.len();
-                Some(if files > 1 { "files" } else { "file" })
-            }
-            RoadmapRow::Target(..) => Some("file"),
-        },
-        ViewId::Setup => match state.setup.selected()? {
-            SetupRow::Project(at) => {
-                let scope = &state.project.checks.get(at)?.scope;
-                Some(fold(state.setup.folded.contains(scope)))
-            }
-            SetupRow::Check(_) => Some("evidence"),
-        },
-        ViewId::Source => None,
     }
 }
 
@@ -88,6 +47,14 @@ pub(crate) fn is_narrowed(state: &State) -> Availability {
 }
 
 fn step(state: &mut State, by: isize) -> Vec<Effect> {
+    if map::is_shown(state) {
+        match by {
+            isize::MIN | isize::MAX => map::go_to_end(state, by < 0),
+            _ if by < 0 => map::go(state, Direction::Up),
+            _ => map::go(state, Direction::Down),
+        }
+        return Vec::new();
+    }
     let view = state.current();
     let len = (view.len)(state);
     (view.cursor)(state).step(by, len);
@@ -99,18 +66,10 @@ fn screen(state: &State) -> isize {
 }
 
 pub(crate) fn down(state: &mut State) -> Vec<Effect> {
-    if map::is_shown(state) {
-        map::go(state, Direction::Down);
-        return Vec::new();
-    }
     step(state, 1)
 }
 
 pub(crate) fn up(state: &mut State) -> Vec<Effect> {
-    if map::is_shown(state) {
-        map::go(state, Direction::Up);
-        return Vec::new();
-    }
     step(state, -1)
 }
 
@@ -320,131 +279,6 @@ pub(crate) fn previous_view(state: &mut State) -> Vec<Effect> {
     turn(state, others)
 }
 
-pub(crate) fn open(state: &mut State) -> Vec<Effect> {
-    match state.view {
-        ViewId::Components if map::is_shown(state) => map::open(state),
-        ViewId::Components => {
-            let chosen = state.components.selected();
-            let component = chosen.and_then(|id| state.project.component(id));
-            if let Some(id) = component.map(|component| component.id.clone()) {
-                go(state, ViewId::Gaps, Some(Scope::Component(id)));
-                state.gaps.cursor = Default::default();
-            }
-        }
-        ViewId::Gaps => {
-            if !fold::unfold_file(state) {
-                return source::open(state);
-            }
-        }
-        ViewId::Roadmap => open_step(state),
-        ViewId::Metrics => {
-            let metric = state.metrics.selected();
-            let metric = metric.and_then(|at| state.project.metrics.get(at));
-            if let Some(name) = metric.map(|metric| metric.name.clone()) {
-                go(state, ViewId::Gaps, Some(Scope::Metric(name)));
-                state.gaps.cursor = Default::default();
-            }
-        }
-        ViewId::Setup if state.setup.check(&state.project).is_none() => {
-            super::setup::fold_project(state, None);
-        }
-        ViewId::Setup | ViewId::Audit => return source::open(state),
-        ViewId::Source => {}
-    }
-    Vec::new()
-}
-
-/// Goes to the file of a step; a step with several shows them first.
-fn open_step(state: &mut State) {
-    let Some(row) = state.roadmap.selected() else {
-        return;
-    };
-    let file = match row {
-        RoadmapRow::Phase(_) => {
-            fold::toggle_phase(state, None);
-            return;
-        }
-        RoadmapRow::Target(_, _, file) => Some(file),
-        RoadmapRow::Step(..) => match step_of(&state.project, row) {
-            Some(step) if step.files.len() > 1 => {
-                let id = step.id.clone();
-                if !state.roadmap.unfolded.remove(&id) {
-                    state.roadmap.unfolded.insert(id);
-                }
-                state.roadmap.rebuild(&state.project);
-                return;
-            }
-            step => step.and_then(|step| step.files.first().copied()),
-        },
-    };
-    let Some(path) = file.and_then(|file| Some(state.project.file(file)?.path.clone())) else {
-        state.tell("no file with something to test is named by this step");
-        return;
-    };
-    go(state, ViewId::Gaps, None);
-    let scope = state.gaps.scope.clone();
-    state
-        .gaps
-        .reveal(&state.project, state.ledger.marks(), &path);
-    if state.gaps.scope != scope {
-        state.tell("listing the files of all components");
-    }
-}
-
-pub(crate) fn detail_down(state: &mut State) -> Vec<Effect> {
-    scroll_detail(state, 1)
-}
-
-pub(crate) fn detail_up(state: &mut State) -> Vec<Effect> {
-    scroll_detail(state, -1)
-}
-
-/// Scrolls the detail pane, not beyond its last line.
-pub(super) fn scroll_detail(state: &mut State, by: isize) -> Vec<Effect> {
-    let most = crate::ui::view::detail_overhang(state);
-    state.detail_offset = state.detail_offset.saturating_add_signed(by).min(most);
-    Vec::new()
-}
-
-pub(crate) fn can_scroll_detail(state: &State) -> Availability {
-    has_detail(state)?;
-    if crate::ui::view::detail_overhang(state) > 0 {
-        Ok(())
-    } else {
-        Err("the detail pane shows everything")
-    }
-}
-
-pub(crate) fn has_detail(state: &State) -> Availability {
-    match crate::ui::view::detail_area(state) {
-        Some(_) => Ok(()),
-        None => Err("no detail pane is shown"),
-    }
-}
-
-/// Thousandths by which a key moves the line between list and detail.
-const NUDGE: i16 = 50;
-
-fn resize(state: &mut State, by: i16) -> Vec<Effect> {
-    if let Some(panes) = crate::ui::view::panes(state) {
-        state.split = panes.grown(state.split, by);
-    }
-    Vec::new()
-}
-
-pub(crate) fn shrink_list(state: &mut State) -> Vec<Effect> {
-    resize(state, -NUDGE)
-}
-
-pub(crate) fn grow_list(state: &mut State) -> Vec<Effect> {
-    resize(state, NUDGE)
-}
-
-pub(crate) fn toggle_detail(state: &mut State) -> Vec<Effect> {
-    state.has_detail = !state.has_detail;
-    Vec::new()
-}
-
 pub(crate) fn toggle_all(state: &mut State) -> Vec<Effect> {
     state.gaps.only_gaps = !state.gaps.only_gaps;
     state.gaps.rebuild(&state.project, state.ledger.marks());
@@ -460,37 +294,5 @@ pub(crate) fn toggle_all(state: &mut State) -> Vec<Effect> {
 pub(crate) fn widen(state: &mut State) -> Vec<Effect> {
     go(state, ViewId::Gaps, Some(Scope::Project));
     state.tell("listing the files of all components");
-    Vec::new()
-}
-
-/// Lists the current view anew after its order changed.
-pub(super) fn resort(state: &mut State) {
-    match state.view {
-        ViewId::Components => state.components.rebuild(&state.project),
-        ViewId::Gaps => state.gaps.rebuild(&state.project, state.ledger.marks()),
-        ViewId::Audit => state.audit.rebuild(&state.project),
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
-    }
-}
-
-pub(crate) fn sort_next(state: &mut State) -> Vec<Effect> {
-    match state.view {
-        ViewId::Components => state.components.sort.next(&ComponentColumn::ALL),
-        ViewId::Gaps => state.gaps.sort.next(&GapColumn::ALL),
-        ViewId::Audit => state.audit.sort.next(&ClaimColumn::ALL),
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
-    }
-    resort(state);
-    Vec::new()
-}
-
-pub(crate) fn sort_reverse(state: &mut State) -> Vec<Effect> {
-    match state.view {
-        ViewId::Components => state.components.sort.is_reversed ^= true,
-        ViewId::Gaps => state.gaps.sort.is_reversed ^= true,
-        ViewId::Audit => state.audit.sort.is_reversed ^= true,
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
-    }
-    resort(state);
     Vec::new()
 }

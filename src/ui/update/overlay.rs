@@ -8,6 +8,9 @@ use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
 use crate::ui::state::{Overlay, OverlayKind, OverlayRow, State};
 
+/// Actions run from the palette that it lists first.
+const RECENT: usize = 5;
+
 pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
     if Key::parse("ctrl-c") == Some(key) || is_farewell(state, key) {
         choose::close(state);
@@ -77,6 +80,9 @@ pub(super) fn selected(overlay: &Overlay) -> Option<OverlayRow> {
 /// Runs an action from the list, where keys of other views may stand.
 fn run_listed(state: &mut State, action: &'static Action) -> Vec<Effect> {
     if action.is_of(state.view) {
+        state.recent.retain(|id| *id != action.id);
+        state.recent.insert(0, action.id);
+        state.recent.truncate(RECENT);
         super::run(state, action)
     } else {
         state.tell(format!("`{}` works in {}", action.title, action.places()));

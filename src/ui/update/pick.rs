@@ -3,7 +3,7 @@
 use super::navigate;
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::State;
+use crate::ui::state::{Chosen, State};
 
 pub(crate) fn has_anchor(state: &State) -> Availability {
     if state.gaps.anchor.is_some() {
@@ -17,6 +17,7 @@ pub(crate) fn has_anchor(state: &State) -> Availability {
 pub(crate) fn toggle(state: &mut State) -> Vec<Effect> {
     let row = state.gaps.cursor.selected;
     let Some(chosen) = state.gaps.identity(&state.project, row) else {
+        toggle_group(state);
         return Vec::new();
     };
     if !state.gaps.picked.remove(&chosen) {
@@ -25,6 +26,22 @@ pub(crate) fn toggle(state: &mut State) -> Vec<Effect> {
     state.gaps.anchor = Some(chosen);
     navigate::down(state);
     Vec::new()
+}
+
+/// Selects all files below the selected heading, or none of them where all are selected.
+fn toggle_group(state: &mut State) {
+    let gaps = &mut state.gaps;
+    let Some(heading) = gaps.rows.get(gaps.cursor.selected).copied() else {
+        return;
+    };
+    let files = gaps.below(&state.project, heading);
+    let files = files.filter_map(|id| Some((state.project.file(id)?.path.clone(), None)));
+    let files: Vec<Chosen> = files.collect();
+    if files.iter().all(|file| gaps.picked.contains(file)) {
+        gaps.picked.retain(|picked| !files.contains(picked));
+    } else {
+        gaps.picked.extend(files);
+    }
 }
 
 /// Selects all rows from the one that was selected last to this one.
@@ -50,7 +67,7 @@ pub(crate) fn range(state: &mut State) -> Vec<Effect> {
 pub(crate) fn all(state: &mut State) -> Vec<Effect> {
     let gaps = &mut state.gaps;
     let files = (0..gaps.rows.len())
-        .filter(|row| gaps.rows.get(*row).is_some_and(|row| row.symbol.is_none()))
+        .filter(|row| gaps.rows.get(*row).is_some_and(|row| row.is_file()))
         .filter_map(|row| gaps.identity(&state.project, row))
         .collect();
     if gaps.picked == files {

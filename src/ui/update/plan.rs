@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{choose, filter, marks, navigate};
 use crate::error::Error;
-use crate::model::{Phase, Roadmap, RoadmapOrigin, Step};
+use crate::model::{Phase, Project, Roadmap, RoadmapOrigin, Step};
 use crate::track::{Edit, Place, apply_edit, new_step_id};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
@@ -33,10 +33,12 @@ pub(crate) fn has_phase(state: &State) -> Availability {
 pub(crate) fn can_plan(state: &State) -> Availability {
     if state.project.roadmap.phases.is_empty() {
         Err("there is no plan to add to")
-    } else if gaps(state).is_empty() {
-        Err("select gaps that are not planned yet")
-    } else {
+    } else if !gaps(state).is_empty() {
         Ok(())
+    } else if state.gaps.selected().is_none() && state.gaps.picked.is_empty() {
+        Err("select gaps to plan them")
+    } else {
+        Err("a step of the plan names it already: the roadmap has it")
     }
 }
 
@@ -63,9 +65,14 @@ pub(super) fn edit(state: &mut State, title: &str, edits: Vec<Edit>) -> Vec<Effe
         let plan = state.project.roadmap.clone();
         backward.push(Edit::Forget { plan });
     }
+    let is_first = state.project.roadmap.origin != RoadmapOrigin::Saved;
     let save = state.ledger.record_plan(title.to_owned(), edits, backward);
     let effects = marks::saving(state, save);
-    state.tell(marks::with_undo(state, title));
+    let mut told = marks::with_undo(state, title);
+    if is_first {
+        told += "; from now on the plan is yours, in .lacuna/roadmap.toml";
+    }
+    state.tell(told);
     effects
 }
 
@@ -392,7 +399,8 @@ pub(super) fn submit(
         FormKind::Add(phase) if is_named => {
             let targets = second.split(',').map(str::trim);
             let targets = targets.filter(|path| !path.is_empty());
-            let targets = targets.map(str::to_owned).collect();
+            let targets: Vec<String> = targets.map(str::to_owned).collect();
+            known(&state.project, &targets)?;
             Ok(add(state, first, targets, phase.clone()))
         }
         FormKind::Plan(targets) if is_named => {
@@ -401,6 +409,20 @@ pub(super) fn submit(
         }
         _ => Err("a name is needed".to_owned()),
     }
+}
+
+/// Whether all paths are files of the tree; names one that is near where one is not.
+fn known(project: &Project, paths: &[String]) -> Result<(), String> {
+    let Some(path) = paths.iter().find(|path| project.find(path).is_none()) else {
+        return Ok(());
+    };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut files = project.files.iter();
+    let near = files.find(|file| file.path.rsplit('/').next() == Some(name));
+    Err(match near {
+        Some(file) => format!("no file `{path}`; is it {}?", file.path),
+        None => format!("no file `{path}` in this tree"),
+    })
 }
 
 /// Adds a step at the end of a phase.

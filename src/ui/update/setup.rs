@@ -60,6 +60,16 @@ fn offered(state: &State) -> Option<String> {
     }
 }
 
+/// What the key for copying copies, in a word.
+pub(crate) fn what_is_offered(state: &State) -> Option<&'static str> {
+    match state.view {
+        ViewId::Setup => Some("copy snippet"),
+        ViewId::Gaps => Some("copy test path"),
+        ViewId::Audit => Some("copy answer"),
+        ViewId::Components | ViewId::Roadmap | ViewId::Metrics | ViewId::Source => None,
+    }
+}
+
 pub(crate) fn has_offer(state: &State) -> Availability {
     match (offered(state), state.view) {
         (Some(_), _) => Ok(()),

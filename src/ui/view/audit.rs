@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, ViewId, count, counted, panes_of, split};
+use super::{View, ViewId, count, counted, fitting, panes_of, split};
 use crate::model::{Claim, ClaimState, Stage, WrittenAudit};
 use crate::ui::layout::below_titles;
 use crate::ui::state::{ClaimColumn, State};
@@ -38,7 +38,7 @@ const VERDICT: u16 = 13;
 /// Width of a line number.
 const LINE: u16 = 6;
 
-fn facts(state: &State) -> String {
+fn facts(state: &State, room: usize) -> String {
     let Some(audit) = &state.project.audit else {
         return String::new();
     };
@@ -52,11 +52,9 @@ fn facts(state: &State) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{} {word}", count(number)))
         .collect();
-    format!(
-        "{}: {}",
-        counted(audit.claims.len() - of(ClaimState::Unread), "claim"),
-        counts.join(", ")
-    )
+    let claims = counted(audit.claims.len() - of(ClaimState::Unread), "claim");
+    let counts = counts.join(", ");
+    fitting(room, &[format!("{claims}: {counts}"), counts])
 }
 
 /// Sign and style of a verdict.

@@ -37,7 +37,10 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<Posit
     let mut caret = None;
     for (at, field) in form.fields.iter().enumerate() {
         let is_current = at == form.focus;
-        let style = if is_current {
+        let is_wrong = is_current && form.complaint.is_some() && !form.is_leaving;
+        let style = if is_wrong {
+            theme.bad().bold()
+        } else if is_current {
             theme.accent().bold()
         } else {
             theme.dim()
@@ -66,7 +69,8 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<Posit
             let keys = match (is_long, form.fields.len()) {
                 (true, 1) => "ctrl-s keep  esc cancel",
                 (false, 1) => "enter keep  esc cancel",
-                (..) => "ctrl-s keep  tab next  esc cancel",
+                (true, _) => "tab next  ctrl-s keep  esc cancel",
+                (false, _) => "enter next, at the end keep  esc cancel",
             };
             pen.row(inside, last).put(keys, theme.dim());
         }
@@ -79,35 +83,126 @@ fn text_of(pen: &mut Pen<'_>, area: Rect, field: &Field) -> Option<Position> {
     if area.is_empty() {
         return None;
     }
-    let theme = *pen.theme;
-    let row = field.area.row();
+    let style = pen.theme.text().underlined();
+    let width = usize::from(area.width).max(2);
+    let (lines, row, before) = if field.area.is_long() {
+        folded(field, width)
+    } else {
+        moved(field, width)
+    };
     let first = row.saturating_sub(usize::from(area.height) - 1);
-    // The line with the cursor is moved to the left where it is longer than the field.
-    let before = width_of(&field.area.before());
-    let room = usize::from(area.width).saturating_sub(1).max(1);
-    let moved = before.saturating_sub(room);
-    for (line, text) in (0..area.height).zip(field.area.lines().skip(first)) {
-        let is_current = first + usize::from(line) == row;
-        let text = if is_current {
-            skipped(&text, moved)
-        } else {
-            &text
-        };
-        pen.row(area, line).put(text, theme.text().underlined());
+    for (line, text) in (0..area.height).zip(lines.iter().skip(first)) {
+        pen.row(area, line).put(text, style);
     }
-    let x = area.x + u16::try_from(before.min(room)).unwrap_or(0);
+    let x = area.x + u16::try_from(before).unwrap_or(0);
     let y = area.y + u16::try_from(row - first).unwrap_or(0);
     Some(Position::new(x.min(area.right().saturating_sub(1)), y))
 }
 
+/// The lines of a field, those too long for it folded; with the row of the cursor among them and
+/// the cells before it.
+fn folded(field: &Field, width: usize) -> (Vec<String>, usize, usize) {
+    let mut lines = Vec::new();
+    let (mut row, mut before) = (0, 0);
+    for (at, line) in field.area.lines().enumerate() {
+        let parts = fold(&line, width - 1);
+        if at == field.area.row() {
+            let mut left = field.area.before().chars().count();
+            let last = parts.len() - 1;
+            for (part_at, part) in parts.iter().enumerate() {
+                let letters = part.chars().count();
+                if left < letters || part_at == last {
+                    row = lines.len() + part_at;
+                    before = part.chars().take(left).map(cells).sum();
+                    break;
+                }
+                left -= letters;
+            }
+        }
+        lines.extend(parts);
+    }
+    (lines, row, before)
+}
+
+/// A line in parts of so many cells, broken behind a blank where there is one; at least one part.
+fn fold(line: &str, width: usize) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut used = 0;
+    for letter in line.chars() {
+        if used + cells(letter) > width && !part.is_empty() {
+            let rest = match part.rfind(' ') {
+                Some(at) if letter != ' ' => part.split_off(at + 1),
+                _ => String::new(),
+            };
+            parts.push(std::mem::replace(&mut part, rest));
+            used = width_of(&part);
+        }
+        part.push(letter);
+        used += cells(letter);
+    }
+    parts.push(part);
+    parts
+}
+
+/// The only line of a field, moved to the left where it is too long for it.
+fn moved(field: &Field, width: usize) -> (Vec<String>, usize, usize) {
+    let before = width_of(&field.area.before());
+    let hidden = before.saturating_sub(width - 1);
+    let line = field.area.lines().next().unwrap_or_default();
+    (vec![skipped(&line, hidden).to_owned()], 0, before - hidden)
+}
+
+fn cells(letter: char) -> usize {
+    width_of(letter.encode_utf8(&mut [0; 4]))
+}
+
 /// A text without its first cells.
-fn skipped(text: &str, cells: usize) -> &str {
+fn skipped(text: &str, hidden: usize) -> &str {
     let mut used = 0;
     for (at, letter) in text.char_indices() {
-        if used >= cells {
+        if used >= hidden {
             return text.get(at..).unwrap_or_default();
         }
-        used += width_of(letter.encode_utf8(&mut [0; 4]));
+        used += cells(letter);
     }
     ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fold_behind_blanks_and_lose_nothing() {
+        let check = |line: &str, expect: &[&str]| {
+            let parts = fold(line, 6);
+            assert_eq!(parts, expect, "{line}");
+            assert_eq!(parts.concat(), line);
+        };
+        check("", &[""]);
+        check("one", &["one"]);
+        check("one two three", &["one ", "two ", "three"]);
+        check("onetwothree", &["onetwo", "three"]);
+        check("数据数据 a", &["数据数", "据 a"]);
+        check("abcdef  g", &["abcdef", "  g"]);
+    }
+
+    #[test]
+    fn the_cursor_is_found_in_a_folded_line() {
+        let field = |text: &str, lefts: usize| {
+            let mut area = crate::ui::state::Area::new(text, true);
+            (0..lefts).for_each(|_| area.left());
+            Field { label: "", area }
+        };
+        let check = |text: &str, lefts: usize, expect: (usize, usize)| {
+            let (_, row, before) = folded(&field(text, lefts), 7);
+            assert_eq!((row, before), expect, "{text} {lefts}");
+        };
+        check("one two three", 0, (2, 5));
+        check("one two three", 5, (2, 0));
+        check("one two three", 6, (1, 3));
+        check("one two three", 13, (0, 0));
+        check("first\n\nlast line", 0, (3, 4));
+    }
 }

@@ -27,7 +27,7 @@ pub(super) const VIEW: View = View {
     detail: Some(trend::document),
 };
 
-fn facts(state: &State) -> String {
+fn facts(state: &State, _room: usize) -> String {
     let metrics = &state.project.metrics;
     if metrics.is_empty() {
         return String::new();

@@ -29,7 +29,7 @@ use super::state::{State, Tile};
 use super::widget::{Cursor, Document, Pen};
 
 pub(crate) use evidence::test_row;
-pub(crate) use frame::tab_at;
+pub(crate) use frame::{hint_at, is_order_at, tab_at};
 pub(crate) use overlay::overlay_list;
 pub(crate) use source::is_judged;
 
@@ -123,8 +123,8 @@ pub(crate) struct View {
     pub(crate) query_mut: fn(&mut State) -> &mut String,
     /// Where we are, for the header.
     pub(crate) crumbs: fn(&State) -> Vec<String>,
-    /// What is listed, for the line below the header.
-    pub(crate) facts: fn(&State) -> String,
+    /// What is listed, for the line below the header, in so many cells if that can be.
+    pub(crate) facts: fn(&State, usize) -> String,
     /// How it is sorted, with whether against the natural direction.
     pub(crate) order: fn(&State) -> Option<(&'static str, bool)>,
     /// Sorts by the column at a place in its line of titles.
@@ -226,6 +226,22 @@ pub(crate) fn count(number: usize) -> String {
     text
 }
 
+/// The first of several ways to say something that fits; the last one where none does.
+pub(crate) fn fitting(room: usize, ways: &[String]) -> String {
+    let fits = |way: &&String| super::widget::width_of(way) <= room;
+    let way = ways.iter().find(fits).or_else(|| ways.last());
+    way.cloned().unwrap_or_default()
+}
+
+/// As many parts as fit, with commas between; the first one in any case.
+pub(crate) fn listing(room: usize, parts: &[String]) -> String {
+    let ways: Vec<String> = (1..=parts.len())
+        .rev()
+        .filter_map(|many| Some(parts.get(..many)?.join(", ")))
+        .collect();
+    fitting(room, &ways)
+}
+
 /// A number with its noun, in the singular where it is one.
 pub(crate) fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -235,6 +251,21 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_said_in_fewer_words() {
+        let parts = ["one".to_owned(), "two".to_owned(), "three".to_owned()];
+        for (room, expect) in [
+            (20, "one, two, three"),
+            (15, "one, two, three"),
+            (14, "one, two"),
+            (7, "one"),
+            (1, "one"),
+        ] {
+            assert_eq!(listing(room, &parts), expect, "{room}");
+        }
+        assert_eq!(listing(9, &[]), "");
+    }
 
     #[test]
     fn thousands_are_set_apart() {

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, ViewId, counted, panes_of, split};
+use super::{View, ViewId, counted, fitting, panes_of, split};
 use crate::model::{Check, CheckState, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
@@ -33,7 +33,7 @@ pub(super) const VIEW: View = View {
 /// Width of an answer: sign and word.
 const ANSWER: u16 = 11;
 
-fn facts(state: &State) -> String {
+fn facts(state: &State, room: usize) -> String {
     let checks = &state.project.checks;
     if checks.is_empty() {
         return String::new();
@@ -42,10 +42,16 @@ fn facts(state: &State) -> String {
     let mut scopes: Vec<&str> = checks.iter().map(|check| &*check.scope).collect();
     scopes.sort_unstable();
     scopes.dedup();
-    format!(
-        "{}, {}: {wrong} wrong, {missing} missing, {ok} ok",
-        counted(scopes.len(), "project"),
-        counted(checks.len(), "check"),
+    let answers = format!("{wrong} wrong, {missing} missing, {ok} ok");
+    let checks = counted(checks.len(), "check");
+    let projects = counted(scopes.len(), "project");
+    fitting(
+        room,
+        &[
+            format!("{projects}, {checks}: {answers}"),
+            format!("{checks}: {answers}"),
+            answers,
+        ],
     )
 }
 

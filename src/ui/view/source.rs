@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{View, ViewId, count, counted, covered};
+use super::{View, ViewId, count, counted, covered, listing};
 use crate::model::{File, FileKind, Measured, TestStatus};
 use crate::ui::layout::{below_titles, split_bottom};
 use crate::ui::source::{Class, Line};
@@ -64,7 +64,7 @@ fn areas(state: &State, body: Rect) -> (Rect, Rect) {
     split_bottom(list, height)
 }
 
-fn facts(state: &State) -> String {
+fn facts(state: &State, room: usize) -> String {
     let len = state.source.text().map_or(0, |text| text.lines.len());
     if len == 0 {
         return String::new();
@@ -82,7 +82,8 @@ fn facts(state: &State) -> String {
     };
     let is_cut = state.source.text().is_some_and(|text| text.is_cut);
     let end = if is_cut { ", its end left out" } else { "" };
-    format!("line {line} of {}{end}, {gaps}", count(len))
+    let place = format!("line {line} of {}{end}", count(len));
+    listing(room, &[place, gaps])
 }
 
 fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {

@@ -52,7 +52,7 @@ fn a_terminal_that_is_too_small_says_so() {
     let terminal = Terminal::start(&tree, &[], (39, 9));
     let screen = terminal.wait_for("lacuna needs 40x10");
     assert_eq!(screen.trim().lines().count(), 1, "{screen}");
-    terminal.resize((80, 24));
+    terminal.resize((120, 40));
     terminal.wait_for(SCANNED);
     quit(terminal);
 }

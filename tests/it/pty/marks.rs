@@ -84,7 +84,7 @@ fn a_mark_is_verified_once_a_test_is_there() {
 fn a_note_has_lines_and_is_kept() {
     let tree = Tree::new(SHOP);
     let mut user = gaps(&tree);
-    user.presses(&["n", "ask Ada", "enter"])
+    user.presses(&["w", "ask Ada", "enter"])
         .pastes("and q\x1b[2J");
     user.presses(&["ctrl-s"]).sees("ask Ada");
     user.quits();

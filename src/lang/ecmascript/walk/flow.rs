@@ -4,6 +4,7 @@ use oxc_ast::ast::{
     BindingPattern, Expression, IfStatement, Statement, TryStatement, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
+use oxc_syntax::operator::{BinaryOperator, LogicalOperator, UnaryOperator};
 
 use super::Walker;
 use super::chain::Chain;
@@ -40,6 +41,13 @@ impl<'a> Walker<'a> {
                     self.visit_statement(&it.consequent);
                     self.test_only -= 1;
                 }
+                Some(Guard::OutsideTests) => {
+                    self.branch();
+                    self.visit_expression(&it.test);
+                    self.outside_tests += 1;
+                    self.visit_statement(&it.consequent);
+                    self.outside_tests -= 1;
+                }
                 guard => {
                     if guard.is_none() {
                         self.branch();
@@ -56,11 +64,15 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Conditions at module level that are no logic of the module.
+    /// Conditions that tell tests from other runs, and at module level those that are no logic of
+    /// the module.
     fn guard(&self, test: &Expression<'a>) -> Option<Guard> {
         let path = Chain::of(test).path;
         if path == "import.meta.vitest" {
             return Some(Guard::TestOnly);
+        }
+        if excludes_tests(test) {
+            return Some(Guard::OutsideTests);
         }
         if !self.scopes.is_empty() {
             return None;
@@ -105,11 +117,62 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// Why a condition at module level is apart.
+/// Why a condition is apart.
 enum Guard {
     Main,
     TestOnly,
+    OutsideTests,
 }
+
+/// Most parts of a condition that are looked at.
+const MOST_PARTS: u32 = 16;
+
+/// Whether a condition holds in no test: `process.env.NODE_ENV !== "test"`, `a && !__TEST__`.
+fn excludes_tests(test: &Expression<'_>) -> bool {
+    let mut open = vec![test];
+    for _ in 0..MOST_PARTS {
+        let Some(part) = open.pop() else { return false };
+        match part.get_inner_expression() {
+            Expression::LogicalExpression(it) if it.operator == LogicalOperator::And => {
+                open.extend([&it.left, &it.right]);
+            }
+            Expression::UnaryExpression(it)
+                if it.operator == UnaryOperator::LogicalNot
+                    && TEST_FLAGS.contains(&Chain::of(&it.argument).path.as_str()) =>
+            {
+                return true;
+            }
+            Expression::BinaryExpression(it) => {
+                let differs = matches!(
+                    it.operator,
+                    BinaryOperator::StrictInequality | BinaryOperator::Inequality
+                );
+                let is_test = |side: &Expression<'_>| matches!(side, Expression::StringLiteral(it) if it.value == "test");
+                let is_mode =
+                    |side: &Expression<'_>| MODES.contains(&Chain::of(side).path.as_str());
+                if differs
+                    && (is_mode(&it.left) && is_test(&it.right)
+                        || is_test(&it.left) && is_mode(&it.right))
+                {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// What is set in tests.
+const TEST_FLAGS: [&str; 4] = [
+    "__TEST__",
+    "import.meta.vitest",
+    "process.env.VITEST",
+    "process.env.JEST_WORKER_ID",
+];
+
+/// What is `test` in tests.
+const MODES: [&str; 2] = ["process.env.NODE_ENV", "import.meta.env.MODE"];
 
 /// `try { x = require("x") } catch { … }`.
 fn is_import_fallback(it: &TryStatement<'_>) -> bool {

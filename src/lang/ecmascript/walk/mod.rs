@@ -78,6 +78,8 @@ pub(in crate::lang) struct Walker<'a> {
     skipped: u32,
     /// Enclosing blocks that exist in test builds only.
     test_only: u32,
+    /// Enclosing branches that are not taken in tests.
+    outside_tests: u32,
     type_depth: u32,
     depth: u32,
     limit: u32,
@@ -110,6 +112,7 @@ impl<'a> Walker<'a> {
             originals: FxHashMap::default(),
             skipped: 0,
             test_only: 0,
+            outside_tests: 0,
             type_depth: 0,
             depth: 0,
             limit,

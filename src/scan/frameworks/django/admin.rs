@@ -2,9 +2,12 @@
 //! make objects of the classes in the app's `admin.py`.
 
 use crate::lang::Family;
-use crate::model::{FileId, SymbolKind};
+use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
+
+/// Most lines that one registration takes.
+const MOST_LINES: u32 = 3;
 
 pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
     let pages: Vec<(&str, FileId)> = index
@@ -27,8 +30,17 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
                 continue;
             };
             let from = at(index, file, text.within);
-            for (_, admin) in pages.iter().filter(|(app, _)| is_app(asked, app)) {
-                let made = classes(index, *admin).map(|to| (from, call(to, text.line)));
+            for (app, admin) in pages.iter().filter(|(app, _)| is_app(asked, app)) {
+                let model = model_of(asked, app);
+                let registered = registered(index, *admin);
+                let known = |class: &Node| registered.iter().any(|(_, other)| other == class);
+                let is_asked = |class: &Node| {
+                    let mut of_class = registered.iter().filter(|(_, other)| other == class);
+                    of_class.any(|(name, _)| name.eq_ignore_ascii_case(model))
+                };
+                let made = classes(index, *admin)
+                    .filter(|class| model.is_empty() || !known(class) || is_asked(class))
+                    .map(|to| (from, call(to, text.line)));
                 found.push((from, call(index.module(*admin), text.line)));
                 found.extend(made);
             }
@@ -49,6 +61,45 @@ fn is_app(asked: &str, app: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '_']))
 }
 
+/// The model of a page, in lower case; empty where the app's own page is asked for.
+fn model_of<'t>(asked: &'t str, app: &str) -> &'t str {
+    let rest = asked.strip_prefix(app).unwrap_or_default();
+    let rest = rest.trim_start_matches(['/', '_']);
+    rest.split(['/', '_']).next().unwrap_or(rest)
+}
+
+/// Models with the classes registered for them: `@admin.register(Model) class …`,
+/// `admin.site.register(Model, Class)`.
+fn registered<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a str, Node)> {
+    let references = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.references);
+    let mut found = Vec::new();
+    for (at, register) in references.iter().enumerate() {
+        if register.last() != "register" {
+            continue;
+        }
+        let given = references.iter().skip(at + 1);
+        let mut given = given.take_while(|other| {
+            other.within == register.within && other.line <= register.line + MOST_LINES
+        });
+        match (register.kind, register.within) {
+            (ReferenceKind::Decorator, Some(class)) => {
+                let models = given.take_while(|other| other.line == register.line);
+                found.extend(models.map(|model| (model.last(), index.node(file, class))));
+            }
+            (ReferenceKind::Call, None) => {
+                let class = |class: &'a Reference| index.stands_for(file, None, &class.path);
+                if let (Some(model), Some(class)) = (given.next(), given.next().and_then(class)) {
+                    found.push((model.last(), class));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 fn classes(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
     let symbols = index
         .facts(file)
@@ -61,7 +112,39 @@ fn classes(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
 
 #[cfg(test)]
 mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
     use super::*;
+
+    #[test]
+    fn a_page_makes_the_class_of_its_model_and_runs_no_action() {
+        let gaps = |asked: &str| {
+            let found = symbol_statuses(&format!(
+                "//- /manage.py\n\
+                 //- /shop/__init__.py\n\
+                 //- /shop/admin.py\nfrom django.contrib import admin\nfrom shop.models import Box, Order\n\
+                 @admin.register(Order)\nclass OrderAdmin(admin.ModelAdmin):\n    list_display = ['total']\n    actions = ['close']\n    def total(self, row):\n        return row.sum\n    def close(self, rows):\n        rows.end()\n\
+                 class BoxAdmin(admin.ModelAdmin):\n    list_display = ['size']\n    def size(self, row):\n        return row.x\nadmin.site.register(Box, BoxAdmin)\n\
+                 //- /shop/models.py\nclass Order:\n    pass\nclass Box:\n    pass\n\
+                 //- /shop/settings.py\nX = ['django.contrib.admin', 'django.contrib.auth', 'django.middleware.x']\n\
+                 //- /shop/tests/test_admin.py\nfrom django.test import TestCase\nclass AdminTest(TestCase):\n    def test_it(self):\n        assert self.client.get('{asked}')\n"
+            ));
+            let gaps = found.iter().filter_map(|line| {
+                line.strip_prefix("shop/admin.py#")?
+                    .strip_suffix(" unreached")
+            });
+            gaps.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            gaps("/admin/shop/order/"),
+            ["OrderAdmin.close", "BoxAdmin.size"]
+        );
+        assert_eq!(
+            gaps("/admin/shop/box/"),
+            ["OrderAdmin.total", "OrderAdmin.close"]
+        );
+        assert_eq!(gaps("/admin/shop/"), ["OrderAdmin.close"]);
+    }
 
     #[test]
     fn the_app_stands_behind_the_admin() {

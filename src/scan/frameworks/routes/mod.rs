@@ -20,7 +20,7 @@ use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, nothing};
-use path::fits;
+use path::{ends, fits};
 use requests::{Asked, Request, names, paths};
 use tables::{Route, routes};
 
@@ -134,11 +134,13 @@ impl<'a, 'b> Table<'a, 'b> {
                     .filter(|route| can_reach(route))
                     .collect()
             }
-            Asked::Path(asked, method) => {
+            Asked::Path(asked, method) | Asked::Tail(asked, method) => {
+                let is_tail = matches!(request.asked, Asked::Tail(..));
                 let last = asked.last().copied().flatten();
                 let lists = [self.by_last.get(&last), self.by_last.get(&None)];
                 let whole = lists.into_iter().flatten().flatten();
-                let whole = whole.filter(|route| fits(asked, &route.parts));
+                let ends_so = |route: &Route<'_>| is_tail && ends(asked, &route.parts);
+                let whole = whole.filter(|route| fits(asked, &route.parts) || ends_so(route));
                 let open = self.open.iter().filter(|route| goes_on(asked, route));
                 let candidates: Vec<&'b Route<'a>> = whole
                     .chain(open)

@@ -43,13 +43,24 @@ pub(super) fn local_path(text: &str) -> Option<&str> {
 
 /// Whether a request ends as a route does; routers in front of it may add a prefix.
 pub(super) fn fits(asked: &[Option<&str>], routed: &[Option<&str>]) -> bool {
+    let ends_so = asked.len() >= routed.len() && same_ends(asked, routed);
+    ends_so && (asked.len() == routed.len() || routed.iter().any(Option::is_some))
+}
+
+/// Whether the end of a path is that of a longer route, by a part that both name.
+pub(super) fn ends(asked: &[Option<&str>], routed: &[Option<&str>]) -> bool {
+    let mut pairs = asked.iter().rev().zip(routed.iter().rev());
+    asked.len() < routed.len()
+        && same_ends(asked, routed)
+        && pairs.any(|(asked, routed)| asked.is_some() && routed.is_some())
+}
+
+fn same_ends(asked: &[Option<&str>], routed: &[Option<&str>]) -> bool {
     let same = |(asked, routed): (&Option<&str>, &Option<&str>)| match (asked, routed) {
         (Some(asked), Some(routed)) => asked == routed,
         _ => true,
     };
-    let ends_so =
-        asked.len() >= routed.len() && asked.iter().rev().zip(routed.iter().rev()).all(same);
-    ends_so && (asked.len() == routed.len() || routed.iter().any(Option::is_some))
+    asked.iter().rev().zip(routed.iter().rev()).all(same)
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ const REVERSING: [&str; 6] = [
 pub(super) enum Asked<'a> {
     /// A path, with a method in lower case where one is evident.
     Path(Parts<'a>, Option<&'a str>),
+    /// The end of a path, behind an address that is not evident and may have parts of its own.
+    Tail(Parts<'a>, Option<&'a str>),
     /// A route by its name, without the name spaces in front of it.
     Name(&'a str),
 }
@@ -57,10 +59,15 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
             let method = methods
                 .get(&line)
                 .or_else(|| methods.get(&line.saturating_sub(1)));
+            let (path, method) = (parts(path), method.copied());
             Some(Request {
                 from: at(index, file, within),
                 line,
-                asked: Asked::Path(parts(path), method.copied()),
+                asked: if text.starts_with("{}") {
+                    Asked::Tail(path, method)
+                } else {
+                    Asked::Path(path, method)
+                },
             })
         })
         .collect()

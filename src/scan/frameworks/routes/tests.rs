@@ -108,6 +108,10 @@ fn django_finds_views_through_its_settings() {
             "assert self.client.get(reverse('shop:cart'))",
             views(&["Cart.get"]),
         ),
+        (
+            "assert self.client.get('{}/orders/'.format(base))",
+            views(&["orders"]),
+        ),
         ("assert self.client.get('/elsewhere/')", views(&[])),
     ] {
         let expect: Vec<&str> = expect.iter().map(String::as_str).collect();

@@ -52,8 +52,9 @@ impl Resolver<'_> {
         for import in unit.facts.iter().flat_map(|facts| &facts.imports) {
             self.add_import(&unit.path, import, &mut edges);
         }
-        if unit.kind == FileKind::Test {
+        if matches!(unit.kind, FileKind::Test | FileKind::Support) {
             self.add_conftests(&unit.path, &mut edges);
+            self.add_plugins(unit, &mut edges);
         }
         edges.retain(|edge| edge.to != file);
         edges
@@ -252,6 +253,28 @@ impl Resolver<'_> {
             folder: Some(folder),
             parents,
         })
+    }
+
+    /// pytest imports what `pytest_plugins` of a file of tests names, and offers all of it.
+    fn add_plugins(&self, unit: &Unit, edges: &mut Vec<Edge>) {
+        let texts = unit.facts.iter().flat_map(|facts| &facts.texts);
+        for text in texts.filter(|text| text.within.is_none() && &*text.taker == "pytest_plugins") {
+            let all = ImportedName {
+                name: "*".into(),
+                local: "*".into(),
+                type_only: false,
+            };
+            let import = Import {
+                module: text.value.clone(),
+                names: vec![all],
+                alias: None,
+                line: text.line,
+                presence: Presence::Runtime,
+                within: None,
+                is_test_only: false,
+            };
+            self.add_import(&unit.path, &import, edges);
+        }
     }
 
     /// pytest imports every `conftest.py` from the test's folder up.

@@ -239,6 +239,9 @@ fn go_on(state: &mut State) {
         state.gaps.picked.clear();
     } else if state.view == ViewId::Source {
         super::super::source::to_next(state);
+    } else if state.view == ViewId::Gaps {
+        let row = state.gaps.after(state.gaps.cursor.selected);
+        state.gaps.cursor.selected = row;
     } else {
         super::super::navigate::down(state);
     }

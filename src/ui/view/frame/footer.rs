@@ -25,45 +25,84 @@ pub(super) fn footer(state: &State, pen: &mut Pen<'_>, layout: &Layout) {
         return;
     }
     let theme = *pen.theme;
-    let mut hints: Vec<&Action> = all()
+    let (hints, always) = hints(state, area);
+    let mut row = pen.row(area, 0);
+    for hint in hints {
+        row.to(hint.start)
+            .put(&hint.key, theme.accent())
+            .skip(1)
+            .put(hint.title, theme.dim());
+    }
+    for hint in always {
+        row.to(hint.start)
+            .put(&hint.key, theme.dim())
+            .skip(1)
+            .put(hint.title, theme.dim());
+    }
+}
+
+/// What the footer says of an action, and where.
+struct Hint {
+    action: &'static Action,
+    key: String,
+    title: &'static str,
+    /// Its first column.
+    start: u16,
+}
+
+impl Hint {
+    fn of(state: &State, action: &'static Action) -> Option<Self> {
+        Some(Self {
+            action,
+            key: keys_of(state, action)?,
+            title: (action.now)(state).unwrap_or(action.title),
+            start: 0,
+        })
+    }
+
+    fn width(&self) -> u16 {
+        u16::try_from(width_of(&self.key) + 1 + width_of(self.title)).unwrap_or(u16::MAX)
+    }
+}
+
+/// The hints of the view that fit, and those at the right that always stand there.
+fn hints(state: &State, area: Rect) -> (Vec<Hint>, Vec<Hint>) {
+    let always = ["help", "quit"].iter().filter_map(|id| Action::by_id(id));
+    let mut always: Vec<Hint> = always
+        .filter_map(|action| Hint::of(state, action))
+        .collect();
+    let mut end = area.width.saturating_sub(1);
+    for hint in always.iter_mut().rev() {
+        hint.start = end.saturating_sub(hint.width());
+        end = hint.start.saturating_sub(2);
+    }
+    let mut actions: Vec<&Action> = all()
         .filter(|action| action.hint > 0 && action.is_of(state.view))
         .filter(|action| (action.available)(state).is_ok())
         .collect();
-    hints.sort_by_key(|action| action.hint);
-    let always: Vec<String> = ["help", "quit"]
-        .iter()
-        .filter_map(|id| Action::by_id(id))
-        .filter_map(|action| {
-            Some(format!(
-                "{} {}",
-                state.keymap.first_key(action)?,
-                action.title
-            ))
-        })
-        .collect();
-    let always = always.join("  ");
-    let mut row = pen.row(area, 0);
-    row.skip(1);
-    for action in hints {
-        let Some(key) = keys_of(state, action) else {
-            continue;
-        };
-        let title = (action.now)(state).unwrap_or(action.title);
-        let needed = width_of(&key) + 1 + width_of(title) + 2;
-        if needed + width_of(&always) + 1 > usize::from(row.left()) {
+    actions.sort_by_key(|action| action.hint);
+    let mut start = 1;
+    let mut hints = Vec::new();
+    for mut hint in actions.into_iter().filter_map(|one| Hint::of(state, one)) {
+        hint.start = start;
+        start = start.saturating_add(hint.width()).saturating_add(2);
+        if start > end.saturating_add(1) {
             break;
         }
-        row.put(&key, theme.accent())
-            .skip(1)
-            .put(title, theme.dim())
-            .skip(2);
+        hints.push(hint);
     }
-    let end = Rect {
-        width: area.width.saturating_sub(1),
-        ..area
-    };
-    let start = row.x().saturating_sub(area.x);
-    pen.row(end, 0).to(start).at_end(&always, theme.dim());
+    (hints, always)
+}
+
+/// The action whose hint is at a column of the footer.
+pub(crate) fn hint_at(state: &State, x: u16) -> Option<&'static Action> {
+    let area = state.layout().footer;
+    let x = x.checked_sub(area.x)?;
+    let (hints, always) = hints(state, area);
+    let mut hints = hints.into_iter().chain(always);
+    let hint =
+        hints.find(|hint| (hint.start..hint.start.saturating_add(hint.width())).contains(&x));
+    hint.map(|hint| hint.action)
 }
 
 /// The key of an action for the footer, with that of the one that does the opposite.

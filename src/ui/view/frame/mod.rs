@@ -14,6 +14,7 @@ use footer::footer;
 use legend::legend;
 
 pub(super) use footer::caret;
+pub(crate) use footer::hint_at;
 
 /// Says that nothing can be drawn.
 pub(super) fn too_small(pen: &mut Pen<'_>, area: Rect) {
@@ -159,30 +160,50 @@ fn progress(state: &State) -> Option<String> {
     })
 }
 
-fn facts(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    pen.rule(area, 0);
-    let theme = *pen.theme;
+/// What the line below the header says at its right: the filter, and the order.
+fn right_facts(state: &State, width: u16) -> (String, String) {
+    let theme = &state.theme;
     let view = state.current();
-    let mut right = String::new();
     let query = (view.query)(state);
+    let mut filter = String::new();
     if !query.is_empty() && state.prompt.is_none() {
-        right = format!(" filter: {query} ");
-    } else if let Some((column, is_reversed)) = (view.order)(state) {
+        let query = cut_end(query, usize::from(width) / 2, theme.glyphs.ellipsis);
+        filter = format!(" filter: {query} ");
+    }
+    let order = (view.order)(state).map_or_else(String::new, |(column, is_reversed)| {
         let arrow = if is_reversed {
             theme.glyphs.ascending
         } else {
             theme.glyphs.descending
         };
-        right = format!(" by {column} {arrow} ");
-    }
+        format!(" by {column} {arrow} ")
+    });
+    (filter, order)
+}
+
+/// Whether the words for the order are at a column of the line below the header.
+pub(crate) fn is_order_at(state: &State, x: u16) -> bool {
+    let area = state.layout().status;
+    let (_, order) = right_facts(state, area.width);
+    let end = area.right().saturating_sub(1);
+    let start = end.saturating_sub(u16::try_from(width_of(&order)).unwrap_or(u16::MAX));
+    (start..end).contains(&x)
+}
+
+fn facts(state: &State, pen: &mut Pen<'_>, area: Rect) {
+    pen.rule(area, 0);
+    let theme = *pen.theme;
+    let view = state.current();
+    let (filter, order) = right_facts(state, area.width);
+    let right = filter + &order;
     let mut row = pen.row(area, 0);
     row.skip(1);
     if let Some(progress) = progress(state) {
         row.put(&format!(" {progress} "), theme.accent());
         row.skip(1);
     }
-    let room = usize::from(row.left()).saturating_sub(width_of(&right) + 3);
-    let facts = (view.facts)(state);
+    let room = usize::from(row.left()).saturating_sub(width_of(&right) + 4);
+    let facts = (view.facts)(state, room);
     if !facts.is_empty() && room > 8 {
         let facts = cut_end(&facts, room, theme.glyphs.ellipsis);
         row.put(&format!(" {facts} "), theme.text());

@@ -5,7 +5,7 @@ mod steps;
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 
-use super::{View, ViewId, count, counted};
+use super::{View, ViewId, count, counted, listing};
 use crate::model::{File, Phase, RoadmapOrigin, Stage, Step};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
@@ -37,7 +37,7 @@ const PROGRESS: u16 = 16;
 /// Width of the days of work that are left.
 const EFFORT: u16 = 8;
 
-fn facts(state: &State) -> String {
+fn facts(state: &State, room: usize) -> String {
     let roadmap = &state.project.roadmap;
     let mut steps = 0;
     let mut done = 0;
@@ -51,35 +51,37 @@ fn facts(state: &State) -> String {
         return String::new();
     }
     let origin = match roadmap.origin {
-        RoadmapOrigin::Generated => ", planned from the gaps",
+        RoadmapOrigin::Generated => "planned from the gaps",
         RoadmapOrigin::Saved => "",
-        RoadmapOrigin::Profile => ", from the profile",
+        RoadmapOrigin::Profile => "from the profile",
     };
-    let inbox = match state.roadmap.inbox {
-        0 => String::new(),
-        inbox => format!(", {} not planned", counted(inbox, "gap")),
-    };
-    format!(
-        "{} of {} done{inbox}{}, {} in {}{origin}",
+    let mut parts = vec![format!(
+        "{} of {} done",
         count(done),
-        counted(steps, "step"),
-        pace_words(state),
+        counted(steps, "step")
+    )];
+    if state.roadmap.inbox > 0 {
+        parts.push(counted(state.roadmap.inbox, "gap") + " not planned");
+    }
+    parts.extend(pace_words(state));
+    parts.push(format!(
+        "{} in {}",
         counted(roadmap.phases.len(), "phase"),
         counted(last_week(state) as usize, "week"),
-    )
+    ));
+    parts.extend((!origin.is_empty()).then(|| origin.to_owned()));
+    listing(room, &parts)
 }
 
-/// When the plan will be done: `, at this pace done in week 15 (12 to 21)`.
-fn pace_words(state: &State) -> String {
-    let Some(pace) = pace(&state.project, state.marks(), state.now) else {
-        return String::new();
-    };
+/// When the plan will be done: `at this pace done in week 15 (12 to 21)`.
+fn pace_words(state: &State) -> Option<String> {
+    let pace = pace(&state.project, state.marks(), state.now)?;
     let Pace { week, earliest, .. } = pace;
     let span = match pace.latest {
         Some(latest) => format!("{earliest} to {latest}"),
         None => format!("{earliest} or later"),
     };
-    format!(", at this pace done in week {week} ({span})")
+    Some(format!("at this pace done in week {week} ({span})"))
 }
 
 /// Days of work that are left in some steps; none where nothing tells.

@@ -1,0 +1,157 @@
+//! What pytest sets up for tests: fixtures, by the names of parameters, by marks, or unasked.
+
+use crate::lang::Family;
+use crate::model::{FileId, Symbol, Text};
+
+use super::index::{Index, Node};
+use super::value::{Fuel, Value};
+
+/// What stands among the decorators of a fixture that is set up unasked.
+const UNASKED: &str = "fixture.autouse";
+
+impl Index<'_> {
+    /// The fixture that a test of the file gets by this name: from its own module, its imports, or
+    /// the nearest `conftest.py`.
+    pub(super) fn fixture(&self, file: FileId, name: &str) -> Option<Node> {
+        if !self.is_test_code(file) {
+            return None;
+        }
+        let is_fixture = |node: &Node| self.symbol(*node).is_some_and(is_fixture);
+        let names = self.names_of(file)?;
+        let id = names.id(name);
+        let own = id
+            .into_iter()
+            .flat_map(|id| names.ending_in(id))
+            .map(|symbol| self.node(file, symbol));
+        let imported = id
+            .and_then(|id| names.import_of(id))
+            .and_then(|imported| self.by_name(imported.file, imported.name?));
+        // A `conftest.py` may only collect what other files define.
+        let of_module = |file: &FileId| match self.in_module(*file, name, &Fuel::new())? {
+            Value::Function(node) => Some(node),
+            _ => None,
+        };
+        let conftests = names.conftests.iter().filter_map(of_module);
+        let stars = names.stars.iter().filter_map(of_module);
+        own.chain(imported)
+            .chain(conftests)
+            .chain(stars)
+            .find(is_fixture)
+    }
+
+    /// The fixtures that a definition of a test file gets, or all of its tests, with the lines that
+    /// say so.
+    pub(super) fn fixtures_of(&self, file: FileId, symbol: Option<u32>) -> Vec<(Node, u32)> {
+        let Some(facts) = self.facts(file) else {
+            return Vec::new();
+        };
+        if !self.is_test_code(file) || self.family(file) != Some(Family::Python) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut ask = |name: &str, line: u32| {
+            found.extend(self.fixture(file, name).map(|fixture| (fixture, line)));
+        };
+        let is_mark = |text: &&Text| text.within == symbol && text.taker.ends_with("usefixtures");
+        for text in facts.texts.iter().filter(is_mark) {
+            ask(&text.value, text.line);
+        }
+        match symbol.and_then(|at| facts.symbols.get(at as usize)) {
+            Some(symbol) if symbol.is_test || is_fixture(symbol) => {
+                for name in &symbol.parameters {
+                    ask(name, symbol.start);
+                }
+            }
+            Some(_) => {}
+            None => {
+                let symbols = (0_u32..).zip(&facts.symbols);
+                let unasked = symbols
+                    .filter(|(_, symbol)| symbol.decorators.iter().any(|it| &**it == UNASKED));
+                found.extend(unasked.map(|(at, symbol)| (self.node(file, at), symbol.start)));
+            }
+        }
+        found
+    }
+}
+
+/// Whether pytest runs a function for the tests that ask for it.
+fn is_fixture(symbol: &Symbol) -> bool {
+    symbol.decorators.iter().any(|it| it.ends_with("fixture"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    /// Which functions of the application are gaps, with these files of tests.
+    fn check(tests: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /app/__init__.py\n\
+             //- /app/main.py\ndef make():\n    return 1\ndef fill():\n    return 2\n\
+             //- /tests/__init__.py\n{tests}"
+        ));
+        let gaps = found.iter().filter_map(|line| {
+            line.strip_prefix("app/main.py#")?
+                .strip_suffix(" unreached")
+        });
+        assert_eq!(gaps.collect::<Vec<_>>(), expect, "{tests}");
+    }
+
+    const FIXTURES: &str = "//- /tests/parts.py\nimport pytest\nfrom app.main import make\n@pytest.fixture(scope='session')\ndef app():\n    return make()\n\
+         //- /tests/more.py\nimport pytest\nfrom app.main import fill\n@pytest.fixture\ndef filled(app):\n    return fill()\n\
+         //- /tests/conftest.py\nfrom tests.parts import *\nfrom tests.more import filled\n";
+
+    #[test]
+    fn fixtures_are_found_behind_a_conftest_that_collects_them() {
+        let test =
+            |head: &str| format!("{FIXTURES}//- /tests/unit/test_x.py\nimport pytest\n{head}");
+        check(&test("def test_x(filled):\n    assert filled\n"), &[]);
+        check(&test("def test_x(app):\n    assert app\n"), &["fill"]);
+        check(&test("def test_x():\n    assert 1\n"), &["make", "fill"]);
+    }
+
+    #[test]
+    fn marks_ask_for_fixtures_of_tests_classes_and_files() {
+        let test =
+            |head: &str| format!("{FIXTURES}//- /tests/unit/test_x.py\nimport pytest\n{head}");
+        let mark = "pytest.mark.usefixtures('app')";
+        check(
+            &test(&format!("@{mark}\ndef test_x():\n    assert 1\n")),
+            &["fill"],
+        );
+        check(
+            &test(&format!(
+                "@{mark}\nclass TestX:\n    def test_x(self):\n        assert 1\n"
+            )),
+            &["fill"],
+        );
+        check(
+            &test(&format!(
+                "pytestmark = {mark}\ndef test_x():\n    assert 1\n"
+            )),
+            &["fill"],
+        );
+    }
+
+    #[test]
+    fn what_is_set_up_unasked_runs_for_all_tests_below() {
+        let unasked = |is: &str| {
+            format!(
+                "//- /tests/conftest.py\nimport pytest\nfrom app.main import make, fill\n@pytest.fixture(autouse={is})\ndef app():\n    return make()\n\
+             //- /tests/unit/test_x.py\ndef test_x():\n    assert 1\n"
+            )
+        };
+        check(&unasked("True"), &["fill"]);
+        check(&unasked("False"), &["make", "fill"]);
+    }
+
+    #[test]
+    fn plugins_that_a_conftest_names_bring_their_fixtures() {
+        check(
+            "//- /tests/parts.py\nimport pytest\nfrom app.main import make\n@pytest.fixture\ndef app():\n    return make()\n\
+             //- /tests/conftest.py\npytest_plugins = ['tests.parts']\n\
+             //- /tests/test_x.py\ndef test_x(app):\n    assert app\n",
+            &["fill"],
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! Which files of tests lead to each definition. An object gets to a caller only where one file of
+//! tests leads to both the caller and what makes the object: a plugin that its own tests make is
+//! none of those that another plugin's tests call by the name of a common method.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use crate::lang::Family;
+use crate::model::FileId;
+
+use super::build::{Call, CallGraph};
+use super::implicit::{ACTING, handles_event};
+use super::index::{Index, Node};
+
+/// Words of a set.
+const WORDS: usize = 8;
+
+/// Files of tests that are told apart; of more, neighbours share a place.
+const PLACES: usize = WORDS * 64;
+
+/// Files of tests.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Witnesses([u64; WORDS]);
+
+impl Witnesses {
+    fn insert(&mut self, place: usize) {
+        if let Some(word) = self.0.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        for (word, other) in self.0.iter_mut().zip(other.0) {
+            *word &= other;
+        }
+        self
+    }
+
+    fn or(mut self, other: Self) -> Self {
+        for (word, other) in self.0.iter_mut().zip(other.0) {
+            *word |= other;
+        }
+        self
+    }
+
+    fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// What leads where, by files of tests.
+pub(super) struct Witnessed<'g> {
+    graph: &'g CallGraph,
+    of: Vec<Witnesses>,
+    /// Files of tests that do what people do with a page.
+    acting: Witnesses,
+    /// Whether each definition handles an event of a page.
+    is_handler: Vec<bool>,
+}
+
+impl<'g> Witnessed<'g> {
+    /// Spreads the files of tests from their tests on, until nothing changes.
+    pub(super) fn of(index: &Index<'_>, graph: &'g CallGraph) -> Self {
+        let mut found = Self {
+            graph,
+            of: vec![Witnesses::default(); index.len()],
+            acting: Witnesses::default(),
+            is_handler: handlers(index),
+        };
+        let mut next = Next {
+            open: VecDeque::new(),
+            is_open: vec![false; index.len()],
+        };
+        let mut files: Vec<FileId> = graph.starts.iter().map(|at| index.place(*at).0).collect();
+        files.sort_unstable();
+        files.dedup();
+        let place_of = |at: usize| at * PLACES / files.len().max(PLACES);
+        for (at, file) in files.iter().enumerate() {
+            if index.uses_any(*file, &ACTING) {
+                found.acting.insert(place_of(at));
+            }
+        }
+        for start in &graph.starts {
+            let place = files.binary_search(&index.place(*start).0);
+            let place = place_of(place.unwrap_or_default());
+            if let Some(witnesses) = found.of.get_mut(start.0 as usize) {
+                witnesses.insert(place);
+            }
+            next.add(*start);
+        }
+        let waiting = found.waiting();
+        while let Some(node) = next.take() {
+            for call in graph.calls(node) {
+                found.spread(node, call, &mut next);
+            }
+            for (from, call) in waiting.get(&node).into_iter().flatten() {
+                found.spread(*from, call, &mut next);
+            }
+        }
+        found
+    }
+
+    /// Uses that need an object, by what may make it.
+    fn waiting(&self) -> FxHashMap<Node, Vec<(Node, Call)>> {
+        let mut waiting: FxHashMap<Node, Vec<(Node, Call)>> = FxHashMap::default();
+        for from in (0..).map(Node).take(self.of.len()) {
+            for call in self.graph.calls(from) {
+                if self.graph.needs_object(from, call) {
+                    for maker in self.graph.makers(call.to) {
+                        waiting.entry(*maker).or_default().push((from, *call));
+                    }
+                }
+            }
+        }
+        waiting
+    }
+
+    fn get(&self, node: Node) -> Witnesses {
+        self.of.get(node.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// The files of tests that lead from one definition to another.
+    fn along(&self, from: Node, call: &Call) -> Witnesses {
+        let mut witnesses = self.get(from);
+        if self.is_handler.get(call.to.0 as usize) == Some(&true) {
+            witnesses = witnesses.and(self.acting);
+        }
+        if !self.graph.needs_object(from, call) {
+            return witnesses;
+        }
+        let makers = self.graph.makers(call.to).iter();
+        let making = makers.fold(Witnesses::default(), |all, maker| all.or(self.get(*maker)));
+        witnesses.and(making)
+    }
+
+    fn spread(&mut self, from: Node, call: &Call, next: &mut Next) {
+        let along = self.along(from, call);
+        if let Some(witnesses) = self.of.get_mut(call.to.0 as usize) {
+            let all = witnesses.or(along);
+            if all != *witnesses {
+                *witnesses = all;
+                next.add(call.to);
+            }
+        }
+    }
+
+    /// Whether some file of tests leads from one definition to another.
+    pub(super) fn happens(&self, from: Node, call: &Call) -> bool {
+        !self.along(from, call).is_empty()
+    }
+}
+
+/// Whether each definition is production code that handles an event of a page.
+fn handlers(index: &Index<'_>) -> Vec<bool> {
+    let nodes = (0..).map(Node).take(index.len());
+    let is_handler = |node: Node| {
+        index.family(index.place(node).0) == Some(Family::EcmaScript)
+            && !index.is_test(node)
+            && index.symbol(node).is_some_and(handles_event)
+    };
+    nodes.map(is_handler).collect()
+}
+
+/// Definitions whose files of tests are to be spread.
+struct Next {
+    open: VecDeque<Node>,
+    is_open: Vec<bool>,
+}
+
+impl Next {
+    fn add(&mut self, node: Node) {
+        if let Some(is_open) = self.is_open.get_mut(node.0 as usize)
+            && !std::mem::replace(is_open, true)
+        {
+            self.open.push_back(node);
+        }
+    }
+
+    fn take(&mut self) -> Option<Node> {
+        let node = self.open.pop_front()?;
+        if let Some(is_open) = self.is_open.get_mut(node.0 as usize) {
+            *is_open = false;
+        }
+        Some(node)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    /// Which methods of two plugins are gaps, when the tests are as given.
+    fn check(tests: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /app/__init__.py\n\
+             //- /app/base.py\nclass Plugin:\n    def streams(self):\n        return self.find()\n    def find(self):\n        raise NotImplementedError\n\
+             //- /app/blue.py\nfrom app.base import Plugin\nclass Blue(Plugin):\n    def __init__(self):\n        super().__init__()\n        self.x = 1\n    def find(self):\n        return 1\n\
+             //- /app/red.py\nfrom app.base import Plugin\nclass Red(Plugin):\n    def find(self):\n        return 2\n{tests}",
+        ));
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect, "{tests}");
+    }
+
+    const BLUE: &str = "//- /tests/test_blue.py\nfrom app.blue import Blue\ndef test_blue():\n    assert Blue().streams()\n";
+
+    #[test]
+    fn a_method_is_called_only_by_tests_that_make_its_objects() {
+        let red_is_made =
+            "//- /tests/test_red.py\nfrom app.red import Red\ndef test_red():\n    assert Red()\n";
+        check(&format!("{BLUE}{red_is_made}"), &["app/red.py#Red.find"]);
+        let both = "//- /tests/test_all.py\nfrom app.red import Red\ndef test_red(blue):\n    assert Red() and blue.streams()\n";
+        check(&format!("{BLUE}{both}"), &[]);
+    }
+
+    #[test]
+    fn handlers_of_events_run_where_a_test_acts() {
+        let page = |act: &str| {
+            format!(
+                "//- /page.tsx\nexport function Page() {{\n  return <button onClick={{() => send(1)}} onReady={{() => send(2)}}/>\n}}\n\
+                 //- /page.test.tsx\nimport {{ Page }} from './page'\nit('shows', () => {{ render(<Page/>); {act} }})\n"
+            )
+        };
+        for (act, expect) in [
+            ("expect(1)", vec!["page.tsx#Page.onClick"]),
+            ("fireEvent.click(x)", vec![]),
+        ] {
+            let found = symbol_statuses(&page(act));
+            let gaps: Vec<&str> = found
+                .iter()
+                .filter_map(|line| line.strip_suffix(" unreached"))
+                .collect();
+            assert_eq!(gaps, expect, "{act}");
+        }
+    }
+
+    #[test]
+    fn what_super_means_is_not_what_other_classes_have_instead() {
+        let own = "//- /tests/test_own.py\nfrom app.base import Plugin\nfrom app.blue import Blue\nclass Own(Plugin):\n    def find(self):\n        return super().find()\n\
+                   def test_own():\n    own = Own()\n    assert own.find() and Blue\n";
+        check(
+            own,
+            &[
+                "app/base.py#Plugin.streams",
+                "app/blue.py#Blue.find",
+                "app/red.py#Red.find",
+            ],
+        );
+    }
+}
