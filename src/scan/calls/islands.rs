@@ -46,11 +46,6 @@ impl Pairs {
         }
     }
 
-    /// Number of packages.
-    fn count(&self) -> usize {
-        self.words.len().checked_div(self.width).unwrap_or_default()
-    }
-
     fn place(&self, one: u32, other: u32) -> (usize, u64) {
         let other = other as usize;
         let word = one as usize * self.width + other / BITS;
@@ -121,18 +116,26 @@ impl Islands {
             lead(index.place(*from).0, index.place(call.to).0);
         }
         let mut needs = Pairs::new(count);
-        for from in (0_u32..).take(count) {
+        let numbers = || (0_u32..).take(count);
+        for from in numbers() {
             follow(&next, from, &mut needs);
         }
         let nodes = (0..index.len()).map(|node| Node(u32::try_from(node).unwrap_or(u32::MAX)));
         // Tests stand in files of production code too.
         let nodes = nodes.filter(|node| index.is_test(*node));
-        let tests = nodes.map(|node| package(index.place(node).0));
-        let together = together(&needs, tests.collect());
+        let mut tests: Vec<u32> = nodes.map(|node| package(index.place(node).0)).collect();
+        tests.sort_unstable();
+        tests.dedup();
+        let mut tested_by = Pairs::new(count);
+        for test in tests {
+            for needed in numbers().filter(|needed| needs.contains(test, *needed)) {
+                tested_by.insert(needed, test);
+            }
+        }
         Self {
             of,
             needs,
-            together,
+            together: together(&tested_by, count),
         }
     }
 
@@ -151,19 +154,20 @@ impl Islands {
     }
 }
 
-/// Which packages the package of some test needs both.
-fn together(needs: &Pairs, mut tests: Vec<u32>) -> Pairs {
-    tests.sort_unstable();
-    tests.dedup();
-    let count = needs.count();
-    let numbers = || (0_u32..).take(count);
-    let mut tested_by = Pairs::new(count);
-    for test in tests {
-        for needed in numbers().filter(|needed| needs.contains(test, *needed)) {
-            tested_by.insert(needed, test);
-        }
+/// Marks a package and all that it leads to.
+fn follow(next: &[FxHashSet<u32>], from: u32, found: &mut Pairs) {
+    found.insert(from, from);
+    let mut open = vec![from];
+    while let Some(package) = open.pop() {
+        let further = next.get(package as usize).into_iter().flatten();
+        open.extend(further.copied().filter(|to| found.insert(from, *to)));
     }
+}
+
+/// The packages that some package's tests need both of.
+fn together(tested_by: &Pairs, count: usize) -> Pairs {
     let mut together = Pairs::new(count);
+    let numbers = || (0_u32..).take(count);
     for one in numbers() {
         for other in numbers() {
             let mut both = tested_by.row(one).iter().zip(tested_by.row(other));
@@ -173,16 +177,6 @@ fn together(needs: &Pairs, mut tests: Vec<u32>) -> Pairs {
         }
     }
     together
-}
-
-/// Marks a package and all that it leads to.
-fn follow(next: &[FxHashSet<u32>], from: u32, found: &mut Pairs) {
-    found.insert(from, from);
-    let mut open = vec![from];
-    while let Some(package) = open.pop() {
-        let further = next.get(package as usize).into_iter().flatten();
-        open.extend(further.copied().filter(|to| found.insert(from, *to)));
-    }
 }
 
 #[cfg(test)]
