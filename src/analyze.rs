@@ -95,6 +95,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             &tree.warnings,
             &owners.warnings,
             &warnings,
+            &graph.warnings,
             &unfollowed,
             &unread,
         ]

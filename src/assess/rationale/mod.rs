@@ -191,6 +191,7 @@ fn opening(case: &Case) -> String {
         }
         Some(TestStatus::Direct) => direct(case),
         Some(TestStatus::Reached) => reached(case),
+        _ if file.has(Finding::EndToEnd) => "Only end-to-end tests open it".to_owned(),
         _ if file.has(Finding::OnlyMocked) => "Tests only ever put a mock in its place".to_owned(),
         Some(TestStatus::Hollow) => match tests(case).as_slice() {
             [] => "Tests name it but run nothing of it".to_owned(),

@@ -20,12 +20,14 @@ use super::{Family, Language};
 mod depth;
 mod names;
 mod parse;
+mod tables;
 mod text;
 mod walk;
 
 pub(super) use depth::depth_bound;
 pub(super) use names::{is_test_name, usual_test};
 pub(super) use parse::{Dialect, comments, errors, on_enough_stack, parse, parse_expression};
+pub(crate) use tables::tables;
 pub(super) use text::{LineIndex, code_lines, is_generated};
 pub(super) use walk::Walker;
 

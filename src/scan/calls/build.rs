@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileId, SymbolKind};
 
+use super::barred::Barred;
 use super::body::{Notes, Overridable, Said, body, has_action, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
 use super::index::{Index, Node};
@@ -151,8 +152,8 @@ pub(crate) struct Given<'a> {
     pub(crate) starts: Vec<Node>,
     /// Uses that names do not show, as (user, use).
     pub(crate) uses: Vec<(Node, Call)>,
-    /// Uses that names show but that do not happen, as (user, used).
-    pub(crate) barred: FxHashSet<(Node, Node)>,
+    /// Uses that names show but that do not happen.
+    pub(crate) barred: Barred,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
     /// Which files can meet in one run of tests.
@@ -222,7 +223,7 @@ struct Growth<'a, 'b> {
     /// Uses that are in the graph already.
     seen: Seen,
     /// Uses that do not happen.
-    barred: FxHashSet<(Node, Node)>,
+    barred: Barred,
     /// Which files can meet in one run of tests.
     islands: Islands,
     /// Calls by a method's name that may still be followed.
@@ -343,7 +344,7 @@ impl<'a> Growth<'a, '_> {
             return;
         }
         let is_new = self.seen.insert(from, call.to, call.strength);
-        if !is_new || self.barred.contains(&(from, call.to)) {
+        if !is_new || self.barred.has(from, call.to) {
             return;
         }
         let index = self.index;

@@ -361,6 +361,9 @@ impl<'a> Modules<'a> {
         }
         let names = self.names.get(&self.modules.get(module)?.file)?;
         for path in &names.globs {
+            if steps.0 == 0 {
+                return None;
+            }
             let holder = self.outside(module, first, path, steps);
             if let Some(holder) = holder.and_then(|holder| self.holder(&holder))
                 && let Some(found) = self.exact(holder, first, rest, steps)
@@ -478,7 +481,7 @@ impl<'a> Modules<'a> {
         let name = renamed.map_or(name, |(_, library)| library.as_str());
         let shared = |index: &&usize| {
             let folder = self.crates.get(**index).map_or("", |it| it.folder.as_str());
-            let shared = folder.bytes().zip(own.folder.bytes());
+            let shared = folder.split('/').zip(own.folder.split('/'));
             shared.take_while(|(left, right)| left == right).count()
         };
         self.libraries.get(name)?.iter().max_by_key(shared).copied()
