@@ -23,7 +23,7 @@ pub(super) struct Scan {
     #[arg(long, value_name = "FORMAT", default_value = OVERVIEW, value_parser = formats())]
     format: String,
 
-    /// Keep the figures in .lacuna/history.ndjson, for trends
+    /// Keep the figures in .lacuna/history.ndjson, for trends, and which marks have tests by now
     #[arg(long)]
     record: bool,
 }
@@ -47,8 +47,10 @@ pub(super) fn run(scan: &Scan) -> Result<(), Error> {
     let prepared = prepare(&scan.target)?;
     let project = complete(&prepared)?;
     if scan.record {
-        let snapshot = track::snapshot(&project, track::now());
-        track::record(&prepared.place.root, &snapshot)?;
+        let root = &prepared.place.root;
+        let marks = Marks::load(root)?;
+        track::record(root, &track::snapshot(&project, &marks, track::now()))?;
+        Marks::save(root, &track::seen_tested(&project, &marks))?;
     }
     write(&prepared, &project, &scan.format)
 }
@@ -85,5 +87,7 @@ pub(super) fn complete(prepared: &Prepared) -> Result<Project, Error> {
             *last = project;
         }
     })?;
-    Ok(last.into_inner().unwrap_or_default())
+    let mut project = last.into_inner().unwrap_or_default();
+    track::count_open(&mut project, &Marks::load(&prepared.place.root)?);
+    Ok(project)
 }

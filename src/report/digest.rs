@@ -7,7 +7,7 @@ pub(super) use super::words::{OVERVIEW_UNITS, capitalised, counted, percent, poi
 use super::{BasisCount, Input};
 use crate::model::{
     Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Level, Mark,
-    MarkKey, MarkState, Priority, Project, Score, StepState, TestStatus, Warning,
+    MarkKey, Priority, Project, Score, StepState, TestStatus, Warning,
 };
 
 /// From so many files on, gaps of one folder and priority are told together.
@@ -207,8 +207,7 @@ impl<'a> Digest<'a> {
                         symbol: None,
                     };
                     let mark = input.marks.get(&key);
-                    if let Some(mark) = mark.filter(|mark| mark.state == Some(MarkState::Accepted))
-                    {
+                    if let Some(mark) = mark.filter(|_| input.marks.accepts(&file.path)) {
                         section.accepted.push((file, mark));
                     } else if let Some(score) = self.project.score(*id) {
                         gaps.push(Gap {
