@@ -2,6 +2,8 @@
 //! that stand behind one of several, `@render.register` of `functools.singledispatch`, and the
 //! `__getattr__` of modules, which `from package import name` asks.
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{FileFacts, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
@@ -57,9 +59,8 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 line,
             })
         });
-        patterns.extend(own);
+        patterns.extend(own.take(MOST_PATTERNS.saturating_sub(patterns.len())));
     }
-    patterns.truncate(MOST_PATTERNS);
     if !patterns.is_empty() {
         fill(index, &patterns, &mut found);
     }
@@ -77,18 +78,20 @@ struct Pattern<'a> {
 
 /// Texts with one gap, in functions that look names up.
 fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    facts.texts.iter().filter_map(|text| {
+    let looking: FxHashSet<u32> = facts
+        .references
+        .iter()
+        .filter(|it| &*it.path == "getattr")
+        .filter_map(|it| it.within)
+        .collect();
+    facts.texts.iter().filter_map(move |text| {
         let within = text.within?;
         let (before, after) = text.value.split_once("{}")?;
         let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let looks_up = || {
-            let mut references = facts.references.iter();
-            references.any(|it| it.within == Some(within) && &*it.path == "getattr")
-        };
         (is_name(before)
             && is_name(after)
             && before.len() + after.len() >= FEWEST_LETTERS
-            && looks_up())
+            && looking.contains(&within))
         .then_some((within, before, after, text.line))
     })
 }

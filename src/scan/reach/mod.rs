@@ -12,11 +12,14 @@ mod uses;
 
 use rayon::prelude::*;
 
-use crate::model::{Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses};
+use crate::model::{
+    Confidence, FileId, Finding, Link, LinkKind, Origin, SymbolStatus, TestStatus, Uses, Warning,
+    printable,
+};
 
 use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
-use super::frameworks::{barred, loads_by_name, uses as framework_uses};
+use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
@@ -52,8 +55,12 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     reach_and_uses(tree, units, graph).0
 }
 
-/// The same, with the uses that were followed.
-pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>, Uses) {
+/// The same, with the uses that were followed and what was not followed to its end.
+pub fn reach_and_uses(
+    tree: &Tree,
+    units: &[Unit],
+    graph: &Graph,
+) -> (Vec<Reach>, Uses, Vec<Warning>) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
     let follow = || {
@@ -107,9 +114,49 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
         })
         .collect();
     spare_started(tree, &index, units, &mut reached);
+    add_opened(opened(&index, tree), &mut reached);
+    let warnings = calls
+        .cut()
+        .and_then(|(name, file)| {
+            let message = format!(
+                "`{}` and other names of methods are called in too many places to follow them all",
+                printable(name)
+            );
+            Some(Warning {
+                path: index.unit(file)?.path.clone(),
+                message: message.into(),
+            })
+        })
+        .into_iter()
+        .collect();
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
-    (reached, turned)
+    (reached, turned, warnings)
+}
+
+/// Adds the tests that open a file's page. That leads to no status: what they run is not known.
+fn add_opened(opened: Vec<Opened>, reached: &mut [Reach]) {
+    for Opened { test, line, page } in opened {
+        let Some(reach) = reached.get_mut(page.0 as usize) else {
+            continue;
+        };
+        let Some(status) = reach.status.filter(|status| *status != TestStatus::NoLogic) else {
+            continue;
+        };
+        reach.tests.push(Link {
+            test,
+            kind: LinkKind::Opens,
+            via: test,
+            line,
+            hops: 1,
+        });
+        if status.is_gap() {
+            reach.confidence = Confidence::Tentative;
+            if !reach.findings.contains(&Finding::EndToEnd) {
+                reach.findings.push(Finding::EndToEnd);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
