@@ -135,6 +135,8 @@ pub enum LinkKind {
     Framework,
     /// It calls a method of that name on something whose class is not evident.
     Name,
+    /// It opens its page in a browser: how much of it runs is not known, and counts for nothing.
+    Opens,
 }
 
 impl LinkKind {
@@ -146,6 +148,7 @@ impl LinkKind {
             Self::Uses => "passes it on",
             Self::Framework => "reaches it through a framework",
             Self::Name => "calls a method of its name",
+            Self::Opens => "opens its page in a browser",
         }
     }
 }
@@ -208,6 +211,8 @@ pub enum Finding {
     DeadTest,
     /// Tests only ever replace it by a mock.
     OnlyMocked,
+    /// Only end-to-end tests open its page.
+    EndToEnd,
     /// Part of it did not parse.
     SyntaxError,
     /// A test uses it itself, yet a coverage report saw none of its function lines run.
@@ -225,6 +230,7 @@ impl Finding {
             Self::PossiblyDead => "possibly-dead",
             Self::DeadTest => "dead-test",
             Self::OnlyMocked => "only-mocked",
+            Self::EndToEnd => "end-to-end",
             Self::SyntaxError => "syntax-error",
             Self::NeverRan => "never-ran",
             Self::Incidental => "incidental",
@@ -240,6 +246,7 @@ impl Finding {
             }
             Self::DeadTest => "named like a test, but a runner would find no test in it",
             Self::OnlyMocked => "tests only ever replace it by a mock",
+            Self::EndToEnd => "only end-to-end tests open its page; how much they run is not known",
             Self::SyntaxError => "part of it did not parse; the rest still counts",
             Self::NeverRan => {
                 "a test uses it, yet the coverage report saw none of its function lines run"

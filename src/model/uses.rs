@@ -298,7 +298,7 @@ impl Uses {
             LinkKind::Uses if from_test => 1,
             LinkKind::Uses => 2,
             LinkKind::Framework => 3,
-            LinkKind::Name => 4,
+            LinkKind::Name | LinkKind::Opens => 4,
         };
         Way {
             cost: way.cost + cost,

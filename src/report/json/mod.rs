@@ -278,7 +278,9 @@ fn source_out<'a>(
             .and_then(|score| score.counterfactual.as_ref())
             .map(counterfactual_out),
         history: file.history.as_ref().map(history_out),
-        hops: file.tests.first().map(|link| link.hops),
+        hops: (file.tests.first())
+            .filter(|link| link.kind != crate::model::LinkKind::Opens)
+            .map(|link| link.hops),
         fan_in: file.fan_in,
         mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
     }

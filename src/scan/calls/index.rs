@@ -166,7 +166,7 @@ impl<'a> Index<'a> {
     }
 
     /// How imports of a file's language are resolved.
-    pub(super) fn family(&self, file: FileId) -> Option<Family> {
+    pub(crate) fn family(&self, file: FileId) -> Option<Family> {
         Some(self.unit(file)?.language?.family)
     }
 

@@ -132,19 +132,10 @@ impl Islands {
                 tested_by.insert(needed, test);
             }
         }
-        let mut together = Pairs::new(count);
-        for one in numbers() {
-            for other in numbers() {
-                let mut both = tested_by.row(one).iter().zip(tested_by.row(other));
-                if both.any(|(one, other)| one & other != 0) {
-                    together.insert(one, other);
-                }
-            }
-        }
         Self {
             of,
             needs,
-            together,
+            together: together(&tested_by, count),
         }
     }
 
@@ -171,6 +162,21 @@ fn follow(next: &[FxHashSet<u32>], from: u32, found: &mut Pairs) {
         let further = next.get(package as usize).into_iter().flatten();
         open.extend(further.copied().filter(|to| found.insert(from, *to)));
     }
+}
+
+/// The packages that some package's tests need both of.
+fn together(tested_by: &Pairs, count: usize) -> Pairs {
+    let mut together = Pairs::new(count);
+    let numbers = || (0_u32..).take(count);
+    for one in numbers() {
+        for other in numbers() {
+            let mut both = tested_by.row(one).iter().zip(tested_by.row(other));
+            if both.any(|(one, other)| one & other != 0) {
+                together.insert(one, other);
+            }
+        }
+    }
+    together
 }
 
 #[cfg(test)]

@@ -12,11 +12,13 @@ mod hooks;
 mod interfaces;
 mod nuxt;
 mod packages;
+mod pages;
 mod programs;
 mod routes;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
+pub(super) use pages::{Opened, opened};
 
 use rayon::prelude::*;
 

@@ -13,12 +13,13 @@ mod uses;
 use rayon::prelude::*;
 
 use crate::model::{
-    Confidence, FileId, Finding, Link, Origin, SymbolStatus, TestStatus, Uses, Warning, printable,
+    Confidence, FileId, Finding, Link, LinkKind, Origin, SymbolStatus, TestStatus, Uses, Warning,
+    printable,
 };
 
 use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
-use super::frameworks::{barred, loads_by_name, uses as framework_uses};
+use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
 use super::link::link;
 use super::resolve::Graph;
 use super::walk::Tree;
@@ -113,6 +114,7 @@ pub fn reach_and_uses(
         })
         .collect();
     spare_started(tree, &index, units, &mut reached);
+    add_opened(opened(&index, tree), &mut reached);
     let warnings = calls
         .cut()
         .and_then(|(name, file)| {
@@ -130,6 +132,31 @@ pub fn reach_and_uses(
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
     (reached, turned, warnings)
+}
+
+/// Adds the tests that open a file's page. That leads to no status: what they run is not known.
+fn add_opened(opened: Vec<Opened>, reached: &mut [Reach]) {
+    for Opened { test, line, page } in opened {
+        let Some(reach) = reached.get_mut(page.0 as usize) else {
+            continue;
+        };
+        let Some(status) = reach.status.filter(|status| *status != TestStatus::NoLogic) else {
+            continue;
+        };
+        reach.tests.push(Link {
+            test,
+            kind: LinkKind::Opens,
+            via: test,
+            line,
+            hops: 1,
+        });
+        if status.is_gap() {
+            reach.confidence = Confidence::Tentative;
+            if !reach.findings.contains(&Finding::EndToEnd) {
+                reach.findings.push(Finding::EndToEnd);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

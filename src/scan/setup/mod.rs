@@ -7,6 +7,7 @@
 mod api;
 mod ci;
 mod document;
+mod environment;
 mod follow;
 mod ground;
 mod orphans;
@@ -86,6 +87,7 @@ pub fn setup(tree: &Tree, units: &[Unit], graph: &Graph) -> (Setup, Vec<Warning>
     runs::runs(&mut packages, units, &steps, &outcomes);
     ci::place(&mut packages, tree);
     api::api(&mut packages, units);
+    environment::environment(&mut packages, units);
     orphans::orphans(&mut packages, units, graph);
     (
         Setup {

@@ -20,6 +20,7 @@ use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, nothing};
+pub(super) use path::{Parts, local_path, parts};
 use path::{ends, fits};
 use requests::{Asked, Request, names, paths};
 use tables::{Route, routes};

@@ -1,13 +1,13 @@
 //! Paths of URLs, part by part, and whether a request fits a route.
 
 /// The parts of a path between slashes; none for one that is a parameter.
-pub(super) type Parts<'a> = Vec<Option<&'a str>>;
+pub(in crate::scan::frameworks) type Parts<'a> = Vec<Option<&'a str>>;
 
 /// What marks a part as a parameter: `{id}`, `<int:pk>`, `:id`, `*`, `[slug]`, `%s`, a pattern.
 const PARAMETER: [char; 11] = ['{', '<', ':', '*', '(', '[', '\\', '%', '$', '+', '?'];
 
 /// Takes a path apart. Brackets of regular expressions may hold slashes.
-pub(super) fn parts(path: &str) -> Parts<'_> {
+pub(in crate::scan::frameworks) fn parts(path: &str) -> Parts<'_> {
     let path = path.trim_start_matches('^').trim_end_matches('$');
     let path = path.trim_end_matches('?');
     let mut depth = 0_u32;
@@ -25,7 +25,7 @@ pub(super) fn parts(path: &str) -> Parts<'_> {
 }
 
 /// The path of a local URL: `/x`, `http://localhost/x`, `{}/x` behind an address.
-pub(super) fn local_path(text: &str) -> Option<&str> {
+pub(in crate::scan::frameworks) fn local_path(text: &str) -> Option<&str> {
     let path = match text.split_once("://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..))?,
         None => text

@@ -339,7 +339,7 @@ mod tests {
              //- /src/run.rs\nuse crate::prelude::*;\nfn f() { Book::open(); }\n",
             "src/run.rs",
             &[
-                "src/book.rs#Book as Book",
+                "src/book.rs#Book",
                 "src/book.rs#Book.open",
                 "src/lib.rs#*",
             ],
