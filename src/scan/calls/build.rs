@@ -507,7 +507,11 @@ impl<'a> Growth<'a, '_> {
             let is_called_by_framework = has_framework
                 && !has_action(index, class, name)
                 && (!self.named.contains(&(family, name)) || is_framework_hook(name));
-            let is_registered = || index.symbol(node).is_some_and(is_registered);
+            let is_registered = || {
+                let is_named = self.named.contains(&(family, name));
+                index.symbol(node).is_some_and(is_registered)
+                    || !is_named && index.is_taken_by_decorator(node)
+            };
             if is_by_protocol(name)
                 || is_called_by_framework
                 || is_registered()

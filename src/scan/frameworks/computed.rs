@@ -2,8 +2,10 @@
 //! that stand behind one of several, `@render.register` of `functools.singledispatch`, and the
 //! `__getattr__` of modules, which `from package import name` asks.
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
-use crate::model::{FileFacts, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, Reference, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -19,6 +21,9 @@ const FEWEST_LETTERS: usize = 3;
 
 /// Most computed names that are looked at.
 const MOST_PATTERNS: usize = 256;
+
+/// Most functions of a file that look for names among all of an object's.
+const MOST_LISTINGS: usize = 16;
 
 /// Most classes that one is looked for in, from a class up.
 const MOST_BASES: usize = 32;
@@ -75,22 +80,52 @@ struct Pattern<'a> {
     line: u32,
 }
 
+/// Whether a function refers to something by a chain that ends so.
+fn refers(facts: &FileFacts, within: u32, last: &str) -> bool {
+    let mut references = facts.references.iter();
+    references.any(|it| it.within == Some(within) && it.last() == last)
+}
+
+/// Beginnings of names that functions look for among all of an object's, with what holds them:
+/// `[name for name in dir(self) if name.startswith("visit_")]`, or by a name of the class.
+fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
+    let listing = facts.references.iter().filter(|it| &*it.path == "dir");
+    let listing = listing.filter_map(|it| Some((it.within?, it.line)));
+    listing.take(MOST_LISTINGS).flat_map(move |(within, line)| {
+        let own = facts
+            .references
+            .iter()
+            .filter(|it| it.within == Some(within));
+        let words: FxHashSet<&str> = own.map(Reference::last).collect();
+        let class = facts.symbols.get(within as usize).and_then(|it| it.parent);
+        let looks = words.contains("startswith");
+        let texts = facts.texts.iter().filter(move |text| {
+            let is_own = text.within == Some(within) && text.taker.ends_with("startswith");
+            let is_of_class = class.is_some() && text.within == class;
+            looks && (is_own || is_of_class && words.contains(&*text.taker))
+        });
+        let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
+        texts
+            .map(|text| &*text.value)
+            .filter(move |before| is_name(before) && before.len() >= FEWEST_LETTERS)
+            .map(move |before| (within, before, "", line))
+    })
+}
+
 /// Texts with one gap, in functions that look names up.
 fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    facts.texts.iter().filter_map(|text| {
+    let patterns = facts.texts.iter().filter_map(|text| {
         let within = text.within?;
         let (before, after) = text.value.split_once("{}")?;
         let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let looks_up = || {
-            let mut references = facts.references.iter();
-            references.any(|it| it.within == Some(within) && &*it.path == "getattr")
-        };
+        let looks_up = || refers(facts, within, "getattr");
         (is_name(before)
             && is_name(after)
             && before.len() + after.len() >= FEWEST_LETTERS
             && looks_up())
         .then_some((within, before, after, text.line))
-    })
+    });
+    patterns.chain(beginnings_of(facts))
 }
 
 /// Finds the methods that fit, in the class of the pattern and in those derived from it.
@@ -159,6 +194,22 @@ mod tests {
              //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().read('one')\n",
             &["a.py#Reader.write_one", "a.py#Other.read_two"],
         );
+    }
+
+    #[test]
+    fn methods_are_found_by_how_their_names_begin() {
+        let tree = |own: &str, listing: &str| {
+            format!(
+                "//- /a.py\nclass Reader:\n{own}    def all(self):\n        return [getattr(self, name)() for name in dir(self) if {listing}]\n    def read_one(self):\n        return 1\n    def write_one(self):\n        return 2\n\
+                 //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().all()\n"
+            )
+        };
+        let both = ["a.py#Reader.read_one", "a.py#Reader.write_one"];
+        let rest = ["a.py#Reader.write_one"];
+        check(&tree("", "name.startswith('read_')"), &rest);
+        let prefix = "    prefix = 'read_'\n";
+        check(&tree(prefix, "name.startswith(self.prefix)"), &rest);
+        check(&tree(prefix, "name in self.other"), &both);
     }
 
     #[test]
