@@ -135,7 +135,7 @@ mod tests {
     fn classes_and_decorators_run_on_import() {
         check(
             "@mark\nclass A:\n    x = make()\n    def f(self):\n        run()\n",
-            [&[], &[2, 3], &[2, 3]],
+            [&[], &[1, 3], &[1, 3]],
         );
     }
 }
