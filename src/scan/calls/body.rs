@@ -195,21 +195,22 @@ impl Told {
 }
 
 impl<'a, 'b> Body<'a, 'b> {
-    /// The chain of a use.
-    fn chain(&self, at: u32) -> Option<&'b Chain<'a>> {
-        let chains = &self.index.names_of(self.file)?.chains;
-        chains.get(chains.number_of(at)?)
-    }
-
-    /// What one use of a name stands for.
-    fn followed(&mut self, chain: &'b Chain<'a>, reference: &Reference) -> Cow<'b, Followed<'a>> {
+    /// The chain of a use, and what it stands for there.
+    fn followed(
+        &mut self,
+        at: u32,
+        reference: &Reference,
+    ) -> Option<(&'b Chain<'a>, Cow<'b, Followed<'a>>)> {
         let (index, place) = (self.index, self.place_of(reference));
+        let chains = &index.names_of(self.file)?.chains;
+        let chain = chains.get(chains.number_of(at)?)?;
         let heads = &mut self.notes.heads;
         let class = || index.enclosing_class(place.file, place.within);
-        match chain.kept(class, || index.follow_chain(place, chain, heads)) {
+        let followed = match chain.kept(class, || index.follow_chain(place, chain, heads)) {
             Some(followed) => Cow::Borrowed(followed),
             None => Cow::Owned(index.follow_chain(place, chain, heads)),
-        }
+        };
+        Some((chain, followed))
     }
 }
 
@@ -395,10 +396,9 @@ impl<'a> Body<'a, '_> {
 
     /// What one use of a name says.
     fn refer(&mut self, at: u32, reference: &'a Reference, strength: Strength) {
-        let Some(chain) = self.chain(at) else {
+        let Some((chain, followed)) = self.followed(at, reference) else {
             return;
         };
-        let followed = self.followed(chain, reference);
         let is_call = reference.kind.is_run();
         let line = reference.line;
         let target = match followed.unknown {
