@@ -46,12 +46,16 @@ pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     let fits = |head: usize, tail: usize| {
         path.get(..head).map_or(0, str::width) + path.get(tail..).map_or(0, str::width) <= room
     };
+    // A name such as `index.tsx` says nothing without its folder.
+    let folder = slashes.iter().rev().nth(1).copied();
+    let tail = folder.filter(|folder| is_general(path) && fits(0, *folder));
     let mut cut = Cut {
         head: 0,
-        tail: base,
+        tail: tail.unwrap_or(base),
     };
     if let Some(first) = slashes.first().filter(|first| **first < base)
-        && fits(first + 1, base)
+        && fits(first + 1, cut.tail)
+        && *first < cut.tail
     {
         cut.head = first + 1;
     }
@@ -62,6 +66,19 @@ pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
         cut.tail = *above;
     }
     cut
+}
+
+/// Names of files, without their endings, of which a repository has many.
+const GENERAL: [&str; 12] = [
+    "index", "mod", "main", "lib", "__init__", "__main__", "page", "layout", "route", "+page",
+    "types", "utils",
+];
+
+/// Whether the name of a file is one of many.
+fn is_general(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    GENERAL.contains(&stem)
 }
 
 /// Shortens a name to `room` cells besides the ellipsis, keeping its beginning and its ending.
@@ -162,6 +179,26 @@ pub(crate) fn cut_title(title: &str, width: usize, ellipsis: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_general_name_keeps_its_folder_before_the_first_one() {
+        let check = |path: &str, width: usize, expect: &str| {
+            let (head, is_cut, tail) = cut_middle(path, width).parts(path);
+            let ellipsis = if is_cut { "…" } else { "" };
+            assert_eq!(format!("{head}{ellipsis}{tail}"), expect);
+        };
+        let path = "packages/app/src/plugins/CommentPlugin/index.tsx";
+        check(path, 28, "…/CommentPlugin/index.tsx");
+        check(path, 34, "packages/…/CommentPlugin/index.tsx");
+        check(path, 20, "packages/…/index.tsx");
+        check(path, 12, "…/index.tsx");
+        check("src/index.ts", 20, "src/index.ts");
+        check(
+            "packages/app/src/plugins/Comment.tsx",
+            24,
+            "packages/…/Comment.tsx",
+        );
+    }
 
     #[test]
     fn a_title_that_is_too_long_keeps_the_name_at_its_end() {
