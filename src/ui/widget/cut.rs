@@ -25,8 +25,14 @@ impl Cut {
     }
 }
 
+/// Names that say nothing without their folder.
+const NAMED_BY_FOLDER: [&str; 11] = [
+    "+layout", "+page", "+server", "__init__", "index", "layout", "lib", "main", "mod", "page",
+    "route",
+];
+
 /// Shortens a path to `width` cells, one of which is for an ellipsis: folders in the middle go
-/// first, then the first folder, the base name last.
+/// first, then the first folder, the base name last. `index.ts` and its like keep their folder.
 pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     if path.width() <= width {
         return Cut {
@@ -36,7 +42,20 @@ pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     }
     let room = width.saturating_sub(1);
     let slashes: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
-    let base = slashes.last().copied().unwrap_or(0);
+    let mut base = slashes.last().copied().unwrap_or(0);
+    let name = path.get(base..).unwrap_or_default().trim_start_matches('/');
+    let stem = name.split('.').next().unwrap_or_default();
+    if let [.., folder, _] = slashes.as_slice()
+        && NAMED_BY_FOLDER.contains(&stem)
+    {
+        base = *folder;
+        if path.get(base..).map_or(0, str::width) > room {
+            return Cut {
+                head: 0,
+                tail: tail_start(path, room),
+            };
+        }
+    }
     let tail_width = path.get(base..).map_or(0, str::width);
     if slashes.is_empty() || tail_width > room {
         return cut_name(path, room);
@@ -46,39 +65,22 @@ pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     let fits = |head: usize, tail: usize| {
         path.get(..head).map_or(0, str::width) + path.get(tail..).map_or(0, str::width) <= room
     };
-    // A name such as `index.tsx` says nothing without its folder.
-    let folder = slashes.iter().rev().nth(1).copied();
-    let tail = folder.filter(|folder| is_general(path) && fits(0, *folder));
     let mut cut = Cut {
         head: 0,
-        tail: tail.unwrap_or(base),
+        tail: base,
     };
     if let Some(first) = slashes.first().filter(|first| **first < base)
-        && fits(first + 1, cut.tail)
-        && *first < cut.tail
+        && fits(first + 1, base)
     {
         cut.head = first + 1;
     }
-    for above in slashes.iter().rev().skip(1) {
+    for above in slashes.iter().rev().skip_while(|above| **above >= base) {
         if *above < cut.head || !fits(cut.head, *above) {
             break;
         }
         cut.tail = *above;
     }
     cut
-}
-
-/// Names of files, without their endings, of which a repository has many.
-const GENERAL: [&str; 12] = [
-    "index", "mod", "main", "lib", "__init__", "__main__", "page", "layout", "route", "+page",
-    "types", "utils",
-];
-
-/// Whether the name of a file is one of many.
-fn is_general(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.split('.').next().unwrap_or(name);
-    GENERAL.contains(&stem)
 }
 
 /// Shortens a name to `room` cells besides the ellipsis, keeping its beginning and its ending.
@@ -181,26 +183,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_general_name_keeps_its_folder_before_the_first_one() {
-        let check = |path: &str, width: usize, expect: &str| {
-            let (head, is_cut, tail) = cut_middle(path, width).parts(path);
-            let ellipsis = if is_cut { "…" } else { "" };
-            assert_eq!(format!("{head}{ellipsis}{tail}"), expect);
-        };
-        let path = "packages/app/src/plugins/CommentPlugin/index.tsx";
-        check(path, 28, "…/CommentPlugin/index.tsx");
-        check(path, 34, "packages/…/CommentPlugin/index.tsx");
-        check(path, 20, "packages/…/index.tsx");
-        check(path, 12, "…/index.tsx");
-        check("src/index.ts", 20, "src/index.ts");
-        check(
-            "packages/app/src/plugins/Comment.tsx",
-            24,
-            "packages/…/Comment.tsx",
-        );
-    }
-
-    #[test]
     fn a_title_that_is_too_long_keeps_the_name_at_its_end() {
         let check = |title: &str, width: usize, expect: &str| {
             assert_eq!(cut_title(title, width, "…"), expect);
@@ -255,6 +237,16 @@ mod tests {
         check("satellite/agent/docker_client.py", 18, "…/docker_client.py");
         check("satellite/agent/docker_client.py", 10, "…client.py");
         check("docker_client.py", 10, "docker….py");
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_keeps_its_folder() {
+        let path = "packages/play/src/plugins/Comment/index.tsx";
+        check(path, 40, "packages/…/src/plugins/Comment/index.tsx");
+        check(path, 29, "packages/…/Comment/index.tsx");
+        check(path, 22, "…/Comment/index.tsx");
+        check(path, 16, "…mment/index.tsx");
+        check("src/index.tsx", 11, "…/index.tsx");
     }
 
     #[test]
