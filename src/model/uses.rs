@@ -71,7 +71,7 @@ pub struct TestOf {
     /// How sure the way is: the surer, the less.
     pub cost: u32,
     /// Where a runner starts it, which may be what is run before it.
-    start: Definition,
+    pub(super) start: Definition,
 }
 
 /// The tests that lead to a definition, nearest first, then by path.
