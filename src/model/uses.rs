@@ -317,7 +317,7 @@ impl Uses {
             function.is_some_and(|function| has(&mocks.avoided, *function))
         };
         has(&mocks.replaced, to)
-            || !self.is_test(from) && has(&mocks.avoided, to)
+            || !self.is_test(from) && has(&mocks.avoided, to) && !has(&mocks.avoided, from)
             || !mocks.avoided.is_empty() && is_of_mock()
     }
 

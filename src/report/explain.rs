@@ -60,7 +60,7 @@ pub fn explain(
             }
             tests(project, file, output)?;
             for (at, symbol, status) in symbols(file) {
-                if status.status != TestStatus::NoLogic {
+                if status.status.is_of_logic() {
                     writeln!(output)?;
                     let shown = if lists_all { most } else { FEW_TESTS };
                     one(project, (id, file), (at, symbol, status), shown, output)?;
