@@ -82,7 +82,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     scan::promote(&tree, &mut units, &graph, &settings.kinds)?;
     // Content and use may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
-    let (reaches, uses) = scan::reach_and_uses(&tree, &units, &graph);
+    let (reaches, uses, unfollowed) = scan::reach_and_uses(&tree, &units, &graph);
     let first = Project {
         uses: Arc::new(uses),
         ..first
@@ -95,6 +95,8 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             &tree.warnings,
             &owners.warnings,
             &warnings,
+            &graph.warnings,
+            &unfollowed,
             &unread,
         ]
         .concat(),

@@ -20,6 +20,7 @@ mod rationale;
 mod sample;
 mod score;
 mod select;
+mod showcase;
 mod start;
 mod steps;
 mod suggest;

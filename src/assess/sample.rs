@@ -156,6 +156,7 @@ pub(super) fn rule(title: &str, weight: f32, words: &[&str]) -> DomainRule {
         weight,
         words: words.iter().map(|&word| word.to_owned()).collect(),
         imports: Vec::new(),
+        acts: Vec::new(),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::domain::Domain;
 use super::impact::Signal;
 use super::rationale::Case;
 use super::score::ENOUGH_COMMITS;
@@ -34,12 +33,7 @@ impl<'a> TermNames<'a> {
 }
 
 /// The terms of a case, weightiest first. One without share says what is not known.
-pub(super) fn terms(
-    case: &Case,
-    domain: Option<&Domain>,
-    names: &TermNames,
-    summary: HistorySummary,
-) -> Arc<[Term]> {
+pub(super) fn terms(case: &Case, names: &TermNames, summary: HistorySummary) -> Arc<[Term]> {
     let [size, complexity, fan_in, churn, fixes, authors, history] = &names.own;
     let term = |name: &Arc<str>, fact: String, share: f64| Term {
         name: name.clone(),
@@ -67,7 +61,7 @@ pub(super) fn terms(
     if let Some(fact) = doubt(summary) {
         terms.push(term(history, fact, 0.0));
     }
-    if let Some(domain) = domain {
+    if let Some(domain) = case.domain {
         let name = names.domain(domain.rule);
         terms.push(of(&name, domain.fact.clone(), Signal::Domain));
     }

@@ -6,6 +6,8 @@ use crate::model::{Level, Priority};
 /// A written audit, as far as it could be read.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
+    /// The day on which it says that it was written, `YYYY-MM-DD`.
+    pub day: Option<String>,
     /// Headings; the first stands for the document as a whole.
     pub sections: Vec<Section>,
     /// What it says of files and of parts of the project.
@@ -150,6 +152,8 @@ pub struct Unread {
     pub line: u32,
     /// What stands there, shortened.
     pub text: String,
+    /// Why it was passed over.
+    pub reason: &'static str,
 }
 
 impl Document {

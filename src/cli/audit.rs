@@ -2,11 +2,12 @@
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use super::past::{self, Written};
 use super::serve::Finish;
 use super::{Prepared, Target, open, prepare, project_file, scan};
 use crate::audit::{self, Document, Evidence, History};
@@ -21,7 +22,7 @@ use crate::ui;
 pub(super) struct Audit {
     /// The audit to check, in Markdown
     #[arg(value_name = "REPORT.md")]
-    report: PathBuf,
+    pub(super) report: PathBuf,
 
     #[command(flatten)]
     target: Target,
@@ -34,6 +35,11 @@ pub(super) struct Audit {
     /// Print as text, as `--format text` does
     #[arg(long, conflicts_with = "format")]
     plain: bool,
+
+    /// Day on which it was written, YYYY-MM-DD; without it, that of its last commit, or the one that
+    /// it states itself
+    #[arg(long, value_name = "DAY", value_parser = super::past::day)]
+    pub(super) written: Option<String>,
 
     /// Take its components, metrics, priorities and rationales over into `lacuna.toml`, and its
     /// phases into `.lacuna/roadmap.toml`; what stands there already stays
@@ -64,10 +70,15 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
     let root = &prepared.place.root;
     let history = History::open(root);
     let below = below(&arguments.report, root);
+    let written = Written::of(arguments, &document, below.clone());
+    let past = history
+        .as_ref()
+        .and_then(|history| past::past(&written, history, &prepared.request));
     let evidence = Evidence {
         project: &project,
         settings: &prepared.config.settings,
         history: history.as_ref(),
+        past: past.as_ref(),
         document_path: below.as_deref(),
     };
     if arguments.adopt {
@@ -90,8 +101,10 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
 fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Error> {
     let name = arguments.report.to_string_lossy();
     let below = below(&arguments.report, &prepared.place.root);
+    let document = audit::read(text);
+    let written = Written::of(arguments, &document, below);
     let beside = open::Beside {
-        finish: Some(beside(&name, below.as_deref(), text, &prepared)),
+        finish: Some(beside(&name, written, text, &prepared)),
         screen: Some(ui::Screen::Audit),
     };
     if let Some(signal) = open::explore(prepared, open::Kept::default(), beside)? {
@@ -100,21 +113,26 @@ fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Erro
     Ok(())
 }
 
-/// Holds a document against each finished snapshot; `below` is its path relative to the root,
-/// where it lies below it.
-pub(super) fn beside(name: &str, below: Option<&str>, text: &str, prepared: &Prepared) -> Finish {
+/// Holds a document against each finished snapshot.
+pub(super) fn beside(name: &str, when: Written, text: &str, prepared: &Prepared) -> Finish {
     let document = audit::read(text);
     let lines: Vec<Arc<str>> = text.lines().map(|line| line.trim().into()).collect();
-    let (name, below) = (name.to_owned(), below.map(str::to_owned));
-    let root = prepared.place.root.clone();
-    let settings = prepared.config.settings.clone();
+    let name = name.to_owned();
+    let request = prepared.request.clone();
+    // The tree of that day stays what it was.
+    let past = OnceLock::new();
     Box::new(move |project| {
-        let history = History::open(&root);
+        let history = History::open(&request.root);
+        let past = history.as_ref().and_then(|history| {
+            let found = past.get_or_init(|| past::past(&when, history, &request));
+            found.as_ref()
+        });
         let evidence = Evidence {
             project: &*project,
-            settings: &settings,
+            settings: &request.settings,
             history: history.as_ref(),
-            document_path: below.as_deref(),
+            past,
+            document_path: when.below.as_deref(),
         };
         let written = written(&name, &document, &lines, &evidence);
         project.audit = Some(Arc::new(written));

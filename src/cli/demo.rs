@@ -7,6 +7,7 @@ use clap::Args;
 use jiff::civil::{Date, Weekday, date};
 use jiff::{Timestamp, ToSpan};
 
+use super::past::Written;
 use super::{Target, audit, open, prepare};
 use crate::error::Error;
 
@@ -36,7 +37,7 @@ pub(super) fn run(_demo: &Demo) -> Result<(), Error> {
     let prepared = prepare(&target)?;
     let text = files().find(|(path, _)| *path == AUDIT);
     let beside = open::Beside {
-        finish: text.map(|(_, text)| audit::beside(AUDIT, Some(AUDIT), text, &prepared)),
+        finish: text.map(|(_, text)| audit::beside(AUDIT, Written::below(AUDIT), text, &prepared)),
         screen: None,
     };
     let ended = open::show(prepared, open::Kept::default(), beside)?;

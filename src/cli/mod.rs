@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod man;
 mod open;
+mod past;
 mod project_file;
 mod report;
 mod root;

@@ -143,9 +143,10 @@ pub(super) struct Beside {
     pub(super) screen: Option<ui::Screen>,
 }
 
-/// Whether there is a terminal to open the explorer in.
+/// Whether there is a terminal to open the explorer in; a dumb one cannot show it.
 pub(super) fn has_terminal() -> bool {
-    std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
+    let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+    !is_dumb && std::io::stdout().is_terminal() && std::io::stdin().is_terminal()
 }
 
 /// Opens the explorer, or prints the overview where there is no terminal to open it in; answers

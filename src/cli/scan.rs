@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::{Prepared, Target, prepare};
-use crate::analyze::analyze;
+use crate::analyze::{Request, analyze};
 use crate::error::Error;
 use crate::model::{Project, Stage};
 use crate::report::{self, Kind};
@@ -77,8 +77,13 @@ fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Err
 
 /// The last snapshot of a scan.
 pub(super) fn complete(prepared: &Prepared) -> Result<Project, Error> {
+    project_of(&prepared.request)
+}
+
+/// The last snapshot of what was asked for.
+pub(super) fn project_of(request: &Request) -> Result<Project, Error> {
     let last = Mutex::new(Project::default());
-    analyze(&prepared.request, &|project| {
+    analyze(request, &|project| {
         if project.progress.stage == Stage::Done
             && let Ok(mut last) = last.lock()
         {

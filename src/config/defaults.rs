@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 /// What every project starts with: names and texts, in order.
-pub(super) static PROJECT: [(&str, &str); 14] = [
+pub(super) static PROJECT: [(&str, &str); 15] = [
     (
         "defaults/project.toml",
         include_str!("../../assets/defaults/project.toml"),
@@ -42,6 +42,10 @@ pub(super) static PROJECT: [(&str, &str); 14] = [
     (
         "rules/upload.toml",
         include_str!("../../assets/rules/upload.toml"),
+    ),
+    (
+        "rules/packing.toml",
+        include_str!("../../assets/rules/packing.toml"),
     ),
     (
         "rules/notification.toml",

@@ -121,6 +121,7 @@ pub(super) struct RuleFields {
     pub(super) weight: Option<Percent>,
     pub(super) words: Option<Vec<Text>>,
     pub(super) imports: Option<Vec<String>>,
+    pub(super) acts: Option<Vec<Text>>,
 }
 
 /// `[[override]]`.

@@ -246,6 +246,7 @@ impl<'a> Layer<'a> {
         }
         let earlier = earlier.unwrap_or_default();
         let words = fields.words.map(|words| self.words(&words)).transpose()?;
+        let acts = fields.acts.map(|words| self.words(&words)).transpose()?;
         let rule = DomainRule {
             id,
             title: fields.title.unwrap_or(earlier.title),
@@ -255,6 +256,7 @@ impl<'a> Layer<'a> {
                 .map_or(earlier.weight, |weight| narrow(weight.0)),
             words: words.unwrap_or(earlier.words),
             imports: fields.imports.unwrap_or(earlier.imports),
+            acts: acts.unwrap_or(earlier.acts),
         };
         rules.insert(place.unwrap_or(rules.len()), rule);
         Ok(())

@@ -14,6 +14,8 @@ mod rust;
 mod sfc;
 mod syntax;
 
+pub(crate) use ecmascript::tables;
+
 /// How imports of a language are resolved; languages of one family import each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {

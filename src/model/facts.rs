@@ -275,6 +275,8 @@ pub struct FileFacts {
     pub is_generated: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
+    /// Rust: dotted names of the modules that are written out in the file, sorted.
+    pub inline_modules: Vec<Box<str>>,
     /// Name of the package the file declares (Go).
     pub package: Option<Box<str>>,
     /// What did not parse; the rest of the facts still hold.

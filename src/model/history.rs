@@ -31,7 +31,7 @@ pub enum HistoryReach {
     Whole,
     /// To where a shallow clone ends.
     Shallow,
-    /// To a limit on the number of commits.
+    /// To a limit: on commits, or on files of one commit that may have moved.
     Bounded,
 }
 

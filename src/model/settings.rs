@@ -64,6 +64,9 @@ pub struct DomainRule {
     pub words: Vec<String>,
     /// Modules looked for in imports: the name itself, or a prefix before `.` or `/`.
     pub imports: Vec<String>,
+    /// Words of which the file or one of its functions has to have one for the reason to hold: what
+    /// only reads a database stores nothing wrong. Where there are none, the reason always holds.
+    pub acts: Vec<String>,
 }
 
 /// A priority or rationale pinned by people.

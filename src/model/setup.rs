@@ -238,6 +238,8 @@ pub struct Package {
     pub routes: Vec<Evidence>,
     /// A test that asks its routes, or a tool that checks them against a contract.
     pub asked: Option<Evidence>,
+    /// Where it reads its settings from the environment as soon as it is imported.
+    pub on_import: Vec<Evidence>,
     /// Imports in its tests of files of the tree that are gone.
     pub orphans: Vec<Evidence>,
     /// How it does things.
@@ -266,6 +268,7 @@ impl Package {
             kept: Vec::new(),
             routes: Vec::new(),
             asked: None,
+            on_import: Vec::new(),
             orphans: Vec::new(),
             style: Style::default(),
         }

@@ -45,3 +45,17 @@ pub(super) fn points(gained: Option<f64>) -> String {
         _ => format!("{:+.1}", tenths as f64 / 10.0),
     }
 }
+
+/// A text with what stands in backticks written as code.
+pub(super) fn with_code(
+    content: &str,
+    plain: impl Fn(&str) -> String,
+    code: impl Fn(&str) -> String,
+) -> String {
+    let parts = content.split('`').enumerate();
+    let written = parts.map(|(index, part)| match index % 2 {
+        0 => plain(part),
+        _ => code(part),
+    });
+    written.collect()
+}

@@ -60,11 +60,14 @@ const SUPPORT_FOLDERS: [&str; 5] = [
 const SHOWCASE_FOLDERS: [&str; 3] = ["examples", "example", "samples"];
 
 /// Endings of the names of generated files.
-const GENERATED_ENDINGS: [&str; 16] = [
+const GENERATED_ENDINGS: [&str; 19] = [
     ".min.js",
     "-min.js",
     ".min.mjs",
     ".bundle.js",
+    ".browser-global.js",
+    ".iife.js",
+    ".umd.js",
     "_pb2.py",
     "_pb2_grpc.py",
     ".pb.go",
@@ -363,6 +366,7 @@ mod tests {
     fn what_people_did_not_write_is_generated() {
         check("vendor/github.com/x/y.go", Generated);
         check("web/public/jquery.min.js", Generated);
+        check("static/js/webauthn-json.browser-global.js", Generated);
         check("api/v1/service_pb2.py", Generated);
     }
 

@@ -288,6 +288,18 @@ pub fn new_step_id(roadmap: &Roadmap, title: &str) -> String {
     id
 }
 
+/// An identity for a new phase that no other phase has.
+pub fn new_phase_id(roadmap: &Roadmap, name: &str) -> String {
+    let slug = super::roadmap::slug(name);
+    let mut id = slug.clone();
+    let mut count = 2;
+    while roadmap.phases.iter().any(|phase| phase.id == id) {
+        id = format!("{slug}-{count}");
+        count += 1;
+    }
+    id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -86,6 +86,11 @@ impl Kept {
         })
     }
 
+    /// Whether the file says nothing of anybody's without its entries: only what we begin one with.
+    pub(super) fn is_ours_alone(&self) -> bool {
+        self.comments.iter().map(String::as_str).eq(HEADER.lines())
+    }
+
     /// The file's text with these entries.
     pub(super) fn render(&self, entries: &BTreeMap<MarkKey, Line>) -> String {
         let version = format!("version = {VERSION}");

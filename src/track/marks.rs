@@ -128,7 +128,13 @@ impl Marks {
         marks.apply(changes);
         let is_kept = |line: &Line| says_something(&line.mark) || !line.more().is_empty();
         marks.entries.retain(|_, line| is_kept(line));
-        locked.write(FILE, &kept.render(&marks.entries))?;
+        if marks.entries.is_empty() && kept.is_ours_alone() {
+            // The first mark made the file; with the last one taken back it goes.
+            locked.remove(FILE)?;
+            locked.tidy(root);
+        } else {
+            locked.write(FILE, &kept.render(&marks.entries))?;
+        }
         if let Some(state) = state.filter(|_| marks.is_private) {
             std::fs::remove_file(state).map_err(|error| Error::write(state, error))?;
         }

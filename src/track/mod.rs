@@ -17,7 +17,7 @@ mod when;
 
 pub use author::author;
 pub use body::body_hash;
-pub use edit::{Edit, Place, apply_edit, new_step_id};
+pub use edit::{Edit, Place, apply_edit, new_phase_id, new_step_id};
 pub use marks::{Change, Marks};
 pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};

@@ -104,6 +104,7 @@ pub fn mark_step_done(
 
 /// The saved file while nobody else writes it.
 struct Open {
+    root: PathBuf,
     locked: Locked,
     path: PathBuf,
     text: Option<String>,
@@ -120,7 +121,12 @@ impl Open {
                 hint: Some("update Lacuna; until then the roadmap is read-only".to_owned()),
             });
         }
-        Ok(Self { locked, path, text })
+        Ok(Self {
+            root: root.to_owned(),
+            locked,
+            path,
+            text,
+        })
     }
 
     fn read(&self, text: &str) -> Result<Roadmap, Error> {
@@ -140,7 +146,9 @@ impl Open {
     }
 
     fn remove(&self) -> Result<(), Error> {
-        self.locked.remove(FILE)
+        self.locked.remove(FILE)?;
+        self.locked.tidy(&self.root);
+        Ok(())
     }
 }
 

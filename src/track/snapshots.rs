@@ -105,7 +105,9 @@ pub fn unrecord(root: &Path, snapshot: &Snapshot) -> Result<(), Error> {
         .filter(|line| line.trim_end() != ours)
         .collect();
     if kept.is_empty() {
-        locked.remove(FILE)
+        locked.remove(FILE)?;
+        locked.tidy(root);
+        Ok(())
     } else {
         locked.write(FILE, &kept)
     }

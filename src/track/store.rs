@@ -9,6 +9,12 @@ use crate::error::{Error, read_text};
 /// Name of the folder below the root.
 const FOLDER: &str = ".lacuna";
 
+/// Name of the file that is locked.
+const LOCK: &str = ".lock";
+
+/// How often the folder is made anew where others tidy it away meanwhile.
+const TRIES: u32 = 8;
+
 /// Lines that make git merge marks and history line by line.
 const ATTRIBUTES: [&str; 2] = ["marks.toml merge=union", "history.ndjson merge=union"];
 
@@ -53,20 +59,30 @@ pub(super) fn folder(root: &Path) -> Result<PathBuf, Error> {
 pub(super) struct Locked {
     folder: PathBuf,
     /// Closing it frees the lock, and so does the kernel when the program dies.
-    _lock: File,
+    lock: File,
 }
 
 impl Locked {
     /// Locks `.lacuna` below `root`, which is created where it is missing.
     pub(super) fn project(root: &Path) -> Result<Self, Error> {
         let folder = folder(root)?;
-        match fs::create_dir(&folder) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                return Err(Error::write(&folder, error));
+        let mut tries = 0;
+        let locked = loop {
+            match fs::create_dir(&folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(Error::write(&folder, error));
+                }
+                _ => {}
             }
-            _ => {}
-        }
-        let locked = Self::folder(folder)?;
+            tries += 1;
+            match Self::folder(folder.clone()) {
+                Ok(locked) if locked.is_in_place() || tries == TRIES => break locked,
+                // Whoever held it tidied the folder away.
+                Ok(_) => {}
+                Err(error) if tries == TRIES || folder.is_dir() => return Err(error),
+                Err(_) => {}
+            }
+        };
         locked.complete(".gitattributes", &ATTRIBUTES)?;
         locked.complete(".gitignore", &IGNORED)?;
         Ok(locked)
@@ -74,7 +90,7 @@ impl Locked {
 
     /// Locks any folder; waits for whoever holds it.
     pub(super) fn folder(folder: PathBuf) -> Result<Self, Error> {
-        let path = folder.join(".lock");
+        let path = folder.join(LOCK);
         refuse_link(&path)?;
         let lock = OpenOptions::new()
             .create(true)
@@ -83,10 +99,7 @@ impl Locked {
             .open(&path)
             .map_err(|error| Error::write(&path, error))?;
         lock.lock().map_err(|error| Error::write(&path, error))?;
-        Ok(Self {
-            folder,
-            _lock: lock,
-        })
+        Ok(Self { folder, lock })
     }
 
     /// Replaces a file of the folder as a whole, so that no reader ever sees half of it.
@@ -111,6 +124,54 @@ impl Locked {
             folder.sync_all().ok();
         }
         Ok(())
+    }
+
+    /// Whether the lock is still the file of its name, and not of a folder that was tidied away.
+    fn is_in_place(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let named = fs::metadata(self.folder.join(LOCK));
+            let held = self.lock.metadata();
+            let id = |found: fs::Metadata| (found.dev(), found.ino());
+            named.ok().map(id) == held.ok().map(id)
+        }
+        #[cfg(not(unix))]
+        {
+            self.folder.join(LOCK).exists()
+        }
+    }
+
+    /// Takes the folder away where it holds nothing but what was made with it, so that taking back
+    /// the first thing that was kept leaves the project as it was. A folder that may be what tells
+    /// the project's root stays.
+    pub(super) fn tidy(&self, root: &Path) {
+        let is_root_anyway = [".git", "lacuna.toml"]
+            .iter()
+            .any(|name| fs::symlink_metadata(root.join(name)).is_ok());
+        let is_folder = fs::symlink_metadata(&self.folder).is_ok_and(|found| found.is_dir());
+        if !is_root_anyway || !is_folder {
+            return;
+        }
+        let made = [(".gitattributes", &ATTRIBUTES), (".gitignore", &IGNORED)];
+        let is_ours = |name: &str| {
+            let ours = made.iter().find(|(known, _)| *known == name);
+            let text = fs::read_to_string(self.folder.join(name)).unwrap_or_default();
+            name == LOCK || ours.is_some_and(|(_, lines)| text.lines().eq(lines.iter().copied()))
+        };
+        let Ok(entries) = fs::read_dir(&self.folder) else {
+            return;
+        };
+        let names: Option<Vec<String>> = entries
+            .map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
+        if names.is_some_and(|names| names.iter().all(|name| is_ours(name))) {
+            // What cannot be taken away stays; nothing is lost by it.
+            for name in [".gitattributes", ".gitignore", LOCK] {
+                fs::remove_file(self.folder.join(name)).ok();
+            }
+            fs::remove_dir(&self.folder).ok();
+        }
     }
 
     /// Takes a file of the folder away.
@@ -191,6 +252,44 @@ mod tests {
         assert_eq!(names, [".gitattributes", ".gitignore", ".lock", "a.toml"]);
         let path = root.path().join(".lacuna/a.toml");
         assert_eq!(read_text("marks", &path).unwrap().as_deref(), Some("two"));
+    }
+
+    #[test]
+    fn what_was_made_with_the_folder_goes_with_it() {
+        let check = |marker: &str, more: Option<(&str, &str)>, is_gone: bool| {
+            let root = root();
+            fs::write(root.path().join(marker), "").unwrap();
+            let locked = Locked::project(root.path()).unwrap();
+            if let Some((name, text)) = more {
+                fs::write(root.path().join(FOLDER).join(name), text).unwrap();
+            }
+            locked.tidy(root.path());
+            assert_eq!(!root.path().join(FOLDER).exists(), is_gone, "{more:?}");
+        };
+        check("lacuna.toml", None, true);
+        check(".git", None, true);
+        check("lacuna.toml", Some(("marks.toml", "version = 1")), false);
+        check("lacuna.toml", Some((".gitignore", "mine")), false);
+        // Without them the folder may be what tells where the project begins.
+        check("other", None, false);
+    }
+
+    #[test]
+    fn a_lock_of_a_folder_that_was_tidied_away_is_taken_again() {
+        let root = root();
+        fs::write(root.path().join("lacuna.toml"), "").unwrap();
+        let first = Locked::project(root.path()).unwrap();
+        let path = root.path().to_owned();
+        let second = std::thread::spawn(move || {
+            let locked = Locked::project(&path).unwrap();
+            locked.write("marks.toml", "x").unwrap();
+        });
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        first.tidy(root.path());
+        drop(first);
+        second.join().unwrap();
+        let kept = root.path().join(".lacuna/marks.toml");
+        assert_eq!(fs::read_to_string(kept).unwrap(), "x");
     }
 
     #[test]

@@ -267,3 +267,52 @@ fn control_characters_of_a_document_are_made_visible() {
     let output = tree.run(&["audit", "A.md"]);
     assert!(!output.contains('\u{1b}'), "{output:?}");
 }
+
+#[test]
+fn what_was_so_when_it_was_written_is_out_of_date_and_not_wrong() {
+    let tree = Tree::new(
+        "//- /app/one.py\ndef one(a):\n    return a or 1\n//- /app/two.py\ndef two(a):\n    return a or 2\n",
+    );
+    tree.write(
+        "AUDIT.md",
+        "# Audit\n\n| Component | Test Files | Source Files |\n|---|---|---|\n| App | 0/2 | 2 |\n\n\
+         ## App (`app/`)\n\n### Missing tests\n\n| File | Lines |\n|---|---|\n| `one.py` | 2 |\n| `two.py` | 9 |\n",
+    );
+    tree.git(&["init", "-q"]);
+    commit(&tree);
+    tree.write("app/three.py", "def three(a):\n    return a or 3\n");
+    tree.write("app/four.py", "def four(a):\n    return a or 4\n");
+    tree.write(
+        "app/one.py",
+        "def one(a):\n    a = a + 1\n    b = a\n    return b or 1\n",
+    );
+    tree.write(
+        "tests/test_two.py",
+        "from app.two import two\n\n\ndef test_two():\n    assert two(0) == 2\n",
+    );
+    commit(&tree);
+    let found = answers(&tree.run(&["audit", "AUDIT.md", "--format", "json"]));
+    assert_eq!(
+        found,
+        [
+            "5 outdated 0/2 tested",
+            "5 outdated 2 source files",
+            "13 confirmed has no tests",
+            "13 outdated 2 lines",
+            "14 outdated has no tests",
+            "14 wrong 9 lines",
+        ]
+    );
+    // Of a document elsewhere, the day that is given tells it.
+    let text = tree.read("AUDIT.md");
+    std::fs::remove_file(tree.path().join("AUDIT.md")).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let report = elsewhere.path().join("AUDIT.md");
+    std::fs::write(&report, text).unwrap();
+    let report = report.to_str().unwrap();
+    let output = tree.run(&["audit", report, "--written", "yesterday"]);
+    assert!(
+        output.contains("a day is written as YYYY-MM-DD"),
+        "{output}"
+    );
+}

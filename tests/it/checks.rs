@@ -419,3 +419,29 @@ fn examples_with_tests_are_not_asked_about_beside_what_they_show() {
     std::fs::remove_dir_all(tree.path().join("docs")).unwrap();
     assert_eq!(scopes(&tree), ["dev-examples/b", "examples/a"]);
 }
+
+#[test]
+fn coverage_data_of_another_tree_is_told_as_stale() {
+    let tree = Tree::new(
+        "//- /pyproject.toml\n[project]\nname = \"small\"\n//- /app/sums.py\ndef add(a, b):\n    return a + b\n",
+    );
+    tree.write(
+        "tests/test_sums.py",
+        "from app.sums import add\n\n\ndef test_add():\n    assert add(1, 2) == 3\n",
+    );
+    assert!(!answers(&tree).contains(&"wrong  stale-report".to_owned()));
+    tree.write(
+        "lcov.info",
+        "SF:/home/other/project/gone.py\nDA:1,1\nDA:2,0\nend_of_record\n",
+    );
+    let checks = checks(&tree);
+    let check = checks
+        .iter()
+        .find(|check| check["id"] == "stale-report")
+        .unwrap();
+    assert_eq!(check["state"], "wrong");
+    assert_eq!(
+        check["evidence"],
+        "lcov.info: coverage data that is kept in the repository, and its one path is not a file of it"
+    );
+}

@@ -46,15 +46,42 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
         }],
         (None, None) => vec![Answer {
             state: Some(CheckState::Missing),
-            evidence: vec![neither(scope)],
+            evidence: std::iter::once(neither(scope))
+                .chain(on_import(scope))
+                .collect(),
             advice: format!(
-                "Neither a test nor a test tool is here. {}",
-                style::how_to_add(scope, &style::runner_tools(scope))
+                "Neither a test nor a test tool is here. {}{}",
+                style::how_to_add(scope, &style::runner_tools(scope)),
+                environment(scope)
             ),
             snippets: style::first_tools(scope, &style::runner_tools(scope)),
             ..Answer::default()
         }],
     }
+}
+
+/// Where the environment is read on import.
+fn on_import<'a>(scope: &'a Scope<'_>) -> impl Iterator<Item = Evidence> + 'a {
+    scope
+        .members
+        .iter()
+        .flat_map(|member| &member.on_import)
+        .cloned()
+}
+
+/// What the first test needs besides a runner, as a sentence behind others.
+fn environment(scope: &Scope<'_>) -> String {
+    if on_import(scope).next().is_none() {
+        return String::new();
+    }
+    let folder = match &*scope.package.folder {
+        "" => "tests".to_owned(),
+        folder => format!("{folder}/tests"),
+    };
+    format!(
+        " Settings are read from the environment on import: set what they ask for in \
+         `{folder}/conftest.py`, with `os.environ.setdefault`, before anything of it is imported."
+    )
 }
 
 fn neither(scope: &Scope<'_>) -> Evidence {

@@ -1,5 +1,6 @@
 //! Whom a question is asked of: a package together with those below it that share its set-up.
 
+use crate::assess::showcase::is_showcase;
 use crate::assess::start::owner;
 use crate::model::{
     Ecosystem, File, FileId, FileKind, Package, ReportSummary, Run, RunState, Setup,
@@ -25,22 +26,8 @@ const MIN_LINES: u32 = 30;
 /// Folders of documentation; a project in there that has tests is one like all others.
 const DOCUMENTATION: [&str; 2] = ["docs", "doc"];
 
-/// Folders in which projects stand that show or play with the rest.
-const SHOWCASES: [&str; 10] = [
-    "examples",
-    "example",
-    "samples",
-    "sample",
-    "demos",
-    "demo",
-    "templates",
-    "template",
-    "playground",
-    "playgrounds",
-];
-
-/// How the names of other folders of showcases end.
-const SHOWCASE_ENDINGS: [&str; 3] = ["-examples", "-samples", "-demos"];
+/// Folders of what new projects are made from.
+const TEMPLATES: [&str; 2] = ["templates", "template"];
 
 /// All scopes that hold something to test.
 pub(super) fn scopes<'a>(
@@ -68,10 +55,11 @@ pub(super) fn scopes<'a>(
             }
         })
         .filter(|scope| scope.function_lines() >= MIN_LINES || scope.tests().next().is_some())
-        .filter(|scope| !scope.is_in(&DOCUMENTATION, &[]) || scope.tests().next().is_some())
+        .filter(|scope| !scope.is_in(&DOCUMENTATION) || scope.tests().next().is_some())
         .collect();
     // Of a repository of nothing but examples, they are what there is to ask about.
-    let is_shown = |scope: &Scope<'_>| scope.is_in(&SHOWCASES, &SHOWCASE_ENDINGS);
+    let is_shown =
+        |scope: &Scope<'_>| is_showcase(&scope.package.folder) || scope.is_in(&TEMPLATES);
     if !scopes.iter().all(is_shown) {
         scopes.retain(|scope| !is_shown(scope));
     }
@@ -102,12 +90,10 @@ impl<'a> Scope<'a> {
         self.own_files().filter(|file| file.has_logic())
     }
 
-    /// Whether a folder at or above it has one of these names, or ends in one of these ways.
-    fn is_in(&self, names: &[&str], endings: &[&str]) -> bool {
+    /// Whether a folder at or above it has one of these names.
+    fn is_in(&self, names: &[&str]) -> bool {
         let mut parts = self.package.folder.split('/');
-        parts.any(|part| {
-            names.contains(&part) || endings.iter().any(|ending| part.ends_with(ending))
-        })
+        parts.any(|part| names.contains(&part))
     }
 
     /// Lines inside functions.

@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::{Answer, Question, whole};
-use crate::model::{Basis, CheckState};
+use crate::model::{Basis, CheckState, ReportSummary};
 
 pub(super) const STALE_REPORT: Question = Question {
     id: "stale-report",
@@ -32,18 +32,24 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
             measured.is_some_and(|measured| measured.basis == Basis::Stale)
         })
         .collect();
-    if reports.is_empty() || stale.is_empty() {
+    let lost: Vec<_> = reports.iter().filter(|it| it.joins_nothing()).collect();
+    if reports.is_empty() || (stale.is_empty() && lost.is_empty()) {
         return Vec::new();
     }
-    let mut evidence: Vec<_> = reports
+    let mut evidence: Vec<_> = lost
         .iter()
-        .map(|report| {
-            whole(
-                &report.path,
-                "a coverage report that is kept in the repository",
-            )
-        })
+        .map(|report| whole(&report.path, &of_others(report)))
         .collect();
+    // A report that fits no file cannot be what those that changed were measured by.
+    let fitting = reports
+        .iter()
+        .filter(|it| !stale.is_empty() && !it.joins_nothing());
+    evidence.extend(fitting.map(|report| {
+        whole(
+            &report.path,
+            "a coverage report that is kept in the repository",
+        )
+    }));
     evidence.extend(
         stale
             .iter()
@@ -51,8 +57,28 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
     );
     vec![Answer {
         state: Some(CheckState::Wrong),
+        advice: advice(reports.iter().map(|report| &*report.path)),
         evidence,
-        advice: "The report in the repository no longer fits the code. Let CI make it, and leave it out of the repository.".to_owned(),
         ..Answer::default()
     }]
+}
+
+/// What there is to say of a report that was made from another tree.
+fn of_others(report: &ReportSummary) -> String {
+    format!(
+        "coverage data that is kept in the repository, and {} a file of it",
+        match report.unmatched {
+            1 => "its one path is not".to_owned(),
+            paths => format!("none of its {paths} paths is"),
+        }
+    )
+}
+
+fn advice<'a>(reports: impl Iterator<Item = &'a str>) -> String {
+    let reports: Vec<String> = reports.map(|path| format!("`{path}`")).collect();
+    format!(
+        "What the repository keeps of coverage does not fit the code. Let CI measure it, take {} out of \
+         the repository and name it in `.gitignore`.",
+        reports.join(", ")
+    )
 }

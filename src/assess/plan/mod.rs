@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::blocks::{Open, blocks};
 use self::order::leaves_first;
 use self::step::{ShortNames, step};
+use super::showcase::is_showcase;
 use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
@@ -24,8 +25,9 @@ const RISK_STEP: u8 = 5;
 const COMPONENTS_PER_PHASE: usize = 3;
 
 /// Plans what to test first: the riskiest critical gaps of the whole project; then all other
-/// critical ones, then the high ones, then the rest, each component by component, the one with the
-/// most risk first. No gap comes in an earlier phase than a more pressing one that has none. A gap of
+/// critical ones by their risk, then the high ones, the medium ones and the low ones, each component
+/// by component, the one with the most risk first; what only shows the rest (examples, a playground)
+/// comes last. No gap comes in an earlier phase than a more pressing one that has none. A gap of
 /// high priority is a step of its own; lesser ones of one folder share a step. A phase holds as much
 /// work as people have days for it. Within a phase a file comes after those that it `uses`, directly
 /// or not: what it builds on is tested by then. What does not fit into the phases is left for a later
@@ -42,13 +44,14 @@ pub fn plan(
 ) -> Roadmap {
     let capacity = Capacity::of(settings);
     let gaps = gaps(files, scores);
+    let (gaps, shown) = without_showcases(files, gaps);
     let (first, rest) = first_phase(&gaps, capacity);
     let mut drafts: Vec<Draft> = first.into_iter().collect();
     let most = settings.phases.max(1) as usize;
-    let tiers = tiers(&rest);
-    let blocks = tiers.iter().zip(0u8..).flat_map(|(tier, rank)| {
+    let tiers = tiers(&rest, &shown);
+    let blocks = tiers.iter().flat_map(|((rank, _), tier)| {
         let blocks = blocks(tier, components, capacity).into_iter();
-        blocks.flat_map(move |block| block.steps(rank))
+        blocks.flat_map(|block| block.steps(*rank))
     });
     let mut open: Vec<Open> = blocks.collect();
     if let Some(first) = drafts.last_mut() {
@@ -88,18 +91,34 @@ pub fn plan(
     roadmap
 }
 
-/// Gaps by how pressing they are: critical, high, the rest.
-fn tiers<'a>(gaps: &[Gap<'a>]) -> [Vec<Gap<'a>>; 3] {
-    let mut tiers = [const { Vec::new() }; 3];
-    let [critical, high, rest] = &mut tiers;
+/// Rank of gaps of what only shows the rest.
+const SHOWN: u8 = 4;
+
+/// Gaps by how pressing they are, from 0 on, and critical ones also by their risk, so that none is
+/// left out for one of less risk.
+fn tiers<'a>(gaps: &[Gap<'a>], shown: &[Gap<'a>]) -> BTreeMap<(u8, Reverse<u8>), Vec<Gap<'a>>> {
+    let mut tiers: BTreeMap<(u8, Reverse<u8>), Vec<Gap<'a>>> = BTreeMap::new();
     for gap in gaps {
-        match gap.score.priority {
-            Some(Priority::Critical) => critical.push(*gap),
-            Some(Priority::High) => high.push(*gap),
-            _ => rest.push(*gap),
-        }
+        let tier = match gap.score.priority {
+            Some(Priority::Critical) => (0, Reverse(gap.score.risk / RISK_STEP)),
+            Some(Priority::High) => (1, Reverse(0)),
+            Some(Priority::Medium) => (2, Reverse(0)),
+            _ => (3, Reverse(0)),
+        };
+        tiers.entry(tier).or_default().push(*gap);
+    }
+    if !shown.is_empty() {
+        tiers.insert((SHOWN, Reverse(0)), shown.to_vec());
     }
     tiers
+}
+
+/// Gaps apart from those of what only shows the rest, where there is a rest.
+fn without_showcases<'a>(files: &[File], gaps: Vec<Gap<'a>>) -> (Vec<Gap<'a>>, Vec<Gap<'a>>) {
+    let is_shown = |file: &File| is_showcase(file.path.rsplit_once('/').map_or("", |it| it.0));
+    let has_rest = files.iter().any(|file| file.has_logic() && !is_shown(file));
+    gaps.into_iter()
+        .partition(|gap| !has_rest || !is_shown(gap.file))
 }
 
 /// What a phase can hold.

@@ -323,3 +323,46 @@ fn a_step_over_many_files_holds_no_more_work_than_a_phase() {
         .collect();
     assert_eq!(found, [(2, 4), (2, 4), (1, 2)]);
 }
+
+#[test]
+fn a_critical_gap_is_not_left_out_for_one_of_less_risk() {
+    // Three steps a phase: the first has the worst three, and the heavier component the lesser risks.
+    let rows: [Row; 7] = [
+        ("api/a.py", 1, 99, ""),
+        ("api/b.py", 1, 98, ""),
+        ("api/c.py", 1, 97, ""),
+        ("web/a.ts", 0, 81, ""),
+        ("web/b.ts", 0, 82, ""),
+        ("web/c.ts", 0, 83, ""),
+        ("api/d.py", 1, 91, ""),
+    ];
+    let roadmap = planned(&rows, |_, _| {});
+    assert_eq!(roadmap.phases[1].steps[0].targets, ["api/d.py"]);
+}
+
+#[test]
+fn what_only_shows_the_rest_comes_last() {
+    check(
+        &[
+            ("api/a.py", 1, 20, ""),
+            ("playground/app.ts", 0, 95, ""),
+            ("web/c.ts", 0, 40, ""),
+        ],
+        &[(
+            "Web and Api: missing tests",
+            &[
+                "Write the first tests for web/c.ts",
+                "Write the first tests for api/a.py",
+                "Write the first tests for playground/app.ts",
+            ],
+        )],
+    );
+    // Where there is nothing else, it is what there is to test.
+    check(
+        &[("playground/app.ts", 0, 95, "")],
+        &[(
+            "What would hurt most",
+            &["Write the first tests for playground/app.ts"],
+        )],
+    );
+}

@@ -1,12 +1,15 @@
 //! One sentence of why a gap matters, as a colleague would write it.
 
+mod apart;
+
+pub(super) use self::apart::tell_apart;
+
 use crate::assess::body::Body;
-use crate::assess::domain::is_view;
+use crate::assess::domain::Domain;
 use crate::assess::impact::{Impact, Signal};
 use crate::assess::words::{count, listing, tail};
 use crate::model::{
-    Basis, Confidence, Count, DomainRule, File, FileHistory, Finding, Link, LinkKind, Measured,
-    TestStatus,
+    Basis, Confidence, Count, File, FileHistory, Finding, Link, LinkKind, Measured, TestStatus,
 };
 
 /// Below this impact a gap without a domain is called what it is: unimportant.
@@ -37,8 +40,8 @@ pub(super) struct Case<'a> {
     pub(super) body: &'a Body,
     /// What the terms add to its impact.
     pub(super) impact: &'a Impact,
-    /// The domain rule that applies.
-    pub(super) rule: Option<&'a DomainRule>,
+    /// The domain that it has to do with.
+    pub(super) domain: Option<&'a Domain<'a>>,
     /// What version control tells, where that is known.
     pub(super) history: Option<FileHistory>,
 }
@@ -55,13 +58,7 @@ pub(super) fn rationale(case: &Case) -> String {
     let impact = case.impact;
     let body = case.body.phrase();
     let domain = impact.of(Signal::Domain);
-    let of_view = case.rule.filter(|_| is_view(case.file));
-    let of_view = of_view.map(|rule| format!("people deal with {} through it", rule.title));
-    let reason = case
-        .rule
-        .map(|rule| rule.reason.trim().trim_end_matches('.'))
-        .filter(|reason| !reason.is_empty())
-        .map(|reason| of_view.as_deref().unwrap_or(reason));
+    let reason = case.domain.and_then(Domain::reason);
     // One importer is next to none, whatever its rank among files that have none.
     let fan_in = impact.of(Signal::FanIn);
     let is_imported = case.file.fan_in > 1 && fan_in >= impact.total() / 10.0;
@@ -89,7 +86,14 @@ pub(super) fn rationale(case: &Case) -> String {
     let body_first = (Lead::Body, impact.of_body());
     let heavier = |best: (Lead, f64), next: (Lead, f64)| if next.1 > best.1 { next } else { best };
     let lead = weights.into_iter().fold(body_first, heavier);
-    told(&opening, &body, lead.0, importers, history, reason)
+    told(
+        &opening,
+        &body,
+        lead.0,
+        importers,
+        history,
+        reason.as_deref(),
+    )
 }
 
 /// The fact that a sentence begins with.

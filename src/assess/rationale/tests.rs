@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::assess::domain::Standing;
 use crate::assess::sample::{at, link, measured, other, rule, sorted, source};
 use crate::model::{FileId, FileKind};
 
@@ -43,12 +44,17 @@ fn check(
     let index = at(&files, "handlers/auth.py");
     change(&mut files, index);
     let rule = rule("authentication", 1.0, &["auth"]);
+    let domain = Domain {
+        rule: &rule,
+        fact: "`auth` in its path".to_owned(),
+        standing: Standing::Acts,
+    };
     let case = Case {
         file: &files[index],
         files: &files,
         body: &body,
         impact: &impact,
-        rule: security.then_some(&rule),
+        domain: security.then_some(&domain),
         history: files[index].history,
     };
     assert_eq!(rationale(&case), expect);
@@ -382,12 +388,17 @@ fn a_view_is_not_said_to_do_what_it_shows() {
     files[0].lines.code = 40;
     let rule = rule("deployment", 0.75, &["deploy"]);
     let impact = impact(0.2, 0.0, 0.1);
+    let domain = Domain {
+        rule: &rule,
+        fact: "`deploy` in its path".to_owned(),
+        standing: Standing::Shows,
+    };
     let case = Case {
         file: &files[0],
         files: &files,
         body: &BIG,
         impact: &impact,
-        rule: Some(&rule),
+        domain: Some(&domain),
         history: None,
     };
     assert_eq!(

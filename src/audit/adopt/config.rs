@@ -29,7 +29,7 @@ pub fn adopt_config(
         Source::new("config", path, present).error(at, error.message(), None)
     })?;
     let mut adoption = Adoption {
-        places: Places::new(evidence.project, document).following(evidence.history),
+        places: Places::of(document, evidence),
         evidence,
         toml,
         components: Vec::new(),

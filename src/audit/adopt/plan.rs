@@ -18,7 +18,7 @@ pub fn adopt_plan(
     evidence: &Evidence<'_>,
     saved: Option<&Roadmap>,
 ) -> Adopted<Roadmap> {
-    let places = Places::new(evidence.project, document).following(evidence.history);
+    let places = Places::of(document, evidence);
     let mut adopted = Adopted::default();
     let mut roadmap = saved.cloned().unwrap_or_default();
     roadmap.origin = RoadmapOrigin::Saved;

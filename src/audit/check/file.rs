@@ -1,10 +1,10 @@
 //! Claims about one file.
 
-use super::part::NEAR;
-use super::tally::tests;
+use super::share::NEAR;
+use super::tally::{is_used, tests};
 use super::{Checker, Reply, Verdict};
 use crate::audit::{Quantity, Says};
-use crate::model::{File, FileKind, Link, TestStatus};
+use crate::model::{File, FileKind, TestStatus};
 
 impl Checker<'_> {
     /// Answers a claim on a file; none for one that another claim of the row says already.
@@ -31,7 +31,7 @@ impl Checker<'_> {
             Some(TestStatus::NoLogic) => {
                 Reply::new(Verdict::Confirmed, "true, and it holds nothing to test")
             }
-            Some(TestStatus::Direct) => self.tested_since(file),
+            _ if is_used(file) => self.tested_since(file),
             Some(TestStatus::Reached) => {
                 let mut reply = Reply::new(
                     Verdict::Confirmed,
@@ -53,28 +53,6 @@ impl Checker<'_> {
             }
             _ => Reply::new(Verdict::Confirmed, "no test reaches it"),
         }
-    }
-
-    /// A test is there: since when tells whether the claim was wrong or is out of date.
-    pub(super) fn tested_since(&self, file: &File) -> Reply {
-        let mut reply = Reply::new(Verdict::Outdated, "tested");
-        reply.test = self.nearest(file);
-        let found = self
-            .evidence
-            .history
-            .zip(file.tests.first())
-            .and_then(|(history, link)| {
-                let via = self.evidence.project.file(link.via)?;
-                history.since_line(&via.path, link.line)
-            });
-        if let Some(since) = found {
-            if self.written.is_some_and(|written| since.age > written) {
-                reply.verdict = Verdict::Wrong;
-                reply.truth = "tested, and was when this was written".to_owned();
-            }
-            reply.since = Some((since.id.clone(), since.date.clone()));
-        }
-        reply
     }
 
     fn tested(&self, file: &File) -> Reply {
@@ -142,7 +120,10 @@ impl Checker<'_> {
         if matches!(claimed, Quantity::Exact(_)) && holds(code) {
             return Reply::new(Verdict::Confirmed, truth);
         }
-        let history = self.evidence.history;
+        if holds(code) {
+            truth.push_str(", which would fit");
+        }
+        let history = self.history;
         // A rough number would fit some commit or other.
         let once = history
             .filter(|_| matches!(claimed, Quantity::Exact(_)))
@@ -151,7 +132,7 @@ impl Checker<'_> {
         match once {
             Some(commit) => Reply {
                 since: Some((commit.id.clone(), commit.date.clone())),
-                ..Reply::new(Verdict::Outdated, format!("{truth}; it was so last"))
+                ..Reply::new(Verdict::Outdated, truth)
             },
             None => Reply::new(Verdict::Wrong, truth),
         }
@@ -159,7 +140,7 @@ impl Checker<'_> {
 
     fn test_count(&self, file: &File, claimed: Quantity) -> Reply {
         let own = tests(file);
-        let project = self.evidence.project;
+        let project = self.project;
         let mut users: Vec<_> = super::tally::users(file).collect();
         users.sort();
         users.dedup();
@@ -182,19 +163,6 @@ impl Checker<'_> {
             Verdict::Wrong
         };
         Reply::new(verdict, truth)
-    }
-
-    /// The nearest test that leads to a file, with the line that does.
-    fn nearest(&self, file: &File) -> Option<(String, u32)> {
-        let link: &Link = file.tests.first()?;
-        // Of a longer way only the test is told: its last step is elsewhere.
-        let (place, line) = if link.hops <= 1 {
-            (link.via, link.line)
-        } else {
-            (link.test, 1)
-        };
-        let test = self.evidence.project.file(place)?;
-        Some((test.path.to_string(), line))
     }
 }
 

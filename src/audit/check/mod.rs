@@ -1,18 +1,23 @@
 //! Holds every claim against the tree.
 
 mod file;
+mod missing;
 mod part;
+mod share;
+mod since;
 mod tally;
 
 pub(super) use self::part::narrowed;
-use self::part::{restated, same_as};
+use self::share::{restated, same_as};
 use self::tally::Tally;
 
 use std::collections::BTreeMap;
 
 use super::answer::GAP;
-use super::place::{Found, Part, Places, folder_of};
-use super::{Answer, Document, Entry, Findings, History, NotRead, Quantity, Says, Topic, Verdict};
+use super::place::{Found, Part, Places, Since};
+use super::{
+    Answer, Document, Entry, Findings, History, NotRead, Past, Quantity, Says, Topic, Verdict,
+};
 use super::{contradict, left_out};
 use crate::model::{FileId, Project, Settings};
 
@@ -24,21 +29,38 @@ pub struct Evidence<'a> {
     pub settings: &'a Settings,
     /// What git knows, where there is git.
     pub history: Option<&'a History>,
+    /// The tree as it was when the document was written, where that is another one.
+    pub past: Option<&'a Past>,
     /// Path of the document relative to the root, where it lies below it.
     pub document_path: Option<&'a str>,
 }
 
 /// Answers a document claim by claim.
 pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
-    let places = Places::new(evidence.project, document).following(evidence.history);
+    let places = Places::of(document, evidence);
+    let committed = || {
+        let (history, path) = evidence.history.zip(evidence.document_path)?;
+        Some(history.written(path)?.age)
+    };
+    let then = places.then().zip(evidence.past).map(|(places, past)| {
+        Box::new(Checker {
+            shares: shares(document, places),
+            project: &past.project,
+            evidence,
+            places,
+            history: None,
+            written: None,
+            then: None,
+        })
+    });
     let checker = Checker {
         shares: shares(document, &places),
-        written: evidence
-            .history
-            .zip(evidence.document_path)
-            .and_then(|(history, path)| Some(history.written(path)?.age)),
+        project: evidence.project,
         evidence,
         places: &places,
+        history: evidence.history,
+        written: evidence.past.map(|past| past.commit.age).or_else(committed),
+        then,
     };
     let mut findings = Findings::default();
     for entry in &document.entries {
@@ -48,7 +70,7 @@ pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
         findings.not_read.push(NotRead {
             line: unread.line,
             text: unread.text.clone(),
-            reason: "no claim that can be checked was recognised",
+            reason: unread.reason,
         });
     }
     findings.not_read.sort_by_key(|not_read| not_read.line);
@@ -57,9 +79,6 @@ pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
     findings.forgotten = left_out::forgotten(&places);
     findings
 }
-
-/// Most moves of one file that are followed.
-const MAX_MOVES: usize = 8;
 
 /// Most counts of one part that percentages may restate.
 const MAX_SHARES: usize = 8;
@@ -87,22 +106,26 @@ fn shares(document: &Document, places: &Places<'_>) -> BTreeMap<String, Vec<(Qua
 struct Checker<'a> {
     /// The counts that the document makes of each part, by folder.
     shares: BTreeMap<String, Vec<(Quantity, Quantity)>>,
+    project: &'a Project,
     evidence: &'a Evidence<'a>,
     places: &'a Places<'a>,
+    history: Option<&'a History>,
+    /// The same for the tree of the day of the document.
+    then: Option<Box<Self>>,
     /// Age of the commit in which the document was last changed.
     written: Option<usize>,
 }
 
 /// What is so, and what that makes of a claim.
-struct Reply {
-    verdict: Verdict,
-    truth: String,
-    test: Option<(String, u32)>,
-    since: Option<(String, String)>,
+pub(super) struct Reply {
+    pub(super) verdict: Verdict,
+    pub(super) truth: String,
+    pub(super) test: Option<(String, u32)>,
+    pub(super) since: Since,
 }
 
 impl Reply {
-    fn new(verdict: Verdict, truth: impl Into<String>) -> Self {
+    pub(super) fn new(verdict: Verdict, truth: impl Into<String>) -> Self {
         Self {
             verdict,
             truth: truth.into(),
@@ -133,7 +156,7 @@ impl Checker<'_> {
             return;
         }
         if let Some(id) = self.places.file_of(entry) {
-            self.file_claims(entry, id, findings);
+            self.file_claims(entry, id, None, findings);
             return;
         }
         let Some(part) = self.places.part_of(entry) else {
@@ -144,16 +167,26 @@ impl Checker<'_> {
             });
             return;
         };
-        self.part_claims(entry, &part, findings);
+        self.part_claims(entry, &part, None, findings);
     }
 
     fn path(&self, entry: &Entry, path: &str, findings: &mut Findings) {
         let hint = entry.noun.as_deref().unwrap_or_default();
-        match self.places.path(path, entry.section, hint) {
-            Found::File(id) => self.file_claims(entry, id, findings),
+        let meant = self.places.meant(path, entry.section, hint);
+        let found = match &meant {
+            Some(full) => self.places.still(full, path, entry.section, hint),
+            None => self.places.path(path, entry.section, hint),
+        };
+        let found = match found {
+            // What the document names elsewhere may tell which is meant.
+            Found::Ambiguous(_) => self.places.path_today(path, entry.section, hint),
+            found => found,
+        };
+        match found {
+            Found::File(id) => self.file_claims(entry, id, Some(path), findings),
             Found::Part(part) => {
-                let part = narrowed(self.evidence.project, part, &entry.subject, path);
-                self.part_claims(entry, &part, findings);
+                let part = narrowed(self.project, part, &entry.subject, path);
+                self.part_claims(entry, &part, Some(path), findings);
             }
             Found::Ambiguous(candidates) => findings.answers.push(
                 Reply::new(
@@ -162,205 +195,102 @@ impl Checker<'_> {
                 )
                 .on(entry.line, path, claims_of(entry)),
             ),
-            Found::Missing => self.missing(entry, path, findings),
+            Found::Missing => {
+                let full = meant.as_deref().unwrap_or(path);
+                self.missing(entry, path, full, findings);
+            }
         }
     }
 
-    fn file_claims(&self, entry: &Entry, id: FileId, findings: &mut Findings) {
-        let Some(file) = self.evidence.project.file(id) else {
+    /// Answers the claims on a file; `path` is how the document writes it.
+    fn file_claims(&self, entry: &Entry, id: FileId, path: Option<&str>, findings: &mut Findings) {
+        let Some(file) = self.project.file(id) else {
             return;
         };
         let is_stated = entry
             .claims
             .iter()
             .any(|says| matches!(says, Says::Untested | Says::Tested | Says::Partly));
+        let then = self.then.as_ref().and_then(|then| {
+            let id = then.file_meant(entry, path)?;
+            Some((then, then.project.file(id)?))
+        });
         for says in &entry.claims {
-            if let Some(reply) = self.file_claim(file, *says, is_stated) {
-                findings
-                    .answers
-                    .push(reply.on(entry.line, &file.path, claim(*says)));
-            }
+            let Some(reply) = self.file_claim(file, *says, is_stated) else {
+                continue;
+            };
+            let once = then
+                .as_ref()
+                .and_then(|(then, file)| then.file_claim(file, *says, is_stated));
+            let reply = self.judged(reply, once, *says);
+            findings
+                .answers
+                .push(reply.on(entry.line, &file.path, claim(*says)));
         }
     }
 
-    fn part_claims(&self, entry: &Entry, part: &Part, findings: &mut Findings) {
-        let tally = Tally::new(self.evidence.project, part, entry.noun.as_deref());
+    fn file_meant(&self, entry: &Entry, path: Option<&str>) -> Option<FileId> {
+        let Some(path) = path else {
+            return self.places.file_of(entry);
+        };
+        let hint = entry.noun.as_deref().unwrap_or_default();
+        match self.places.path(path, entry.section, hint) {
+            Found::File(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Answers the claims on a part of the project; `path` is how the document writes it.
+    fn part_claims(&self, entry: &Entry, part: &Part, path: Option<&str>, findings: &mut Findings) {
+        let tally = Tally::new(self.project, part, entry.noun.as_deref());
+        let then = self.then.as_ref().and_then(|then| {
+            let part = then.part_meant(entry, path)?;
+            let tally = Tally::new(then.project, &part, entry.noun.as_deref());
+            (tally.sources > 0).then_some((then, part, tally))
+        });
+        let subject = if entry.topic == Topic::Files || entry.subject.len() > 40 {
+            &part.name
+        } else {
+            &entry.subject
+        };
         for says in &entry.claims {
-            let counts = self.shares.get(&part.folder).map_or(&[][..], Vec::as_slice);
-            let reply = match restated(*says, counts) {
-                Some(count) => same_as(&tally, count),
-                None => self.part_claim(entry, &tally, *says),
-            };
-            let subject = if entry.topic == Topic::Files || entry.subject.len() > 40 {
-                &part.name
-            } else {
-                &entry.subject
-            };
+            let reply = self.part_reply(entry, part, &tally, *says);
+            let once = then
+                .as_ref()
+                .map(|(then, part, tally)| then.part_reply(entry, part, tally, *says));
+            let reply = self.since_tested(self.judged(reply, once, *says), &tally, *says);
             findings
                 .answers
                 .push(reply.on(entry.line, subject, claim(*says)));
         }
     }
 
-    /// A path that is not in the tree: moved, gone, or never there.
-    fn missing(&self, entry: &Entry, path: &str, findings: &mut Findings) {
-        let scope = self.places.scope(entry.section);
-        if let Some(history) = self.evidence.history {
-            let bare = path.trim_end_matches('/');
-            let once = if history.vanished(bare).is_some() {
-                vec![bare.to_owned()]
-            } else {
-                let near = history.once(bare, scope);
-                if near.is_empty() {
-                    history.once(bare, "")
-                } else {
-                    near
-                }
-            };
-            let is_lost = |full: &String| self.evidence.project.find(full).is_none();
-            let once: Vec<String> = once.into_iter().filter(is_lost).collect();
-            match once.as_slice() {
-                [] => {}
-                [full] if full.ends_with(bare) => {
-                    self.vanished(entry, history, full, findings);
-                    return;
-                }
-                files => {
-                    self.vanished_folder(entry, history, path, files, findings);
-                    return;
-                }
-            }
-        }
-        match self.places.elsewhere(path).as_slice() {
-            [id] => self.moved(entry, path, *id, None, findings),
-            [] => {
-                let reply = Reply::new(Verdict::Gone, "nothing of that name is there");
-                self.lost(entry, path, reply, findings);
-            }
-            several => {
-                let truth = format!("not there; {} files elsewhere have its name", several.len());
-                let reply = Reply::new(Verdict::Ambiguous, truth);
-                self.lost(entry, path, reply, findings);
-            }
+    fn part_reply(&self, entry: &Entry, part: &Part, tally: &Tally, says: Says) -> Reply {
+        let counts = self.shares.get(&part.folder).map_or(&[][..], Vec::as_slice);
+        match restated(says, counts) {
+            Some(count) => same_as(tally, count),
+            None => self.part_claim(entry, tally, says),
         }
     }
 
-    /// One answer for all claims on what is not there.
-    fn lost(&self, entry: &Entry, subject: &str, reply: Reply, findings: &mut Findings) {
-        findings
-            .answers
-            .push(reply.on(entry.line, subject, claims_of(entry)));
-    }
-
-    /// A path that stands elsewhere now: the first claim is answered with the place.
-    fn moved(
-        &self,
-        entry: &Entry,
-        subject: &str,
-        id: FileId,
-        since: Option<(String, String)>,
-        findings: &mut Findings,
-    ) {
-        let Some(file) = self.evidence.project.file(id) else {
-            return;
+    fn part_meant(&self, entry: &Entry, path: Option<&str>) -> Option<Part> {
+        let Some(path) = path else {
+            return self.places.part_of(entry);
         };
-        let first = findings.answers.len();
-        self.file_claims(entry, id, findings);
-        let Some(answer) = findings.answers.get_mut(first) else {
-            return;
-        };
-        subject.clone_into(&mut answer.subject);
-        answer.relocate(&file.path, since);
-    }
-
-    /// A path that some commit had: follows it to where it stands now.
-    fn vanished(&self, entry: &Entry, history: &History, full: &str, findings: &mut Findings) {
-        let (now, since) = self.followed(history, full);
-        match now {
-            Some(id) => self.moved(entry, full, id, since, findings),
-            None => {
-                let reply = Reply {
-                    since,
-                    ..Reply::new(Verdict::Gone, "removed")
-                };
-                self.lost(entry, full, reply, findings);
-            }
+        let hint = entry.noun.as_deref().unwrap_or_default();
+        match self.places.path(path, entry.section, hint) {
+            Found::Part(part) => Some(narrowed(self.project, part, &entry.subject, path)),
+            _ => None,
         }
     }
 
-    /// A folder that some commit had: it moved where most of its files are now.
-    fn vanished_folder(
-        &self,
-        entry: &Entry,
-        history: &History,
-        path: &str,
-        files: &[String],
-        findings: &mut Findings,
-    ) {
-        let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut last = None;
-        for full in files {
-            let (now, since) = self.followed(history, full);
-            last = since.or(last);
-            let file = now.and_then(|id| self.evidence.project.file(id));
-            if let Some(file) = file {
-                *folders.entry(folder_of(&file.path)).or_default() += 1;
-            }
+    fn judged(&self, now: Reply, then: Option<Reply>, says: Says) -> Reply {
+        match self.evidence.past.zip(then) {
+            Some((past, then)) => past.judge(now, &then, says),
+            None => now,
         }
-        let most = folders.into_iter().max_by_key(|(_, count)| *count);
-        let was = files.first().map_or(path, |file| folder_of(file));
-        let Some((folder, _)) = most.filter(|(_, count)| 2 * count >= files.len()) else {
-            let reply = Reply {
-                since: last,
-                ..Reply::new(Verdict::Gone, "removed")
-            };
-            self.lost(entry, was, reply, findings);
-            return;
-        };
-        let first = findings.answers.len();
-        let part = self.places.part(folder);
-        let part = narrowed(self.evidence.project, part, &entry.subject, path);
-        self.part_claims(entry, &part, findings);
-        if let Some(answer) = findings.answers.get_mut(first) {
-            was.clone_into(&mut answer.subject);
-            answer.relocate(folder, last);
-        }
-    }
-
-    /// Where a file that is not there any more stands now, and since when.
-    fn followed(&self, history: &History, full: &str) -> (Option<FileId>, Since) {
-        let mut current = full.to_owned();
-        let mut since = None;
-        // A file that moves back and forth would be followed for ever.
-        for _ in 0..MAX_MOVES {
-            let Some(vanished) = history.vanished(&current) else {
-                break;
-            };
-            since = Some((vanished.commit.id, vanished.commit.date));
-            match vanished.became {
-                Some(became) => current = became,
-                None => break,
-            }
-        }
-        let now = self.evidence.project.find(&current);
-        (now.filter(|_| current != full), since)
     }
 }
-
-impl Answer {
-    /// Makes of an answer on a new place one on the old place.
-    fn relocate(&mut self, place: &str, since: Since) {
-        let when = since.as_ref().map_or(String::new(), |(commit, date)| {
-            format!(" since {commit} ({date})")
-        });
-        self.truth = format!("stands at {place}{when}; {}", self.truth);
-        self.verdict = Verdict::Moved;
-        self.since = since;
-    }
-}
-
-/// A commit and its day.
-type Since = Option<(String, String)>;
 
 /// A claim in words.
 pub(super) fn claim(says: Says) -> String {

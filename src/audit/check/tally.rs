@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::audit::place::Part;
 use crate::audit::read::words::{stem, words};
-use crate::model::{File, FileId, FileKind, Project, TestStatus};
+use crate::model::{File, FileId, FileKind, Link, LinkKind, Project, TestStatus};
 
 /// Counts of a part's files.
 #[derive(Debug, Default, PartialEq)]
@@ -37,8 +37,8 @@ pub(crate) struct Tally {
     pub(crate) expected: f64,
     /// Whether only the files of some language were counted.
     pub(crate) language: Option<&'static str>,
-    /// The first file that tests use themselves.
-    pub(crate) first_tested: Option<FileId>,
+    /// The files that tests use themselves.
+    pub(crate) used: Vec<FileId>,
     /// The riskiest files that tests do not reach, at most three.
     pub(crate) gaps: Vec<String>,
 }
@@ -66,8 +66,8 @@ impl Tally {
                 continue;
             }
             tally.add(file);
-            if file.status == Some(TestStatus::Direct) {
-                tally.first_tested = tally.first_tested.or(Some(*id));
+            if is_used(file) {
+                tally.used.push(*id);
             }
             tally.tests += tests(file);
             using.extend(users(file));
@@ -103,10 +103,10 @@ impl Tally {
             return;
         }
         self.logic += 1;
-        match file.status {
-            Some(TestStatus::Direct) => self.direct += 1,
-            Some(TestStatus::Reached) => self.reached += 1,
-            _ => {}
+        if is_used(file) {
+            self.direct += 1;
+        } else if file.status == Some(TestStatus::Reached) {
+            self.reached += 1;
         }
         self.function_lines += f64::from(file.function_lines);
         self.expected += f64::from(file.function_lines) * f64::from(file.estimate);
@@ -170,6 +170,18 @@ impl Tally {
             return text;
         }
         format!("{text}; {} {files} in all", self.sources)
+    }
+}
+
+/// Whether tests use a file themselves: by its names, or by what a framework makes of them, as a
+/// test does that asks a route.
+pub(crate) fn is_used(file: &File) -> bool {
+    let asks =
+        |link: &Link| link.kind == LinkKind::Framework && link.via == link.test && link.hops <= 1;
+    match file.status {
+        Some(TestStatus::Direct) => true,
+        Some(TestStatus::Reached) => file.tests.iter().any(asks),
+        _ => false,
     }
 }
 

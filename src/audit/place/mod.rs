@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 mod named;
 mod today;
 
-use super::read::words::{is_test_name, stem, words};
-use super::{Document, History};
+use super::read::paths::is_test_name;
+use super::read::words::{stem, words};
+use super::{Document, Evidence, History};
 use crate::model::{File, FileId, FileKind, Project};
 
 pub(in crate::audit) use named::without_counted;
+pub(in crate::audit) use today::Since;
 
 /// Most candidates that are named where a path is ambiguous.
 const CANDIDATES: usize = 4;
@@ -62,6 +64,8 @@ pub(in crate::audit) struct Places<'a> {
     scopes: Vec<Scope>,
     /// What git knows, where that was given.
     history: Option<&'a History>,
+    /// The same for the tree of the day on which the document was written.
+    then: Option<Box<Self>>,
     /// Files that the document's entries name.
     named: OnceCell<BTreeSet<FileId>>,
     /// What became of paths that were looked for, by path and section.
@@ -69,6 +73,18 @@ pub(in crate::audit) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
+    /// All that there is to look in: the tree, that of the day of the document, and git.
+    pub(in crate::audit) fn of(document: &'a Document, evidence: &Evidence<'a>) -> Self {
+        let then = evidence
+            .past
+            .map(|past| Box::new(Self::new(&past.project, document)));
+        Self {
+            history: evidence.history,
+            then,
+            ..Self::new(evidence.project, document)
+        }
+    }
+
     pub(in crate::audit) fn new(project: &'a Project, document: &'a Document) -> Self {
         let mut by_name: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         let mut folders: BTreeMap<&str, Vec<BTreeSet<String>>> = BTreeMap::new();
@@ -90,6 +106,7 @@ impl<'a> Places<'a> {
             folders,
             scopes: Vec::new(),
             history: None,
+            then: None,
             named: OnceCell::new(),
             fates: RefCell::default(),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Part, Places, WHOLE, depth, folder_of, is_below};
+use super::{Found, Part, Places, WHOLE, depth, folder_of, is_below};
 use crate::audit::read::words::{stem, words};
 use crate::audit::{Entry, Topic};
 use crate::model::{ComponentId, File, FileId, FileKind};
@@ -20,11 +20,10 @@ impl<'a> Places<'a> {
             if !is_named || !is_below(folder, scope) {
                 continue;
             }
-            let matched = parts
-                .iter()
-                .skip(within)
-                .filter(|part| part.iter().any(|word| wanted.contains(word)))
-                .count();
+            // A folder within one of the same name says nothing more.
+            let named = parts.iter().skip(within).flatten();
+            let matched: BTreeSet<&String> = named.filter(|word| wanted.contains(*word)).collect();
+            let matched = matched.len();
             let depth = parts.len();
             match &mut best {
                 Some((most, shallowest, _, is_tied))
@@ -62,6 +61,12 @@ impl<'a> Places<'a> {
         let scope = self.scope(section);
         let noun = entry.noun.as_deref().unwrap_or_default();
         let is_named = entry.topic != Topic::Prose;
+        // What the words meant then, they mean still.
+        let then = self.then().and_then(|then| then.part_of(entry));
+        let then = then.filter(|part| !part.folder.is_empty());
+        if let Some(Found::Part(part)) = then.map(|part| self.at(&part.folder)) {
+            return Some(part);
+        }
         let by_words = [subject.as_str(), noun].into_iter().find_map(|text| {
             self.folder_of_words(text, scope)
                 .or_else(|| self.folder_of_words(text, "").filter(|_| is_named))

@@ -1,25 +1,127 @@
 //! Where a path of a document stands today: as written, moved since, or meant by its test's name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Found, Places, is_test_name, join};
+use super::{Found, Places, folder_of, is_test_name, join};
 use crate::audit::{History, Topic};
 use crate::model::FileId;
 
 /// Most moves of one file that are followed.
 const MAX_MOVES: usize = 8;
 
-impl<'a> Places<'a> {
-    /// The same, with what git knows of files that moved.
-    pub(in crate::audit) fn following(mut self, history: Option<&'a History>) -> Self {
-        self.history = history;
-        self
+/// A commit and its day.
+pub(in crate::audit) type Since = Option<(String, String)>;
+
+impl Places<'_> {
+    /// The tree of the day of the document, ready to be looked up.
+    pub(in crate::audit) fn then(&self) -> Option<&Self> {
+        self.then.as_deref()
+    }
+
+    /// The full path of what was meant when the document was written, a folder's with a `/`.
+    pub(in crate::audit) fn meant(&self, path: &str, section: usize, hint: &str) -> Option<String> {
+        let then = self.then()?;
+        match then.path(path, section, hint) {
+            Found::File(id) => Some(then.project.file(id)?.path.to_string()),
+            Found::Part(part) if !part.folder.is_empty() => Some(format!("{}/", part.folder)),
+            _ => None,
+        }
+    }
+
+    /// What stands at a full path today.
+    pub(in crate::audit) fn at(&self, full: &str) -> Found {
+        let folder = full.trim_end_matches('/');
+        if let Some(id) = self.project.find(folder) {
+            return Found::File(id);
+        }
+        match self.folders.get_key_value(folder) {
+            Some((folder, _)) => Found::Part(self.part(folder)),
+            None => Found::Missing,
+        }
+    }
+
+    /// What stands today where a path meant `full`: there, or where a move left it within reach of
+    /// the path as it is written.
+    pub(in crate::audit) fn still(
+        &self,
+        full: &str,
+        path: &str,
+        section: usize,
+        hint: &str,
+    ) -> Found {
+        let found = self.at(full);
+        if found != Found::Missing {
+            return found;
+        }
+        let written = self.path(path, section, hint);
+        match (&written, self.grown(full)) {
+            (Found::File(id), Some(Found::File(became))) if *id == became => written,
+            (Found::Part(part), Some(Found::Part(became))) if part.folder == became.folder => {
+                written
+            }
+            _ => Found::Missing,
+        }
+    }
+
+    /// What a full path has become: itself, or where git says that it went.
+    fn grown(&self, full: &str) -> Option<Found> {
+        match self.at(full) {
+            Found::Missing if full.ends_with('/') => {
+                let (folder, _) = self.folder_today(&self.history?.once(full, ""))?;
+                Some(Found::Part(self.part(&folder)))
+            }
+            Found::Missing => match self.followed(self.history?, full, "") {
+                Fate::Became(id) => Some(Found::File(id)),
+                Fate::Gone => Some(Found::Missing),
+                Fate::Unknown => None,
+            },
+            found => Some(found),
+        }
+    }
+
+    /// The folder in which most of some files stand that were somewhere else once, and since when.
+    pub(in crate::audit) fn folder_today(&self, files: &[String]) -> Option<(String, Since)> {
+        let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut last = None;
+        for full in files {
+            let (now, since) = self.now(full);
+            last = since.or(last);
+            if let Some(file) = now.and_then(|id| self.project.file(id)) {
+                *folders.entry(folder_of(&file.path)).or_default() += 1;
+            }
+        }
+        let (folder, count) = folders.into_iter().max_by_key(|(_, count)| *count)?;
+        (2 * count >= files.len()).then(|| (folder.to_owned(), last))
+    }
+
+    /// Where a file that is not there any more stands now, and since when.
+    pub(in crate::audit) fn now(&self, full: &str) -> (Option<FileId>, Since) {
+        let mut current = full.to_owned();
+        let mut since = None;
+        // A file that moves back and forth would be followed for ever.
+        for _ in 0..MAX_MOVES {
+            let vanished = self.history.and_then(|history| history.vanished(&current));
+            let Some(vanished) = vanished else {
+                break;
+            };
+            since = Some((vanished.commit.id, vanished.commit.date));
+            match vanished.became {
+                Some(became) => current = became,
+                None => break,
+            }
+        }
+        let now = self.project.find(&current);
+        (now.filter(|_| current != full), since)
     }
 
     /// Finds a path as written, or the one file that it has become or is about: by git, by the name
     /// of its test where there is no such test, by the document's other words. Never another file
     /// that only has its name.
     pub(in crate::audit) fn path_today(&self, path: &str, section: usize, hint: &str) -> Found {
+        let meant = self.meant(path, section, hint);
+        if let Some(found) = meant.and_then(|full| self.grown(&full)) {
+            return found;
+        }
         let found = self.path(path, section, hint);
         match &found {
             Found::Ambiguous(candidates) => {
@@ -111,25 +213,11 @@ impl<'a> Places<'a> {
                 once.retain(|full| self.project.find(full).is_none());
             }
         }
-        let [full] = once.as_slice() else {
-            return if once.is_empty() {
-                Fate::Unknown
-            } else {
-                Fate::Gone
-            };
-        };
-        let mut current = full.clone();
-        for _ in 0..MAX_MOVES {
-            let vanished = history.vanished(&current);
-            let Some(became) = vanished.and_then(|vanished| vanished.became) else {
-                break;
-            };
-            if let Some(id) = self.project.find(&became) {
-                return Fate::Became(id);
-            }
-            current = became;
+        match once.as_slice() {
+            [] => Fate::Unknown,
+            [full] => self.now(full).0.map_or(Fate::Gone, Fate::Became),
+            _ => Fate::Gone,
         }
-        Fate::Gone
     }
 }
 

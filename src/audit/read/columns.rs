@@ -1,7 +1,7 @@
 //! What the columns of a table hold, by their heads and by what stands in them.
 
 use super::blocks::Text;
-use super::words;
+use super::{paths, words};
 use crate::audit::Quantity;
 
 /// What a column holds.
@@ -67,7 +67,7 @@ fn column<'a>(head: &str, cells: impl Iterator<Item = &'a Text>) -> Column {
     let words: Vec<String> = words::words(head).map(|word| words::stem(&word)).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     let cells: Vec<&Text> = cells.collect();
-    let names_paths = cells.iter().any(|cell| !words::paths(cell).is_empty());
+    let names_paths = cells.iter().any(|cell| !paths::paths(cell).is_empty());
     if has(&["priority", "severity", "urgency"]) {
         Column::Priority
     } else if has(&["rationale", "reason", "why", "justification"]) {
@@ -126,7 +126,7 @@ fn column_of_tests(words: &[String], cells: &[&Text]) -> Column {
         Column::Other
     } else if has(&["coverage", "status"]) {
         Column::Coverage
-    } else if cells.iter().any(|cell| !words::paths(cell).is_empty()) {
+    } else if cells.iter().any(|cell| !paths::paths(cell).is_empty()) {
         Column::TestNames
     } else if cells.iter().any(is_number) {
         Column::Tests

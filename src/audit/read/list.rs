@@ -1,9 +1,10 @@
 //! Lists: what is ticked off, what is missing, and the steps of a plan.
 
 use super::blocks::Text;
+use super::paths;
 use super::prose::counts;
 use super::words;
-use super::{Reader, clipped};
+use super::{NO_CLAIM, Reader, clipped};
 use crate::audit::{Entry, PlannedPhase, PlannedStep, Quantity, Says, Stance, Topic};
 
 /// Where in an item its path has to start for the item to be about it.
@@ -30,7 +31,7 @@ impl Reader {
         if stance.is_none() && self.stance() == Some(Stance::Aside) {
             return;
         }
-        let paths = words::paths(item.text);
+        let paths = paths::paths(item.text);
         let is_head = paths
             .first()
             .and_then(|path| item.text.plain.find(path.as_str()))
@@ -53,7 +54,7 @@ impl Reader {
         let is_marked = own_stance(item).is_some() || stance == Some(Stance::Tested);
         let is_claim = is_marked && item.number.is_none() && item.depth == 1;
         if is_claim && !item.text.plain.trim().is_empty() {
-            self.unread(item.text.line, &clipped(&item.text.plain));
+            self.unread(item.text.line, &clipped(&item.text.plain), NO_CLAIM);
         }
     }
 
@@ -85,13 +86,13 @@ impl Reader {
     fn listed_file(&mut self, item: &Item<'_>, paths: Vec<String>, says: Says) {
         let text = item.text.plain.trim();
         // Below what is missing, a test is one to be written.
-        if says != Says::Tested && paths.iter().all(|path| words::is_test_name(path)) {
+        if says != Says::Tested && paths.iter().all(|path| paths::is_test_name(path)) {
             return;
         }
         // Beside a file, a test is the one that tests it.
         let mut paths = paths;
-        if paths.iter().any(|path| !words::is_test_name(path)) {
-            paths.retain(|path| !words::is_test_name(path));
+        if paths.iter().any(|path| !paths::is_test_name(path)) {
+            paths.retain(|path| !paths::is_test_name(path));
         }
         let mut claims = vec![says];
         let (_, note) = split_note(text);
@@ -135,7 +136,7 @@ impl Reader {
 
     fn planned_item(&mut self, item: &Item<'_>) {
         let text = item.text.plain.trim();
-        let paths = words::paths(item.text);
+        let paths = paths::paths(item.text);
         if item.depth > 1 {
             let steps = self
                 .document

@@ -3,7 +3,9 @@
 
 mod blocks;
 mod columns;
+mod day;
 mod list;
+pub(super) mod paths;
 mod prose;
 mod sentence;
 mod table;
@@ -17,6 +19,15 @@ use crate::model::Priority;
 /// Most entries that are read; what they claim is held against all files.
 const MAX_ENTRIES: usize = 5_000;
 
+/// Why claims are not read: none of their forms is known.
+const NO_CLAIM: &str = "no claim that can be checked was recognised";
+
+/// Why the end of a very long document is not read.
+const TOO_MUCH: &str = "the document says too much";
+
+/// Why a section is not read.
+const ADVICE: &str = "not about which code has tests; what concerns the set-up, its checks answer";
+
 /// Most letters of a line that are repeated.
 const CLIP: usize = 100;
 
@@ -24,6 +35,7 @@ const CLIP: usize = 100;
 pub fn read(text: &str) -> Document {
     let mut reader = Reader {
         document: Document {
+            day: day::day(text),
             sections: vec![Section::default()],
             ..Document::default()
         },
@@ -32,7 +44,7 @@ pub fn read(text: &str) -> Document {
     };
     for block in blocks(text) {
         if reader.document.entries.len() >= MAX_ENTRIES {
-            reader.unread(block.line(), "the rest of the document: it says too much");
+            reader.unread(block.line(), "the rest of the document", TOO_MUCH);
             break;
         }
         reader.block(&block);
@@ -41,6 +53,8 @@ pub fn read(text: &str) -> Document {
         .document
         .phases
         .retain(|phase| !phase.steps.is_empty());
+    let lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    reader.advice(lines);
     reader.document
 }
 
@@ -84,9 +98,9 @@ impl Reader {
             parent = section.and_then(|section| section.parent);
         }
         let title = without_number(text.plain.trim().trim_end_matches(':')).to_owned();
-        let paths = words::paths(text);
+        let paths = paths::paths(text);
         let (files, folders): (Vec<String>, Vec<String>) =
-            paths.into_iter().partition(|path| words::has_ending(path));
+            paths.into_iter().partition(|path| paths::has_ending(path));
         self.document.sections.push(Section {
             stance: stance_of(&title),
             title: title.clone(),
@@ -171,11 +185,17 @@ impl Reader {
             };
             match key.trim().to_lowercase().as_str() {
                 "file" | "files" | "module" | "location" | "path" => {
-                    let paths = words::paths(&part);
+                    let paths = paths::paths(&part);
                     if !paths.is_empty() {
                         self.file_heading(&part, paths);
                         is_read = true;
                     }
+                }
+                "test files" | "source files" | "tests" | "total tests" => {
+                    let first = value.split_whitespace().next().unwrap_or_default();
+                    let noun = key.trim().to_lowercase().replace("total ", "");
+                    let line = text.line + index;
+                    is_read |= self.counts(line, &format!("{first} {noun}"), None);
                 }
                 "coverage" | "current coverage" => {
                     let counted = prose::counts(&format!("coverage {value}"));
@@ -223,11 +243,42 @@ impl Reader {
         chain.any(|section| words::is_phase(&section.title))
     }
 
-    fn unread(&mut self, line: u32, text: &str) {
+    fn unread(&mut self, line: u32, text: &str, reason: &'static str) {
         self.document.unread.push(Unread {
             line,
             text: clipped(text),
+            reason,
         });
+    }
+
+    /// Lists the sections about something else than which code has tests, each with its last line,
+    /// of a document of so many lines.
+    fn advice(&mut self, lines: u32) {
+        let document = &self.document;
+        let is_aside = |section: &Section| section.stance == Some(Stance::Aside);
+        let mut passed = Vec::new();
+        for (index, section) in document.sections.iter().enumerate() {
+            let outer = section.parent.map(|parent| document.chain(parent));
+            if !is_aside(section) || outer.is_some_and(|mut outer| outer.any(is_aside)) {
+                continue;
+            }
+            let is_within = |inner: usize| document.is_within(inner, index);
+            let is_read = document
+                .entries
+                .iter()
+                .any(|entry| is_within(entry.section))
+                || document.phases.iter().any(|phase| is_within(phase.section));
+            let mut later = document.sections.iter().enumerate().skip(index + 1);
+            let next = later.find(|(other, _)| !is_within(*other));
+            let last = next.map_or(lines, |(_, next)| next.line.saturating_sub(1));
+            if !is_read && last > section.line {
+                let text = format!("{}, to line {last}", section.title);
+                passed.push((section.line, text));
+            }
+        }
+        for (line, text) in passed {
+            self.unread(line, &text, ADVICE);
+        }
     }
 }
 

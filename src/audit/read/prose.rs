@@ -75,6 +75,7 @@ pub(super) fn is_aim(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     [
         "target",
+        "threshold",
         "goal",
         "increase",
         "expected",
@@ -181,6 +182,13 @@ fn noun(tokens: &[&str], from: usize) -> Option<(String, usize)> {
             return None;
         }
         let stem = stem(&word.to_lowercase());
+        // What changed is not what there is.
+        if matches!(
+            stem.as_str(),
+            "changed" | "modified" | "deleted" | "new" | "affected"
+        ) {
+            return None;
+        }
         words.push(word);
         let is_test = matches!(stem.as_str(), "test" | "spec");
         let following = tokens.get(from + offset + 1).filter(|_| !is_end);
@@ -345,5 +353,7 @@ mod tests {
         check("pytest >= 8.0 and codecov v3", &[]);
         check("fails after 30 seconds, see file 3", &[]);
         check("Phase 1: Tests", &[]);
+        check("14 changed files focused on coverage", &[]);
+        check("enforces an 85% coverage threshold", &[]);
     }
 }

@@ -1,7 +1,7 @@
 //! Sentences: what they count, and of what.
 
 use super::blocks::Text;
-use super::{Reader, clipped, prose, words};
+use super::{NO_CLAIM, Reader, clipped, paths, prose, words};
 use crate::audit::{Entry, Quantity, Says, Topic};
 
 impl Reader {
@@ -13,7 +13,7 @@ impl Reader {
             let line = text.line + breaks;
             let names = text.codes.iter().map(|(_, code)| code);
             let named: Vec<String> = names
-                .filter(|code| sentence.contains(code.as_str()) && words::has_ending(code))
+                .filter(|code| sentence.contains(code.as_str()) && paths::has_ending(code))
                 .cloned()
                 .collect();
             let is_of_files = self.counted_files(line, sentence, named);
@@ -29,9 +29,12 @@ impl Reader {
                 .codes
                 .iter()
                 .any(|(_, code)| sentence.contains(code.as_str()));
-            let is_claim = has_figure(sentence) || (names_code && says_tests(sentence));
-            if !is_counted && is_about_tests(sentence) && is_claim && !prose::is_aim(sentence) {
-                self.unread(line, &clipped(sentence));
+            let is_claim = has_figure(sentence)
+                || (names_code && says_tests(sentence))
+                || (judges(sentence) && !self.is_plan());
+            let is_aim = prose::is_aim(sentence) && !(judges(sentence) && states(sentence));
+            if !is_counted && is_about_tests(sentence) && is_claim && !is_aim {
+                self.unread(line, &clipped(sentence), NO_CLAIM);
                 is_read = true;
             }
         }
@@ -161,6 +164,36 @@ fn is_about_tests(sentence: &str) -> bool {
 fn says_tests(sentence: &str) -> bool {
     let first = words::words(sentence).next().unwrap_or_default();
     matches!(first.as_str(), "tests" | "only" | "all" | "no" | "none")
+}
+
+/// Whether a sentence says what there is, whatever it adds that should be.
+fn states(sentence: &str) -> bool {
+    words::words(sentence).any(|word| matches!(word.as_str(), "has" | "have" | "are"))
+}
+
+/// Whether a sentence says in words how well something is tested.
+fn judges(sentence: &str) -> bool {
+    words::words(sentence).any(|word| {
+        matches!(
+            word.as_str(),
+            "reasonable"
+                | "solid"
+                | "strong"
+                | "good"
+                | "excellent"
+                | "adequate"
+                | "comprehensive"
+                | "extensive"
+                | "minimal"
+                | "limited"
+                | "poor"
+                | "weak"
+                | "insufficient"
+                | "significant"
+                | "lacks"
+                | "lack"
+        )
+    })
 }
 
 /// Whether a sentence states a count or a percentage.

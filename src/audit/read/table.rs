@@ -4,7 +4,7 @@ use super::blocks::Text;
 use super::columns::{Column, columns};
 use super::prose::counts;
 use super::words;
-use super::{Reader, clipped};
+use super::{NO_CLAIM, Reader, clipped, paths};
 use crate::audit::{Entry, PlannedStep, Quantity, Says, Stance, Topic};
 
 impl Reader {
@@ -28,7 +28,7 @@ impl Reader {
                 return;
             }
             let heads: Vec<&str> = head.iter().map(|cell| cell.plain.as_str()).collect();
-            self.unread(line, &format!("table: {}", heads.join(" | ")));
+            self.unread(line, &format!("table: {}", heads.join(" | ")), NO_CLAIM);
         }
     }
 
@@ -70,7 +70,7 @@ impl Reader {
             return false;
         }
         for (line, text) in unread {
-            self.unread(line, &text);
+            self.unread(line, &text, NO_CLAIM);
         }
         true
     }
@@ -157,7 +157,7 @@ impl Reader {
             section: self.section,
             topic: Topic::Prose,
             subject: name.plain.trim().to_owned(),
-            paths: words::paths(name),
+            paths: paths::paths(name),
             noun: Some(count.noun),
             priority: None,
             rationale: None,
@@ -174,7 +174,7 @@ impl Reader {
         let current = value(&[Column::Current, Column::Coverage]);
         let target = value(&[Column::Target]);
         if current.is_none() && target.is_none() {
-            self.unread(row.line(), &row.text());
+            self.unread(row.line(), &row.text(), NO_CLAIM);
             return;
         }
         self.document.entries.push(Entry {
@@ -198,7 +198,7 @@ impl Reader {
                 .cell(Column::Action)
                 .or_else(|| row.cell(Column::Subject));
             let title = action.map_or_else(|| row.subject(), |cell| cell.plain.trim().to_owned());
-            let paths = row.cells.iter().flat_map(|(_, cell)| words::paths(cell));
+            let paths = row.cells.iter().flat_map(|(_, cell)| paths::paths(cell));
             let step = PlannedStep {
                 line: row.line(),
                 title,
@@ -257,7 +257,7 @@ impl<'a> Row<'a> {
                     claims.extend(number.map(Says::Tests));
                 }
                 Column::TestNames => {
-                    let is_named = !words::paths(cell).is_empty();
+                    let is_named = !paths::paths(cell).is_empty();
                     stance = stance.or(is_named.then_some(Stance::Tested));
                 }
                 Column::Lines => claims.extend(number.map(Says::Lines)),
@@ -292,7 +292,7 @@ impl<'a> Row<'a> {
             self.cells
                 .iter()
                 .filter(move |(column, _)| *column == wanted)
-                .flat_map(|(_, cell)| words::paths(cell))
+                .flat_map(|(_, cell)| paths::paths(cell))
         };
         let mut paths: Vec<String> = named(Column::Subject).collect();
         if paths.is_empty() {
@@ -359,7 +359,7 @@ fn percent(text: &str) -> Option<Quantity> {
 
 /// Whether a cell holds a number or a path, so that leaving it out should be told.
 fn looks_like_claim(cell: &Text) -> bool {
-    !words::paths(cell).is_empty()
+    !paths::paths(cell).is_empty()
         || Quantity::parse(&cell.plain).is_some()
         || percent(&cell.plain).is_some()
 }

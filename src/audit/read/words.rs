@@ -1,15 +1,7 @@
 //! What single words, cells and headings of an audit mean.
 
-use super::blocks::Text;
 use crate::audit::Stance;
 use crate::model::{Level, Priority};
-
-/// Endings of names that are files rather than something else with a dot in it.
-const ENDINGS: [&str; 42] = [
-    "py", "pyi", "ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts", "vue", "svelte", "rs", "go",
-    "java", "kt", "kts", "swift", "rb", "php", "cs", "c", "h", "cc", "cpp", "hpp", "sql", "scala",
-    "dart", "ex", "exs", "sh", "lua", "zig", "m", "mm", "clj", "hs", "astro", "ps1", "pl", "r",
-];
 
 /// The priority that a text names; the first one where it names several.
 pub(super) fn priority(text: &str) -> Option<Priority> {
@@ -66,7 +58,7 @@ pub(super) fn level(text: &str) -> Option<Level> {
 }
 
 /// Cues of headings that are about something else than which code has tests.
-const ASIDE: [&str; 15] = [
+const ASIDE: [&str; 18] = [
     "infrastructure",
     "set up",
     "set-up",
@@ -81,11 +73,14 @@ const ASIDE: [&str; 15] = [
     "quality metrics",
     "test structure",
     "broken test",
+    "test failure",
+    "failing test",
+    "warnings addressed",
     "metrics to track",
 ];
 
 /// Cues of too few tests.
-const PARTLY: [&str; 10] = [
+const PARTLY: [&str; 13] = [
     "under-tested",
     "undertested",
     "partial",
@@ -94,6 +89,9 @@ const PARTLY: [&str; 10] = [
     "improving",
     "low coverage",
     "needs improvement",
+    "existing test",
+    "quality gap",
+    "edge case",
     "insufficient",
     "⚠",
 ];
@@ -122,13 +120,16 @@ const UNTESTED: [&str; 19] = [
 ];
 
 /// Cues of tests.
-const TESTED: [&str; 9] = [
+const TESTED: [&str; 12] = [
     "well-tested",
     "well tested",
     "tested",
     "covered",
     "strength",
     "good coverage",
+    "coverage work added",
+    "coverage added",
+    "tests added",
     "✅",
     "✓",
     "✔",
@@ -230,65 +231,6 @@ pub(super) fn weeks(title: &str) -> Option<(u32, u32)> {
     (last >= first).then_some((first, last))
 }
 
-/// Paths that a text names, as written: its spans of code, and words that end like files.
-pub(super) fn paths(text: &Text) -> Vec<String> {
-    let mut found: Vec<String> = text
-        .codes
-        .iter()
-        .filter_map(|(_, code)| path(code))
-        .collect();
-    if found.is_empty() {
-        let bare = text.plain.split([' ', '\n', '(', ')', ',', ';', '→']);
-        found.extend(bare.filter_map(|word| {
-            let word = word.trim_matches(['*', ':', '.', '"', '\'', '[', ']', '`']);
-            path(word).filter(|path| has_ending(path) || path.ends_with('/') && path.len() > 3)
-        }));
-    }
-    found.dedup();
-    found
-}
-
-/// A path without what may stand around it, where the text is one.
-fn path(text: &str) -> Option<String> {
-    let text = text.trim().split("::").next()?;
-    let text = match text.rsplit_once(':') {
-        Some((path, lines)) if lines.starts_with(|first: char| first.is_ascii_digit()) => path,
-        _ => text,
-    };
-    let text = text.trim_start_matches("./");
-    let is_odd = text.is_empty()
-        || text.len() > 300
-        || text.contains([
-            ' ', '(', ')', '"', '\'', '<', '>', '=', '$', '|', '\\', ',', ':',
-        ])
-        || text.starts_with(['/', '@', '-', '#'])
-        || text.starts_with('.') && !text.contains('/')
-        || text.contains("//");
-    if is_odd {
-        return None;
-    }
-    (text.contains('/') || has_ending(text)).then(|| text.to_owned())
-}
-
-/// Whether a path ends like a file of code.
-pub(super) fn has_ending(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty() && ENDINGS.contains(&ending.to_lowercase().as_str())
-    })
-}
-
-/// Whether a path is named like a test or something that helps tests.
-pub(in crate::audit) fn is_test_name(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.split('.').next().unwrap_or(name);
-    stem.starts_with("test_")
-        || stem.ends_with("_test")
-        || stem == "conftest"
-        || name.contains(".test.")
-        || name.contains(".spec.")
-}
-
 /// Lower-case words of a text: letters and digits, split at everything else.
 pub(in crate::audit) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|letter: char| !letter.is_alphanumeric())
@@ -311,7 +253,6 @@ pub(in crate::audit) fn stem(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::blocks::{Block, blocks};
     use super::*;
 
     #[test]
@@ -354,6 +295,9 @@ mod tests {
             Some(Stance::Aside),
         );
         check("Current State", None);
+        check("Coverage Work Added in This PR", Some(Stance::Tested));
+        check("Quality Gaps in Existing Tests", Some(Stance::Partly));
+        check("Recently Resolved Test Failures", Some(Stance::Aside));
     }
 
     #[test]
@@ -372,28 +316,6 @@ mod tests {
         check("Phase 3", "Phase 3", None);
         assert!(!is_phase("Phased approach"));
         assert!(!is_phase("Week days"));
-    }
-
-    #[test]
-    fn paths_are_told_from_other_code() {
-        let check = |text: &str, expect: &[&str]| {
-            let blocks = blocks(text);
-            let Some(Block::Paragraph(text)) = blocks.first() else {
-                panic!("{text}");
-            };
-            assert_eq!(paths(text), expect);
-        };
-        check(
-            "`handlers/emails.py` and `api/` routes",
-            &["handlers/emails.py", "api/"],
-        );
-        check("run `uv run pytest` or `foo()`", &[]);
-        check(
-            "see src/main.rs:12-30 (and auth.ts)",
-            &["src/main.rs", "auth.ts"],
-        );
-        check("`/api/auth/*`, `@testing-library/react`, e.g. 3.5", &[]);
-        check("`a.py::test_x`", &["a.py"]);
     }
 
     #[test]

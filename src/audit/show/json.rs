@@ -22,6 +22,7 @@ pub(super) fn write(
         "tool": concat!("lacuna ", env!("CARGO_PKG_VERSION")),
         "document": name,
         "counts": counts,
+        "open": findings.answers.iter().filter(|answer| answer.is_open()).count(),
         "claims": findings.answers.iter().map(answer).collect::<Vec<_>>(),
         "contradictions": findings.contradictions.iter().map(|contradiction| json!({
             "lines": contradiction.lines,

@@ -64,9 +64,23 @@ fn summary(
     findings: &Findings,
     output: &mut dyn Write,
 ) -> io::Result<()> {
+    // That a gap is still open confirms no figure.
+    let open = findings
+        .answers
+        .iter()
+        .filter(|answer| answer.is_open())
+        .count();
+    let count = |verdict: Verdict| match verdict {
+        Verdict::Confirmed => findings.count(verdict) - open,
+        other => findings.count(other),
+    };
     let counts: Vec<String> = Verdict::ALL
         .iter()
-        .map(|verdict| (findings.count(*verdict), verdict.word()))
+        .map(|verdict| (count(*verdict), verdict.word()))
+        .chain([match open {
+            1 => (1, "gap still without tests"),
+            open => (open, "gaps still without tests"),
+        }])
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
@@ -137,11 +151,11 @@ fn reply(answer: &Answer) -> String {
     let since = answer.since.as_ref();
     if let Some((commit, date)) = since.filter(|_| answer.verdict != Verdict::Moved) {
         let word = if answer.verdict == Verdict::Outdated && answer.test.is_none() {
-            "at"
+            "; it was so at"
         } else {
-            "since"
+            ", since"
         };
-        text.push_str(&format!(", {word} {commit} ({date})"));
+        text.push_str(&format!("{word} {commit} ({date})"));
     }
     text
 }

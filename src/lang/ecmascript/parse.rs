@@ -15,7 +15,7 @@ use super::walk::Walker;
 const MAX_ERRORS: usize = 5;
 
 /// Nesting that fits on any thread's stack.
-const SHALLOW: u32 = 48;
+pub(super) const SHALLOW: u32 = 48;
 
 /// Nesting that is read at all, on a stack of its own.
 const DEEPEST: u32 = 1_500;

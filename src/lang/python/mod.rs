@@ -35,7 +35,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 3,
+    version: 4,
     extract,
     is_test_name,
     usual_test,

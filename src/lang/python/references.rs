@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::model::{Reference, ReferenceKind};
 
-use super::names::{Chain, chain, first_text};
+use super::names::{Chain, chain, first_text, last_part};
 use super::reader::Reader;
 
 impl Reader<'_> {
@@ -50,14 +50,15 @@ impl Reader<'_> {
     }
 
     fn used(&mut self, expr: &Expr, chain: Chain<'_>, kind: ReferenceKind, text: Option<Box<str>>) {
-        let at = match chain.base {
-            Some(base) => {
-                self.visit_expr(base);
-                base.end()
-            }
-            None => expr.start(),
+        let Some(base) = chain.base else {
+            self.refer(chain.path, kind, text, expr.start());
+            return;
         };
-        self.refer(chain.path, kind, text, at);
+        self.visit_expr(base);
+        // The members of a literal are the language's.
+        if !is_literal(base) || last_part(&chain.path) == "format" {
+            self.refer(chain.path, kind, text, base.end());
+        }
     }
 
     /// Walks `a + b + c` without a level for each operand: long sums are common in data.
@@ -73,6 +74,23 @@ impl Reader<'_> {
             self.visit_expr(operand);
         }
     }
+}
+
+/// Whether the class of a value is one of the language's own, whatever is in it.
+fn is_literal(value: &Expr) -> bool {
+    value.is_literal_expr()
+        || matches!(
+            value,
+            Expr::FString(_)
+                | Expr::List(_)
+                | Expr::ListComp(_)
+                | Expr::Tuple(_)
+                | Expr::Dict(_)
+                | Expr::DictComp(_)
+                | Expr::Set(_)
+                | Expr::SetComp(_)
+                | Expr::Generator(_)
+        )
 }
 
 #[cfg(test)]

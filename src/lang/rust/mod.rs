@@ -118,6 +118,8 @@ impl Dialect for Rust {
     fn finish(&mut self, facts: &mut FileFacts) {
         items::add_traits(facts, &self.implemented);
         inline::settle(facts, &self.inline);
+        facts.inline_modules = std::mem::take(&mut self.inline).into_iter().collect();
+        facts.inline_modules.sort_unstable();
     }
 }
 

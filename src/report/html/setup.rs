@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{escaped, path};
 use crate::model::{Check, CheckState};
-use crate::report::digest::{Digest, capitalised};
+use crate::report::digest::{Digest, capitalised, with_code};
 
 pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     if digest.checks.is_empty() {
@@ -12,18 +12,12 @@ pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<(
     }
     let sentence = digest.setup_sentence();
     writeln!(output, "<h2>Test set-up</h2>\n<p>{sentence}</p>")?;
-    let mut scope = None;
-    for check in digest.open_checks() {
-        if scope != Some(&check.scope) {
-            scope = Some(&check.scope);
-            let place = if check.scope.is_empty() {
-                "The root".to_owned()
-            } else {
-                path(&check.scope)
-            };
-            writeln!(output, "<h3>{place}</h3>")?;
+    for (folder, checks) in digest.open_scopes() {
+        let place = folder.map_or_else(|| "The root".to_owned(), path);
+        writeln!(output, "<h3>{place}</h3>")?;
+        for check in checks {
+            write_check(check, output)?;
         }
-        write_check(check, output)?;
     }
     Ok(())
 }
@@ -66,13 +60,7 @@ fn write_check(check: &Check, output: &mut dyn Write) -> io::Result<()> {
 
 /// Text in which code stands between backticks.
 fn sentences(content: &str) -> String {
-    let mut whole = String::new();
-    for (index, part) in content.split('`').enumerate() {
-        if index % 2 == 0 {
-            whole.push_str(&escaped(part));
-        } else {
-            whole.push_str(&format!("<code>{}</code>", escaped(part)));
-        }
-    }
-    whole
+    with_code(content, escaped, |part| {
+        format!("<code>{}</code>", escaped(part))
+    })
 }

@@ -4,25 +4,19 @@ use std::io::{self, Write};
 
 use super::escape::{code, text};
 use crate::model::{Check, CheckState, Evidence};
-use crate::report::digest::{Digest, capitalised};
+use crate::report::digest::{Digest, capitalised, with_code};
 
 pub(super) fn setup(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     if digest.checks.is_empty() {
         return Ok(());
     }
     writeln!(output, "## Test set-up\n\n{}\n", digest.setup_sentence())?;
-    let mut scope = None;
-    for check in digest.open_checks() {
-        if scope != Some(&check.scope) {
-            scope = Some(&check.scope);
-            let place = if check.scope.is_empty() {
-                "The root".to_owned()
-            } else {
-                code(&check.scope)
-            };
-            writeln!(output, "### {place}\n")?;
+    for (folder, checks) in digest.open_scopes() {
+        let place = folder.map_or_else(|| "The root".to_owned(), code);
+        writeln!(output, "### {place}\n")?;
+        for check in checks {
+            write_check(check, output)?;
         }
-        write_check(check, output)?;
     }
     Ok(())
 }
@@ -64,15 +58,7 @@ fn place(evidence: &Evidence) -> String {
 
 /// Text in which spans of code stand between backticks already.
 fn sentences(content: &str) -> String {
-    let mut whole = String::new();
-    for (index, part) in content.split('`').enumerate() {
-        whole.push_str(&if index % 2 == 0 {
-            text(part)
-        } else {
-            code(part)
-        });
-    }
-    whole
+    with_code(content, text, code)
 }
 
 /// A block of code below an item of a list.

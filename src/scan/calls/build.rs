@@ -7,12 +7,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::SymbolKind;
+use crate::model::{FileId, SymbolKind};
 
+use super::barred::Barred;
 use super::body::{Notes, Overridable, Said, body, has_action, is_property};
 use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::names::last_part;
 use super::seen::Seen;
 use super::traits::OfTrait;
 use super::witness::Witnessed;
@@ -65,6 +67,9 @@ pub(crate) struct CallGraph {
     is_maker: Vec<bool>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
     results: FxHashMap<(Node, Node), Node>,
+    /// Where methods of one name and their callers were too many: the name, and a file of the
+    /// callers.
+    cut: Option<(Box<str>, FileId)>,
     /// Uses of a method only in place of the one that a base class has.
     overrides: FxHashSet<(Node, Node)>,
 }
@@ -99,6 +104,12 @@ impl CallGraph {
         (by_name || self.overrides.contains(&(from, call.to))) && !self.makers(call.to).is_empty()
     }
 
+    /// A name by which so many methods are called in so many places that not all were followed,
+    /// and one of the files that do so.
+    pub(crate) fn cut(&self) -> Option<(&str, FileId)> {
+        self.cut.as_ref().map(|(name, file)| (&**name, *file))
+    }
+
     /// Leaves out uses of objects that no test has there.
     fn settle(&mut self, index: &Index<'_>) {
         let witnessed = Witnessed::of(index, self);
@@ -125,14 +136,24 @@ impl CallGraph {
 /// Bodies that are read at a time, while what those before them say is taken in.
 const AHEAD: usize = 512;
 
+/// Repeats of a definition that all who use it are said to use.
+const FEW_REPEATS: usize = 16;
+
+/// Classes that one is derived from which count: no class that people wrote has as many.
+const MOST_ANCESTORS: usize = 200;
+
+/// Calls by a method's name that are followed: callers times methods. The largest trees that people
+/// wrote have some ten thousands.
+const MOST_GUESSES: u32 = 4_000_000;
+
 /// What is known before any name is followed.
 pub(crate) struct Given<'a> {
     /// Definitions that a runner calls.
     pub(crate) starts: Vec<Node>,
     /// Uses that names do not show, as (user, use).
     pub(crate) uses: Vec<(Node, Call)>,
-    /// Uses that names show but that do not happen, as (user, used).
-    pub(crate) barred: FxHashSet<(Node, Node)>,
+    /// Uses that names show but that do not happen.
+    pub(crate) barred: Barred,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
     /// Which files can meet in one run of tests.
@@ -159,6 +180,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         seen: Seen::new(index.len()),
         barred: given.barred,
         islands: given.islands,
+        guesses: MOST_GUESSES,
     };
     for (from, call) in given.uses {
         growth.given.entry(from).or_default().push(call);
@@ -201,9 +223,11 @@ struct Growth<'a, 'b> {
     /// Uses that are in the graph already.
     seen: Seen,
     /// Uses that do not happen.
-    barred: FxHashSet<(Node, Node)>,
+    barred: Barred,
     /// Which files can meet in one run of tests.
     islands: Islands,
+    /// Calls by a method's name that may still be followed.
+    guesses: u32,
 }
 
 /// Numbered by name.
@@ -303,13 +327,16 @@ impl<'a> Growth<'a, '_> {
         }
     }
 
-    fn reach(&mut self, node: Node) {
-        if let Some(reached) = self.reached.get_mut(node.0 as usize)
-            && !*reached
-        {
-            *reached = true;
+    /// Has a definition's body read; false where that was said before.
+    fn reach(&mut self, node: Node) -> bool {
+        let Some(reached) = self.reached.get_mut(node.0 as usize) else {
+            return false;
+        };
+        let is_first = !std::mem::replace(reached, true);
+        if is_first {
             self.next.push_back(node);
         }
+        is_first
     }
 
     fn add(&mut self, from: Node, call: Call) {
@@ -317,17 +344,26 @@ impl<'a> Growth<'a, '_> {
             return;
         }
         let is_new = self.seen.insert(from, call.to, call.strength);
-        if !is_new || self.barred.contains(&(from, call.to)) {
+        if !is_new || self.barred.has(from, call.to) {
             return;
         }
         let index = self.index;
         let Some(calls) = self.graph.calls.get_mut(from.0 as usize) else {
             return;
         };
-        let repeats = index.repeats(call.to);
         calls.push(call);
-        calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
-        self.reach(call.to);
+        let is_first = self.reach(call.to);
+        let repeats = index.repeats(call.to);
+        // Few repeats are used by whoever uses the first; of many, the first leads to the others.
+        let from = match repeats.len() {
+            0 => return,
+            1..=FEW_REPEATS => from,
+            _ if is_first => call.to,
+            _ => return,
+        };
+        if let Some(calls) = self.graph.calls.get_mut(from.0 as usize) {
+            calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
+        }
         for to in repeats {
             self.reach(*to);
         }
@@ -425,6 +461,9 @@ impl<'a> Growth<'a, '_> {
 
     fn guess(&mut self, wanted: Wanted, method: &Method<'_>) {
         let node = method.node;
+        if self.guesses == 0 {
+            return;
+        }
         let is_property = || self.index.symbol(node).is_some_and(is_property);
         let fits = !wanted.only_properties || method.is_offered || is_property();
         let is_in_scope = |of| {
@@ -438,6 +477,15 @@ impl<'a> Growth<'a, '_> {
                 line: wanted.line,
             };
             self.add(wanted.from, call);
+            self.guesses -= 1;
+            if self.guesses == 0 {
+                let name = self
+                    .index
+                    .symbol(node)
+                    .map(|symbol| last_part(&symbol.name));
+                let (file, _) = self.index.place(wanted.from);
+                self.graph.cut = Some((name.unwrap_or_default().into(), file));
+            }
         }
     }
 
@@ -483,51 +531,56 @@ impl<'a> Growth<'a, '_> {
         *self.slots.of(number) = slot;
     }
 
-    /// Objects of a class exist now: methods that are wanted by name can run.
+    /// Objects of a class exist now, and so of those that it is derived from: methods that are
+    /// wanted by name can run.
     fn live(&mut self, from: Node, class: Node) {
-        // Whoever makes objects leads to the class: one of them may be replaced by a mock.
-        self.add(
-            from,
-            Call {
+        let index = self.index;
+        let mut open = vec![(from, class)];
+        while let Some((from, class)) = open.pop() {
+            // Whoever makes objects leads to the class: one of them may be replaced by a mock.
+            let call = Call {
                 to: class,
                 strength: Strength::Use,
                 line: 1,
-            },
-        );
-        match self.live.get_mut(class.0 as usize) {
-            Some(live) if !*live => *live = true,
-            _ => return,
+            };
+            self.add(from, call);
+            let live = self.live.get_mut(class.0 as usize);
+            if live.is_none_or(|live| std::mem::replace(live, true)) {
+                continue;
+            }
+            self.give_methods(from, class);
+            let bases = index.bases(class).iter().rev();
+            open.extend(bases.flat_map(|base| [(class, *base), (from, *base)]));
         }
+    }
+
+    fn give_methods(&mut self, from: Node, class: Node) {
         let index = self.index;
         let ancestry: Arc<[Node]> = self.ancestry(class).into();
         let has_framework = self.has_framework(class, &ancestry);
         let family = index.family(index.place(class).0);
         for (name, node) in index.members(class) {
-            let line = index.symbol(node).map_or(1, |symbol| symbol.start);
+            let Some(symbol) = index.symbol(node) else {
+                continue;
+            };
             let is_called_by_framework = has_framework
                 && !has_action(index, class, name)
                 && (!self.named.contains(&(family, name)) || is_framework_hook(name));
-            let is_registered = || {
-                let is_named = self.named.contains(&(family, name));
-                index.symbol(node).is_some_and(is_registered)
-                    || !is_named && index.is_taken_by_decorator(node)
-            };
-            if is_by_protocol(name)
+            let is_taken =
+                || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
+            if is_by_protocol(family, symbol)
                 || is_called_by_framework
-                || is_registered()
+                || is_registered(symbol)
+                || is_taken()
                 || index.implements_foreign(class, node)
             {
-                let strength = Strength::Guess;
-                for from in [from, class] {
-                    self.add(
-                        from,
-                        Call {
-                            to: node,
-                            strength,
-                            line,
-                        },
-                    );
-                }
+                let call = Call {
+                    to: node,
+                    strength: Strength::Guess,
+                    line: symbol.start,
+                };
+                self.add(from, call);
+                self.add(class, call);
             }
             if !self.of_traits.contains(&node) {
                 self.graph.make(node, class);
@@ -539,10 +592,6 @@ impl<'a> Growth<'a, '_> {
                 of_trait: None,
             };
             self.meet(name, method);
-        }
-        for base in index.bases(class) {
-            self.live(from, *base);
-            self.live(class, *base);
         }
     }
 
@@ -576,7 +625,7 @@ impl<'a> Growth<'a, '_> {
         let mut at = 0;
         while let Some(class) = found.get(at).copied() {
             for base in self.index.bases(class) {
-                if !found.contains(base) {
+                if found.len() < MOST_ANCESTORS && !found.contains(base) {
                     found.push(*base);
                 }
             }

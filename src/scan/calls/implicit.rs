@@ -1,5 +1,6 @@
 //! Methods that nobody calls by name: the language or a framework does, once there is an object.
 
+use crate::lang::Family;
 use crate::model::{Symbol, SymbolKind};
 
 /// Methods that run when an object is made.
@@ -32,15 +33,20 @@ pub(super) const SETUP: [&str; 12] = [
     "setUpTestData",
 ];
 
-/// Methods that operators, protocols and frameworks call on any object.
-const BY_PROTOCOL: [&str; 45] = [
-    // React components.
+/// Methods that React calls on its components, and the language on any object.
+const ECMASCRIPT: [&str; 8] = [
     "render",
     "componentDidMount",
     "componentDidUpdate",
     "componentWillUnmount",
     "getDerivedStateFromProps",
-    // Rust's operator, conversion and formatting traits.
+    "toString",
+    "toJSON",
+    "valueOf",
+];
+
+/// Methods of the traits that Rust's operators, conversions, loops and macros call.
+const RUST: [&str; 29] = [
     "fmt",
     "drop",
     "next",
@@ -70,7 +76,10 @@ const BY_PROTOCOL: [&str; 45] = [
     "borrow",
     "from_iter",
     "extend",
-    // Go's well-known interfaces.
+];
+
+/// Methods of Go's well-known interfaces.
+const GO: [&str; 11] = [
     "String",
     "Error",
     "Less",
@@ -85,8 +94,21 @@ const BY_PROTOCOL: [&str; 45] = [
 ];
 
 /// Whether a method is called without its name standing anywhere.
-pub(super) fn is_by_protocol(name: &str) -> bool {
-    name.starts_with("__") && name.ends_with("__") || BY_PROTOCOL.contains(&name)
+pub(super) fn is_by_protocol(family: Option<Family>, method: &Symbol) -> bool {
+    let name = method.name.rsplit('.').next().unwrap_or(&method.name);
+    match family {
+        Some(Family::Python) => name.starts_with("__") && name.ends_with("__"),
+        Some(Family::EcmaScript) => ECMASCRIPT.contains(&name),
+        Some(Family::Go) => GO.contains(&name),
+        // A method of the type's own has no operator, whatever it is called.
+        Some(Family::Rust) => RUST.contains(&name) && is_of_trait(method),
+        _ => false,
+    }
+}
+
+fn is_of_trait(method: &Symbol) -> bool {
+    let mut said = method.decorators.iter();
+    said.any(|said| said.starts_with("impl."))
 }
 
 /// Methods that frameworks call on objects of classes derived from theirs, whose names are so
@@ -221,6 +243,33 @@ pub(super) fn is_anonymous(last: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::scan::fixture::symbol_statuses;
+
+    #[test]
+    fn each_language_has_protocols_of_its_own() {
+        let check = |fixture: &str, expect: &[&str]| {
+            let found = symbol_statuses(fixture);
+            let gaps = found
+                .iter()
+                .filter_map(|line| line.strip_suffix(" unreached"));
+            assert_eq!(gaps.collect::<Vec<_>>(), expect, "{fixture}");
+        };
+        check(
+            "//- /cart.py\nclass Cart:\n    def add(self):\n        return 1\n    def render(self):\n        return 1\n    def __len__(self):\n        return 1\n\
+             //- /test_cart.py\nfrom cart import Cart\ndef test_cart():\n    assert Cart()\n",
+            &["cart.py#Cart.add", "cart.py#Cart.render"],
+        );
+        check(
+            "//- /package.json\n{}\n//- /cart.ts\nexport class Cart { add() { return 1 }\nrender() { return 1 }\ntoJSON() { return 1 } }\n\
+             //- /cart.test.ts\nimport { Cart } from './cart'\ntest('makes', () => { expect(new Cart()).toBe(1) })\n",
+            &["cart.ts#Cart.add"],
+        );
+        check(
+            "//- /Cargo.toml\n[package]\nname = \"x\"\n//- /src/lib.rs\npub struct Money;\n\
+             impl Money { fn add(self) -> u8 { one() }\n fn hash(self) -> u8 { one() } }\n\
+             impl Sub for Money { fn sub(self) -> u8 { one() } }\n#[test]\nfn makes() { assert(Money {}) }\n",
+            &["src/lib.rs#Money.add", "src/lib.rs#Money.hash"],
+        );
+    }
 
     #[test]
     fn frameworks_call_what_is_decorated_for_them() {

@@ -5,6 +5,7 @@
 //! whose class reached code uses (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with less
 //! confidence. [`ways`] then finds the nearest way from a test to each definition.
 
+mod barred;
 mod body;
 mod build;
 mod chains;
@@ -25,6 +26,7 @@ mod value;
 mod ways;
 mod witness;
 
+pub(crate) use barred::Barred;
 pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
 pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};

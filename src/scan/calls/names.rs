@@ -39,6 +39,8 @@ struct Entry<'a> {
     export: Option<u32>,
     /// Whether it is defined or bound anywhere else than at the top.
     is_scoped: bool,
+    /// Whether it is imported from outside of the tree.
+    is_foreign: bool,
 }
 
 /// One file's definitions by name.
@@ -106,6 +108,7 @@ impl<'a> Names<'a> {
         names.add_symbols(facts);
         names.add_objects(facts);
         names.add_imports(edges);
+        names.add_foreign(facts);
         names.add_exports(edges);
         let family = unit.language.map(|language| language.family);
         names.add_bindings(facts, family == Some(Family::Python));
@@ -145,6 +148,7 @@ impl<'a> Names<'a> {
                 object: None,
                 export: None,
                 is_scoped: false,
+                is_foreign: false,
             });
         }
         id
@@ -258,6 +262,21 @@ impl<'a> Names<'a> {
                     }
                 }
                 (_, None) => {}
+            }
+        }
+    }
+
+    fn add_foreign(&mut self, facts: &'a FileFacts) {
+        let named = facts.imports.iter().flat_map(|import| {
+            let names = import.names.iter().map(|name| &*name.local);
+            names.chain(import.alias.as_deref())
+        });
+        for local in named {
+            let id = self.number(local);
+            if let Some(entry) = self.entry_mut(id)
+                && entry.import.is_none()
+            {
+                entry.is_foreign = true;
             }
         }
     }
@@ -473,6 +492,11 @@ impl<'a> Names<'a> {
     /// Symbols whose qualified name ends in a name.
     pub(super) fn ending_in(&self, name: NameId) -> impl Iterator<Item = u32> + '_ {
         self.by_last.get(name)
+    }
+
+    /// Whether a name is imported from outside of the tree.
+    pub(super) fn is_foreign(&self, name: NameId) -> bool {
+        self.entry(name).is_some_and(|entry| entry.is_foreign)
     }
 
     /// Whether a name is defined or bound anywhere else than at the top of the file.

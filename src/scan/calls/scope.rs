@@ -46,13 +46,23 @@ impl<'a> Index<'a> {
             value = self.member(known, part, fuel);
             followed.through.extend(value.and_then(node_of));
         }
-        if value.is_none() {
+        if value.is_none() && !(followed.is_free && self.is_foreign(place.file, path)) {
             followed.unknown = Some(last_part(path));
         }
         followed.value = value;
         followed.constants = fuel.take_constants();
         followed.result_of = fuel.result_of();
         followed
+    }
+
+    /// Whether a chain begins with a name that is imported from outside of the tree.
+    fn is_foreign(&self, file: FileId, path: &str) -> bool {
+        let head = path.split('.').next().unwrap_or_default();
+        self.names_of(file).is_some_and(|names| {
+            names
+                .id(head)
+                .is_some_and(|id| names.is_foreign(id) && !names.is_scoped(id))
+        })
     }
 
     /// The function whose result a variable of its own name holds: `let starts = starts(index)`.

@@ -62,9 +62,8 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 line,
             })
         });
-        patterns.extend(own);
+        patterns.extend(own.take(MOST_PATTERNS.saturating_sub(patterns.len())));
     }
-    patterns.truncate(MOST_PATTERNS);
     if !patterns.is_empty() {
         fill(index, &patterns, &mut found);
     }
@@ -78,12 +77,6 @@ struct Pattern<'a> {
     before: &'a str,
     after: &'a str,
     line: u32,
-}
-
-/// Whether a function refers to something by a chain that ends so.
-fn refers(facts: &FileFacts, within: u32, last: &str) -> bool {
-    let mut references = facts.references.iter();
-    references.any(|it| it.within == Some(within) && it.last() == last)
 }
 
 /// Beginnings of names that functions look for among all of an object's, with what holds them:
@@ -114,15 +107,20 @@ fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u3
 
 /// Texts with one gap, in functions that look names up.
 fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    let patterns = facts.texts.iter().filter_map(|text| {
+    let looking: FxHashSet<u32> = facts
+        .references
+        .iter()
+        .filter(|it| &*it.path == "getattr")
+        .filter_map(|it| it.within)
+        .collect();
+    let patterns = facts.texts.iter().filter_map(move |text| {
         let within = text.within?;
         let (before, after) = text.value.split_once("{}")?;
         let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let looks_up = || refers(facts, within, "getattr");
         (is_name(before)
             && is_name(after)
             && before.len() + after.len() >= FEWEST_LETTERS
-            && looks_up())
+            && looking.contains(&within))
         .then_some((within, before, after, text.line))
     });
     patterns.chain(beginnings_of(facts))

@@ -21,24 +21,23 @@ pub(super) use dotted::Dotted;
 pub(super) use pages::{Opened, opened};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::model::FileId;
 
-use super::calls::{Call, Index, Node, Strength};
+use super::calls::{Barred, Call, Index, Node, Strength};
 use super::walk::Tree;
 
 /// A rule, by the frameworks it knows.
 pub(super) struct Framework {
     /// Finds uses, as (user, use).
     pub(super) uses: fn(&Index<'_>, &Tree) -> Vec<(Node, Call)>,
-    /// Finds uses that code shows but that do not happen, as (user, used).
-    pub(super) barred: fn(&Index<'_>, &Tree) -> FxHashSet<(Node, Node)>,
+    /// Finds uses that code shows but that do not happen.
+    pub(super) barred: fn(&Index<'_>, &Tree) -> Barred,
 }
 
 /// For rules that bar nothing.
-fn nothing(_: &Index<'_>, _: &Tree) -> FxHashSet<(Node, Node)> {
-    FxHashSet::default()
+fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
+    Barred::default()
 }
 
 /// All rules.
@@ -65,10 +64,10 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
 }
 
 /// What all rules bar.
-pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> FxHashSet<(Node, Node)> {
+pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> Barred {
     ALL.par_iter()
-        .flat_map_iter(|framework| (framework.barred)(index, tree))
-        .collect()
+        .map(|framework| (framework.barred)(index, tree))
+        .reduce(Barred::default, Barred::merge)
 }
 
 /// A use that a framework makes.

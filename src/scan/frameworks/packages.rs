@@ -3,11 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
-
 use crate::lang::Family;
 use crate::model::FileId;
-use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::calls::{Barred, Call, Index, Node, Strength};
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
 
@@ -56,23 +54,20 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 }
 
 /// Commands are put together on start; that does not choose one.
-fn barred(index: &Index<'_>, _tree: &Tree) -> FxHashSet<(Node, Node)> {
-    let mut found = FxHashSet::default();
+fn barred(index: &Index<'_>, _tree: &Tree) -> Barred {
+    let mut found = Barred::default();
     for (file, _) in index.files_of(Family::Go) {
         let symbols = index
             .facts(file)
             .map_or(&[] as &[_], |facts| &facts.symbols);
-        let chosen: Vec<Node> = (0_u32..)
+        let chosen = (0_u32..)
             .zip(symbols)
             .filter(|(_, symbol)| {
                 let field = symbol.name.rsplit_once('.').map(|(_, field)| field);
                 symbol.parent.is_none() && field.is_some_and(|field| CHOSEN.contains(&field))
             })
-            .map(|(at, _)| index.node(file, at))
-            .collect();
-        for init in inits(index, file) {
-            found.extend(chosen.iter().map(|chosen| (init, *chosen)));
-        }
+            .map(|(at, _)| index.node(file, at));
+        found.group(inits(index, file), chosen);
     }
     found
 }

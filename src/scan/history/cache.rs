@@ -14,7 +14,7 @@ use super::record::{Files, Record, Records};
 use crate::scan::commit::Repository;
 
 /// Version of form and content: a change in what counts as mending or moving needs a new one.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Largest file that is read, in bytes.
 const MAX_SIZE: u64 = 256 << 20;
@@ -32,9 +32,9 @@ struct Kept {
 #[derive(Serialize, Deserialize)]
 struct KeptCommit(String, Vec<String>, i64, u32, bool, Option<KeptFiles>);
 
-/// Files as they are written: changed, moved, work.
+/// Files as they are written: changed, moved, work, and whether some that moved may be missing.
 #[derive(Serialize, Deserialize)]
-struct KeptFiles(Vec<u32>, Vec<(u32, u32)>, u32);
+struct KeptFiles(Vec<u32>, Vec<(u32, u32)>, u32, bool);
 
 /// The file for a repository and the folder in it that is the root.
 pub(super) fn file(folder: &Path, repository: &Repository) -> PathBuf {
@@ -64,10 +64,11 @@ pub(super) fn load(file: &Path) -> Option<Records> {
             time,
             author,
             is_fix,
-            files: files.map(|KeptFiles(changed, moved, work)| Files {
+            files: files.map(|KeptFiles(changed, moved, work, is_cut)| Files {
                 changed,
                 moved,
                 work,
+                is_cut,
             }),
         };
         records.by_id.insert(parsed(&id)?, record);
@@ -104,7 +105,10 @@ pub(super) fn save(file: &Path, records: &Records, walk: &Walk) {
             record.time,
             record.author,
             record.is_fix,
-            files.map(|files| KeptFiles(files.changed.clone(), files.moved.clone(), files.work)),
+            files.map(|files| {
+                let (changed, moved) = (files.changed.clone(), files.moved.clone());
+                KeptFiles(changed, moved, files.work, files.is_cut)
+            }),
         ))
     });
     let kept = Kept {

@@ -18,7 +18,16 @@ const MAX_PATH: usize = 4096;
 const MAX_BLOB: u64 = 1 << 20;
 
 /// Most files that are read to find those that moved and changed in one commit.
-const MAX_READ: usize = 64;
+const MAX_READ: usize = 4_000;
+
+/// Most bytes of files that are read for that.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// Most pairs of files that are compared for that.
+const MAX_PAIRS: usize = 40_000;
+
+/// Most files of one name that a file is compared with: those from the likest folders.
+const MAX_NAMESAKES: usize = 8;
 
 /// Share of its lines that a file keeps when it moves, at least.
 pub(crate) const SIMILAR: f64 = 0.5;
@@ -142,18 +151,27 @@ fn compare(
     }
 }
 
-/// Files that moved: the same content first, then the most similar of those with the same name or,
-/// where there are few, the same ending.
-pub(crate) fn moves(git: &gix::Repository, changes: &[Change]) -> Vec<Move> {
+/// Files that moved: the same content first, then the most similar of those with the same name,
+/// then of those with the same ending. Whether there were too many to compare all is told too.
+pub(crate) fn moves(git: &gix::Repository, changes: &[Change]) -> (Vec<Move>, bool) {
     let empty = ObjectId::empty_blob(git.object_hash());
     let mut gone = side(changes, empty, |change| (change.before, change.after));
     let mut new = side(changes, empty, |change| (change.after, change.before));
     if gone.is_empty() || new.is_empty() {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let mut moves = same_content(&mut gone, &mut new);
-    moves.extend(similar_content(git, &gone, &new));
-    moves
+    let mut reader = Reader {
+        git,
+        lines: FxHashMap::default(),
+        bytes: 0,
+        is_cut: false,
+    };
+    for pairs in [namesakes, same_ending] {
+        let pairs = pairs(&gone, &new, &mut reader.is_cut);
+        moves.extend(similar_content(&mut reader, pairs, &mut gone, &mut new));
+    }
+    (moves, reader.is_cut)
 }
 
 /// Paths with the content that only one side has.
@@ -193,27 +211,61 @@ fn same_content(gone: &mut Vec<Content>, new: &mut Vec<Content>) -> Vec<Move> {
     moves
 }
 
-fn similar_content(git: &gix::Repository, gone: &[Content], new: &[Content]) -> Vec<Move> {
-    let mut lines: FxHashMap<ObjectId, Option<FxHashSet<u64>>> = FxHashMap::default();
-    let mut pairs = Vec::new();
-    for (from, to) in candidates(gone, new) {
-        for id in [from.1, to.1] {
-            if lines.len() < MAX_READ {
-                lines.entry(id).or_insert_with(|| line_set(git, id));
-            }
+/// Reads lines of files, each once and not without end.
+struct Reader<'g> {
+    git: &'g gix::Repository,
+    lines: FxHashMap<ObjectId, Option<FxHashSet<u64>>>,
+    bytes: u64,
+    is_cut: bool,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, id: ObjectId) {
+        if self.lines.contains_key(&id) {
+            return;
         }
-        let of = |id: ObjectId| lines.get(&id).and_then(Option::as_ref);
-        if let (Some(one), Some(other)) = (of(from.1), of(to.1)) {
-            let share = likeness(one, other);
-            if share >= SIMILAR {
-                pairs.push((share, from.0, to.0));
-            }
+        if self.lines.len() >= MAX_READ || self.bytes >= MAX_BYTES {
+            self.is_cut = true;
+            return;
+        }
+        self.bytes += self
+            .git
+            .find_header(id)
+            .map_or(0, |header| header.size())
+            .min(MAX_BLOB);
+        self.lines.insert(id, line_set(self.git, id));
+    }
+
+    /// How similar two files are; none where one was not read or is far longer.
+    fn likeness(&mut self, one: ObjectId, other: ObjectId) -> Option<f64> {
+        self.read(one);
+        self.read(other);
+        let lines = |id: &ObjectId| self.lines.get(id)?.as_ref();
+        let (one, other) = (lines(&one)?, lines(&other)?);
+        let (few, many) = (one.len().min(other.len()), one.len().max(other.len()));
+        (few as f64 >= SIMILAR * many as f64).then(|| likeness(one, other))
+    }
+}
+
+/// Takes out what is similar on both sides, the most similar first.
+fn similar_content<'a>(
+    reader: &mut Reader<'_>,
+    candidates: Vec<(Content<'a>, Content<'a>)>,
+    gone: &mut Vec<Content<'a>>,
+    new: &mut Vec<Content<'a>>,
+) -> Vec<Move> {
+    let mut pairs = Vec::new();
+    for (from, to) in candidates {
+        let share = reader.likeness(from.1, to.1);
+        if let Some(share) = share.filter(|share| *share >= SIMILAR) {
+            pairs.push((share, from.0, to.0));
         }
     }
     pairs.sort_by(|one, other| {
-        other
-            .0
-            .total_cmp(&one.0)
+        let by_share = other.0.total_cmp(&one.0);
+        let by_folder = || alike(other.1, other.2).cmp(&alike(one.1, one.2));
+        by_share
+            .then_with(by_folder)
             .then((one.1, one.2).cmp(&(other.1, other.2)))
     });
     let mut taken = FxHashSet::default();
@@ -227,29 +279,65 @@ fn similar_content(git: &gix::Repository, gone: &[Content], new: &[Content]) -> 
             });
         }
     }
+    gone.retain(|(path, _)| !taken.contains(&(true, path)));
+    new.retain(|(path, _)| !taken.contains(&(false, path)));
     moves
 }
 
-/// Pairs worth comparing: of the same name and, among few files, of the same ending.
-fn candidates<'a>(gone: &[Content<'a>], new: &[Content<'a>]) -> Vec<(Content<'a>, Content<'a>)> {
+/// Pairs of files with the same name, those from like folders first.
+fn namesakes<'a>(
+    gone: &[Content<'a>],
+    new: &[Content<'a>],
+    is_cut: &mut bool,
+) -> Vec<(Content<'a>, Content<'a>)> {
     let mut by_name: FxHashMap<&str, Vec<Content>> = FxHashMap::default();
     for source in gone {
         by_name.entry(name(source.0)).or_default().push(*source);
     }
     let mut pairs = Vec::new();
+    let mut looked_at = 0;
     for to in new {
         let named = by_name.get(name(to.0)).map_or(&[][..], Vec::as_slice);
-        pairs.extend(named.iter().take(MAX_READ).map(|from| (*from, *to)));
-    }
-    if gone.len() * new.len() <= MAX_READ * 4 {
-        let alike = gone
-            .iter()
-            .flat_map(|from| new.iter().map(move |to| (*from, *to)));
-        pairs.extend(
-            alike.filter(|(from, to)| name(from.0) != name(to.0) && ending(from.0) == ending(to.0)),
-        );
+        looked_at += named.len();
+        if looked_at > MAX_PAIRS {
+            *is_cut = true;
+            break;
+        }
+        let mut named = named.to_vec();
+        named.sort_by_key(|from| (std::cmp::Reverse(alike(from.0, to.0)), from.0));
+        pairs.extend(named.iter().take(MAX_NAMESAKES).map(|from| (*from, *to)));
     }
     pairs
+}
+
+/// Pairs of files with the same ending, unless there are too many.
+fn same_ending<'a>(
+    gone: &[Content<'a>],
+    new: &[Content<'a>],
+    is_cut: &mut bool,
+) -> Vec<(Content<'a>, Content<'a>)> {
+    let mut by_ending: FxHashMap<&str, Vec<Content>> = FxHashMap::default();
+    for source in gone {
+        by_ending.entry(ending(source.0)).or_default().push(*source);
+    }
+    let of = |to: &Content| by_ending.get(ending(to.0)).map_or(&[][..], Vec::as_slice);
+    let count: usize = new.iter().map(|to| of(to).len()).sum();
+    if count > MAX_PAIRS {
+        *is_cut = true;
+        return Vec::new();
+    }
+    let pairs = new
+        .iter()
+        .flat_map(|to| of(to).iter().map(|from| (*from, *to)));
+    pairs.collect()
+}
+
+/// How many parts two paths have in common, counted from the end and from the front.
+fn alike(one: &str, other: &str) -> usize {
+    let same = |(left, right): &(&str, &str)| left == right;
+    let from_end = one.rsplit('/').zip(other.rsplit('/')).take_while(same);
+    let from_front = one.split('/').zip(other.split('/')).take_while(same);
+    from_end.count() + from_front.count()
 }
 
 fn name(path: &str) -> &str {

@@ -205,6 +205,7 @@ impl Log {
                 .map(|found| (paths.index(&found.from), paths.index(&found.to)))
                 .collect(),
             work: u32::try_from(found.entries).unwrap_or(u32::MAX),
+            is_cut: found.is_cut,
         };
         if let Some(record) = self.records.by_id.get_mut(&found.id) {
             record.files = Some(files);
@@ -217,6 +218,7 @@ struct Compared {
     id: ObjectId,
     changed: Vec<String>,
     moves: Vec<Move>,
+    is_cut: bool,
     entries: usize,
 }
 
@@ -245,9 +247,11 @@ fn compared(
         None => None,
     };
     let (found, entries) = changes(git, older, newer)?;
+    let (moves, is_cut) = moves(git, &found);
     Some(Compared {
         id,
-        moves: moves(git, &found),
+        moves,
+        is_cut,
         changed: found.into_iter().map(|change| change.path).collect(),
         entries,
     })

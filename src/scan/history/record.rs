@@ -29,6 +29,8 @@ pub(super) struct Files {
     pub(super) moved: Vec<(u32, u32)>,
     /// Entries of trees that had to be looked at.
     pub(super) work: u32,
+    /// Whether there were too many files to find all that moved.
+    pub(super) is_cut: bool,
 }
 
 impl Record {

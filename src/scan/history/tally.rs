@@ -60,6 +60,9 @@ pub(super) fn tally(records: &Records, walk: &Walk, mailmap: &str) -> History {
             continue;
         };
         summary.commits += 1;
+        if changes.is_cut && summary.reach == HistoryReach::Whole {
+            summary.reach = HistoryReach::Bounded;
+        }
         summary.since = Some(
             summary
                 .since

@@ -85,6 +85,82 @@ fn a_file_keeps_its_history_when_it_moves() {
     check(&history, "z.py", [1, 0, 1], Some(0));
 }
 
+/// A text of ten lines, so many of them those of a newer version.
+fn text(name: &str, changed: usize) -> String {
+    let line = |at: usize| format!("{name} {at} {}\n", if at < changed { "new" } else { "old" });
+    (0..10).map(line).collect()
+}
+
+/// Commits files, then all of them moved, as (old path, new path, lines that changed), and counts
+/// those of the new ones that kept their history.
+fn kept(files: &[(String, String, usize)]) -> (usize, HistoryReach) {
+    let sample = Sample::new();
+    let (before, after): (Vec<_>, Vec<_>) = files
+        .iter()
+        .enumerate()
+        .map(|(at, (from, to, changed))| {
+            let name = format!("file {at}");
+            ((from, text(&name, 0)), (to, text(&name, *changed)))
+        })
+        .unzip();
+    let commit = |parents: &[_], day, files: &[(&String, String)]| {
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (&***path, &**text))
+            .collect();
+        sample.commit(parents, day, ANN, "Work", &files)
+    };
+    let first = commit(&[], 0, &before);
+    commit(&[first], 1, &after);
+    let history = read(&sample);
+    let commits = files
+        .iter()
+        .map(|(_, to, _)| history.of(to).unwrap().commits);
+    (
+        commits.filter(|commits| *commits == 2).count(),
+        history.summary.reach,
+    )
+}
+
+#[test]
+fn many_files_that_move_and_change_at_once_all_keep_their_history() {
+    // A package gets another name, and four lines of ten change.
+    let moved = |at: usize| (format!("a/f{at}.py"), format!("b/f{at}.py"), 4);
+    let files: Vec<_> = (0..120).map(moved).collect();
+    assert_eq!(kept(&files), (120, HistoryReach::Whole));
+    // All have one name: those of the likest folder are compared.
+    let moved = |at: usize| (format!("a/x{at}/index.ts"), format!("b/x{at}/index.ts"), 4);
+    let files: Vec<_> = (0..100).map(moved).collect();
+    assert_eq!(kept(&files), (100, HistoryReach::Whole));
+    // None keeps its name.
+    let moved = |at: usize| (format!("a/x{at}.ts"), format!("b/y{at}.ts"), 4);
+    let files: Vec<_> = (0..100).map(moved).collect();
+    assert_eq!(kept(&files), (100, HistoryReach::Whole));
+}
+
+#[test]
+fn what_changed_by_more_than_half_is_another_file() {
+    let moved = |changed| {
+        (
+            format!("a/f{changed}.py"),
+            format!("b/f{changed}.py"),
+            changed,
+        )
+    };
+    let files: Vec<_> = (0..=10).map(moved).collect();
+    // Up to five lines of ten.
+    assert_eq!(kept(&files), (6, HistoryReach::Whole));
+}
+
+#[test]
+fn where_too_many_may_have_moved_the_end_of_history_is_told() {
+    // 201 files and 201 others are 40,401 pairs.
+    let moved = |at: usize| (format!("a/x{at}.ts"), format!("b/y{at}.ts"), 1);
+    let files: Vec<_> = (0..201).map(moved).collect();
+    assert_eq!(kept(&files), (0, HistoryReach::Bounded));
+    assert_eq!(kept(&files[..200]), (200, HistoryReach::Whole));
+}
+
 #[test]
 fn a_name_that_is_used_again_is_another_file() {
     let sample = Sample::new();

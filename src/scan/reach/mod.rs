@@ -13,10 +13,11 @@ mod uses;
 use rayon::prelude::*;
 
 use crate::model::{
-    Confidence, FileId, Finding, Link, LinkKind, Origin, SymbolStatus, TestStatus, Uses,
+    Confidence, FileId, Finding, Link, LinkKind, Origin, SymbolStatus, TestStatus, Uses, Warning,
+    printable,
 };
 
-use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
+use super::calls::{CallGraph, Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
 use super::link::link;
@@ -54,8 +55,12 @@ pub fn reach(tree: &Tree, units: &[Unit], graph: &Graph) -> Vec<Reach> {
     reach_and_uses(tree, units, graph).0
 }
 
-/// The same, with the uses that were followed.
-pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>, Uses) {
+/// The same, with the uses that were followed and what was not followed to its end.
+pub fn reach_and_uses(
+    tree: &Tree,
+    units: &[Unit],
+    graph: &Graph,
+) -> (Vec<Reach>, Uses, Vec<Warning>) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
     let follow = || {
@@ -110,9 +115,25 @@ pub fn reach_and_uses(tree: &Tree, units: &[Unit], graph: &Graph) -> (Vec<Reach>
         .collect();
     spare_started(tree, &index, units, &mut reached);
     add_opened(opened(&index, tree), &mut reached);
+    let warnings = left_out(&index, &calls);
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
-    (reached, turned)
+    (reached, turned, warnings)
+}
+
+/// What was not followed to its end.
+fn left_out(index: &Index<'_>, calls: &CallGraph) -> Vec<Warning> {
+    let cut = calls.cut().and_then(|(name, file)| {
+        let message = format!(
+            "`{}` and other names of methods are called in too many places to follow them all",
+            printable(name)
+        );
+        Some(Warning {
+            path: index.unit(file)?.path.clone(),
+            message: message.into(),
+        })
+    });
+    cut.into_iter().collect()
 }
 
 /// Adds the tests that open a file's page. That leads to no status: what they run is not known.

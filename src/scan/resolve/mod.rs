@@ -1,10 +1,12 @@
 //! Turns imports into edges between files: one file per family of languages, all with the same
 //! signature, in [`FAMILIES`]. Nothing here touches the disk; manifests come from the walk.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileId, Presence};
+use crate::model::{FileId, Presence, Warning};
 
 use super::extract::Unit;
 use super::walk::Tree;
@@ -15,6 +17,7 @@ mod ecmascript;
 mod go;
 mod python;
 mod rust;
+mod sought;
 
 /// What an edge leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +55,8 @@ pub struct Edge {
 pub struct Graph {
     /// Edges from each file.
     pub edges: Vec<Vec<Edge>>,
+    /// Imports that were not followed in full.
+    pub warnings: Vec<Warning>,
 }
 
 impl Graph {
@@ -74,9 +79,30 @@ pub(super) struct Input<'a> {
     pub(super) units: &'a [Unit],
     /// Identities by path.
     pub(super) by_path: FxHashMap<&'a str, FileId>,
+    /// What was left out, in no order.
+    warnings: Mutex<Vec<Warning>>,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    fn new(tree: &'a Tree, units: &'a [Unit]) -> Self {
+        let paths = units.iter().map(|unit| unit.path.as_ref());
+        Self {
+            tree,
+            units,
+            by_path: paths.zip((0..).map(FileId)).collect(),
+            warnings: Mutex::default(),
+        }
+    }
+
+    /// Tells that imports of a file are not followed in full.
+    fn warn(&self, path: &Arc<str>, message: &str) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        warnings.push(Warning {
+            path: path.clone(),
+            message: message.into(),
+        });
+    }
+
     /// The file at a path relative to the root.
     pub(super) fn file(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
@@ -109,16 +135,7 @@ const FAMILIES: &[Resolver] = &[
 /// Turns the imports of all files into edges between them. Imports of what is not in the tree
 /// have no edge.
 pub fn resolve(tree: &Tree, units: &[Unit]) -> Graph {
-    let by_path = (0..)
-        .map(FileId)
-        .zip(units)
-        .map(|(file, unit)| (unit.path.as_ref(), file))
-        .collect();
-    let input = Input {
-        tree,
-        units,
-        by_path,
-    };
+    let input = Input::new(tree, units);
     let mut edges = vec![Vec::new(); units.len()];
     for resolver in FAMILIES {
         for (file, found) in resolver(&input) {
@@ -127,5 +144,8 @@ pub fn resolve(tree: &Tree, units: &[Unit]) -> Graph {
             }
         }
     }
-    Graph { edges }
+    let warnings = input.warnings.into_inner();
+    let mut warnings = warnings.unwrap_or_else(PoisonError::into_inner);
+    warnings.sort();
+    Graph { edges, warnings }
 }

@@ -7,6 +7,7 @@
 mod api;
 mod ci;
 mod document;
+mod environment;
 mod follow;
 mod ground;
 mod orphans;
@@ -26,7 +27,7 @@ use super::extract::Unit;
 use super::resolve::Graph;
 use super::walk::Tree;
 use document::{Node, ini, toml, yaml};
-use follow::{Found, follow};
+use follow::{Found, Memory, follow};
 use ground::Ground;
 use scripts::is_shell;
 
@@ -78,12 +79,15 @@ pub fn setup(tree: &Tree, units: &[Unit], graph: &Graph) -> (Setup, Vec<Warning>
     let (steps, style) = ci::ci(tree, &documents);
     let (outcomes, measured) = {
         let ground = Ground::new(tree, &documents, &packages);
-        (runs::outcomes(&ground, &steps), measured(&ground))
+        let mut memory = Memory::default();
+        let outcomes = runs::outcomes(&ground, &mut memory, &steps);
+        (outcomes, measured(&ground, &mut memory))
     };
     runs::scripts(&mut packages, units, &measured);
     runs::runs(&mut packages, units, &steps, &outcomes);
     ci::place(&mut packages, tree);
     api::api(&mut packages, units);
+    environment::environment(&mut packages, units);
     orphans::orphans(&mut packages, units, graph);
     (
         Setup {
@@ -140,12 +144,18 @@ fn reader_of(path: &str) -> Option<Reader> {
     })
 }
 
+/// Most test runs of scripts that measure: more tell nothing new.
+const MOST_MEASURED: usize = 10_000;
+
 /// Scripts by which coverage is measured, with what they run.
-fn measured(ground: &Ground<'_>) -> Vec<(Evidence, Found)> {
+fn measured(ground: &Ground<'_>, memory: &mut Memory) -> Vec<(Evidence, Found)> {
     /// Words without which no script measures coverage.
     const HINTS: [&str; 5] = ["cov", "nyc", "c8", "-cover", "tarpaulin"];
     let mut found = Vec::new();
     for (_, folder, name, script) in ground.scripts.every() {
+        if found.len() >= MOST_MEASURED {
+            break;
+        }
         let env = script
             .variables
             .iter()
@@ -160,6 +170,7 @@ fn measured(ground: &Ground<'_>) -> Vec<(Evidence, Found)> {
         };
         let outcome = follow(
             ground,
+            memory,
             &script.text,
             folder,
             &[script.variables.as_slice(), &script.defaults].concat(),

@@ -10,7 +10,7 @@ use crate::scan::paths::join;
 
 use super::ci::{Action, Step};
 use super::document::Node;
-use super::follow::{Found, Outcome, follow};
+use super::follow::{Found, Memory, Outcome, follow};
 use super::ground::{Ground, is_within};
 
 /// Actions that keep coverage, by a part of their names.
@@ -299,11 +299,11 @@ fn speaks_of_coverage(node: &Node) -> bool {
 }
 
 /// What each step runs.
-pub(super) fn outcomes(ground: &Ground<'_>, steps: &[Step]) -> Vec<Outcome> {
+pub(super) fn outcomes(ground: &Ground<'_>, memory: &mut Memory, steps: &[Step]) -> Vec<Outcome> {
     steps
         .iter()
         .map(|step| match &step.action {
-            Action::Shell(text) => follow(ground, text, &step.folder, &step.variables),
+            Action::Shell(text) => follow(ground, memory, text, &step.folder, &step.variables),
             Action::Uses(name, with) => {
                 let text = given(name, with.as_ref());
                 let folder = with
@@ -311,7 +311,7 @@ pub(super) fn outcomes(ground: &Ground<'_>, steps: &[Step]) -> Vec<Outcome> {
                     .and_then(|with| with.text_of("working-directory"));
                 let folder = folder.and_then(|folder| join("", folder));
                 let folder = folder.as_deref().unwrap_or(&step.folder);
-                text.map(|text| follow(ground, &text, folder, &step.variables))
+                text.map(|text| follow(ground, memory, &text, folder, &step.variables))
                     .unwrap_or_default()
             }
             Action::Keeps(_) => Outcome::default(),

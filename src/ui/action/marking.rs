@@ -166,6 +166,18 @@ pub(super) static ROWS: &[Action] = &[
         ..PLAIN
     },
     Action {
+        id: "plan.add-phase",
+        title: "add phase",
+        doc: "Adds a phase behind the last one.",
+        category: Category::Mark,
+        keys: &["P"],
+        views: ROADMAP,
+        hint: 9,
+        available: plan::has_phase,
+        run: plan::ask_new_phase,
+        ..PLAIN
+    },
+    Action {
         id: "plan.rename",
         title: "rename",
         doc: "Renames the step or the phase.",
@@ -192,12 +204,12 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "plan.remove",
         title: "take out",
-        doc: "Takes the step out of the plan.",
+        doc: "Takes the step, or the phase with its steps, out of the plan: deletes it there.",
         category: Category::Mark,
         keys: &["X"],
         views: ROADMAP,
         hint: 9,
-        available: plan::has_step,
+        available: plan::has_phase,
         run: plan::remove,
         ..PLAIN
     },

@@ -5,12 +5,14 @@ mod other;
 #[cfg(unix)]
 mod unix;
 
+#[cfg(unix)]
+mod lost;
 mod reply;
 
 #[cfg(not(unix))]
-pub(super) use other::{Input, die_of, forget_stops, stop_self};
+pub(super) use other::{Input, die_of, end_signal, forget_stops, stop_self};
 #[cfg(unix)]
-pub(super) use unix::{Input, die_of, forget_stops, stop_self};
+pub(super) use unix::{Input, die_of, end_signal, forget_stops, stop_self};
 
 pub(super) use reply::QUESTION;
 

@@ -46,6 +46,11 @@ impl Input {
     }
 }
 
+/// There are no signals.
+pub(in crate::ui) fn end_signal() -> Option<i32> {
+    None
+}
+
 /// There are no signals to forget.
 pub(in crate::ui) fn forget_stops() {}
 

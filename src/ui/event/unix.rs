@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::Event as TerminalEvent;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -16,7 +16,11 @@ use rustix::pipe::{PipeFlags, pipe_with};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::emulate_default_handler;
 
-use super::{Event, Incoming, Outlet};
+use super::{Event, Incoming, Outlet, lost};
+
+/// How long the thread may take to end, and the time between two looks whether it did.
+const PATIENCE: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(1);
 
 const SIGNALS: [i32; 6] = [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT];
 
@@ -92,13 +96,28 @@ impl Input {
 
     /// Stops to wait, so that somebody else may read the keys.
     pub(in crate::ui) fn stop(self) {
-        // The thread wakes up when the pipe's other end goes.
+        // The thread wakes up when the pipe's other end goes. One that a terminal caught which went
+        // away meanwhile is left behind: the program is about to end.
         drop(self.stop);
-        let _ = self.thread.join();
+        let until = Instant::now() + PATIENCE;
+        while !self.thread.is_finished() && Instant::now() < until {
+            std::thread::sleep(PAUSE);
+        }
+        if self.thread.is_finished() {
+            let _ = self.thread.join();
+        }
         if let Some(signals) = HANDLERS.get() {
             signals.stops_at_once.store(true, Ordering::SeqCst);
         }
     }
+}
+
+/// The signal that ends the program, if one arrived that the thread did not pass on yet.
+pub(in crate::ui) fn end_signal() -> Option<i32> {
+    let ends = [SIGHUP, SIGTERM];
+    let mut arrived = HANDLERS.get().into_iter().flat_map(|all| &all.arrived);
+    let found = arrived.find(|(signal, flag)| ends.contains(signal) && flag.load(Ordering::SeqCst));
+    found.map(|(signal, _)| *signal)
 }
 
 /// Forgets interrupts and stops: those were meant for the program that had the terminal.
@@ -150,7 +169,7 @@ fn listen(
     to: &mut Outlet,
 ) -> io::Result<()> {
     // What was typed before may be with crossterm already, where no poll sees it.
-    pass_on(to)?;
+    pass_on(keyboard, to)?;
     loop {
         let mut ready = [
             PollFd::new(keyboard, PollFlags::IN),
@@ -183,9 +202,9 @@ fn listen(
         // A resize that crossterm still has to tell of would make it forget the next keys: it is
         // woken up once for both, and then tells of one of them only.
         if arrived.contains(&SIGWINCH) {
-            pass_on(to)?;
-        }
-        if keys.contains(PollFlags::IN) {
+            pass_on(keyboard, to)?;
+            recover(keyboard, to)?;
+        } else if keys.contains(PollFlags::IN) {
             read(keyboard, to)?;
         }
     }
@@ -205,10 +224,17 @@ fn of_signal(signal: i32) -> Incoming {
     }
 }
 
-/// Passes on what crossterm has read; tells whether there was anything.
-fn pass_on(to: &mut Outlet) -> io::Result<bool> {
+/// Passes on what crossterm has read; tells whether there was anything. crossterm would read a
+/// terminal that hung up for ever, so that it is looked at before each time.
+fn pass_on(keyboard: &Keyboard, to: &mut Outlet) -> io::Result<bool> {
     let mut has_read = false;
-    while crossterm::event::poll(Duration::ZERO)? {
+    loop {
+        if is_now(keyboard, PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        if !crossterm::event::poll(Duration::ZERO)? {
+            break;
+        }
         has_read = true;
         if to.pass(crossterm::event::read()?).is_err() {
             break;
@@ -217,15 +243,36 @@ fn pass_on(to: &mut Outlet) -> io::Result<bool> {
     Ok(has_read)
 }
 
+/// Whether the terminal is in one of these states, without waiting for it.
+fn is_now(keyboard: &Keyboard, flags: PollFlags) -> bool {
+    let mut ready = [PollFd::new(keyboard, PollFlags::IN)];
+    let _ = poll(&mut ready, Some(&Timespec::default()));
+    ready.iter().any(|entry| entry.revents().intersects(flags))
+}
+
+/// Reads keys that came together with a resize, of which crossterm has told by now: it does not see
+/// them before the next one.
+fn recover(keyboard: &Keyboard, to: &mut Outlet) -> io::Result<()> {
+    if is_now(keyboard, PollFlags::IN) {
+        let mut bytes = [0; 256];
+        let count = rustix::io::read(keyboard, &mut bytes)?;
+        for event in lost::keys(bytes.get(..count).unwrap_or_default()) {
+            if to.pass(event).is_err() {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Reads what there is.
 fn read(keyboard: &Keyboard, to: &mut Outlet) -> io::Result<()> {
-    if pass_on(to)? {
+    if pass_on(keyboard, to)? {
         return Ok(());
     }
     // crossterm waits for edges and reads a kilobyte at a time: of a longer burst the rest stays
     // where it does not see it, and we would spin. Nobody types that much: it goes.
-    let mut ready = [PollFd::new(keyboard, PollFlags::IN)];
-    if poll(&mut ready, Some(&Timespec::default())).is_ok_and(|count| count > 0) {
+    if is_now(keyboard, PollFlags::IN) {
         rustix::io::read(keyboard, &mut [0; 4096])?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Page;
-use crate::model::{Check, Claim};
+use crate::model::{Check, Claim, ClaimState};
 use crate::ui::state::State;
 
 pub(super) fn setup(state: &State, out: &mut Page) {
@@ -73,6 +73,10 @@ fn claim_of(out: &mut Page, claim: &Claim) {
         out.below(1, &format!("test: {path}:{line}"));
     }
     if let Some((commit, day)) = &claim.since {
-        out.below(1, &format!("since {day}, commit {commit}"));
+        let word = match (claim.state, &claim.test) {
+            (ClaimState::Outdated, None) => "so on",
+            _ => "since",
+        };
+        out.below(1, &format!("{word} {day}, commit {commit}"));
     }
 }

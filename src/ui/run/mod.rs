@@ -1,24 +1,24 @@
 //! The loop between the state and the world.
 
+mod effects;
 mod saver;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use saver::Saver;
 
-use super::clipboard::{self, Way};
-use super::event::{Effect, Event, Incoming, Input, die_of, forget_stops, stop_self};
+use super::clipboard::Way;
+use super::event::{Effect, Event, Incoming, Input, die_of, end_signal};
 use super::resume::{self, Left};
 use super::state::State;
 use super::terminal::{Links, Screen};
 use super::theme::Surroundings;
 use super::update::update;
-use super::{News, Request, Session, editor, link, source};
+use super::{News, Request, Session, editor, link};
 use crate::error::Error;
 
 /// How long a message stays that is no failure.
@@ -37,7 +37,10 @@ impl Signal {
 }
 
 /// How long a signal may take that explains why the terminal refuses.
-const GRACE: Duration = Duration::from_millis(250);
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Time between two looks whether one arrived that nobody passes on.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Runs the interface until the user quits, or a signal comes that the caller is to raise again
 /// when it has put away its own things. Marks that are being saved are waited for.
@@ -108,9 +111,16 @@ pub fn run(session: Session) -> Result<Option<Signal>, Error> {
 fn hang_up(receiver: &Receiver<Incoming>) -> Option<i32> {
     let until = Instant::now() + GRACE;
     loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if let Incoming::Signal(signal) = receiver.recv_timeout(left).ok()? {
+        // Whoever passes signals on may be caught by the terminal that went away.
+        if let Some(signal) = end_signal() {
             return Some(signal);
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        match receiver.recv_timeout(left.min(LOOK)) {
+            Ok(Incoming::Signal(signal)) => return Some(signal),
+            Err(RecvTimeoutError::Timeout) if !left.is_zero() => {}
+            Err(_) => return None,
+            Ok(_) => {}
         }
     }
 }
@@ -258,162 +268,6 @@ impl Runner {
             Incoming::Continued => self.screen.retake()?,
         }
         Ok(ControlFlow::Continue(()))
-    }
-
-    fn perform(&mut self, effect: Effect) -> std::io::Result<()> {
-        match effect {
-            effect @ (Effect::Save { .. } | Effect::Plan { .. } | Effect::Figures { .. }) => {
-                self.saver.save(effect);
-            }
-            Effect::Rescan => {
-                if self.requests.send(Request::Rescan).is_err() {
-                    self.tell(Event::Failed("the scanner has stopped".to_owned()));
-                }
-            }
-            Effect::Read(path) => self.read(path)?,
-            Effect::Edit { path, line } => self.edit(&path, line)?,
-            Effect::Copy(text) => self.copy(text, clipboard::told)?,
-            Effect::CopyPart { text, part, more } => {
-                self.copy(text, move |way, _| clipboard::told_part(way, &part, &more))?;
-            }
-            Effect::Theme(name) => {
-                if let Some(place) = &self.place
-                    && let Err(error) = resume::save_theme(place, name)
-                {
-                    let text = format!("the theme is not kept for the next time: {error}");
-                    self.tell(Event::Failed(text));
-                }
-            }
-            Effect::Mouse(has_mouse) => self.screen.capture_mouse(has_mouse)?,
-            Effect::Redraw => {
-                #[cfg(debug_assertions)]
-                provoke();
-                self.screen.redraw();
-            }
-            Effect::Suspend => self.suspend()?,
-            Effect::Quit => {}
-        }
-        Ok(())
-    }
-
-    fn tell(&self, event: Event) {
-        // The receiver lives as long as the loop that calls this.
-        let _ = self.sender.send(Incoming::Event(event));
-    }
-
-    fn suspend(&mut self) -> std::io::Result<()> {
-        self.screen.release();
-        stop_self();
-        self.screen.retake()
-    }
-
-    /// Reads a file on a thread of its own.
-    fn read(&self, path: Arc<str>) -> std::io::Result<()> {
-        let (root, to) = (self.root.clone(), self.sender.clone());
-        std::thread::Builder::new()
-            .name("reader".to_owned())
-            .spawn(move || {
-                let outcome = source::read(&root, &path);
-                // The loop may have ended meanwhile.
-                let _ = to.send(Incoming::Event(Event::Read { path, outcome }));
-            })
-            .map(|_| ())
-    }
-
-    /// Hands text to the clipboard, and says how.
-    fn copy(
-        &mut self,
-        text: String,
-        told: impl FnOnce(&str, &str) -> String + Send + 'static,
-    ) -> std::io::Result<()> {
-        let Way::Program(program, arguments) = &self.clipboard else {
-            self.screen.copy(&text)?;
-            self.tell(Event::Told(told("OSC 52", &text)));
-            return Ok(());
-        };
-        let (program, arguments, to) = (program.clone(), *arguments, self.sender.clone());
-        std::thread::Builder::new()
-            .name("clipboard".to_owned())
-            .spawn(move || {
-                let event = match clipboard::hand_over(&program, arguments, &text) {
-                    Ok(name) => Event::Told(told(&name, &text)),
-                    Err(reason) => Event::Failed(reason),
-                };
-                let _ = to.send(Incoming::Event(event));
-            })
-            .map(|_| ())
-    }
-
-    /// Waits for an answer that the terminal still owes, so that nobody else takes it for keys.
-    /// What else happens meanwhile is kept in its order.
-    fn settle(&mut self) {
-        let mut meanwhile = Vec::new();
-        while let Some(patience) = self.screen.patience() {
-            match self.receiver.recv_timeout(patience) {
-                Ok(Incoming::Event(Event::Background(is_light))) => {
-                    self.screen.answered();
-                    self.state.background(is_light);
-                }
-                Ok(incoming) => meanwhile.push(incoming),
-                Err(_) => break,
-            }
-        }
-        for incoming in meanwhile {
-            // The receiver is our own.
-            let _ = self.sender.send(incoming);
-        }
-    }
-
-    /// Hands the terminal to the editor and takes it back.
-    fn edit(&mut self, path: &str, line: u32) -> std::io::Result<()> {
-        let file = self.root.join(Path::new(path));
-        let command = self
-            .editor
-            .as_deref()
-            .and_then(|spoken| editor::command(spoken, &file, line));
-        let Some(mut command) = command else {
-            self.tell(Event::Failed(
-                "no editor: set $VISUAL or $EDITOR".to_owned(),
-            ));
-            return Ok(());
-        };
-        if !file.is_file() {
-            self.tell(Event::Failed(format!("`{path}` is not there any more")));
-            return Ok(());
-        }
-        self.settle();
-        if let Some(input) = self.input.take() {
-            input.stop();
-        }
-        self.screen.release();
-        let ended = command.current_dir(&self.root).status();
-        forget_stops();
-        self.screen.retake()?;
-        self.input = Some(Input::start(self.sender.clone())?);
-        let (width, height) = crossterm::terminal::size()?;
-        let size = crossterm::event::Event::Resize(width, height);
-        self.tell(Event::Terminal(size));
-        self.tell(Event::Changed);
-        let name = command.get_program().to_string_lossy().into_owned();
-        match ended {
-            Ok(status) if status.success() => {}
-            Ok(status) => self.tell(Event::Failed(format!("`{name}` ended with {status}"))),
-            Err(error) => self.tell(Event::Failed(format!("cannot start `{name}`: {error}"))),
-        }
-        Ok(())
-    }
-}
-
-/// Panics if a test asks for it, here or in another thread; builds for users cannot.
-#[cfg(debug_assertions)]
-#[expect(clippy::panic, reason = "this is what it is for")]
-fn provoke() {
-    match std::env::var("LACUNA_PANIC").as_deref() {
-        Ok("loop") => panic!("provoked in the loop"),
-        Ok("thread") => {
-            std::thread::spawn(|| panic!("provoked in a thread"));
-        }
-        _ => {}
     }
 }
 

@@ -234,3 +234,39 @@ fn query_words_are_completed_and_narrow_the_list() {
     sample::type_in(&mut state, "priority:high lang:python status:");
     check_at("query_words", &state);
 }
+
+#[test]
+fn escape_leads_out_of_what_was_opened_and_no_farther() {
+    use crate::ui::view::ViewId;
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "esc", "esc"]);
+    assert_eq!(state.view, ViewId::Roadmap);
+    let toast = &state.toast.as_ref().unwrap().text;
+    assert_eq!(
+        toast,
+        "nothing was opened to come here; B goes to the place before"
+    );
+    press(&mut state, &["1", "j", "enter", "o", "esc"]);
+    assert_eq!(state.view, ViewId::Gaps);
+    press(&mut state, &["esc", "esc"]);
+    assert_eq!(state.view, ViewId::Components);
+    press(&mut state, &["B"]);
+    assert_eq!(state.view, ViewId::Roadmap);
+}
+
+#[test]
+fn a_form_folds_long_lines_and_marks_the_field_that_is_wrong() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2", "a"]);
+    let reason = "its generated client is covered by the contract tests of the service behind it";
+    sample::type_in(&mut state, reason);
+    let shown = screen(&state);
+    for words in ["its generated client", "behind it"] {
+        assert!(shown.contains(words), "{shown}");
+    }
+    press(&mut state, &["tab"]);
+    sample::type_in(&mut state, "soon");
+    press(&mut state, &["shift-tab", "ctrl-s"]);
+    assert_eq!(state.form.as_ref().unwrap().focus, 1);
+    check_at("accept_80x24", &state);
+}

@@ -210,3 +210,86 @@ fn an_edit_that_cannot_be_saved_is_taken_back() {
     press(&mut state, &["u"]);
     assert_eq!(plan(&state), before);
 }
+
+fn toast(state: &State) -> &str {
+    &state.toast.as_ref().unwrap().text
+}
+
+#[test]
+fn a_step_goes_to_a_phase_that_is_made_for_it() {
+    let mut state = sample::state(120, 40);
+    let before = plan(&state);
+    press(&mut state, &["3", "j", "m"]);
+    sample::type_in(&mut state, "Spring");
+    assert!(screen(&state).contains("a new phase: Spring"));
+    press(&mut state, &["enter"]);
+    let phase = state.project.roadmap.phases.last().unwrap();
+    assert_eq!((phase.name.as_str(), phase.weeks), ("Spring", (9, 10)));
+    assert_eq!(phase.steps[0].title, before[0][0]);
+    assert_eq!(state.project.roadmap.phases.len(), before.len() + 1);
+    press(&mut state, &["u"]);
+    assert_eq!(plan(&state), before);
+    // A new step goes there as well.
+    press(&mut state, &["2", "G", "p", "enter"]);
+    sample::type_in(&mut state, "Summer");
+    press(&mut state, &["enter"]);
+    let phase = state.project.roadmap.phases.last().unwrap();
+    assert_eq!((phase.name.as_str(), phase.steps.len()), ("Summer", 1));
+}
+
+#[test]
+fn phases_are_added_and_taken_out_with_their_steps() {
+    let mut state = sample::state(120, 40);
+    let before = plan(&state);
+    press(&mut state, &["3", "P"]);
+    sample::type_in(&mut state, "Spring");
+    press(&mut state, &["enter", "enter"]);
+    assert_eq!(state.project.roadmap.phases.last().unwrap().weeks, (9, 10));
+    assert!(toast(&state).starts_with("phase `Spring` added; u takes"));
+    press(&mut state, &["u", "g", "X"]);
+    assert_eq!(plan(&state), before[1..]);
+    assert!(toast(&state).contains("with 4 steps taken out"));
+    press(&mut state, &["u"]);
+    assert_eq!(plan(&state), before);
+    // What came back is selected.
+    assert_eq!(state.roadmap.cursor.selected, 0);
+    press(&mut state, &["j", "j", "X", "G", "u"]);
+    assert_eq!(state.roadmap.cursor.selected, 2);
+}
+
+#[test]
+fn a_step_names_files_that_are_there_only() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "A", "x", "enter"]);
+    sample::type_in(&mut state, "lib/deploy.py");
+    press(&mut state, &["enter"]);
+    let complaint = state.form.as_ref().unwrap().complaint.clone();
+    assert_eq!(
+        complaint.as_deref(),
+        Some("no file `lib/deploy.py`; is it satellite/agent/tasks/deploy.py?")
+    );
+    press(&mut state, &["esc", "esc"]);
+    assert_eq!(state.form, None);
+}
+
+#[test]
+fn what_is_planned_already_is_not_planned_again() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "p"]);
+    assert_eq!(
+        toast(&state),
+        "a step of the plan names it already: the roadmap has it"
+    );
+}
+
+#[test]
+fn the_first_edit_says_that_the_plan_is_kept_from_now_on() {
+    let mut state = sample::state(120, 40);
+    let mut roadmap = crate::model::Roadmap::clone(&state.project.roadmap);
+    roadmap.origin = crate::model::RoadmapOrigin::Generated;
+    state.project.roadmap = std::sync::Arc::new(roadmap);
+    press(&mut state, &["3", "J"]);
+    assert!(toast(&state).ends_with("the plan is yours, in .lacuna/roadmap.toml"));
+    press(&mut state, &["J"]);
+    assert!(toast(&state).ends_with("u takes it back"));
+}

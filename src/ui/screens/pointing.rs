@@ -138,3 +138,20 @@ fn a_click_on_the_order_sorts_by_the_next_column() {
     mouse(&mut state, PRESS, 60, 1);
     assert_eq!(state.gaps.sort.column.word(), "risk");
 }
+
+#[test]
+fn the_sign_of_a_fold_is_clicked() {
+    let mut state = sample::state(120, 40);
+    let rows = state.components.rows.len();
+    mouse(&mut state, PRESS, 1, 3);
+    assert!(state.components.rows.len() < rows);
+    mouse(&mut state, PRESS, 1, 3);
+    assert_eq!(state.components.rows.len(), rows);
+    // Beside the sign the row is selected only.
+    mouse(&mut state, PRESS, 8, 3);
+    assert_eq!(state.components.rows.len(), rows);
+    press(&mut state, &["3"]);
+    let rows = state.roadmap.rows.len();
+    mouse(&mut state, PRESS, 2, 3);
+    assert!(state.roadmap.rows.len() < rows);
+}

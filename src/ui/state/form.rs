@@ -16,6 +16,8 @@ pub(crate) enum FormKind {
     Name(String),
     /// Other weeks for this phase.
     Weeks(String),
+    /// A new phase at the end of the plan.
+    NewPhase,
     /// A new step for this phase.
     Add(String),
     /// A new step for these files.

@@ -76,6 +76,8 @@ pub(crate) struct Place {
     pub(crate) only_gaps: bool,
     /// The file that was read, and its line.
     pub(crate) reading: Option<(Arc<str>, u32)>,
+    /// Whether it was come to by opening something, so that Escape leads out again.
+    pub(crate) is_inside: bool,
 }
 
 /// A filter being typed.
@@ -111,6 +113,8 @@ pub struct State {
     pub(crate) now: Timestamp,
     pub(crate) view: ViewId,
     pub(crate) trail: Vec<Place>,
+    /// Whether the current place was come to by opening something.
+    pub(crate) is_inside: bool,
     /// Places gone back from, the nearest last.
     pub(crate) ahead: Vec<Place>,
     pub(crate) components: Components,
@@ -212,6 +216,7 @@ impl State {
             now: Timestamp::UNIX_EPOCH,
             view: ViewId::Components,
             trail: Vec::new(),
+            is_inside: false,
             ahead: Vec::new(),
             components: Components::default(),
             gaps: Gaps::default(),
@@ -342,7 +347,7 @@ impl State {
         self.turn_detail();
         if let Some(overlay) = &mut self.overlay {
             let len = overlay.rows.len();
-            let height = usize::from(super::view::overlay_list(self.area).height);
+            let height = usize::from(super::view::overlay_list(self.area, overlay.kind).height);
             overlay.cursor.fit(len, height);
         }
     }

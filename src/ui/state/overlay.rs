@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::{CHECK_FIELDS, CLAIM_FIELDS, Ledger};
-use crate::model::Project;
+use crate::model::{Phase, Project};
 use crate::ui::action::{Action, all};
 use crate::ui::keymap::Keymap;
 use crate::ui::query::{self, table::Field};
@@ -77,6 +77,8 @@ pub(crate) enum OverlayRow {
     Warning(usize),
     /// A phase, by its place in the plan; the number of phases stands for the end.
     Phase(usize),
+    /// A phase to be made, called as was typed.
+    NewPhase,
     /// A theme, by its name.
     Theme(&'static str),
     /// A test, by its place in what is listed.
@@ -198,6 +200,13 @@ impl Overlay {
             }
         });
         self.rows = found.map(|(at, _)| OverlayRow::Phase(at)).collect();
+        let takes_new = matches!(self.purpose, Some(Purpose::MoveStep(_) | Purpose::Plan(..)));
+        let is_known =
+            |phase: &Phase| phase.name.to_lowercase() == self.query.trim().to_lowercase();
+        if takes_new && !is_number && !self.query.trim().is_empty() && !phases.iter().any(is_known)
+        {
+            self.rows.push(OverlayRow::NewPhase);
+        }
         if matches!(self.purpose, Some(Purpose::MovePhase(_))) && has_all(THE_END, &self.query) {
             self.rows.push(OverlayRow::Phase(phases.len()));
         }

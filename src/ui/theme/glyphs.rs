@@ -45,6 +45,7 @@ pub(crate) struct Glyphs {
     pub(crate) descending: &'static str,
     pub(crate) today: &'static str,
     pub(crate) thumb: &'static str,
+    pub(crate) caret: &'static str,
 }
 
 pub(super) const UNICODE: Glyphs = Glyphs {
@@ -90,6 +91,7 @@ pub(super) const UNICODE: Glyphs = Glyphs {
     descending: "▾",
     today: "▲",
     thumb: "┃",
+    caret: "▏",
 };
 
 pub(super) const ASCII: Glyphs = Glyphs {
@@ -134,7 +136,8 @@ pub(super) const ASCII: Glyphs = Glyphs {
     ascending: "^",
     descending: "v",
     today: "^",
-    thumb: "#",
+    thumb: "%",
+    caret: "_",
 };
 
 /// The sign of a regressed mark, in both sets.

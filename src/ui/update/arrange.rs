@@ -1,6 +1,6 @@
 //! Components as a tree or as a table; gaps as one list or grouped by component.
 
-use super::map;
+use super::{map, navigate};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::State;
@@ -10,7 +10,7 @@ pub(crate) fn can_arrange(state: &State) -> Availability {
     if map::is_shown(state) {
         Err("the map has no rows to arrange")
     } else {
-        Ok(())
+        navigate::has_rows(state)
     }
 }
 

@@ -84,6 +84,9 @@ pub(super) fn chosen(state: &mut State, overlay: &Overlay, row: OverlayRow) -> V
     match (&overlay.purpose, row) {
         (Some(Purpose::Theme(_)), OverlayRow::Theme(name)) => keep_theme(state, name),
         (Some(purpose), OverlayRow::Phase(at)) => into_phase(state, purpose, at),
+        (Some(purpose), OverlayRow::NewPhase) => {
+            into_new_phase(state, purpose, overlay.query.trim())
+        }
         (Some(Purpose::Tests(tests)), OverlayRow::Test(at)) => match tests.get(at) {
             Some(test) => tests_of::open(state, test),
             None => Vec::new(),
@@ -120,7 +123,7 @@ fn into_phase(state: &mut State, purpose: &Purpose, at: usize) -> Vec<Effect> {
                 phase,
                 before: None,
             };
-            plan::place(state, &format!("step moved to `{name}`"), step, to)
+            plan::place_in(state, &format!("step moved to `{name}`"), step, to, None)
         }
         (Purpose::MovePhase(phase), before) if before.as_ref().map(|(id, _)| id) == Some(phase) => {
             Vec::new()
@@ -134,7 +137,7 @@ fn into_phase(state: &mut State, purpose: &Purpose, at: usize) -> Vec<Effect> {
         }
         (Purpose::Plan(title, targets), Some((phase, _))) => {
             state.gaps.picked.clear();
-            plan::add(state, title, targets.clone(), phase)
+            plan::add(state, title, targets.clone(), phase, None)
         }
         _ => Vec::new(),
     }
@@ -145,6 +148,26 @@ pub(super) fn close(state: &mut State) {
     let closed = state.overlay.take();
     if let Some(Purpose::Theme(before)) = closed.and_then(|overlay| overlay.purpose) {
         state.try_theme(&before);
+    }
+}
+
+/// Makes a phase at the end of the plan, and does there what was asked for.
+fn into_new_phase(state: &mut State, purpose: &Purpose, name: &str) -> Vec<Effect> {
+    let (added, phase) = plan::new_phase(&state.project.roadmap, name);
+    match purpose {
+        Purpose::MoveStep(step) => {
+            let to = Place {
+                phase,
+                before: None,
+            };
+            let title = format!("step moved to the new phase `{name}`");
+            plan::place_in(state, &title, step, to, Some(added))
+        }
+        Purpose::Plan(title, targets) => {
+            state.gaps.picked.clear();
+            plan::add(state, title, targets.clone(), phase, Some(added))
+        }
+        Purpose::MovePhase(_) | Purpose::Theme(_) | Purpose::Tests(_) => Vec::new(),
     }
 }
 

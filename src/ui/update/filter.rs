@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 
-use super::map;
+use super::{map, navigate};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::keymap::Key;
@@ -19,6 +19,8 @@ const REMEMBERED: usize = 20;
 pub(crate) fn can_begin(state: &State) -> Availability {
     if map::is_shown(state) {
         Err("the map shows everything; the list can be filtered")
+    } else if (state.current().query)(state).is_empty() {
+        navigate::has_rows(state)
     } else {
         Ok(())
     }

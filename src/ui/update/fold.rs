@@ -8,7 +8,9 @@ use super::{map, navigate, setup, source};
 use crate::model::Project;
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{ComponentRow, Direction, RoadmapRow, State, is_shown, phase_of, step_of};
+use crate::ui::state::{
+    ComponentRow, Direction, RoadmapRow, SetupRow, State, is_shown, phase_of, step_of,
+};
 use crate::ui::view::ViewId;
 
 /// Folds or unfolds a phase, or does what `fold` says.
@@ -162,7 +164,7 @@ pub(crate) fn fold(state: &mut State) -> Vec<Effect> {
                 fold_group_here(state);
             } else if fold_group(state, Some(true)) {
                 return Vec::new();
-            } else if !state.trail.is_empty() {
+            } else if state.is_inside {
                 return back(state);
             }
         }
@@ -228,6 +230,46 @@ fn fold_component(state: &mut State) {
         .rposition(|row| row.depth < depth)
     {
         state.components.cursor.selected = above;
+    }
+}
+
+/// Whether the sign at a column of the selected row tells that it is folded, or could be.
+pub(super) fn is_mark_at(state: &State, column: u16) -> bool {
+    match state.view {
+        ViewId::Components => {
+            let row = state.components.rows.get(state.components.cursor.selected);
+            row.is_some_and(|row| row.has_children && column == 1 + 2 * row.depth)
+        }
+        ViewId::Gaps => column == 1 && state.gaps.selected_group(&state.project).is_some(),
+        ViewId::Roadmap => {
+            column == 2 && matches!(state.roadmap.selected(), Some(RoadmapRow::Phase(_)))
+        }
+        ViewId::Setup => {
+            column == 2 && matches!(state.setup.selected(), Some(SetupRow::Project(_)))
+        }
+        ViewId::Metrics | ViewId::Audit | ViewId::Source => false,
+    }
+}
+
+/// Folds or unfolds what is below the selected row.
+pub(super) fn toggle(state: &mut State) {
+    match state.view {
+        ViewId::Components => {
+            let at = state.components.selected();
+            let id = at.and_then(|id| Some(state.project.component(id)?.id.clone()));
+            if let Some(id) = id {
+                if !state.components.folded.remove(&id) {
+                    state.components.folded.insert(id);
+                }
+                state.components.rebuild(&state.project);
+            }
+        }
+        ViewId::Gaps => {
+            fold_group(state, None);
+        }
+        ViewId::Roadmap => toggle_phase(state, None),
+        ViewId::Setup => setup::fold_project(state, None),
+        ViewId::Metrics | ViewId::Audit | ViewId::Source => {}
     }
 }
 

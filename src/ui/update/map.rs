@@ -99,7 +99,7 @@ pub(super) fn open(state: &mut State) {
             map.chosen = None;
         }
     } else {
-        navigate::go(state, ViewId::Gaps, Some(Scope::Component(tile.key.id)));
+        navigate::go_in(state, ViewId::Gaps, Some(Scope::Component(tile.key.id)));
         state.gaps.cursor = Default::default();
     }
 }

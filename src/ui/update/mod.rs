@@ -117,6 +117,7 @@ fn snapshot(state: &mut State, project: Project) -> Vec<Effect> {
 /// Takes a key in: into what is being typed, the overlay, or the view.
 fn press(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     state.toast = None;
+    state.click = None;
     state.left = None;
     let key = Key::of(event);
     if state.form.is_some() {

@@ -5,7 +5,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{choose, detail, map, navigate, open, overlay, sort};
+use super::{choose, detail, fold, map, navigate, open, overlay, sort};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
@@ -109,7 +109,14 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
         return Vec::new();
     }
     match row_at(state, list, at) {
-        Some(row) => click_row(state, row),
+        Some(row) => {
+            let effects = click_row(state, row);
+            if fold::is_mark_at(state, at.x - list.x) {
+                state.click = None;
+                fold::toggle(state);
+            }
+            effects
+        }
         None => Vec::new(),
     }
 }
@@ -167,11 +174,14 @@ fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
 }
 
 fn click_overlay(state: &mut State, at: Position) -> Vec<Effect> {
-    let list = view::overlay_list(state.area);
-    let Some(overlay) = state.overlay.as_mut().filter(|_| list.contains(at)) else {
-        choose::close(state);
+    let Some(overlay) = &mut state.overlay else {
         return Vec::new();
     };
+    let list = view::overlay_list(state.area, overlay.kind);
+    if !list.contains(at) {
+        choose::close(state);
+        return Vec::new();
+    }
     let row = overlay.cursor.offset + usize::from(at.y - list.y);
     if row >= overlay.rows.len() {
         return Vec::new();

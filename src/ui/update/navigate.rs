@@ -26,10 +26,12 @@ pub(crate) fn what_is_left_out(state: &State) -> Option<&'static str> {
 
 pub(crate) fn can_go_back(state: &State) -> Availability {
     let has_filter = !(state.current().query)(state).is_empty();
-    if has_filter || has_picks(state) || map::is_shown(state) || !state.trail.is_empty() {
+    if has_filter || has_picks(state) || map::is_shown(state) || state.is_inside {
         Ok(())
-    } else {
+    } else if state.trail.is_empty() {
         Err("this is where you started; q quits")
+    } else {
+        Err("nothing was opened to come here; B goes to the place before")
     }
 }
 
@@ -115,8 +117,15 @@ pub(super) fn go(state: &mut State, view: ViewId, scope: Option<Scope>) {
             scope,
             only_gaps,
             reading: None,
+            is_inside: false,
         },
     );
+}
+
+/// Goes into something, which Escape leads out of again.
+pub(super) fn go_in(state: &mut State, view: ViewId, scope: Option<Scope>) {
+    go(state, view, scope);
+    state.is_inside = !state.trail.is_empty();
 }
 
 /// Where we are.
@@ -128,6 +137,7 @@ pub(super) fn here(state: &State) -> Place {
         scope: state.gaps.scope.clone(),
         only_gaps: state.gaps.only_gaps,
         reading: path.map(|path| (path, state.source.line())),
+        is_inside: state.is_inside,
     }
 }
 
@@ -193,6 +203,7 @@ pub(crate) fn place_after(state: &mut State) -> Vec<Effect> {
 
 fn arrive(state: &mut State, place: Place) {
     state.view = place.view;
+    state.is_inside = place.is_inside;
     let is_elsewhere = state.gaps.scope != place.scope;
     if is_elsewhere {
         state.gaps.scope = place.scope;
@@ -213,7 +224,7 @@ pub(crate) fn back(state: &mut State) -> Vec<Effect> {
         if !map::out(state) {
             map::toggle(state);
         }
-    } else {
+    } else if state.is_inside {
         return place_before(state);
     }
     Vec::new()
@@ -292,7 +303,7 @@ pub(crate) fn toggle_all(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn widen(state: &mut State) -> Vec<Effect> {
-    go(state, ViewId::Gaps, Some(Scope::Project));
+    go_in(state, ViewId::Gaps, Some(Scope::Project));
     state.tell("listing the files of all components");
     Vec::new()
 }

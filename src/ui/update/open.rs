@@ -1,6 +1,6 @@
 //! What opening a row does, in each view.
 
-use super::navigate::{go, has_rows};
+use super::navigate::{go_in, has_rows};
 use super::{fold, map, source};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
@@ -56,7 +56,7 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
             let chosen = state.components.selected();
             let component = chosen.and_then(|id| state.project.component(id));
             if let Some(id) = component.map(|component| component.id.clone()) {
-                go(state, ViewId::Gaps, Some(Scope::Component(id)));
+                go_in(state, ViewId::Gaps, Some(Scope::Component(id)));
                 state.gaps.cursor = Default::default();
             }
         }
@@ -73,7 +73,7 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
             let metric = state.metrics.selected();
             let metric = metric.and_then(|at| state.project.metrics.get(at));
             if let Some(name) = metric.map(|metric| metric.name.clone()) {
-                go(state, ViewId::Gaps, Some(Scope::Metric(name)));
+                go_in(state, ViewId::Gaps, Some(Scope::Metric(name)));
                 state.gaps.cursor = Default::default();
             }
         }
@@ -113,7 +113,7 @@ fn open_step(state: &mut State) {
         state.tell("no file with something to test is named by this step");
         return;
     };
-    go(state, ViewId::Gaps, None);
+    go_in(state, ViewId::Gaps, None);
     let scope = state.gaps.scope.clone();
     state
         .gaps

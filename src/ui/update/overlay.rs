@@ -16,9 +16,12 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
         choose::close(state);
         return Vec::new();
     }
-    let page = isize::try_from(crate::ui::view::overlay_list(state.area).height)
-        .unwrap_or(isize::MAX)
-        .max(1);
+    let kind = state
+        .overlay
+        .as_ref()
+        .map_or(OverlayKind::Help, |overlay| overlay.kind);
+    let list = crate::ui::view::overlay_list(state.area, kind);
+    let page = isize::try_from(list.height).unwrap_or(isize::MAX).max(1);
     match code {
         KeyCode::Esc => choose::close(state),
         KeyCode::Enter => {

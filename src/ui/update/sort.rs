@@ -1,6 +1,6 @@
 //! The order of the lists.
 
-use super::map;
+use super::{map, navigate};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{ClaimColumn, ComponentColumn, GapColumn, State};
@@ -10,7 +10,7 @@ pub(crate) fn can_sort(state: &State) -> Availability {
     if map::is_shown(state) {
         Err("the map has no order; it can be left for the list")
     } else {
-        Ok(())
+        navigate::has_rows(state)
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn open(state: &mut State) -> Vec<Effect> {
     };
     let line = line.or_else(|| apart::first_gap(state, &path)).unwrap_or(1);
     // The place that is left knows the file that was read there, before another is opened.
-    navigate::go(state, ViewId::Source, None);
+    navigate::go_in(state, ViewId::Source, None);
     state.source.open(&state.project, path.clone(), line);
     vec![Effect::Read(path)]
 }

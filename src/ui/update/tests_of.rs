@@ -97,7 +97,7 @@ fn of_file(state: &State, file: FileId) -> Vec<TestRow> {
 
 /// Goes to a test.
 pub(super) fn open(state: &mut State, test: &TestRow) -> Vec<Effect> {
-    navigate::go(state, ViewId::Source, None);
+    navigate::go_in(state, ViewId::Source, None);
     let effects = navigate::read(state, test.path.clone(), test.line);
     state.fit();
     effects

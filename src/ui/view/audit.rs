@@ -229,7 +229,12 @@ fn document(state: &State, width: u16) -> Document {
     }
     if let Some((commit, day)) = &claim.since {
         let text = format!("{day}, commit {commit}");
-        out.wrapped(label("SINCE"), INDENT, &text, theme.text());
+        // Without a test it is the commit at which the claim held.
+        let word = match (claim.state, &claim.test) {
+            (ClaimState::Outdated, None) => "WAS SO",
+            _ => "SINCE",
+        };
+        out.wrapped(label(word), INDENT, &text, theme.text());
     }
     plan(&mut out, theme, audit);
     out

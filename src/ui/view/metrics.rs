@@ -7,7 +7,7 @@ use crate::model::{Metric, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::state::State;
-use crate::ui::widget::{Pen, Row, cut_end, gauge, percent, width_of};
+use crate::ui::widget::{Pen, Row, cut_title, gauge, percent, width_of};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -247,8 +247,9 @@ fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Co
 fn name(out: &mut Row<'_, '_>, name: &str, query: &str, width: u16) {
     let theme = out.theme();
     let end = out.x().saturating_add(width);
-    let text = cut_end(name, usize::from(width), theme.glyphs.ellipsis);
-    let found = if query.is_empty() {
+    // What it is of stands at the end, and tells more than what leads up to it.
+    let text = cut_title(name, usize::from(width), theme.glyphs.ellipsis);
+    let found = if query.is_empty() || text != name {
         Vec::new()
     } else {
         filter::indices(name, query).unwrap_or_default()

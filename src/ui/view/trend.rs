@@ -2,7 +2,7 @@
 
 use crate::model::{FileId, Metric};
 use crate::ui::state::{State, trend};
-use crate::ui::widget::{Document, Piece, chart, percent};
+use crate::ui::widget::{Document, Piece, chart, cut_middle, percent};
 
 use super::{count, counted};
 
@@ -122,10 +122,14 @@ fn files(state: &State, out: &mut Document, metric: &Metric) {
         let (sign, style) = file
             .status
             .map_or((" ", theme.dim()), |status| theme.status(status));
+        let room = out.width().saturating_sub(7);
+        let (head, is_cut, tail) = cut_middle(&file.path, room).parts(&file.path);
+        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+        let path = format!("{head}{ellipsis}{tail}");
         out.line(vec![
             Piece::new(format!("{sign} "), style),
             Piece::new(format!("{risk:>3}  "), theme.text()),
-            Piece::new(file.path.to_string(), theme.text()).linked(&file.path),
+            Piece::new(path, theme.text()).linked(&file.path),
         ]);
     }
 }

@@ -146,9 +146,38 @@ pub(crate) fn cut_end(text: &str, width: usize, ellipsis: &str) -> String {
     short
 }
 
+/// Shortens a title to `width` cells; its last word, if it is a name, tells more than what leads up
+/// to it and stays.
+pub(crate) fn cut_title(title: &str, width: usize, ellipsis: &str) -> String {
+    let is_name = |word: &&str| !word.ends_with('.');
+    match title.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
+        Some((before, last)) if width_of(title) > width && width_of(last) + 8 <= width => {
+            let before = cut_end(before, width - width_of(last) - 1, ellipsis);
+            format!("{before} {last}")
+        }
+        _ => cut_end(title, width, ellipsis),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_that_is_too_long_keeps_the_name_at_its_end() {
+        let check = |title: &str, width: usize, expect: &str| {
+            assert_eq!(cut_title(title, width, "…"), expect);
+        };
+        check(
+            "Write tests for api/auth.py",
+            30,
+            "Write tests for api/auth.py",
+        );
+        check("Write tests for api/auth.py", 23, "Write test… api/auth.py");
+        check("Write tests for api/auth.py", 14, "Write tests f…");
+        check("Sign-in and out of the client.", 12, "Sign-in and…");
+        check("Function lines of frontend", 18, "Function… frontend");
+    }
 
     fn check(path: &str, width: usize, expect: &str) {
         let (head, is_cut, tail) = cut_middle(path, width).parts(path);

@@ -126,7 +126,7 @@ impl Document {
 
 /// Breaks a text between words; a path longer than the line is broken between its folders, any
 /// other word as long as that is cut.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

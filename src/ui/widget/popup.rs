@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::Pen;
+use super::{Pen, cut_end};
 
 /// Clears and frames the middle of `area`, at most `width` by `height`, and returns what is
 /// inside of the frame.
@@ -13,10 +13,12 @@ pub(crate) fn popup(pen: &mut Pen<'_>, area: Rect, width: u16, height: u16, titl
     let inside = inner(frame);
     let strong = pen.theme.strong();
     let head = Rect { height: 1, ..frame };
+    let room = usize::from(frame.width.saturating_sub(6));
+    let title = cut_end(title, room, pen.theme.glyphs.ellipsis);
     pen.row(head, 0)
         .skip(2)
         .put(" ", style)
-        .put(title, strong)
+        .put(&title, strong)
         .put(" ", style);
     inside
 }

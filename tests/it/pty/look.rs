@@ -98,6 +98,14 @@ fn no_color_is_obeyed() {
 }
 
 #[test]
+fn a_terminal_that_can_move_no_cursor_gets_plain_text() {
+    let tree = Tree::new(SHOP);
+    let terminal = Terminal::start_with(&tree, &[], USUAL, &[("TERM", "dumb")]);
+    terminal.wait_for("source files hold logic; tests");
+    assert_eq!(terminal.wait_for_end().begun_frames, 0);
+}
+
+#[test]
 fn the_mouse_can_be_left_to_the_terminal() {
     let tree = Tree::new(SHOP);
     let mut terminal = Terminal::start(&tree, &["--no-mouse"], USUAL);

@@ -39,7 +39,9 @@ impl<'a> Walker<'a> {
 
     /// Records a chain and walks what it does not hold.
     pub(super) fn refer(&mut self, chain: Chain<'_, 'a>, kind: ReferenceKind, text: Option<&str>) {
-        if !chain.path.is_empty() {
+        // The members of a literal are the language's.
+        let is_of_literal = matches!(chain.head, Head::Computed(head) if is_literal(head));
+        if !chain.path.is_empty() && !is_of_literal {
             self.refer_to(chain.path, kind, text, chain.at);
         }
         match chain.head {
@@ -202,4 +204,13 @@ impl<'a> Walker<'a> {
             self.visit_expression(right);
         }
     }
+}
+
+/// Whether the class of a value is one of the language's own, whatever is in it.
+fn is_literal(value: &Expression<'_>) -> bool {
+    value.is_literal()
+        || matches!(
+            value,
+            Expression::ArrayExpression(_) | Expression::TemplateLiteral(_)
+        )
 }

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Presence, Reference, ReferenceKind, SymbolKind};
-use crate::scan::calls::{Index, Node};
+use crate::scan::calls::{Barred, Index, Node};
 use crate::scan::frameworks::at;
 
 /// What functions of siblings are called besides their word.
@@ -64,8 +64,8 @@ pub(super) fn barred(
     index: &Index<'_>,
     family: Family,
     mains: impl Iterator<Item = Node>,
-) -> FxHashSet<(Node, Node)> {
-    let mut found = FxHashSet::default();
+) -> Barred {
+    let mut found = Barred::default();
     let files = behind(index, mains);
     if files.is_empty() {
         return found;
@@ -131,18 +131,26 @@ fn uses<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<Use<'a
 fn flags<'a>(index: &Index<'a>, files: &[FileId]) -> FxHashMap<&'a str, Option<char>> {
     let mut found = FxHashMap::default();
     for facts in files.iter().filter_map(|file| index.facts(*file)) {
+        let letters = letters(facts);
         for reference in &facts.references {
             let last = reference.path.rsplit('.').next().unwrap_or_default();
             let declares = DECLARING.iter().any(|start| last.starts_with(start));
             let Some(name) = reference.text.as_deref().filter(|_| declares) else {
                 continue;
             };
-            let letter = facts
-                .texts
-                .iter()
-                .filter(|text| text.line == reference.line && text.within == reference.within)
-                .find_map(|text| single(text.value.trim_start_matches('-')));
+            let letter = letters.get(&(reference.within, reference.line)).copied();
             found.insert(name.trim_start_matches('-'), letter);
+        }
+    }
+    found
+}
+
+/// The first text of one letter at each place, dashes left out.
+fn letters(facts: &FileFacts) -> FxHashMap<(Option<u32>, u32), char> {
+    let mut found = FxHashMap::default();
+    for text in &facts.texts {
+        if let Some(letter) = single(text.value.trim_start_matches('-')) {
+            found.entry((text.within, text.line)).or_insert(letter);
         }
     }
     found
@@ -237,18 +245,16 @@ fn siblings(
     uses: &[Use<'_>],
     flags: &FxHashMap<&str, Option<char>>,
     given: &Given,
-    found: &mut FxHashSet<(Node, Node)>,
+    found: &mut Barred,
 ) {
-    let mut groups: BTreeMap<(Node, String), Vec<(Node, String)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Node, String), BTreeMap<Node, String>> = BTreeMap::new();
     let calls = uses
         .iter()
         .filter(|one| one.reference.kind == ReferenceKind::Call);
     for one in calls {
         for (shape, word) in shapes(index, one.to) {
             let group = groups.entry((one.from, shape)).or_default();
-            if group.iter().all(|(to, _)| *to != one.to) {
-                group.push((one.to, word));
-            }
+            group.entry(one.to).or_insert(word);
         }
     }
     for ((from, _), group) in groups {
@@ -258,7 +264,7 @@ fn siblings(
             let silent = group.iter().filter(|(_, word)| {
                 !is_given(word) && (flags.is_empty() || flags.contains_key(word.as_str()))
             });
-            found.extend(silent.map(|(to, _)| (from, *to)));
+            silent.for_each(|(to, _)| found.pair(from, *to));
         }
     }
 }
@@ -292,8 +298,13 @@ fn flagged(
     uses: &[Use<'_>],
     flags: &FxHashMap<&str, Option<char>>,
     given: &Given,
-    found: &mut FxHashSet<(Node, Node)>,
+    found: &mut Barred,
 ) {
+    let texts: FxHashSet<(Option<u32>, &str, u32)> = facts
+        .references
+        .iter()
+        .filter_map(|it| Some((it.within, it.text.as_deref()?, it.line)))
+        .collect();
     for one in uses {
         let (target, _) = index.place(one.to);
         if target == file {
@@ -302,35 +313,37 @@ fn flagged(
         let Some(path) = index.unit(target).map(|unit| &*unit.path) else {
             continue;
         };
-        let line = one.reference.line;
+        let (within, line) = (one.reference.within, one.reference.line);
         let is_decided = |flag: &str| {
-            facts.references.iter().any(|other| {
-                other.within == one.reference.within
-                    && (line.saturating_sub(NEAR)..=line).contains(&other.line)
-                    && other.text.as_deref() == Some(flag)
-            })
+            let mut near = line.saturating_sub(NEAR)..=line;
+            near.any(|line| texts.contains(&(within, flag, line)))
         };
         let is_call = one.reference.kind == ReferenceKind::Call;
-        let silent = flags.keys().any(|flag| {
-            is_called(path, flag) && !given.has(flag, flags) && (!is_call || is_decided(flag))
+        let silent = called(path).iter().any(|flag| {
+            flags.contains_key(flag.as_str())
+                && !given.has(flag, flags)
+                && (!is_call || is_decided(flag))
         });
         if silent {
-            found.insert((one.from, one.to));
-            if one.reference.within.is_none() {
-                found.insert((index.constants(file), one.to));
+            found.pair(one.from, one.to);
+            if within.is_none() {
+                found.pair(index.constants(file), one.to);
             }
         }
     }
 }
 
-/// Whether the file of a path or its folder is called like a word, in the plural too.
-fn is_called(path: &str, word: &str) -> bool {
+/// What the file of a path and its folder are called, in lower case and in the singular too.
+fn called(path: &str) -> Vec<String> {
     let mut parts = path.rsplit('/');
     let file = parts.next().map(stem);
-    [file, parts.next()].into_iter().flatten().any(|part| {
+    let mut words = Vec::new();
+    for part in [file, parts.next()].into_iter().flatten() {
         let part = part.to_lowercase();
-        part == word || part.strip_suffix('s') == Some(word)
-    })
+        words.extend(part.strip_suffix('s').map(str::to_owned));
+        words.push(part);
+    }
+    words
 }
 
 /// The name of a file, without its ending; of one that stands for its folder, the folder's.
@@ -402,6 +415,17 @@ mod tests {
     #[test]
     fn without_enough_words_all_siblings_may_run() {
         check("\"--list\"", &["completions/bash.go#Generate"]);
+    }
+
+    #[test]
+    fn a_file_is_called_by_its_stem_and_its_folder() {
+        for (path, expect) in [
+            ("src/Completions/bash.go", "bash completion completions"),
+            ("tags/mod.rs", "mod tag tags"),
+            ("x.rs", "x"),
+        ] {
+            assert_eq!(called(path).join(" "), expect);
+        }
     }
 
     #[test]

@@ -9,10 +9,8 @@ mod go;
 mod rust;
 mod scripts;
 
-use rustc_hash::FxHashSet;
-
 use crate::lang::Family;
-use crate::scan::calls::{Call, Index, Node};
+use crate::scan::calls::{Barred, Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::Framework;
@@ -26,13 +24,9 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
-fn barred(index: &Index<'_>, tree: &Tree) -> FxHashSet<(Node, Node)> {
+fn barred(index: &Index<'_>, tree: &Tree) -> Barred {
     let mains = |uses: Vec<(Node, Call)>| uses.into_iter().map(|(_, call)| call.to);
-    let mut found = dispatch::barred(index, Family::Go, mains(go::uses(index)));
-    found.extend(dispatch::barred(
-        index,
-        Family::Rust,
-        mains(rust::uses(index, tree)),
-    ));
-    found
+    let go = dispatch::barred(index, Family::Go, mains(go::uses(index)));
+    let rust = dispatch::barred(index, Family::Rust, mains(rust::uses(index, tree)));
+    go.merge(rust)
 }

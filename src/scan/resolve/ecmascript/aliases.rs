@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::lang::tables;
 use crate::scan::paths::{ancestors, folder_of, join};
 use crate::scan::walk::Tree;
+
+/// Names of tables of aliases in settings that are programs.
+const TABLES: [&str; 2] = ["alias", "moduleNameMapper"];
 
 /// One alias: what stands before and after the `*` (or the whole, without one), and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,85 +139,20 @@ fn of_compiler(folder: &str, settings: &Value) -> Vec<Alias> {
         .collect()
 }
 
-/// Aliases written in a bundler's or test runner's settings, which are a program: what counts is
-/// each `'key': … './folder'` between `alias` (or Jest's `moduleNameMapper`) and its closing
-/// bracket, with the last string that looks like a path.
+/// Aliases written in a bundler's or test runner's settings, which are a program: the entries of
+/// `alias` and of Jest's `moduleNameMapper`, each with the last string that looks like a path.
 fn of_bundler(folder: &str, text: &str) -> Vec<Alias> {
-    let mut found = Vec::new();
-    for start in ["alias:", "alias =", "moduleNameMapper:"] {
-        for (at, _) in text.match_indices(start) {
-            let block = bracketed(text.get(at + start.len()..).unwrap_or_default());
-            for entry in entries(block) {
-                found.extend(of_entry(folder, entry));
-            }
-        }
+    if !TABLES.iter().any(|name| text.contains(name)) {
+        return Vec::new();
     }
-    found
+    let entries = tables(text, &TABLES).into_iter();
+    entries
+        .flat_map(|(key, values)| of_entry(folder, &key, &values))
+        .collect()
 }
 
-/// The text up to the bracket that closes the first one.
-fn bracketed(text: &str) -> &str {
-    let mut depth = 0_u32;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '{' | '[' | '(' => depth += 1,
-            '}' | ']' | ')' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return text.get(..at).unwrap_or(text);
-                }
-            }
-            ',' | ';' if depth == 0 => return "",
-            _ => {}
-        }
-    }
-    ""
-}
-
-/// The parts between the commas of the outermost bracket.
-fn entries(block: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut depth = 0_u32;
-    let mut start = 0;
-    for (at, letter) in block.char_indices() {
-        match letter {
-            '{' | '[' | '(' => {
-                depth += 1;
-                if depth == 1 {
-                    start = at + 1;
-                }
-            }
-            '}' | ']' | ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 1 => {
-                parts.push(block.get(start..at).unwrap_or_default());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(block.get(start..).unwrap_or_default());
-    parts
-}
-
-fn of_entry(folder: &str, entry: &str) -> Vec<Alias> {
-    let strings = strings(entry);
-    // `{ find: '@', replacement: … }` and `'@': …`; a bare key is what stands before the colon.
-    let bare = entry
-        .split_once(':')
-        .map(|(key, _)| key.trim())
-        .filter(|key| {
-            !matches!(*key, "find" | "replacement")
-                && !key.is_empty()
-                && key
-                    .chars()
-                    .all(|letter| letter.is_alphanumeric() || "_$".contains(letter))
-        });
-    let (key, values) = match (bare, strings.split_first()) {
-        (Some(key), _) => (key, strings.as_slice()),
-        (None, Some((key, values))) => (*key, values),
-        (None, None) => return Vec::new(),
-    };
-    let is_path = |text: &&&str| text.starts_with('.') || text.contains('/') || **text == "src";
+fn of_entry(folder: &str, key: &str, values: &[String]) -> Vec<Alias> {
+    let is_path = |text: &&String| text.starts_with('.') || text.contains('/') || *text == "src";
     let Some(target) = values.iter().rfind(is_path) else {
         return Vec::new();
     };
@@ -238,22 +177,6 @@ fn of_entry(folder: &str, entry: &str) -> Vec<Alias> {
         alias(&format!("{key}/*"), folder, &[&format!("{target}/*")]),
         alias(key, folder, &[target]),
     ]
-}
-
-/// The constant strings of a piece of program.
-fn strings(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['\'', '"', '`']) {
-        let (_, from) = rest.split_at(at);
-        let mut letters = from.chars();
-        let Some(quote) = letters.next() else { break };
-        let inner = letters.as_str();
-        let Some(end) = inner.find(quote) else { break };
-        found.extend(inner.get(..end));
-        rest = inner.get(end + 1..).unwrap_or_default();
-    }
-    found
 }
 
 /// Reads JSON with comments and trailing commas; null where it does not parse.

@@ -3,6 +3,7 @@
 
 mod aliases;
 mod files;
+mod names;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -10,26 +11,28 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 use oxc_resolver::{ResolveOptions, ResolverGeneric, TsconfigDiscovery};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Export, FileFacts, FileId, Import, Presence};
+use crate::model::{Export, FileId, Import, Presence};
 use crate::scan::extract::Unit;
 use crate::scan::paths::{folder_of, join};
 use crate::scan::walk::Tree;
 
+use super::sought::Sought;
 use super::{Edge, EdgeKind, Input};
 use aliases::Aliases;
 use files::TreeFiles;
+use names::Names;
 use workspace::Workspace;
-
-/// Longest chain of re-exports that is followed.
-const MAX_HOPS: u32 = 16;
 
 /// Endings tried for a specifier without one, in the order of the usual bundlers.
 const EXTENSIONS: [&str; 10] = [
     ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte",
 ];
+
+/// Most patterns of one file that are matched with all others: people write a few.
+const MOST_PATTERNS: usize = 200;
 
 /// Resolves the imports of all files of the family.
 pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
@@ -55,6 +58,15 @@ struct Resolver<'a> {
     plain: ResolverGeneric<TreeFiles>,
     aliases: Aliases,
     workspace: Workspace,
+    names: FxHashMap<FileId, Names<'a>>,
+}
+
+/// What the patterns of one file match.
+#[derive(Default)]
+struct Matched<'n> {
+    patterns: FxHashSet<(&'n str, Presence)>,
+    files: FxHashSet<(FileId, Presence)>,
+    is_cut: bool,
 }
 
 /// A file, and a name in it; no name for the module as a whole.
@@ -77,6 +89,7 @@ impl<'a> Resolver<'a> {
             plain,
             aliases: Aliases::of_tree(input.tree),
             workspace,
+            names: names::names(input),
         }
     }
 
@@ -85,12 +98,19 @@ impl<'a> Resolver<'a> {
             return Vec::new();
         };
         let mut edges = Vec::new();
+        let mut matched = Matched::default();
         for import in &facts.imports {
             if import.module.contains('*') {
-                self.add_glob(&unit.path, import, &mut edges);
+                self.add_glob(&unit.path, import, &mut matched, &mut edges);
             } else if let Some(target) = self.specifier(&unit.path, &import.module) {
                 self.add_import(target, import, &mut edges);
             }
+        }
+        if matched.is_cut {
+            self.input.warn(
+                &unit.path,
+                "too many patterns of imports; the rest is not followed",
+            );
         }
         edges.retain(|edge| edge.to != file);
         edges
@@ -111,7 +131,7 @@ impl<'a> Resolver<'a> {
             let (to, name) = match &*imported.name {
                 "*" => (target, None),
                 name => self
-                    .defined(target, name, 0)
+                    .defined(target, name, &mut Sought::default())
                     .unwrap_or_else(|| (target, Some(name.into()))),
             };
             let presence = match imported.type_only {
@@ -139,7 +159,21 @@ impl<'a> Resolver<'a> {
     }
 
     /// `import.meta.glob("./pages/*.vue")`, or a name with a part put in: every file that matches.
-    fn add_glob(&self, path: &str, import: &Import, edges: &mut Vec<Edge>) {
+    /// The first pattern of a file that matches another counts.
+    fn add_glob<'n>(
+        &self,
+        path: &str,
+        import: &'n Import,
+        matched: &mut Matched<'n>,
+        edges: &mut Vec<Edge>,
+    ) {
+        if !matched.patterns.insert((&*import.module, import.presence)) {
+            return;
+        }
+        if matched.patterns.len() > MOST_PATTERNS {
+            matched.is_cut = true;
+            return;
+        }
         let Some(pattern) = self
             .aliases
             .expand(path, &import.module)
@@ -154,54 +188,57 @@ impl<'a> Resolver<'a> {
         };
         let glob = glob.compile_matcher();
         for (file, unit) in self.input.of_family(Family::EcmaScript) {
-            if glob.is_match(unit.path.as_ref()) {
+            if glob.is_match(unit.path.as_ref()) && matched.files.insert((file, import.presence)) {
                 edges.push(edge(import, file, EdgeKind::Names, None, None));
             }
         }
     }
 
     /// Follows a name that a module exports to the file that defines it; none where the module
-    /// does not export it in any way that can be read.
-    fn defined(&self, file: FileId, name: &str, hops: u32) -> Option<Found> {
-        let unit = self.input.unit(file)?;
-        let facts = unit.facts.as_ref()?;
-        if let Some(export) = facts.exports.iter().find(|export| &*export.name == name) {
-            return Some(self.exported(file, unit, facts, export, hops));
+    /// does not export it in any way that can be read, or it was looked for there before.
+    fn defined<'n>(
+        &'n self,
+        file: FileId,
+        name: &'n str,
+        sought: &mut Sought<'n>,
+    ) -> Option<Found> {
+        let names = self.names.get(&file)?;
+        let export = names.export(name);
+        if !sought.enter(file, name) {
+            return export.map(|export| (file, Some(export.local.clone())));
         }
-        if hops == MAX_HOPS || name == "default" {
-            return None;
-        }
-        facts
-            .exports
-            .iter()
-            .filter(|export| &*export.name == "*")
-            .filter_map(|export| self.specifier(&unit.path, export.from.as_deref()?))
-            .find_map(|target| self.defined(target, name, hops + 1))
+        let found = match export {
+            Some(export) => Some(self.exported(file, names, export, sought)),
+            None if name == "default" => None,
+            None => names
+                .stars(|from| self.specifier(self.input.unit(file)?.path.as_ref(), from))
+                .iter()
+                .find_map(|target| self.defined(*target, name, sought)),
+        };
+        sought.leave();
+        found
     }
 
-    fn exported(
-        &self,
+    fn exported<'n>(
+        &'n self,
         file: FileId,
-        unit: &Unit,
-        facts: &FileFacts,
-        export: &Export,
-        hops: u32,
+        names: &'n Names<'a>,
+        export: &'n Export,
+        sought: &mut Sought<'n>,
     ) -> Found {
         let here = || (file, Some(export.local.clone()));
-        if hops == MAX_HOPS {
-            return here();
-        }
         let (from, local) = match &export.from {
             Some(from) => (from.as_ref(), export.local.as_ref()),
-            None => match import_of(facts, &export.local) {
+            None => match names.import(&export.local) {
                 Some(import) => import,
                 None => return here(),
             },
         };
-        match self.specifier(&unit.path, from) {
+        let path = self.input.unit(file).map_or("", |unit| &unit.path);
+        match self.specifier(path, from) {
             Some(target) if local == "*" => (target, None),
             Some(target) => self
-                .defined(target, local, hops + 1)
+                .defined(target, local, sought)
                 .unwrap_or_else(|| (target, Some(local.into()))),
             None => here(),
         }
@@ -253,17 +290,6 @@ impl<'a> Resolver<'a> {
             })
         })
     }
-}
-
-/// The import that brings a local name, as (module, name there).
-fn import_of<'a>(facts: &'a FileFacts, local: &str) -> Option<(&'a str, &'a str)> {
-    facts.imports.iter().find_map(|import| {
-        if import.names.is_empty() {
-            return (import.alias.as_deref() == Some(local)).then_some((&*import.module, "*"));
-        }
-        let name = import.names.iter().find(|name| &*name.local == local)?;
-        Some((&*import.module, &*name.name))
-    })
 }
 
 fn edge(

@@ -85,3 +85,56 @@ fn globs_name_all_files_that_match() {
         &["x/[id]/pages/a.vue (Dynamic)"],
     );
 }
+
+#[test]
+fn modules_that_export_all_of_each_other_are_asked_once() {
+    let stars = |module: &str| format!("export * from './{module}'\n").repeat(40);
+    let tree = format!(
+        "//- /a.ts\n{}//- /b.ts\n{}//- /c.ts\nexport const here = () => 1\n//- /use.ts\nimport {{ nowhere }} from './a'\nnowhere()\n",
+        stars("b"),
+        stars("a") + "export * from './c'\n",
+    );
+    // As near as it gets is the module that is named.
+    check(&tree, "use.ts", &["a.ts#nowhere"]);
+    let (tree, units) = crate::scan::fixture::units(&tree);
+    let input = super::Input::new(&tree, &units);
+    let resolver = super::Resolver::new(&input);
+    let mut sought = super::Sought::default();
+    let start = input.file("a.ts").unwrap();
+    assert_eq!(resolver.defined(start, "nowhere", &mut sought), None);
+    assert_eq!(sought.count(), 3);
+    let mut sought = super::Sought::default();
+    let (here, _) = resolver.defined(start, "here", &mut sought).unwrap();
+    assert_eq!(input.unit(here).unwrap().path.as_ref(), "c.ts");
+}
+
+#[test]
+fn patterns_of_one_file_add_each_file_once_and_have_an_end() {
+    let globs = |count: usize| -> String {
+        let glob = |at: usize| format!("import.meta.glob('./{}*.ts')\n", "*".repeat(at % 2));
+        let others = (1..count).map(|at| format!("import.meta.glob('./x{at}*.ts')\n"));
+        [glob(0), glob(0), glob(1)]
+            .into_iter()
+            .chain(others)
+            .collect()
+    };
+    let read = |count: usize| {
+        let tree = format!(
+            "//- /a.ts\n{}//- /b.ts\nexport const b = 1\n//- /x9.ts\n",
+            globs(count)
+        );
+        let (tree, units) = crate::scan::fixture::units(&tree);
+        let graph = crate::scan::resolve(&tree, &units);
+        let found = |edges: &Vec<crate::scan::Edge>| edges.iter().map(|edge| edge.line).collect();
+        let at = units.iter().position(|unit| &*unit.path == "a.ts").unwrap();
+        let lines: Vec<u32> = found(&graph.edges[at]);
+        let paths: Vec<String> = graph
+            .warnings
+            .iter()
+            .map(|it| it.path.to_string())
+            .collect();
+        (lines, paths)
+    };
+    assert_eq!(read(100), (vec![1, 1], vec![]));
+    assert_eq!(read(300), (vec![1, 1], vec!["a.ts".to_owned()]));
+}

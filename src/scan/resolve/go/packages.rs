@@ -114,6 +114,7 @@ impl<'a> Packages<'a> {
                 continue;
             };
             match import.alias.as_deref() {
+                Some(".") if scope.merged.contains(&index) => {}
                 Some(".") => scope.merged.push(index),
                 Some(alias) => {
                     scope.imported.insert(alias, (index, import));

@@ -1,9 +1,11 @@
 //! Imports of Python: modules on a search path of their own for each file, re-exports followed
 //! to the file that defines the name.
 
+mod names;
 mod roots;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
 use crate::model::{FileId, FileKind, Import, ImportedName, Presence};
@@ -11,18 +13,14 @@ use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::stdlib::is_standard;
 
+use super::sought::Sought;
 use super::{Edge, EdgeKind, Input};
+use names::{Names, names};
 use roots::Roots;
-
-/// Longest chain of re-exports that is followed.
-const MAX_HOPS: u32 = 16;
 
 /// Resolves the imports of all Python files.
 pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
-    let resolver = Resolver {
-        input,
-        roots: Roots::new(input),
-    };
+    let resolver = Resolver::new(input);
     let files: Vec<(FileId, &Unit)> = input.of_family(Family::Python).collect();
     files
         .into_par_iter()
@@ -44,9 +42,23 @@ struct Module {
 struct Resolver<'a> {
     input: &'a Input<'a>,
     roots: Roots,
+    names: FxHashMap<FileId, Names<'a>>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    fn new(input: &'a Input<'a>) -> Self {
+        let mut resolver = Self {
+            input,
+            roots: Roots::new(input),
+            names: FxHashMap::default(),
+        };
+        resolver.names = names(input, |path, module| {
+            let module = resolver.module(path, module);
+            module.is_some_and(|module| module.file.is_some())
+        });
+        resolver
+    }
+
     fn edges(&self, file: FileId, unit: &Unit) -> Vec<Edge> {
         let mut edges = Vec::new();
         for import in unit.facts.iter().flat_map(|facts| &facts.imports) {
@@ -113,7 +125,7 @@ impl Resolver<'_> {
         }
         if let Some(found) = module
             .file
-            .and_then(|file| self.defined(file, &imported.name, 0))
+            .and_then(|file| self.defined(file, &imported.name, &mut Sought::default()))
         {
             return Some(found);
         }
@@ -127,40 +139,34 @@ impl Resolver<'_> {
     }
 
     /// Follows a name of a module to the file that defines it; none where the module neither
-    /// defines nor imports it.
-    fn defined(&self, file: FileId, name: &str, hops: u32) -> Option<(FileId, Option<String>)> {
+    /// defines nor imports it, or it was looked for there before.
+    fn defined<'n>(
+        &'n self,
+        file: FileId,
+        name: &'n str,
+        sought: &mut Sought<'n>,
+    ) -> Option<(FileId, Option<String>)> {
         let unit = self.input.unit(file)?;
-        let facts = unit.facts.as_ref()?;
-        let is_here = facts
-            .symbols
-            .iter()
-            .any(|symbol| symbol.parent.is_none() && &*symbol.name == name)
-            || facts
-                .bindings
-                .iter()
-                .any(|binding| binding.within.is_none() && &*binding.name == name);
-        if is_here {
+        let names = self.names.get(&file)?;
+        if names.defines(name) {
             return Some((file, Some(name.to_owned())));
         }
-        if hops == MAX_HOPS {
+        if !sought.enter(file, name) {
             return None;
         }
-        let at_load =
-            |import: &&Import| import.within.is_none() && import.presence == Presence::Runtime;
-        for import in facts.imports.iter().rev().filter(at_load) {
-            if let Some(found) = self.passed_on(&unit.path, import, name, hops) {
-                return Some(found);
-            }
-        }
-        None
+        let found = names
+            .bringing(name)
+            .find_map(|import| self.passed_on(&unit.path, import, name, sought));
+        sought.leave();
+        found
     }
 
-    fn passed_on(
-        &self,
+    fn passed_on<'n>(
+        &'n self,
         path: &str,
-        import: &Import,
-        name: &str,
-        hops: u32,
+        import: &'n Import,
+        name: &'n str,
+        sought: &mut Sought<'n>,
     ) -> Option<(FileId, Option<String>)> {
         if import.names.is_empty() {
             let is_named = import.alias.as_deref() == Some(name);
@@ -175,18 +181,15 @@ impl Resolver<'_> {
             .iter()
             .find(|imported| &*imported.local == name || &*imported.name == "*")?;
         let module = self.module(path, &import.module)?;
-        let wanted = if &*imported.name == "*" {
-            name
-        } else {
-            &imported.name
-        };
+        let is_star = &*imported.name == "*";
+        let wanted = if is_star { name } else { &imported.name };
         if let Some(found) = module
             .file
-            .and_then(|file| self.defined(file, wanted, hops + 1))
+            .and_then(|file| self.defined(file, wanted, sought))
         {
             return Some(found);
         }
-        if &*imported.name == "*" {
+        if is_star {
             return None;
         }
         match self.submodule(&module, wanted) {

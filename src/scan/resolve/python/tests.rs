@@ -121,3 +121,25 @@ fn types_and_dynamic_imports_are_told_apart() {
         &["a.py as a (TypeOnly)", "b.py as b (Dynamic)"],
     );
 }
+
+#[test]
+fn modules_that_import_all_of_each_other_are_asked_once() {
+    let stars = |module: &str| format!("from {module} import *\n").repeat(40);
+    let tree = format!(
+        "//- /a.py\n{}//- /b.py\n{}//- /c.py\ndef here(): pass\n//- /use.py\nfrom a import nowhere\n",
+        stars("b"),
+        stars("a") + "from c import *\n",
+    );
+    // As near as it gets is the module that is named.
+    check(&tree, "use.py", &["a.py#nowhere"]);
+    let (tree, units) = crate::scan::fixture::units(&tree);
+    let input = super::Input::new(&tree, &units);
+    let resolver = super::Resolver::new(&input);
+    let mut sought = super::Sought::default();
+    let start = input.file("a.py").unwrap();
+    assert_eq!(resolver.defined(start, "nowhere", &mut sought), None);
+    assert_eq!(sought.count(), 3);
+    let mut sought = super::Sought::default();
+    let here = resolver.defined(start, "here", &mut sought).unwrap();
+    assert_eq!(input.unit(here.0).unwrap().path.as_ref(), "c.py");
+}

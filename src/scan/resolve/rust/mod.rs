@@ -332,6 +332,17 @@ mod tests {
     }
 
     #[test]
+    fn a_prelude_may_be_written_out_in_a_file() {
+        check(
+            "//- /src/lib.rs\nmod book;\nmod run;\nmod prelude { pub use crate::book::Book; }\n\
+             //- /src/book.rs\npub struct Book;\nimpl Book { pub fn open(&self) {} }\n\
+             //- /src/run.rs\nuse crate::prelude::*;\nfn f() { Book::open(); }\n",
+            "src/run.rs",
+            &["src/book.rs#Book", "src/book.rs#Book.open", "src/lib.rs#*"],
+        );
+    }
+
+    #[test]
     fn macros_are_found_by_crate_and_name() {
         let tree = "//- /src/lib.rs\n#[macro_use]\nmod macros;\nmod run;\n\
              //- /src/macros.rs\nmacro_rules! quiet { () => { $crate::run::run() } }\npub(crate) use quiet;\n\

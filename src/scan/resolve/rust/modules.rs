@@ -332,6 +332,14 @@ impl<'a> Modules<'a> {
         if *first == "*" || self.defines(here, first) {
             return Some(found);
         }
+        // All of an inline module: what its file names.
+        if rest == ["*"] && self.names.get(&here.file)?.inline.contains(first) {
+            return Some(Found {
+                item: vec!["*"],
+                members: 0,
+                ..found
+            });
+        }
         let passed_on = self.imported(module, first, rest, steps);
         Some(passed_on.map_or(found, |passed_on| Found {
             is_passed_on: true,
@@ -353,14 +361,33 @@ impl<'a> Modules<'a> {
         }
         let names = self.names.get(&self.modules.get(module)?.file)?;
         for path in &names.globs {
+            if steps.0 == 0 {
+                return None;
+            }
             let holder = self.outside(module, first, path, steps);
-            if let Some(holder) = holder.and_then(|holder| holder.module)
+            if let Some(holder) = holder.and_then(|holder| self.holder(&holder))
                 && let Some(found) = self.exact(holder, first, rest, steps)
             {
                 return Some(found);
             }
         }
         None
+    }
+
+    /// The module that holds all names of what a glob names: for an inline module without files
+    /// of its own, the one of its file.
+    fn holder(&self, found: &Found<'_>) -> Option<usize> {
+        let is_inline = || {
+            let names = self.names.get(&found.file)?;
+            let [module] = found.item.as_slice() else {
+                return None;
+            };
+            names.inline.contains(module).then_some(())
+        };
+        found.module.or_else(|| {
+            is_inline()?;
+            self.of_file.get(&found.file).copied()
+        })
     }
 
     /// A name that the module's file imports by that name.
@@ -454,7 +481,7 @@ impl<'a> Modules<'a> {
         let name = renamed.map_or(name, |(_, library)| library.as_str());
         let shared = |index: &&usize| {
             let folder = self.crates.get(**index).map_or("", |it| it.folder.as_str());
-            let shared = folder.bytes().zip(own.folder.bytes());
+            let shared = folder.split('/').zip(own.folder.split('/'));
             shared.take_while(|(left, right)| left == right).count()
         };
         self.libraries.get(name)?.iter().max_by_key(shared).copied()

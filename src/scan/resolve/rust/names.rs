@@ -16,6 +16,8 @@ pub(super) struct Names<'a> {
     pub(super) imported: FxHashMap<&'a str, Vec<Vec<&'a str>>>,
     /// Paths of modules of which all is imported.
     pub(super) globs: Vec<Vec<&'a str>>,
+    /// Modules that are written out in the file.
+    pub(super) inline: FxHashSet<&'a str>,
     /// Qualified names of the macros outside of functions, each with its `!`.
     pub(super) macros: Vec<&'a str>,
 }
@@ -36,6 +38,8 @@ impl<'a> Names<'a> {
             .iter()
             .filter(|symbol| symbol.parent.is_none());
         names.defined.extend(outer.map(|symbol| &*symbol.name));
+        let inline = facts.inline_modules.iter();
+        names.inline = inline.map(|module| &**module).collect();
         let outer = names.defined.iter().copied();
         names.macros = outer.filter(|name| name.ends_with('!')).collect();
         names.macros.sort_unstable();

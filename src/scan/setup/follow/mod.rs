@@ -3,7 +3,9 @@
 mod named;
 mod runner;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::model::Ecosystem;
@@ -11,16 +13,19 @@ use crate::scan::paths::join;
 
 use super::ground::Ground;
 use super::scripts::Kind;
-use super::shell::{Command, commands};
+use super::shell::commands;
 
 use named::{Named, named};
 use runner::{measures, runner};
 
-/// Most names that are followed one after the other.
-const DEPTH: usize = 8;
+/// Most texts that wait for one another.
+const DEPTH: usize = 64;
 
 /// Most commands that one step is followed through.
 const WIDTH: usize = 2_000;
+
+/// Most names, with the variables they are started with, that are read.
+const MOST_NAMES: usize = 20_000;
 
 /// Tests that a command runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,61 +59,178 @@ pub(super) struct Outcome {
     /// folder they run in.
     pub(super) unclear: Vec<(u32, String)>,
     /// All commands that were come by, as (line, words).
-    pub(super) commands: Vec<(u32, Vec<String>)>,
+    pub(super) commands: Vec<(u32, Arc<[String]>)>,
 }
 
-/// Follows shell text that starts in `folder`, with variables set.
+/// Follows shell text that starts in `folder`, with variables set. What a name leads to is read
+/// once and kept in `memory`.
 pub(super) fn follow(
     ground: &Ground<'_>,
+    memory: &mut Memory,
     text: &str,
     folder: &str,
     variables: &[(String, String)],
 ) -> Outcome {
-    let mut walker = Walker {
-        ground,
-        outcome: Outcome::default(),
-        seen: BTreeSet::new(),
-        left: WIDTH,
-    };
-    let place = Place {
+    let first = Walker { ground }.items(text, folder, &variables.into());
+    let mut open = vec![Open {
+        items: first.into(),
+        at: 0,
         line: None,
-        through: None,
         is_lenient: false,
-        depth: 0,
-        folder: String::new(),
-    };
-    walker.text(text, folder, variables, &place);
-    walker.outcome
+        through: None,
+    }];
+    let mut outcome = Outcome::default();
+    let mut seen = BTreeSet::new();
+    let mut left = WIDTH;
+    while let Some(top) = open.last_mut() {
+        let Some(item) = top.items.get(top.at).cloned() else {
+            open.pop();
+            continue;
+        };
+        let Some(rest) = left.checked_sub(1) else {
+            break;
+        };
+        left = rest;
+        top.at += 1;
+        let line = top.line.unwrap_or(item.line);
+        let is_lenient = top.is_lenient || item.is_lenient;
+        outcome
+            .commands
+            .extend(item.words.clone().map(|words| (line, words)));
+        match &item.leads {
+            Leads::Nowhere => {}
+            Leads::Unclear(folder) => outcome.unclear.push((line, folder.clone())),
+            Leads::Tests(found) => outcome.found.push(Found {
+                line,
+                is_lenient,
+                through: top.through.clone(),
+                ..found.clone()
+            }),
+            Leads::Script(start) => {
+                if open.len() <= DEPTH && seen.insert((start.clone(), is_lenient)) {
+                    let texts = memory.texts(ground, start);
+                    open.extend(texts.iter().rev().map(|(through, items)| Open {
+                        items: items.clone(),
+                        at: 0,
+                        line: Some(line),
+                        is_lenient,
+                        through: Some(through.clone()),
+                    }));
+                }
+            }
+        }
+    }
+    outcome
+}
+
+/// A text that is being followed.
+struct Open {
+    items: Rc<[Item]>,
+    /// The next of them.
+    at: usize,
+    /// Line of the step's own text.
+    line: Option<u32>,
+    is_lenient: bool,
+    through: Option<(Arc<str>, u32)>,
+}
+
+/// Values of variables, by name.
+type Variables = Rc<[(String, String)]>;
+
+/// A name with all that its meaning depends on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Start {
+    kind: Kind,
+    folder: String,
+    name: String,
+    /// Folder in which the command stands: where a shell script runs.
+    at: String,
+    /// Whether the words behind the name measure coverage.
+    measures: bool,
+    variables: Variables,
+}
+
+/// A command, read as far as it goes without following names.
+#[derive(Debug, Clone)]
+struct Item {
+    /// Line of the text, counted from 0.
+    line: u32,
+    is_lenient: bool,
+    /// Its words; none for all but the first of what one command leads to.
+    words: Option<Arc<[String]>>,
+    leads: Leads,
+}
+
+/// What a command leads to.
+#[derive(Debug, Clone)]
+enum Leads {
+    Nowhere,
+    /// It may run tests, in this folder.
+    Unclear(String),
+    Tests(Found),
+    Script(Start),
+}
+
+/// The texts of one name, each with the script that it is.
+type Texts = Rc<[((Arc<str>, u32), Rc<[Item]>)]>;
+
+/// What names lead to, each read once.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    by_start: BTreeMap<Start, Texts>,
+}
+
+impl Memory {
+    /// The texts behind a name. What stands behind it on the command line counts as a part of them.
+    fn texts(&mut self, ground: &Ground<'_>, start: &Start) -> Texts {
+        if let Some(texts) = self.by_start.get(start) {
+            return texts.clone();
+        }
+        if self.by_start.len() >= MOST_NAMES {
+            return Rc::new([]);
+        }
+        let scripts = ground.scripts.get(start.kind, &start.folder, &start.name);
+        let walker = Walker { ground };
+        let texts = scripts.iter().map(|script| {
+            let variables = merged([&script.variables, &start.variables, &script.defaults]);
+            // `npm test -- --coverage` hands its last words on.
+            let measures = start.measures && scripts.len() == 1 && !script.text.contains('\n');
+            let text = match measures {
+                true => Cow::Owned(format!("{} --coverage", script.text)),
+                false => Cow::Borrowed(script.text.as_str()),
+            };
+            let at = match start.kind {
+                Kind::Shell => &start.at,
+                _ => &start.folder,
+            };
+            let items = walker.items(&text, at, &variables);
+            ((script.path.clone(), script.line), items.into())
+        });
+        let texts: Texts = texts.collect();
+        self.by_start.insert(start.clone(), texts.clone());
+        texts
+    }
+}
+
+/// Variables of several sources, the first of each name.
+fn merged(sources: [&[(String, String)]; 3]) -> Variables {
+    let mut names = BTreeSet::new();
+    let all = sources.into_iter().flatten();
+    all.filter(|(name, _)| names.insert(name))
+        .cloned()
+        .collect()
 }
 
 struct Walker<'a, 'g> {
     ground: &'a Ground<'g>,
-    outcome: Outcome,
-    /// Names that are being followed.
-    seen: BTreeSet<(Kind, String, String)>,
-    left: usize,
-}
-
-/// How a text was come to.
-#[derive(Clone)]
-struct Place {
-    /// Line of the step's own text.
-    line: Option<u32>,
-    through: Option<(Arc<str>, u32)>,
-    is_lenient: bool,
-    depth: usize,
-    /// Folder in which the command stands.
-    folder: String,
 }
 
 impl Walker<'_, '_> {
-    fn text(&mut self, text: &str, folder: &str, variables: &[(String, String)], place: &Place) {
+    /// The commands of a text.
+    fn items(&self, text: &str, folder: &str, variables: &Variables) -> Vec<Item> {
         let mut folder = folder.to_owned();
-        for command in commands(text) {
-            let Some(left) = self.left.checked_sub(1) else {
-                return;
-            };
-            self.left = left;
+        let mut items = Vec::new();
+        for command in commands(text).into_iter().take(WIDTH) {
             let words = expanded(&command.words, variables);
             if let [first, to, ..] = words.as_slice()
                 && matches!(first.as_str(), "cd" | "pushd" | "Set-Location")
@@ -119,93 +241,52 @@ impl Walker<'_, '_> {
             if words.first().is_some_and(|first| first == "popd") {
                 folder = String::new();
             }
-            let place = Place {
-                line: Some(place.line.unwrap_or(command.line)),
-                is_lenient: place.is_lenient || command.is_lenient,
-                folder: folder.clone(),
-                ..place.clone()
-            };
-            self.command(&command, &words, &folder, variables, &place);
+            let leads = self.leads(&words, &folder, variables);
+            let words: Arc<[String]> = words.into();
+            items.extend(leads.into_iter().enumerate().map(|(at, leads)| Item {
+                line: command.line,
+                is_lenient: command.is_lenient,
+                words: (at == 0).then(|| words.clone()),
+                leads,
+            }));
         }
+        items
     }
 
-    fn command(
-        &mut self,
-        command: &Command,
-        words: &[String],
-        folder: &str,
-        variables: &[(String, String)],
-        place: &Place,
-    ) {
-        let line = place.line.unwrap_or(command.line);
-        self.outcome.commands.push((line, words.to_vec()));
-        let folder = self.folder_of_options(words, folder);
+    /// What a command leads to that stands in a folder; at least one answer.
+    fn leads(&self, words: &[String], at: &str, variables: &Variables) -> Vec<Leads> {
+        let folder = self.folder_of_options(words, at);
         if let Some(runner) = runner(words) {
             let rest = words.get(runner.rest..).unwrap_or_default();
             let (targets, is_narrow) = self.targets(runner.tool, runner.ecosystem, rest, &folder);
-            self.outcome.found.push(Found {
+            return vec![Leads::Tests(Found {
                 tool: runner.tool,
                 ecosystem: runner.ecosystem,
                 targets,
                 is_narrow,
                 is_browser: runner.is_browser,
                 measures: measures(words),
-                is_lenient: place.is_lenient,
-                through: place.through.clone(),
-                line,
-            });
-            return;
+                is_lenient: false,
+                through: None,
+                line: 0,
+            })];
         }
         match named(self.ground, words, &folder) {
-            Named::Nothing => {}
-            Named::Unclear => self.outcome.unclear.push((line, folder)),
-            Named::Scripts(scripts) => {
-                for (kind, at, name) in scripts {
-                    self.script(kind, &at, &name, words, variables, place);
-                }
+            Named::Scripts(scripts) if !scripts.is_empty() => {
+                let measures = measures(words);
+                let starts = scripts.into_iter().map(|(kind, folder, name)| Start {
+                    kind,
+                    folder,
+                    name,
+                    at: at.to_owned(),
+                    measures,
+                    variables: variables.clone(),
+                });
+                starts.map(Leads::Script).collect()
             }
+            Named::Unclear => vec![Leads::Unclear(folder)],
+            Named::Nothing | Named::Scripts(_) => vec![Leads::Nowhere],
         }
-    }
-
-    /// Follows a name. What stands behind it on the command line counts as a part of the text.
-    fn script(
-        &mut self,
-        kind: Kind,
-        folder: &str,
-        name: &str,
-        words: &[String],
-        variables: &[(String, String)],
-        place: &Place,
-    ) {
-        let key = (kind, folder.to_owned(), name.to_owned());
-        if place.depth >= DEPTH || !self.seen.insert(key.clone()) {
-            return;
-        }
-        let scripts = self.ground.scripts.get(kind, folder, name);
-        for script in scripts {
-            let place = Place {
-                through: Some((script.path.clone(), script.line)),
-                depth: place.depth + 1,
-                ..place.clone()
-            };
-            let mut all = script.variables.clone();
-            all.extend_from_slice(variables);
-            all.extend_from_slice(&script.defaults);
-            // `npm test -- --coverage` hands its last words on.
-            let measures = measures(words) && scripts.len() == 1 && !script.text.contains('\n');
-            let text = if measures {
-                format!("{} --coverage", script.text)
-            } else {
-                script.text.clone()
-            };
-            // A shell script runs where its starter stands.
-            let at = match kind {
-                Kind::Shell => place.folder.clone(),
-                _ => folder.to_owned(),
-            };
-            self.text(&text, &at, &all, &place);
-        }
-        self.seen.remove(&key);
     }
 
     /// The folder that a command changes to by an option.
@@ -340,4 +421,61 @@ fn is_assignment(word: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     }) || matches!(word, "env" | "cross-env" | "sudo" | "exec")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::packages::packages;
+    use super::super::{Ground, documents};
+    use super::{Memory, follow};
+    use crate::scan::fixture::units;
+
+    /// Follows a text in the only folder; test runs with the line of the script that starts them,
+    /// commands that were come by, and names that were read.
+    fn check(fixture: &str, text: &str, expect: (&[Option<u32>], usize, usize)) {
+        let (tree, units) = units(fixture);
+        let (documents, _) = documents(&tree);
+        let packages = packages(&tree, &units, &documents);
+        let ground = Ground::new(&tree, &documents, &packages);
+        let mut memory = Memory::default();
+        let once = follow(&ground, &mut memory, text, "", &[]);
+        let lines: Vec<_> = once
+            .found
+            .iter()
+            .map(|run| run.through.as_ref().map(|(_, line)| *line))
+            .collect();
+        let read = memory.by_start.len();
+        assert_eq!((&*lines, once.commands.len(), read), expect, "{text}");
+        assert_eq!(follow(&ground, &mut memory, text, "", &[]), once);
+        assert_eq!(memory.by_start.len(), read, "{text}");
+    }
+
+    /// A manifest in which each script runs the two that follow, and tests; one on each line from
+    /// the third on.
+    fn ladder(scripts: usize) -> String {
+        let line = |at: usize| {
+            let (next, after) = (at + 1, at + 2);
+            format!("\"s{at}\": \"npm run s{next} && npm run s{after} && c8 mocha\"")
+        };
+        let lines: Vec<String> = (0..scripts).map(line).collect();
+        format!(
+            "//- /package.json\n{{\n\"scripts\": {{\n{}\n}}}}\n",
+            lines.join(",\n")
+        )
+    }
+
+    #[test]
+    fn each_script_is_read_once() {
+        // 40 scripts of three commands, and the one that starts the first. The last two lead
+        // to two names that are none.
+        let (tree, step) = (ladder(40), "npm run s0");
+        let lines: Vec<Option<u32>> = (3..43).rev().map(Some).collect();
+        check(&tree, step, (&lines, 121, 40));
+    }
+
+    #[test]
+    fn scripts_that_start_each_other_end() {
+        let tree = "//- /package.json\n{\"scripts\": {\n\"a\": \"npm run b\",\n\"b\": \"npm run a && mocha\"}}\n";
+        check(tree, "npm run a", (&[Some(3)], 4, 2));
+    }
 }

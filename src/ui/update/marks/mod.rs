@@ -1,5 +1,6 @@
 //! Setting marks, and the way back.
 
+mod back;
 mod set;
 
 use crate::error::Error;
@@ -8,8 +9,10 @@ use crate::track::Marks;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{Figures, RoadmapRow, Save, State, step_of};
-use crate::ui::view::{ViewId, counted, is_judged};
+use crate::ui::view::{ViewId, is_judged};
 
+pub(super) use back::go_back_to;
+pub(crate) use back::{can_redo, can_undo, redo, undo};
 pub(crate) use set::{accept, done, todo, write_note};
 pub(super) use set::{accept_until, note};
 
@@ -77,22 +80,6 @@ pub(crate) fn can_judge(state: &State) -> Availability {
     can_mark(state)
 }
 
-pub(crate) fn can_undo(state: &State) -> Availability {
-    if state.ledger.can_undo() {
-        Ok(())
-    } else {
-        Err("nothing to undo")
-    }
-}
-
-pub(crate) fn can_redo(state: &State) -> Availability {
-    if state.ledger.can_redo() {
-        Ok(())
-    } else {
-        Err("nothing to redo")
-    }
-}
-
 /// The keys of what a mark would be set on, each with whether tests lead there.
 fn keys(state: &State) -> Vec<(MarkKey, bool)> {
     targets(state)
@@ -158,62 +145,6 @@ fn name_of(key: &MarkKey) -> String {
     match &key.symbol {
         Some(symbol) => format!("{base} {symbol}"),
         None => base.to_owned(),
-    }
-}
-
-pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
-    let Some((title, save)) = state.ledger.undo() else {
-        return Vec::new();
-    };
-    state.tell(format!("taken back: {title}"));
-    select(state, &save);
-    saving(state, save)
-}
-
-pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
-    let Some((title, save)) = state.ledger.redo() else {
-        return Vec::new();
-    };
-    state.tell(format!("again: {title}"));
-    select(state, &save);
-    saving(state, save)
-}
-
-/// Takes back the deed at a place of the log and all after it; does it again with all before it
-/// where it was taken back already.
-pub(in crate::ui::update) fn go_back_to(state: &mut State, at: usize) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let undone = state.ledger.undone();
-    let (count, words) = if at < undone {
-        (undone - at, "done again")
-    } else {
-        (at - undone + 1, "taken back")
-    };
-    for _ in 0..count {
-        effects.extend(if at < undone {
-            redo(state)
-        } else {
-            undo(state)
-        });
-    }
-    if count > 1 {
-        state.tell(format!("{} {words}", counted(count, "change")));
-    }
-    effects
-}
-
-/// Goes to what changed, where the list shows it.
-fn select(state: &mut State, save: &Save) {
-    let Some((key, _)) = save.changes.first() else {
-        return;
-    };
-    let file = state.project.find(&key.path);
-    if state.view == ViewId::Gaps
-        && let Some(path) = file.and_then(|file| Some(state.project.file(file)?.path.clone()))
-    {
-        let symbol = key.symbol.as_deref().map(Box::from);
-        state.gaps.chosen = Some((path, symbol));
-        state.gaps.find_chosen(&state.project);
     }
 }
 

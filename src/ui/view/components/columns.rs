@@ -9,6 +9,9 @@ use crate::ui::widget::{Pen, cut_end, width_of};
 /// Cells of a gauge, beyond which it gives way to names.
 const GAUGE: u16 = 14;
 
+/// Fewest cells of the names, where nothing is listed.
+const SHORTEST: u16 = 20;
+
 /// Bars of a trend.
 pub(super) const TREND: u16 = 8;
 
@@ -74,6 +77,7 @@ impl Columns {
                 columns.trend = TREND + 2;
             }
             let rest = columns.rest(width);
+            let names = names.max(SHORTEST);
             columns.gauge = rest
                 .saturating_sub(names)
                 .clamp((rest / 3).min(GAUGE), 60)

@@ -15,8 +15,17 @@ const SIZE: (u16, u16) = (92, 36);
 /// Lines at the bottom that explain what is selected: a line between, and two of text.
 const EXPLAINED: u16 = 3;
 
+/// Lines at the bottom of a frame of some height: a warning is told in full, since there is more to
+/// it than its row holds.
+fn explained(kind: OverlayKind, height: u16) -> u16 {
+    match kind {
+        OverlayKind::Warnings => (height / 2).clamp(EXPLAINED, 12),
+        _ => EXPLAINED,
+    }
+}
+
 /// Where the lines of an overlay are on a screen.
-pub(crate) fn overlay_list(area: Rect) -> Rect {
+pub(crate) fn overlay_list(area: Rect, kind: OverlayKind) -> Rect {
     let width = SIZE.0.min(area.width);
     let height = SIZE.1.min(area.height.saturating_sub(2));
     let frame = Rect {
@@ -30,7 +39,9 @@ pub(crate) fn overlay_list(area: Rect) -> Rect {
         x: frame.x + frame.width.min(2),
         y: frame.y + frame.height.min(2),
         width: frame.width.saturating_sub(4),
-        height: frame.height.saturating_sub(3 + EXPLAINED),
+        height: frame
+            .height
+            .saturating_sub(3 + explained(kind, frame.height)),
     }
 }
 
@@ -65,14 +76,14 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let Some(overlay) = &state.overlay else {
         return;
     };
-    let list = overlay_list(area);
+    let list = overlay_list(area, overlay.kind);
     let height = SIZE.1.min(area.height.saturating_sub(2));
     let inside = popup(pen, area, SIZE.0, height, title(overlay));
     let theme = *pen.theme;
     let mut row = pen.row(inside, 0);
     row.put("/ ", theme.accent().bold())
         .put(&overlay.query, theme.text())
-        .put("▏", theme.dim());
+        .put(theme.glyphs.caret, theme.dim());
     let shown = overlay
         .cursor
         .window(overlay.rows.len(), usize::from(list.height));
@@ -93,21 +104,27 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
 
 /// Explains the selected row below the list.
 fn explain_chosen(state: &State, pen: &mut Pen<'_>, inside: Rect, overlay: &Overlay) {
+    let height = explained(overlay.kind, inside.height + 2).min(inside.height);
+    let below = Rect {
+        y: inside.bottom() - height,
+        height,
+        ..inside
+    };
     match overlay.rows.get(overlay.cursor.selected) {
-        Some(OverlayRow::Action(action)) => explain(pen, inside, &about(state, action)),
-        Some(OverlayRow::Deed(at)) => explain(pen, inside, about_deed(state, *at)),
+        Some(OverlayRow::Action(action)) => explain(pen, below, &about(state, action)),
+        Some(OverlayRow::Deed(at)) => explain(pen, below, about_deed(state, *at)),
         Some(OverlayRow::Test(at)) => {
             if let Some(Purpose::Tests(tests)) = &overlay.purpose
                 && let Some(test) = tests.get(*at)
             {
-                explain(pen, inside, &test.way);
+                explain(pen, below, &test.way);
             }
         }
         Some(OverlayRow::Warning(at)) => {
             if let Some(warning) = state.project.warnings.get(*at) {
                 explain(
                     pen,
-                    inside,
+                    below,
                     &format!("{}: {}", warning.path, warning.message),
                 );
             }
@@ -134,13 +151,7 @@ fn about(state: &State, action: &Action) -> String {
 }
 
 /// Writes an explanation at the bottom of the frame.
-fn explain(pen: &mut Pen<'_>, inside: Rect, text: &str) {
-    let height = EXPLAINED.min(inside.height);
-    let area = Rect {
-        y: inside.bottom() - height,
-        height,
-        ..inside
-    };
+fn explain(pen: &mut Pen<'_>, area: Rect, text: &str) {
     pen.rule(area, 0);
     let mut document = Document::new(area.width);
     let style = pen.theme.text();

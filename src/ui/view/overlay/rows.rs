@@ -23,6 +23,13 @@ pub(super) fn draw(state: &State, out: &mut Row<'_, '_>, overlay: &Overlay, row:
         OverlayRow::Deed(at) => deed_row(state, out, *at),
         OverlayRow::Warning(at) => warning_row(state, out, *at),
         OverlayRow::Phase(at) => phase_row(state, out, *at),
+        OverlayRow::NewPhase => {
+            let name = overlay.query.trim();
+            let room = usize::from(out.left()).saturating_sub(16);
+            let name = cut_end(name, room, theme.glyphs.ellipsis);
+            out.skip(5).put("a new phase: ", theme.accent());
+            out.put(&name, theme.text());
+        }
         OverlayRow::Theme(name) => theme_row(out, name),
         OverlayRow::Test(at) => test_row(out, overlay, *at),
     }

@@ -127,7 +127,7 @@ struct Columns {
 impl Columns {
     fn of(state: &State, width: u16) -> Self {
         let weeks = last_week(state).max(1);
-        let effort = if width >= 90 { EFFORT } else { 0 };
+        let effort = if width >= 76 { EFFORT } else { 0 };
         let rest = width.saturating_sub(8 + PROGRESS + effort + 1);
         if width < 70 {
             return Self {

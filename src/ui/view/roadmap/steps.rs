@@ -6,7 +6,7 @@ use crate::ui::state::{State, StepTally};
 
 use crate::ui::theme::DEAD;
 
-use crate::ui::widget::{Row, cut_end, cut_middle, width_of};
+use crate::ui::widget::{Row, cut_end, cut_middle, cut_title};
 
 use super::{box_of, days_words, effort_of, found};
 
@@ -28,19 +28,21 @@ pub(super) fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
         out.put(sign, style);
     }
     out.skip(1);
-    let words = step_words(state, step, tally, is_dead);
     let room = usize::from(out.left());
     let (priority_width, effort, state_width) = match room {
         140.. => (12, 8, 60),
         100.. => (12, 8, 34),
-        80.. => (12, 0, 30),
-        60.. => (2, 0, 26),
+        80.. => (12, 8, 22),
+        60.. => (2, 8, 22),
         44.. => (0, 0, 24),
         _ => (0, 0, 0),
     };
+    // The days stand in a column of their own, where there is one.
+    let work = step.work().filter(|_| effort == 0);
+    let words = step_words(state, step, tally, is_dead, work.as_deref());
     let width = room.saturating_sub(priority_width + effort + state_width + 1);
     let end = out.x() + u16::try_from(width).unwrap_or(0);
-    let title = shortened_title(&step.title, width, theme.glyphs.ellipsis);
+    let title = cut_title(&step.title, width, theme.glyphs.ellipsis);
     found(out, &title, &state.roadmap.query, false);
     let missing = end.saturating_sub(out.x());
     out.skip(missing + 1);
@@ -67,18 +69,6 @@ pub(super) fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
     out.put(&words, theme.dim());
 }
 
-/// A title that fits; the name at its end tells more than what leads up to it.
-fn shortened_title(title: &str, width: usize, ellipsis: &str) -> String {
-    let is_name = |word: &&str| word.contains(['/', '.']) && !word.ends_with('.');
-    match title.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
-        Some((before, last)) if width_of(title) > width && width_of(last) + 8 <= width => {
-            let before = cut_end(before, width - width_of(last) - 1, ellipsis);
-            format!("{before} {last}")
-        }
-        _ => cut_end(title, width, ellipsis),
-    }
-}
-
 /// The nearest test that leads to the files of a step.
 fn nearest_test(state: &State, step: &Step) -> Option<String> {
     let links = step.files.iter().filter_map(|id| {
@@ -90,7 +80,13 @@ fn nearest_test(state: &State, step: &Step) -> Option<String> {
     Some(test.path.to_string())
 }
 
-fn step_words(state: &State, step: &Step, tally: StepTally, is_dead: bool) -> String {
+fn step_words(
+    state: &State,
+    step: &Step,
+    tally: StepTally,
+    is_dead: bool,
+    work: Option<&str>,
+) -> String {
     if step.state == StepState::Gone {
         return "gone from the tree".to_owned();
     }
@@ -106,9 +102,11 @@ fn step_words(state: &State, step: &Step, tally: StepTally, is_dead: bool) -> St
     if is_dead {
         return "unused? nothing imports it".to_owned();
     }
-    let work = step.work();
-    if let Some(work) = work.as_ref().filter(|_| step.is_quick_win) {
-        return format!("quick win: {work}");
+    if step.is_quick_win && step.work().is_some() {
+        return match work {
+            Some(work) => format!("quick win: {work}"),
+            None => "quick win".to_owned(),
+        };
     }
     let work = work.map_or(String::new(), |work| format!(", {work}"));
     match tally.files {
@@ -150,25 +148,5 @@ fn target_status(state: &State, file: &File) -> (String, ratatui::style::Style) 
             (format!("{sign} {}", status.word()), style)
         }
         None => (state.theme.glyphs.ellipsis.to_owned(), state.theme.dim()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_that_is_too_long_keeps_the_name_at_its_end() {
-        let check = |title: &str, width: usize, expect: &str| {
-            assert_eq!(shortened_title(title, width, "…"), expect);
-        };
-        check(
-            "Write tests for api/auth.py",
-            30,
-            "Write tests for api/auth.py",
-        );
-        check("Write tests for api/auth.py", 23, "Write test… api/auth.py");
-        check("Write tests for api/auth.py", 14, "Write tests f…");
-        check("Sign-in and out of the client.", 12, "Sign-in and…");
     }
 }

@@ -1,10 +1,18 @@
 //! Everything known of the selected file: why it matters, how sure we are, what to do.
 
+mod mark;
+mod why;
+mod work;
+
 use super::{background, count, counted, evidence};
-use crate::model::{Count, File, FileId, Mark, MarkKey, Priority, Score, Symbol, TestStatus};
-use crate::ui::mark::Judged;
-use crate::ui::state::{GapRow, State, is_shown};
-use crate::ui::widget::{Document, Piece, cut_end, cut_middle, cut_start, width_of};
+use crate::model::{Count, File, FileId, Priority, Score, TestStatus};
+use crate::ui::state::{State, is_shown};
+use crate::ui::view::components::full_name;
+use mark::mark;
+use why::why;
+use work::{suggestion, symbols};
+
+use crate::ui::widget::{Document, Piece, cut_middle, percent, width_of};
 
 /// Width of the labels at the left.
 pub(super) const LABEL: usize = 9;
@@ -17,6 +25,7 @@ pub(super) const MOST: usize = 200;
 pub(super) fn document(state: &State, width: u16) -> Document {
     let mut out = Document::new(width.saturating_sub(1));
     let Some(row) = state.gaps.selected() else {
+        group(state, &mut out);
         return out;
     };
     let Some(file) = state.project.file(row.file) else {
@@ -44,6 +53,46 @@ pub(super) fn document(state: &State, width: u16) -> Document {
     symbols(state, &mut out, row, file);
     background::history(state, &mut out, file);
     out
+}
+
+/// What is known of the group whose heading is selected.
+fn group(state: &State, out: &mut Document) {
+    let theme = &state.theme;
+    let Some(row) = state.gaps.rows.get(state.gaps.cursor.selected).copied() else {
+        return;
+    };
+    let file = state.project.file(row.file);
+    let component = file.and_then(|file| state.project.component(file.component?));
+    let tally = state.gaps.tally(&state.project, row);
+    let name = component.map_or_else(
+        || "no component".to_owned(),
+        |component| full_name(state, component),
+    );
+    out.wrapped(None, 0, &name, theme.strong());
+    if let Some(component) = component {
+        let ratio = component.ratio.map_or_else(String::new, |ratio| {
+            let basis = component.basis.word();
+            format!(", {} % of its function lines ({basis})", percent(ratio))
+        });
+        let text = format!(
+            "{} of {} tested{ratio}",
+            component.tested(),
+            counted(component.sources as usize, "file")
+        );
+        out.wrapped(None, 0, &text, theme.text());
+    }
+    out.gap();
+    let files = counted(tally.files, "file");
+    out.wrapped(None, 0, &format!("{files} listed here"), theme.text());
+    for (priority, number) in Priority::ALL.into_iter().zip(tally.gaps) {
+        if number > 0 {
+            let (sign, style) = theme.priority(priority);
+            out.line(vec![
+                Piece::new(format!("{sign} "), style),
+                Piece::new(format!("{number:>3} {}", priority.word()), theme.text()),
+            ]);
+        }
+    }
 }
 
 fn head(state: &State, out: &mut Document, file: &File, score: Option<&Score>) {
@@ -183,118 +232,6 @@ fn meaning(status: TestStatus) -> &'static str {
     }
 }
 
-fn mark(state: &State, out: &mut Document, row: GapRow, file: &File) {
-    let theme = &state.theme;
-    let symbol = row.symbol.and_then(|at| file.symbols.get(at as usize));
-    let keys = [
-        (None, "MARK"),
-        (symbol.map(|symbol| symbol.name.to_string()), "SYMBOL"),
-    ];
-    for (at, (symbol, label)) in keys.into_iter().enumerate() {
-        if at > 0 && symbol.is_none() {
-            continue;
-        }
-        let key = MarkKey {
-            path: file.path.to_string(),
-            symbol,
-        };
-        let Some(judged) = Judged::find(&state.project, state.marks(), &key) else {
-            continue;
-        };
-        out.gap();
-        let (sign, style) = judged.sign(theme);
-        let text = format!("{sign} {}", judged.words());
-        out.wrapped(Some(Piece::new(label, theme.dim())), LABEL, &text, style);
-        out.wrapped(None, LABEL, &circumstances(judged.mark), theme.dim());
-        if let Some(note) = &judged.mark.note {
-            for line in note.lines() {
-                out.wrapped(None, LABEL, line, theme.text());
-            }
-        }
-    }
-}
-
-/// Who set a mark, when, and how long it holds.
-fn circumstances(mark: &Mark) -> String {
-    let mut parts = Vec::new();
-    if let Some(by) = &mark.by {
-        parts.push(format!("by {by}"));
-    }
-    if let Some(day) = mark.at.split('T').next().filter(|day| !day.is_empty()) {
-        parts.push(format!("on {day}"));
-    }
-    if let Some(until) = &mark.until {
-        parts.push(format!("until {until}"));
-    }
-    parts.join(" ")
-}
-
-/// The risk, term by term.
-fn why(state: &State, out: &mut Document, score: &Score, is_gap: bool) {
-    if score.terms.is_empty() {
-        return;
-    }
-    let theme = &state.theme;
-    let impact: f32 = score.terms.iter().map(|term| term.share).sum();
-    out.gap();
-    out.line(vec![
-        Piece::new(format!("{:<LABEL$}", "WHY"), theme.dim()),
-        Piece::new(format!("risk {}", score.risk), theme.strong()),
-        Piece::new(
-            format!(
-                " = shortfall {} {} impact {}",
-                share(score.shortfall),
-                theme.glyphs.times,
-                share(impact)
-            ),
-            theme.text(),
-        ),
-    ]);
-    let names = score.terms.iter().map(|term| width_of(&term.name)).max();
-    let names = names.unwrap_or(0).min(24);
-    for term in score.terms.iter() {
-        let name = cut_end(&term.name, names, theme.glyphs.ellipsis);
-        let pad = names - width_of(&name).min(names);
-        let room = out.width().saturating_sub(names + 16);
-        out.line(vec![
-            Piece::new(format!("  {:>4} ", share(term.share)), theme.text()),
-            Piece::new(
-                format!("{:<7}", theme.glyphs.unit.repeat(units(term.share))),
-                theme.accent(),
-            ),
-            Piece::new(format!("{name}{}  ", " ".repeat(pad)), theme.text()),
-            Piece::new(
-                cut_end(&term.fact, room, theme.glyphs.ellipsis),
-                theme.dim(),
-            ),
-        ]);
-    }
-    if let Some(change) = score.counterfactual.as_ref().filter(|_| is_gap) {
-        let text = format!(
-            "{} {} with one test that {}",
-            theme.glyphs.leads,
-            change.risk,
-            match &*change.symbol {
-                "<template>" => "draws its template".to_owned(),
-                name => format!("calls {name}"),
-            }
-        );
-        out.wrapped(None, 2, &text, theme.good());
-    }
-}
-
-/// A share as `.24` or `1.00`: the leading nought says nothing.
-fn share(share: f32) -> String {
-    let text = format!("{:.2}", share.clamp(0.0, 1.0));
-    text.strip_prefix('0').unwrap_or(&text).to_owned()
-}
-
-/// Signs for a share: one for each twentieth, at most six.
-fn units(share: f32) -> usize {
-    let steps = [0.02, 0.075, 0.125, 0.175, 0.225, 0.275];
-    steps.iter().filter(|step| share >= **step).count()
-}
-
 fn findings(state: &State, out: &mut Document, file: &File) {
     let theme = &state.theme;
     for (at, finding) in file.findings.iter().enumerate() {
@@ -324,105 +261,4 @@ pub(super) fn path_of(state: &State, file: FileId) -> String {
         .file(file)
         .map(|file| file.path.to_string())
         .unwrap_or_default()
-}
-
-fn suggestion(state: &State, out: &mut Document, file: &File, score: &Score) {
-    let theme = &state.theme;
-    if !file.is_gap() {
-        return;
-    }
-    let Some(test) = &score.suggested_test else {
-        return;
-    };
-    out.gap();
-    let is_new = state.project.find(test).is_none();
-    let mut rows = vec![("TEST", test, if is_new { " (new)" } else { "" })];
-    if let Some(sibling) = &score.sibling_test {
-        rows.push(("  like", sibling, ""));
-    }
-    for (label, path, remark) in rows {
-        let room = out.width().saturating_sub(LABEL + remark.len());
-        let (head, is_cut, tail) = cut_middle(path, room).parts(path);
-        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
-        out.line(vec![
-            Piece::new(format!("{label:<LABEL$}"), theme.dim()),
-            Piece::new(format!("{head}{ellipsis}{tail}"), theme.text()),
-            Piece::new(remark, theme.dim()),
-        ]);
-    }
-    if !score.test_first.is_empty() {
-        out.wrapped(
-            Some(Piece::new("  first", theme.dim())),
-            LABEL,
-            &score.test_first.join(", "),
-            theme.text(),
-        );
-    }
-    if let Some(command) = &score.test_command {
-        out.wrapped(
-            Some(Piece::new("  run", theme.dim())),
-            LABEL,
-            &command.whole,
-            theme.text(),
-        );
-    }
-    background::effort(state, out, score);
-    background::keys(state, out);
-}
-
-fn symbols(state: &State, out: &mut Document, row: GapRow, file: &File) {
-    let theme = &state.theme;
-    let shown: Vec<(u32, &Symbol)> = (0..)
-        .zip(file.symbols.iter())
-        .filter(|(_, symbol)| is_shown(symbol))
-        .collect();
-    if shown.is_empty() {
-        return;
-    }
-    out.gap();
-    out.line(vec![Piece::new("SYMBOLS", theme.dim())]);
-    for (at, symbol) in shown.iter().take(MOST) {
-        let (sign, style) = match file.symbol_status.get(*at as usize) {
-            Some(judged) => theme.status(judged.status),
-            None => (" ", theme.dim()),
-        };
-        let span = format!("{}-{}", symbol.start, symbol.end);
-        let room = out.width().saturating_sub(2 + 11 + 6);
-        let name = cut_start(&symbol.name, room, theme.glyphs.ellipsis);
-        let pad = room - width_of(&name).min(room);
-        let name_style = if row.symbol == Some(*at) {
-            theme.strong().underlined()
-        } else {
-            theme.text()
-        };
-        out.line(vec![
-            Piece::new(format!("{sign} "), style),
-            Piece::new(name, name_style),
-            Piece::new(" ".repeat(pad), theme.text()),
-            Piece::new(format!("{span:>11}"), theme.dim()),
-            Piece::new(format!("  c{:<3}", symbol.complexity), theme.dim()),
-        ]);
-    }
-    more(state, out, shown.len());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_lose_their_leading_nought() {
-        assert_eq!(share(0.24), ".24");
-        assert_eq!(share(1.0), "1.00");
-        assert_eq!(share(0.0), ".00");
-        assert_eq!(share(7.0), "1.00");
-    }
-
-    #[test]
-    fn bigger_terms_have_more_signs() {
-        assert_eq!(units(0.0), 0);
-        assert_eq!(units(0.02), 1);
-        assert_eq!(units(0.24), 5);
-        assert_eq!(units(0.9), 6);
-    }
 }

@@ -2,6 +2,8 @@
 //! long a file once was. Follows first parents, so that a merge counts as one step; nothing that
 //! a repository's configuration names is run.
 
+mod export;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -161,6 +163,18 @@ impl History {
             .iter()
             .take_while(|(_, tree)| self.entry(*tree, path) == Some(newest));
         same.last().map(|(commit, _)| commit)
+    }
+
+    /// The commit of an abbreviated name, as it is told.
+    pub fn named(&self, id: &str) -> Option<&Commit> {
+        let mut commits = self.commits.iter().map(|(commit, _)| commit);
+        commits.find(|commit| commit.id == id)
+    }
+
+    /// The newest commit of a day, `YYYY-MM-DD`, or before it.
+    pub fn on_day(&self, day: &str) -> Option<&Commit> {
+        let mut commits = self.commits.iter().map(|(commit, _)| commit);
+        commits.find(|commit| commit.date.as_str() <= day)
     }
 
     /// What became of a path that is not in the newest commit; none where it never was there.

@@ -1,9 +1,13 @@
 //! Which domain rule a file falls under.
 
+mod standing;
+
 use rustc_hash::FxHashMap;
 
+use self::standing::{Fact, Role};
+pub(super) use self::standing::{Standing, is_view};
 use super::words::{forms, words};
-use crate::model::{DomainRule, File, Import, Presence, Symbol, SymbolKind};
+use crate::model::{DomainRule, File, Import, Presence};
 
 /// The rules, ready for look-ups.
 pub(super) struct Domains<'a> {
@@ -20,6 +24,27 @@ pub(super) struct Domain<'a> {
     pub(super) rule: &'a DomainRule,
     /// The fact behind it, as words.
     pub(super) fact: String,
+    /// What the file has to do with it.
+    pub(super) standing: Standing,
+}
+
+impl Domain<'_> {
+    /// What it adds to the impact, 0 to 1.
+    pub(super) fn weight(&self) -> f64 {
+        f64::from(self.rule.weight).min(1.0) * self.standing.share()
+    }
+
+    /// What is at stake, as the end of a sentence; nothing where that would say too much.
+    pub(super) fn reason(&self) -> Option<String> {
+        let title = &self.rule.title;
+        let reason = self.rule.reason.trim().trim_end_matches('.');
+        match self.standing {
+            Standing::Acts => (!reason.is_empty()).then(|| reason.to_owned()),
+            Standing::Shows => Some(format!("people deal with {title} through it")),
+            Standing::Deals => Some(format!("it deals with {title}")),
+            Standing::Near => None,
+        }
+    }
 }
 
 impl<'a> Domains<'a> {
@@ -51,37 +76,46 @@ impl<'a> Domains<'a> {
         }
     }
 
-    /// The weightiest rule for a file; of equal ones the first.
+    /// The rule that adds most to a file; of equal ones the first.
     pub(super) fn of(&self, file: &File, imports: &[Import]) -> Option<Domain<'a>> {
-        // A folder says what its views are about; what one of them does, its own name says at most.
-        let named = if is_view(file) {
-            file.base_name()
-        } else {
-            &file.path
-        };
-        let parts: Vec<String> = words(named).map(str::to_lowercase).collect();
+        let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+        let outside = words(folder).count();
+        let parts: Vec<String> = words(folder)
+            .chain(words(name))
+            .map(str::to_lowercase)
+            .collect();
         let in_path = (0..parts.len()).flat_map(|start| {
             let parts = parts.get(start..).unwrap_or_default();
-            self.word_at(parts)
+            let found = self.word_at(parts);
+            found.map(move |(index, word)| {
+                let is_own = start + word.split(' ').count() > outside;
+                (index, Fact::Word(word, is_own))
+            })
         });
         let in_imports = imports
             .iter()
             .filter(|import| matches!(import.presence, Presence::Runtime | Presence::Dynamic))
             .flat_map(|import| self.module(&import.module));
-        let (index, fact) = in_path
-            .map(|(index, word)| (index, Fact::Word(word)))
+        let role = Role::of(file, name);
+        in_path
             .chain(in_imports.map(|(index, module)| (index, Fact::Module(module))))
+            .filter_map(|(index, fact)| {
+                let rule = self.rules.get(index)?;
+                let standing = role.standing(rule, &fact)?;
+                let weight = f64::from(rule.weight) * standing.share();
+                Some((weight, index, fact, standing))
+            })
             .reduce(|best, next| {
-                if self.outweighs(next.0, best.0) {
-                    next
-                } else {
-                    best
-                }
-            })?;
-        Some(Domain {
-            rule: self.rules.get(index)?,
-            fact: fact.words(),
-        })
+                let is_more = next.0 > best.0 || (next.0 >= best.0 && next.1 < best.1);
+                if is_more { next } else { best }
+            })
+            .and_then(|(_, index, fact, standing)| {
+                Some(Domain {
+                    rule: self.rules.get(index)?,
+                    fact: fact.words(),
+                    standing,
+                })
+            })
     }
 
     /// Rules whose words stand at the start of `parts`.
@@ -113,34 +147,6 @@ impl<'a> Domains<'a> {
         ends.filter_map(|end| module.get(..end))
             .filter_map(|prefix| Some((prefix, self.by_module.get(prefix)?)))
             .flat_map(|(prefix, rules)| rules.iter().map(move |&index| (index, prefix)))
-    }
-
-    fn outweighs(&self, one: usize, other: usize) -> bool {
-        let weight = |index: usize| self.rules.get(index).map_or(0.0, |rule| rule.weight);
-        weight(one) > weight(other) || (weight(one) >= weight(other) && one < other)
-    }
-}
-
-/// Whether a file shows something to people rather than doing it: a component with a template.
-pub(super) fn is_view(file: &File) -> bool {
-    let is_template = |symbol: &Symbol| symbol.kind == SymbolKind::Template;
-    file.symbols.iter().any(is_template)
-        || file.path.ends_with(".tsx")
-        || file.path.ends_with(".jsx")
-}
-
-/// What made a rule apply.
-enum Fact<'a> {
-    Word(String),
-    Module(&'a str),
-}
-
-impl Fact<'_> {
-    fn words(&self) -> String {
-        match self {
-            Self::Word(word) => format!("`{word}` in its path"),
-            Self::Module(module) => format!("imports `{module}`"),
-        }
     }
 }
 

@@ -3,86 +3,13 @@
 //! What is shown is always what the disk was last known to hold, with the changes on top that
 //! are still being saved. A failed save therefore takes back its own change and no other.
 
+mod deed;
+
 use crate::model::{Mark, Snapshot};
 use crate::track::{Change, Edit, Marks};
 
-/// Changes on their way to the disk.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Save {
-    /// Tells one save from the next.
-    pub(crate) ticket: u64,
-    /// Which marks change.
-    pub(crate) changes: Vec<Change>,
-    /// What changes in the plan.
-    pub(crate) edits: Vec<Edit>,
-    /// Figures of the day that are kept, or not any more.
-    pub(crate) figures: Option<Figures>,
-}
-
-/// Figures of the day.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Figures {
-    /// Which.
-    pub(crate) snapshot: Snapshot,
-    /// Whether they are kept.
-    pub(crate) is_kept: bool,
-}
-
-/// One deed that can be undone.
-#[derive(Debug, Clone, PartialEq)]
-struct Deed {
-    title: String,
-    forward: Changes,
-    backward: Changes,
-}
-
-/// Marks, edits or figures.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Changes {
-    marks: Vec<Change>,
-    edits: Vec<Edit>,
-    figures: Option<Figures>,
-}
-
-impl Changes {
-    fn of_marks(marks: Vec<Change>) -> Self {
-        Self {
-            marks,
-            ..Self::default()
-        }
-    }
-
-    fn of_plan(edits: Vec<Edit>) -> Self {
-        Self {
-            edits,
-            ..Self::default()
-        }
-    }
-}
-
-/// A save that failed.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Failed {
-    /// What was to be saved.
-    pub(crate) title: String,
-    /// Edits that bring the plan back to what it was.
-    pub(crate) back: Vec<Edit>,
-}
-
-/// Which stack a save moved its deed to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Done,
-    Undone,
-    Redone,
-}
-
-#[derive(Debug, Clone)]
-struct Pending {
-    save: Save,
-    way: Way,
-    deed: Deed,
-}
+use deed::{Changes, Deed, Pending, Way};
+pub(crate) use deed::{Failed, Figures, Save};
 
 /// Marks with their history.
 #[derive(Debug, Clone, Default)]

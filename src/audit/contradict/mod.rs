@@ -1,9 +1,13 @@
 //! Where a document speaks against itself.
 
+mod counts;
+mod shares;
+
+use self::counts::{counts, percentages};
+use self::shares::shares;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::place::{Found, Places, WHOLE, folder_of, without_counted};
-use super::read::words::{stem, words};
+use super::place::{Found, Places, WHOLE, folder_of};
 use super::{Contradiction, Entry, Quantity, Says, Topic};
 use crate::model::FileId;
 
@@ -12,9 +16,6 @@ const MAX_ENTRIES: usize = 100;
 
 /// From so many contradictions on, no more are looked for.
 const MAX_FOUND: usize = 1_000;
-
-/// How far two percentages of one thing may be apart, in points.
-const POINTS: f64 = 1.5;
 
 /// All contradictions, in the order of their first lines.
 pub(super) fn contradictions(places: &Places<'_>) -> Vec<Contradiction> {
@@ -111,201 +112,6 @@ fn share_of(entry: &Entry) -> Option<(Quantity, Quantity)> {
     })
 }
 
-/// Shares of one part that differ, or that do not fit what is listed.
-fn shares(named: &Named<'_>, entries: &[&Entry], found: &mut Vec<Contradiction>) {
-    let stated: Vec<(&Entry, Quantity, Quantity)> = entries
-        .iter()
-        .filter_map(|entry| share_of(entry).map(|(part, whole)| (*entry, part, whole)))
-        .collect();
-    for (index, (entry, part, whole)) in stated.iter().enumerate() {
-        for (other, other_part, other_whole) in stated.iter().skip(index + 1) {
-            let is_same = part == other_part && whole == other_whole;
-            let rest = |all: (Quantity, Quantity), left: (Quantity, Quantity)| {
-                left.0.value() == 0.0 && left.1.value() == all.1.value() - all.0.value()
-            };
-            let here = (*part, *whole);
-            let there = (*other_part, *other_whole);
-            if !is_same && !rest(here, there) && !rest(there, here) {
-                found.push(Contradiction {
-                    lines: vec![entry.line, other.line],
-                    message: format!(
-                        "{part}/{whole} at line {}, {other_part}/{other_whole} at line {}",
-                        entry.line, other.line
-                    ),
-                });
-            }
-        }
-    }
-    let missing = named.missing(entries);
-    let Some((_, part, whole)) = stated.first() else {
-        return;
-    };
-    let same: Vec<&Entry> = stated
-        .iter()
-        .filter(|(_, other, all)| other == part && all == whole)
-        .map(|(entry, ..)| *entry)
-        .collect();
-    let ticks: Vec<u32> = named
-        .files
-        .iter()
-        .filter(|(tick, _)| {
-            let is_listed = same
-                .iter()
-                .any(|entry| entry.topic == Topic::Heading && entry.section == tick.section);
-            is_listed && tick.claims.contains(&Says::Tested)
-        })
-        .map(|(tick, _)| tick.line)
-        .collect();
-    listed(&same, (*part, *whole), &ticks, &missing, found);
-}
-
-/// A share that does not fit what is ticked off and what is named as missing.
-fn listed(
-    same: &[&Entry],
-    (part, whole): (Quantity, Quantity),
-    ticks: &[u32],
-    missing: &[u32],
-    found: &mut Vec<Contradiction>,
-) {
-    let (Quantity::Exact(tested), Quantity::Exact(all)) = (part, whole) else {
-        return;
-    };
-    let is_off = !ticks.is_empty() && ticks.len() as f64 != tested;
-    let is_over = missing.len() as f64 > all - tested;
-    if !is_off && !is_over {
-        return;
-    }
-    let mut message = format!("{tested} of {all} are said to be tested");
-    if !ticks.is_empty() {
-        message.push_str(&format!(
-            ", the list below ticks off {} ({})",
-            ticks.len(),
-            span(ticks)
-        ));
-    }
-    if !missing.is_empty() {
-        message.push_str(&format!(
-            ", and {} {} named as missing ({})",
-            missing.len(),
-            if missing.len() == 1 { "is" } else { "are" },
-            span(missing)
-        ));
-    }
-    let mut lines: Vec<u32> = same.iter().map(|entry| entry.line).collect();
-    lines.extend(ticks.first());
-    lines.extend(missing.first());
-    found.push(Contradiction { lines, message });
-}
-
-/// Counts of tests and of files of one part that differ.
-fn counts(entries: &[&Entry], found: &mut Vec<Contradiction>) {
-    for (index, entry) in entries.iter().enumerate() {
-        for other in entries.iter().skip(index + 1) {
-            let pairs = [
-                (tests_of(entry), tests_of(other), "with tests"),
-                (sources_of(entry), sources_of(other), "source files"),
-            ];
-            for (here, there, what) in pairs {
-                let (Some(here), Some(there)) = (here, there) else {
-                    continue;
-                };
-                let agree = here.holds(there.value(), 0.0) || there.holds(here.value(), 0.0);
-                let is_pair_of_shares = share_of(entry).is_some() && share_of(other).is_some();
-                if !agree && !is_pair_of_shares && is_alike(entry, other, what) {
-                    found.push(Contradiction {
-                        lines: vec![entry.line, other.line],
-                        message: format!(
-                            "{here} {what} at line {}, {there} at line {}",
-                            entry.line, other.line
-                        ),
-                    });
-                }
-            }
-        }
-    }
-}
-
-/// Whether two entries count the same things: numbers of tests for the same number of files,
-/// numbers of files that are not of some sort of file only.
-fn is_alike(entry: &Entry, other: &Entry, what: &str) -> bool {
-    if what == "source files" {
-        return entry.topic != Topic::Prose && other.topic != Topic::Prose;
-    }
-    match (sources_of(entry), sources_of(other)) {
-        (Some(here), Some(there)) => here.value() == there.value(),
-        _ => false,
-    }
-}
-
-fn tests_of(entry: &Entry) -> Option<Quantity> {
-    entry.claims.iter().find_map(|says| match says {
-        Says::Tests(tests) | Says::TestFiles(tests) => Some(*tests),
-        Says::Share(tested, _) => Some(*tested),
-        _ => None,
-    })
-}
-
-fn sources_of(entry: &Entry) -> Option<Quantity> {
-    entry.claims.iter().find_map(|says| match says {
-        Says::Sources(sources) | Says::Share(_, sources) => Some(*sources),
-        _ => None,
-    })
-}
-
-/// Percentages of one part that differ, or that do not fit the share beside them.
-fn percentages(entries: &[&Entry], found: &mut Vec<Contradiction>) {
-    let percent = |entry: &Entry| {
-        entry.claims.iter().find_map(|says| match says {
-            Says::Percent(percent) => Some(*percent),
-            _ => None,
-        })
-    };
-    for (index, entry) in entries.iter().enumerate() {
-        let Some(here) = percent(entry) else {
-            continue;
-        };
-        if let Some((part, whole)) = share_of(entry)
-            && whole.value() > 0.0
-        {
-            let share = 100.0 * part.value() / whole.value();
-            if (here.value() - share).abs() > POINTS && !here.holds(share, 0.0) {
-                found.push(Contradiction {
-                    lines: vec![entry.line],
-                    message: format!(
-                        "{part}/{whole} is {} %, not {here} %",
-                        crate::model::percent(share / 100.0)
-                    ),
-                });
-            }
-        }
-        for other in entries.iter().skip(index + 1) {
-            if let Some(there) = percent(other)
-                && is_same_subject(entry, other)
-                && (here.value() - there.value()).abs() > POINTS
-            {
-                found.push(Contradiction {
-                    lines: vec![entry.line, other.line],
-                    message: format!(
-                        "{here} % at line {}, {there} % at line {}",
-                        entry.line, other.line
-                    ),
-                });
-            }
-        }
-    }
-}
-
-/// Whether two entries call their subject the same.
-fn is_same_subject(entry: &Entry, other: &Entry) -> bool {
-    stems(&entry.subject) == stems(&other.subject)
-}
-
-fn stems(subject: &str) -> BTreeSet<String> {
-    words(&without_counted(subject))
-        .map(|word| stem(&word))
-        .collect()
-}
-
 /// Files that are both tested and not, or have two lengths.
 fn files(places: &Places<'_>, named: &Named<'_>, found: &mut Vec<Contradiction>) {
     let mut by_file: BTreeMap<FileId, Vec<&Entry>> = BTreeMap::new();
@@ -351,15 +157,6 @@ fn files(places: &Places<'_>, named: &Named<'_>, found: &mut Vec<Contradiction>)
                 ),
             });
         }
-    }
-}
-
-/// Lines as the shortest text: `line 5`, `lines 5 to 9`.
-fn span(lines: &[u32]) -> String {
-    match (lines.iter().min(), lines.iter().max()) {
-        (Some(first), Some(last)) if first != last => format!("lines {first} to {last}"),
-        (Some(first), _) => format!("line {first}"),
-        _ => String::new(),
     }
 }
 

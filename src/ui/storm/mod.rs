@@ -1,17 +1,16 @@
 //! Whatever happens, in whatever order: nothing breaks, what is selected is to be seen, the marks
 //! are what the log says, and undoing everything brings back what was there at first.
 
+mod deed;
+mod random;
+
 use std::sync::Arc;
 
-use crossterm::event::{
-    Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
-    MouseEventKind,
-};
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyModifiers, MouseEvent};
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use super::action::{Action, all};
 use super::event::{Effect, Event};
 use super::layout::is_too_small;
 use super::sample;
@@ -21,80 +20,8 @@ use super::view::draw;
 use crate::error::Error;
 use crate::model::{Project, Roadmap};
 use crate::track::{Change, Edit, Marks, apply_edit};
-
-/// One thing that happens.
-#[derive(Debug, Clone)]
-enum Deed {
-    /// An action, as if its key were pressed.
-    Act(&'static Action),
-    Press(KeyCode, KeyModifiers),
-    Mouse(MouseEventKind, u16, u16),
-    Resize(u16, u16),
-    Paste(String),
-    Snapshot(u8),
-    /// The oldest save ends, well or not.
-    Settle(bool),
-    /// Files change on disk.
-    Change,
-    /// The terminal says what its background is.
-    Background(bool),
-}
-
-const CODES: [KeyCode; 14] = [
-    KeyCode::Enter,
-    KeyCode::Esc,
-    KeyCode::Backspace,
-    KeyCode::Tab,
-    KeyCode::BackTab,
-    KeyCode::Up,
-    KeyCode::Down,
-    KeyCode::Left,
-    KeyCode::Right,
-    KeyCode::PageUp,
-    KeyCode::PageDown,
-    KeyCode::Home,
-    KeyCode::End,
-    KeyCode::F(5),
-];
-
-const KINDS: [MouseEventKind; 8] = [
-    MouseEventKind::Down(MouseButton::Left),
-    MouseEventKind::Down(MouseButton::Left),
-    MouseEventKind::Down(MouseButton::Right),
-    MouseEventKind::Up(MouseButton::Left),
-    MouseEventKind::Drag(MouseButton::Left),
-    MouseEventKind::ScrollUp,
-    MouseEventKind::ScrollDown,
-    MouseEventKind::Moved,
-];
-
-const MODIFIERS: [KeyModifiers; 4] = [
-    KeyModifiers::NONE,
-    KeyModifiers::CONTROL,
-    KeyModifiers::ALT,
-    KeyModifiers::SHIFT,
-];
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let code = prop::sample::select(CODES.to_vec());
-    let kind = prop::sample::select(KINDS.to_vec());
-    let modifiers = prop::sample::select(MODIFIERS.to_vec());
-    let typed = |letter| Deed::Press(KeyCode::Char(letter), KeyModifiers::NONE);
-    prop_oneof![
-        12 => prop::sample::select(all().collect::<Vec<_>>()).prop_map(Deed::Act),
-        3 => any::<char>().prop_map(typed),
-        3 => prop::char::range('a', 'z').prop_map(typed),
-        4 => (code, modifiers).prop_map(|(code, modifiers)| Deed::Press(code, modifiers)),
-        4 => (kind, 0..210_u16, 0..70_u16).prop_map(|(kind, x, y)| Deed::Mouse(kind, x, y)),
-        2 => (0..210_u16, 0..70_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
-        1 => (60..130_u16, 14..45_u16).prop_map(|(width, height)| Deed::Resize(width, height)),
-        1 => any::<String>().prop_map(Deed::Paste),
-        1 => (0..5_u8).prop_map(Deed::Snapshot),
-        2 => any::<bool>().prop_map(Deed::Settle),
-        1 => Just(Deed::Change),
-        1 => any::<bool>().prop_map(Deed::Background),
-    ]
-}
+use deed::{Deed, deed};
+use random::Random;
 
 /// A world that saves marks and plans, or fails to.
 struct World {
@@ -329,60 +256,6 @@ proptest! {
     }
 }
 
-/// Pseudo-random numbers (xorshift64*, Vigna 2016): the same for the same seed everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next()).unwrap() % bound
-    }
-
-    fn cells(&mut self, from: u16, to: u16) -> u16 {
-        from + u16::try_from(self.below(usize::from(to - from))).unwrap()
-    }
-
-    fn deed(&mut self) -> Deed {
-        match self.below(1000) {
-            0..400 => {
-                let at = self.below(all().count());
-                Deed::Act(all().nth(at).unwrap())
-            }
-            400..600 => {
-                let letter = char::from(u8::try_from(self.cells(32, 127)).unwrap());
-                Deed::Press(
-                    KeyCode::Char(letter),
-                    MODIFIERS[self.below(MODIFIERS.len())],
-                )
-            }
-            600..750 => {
-                let code = CODES[self.below(CODES.len())];
-                Deed::Press(code, MODIFIERS[self.below(MODIFIERS.len())])
-            }
-            750..900 => {
-                let kind = KINDS[self.below(KINDS.len())];
-                Deed::Mouse(kind, self.cells(0, 210), self.cells(0, 70))
-            }
-            900..930 => Deed::Resize(self.cells(60, 130), self.cells(14, 45)),
-            930..940 => Deed::Resize(self.cells(0, 210), self.cells(0, 70)),
-            940..950 => {
-                let texts = ["dep", "a\nb", "数据\u{202e}", "\x1b[2J", "risk:>60 ", ""];
-                Deed::Paste(texts[self.below(texts.len())].to_owned())
-            }
-            950..953 => Deed::Snapshot(u8::try_from(self.below(5)).unwrap()),
-            953..955 => Deed::Change,
-            955..956 => Deed::Background(self.below(2) == 0),
-            _ => Deed::Settle(true),
-        }
-    }
-}
-
 /// Events of one session.
 const LENGTH: usize = 500;
 
@@ -397,7 +270,7 @@ fn wanted() -> usize {
 
 /// One session in which every save succeeds.
 fn session(seed: u64) {
-    let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let mut random = Random::new(seed);
     let mut state = sample::state(120, 40);
     let mut world = World::new();
     let first = planned(&state.project.roadmap);

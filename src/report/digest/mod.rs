@@ -1,17 +1,21 @@
 //! What a written report says of a project, before it is put into words: which components have a
 //! section, which gaps are told one by one and which together.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod outlook;
+mod row;
 
-pub(super) use super::words::{OVERVIEW_UNITS, capitalised, counted, percent, points, since};
+use std::collections::BTreeMap;
+
+pub(super) use self::row::Row;
+use self::row::rows;
+pub(super) use super::words::{
+    OVERVIEW_UNITS, capitalised, counted, percent, points, since, with_code,
+};
 use super::{BasisCount, Input};
 use crate::model::{
-    Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Level, Mark,
-    MarkKey, MarkState, Priority, Project, Score, StepState, TestStatus, Warning,
+    Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Mark, MarkKey,
+    MarkState, Priority, Project, Score, TestStatus, Warning,
 };
-
-/// From so many files on, gaps of one folder and priority are told together.
-const MANY: usize = 4;
 
 /// All that a report is made of.
 pub(super) struct Digest<'a> {
@@ -70,14 +74,6 @@ pub(super) struct Gap<'a> {
     pub(super) component: Option<&'a Component>,
     /// What people say of it.
     pub(super) mark: Option<&'a Mark>,
-}
-
-/// One line of what is missing.
-pub(super) enum Row<'a> {
-    /// A gap of its own.
-    One(Gap<'a>),
-    /// Gaps of one folder that are equally pressing, riskiest first.
-    Many(&'a str, Vec<Gap<'a>>),
 }
 
 /// How tests exercise a file: measured where a report tells whether they do, else by its status.
@@ -284,6 +280,19 @@ impl<'a> Digest<'a> {
         self.checks.iter().copied().filter(open)
     }
 
+    /// These by the folder that they are about; none for the root.
+    pub(super) fn open_scopes(&self) -> Vec<(Option<&'a str>, Vec<&'a Check>)> {
+        let mut scopes: Vec<(Option<&str>, Vec<&Check>)> = Vec::new();
+        for check in self.open_checks() {
+            let folder = Some(check.scope.as_ref()).filter(|folder| !folder.is_empty());
+            match scopes.last_mut() {
+                Some((last, own)) if *last == folder => own.push(check),
+                _ => scopes.push((folder, vec![check])),
+            }
+        }
+        scopes
+    }
+
     /// What commits are counted, in one sentence behind another; empty without history.
     pub(super) fn history(&self) -> &'static str {
         match self.project.history.reach {
@@ -292,95 +301,6 @@ impl<'a> Digest<'a> {
                 " Commits are those of the two years before the newest one; 90 days are counted back \
                  from it."
             }
-        }
-    }
-
-    /// What the plan leaves for later, and by whose days it was made: sentences; empty where
-    /// nothing is planned.
-    pub(super) fn plan_sentences(&self) -> String {
-        let roadmap = &self.project.roadmap;
-        let steps = || roadmap.phases.iter().flat_map(|phase| &phase.steps);
-        if steps().next().is_none() {
-            return String::new();
-        }
-        let mut text = match roadmap.pace {
-            Some(pace) => format!(
-                "Planned for {} with {} a week each.",
-                match pace.people {
-                    1 => "one person".to_owned(),
-                    people => format!("{people} people"),
-                },
-                match pace.days_per_week {
-                    1 => "one day".to_owned(),
-                    days => format!("{days} days"),
-                }
-            ),
-            None => String::new(),
-        };
-        let planned: BTreeSet<FileId> = steps().flat_map(|step| step.files.clone()).collect();
-        let left = || {
-            self.riskiest
-                .iter()
-                .filter(|gap| !planned.contains(&gap.id))
-        };
-        if left().next().is_none() {
-            return text;
-        }
-        let by_priority: Vec<String> = Priority::ALL
-            .iter()
-            .map(|priority| {
-                let own = left().filter(|gap| gap.score.priority == Some(*priority));
-                (own.count(), priority.word())
-            })
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
-            .collect();
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(&format!(
-            "Left for later: {} ({}).",
-            counted(left().count(), "gap"),
-            by_priority.join(", ")
-        ));
-        text
-    }
-
-    /// What it comes down to.
-    pub(super) fn conclusion(&self) -> Conclusion<'a> {
-        let at = |level: Level| {
-            let components = || self.components.iter().map(|listed| listed.component);
-            // Of a whole with a part that is not so, only parts are told.
-            let other = components().filter(|it| it.level.is_some_and(|known| known != level));
-            let mixed: Vec<&str> = other
-                .flat_map(|component| self.above(component).map(|above| &*above.id))
-                .collect();
-            let is_so = |component: &Component| {
-                component.level == Some(level) && !mixed.contains(&&*component.id)
-            };
-            let mut such: Vec<&Component> = components()
-                .filter(|component| is_so(component))
-                // Where the whole is so, its parts need no word.
-                .filter(|component| !self.above(component).any(is_so))
-                .collect();
-            such.sort_by_key(|component| std::cmp::Reverse(component.sources));
-            such.iter()
-                .map(|component| component.name.as_ref())
-                .collect()
-        };
-        let [critical, high, ..] = self.gaps;
-        let steps = self.project.roadmap.phases.iter();
-        let next = steps
-            .flat_map(|phase| &phase.steps)
-            .find(|step| matches!(step.state, StepState::Open | StepState::Started));
-        let first = self.riskiest.first();
-        Conclusion {
-            good: at(Level::Good),
-            critical: at(Level::Critical),
-            pressing: critical + high,
-            next: next
-                .map(|step| step.title.as_str())
-                .or(first.map(|gap| gap.file.path.as_ref())),
         }
     }
 
@@ -403,70 +323,6 @@ impl<'a> Digest<'a> {
             "Figures are measured by a coverage report, where they do not say otherwise."
         }
     }
-}
-
-/// What a report comes down to.
-pub(super) struct Conclusion<'a> {
-    /// Components of the best level.
-    pub(super) good: Vec<&'a str>,
-    /// Components of the worst level.
-    pub(super) critical: Vec<&'a str>,
-    /// Gaps of critical or high priority.
-    pub(super) pressing: usize,
-    /// The next step of the plan, else the riskiest file.
-    pub(super) next: Option<&'a str>,
-}
-
-/// Gaps one by one, but for those of one folder that are equally and not highly pressing and
-/// many; riskiest first.
-fn rows(gaps: Vec<Gap<'_>>) -> Vec<Row<'_>> {
-    let mut alike: BTreeMap<(&str, Option<Priority>), Vec<Gap<'_>>> = BTreeMap::new();
-    for gap in gaps {
-        let key = (folder_of(&gap.file.path), gap.score.priority);
-        alike.entry(key).or_default().push(gap);
-    }
-    let mut rows = Vec::new();
-    for ((folder, priority), mut gaps) in alike {
-        gaps.sort_by(|left, right| {
-            (right.score.risk, &left.file.path).cmp(&(left.score.risk, &right.file.path))
-        });
-        let is_pressing = priority >= Some(Priority::High);
-        if gaps.len() < MANY || is_pressing {
-            rows.extend(gaps.into_iter().map(Row::One));
-        } else {
-            rows.push(Row::Many(folder, gaps));
-        }
-    }
-    let rank = |row: &Row<'_>| {
-        let first = row.first();
-        let priority = first.and_then(|gap| gap.score.priority);
-        let risk = first.map_or(0, |gap| gap.score.risk);
-        (std::cmp::Reverse(priority), std::cmp::Reverse(risk))
-    };
-    rows.sort_by_key(|row| (rank(row), row.first().map(|gap| gap.file.path.clone())));
-    rows
-}
-
-impl<'a> Row<'a> {
-    /// The riskiest gap.
-    pub(super) fn first(&self) -> Option<&Gap<'a>> {
-        match self {
-            Row::One(gap) => Some(gap),
-            Row::Many(_, gaps) => gaps.first(),
-        }
-    }
-
-    /// Lines of code of all its files.
-    pub(super) fn lines(&self) -> u64 {
-        match self {
-            Row::One(gap) => gap.file.lines.code.into(),
-            Row::Many(_, gaps) => gaps.iter().map(|gap| u64::from(gap.file.lines.code)).sum(),
-        }
-    }
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether a file lies below a folder that somebody asked about.

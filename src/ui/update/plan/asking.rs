@@ -1,0 +1,295 @@
+//! What is asked for before the plan changes: titles, names, weeks, files.
+
+use std::sync::Arc;
+
+use super::{edit, selected_phase, selected_step};
+use crate::model::{Phase, Project, Roadmap, Step};
+use crate::track::{Edit, Place, new_phase_id, new_step_id};
+use crate::ui::event::Effect;
+use crate::ui::state::{Form, FormKind, State};
+use crate::ui::update::{choose, filter, navigate};
+use crate::ui::view::ViewId;
+
+/// Last week that a plan may have; beyond it is a slip of the keyboard.
+const LAST_WEEK: u32 = 520;
+
+/// Asks for another title or name.
+pub(crate) fn ask_name(state: &mut State) -> Vec<Effect> {
+    let form = match (selected_step(state), selected_phase(state)) {
+        (Some(step), _) => Form::new(
+            FormKind::Title(step.id.clone()),
+            format!("Rename step {}", step.number),
+            &[("Title", &step.title, false)],
+        ),
+        (None, Some(phase)) => Form::new(
+            FormKind::Name(phase.id.clone()),
+            "Rename the phase".to_owned(),
+            &[("Name", &phase.name, false)],
+        ),
+        (None, None) => return Vec::new(),
+    };
+    state.form = Some(form);
+    Vec::new()
+}
+
+/// Asks for other weeks.
+pub(crate) fn ask_weeks(state: &mut State) -> Vec<Effect> {
+    if let Some(phase) = selected_phase(state) {
+        let (first, last) = phase.weeks;
+        state.form = Some(Form::new(
+            FormKind::Weeks(phase.id.clone()),
+            format!("Weeks of {}", phase.name),
+            &[("First and last week", &format!("{first}-{last}"), false)],
+        ));
+    }
+    Vec::new()
+}
+
+/// Asks for a new step.
+pub(crate) fn ask_step(state: &mut State) -> Vec<Effect> {
+    if let Some(phase) = selected_phase(state) {
+        state.form = Some(Form::new(
+            FormKind::Add(phase.id.clone()),
+            format!("A step for {}", phase.name),
+            &[
+                ("Title", "", false),
+                ("Files, with commas between (or nothing)", "", false),
+            ],
+        ));
+    }
+    Vec::new()
+}
+
+/// The gaps that are selected and that no step names.
+pub(super) fn gaps(state: &State) -> Vec<String> {
+    let gaps = &state.gaps;
+    let chosen: Vec<Arc<str>> = if gaps.picked.is_empty() {
+        let row = gaps.identity(&state.project, gaps.cursor.selected);
+        row.map(|(path, _)| path).into_iter().collect()
+    } else {
+        gaps.picked.iter().map(|(path, _)| path.clone()).collect()
+    };
+    let steps = || {
+        let phases = state.project.roadmap.phases.iter();
+        phases.flat_map(|phase| &phase.steps)
+    };
+    let is_open = |path: &Arc<str>| {
+        let id = state.project.find(path);
+        id.is_some_and(|id| !steps().any(|step| step.files.contains(&id)))
+    };
+    let mut paths: Vec<String> = chosen
+        .iter()
+        .filter(|path| is_open(path))
+        .map(|path| path.to_string())
+        .collect();
+    paths.dedup();
+    paths
+}
+
+/// Asks what the step for the selected gaps is called; which phase it goes to comes next.
+pub(crate) fn ask_plan(state: &mut State) -> Vec<Effect> {
+    let targets = gaps(state);
+    let title = match targets.as_slice() {
+        [path] => path.clone(),
+        [one, other] => format!("Test {} and {}", base(one), base(other)),
+        [first, others @ ..] => format!("Test {} and {} more files", base(first), others.len()),
+        [] => String::new(),
+    };
+    state.form = Some(Form::new(
+        FormKind::Plan(targets),
+        "Plan as a step".to_owned(),
+        &[("Title", &title, false)],
+    ));
+    Vec::new()
+}
+
+/// The name of a file without its folders.
+fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Asks for a new phase.
+pub(crate) fn ask_new_phase(state: &mut State) -> Vec<Effect> {
+    let (first, last) = weeks_after(&state.project.roadmap);
+    state.form = Some(Form::new(
+        FormKind::NewPhase,
+        "A new phase".to_owned(),
+        &[
+            ("Name", "", false),
+            ("First and last week", &format!("{first}-{last}"), false),
+        ],
+    ));
+    Vec::new()
+}
+
+/// The weeks behind all phases, as many as the last one has.
+fn weeks_after(roadmap: &Roadmap) -> (u32, u32) {
+    let end = roadmap.phases.iter().map(|phase| phase.weeks.1).max();
+    let (first, last) = roadmap.phases.last().map_or((1, 2), |phase| phase.weeks);
+    let first_free = end.unwrap_or(0).saturating_add(1);
+    (
+        first_free,
+        first_free.saturating_add(last.saturating_sub(first)),
+    )
+}
+
+/// The edit that adds an empty phase with this name at the end, and its identity.
+pub(in crate::ui::update) fn new_phase(roadmap: &Roadmap, name: &str) -> (Edit, String) {
+    let id = new_phase_id(roadmap, name);
+    let phase = Phase {
+        id: id.clone(),
+        name: name.to_owned(),
+        weeks: weeks_after(roadmap),
+        steps: Vec::new(),
+    };
+    let edit = Edit::AddPhase {
+        phase: Box::new(phase),
+        before: None,
+    };
+    (edit, id)
+}
+
+/// Lists the gaps that no step names.
+pub(crate) fn inbox(state: &mut State) -> Vec<Effect> {
+    navigate::go_in(state, ViewId::Gaps, Some(crate::ui::state::Scope::Project));
+    filter::set(state, "is:unplanned".to_owned());
+    Vec::new()
+}
+
+/// Does what a form about the plan asked for, or says why it cannot.
+pub(in crate::ui::update) fn submit(
+    state: &mut State,
+    kind: &FormKind,
+    first: &str,
+    second: &str,
+) -> Result<Vec<Effect>, String> {
+    let is_named = !first.is_empty();
+    match kind {
+        FormKind::Title(step) if is_named => {
+            let edits = vec![Edit::Title {
+                step: step.clone(),
+                title: first.to_owned(),
+            }];
+            Ok(edit(state, "step renamed", edits))
+        }
+        FormKind::Name(phase) if is_named => {
+            let edits = vec![Edit::Name {
+                phase: phase.clone(),
+                name: first.to_owned(),
+            }];
+            Ok(edit(state, "phase renamed", edits))
+        }
+        FormKind::Weeks(phase) => {
+            let edits = vec![Edit::Weeks {
+                phase: phase.clone(),
+                weeks: weeks(first)?,
+            }];
+            Ok(edit(state, "weeks changed", edits))
+        }
+        FormKind::NewPhase if is_named => {
+            let (mut added, id) = new_phase(&state.project.roadmap, first);
+            if let Edit::AddPhase { phase, .. } = &mut added {
+                phase.weeks = weeks(second)?;
+            }
+            state.roadmap.choose_phase(&id);
+            let effects = edit(state, &format!("phase `{first}` added"), vec![added]);
+            state.roadmap.rebuild(&state.project);
+            Ok(effects)
+        }
+        FormKind::Add(phase) if is_named => {
+            let targets = second.split(',').map(str::trim);
+            let targets = targets.filter(|path| !path.is_empty());
+            let targets: Vec<String> = targets.map(str::to_owned).collect();
+            known(&state.project, &targets)?;
+            Ok(add(state, first, targets, phase.clone(), None))
+        }
+        FormKind::Plan(targets) if is_named => {
+            choose::ask_phase_of(state, first.to_owned(), targets.clone());
+            Ok(Vec::new())
+        }
+        _ => Err("a name is needed".to_owned()),
+    }
+}
+
+/// Whether all paths are files of the tree; names one that is near where one is not.
+fn known(project: &Project, paths: &[String]) -> Result<(), String> {
+    let Some(path) = paths.iter().find(|path| project.find(path).is_none()) else {
+        return Ok(());
+    };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let mut files = project.files.iter();
+    let near = files.find(|file| file.path.rsplit('/').next() == Some(name));
+    Err(match near {
+        Some(file) => format!("no file `{path}`; is it {}?", file.path),
+        None => format!("no file `{path}` in this tree"),
+    })
+}
+
+/// Adds a step at the end of a phase, which another edit may make first.
+pub(in crate::ui::update) fn add(
+    state: &mut State,
+    title: &str,
+    targets: Vec<String>,
+    phase: String,
+    first: Option<Edit>,
+) -> Vec<Effect> {
+    let id = new_step_id(&state.project.roadmap, title);
+    let step = Box::new(Step {
+        id: id.clone(),
+        title: title.to_owned(),
+        files: targets
+            .iter()
+            .filter_map(|path| state.project.find(path))
+            .collect(),
+        targets,
+        ..Step::default()
+    });
+    let to = Place {
+        phase,
+        before: None,
+    };
+    let mut edits: Vec<Edit> = first.into_iter().collect();
+    edits.push(Edit::Add { step, to });
+    let effects = edit(state, &format!("planned: {title}"), edits);
+    state.roadmap.choose_step(&state.project, &id);
+    effects
+}
+
+/// Reads `3-4`, `3 4` or `3`.
+fn weeks(text: &str) -> Result<(u32, u32), String> {
+    let mut numbers = text
+        .split(['-', ' ', ','])
+        .filter(|part| !part.is_empty())
+        .map(str::parse::<u32>);
+    let wrong = || format!("`{text}` is no span of weeks such as 3-4");
+    let first = numbers.next().and_then(Result::ok).ok_or_else(wrong)?;
+    let last = match numbers.next() {
+        Some(last) => last.map_err(|_| wrong())?,
+        None => first,
+    };
+    if numbers.next().is_some() || first == 0 || last < first || last > LAST_WEEK {
+        return Err(wrong());
+    }
+    Ok((first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_are_a_span_or_one() {
+        let check = |text: &str, expect: Option<(u32, u32)>| {
+            assert_eq!(weeks(text).ok(), expect, "{text}");
+        };
+        check("3-4", Some((3, 4)));
+        check(" 3 - 4 ", Some((3, 4)));
+        check("7", Some((7, 7)));
+        check("4-3", None);
+        check("0-3", None);
+        check("1-2-3", None);
+        check("soon", None);
+        check("", None);
+        check("1-999", None);
+    }
+}
