@@ -115,28 +115,25 @@ pub fn reach_and_uses(
         .collect();
     spare_started(tree, &index, units, &mut reached);
     add_opened(opened(&index, tree), &mut reached);
-    let warnings = not_followed(&calls, &index);
+    let warnings = left_out(&index, &calls);
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
     (reached, turned, warnings)
 }
 
 /// What was not followed to its end.
-fn not_followed(calls: &CallGraph, index: &Index<'_>) -> Vec<Warning> {
-    calls
-        .cut()
-        .and_then(|(name, file)| {
-            let message = format!(
-                "`{}` and other names of methods are called in too many places to follow them all",
-                printable(name)
-            );
-            Some(Warning {
-                path: index.unit(file)?.path.clone(),
-                message: message.into(),
-            })
+fn left_out(index: &Index<'_>, calls: &CallGraph) -> Vec<Warning> {
+    let cut = calls.cut().and_then(|(name, file)| {
+        let message = format!(
+            "`{}` and other names of methods are called in too many places to follow them all",
+            printable(name)
+        );
+        Some(Warning {
+            path: index.unit(file)?.path.clone(),
+            message: message.into(),
         })
-        .into_iter()
-        .collect()
+    });
+    cut.into_iter().collect()
 }
 
 /// Adds the tests that open a file's page. That leads to no status: what they run is not known.
