@@ -31,7 +31,7 @@ fn what_does_not_parse_is_said() {
     let facts = ts("function a() {\n  b()\n}\nconst = 2\nfunction c() {}\n");
     assert_eq!(
         (facts.errors[0].line, symbols(&facts)),
-        (4, vec!["a:1-3".to_owned(), "c:5-5".to_owned()])
+        (4, vec!["a:1-3".to_owned(), "c:5-5 empty".to_owned()])
     );
 }
 
@@ -48,16 +48,16 @@ fn what_stands_around_statements_that_do_not_parse_is_kept() {
     );
     check(
         "function a() { b() }\nfunction c() {\n  const é = ;\n}\nfunction d() {}\n",
-        &["a:1-1", "d:5-5"],
+        &["a:1-1", "d:5-5 empty"],
     );
     check(
         "const a = ;\nfunction b() {}\nconst c = ;\nfunction d() {}\n",
-        &["b:2-2", "d:4-4"],
+        &["b:2-2 empty", "d:4-4 empty"],
     );
     check("const a = ;", &[]);
     // More of them than are taken out: what stands before the first is still kept.
     let source = format!("function a() {{}}\n{}", "const b = ;\n".repeat(50));
-    check(&source, &["a:1-1"]);
+    check(&source, &["a:1-1 empty"]);
 }
 
 #[test]
