@@ -11,10 +11,12 @@ use crate::model::{
 };
 
 use super::build::{Call, Strength};
+use super::chains::Chain;
 use super::implicit::CONSTRUCTORS;
 use super::index::{Index, Node};
+use super::names::last_part;
 use super::scope::is_constant;
-use super::value::{Followed, Place, Value};
+use super::value::{Followed, Heads, Place, Value};
 
 /// One thing that a body says.
 #[derive(Debug, Clone, Copy)]
@@ -53,16 +55,21 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes<'a>) -> 
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
+    let uses = index.names_of(file).map(|names| &names.uses);
+    let references = uses.map_or(0, |uses| match symbol {
+        None => uses.at_load().len(),
+        Some(_) => uses.within(symbol).len(),
+    });
     let mut body = Body {
         index,
         file,
         facts,
         result_of: None,
-        said: Vec::new(),
+        // Most uses say one thing.
+        said: Vec::with_capacity(references + 1),
         notes,
     };
-    body.notes.heard.clear();
-    body.notes.told.clear();
+    body.notes.clear();
     match symbol {
         None => body.module(),
         Some(_) if node == index.constants(file) => body.constants(),
@@ -87,6 +94,23 @@ pub(super) fn has_action(index: &Index<'_>, class: Node, name: &str) -> bool {
     texts.any(|text| is_action(text) && &*text.value == name)
 }
 
+impl Index<'_> {
+    /// Whether a decorator of the tree takes a method, with something constant to remember it by:
+    /// `@parse("KEY")`. Where nobody calls it by its name, whoever remembered it does.
+    pub(super) fn is_taken_by_decorator(&self, method: Node) -> bool {
+        let (file, symbol) = self.place(method);
+        if self.family(file) != Some(Family::Python) || self.is_test_code(file) {
+            return false;
+        }
+        let mut references = self.references_in(file, symbol);
+        references.any(|(_, reference)| {
+            reference.kind == ReferenceKind::Decorator
+                && reference.text.is_some()
+                && self.stands_for(file, None, &reference.path).is_some()
+        })
+    }
+}
+
 /// Whether a definition is a property, which is called by being read.
 pub(super) fn is_property(symbol: &Symbol) -> bool {
     has_decorator(symbol, "property")
@@ -109,55 +133,90 @@ struct Body<'a, 'b> {
     notes: &'b mut Notes<'a>,
 }
 
-/// What is noted while a body is read; the next one reuses the space.
+/// What is noted while a body is read: what was said already, lines apart and in numbers, since
+/// the first of them counts. The next body reuses the space.
 #[derive(Debug, Default)]
 pub(super) struct Notes<'a> {
-    /// Chains that were followed already: what stands twice says the same twice.
-    heard: FxHashSet<(u32, Option<u32>, ReferenceKind)>,
-    /// What was said already, lines apart; the first of them counts.
-    told: FxHashSet<Told<'a>>,
+    /// The first that were said. Few bodies say more, and so many are looked through at once.
+    few: Vec<u64>,
+    /// What was said beyond those.
+    many: FxHashSet<u64>,
+    /// What the heads of its chains stand for.
+    heads: Heads<'a>,
+}
+
+impl Notes<'_> {
+    const FEW: usize = 48;
+
+    fn clear(&mut self) {
+        self.few.clear();
+        self.many.clear();
+        self.heads.clear();
+    }
+
+    /// Notes something; false where it was said before.
+    fn insert(&mut self, told: Told) -> bool {
+        let told = told.number();
+        if self.few.contains(&told) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(told);
+            return true;
+        }
+        self.many.insert(told)
+    }
 }
 
 /// What is said, lines apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Told<'a> {
+#[derive(Debug, Clone, Copy)]
+enum Told {
     Uses(Node, Strength, Option<Node>),
-    Wants(&'a str, bool),
-    Overridable(&'a str, Node, Option<Node>),
+    /// The last part of a chain by its number in the file, and whether only properties count.
+    Wants(u32, bool),
+    Overridable(Node, Option<Node>),
     Lives(Node),
 }
 
+impl Told {
+    /// A number of its own: 32 bits, three for what it is, and 29 more, which are enough to number
+    /// the definitions of a tree.
+    fn number(self) -> u64 {
+        let (first, tag, result_of) = match self {
+            Self::Uses(to, strength, result_of) => (to.0, strength as u64, result_of),
+            Self::Wants(last, false) => (last, 5, None),
+            Self::Wants(last, true) => (last, 5, Some(Node(0))),
+            Self::Overridable(method, result_of) => (method.0, 6, result_of),
+            Self::Lives(class) => (class.0, 7, None),
+        };
+        let result_of = result_of.map_or(0, |function| u64::from(function.0) + 1);
+        u64::from(first) | tag << 32 | result_of << 35
+    }
+}
+
 impl<'a, 'b> Body<'a, 'b> {
-    /// What one use of a name stands for; none where it was followed before, or only says of
-    /// which type something is.
-    fn followed(&mut self, at: u32, reference: &'a Reference) -> Option<Cow<'b, Followed<'a>>> {
-        let names = self.index.names_of(self.file)?;
-        let number = names.chains.number_of(at)?;
-        let chain = names.chains.get(number)?;
-        let is_new = self
-            .notes
-            .heard
-            .insert((number, reference.within, reference.kind));
-        let is_annotation = |chain| names.is_annotation(chain, reference.within);
-        let is_read = reference.kind == ReferenceKind::Read;
-        if !is_new || is_read && chain.name.is_some_and(is_annotation) {
-            return None;
-        }
-        let follow = || self.index.follow(self.place_of(reference), chain.text);
-        Some(match chain.plain(follow) {
+    /// The chain of a use, and what it stands for there.
+    fn followed(
+        &mut self,
+        at: u32,
+        reference: &Reference,
+    ) -> Option<(&'b Chain<'a>, Cow<'b, Followed<'a>>)> {
+        let (index, place) = (self.index, self.place_of(reference));
+        let chains = &index.names_of(self.file)?.chains;
+        let chain = chains.get(chains.number_of(at)?)?;
+        let heads = &mut self.notes.heads;
+        let class = || index.enclosing_class(place.file, place.within);
+        let followed = match chain.kept(class, || index.follow_chain(place, chain, heads)) {
             Some(followed) => Cow::Borrowed(followed),
-            None => Cow::Owned(follow()),
-        })
+            None => Cow::Owned(index.follow_chain(place, chain, heads)),
+        };
+        Some((chain, followed))
     }
 }
 
 impl<'a> Body<'a, '_> {
     fn uses(&mut self, to: Node, strength: Strength, line: u32) {
-        if !self
-            .notes
-            .told
-            .insert(Told::Uses(to, strength, self.result_of))
-        {
+        if !self.notes.insert(Told::Uses(to, strength, self.result_of)) {
             return;
         }
         let call = Call { to, strength, line };
@@ -168,7 +227,7 @@ impl<'a> Body<'a, '_> {
     }
 
     fn lives(&mut self, class: Node) {
-        if self.notes.told.insert(Told::Lives(class)) {
+        if self.notes.insert(Told::Lives(class)) {
             self.said.push(Said::Lives(class));
         }
     }
@@ -187,12 +246,16 @@ impl<'a> Body<'a, '_> {
         self.fixtures(None);
         // A component's script runs where it is drawn, not where it is imported.
         let is_component = self.index.by_name(self.file, "<template>").is_some();
-        for (at, reference) in (0_u32..).zip(&self.facts.references) {
+        let names = self.index.names_of(self.file);
+        for at in names.map_or(&[] as &[_], |names| names.uses.at_load()) {
+            let Some(reference) = self.facts.references.get(*at as usize) else {
+                continue;
+            };
             // A table of functions is not a call of them; in tests it may be.
             let counts = is_test || reference.kind.is_run();
             let is_drawn = is_component && reference.within.is_none();
-            if counts && !is_drawn && self.runs_at_load(reference) {
-                self.refer(at, reference, Strength::Import);
+            if counts && !is_drawn {
+                self.refer(*at, reference, Strength::Import);
             }
         }
         if !is_component {
@@ -207,15 +270,6 @@ impl<'a> Body<'a, '_> {
             self.refer(at, reference, Strength::Call);
         }
         self.children(None, Strength::Call);
-    }
-
-    fn runs_at_load(&self, reference: &Reference) -> bool {
-        let Some(within) = reference.within else {
-            return !self.facts.is_in_main_guard(reference.line);
-        };
-        let symbol = self.facts.symbols.get(within as usize);
-        reference.kind == ReferenceKind::Decorator
-            || symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
     }
 
     /// What the constants of a file may hold: everything that code outside its functions names.
@@ -342,7 +396,7 @@ impl<'a> Body<'a, '_> {
 
     /// What one use of a name says.
     fn refer(&mut self, at: u32, reference: &'a Reference, strength: Strength) {
-        let Some(followed) = self.followed(at, reference) else {
+        let Some((chain, followed)) = self.followed(at, reference) else {
             return;
         };
         let is_call = reference.kind.is_run();
@@ -398,7 +452,7 @@ impl<'a> Body<'a, '_> {
             let only_properties = !is_call;
             if may_be_method
                 && !is_inherited
-                && self.notes.told.insert(Told::Wants(name, only_properties))
+                && self.notes.insert(Told::Wants(chain.last, only_properties))
             {
                 self.said.push(Said::Wants {
                     name,
@@ -493,10 +547,9 @@ impl<'a> Body<'a, '_> {
         let Some(base) = self.index.enclosing_class(file, at) else {
             return;
         };
-        let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+        let name = last_part(&symbol.name);
         let result_of = self.result_of;
-        let told = Told::Overridable(name, base, result_of);
-        if self.notes.told.insert(told) {
+        if self.notes.insert(Told::Overridable(node, result_of)) {
             let of = Overridable {
                 base,
                 line,

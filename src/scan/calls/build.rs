@@ -233,15 +233,15 @@ struct Growth<'a, 'b> {
 /// Numbered by name.
 #[derive(Debug, Default)]
 struct Slots<'a> {
-    numbers: FxHashMap<&'a str, usize>,
+    numbers: FxHashMap<&'a str, u32>,
     all: Vec<Slot<'a>>,
     /// Stands for what has no number.
     none: Slot<'a>,
 }
 
 impl<'a> Slots<'a> {
-    fn number(&mut self, name: &'a str) -> usize {
-        let next = self.all.len();
+    fn number(&mut self, name: &'a str) -> u32 {
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(name).or_insert(next);
         if number == next {
             self.all.push(Slot::default());
@@ -249,8 +249,8 @@ impl<'a> Slots<'a> {
         number
     }
 
-    fn of(&mut self, number: usize) -> &mut Slot<'a> {
-        self.all.get_mut(number).unwrap_or(&mut self.none)
+    fn of(&mut self, number: u32) -> &mut Slot<'a> {
+        self.all.get_mut(number as usize).unwrap_or(&mut self.none)
     }
 }
 
@@ -321,6 +321,10 @@ impl<'a> Growth<'a, '_> {
     fn take_in(&mut self, node: Node, said: Vec<Said<'a>>) {
         for call in self.given.remove(&node).unwrap_or_default() {
             self.hand(node, call);
+        }
+        self.seen.expect(node, said.len());
+        if let Some(calls) = self.graph.calls.get_mut(node.0 as usize) {
+            calls.reserve(said.len());
         }
         for said in said {
             self.hear(node, said);
@@ -566,9 +570,12 @@ impl<'a> Growth<'a, '_> {
             let is_called_by_framework = has_framework
                 && !has_action(index, class, name)
                 && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            let is_taken =
+                || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
                 || is_called_by_framework
                 || is_registered(symbol)
+                || is_taken()
                 || index.implements_foreign(class, node)
             {
                 let call = Call {

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Reference, ReferenceKind, Symbol};
 
+use super::index::Node;
 use super::names::NameId;
 use super::value::Followed;
 
@@ -18,24 +19,80 @@ pub(super) struct Chain<'a> {
     pub(super) text: &'a str,
     /// The number of the whole chain among the names of the file, where that has annotations.
     pub(super) name: Option<NameId>,
-    /// What it stands for, where that is the same all over the file.
-    plain: Option<OnceLock<Box<Followed<'a>>>>,
+    /// The number of its head among those of the file.
+    head: u32,
+    /// The number of its last part among those of the file.
+    pub(super) last: u32,
+    meaning: Meaning<'a>,
+}
+
+/// What a chain stands for, as far as it can be kept.
+#[derive(Debug)]
+enum Meaning<'a> {
+    /// It differs from place to place.
+    Varies,
+    /// It is the same all over the file.
+    Same(OnceLock<Box<Followed<'a>>>),
+    /// It is the same all over a class. Most files have one class, or one that counts: the first
+    /// is kept.
+    OfClass(OnceLock<Box<(Node, Followed<'a>)>>),
 }
 
 impl<'a> Chain<'a> {
-    /// The part before the first dot.
-    pub(super) fn head(&self) -> &'a str {
-        let dot = self.text.bytes().position(|byte| byte == b'.');
-        dot.and_then(|dot| self.text.get(..dot))
-            .unwrap_or(self.text)
+    /// What it stands for in a class, found out once by `follow`; none where that cannot be kept.
+    pub(super) fn kept(
+        &self,
+        class: impl FnOnce() -> Option<Node>,
+        follow: impl FnOnce() -> Followed<'a>,
+    ) -> Option<&Followed<'a>> {
+        match &self.meaning {
+            Meaning::Varies => None,
+            Meaning::Same(known) => Some(known.get_or_init(|| Box::new(follow()))),
+            Meaning::OfClass(known) => {
+                let class = class()?;
+                let (of, followed) = &**known.get_or_init(|| Box::new((class, follow())));
+                (*of == class).then_some(followed)
+            }
+        }
     }
+}
 
-    /// What it stands for, found out once by `follow`; none where that differs from place to
-    /// place.
-    pub(super) fn plain(&self, follow: impl FnOnce() -> Followed<'a>) -> Option<&Followed<'a>> {
-        let known = self.plain.as_ref()?;
-        Some(known.get_or_init(|| Box::new(follow())))
-    }
+/// The first part of chains.
+#[derive(Debug)]
+pub(super) struct Head<'a> {
+    pub(super) text: &'a str,
+    /// Its number among the names of the file, where that has it in any way but a mere use.
+    pub(super) id: Option<NameId>,
+    /// Whether some function of the file has a parameter of that name.
+    pub(super) may_be_parameter: bool,
+}
+
+/// The part of a chain before the first dot.
+fn head_of(chain: &str) -> &str {
+    // Chains are short: a plain loop is faster than a search made for long texts.
+    let dot = chain.bytes().position(|byte| byte == b'.');
+    dot.and_then(|dot| chain.get(..dot)).unwrap_or(chain)
+}
+
+/// The parts of a chain between dots, as [`str::split`] gives them. Chains are short: a plain loop
+/// is faster than a search made for long texts.
+pub(super) fn parts(chain: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(chain);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let dot = text.bytes().position(|byte| byte == b'.');
+        rest = dot.and_then(|dot| text.get(dot + 1..));
+        dot.map_or(Some(text), |dot| text.get(..dot))
+    })
+}
+
+/// The last part of chains.
+#[derive(Debug, Clone, Copy)]
+struct Last {
+    number: u32,
+    /// Whether a chain that ends in it calls something of that name; others pass a call on by
+    /// `super`, or hand out what may be called by nobody.
+    is_called: bool,
 }
 
 /// The chains of one file.
@@ -44,10 +101,9 @@ pub(super) struct Chains<'a> {
     known: Vec<Chain<'a>>,
     /// The chain of each reference.
     of: Vec<u32>,
-    /// Last parts, those apart that call nothing of that name: they pass a call on by `super`, or
-    /// hand out what may be called by nobody.
-    lasts: FxHashSet<&'a str>,
-    lasts_apart: FxHashSet<&'a str>,
+    lasts: FxHashMap<&'a str, Last>,
+    heads: Vec<Head<'a>>,
+    by_head: FxHashMap<&'a str, u32>,
 }
 
 impl<'a> Chains<'a> {
@@ -68,12 +124,17 @@ impl<'a> Chains<'a> {
                 chains.known.push(Chain {
                     text: &reference.path,
                     name: None,
-                    plain: None,
+                    head: 0,
+                    last: 0,
+                    meaning: Meaning::Varies,
                 });
             } else if reference.kind == ReferenceKind::Offered || !offered.contains(&number) {
                 continue;
             }
-            chains.add_last(reference);
+            let (head, last) = (chains.add_head(reference), chains.add_last(reference));
+            if let Some(chain) = chains.known.get_mut(number as usize) {
+                (chain.head, chain.last) = (head, last);
+            }
             if reference.kind == ReferenceKind::Offered {
                 offered.insert(number);
             } else {
@@ -83,34 +144,77 @@ impl<'a> Chains<'a> {
         chains
     }
 
-    fn add_last(&mut self, reference: &'a Reference) {
+    fn add_head(&mut self, reference: &'a Reference) -> u32 {
+        let text = head_of(&reference.path);
+        let next = u32::try_from(self.heads.len()).unwrap_or(u32::MAX);
+        let number = *self.by_head.entry(text).or_insert(next);
+        if number == next {
+            self.heads.push(Head {
+                text,
+                id: None,
+                may_be_parameter: false,
+            });
+        }
+        number
+    }
+
+    fn add_last(&mut self, reference: &'a Reference) -> u32 {
         let is_offered = reference.kind == ReferenceKind::Offered;
-        match is_offered || reference.path.starts_with("super.") {
-            true => self.lasts_apart.insert(reference.last()),
-            false => self.lasts.insert(reference.last()),
-        };
+        let number = u32::try_from(self.lasts.len()).unwrap_or(u32::MAX);
+        let is_called = false;
+        let new = Last { number, is_called };
+        let last = self.lasts.entry(reference.last()).or_insert(new);
+        last.is_called |= !is_offered && !reference.path.starts_with("super.");
+        last.number
     }
 
     /// Finds out which chains stand for the same wherever they are written: those whose head is no
-    /// parameter and is not `is_scoped`. `name_of` numbers names.
+    /// parameter and is not `is_scoped`. `id` numbers names, `name_of` whole chains.
     pub(super) fn settle(
         &mut self,
         symbols: &[Symbol],
-        is_scoped: impl Fn(&str) -> bool,
+        id: impl Fn(&str) -> Option<NameId>,
+        is_scoped: impl Fn(NameId) -> bool,
         name_of: impl Fn(&str) -> Option<NameId>,
     ) {
-        let parameters: FxHashSet<&str> = symbols
-            .iter()
-            .flat_map(|symbol| &symbol.parameters)
-            .map(|parameter| &**parameter)
-            .collect();
-        for chain in &mut self.known {
-            let head = chain.head();
-            let differs =
-                OF_CLASSES.contains(&head) || parameters.contains(head) || is_scoped(head);
-            chain.plain = (!differs).then(OnceLock::new);
-            chain.name = name_of(chain.text);
+        for head in &mut self.heads {
+            head.id = id(head.text);
         }
+        for parameter in symbols.iter().flat_map(|symbol| &symbol.parameters) {
+            if let Some(number) = self.by_head.get(&**parameter)
+                && let Some(head) = self.heads.get_mut(*number as usize)
+            {
+                head.may_be_parameter = true;
+            }
+        }
+        for chain in &mut self.known {
+            chain.name = name_of(chain.text);
+            let Some(head) = self.heads.get(chain.head as usize) else {
+                continue;
+            };
+            chain.meaning = if OF_CLASSES.contains(&head.text) {
+                // Alone, it may be a variable that hides what it stands for.
+                match chain.text.len() > head.text.len() {
+                    true => Meaning::OfClass(OnceLock::new()),
+                    false => Meaning::Varies,
+                }
+            } else if head.may_be_parameter || head.id.is_some_and(&is_scoped) {
+                Meaning::Varies
+            } else {
+                Meaning::Same(OnceLock::new())
+            };
+        }
+        self.by_head = FxHashMap::default();
+    }
+
+    /// The heads of all chains.
+    pub(super) fn heads(&self) -> &[Head<'a>] {
+        &self.heads
+    }
+
+    /// The head of a chain, with its number.
+    pub(super) fn head(&self, chain: &Chain<'a>) -> Option<(u32, &Head<'a>)> {
+        Some((chain.head, self.heads.get(chain.head as usize)?))
     }
 
     /// All chains.
@@ -129,14 +233,14 @@ impl<'a> Chains<'a> {
     }
 
     /// The last parts of chains that call something of that name, as far as is known.
-    pub(super) fn lasts(&self) -> &FxHashSet<&'a str> {
-        &self.lasts
+    pub(super) fn lasts(&self) -> impl Iterator<Item = &'a str> {
+        let called = self.lasts.iter().filter(|(_, last)| last.is_called);
+        called.map(|(word, _)| *word)
     }
 
     /// Whether any chain ends in one of these words.
     pub(super) fn ends_in_any(&self, words: &[&str]) -> bool {
-        let mut words = words.iter();
-        words.any(|word| self.lasts.contains(word) || self.lasts_apart.contains(word))
+        words.iter().any(|word| self.lasts.contains_key(word))
     }
 }
 
@@ -150,8 +254,11 @@ mod tests {
         let language = lang::of_path("a.py").unwrap();
         let facts = (language.extract)(text);
         let mut chains = Chains::new(&facts.references);
-        chains.settle(&facts.symbols, |name| own.contains(&name), |_| None);
-        let plain = chains.all().iter().filter(|chain| chain.plain.is_some());
+        let id = |name: &str| own.iter().position(|own| *own == name);
+        let id = |name: &str| Some(NameId::of(id(name)?));
+        chains.settle(&facts.symbols, id, |_| true, |_| None);
+        let is_same = |chain: &&Chain<'_>| matches!(chain.meaning, Meaning::Same(_));
+        let plain = chains.all().iter().filter(is_same);
         let plain: Vec<&str> = plain.map(|chain| chain.text).collect();
         assert_eq!(plain, expect, "{text}");
     }
@@ -175,7 +282,7 @@ mod tests {
         let check = |text: &str, expect: bool| {
             let facts = (lang::of_path("a.ts").unwrap().extract)(text);
             let chains = Chains::new(&facts.references);
-            assert_eq!(chains.lasts().contains("run"), expect, "{text}");
+            assert_eq!(chains.lasts().any(|last| last == "run"), expect, "{text}");
         };
         check(
             "function f() { const run = () => 1; return { run } }",
@@ -193,6 +300,17 @@ mod tests {
     }
 
     #[test]
+    fn parts_stand_between_dots() {
+        let check = |chain: &str, expect: &[&str]| {
+            assert_eq!(parts(chain).collect::<Vec<_>>(), expect, "{chain}");
+        };
+        check("a.bc.d", &["a", "bc", "d"]);
+        check("a", &["a"]);
+        check(".a..b.", &["", "a", "", "b", ""]);
+        check("", &[""]);
+    }
+
+    #[test]
     fn words_are_found_behind_super_too() {
         let language = lang::of_path("a.py").unwrap();
         let facts = (language.extract)(
@@ -202,6 +320,6 @@ mod tests {
         assert!(chains.ends_in_any(&["idle", "run"]));
         assert!(chains.ends_in_any(&["go"]));
         assert!(!chains.ends_in_any(&["idle", "x"]));
-        assert!(!chains.lasts().contains("run"));
+        assert!(!chains.lasts().any(|last| last == "run"));
     }
 }

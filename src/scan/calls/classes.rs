@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{FileId, SymbolKind};
 
 use super::index::{Index, Node};
+use super::names::{last_part, owner_and_last};
 use super::sorted::Grouped;
 
 /// The classes of one file.
@@ -71,7 +72,7 @@ impl<'a> Index<'a> {
     /// Rust and Go: a method stands beside its type; its name tells which.
     fn class_by_name(&self, file: FileId, name: &str) -> Option<Node> {
         let names = self.names_of(file)?;
-        let mut owner = name.rsplit_once('.').map(|(owner, _)| owner);
+        let mut owner = owner_and_last(name).map(|(owner, _)| owner);
         while let Some(name) = owner {
             let imported = || {
                 let imported = names.import_of(names.id(name)?)?;
@@ -82,7 +83,7 @@ impl<'a> Index<'a> {
             {
                 return Some(node);
             }
-            owner = name.rsplit_once('.').map(|(owner, _)| owner);
+            owner = owner_and_last(name).map(|(owner, _)| owner);
         }
         None
     }
@@ -109,7 +110,7 @@ impl<'a> Index<'a> {
         let own = own.iter().filter_map(|at| {
             let node = self.node(file, *at);
             let name: &'a str = &self.symbol(node)?.name;
-            Some((name.rsplit('.').next().unwrap_or(name), node))
+            Some((last_part(name), node))
         });
         let apart = self.methods_apart.get(&class);
         let apart = apart.map_or(&[] as &[_], |apart| &apart.in_order);
@@ -131,7 +132,7 @@ impl<'a> Index<'a> {
                 }
                 let class = self.enclosing_class(file, Some(at));
                 if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
-                    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                    let name = last_part(&symbol.name);
                     let node = self.node(file, at);
                     let apart = found.entry(class).or_default();
                     apart.in_order.push((name, node));

@@ -1,5 +1,8 @@
 //! Numbers all definitions of a tree, and finds them by name.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -26,6 +29,8 @@ pub(crate) struct Index<'a> {
     file_of: Vec<FileId>,
     /// Whether each node is code that only tests run.
     is_test: Vec<bool>,
+    /// The symbol of each node.
+    symbols: Vec<Option<&'a Symbol>>,
     names: Vec<Names<'a>>,
     pub(super) classes: Vec<Classes>,
     pub(super) methods_apart: FxHashMap<Node, Apart<'a>>,
@@ -35,6 +40,10 @@ pub(crate) struct Index<'a> {
     is_repeat: FxHashSet<Node>,
     /// Classes that a class is derived from, as far as they are in the tree.
     bases: FxHashMap<Node, Vec<Node>>,
+    /// Whether all of the above is known, so that what names stand for stays the same.
+    pub(super) is_whole: bool,
+    /// Folders of plugins, once somebody asked for them.
+    pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
 }
 
 impl<'a> Index<'a> {
@@ -45,12 +54,15 @@ impl<'a> Index<'a> {
             first: Vec::with_capacity(units.len()),
             file_of: Vec::new(),
             is_test: Vec::new(),
+            symbols: Vec::new(),
             names: Vec::new(),
             classes: Vec::new(),
             methods_apart: FxHashMap::default(),
             repeats: FxHashMap::default(),
             is_repeat: FxHashSet::default(),
             bases: FxHashMap::default(),
+            is_whole: false,
+            plugin_folders: OnceLock::new(),
         };
         index.number(units);
         index.names = units
@@ -63,21 +75,25 @@ impl<'a> Index<'a> {
         index.classes = index.find_classes();
         index.methods_apart = index.find_methods_apart();
         index.bases = index.find_bases();
+        index.is_whole = true;
         index
     }
 
     /// Numbers the nodes: per file its module code, its symbols, its constants, its program.
-    fn number(&mut self, units: &[Unit]) {
+    fn number(&mut self, units: &'a [Unit]) {
         for (file, unit) in (0..).map(FileId).zip(units) {
             let next = u32::try_from(self.file_of.len()).unwrap_or(u32::MAX);
             self.first.push(next);
             let is_test = matches!(unit.kind, FileKind::Test | FileKind::Support);
             self.is_test.push(is_test);
+            self.symbols.push(None);
             for symbol in unit.facts.iter().flat_map(|facts| &facts.symbols) {
                 let is_own_test = symbol.is_test || symbol.is_test_only;
                 self.is_test.push(is_test || is_own_test);
+                self.symbols.push(Some(symbol));
             }
             self.is_test.extend([is_test, is_test]);
+            self.symbols.extend([None, None]);
             self.file_of.resize(self.is_test.len(), file);
         }
     }
@@ -161,8 +177,7 @@ impl<'a> Index<'a> {
     }
 
     pub(crate) fn symbol(&self, node: Node) -> Option<&'a Symbol> {
-        let (file, symbol) = self.place(node);
-        self.facts(file)?.symbols.get(symbol? as usize)
+        self.symbols.get(node.0 as usize).copied().flatten()
     }
 
     /// How imports of a file's language are resolved.
@@ -170,7 +185,8 @@ impl<'a> Index<'a> {
         Some(self.unit(file)?.language?.family)
     }
 
-    /// Uses of names in a symbol, its inner symbols apart, or outside all, with their numbers.
+    /// Uses of names in a symbol, its inner symbols apart, or outside all, with their numbers; of
+    /// what is said twice, the first.
     pub(super) fn references_in(
         &self,
         file: FileId,
@@ -181,7 +197,7 @@ impl<'a> Index<'a> {
             .map_or(&[] as &[_], |facts| &facts.references);
         let own = self
             .names_of(file)
-            .map_or(&[] as &[_], |names| names.references_in(within));
+            .map_or(&[] as &[_], |names| names.uses.within(within));
         own.iter()
             .filter_map(|at| Some((*at, references.get(*at as usize)?)))
     }

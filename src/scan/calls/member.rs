@@ -94,10 +94,12 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return None;
         }
-        if let Some(method) = self.own_method(class, name) {
+        let (file, _) = self.place(class);
+        let id = self.names_of(file).and_then(|names| names.id(name));
+        if let Some(method) = self.method_of(class, name, id) {
             return self.value_of(method);
         }
-        if let Some(value) = self.field(class, name, fuel) {
+        if let Some(value) = id.and_then(|id| self.field(class, id, fuel)) {
             return Some(value);
         }
         self.bases(class)
@@ -107,21 +109,29 @@ impl<'a> Index<'a> {
 
     /// A method that the class itself defines.
     pub(super) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
+        let id = self.names_of(self.place(class).0)?.id(name);
+        self.method_of(class, name, id)
+    }
+
+    /// A method of that name, which has this number in the file of the class.
+    fn method_of(&self, class: Node, name: &str, id: Option<NameId>) -> Option<Node> {
         let (file, symbol) = self.place(class);
         let names = self.names_of(file)?;
-        let own = names
-            .member(names.name_of(symbol?)?, name)
-            .and_then(|name| names.symbol_of(name));
+        let owner = names.name_of(symbol?)?;
+        let whole = match name.bytes().any(|byte| byte == b'.') {
+            true => names.member(owner, name),
+            false => id.and_then(|id| names.joined(owner, id)),
+        };
+        let own = whole.and_then(|whole| names.symbol_of(whole));
         match own {
             Some(symbol) => Some(self.node(file, symbol)),
             None => self.method_apart(class, name),
         }
     }
 
-    fn field(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+    fn field(&self, class: Node, id: NameId, fuel: &Fuel) -> Option<Value<'a>> {
         let (file, symbol) = self.place(class);
         let names = self.names_of(file)?;
-        let id = names.id(name)?;
         let own = names.bound_in(id, symbol);
         let prefixed = names
             .fields(id)

@@ -22,6 +22,7 @@ mod seen;
 mod sorted;
 mod starts;
 mod traits;
+mod uses;
 mod value;
 mod ways;
 mod witness;

@@ -3,6 +3,8 @@
 //! Each name is numbered within its file, so that one look-up tells everything that it may stand
 //! for, and qualified names need not be written out to be found.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -13,6 +15,8 @@ use crate::scan::resolve::{Edge, EdgeKind};
 use super::chains::Chains;
 use super::implicit::is_anonymous;
 use super::sorted::{Grouped, Sorted};
+use super::uses::Uses;
+use super::value::Known;
 
 /// What a local name is imported from.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,14 @@ pub(super) struct Imported<'a> {
 /// A name's number within its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct NameId(u32);
+
+#[cfg(test)]
+impl NameId {
+    /// Any number.
+    pub(super) fn of(number: usize) -> Self {
+        Self(u32::try_from(number).unwrap())
+    }
+}
 
 /// What a name stands for at the top of its file.
 #[derive(Debug)]
@@ -39,6 +51,8 @@ struct Entry<'a> {
     export: Option<u32>,
     /// Whether it is defined or bound anywhere else than at the top.
     is_scoped: bool,
+    /// What it stands for at the top of its file, once that was found out.
+    at_top: OnceLock<Box<Known<'a>>>,
     /// Whether it is imported from outside of the tree.
     is_foreign: bool,
 }
@@ -81,8 +95,8 @@ pub(super) struct Names<'a> {
     returns: Grouped,
     /// Functions that no name leads to, by the scope around them.
     anonymous: Grouped,
-    /// References by scope.
-    references: Grouped,
+    /// What is said in each scope.
+    pub(super) uses: Uses,
     /// The chains of the references.
     pub(super) chains: Chains<'a>,
     /// Constant strings by symbol; of Python only.
@@ -90,7 +104,7 @@ pub(super) struct Names<'a> {
 }
 
 /// The number of a scope: 0 outside all symbols.
-fn scope_of(within: Option<u32>) -> u32 {
+pub(super) fn scope_of(within: Option<u32>) -> u32 {
     within.map_or(0, |symbol| symbol.saturating_add(1))
 }
 
@@ -113,12 +127,9 @@ impl<'a> Names<'a> {
         let family = unit.language.map(|language| language.family);
         names.add_bindings(facts, family == Some(Family::Python));
         names.add_anonymous(facts);
-        let references = (0_u32..).zip(&facts.references);
-        names.references = Grouped::new(
-            facts.symbols.len() + 1,
-            references.map(|(at, reference)| (scope_of(reference.within), at)),
-        );
         names.settle_chains(facts);
+        let is_annotation = |chain, within| names.is_annotation(chain, within);
+        names.uses = Uses::of(facts, &names.chains, is_annotation);
         if family == Some(Family::Python) {
             let texts = (0_u32..).zip(&facts.texts);
             names.texts = Grouped::new(
@@ -148,6 +159,7 @@ impl<'a> Names<'a> {
                 object: None,
                 export: None,
                 is_scoped: false,
+                at_top: OnceLock::new(),
                 is_foreign: false,
             });
         }
@@ -171,7 +183,7 @@ impl<'a> Names<'a> {
     /// The number of a qualified name, which its parts then lead to.
     fn number_qualified(&mut self, text: &'a str) -> NameId {
         let id = self.number(text);
-        if let Some((owner, last)) = text.rsplit_once('.') {
+        if let Some((owner, last)) = owner_and_last(text) {
             let parts = (self.number(owner), self.number(last));
             self.joined.insert(parts, id);
         }
@@ -356,11 +368,13 @@ impl<'a> Names<'a> {
 
     fn settle_chains(&mut self, facts: &'a FileFacts) {
         let mut chains = std::mem::take(&mut self.chains);
-        let is_scoped = |name: &str| self.id(name).is_some_and(|id| self.is_scoped(id));
         let has_annotations = !self.annotated.is_empty();
-        chains.settle(&facts.symbols, is_scoped, |chain| {
-            self.id(chain).filter(|_| has_annotations)
-        });
+        let name_of = |chain: &str| match has_annotations {
+            true => self.id(chain),
+            false => None,
+        };
+        let is_scoped = |id| self.is_scoped(id);
+        chains.settle(&facts.symbols, |head| self.id(head), is_scoped, name_of);
         self.chains = chains;
     }
 
@@ -386,11 +400,12 @@ fn used_inside<'a>(facts: &'a FileFacts, chains: &Chains<'a>) -> FxHashSet<(u32,
     if inner.is_empty() {
         return used;
     }
-    let heads = chains.all().iter().map(|chain| inner.get(chain.head()));
+    let heads = chains.heads().iter().map(|head| inner.get(head.text));
     let heads: Vec<Option<&str>> = heads.map(Option::<&&str>::copied).collect();
     for (at, reference) in (0_u32..).zip(&facts.references) {
-        let chain = chains.number_of(at);
-        let head = chain.and_then(|chain| heads.get(chain as usize).copied().flatten());
+        let chain = chains.number_of(at).and_then(|number| chains.get(number));
+        let head = chain.and_then(|chain| chains.head(chain));
+        let head = head.and_then(|(number, _)| heads.get(number as usize).copied().flatten());
         let Some(head) = head else { continue };
         let mut scope = reference.within;
         while let Some(around) = scope {
@@ -426,11 +441,16 @@ impl<'a> Names<'a> {
 
     /// The number of a name as the file writes it out behind the qualified name of its owner.
     pub(super) fn member(&self, owner: NameId, name: &str) -> Option<NameId> {
-        if name.contains('.') {
+        if name.bytes().any(|byte| byte == b'.') {
             let owner = self.entry(owner)?.text;
             return self.id(&format!("{owner}.{name}"));
         }
-        self.joined.get(&(owner, self.id(name)?)).copied()
+        self.joined(owner, self.id(name)?)
+    }
+
+    /// The number of a name behind the qualified name of its owner.
+    pub(super) fn joined(&self, owner: NameId, name: NameId) -> Option<NameId> {
+        self.joined.get(&(owner, name)).copied()
     }
 
     /// The qualified name of a symbol.
@@ -549,10 +569,25 @@ impl<'a> Names<'a> {
         self.texts.get(symbol)
     }
 
-    /// Uses of names in a symbol, its inner symbols apart, or outside all.
-    pub(super) fn references_in(&self, within: Option<u32>) -> &[u32] {
-        self.references.get(scope_of(within))
+    /// What a name stands for at the top of the file, where that was found out before.
+    pub(super) fn known_at_top(&self, name: NameId) -> Option<&Known<'a>> {
+        self.entry(name)?.at_top.get().map(|known| &**known)
     }
+
+    /// Keeps what a name stands for at the top of the file.
+    pub(super) fn keep_at_top(&self, name: NameId, known: Known<'a>) {
+        if let Some(entry) = self.entry(name) {
+            // Whoever was faster found the same.
+            let _ = entry.at_top.set(Box::new(known));
+        }
+    }
+}
+
+/// A name before and after its last dot.
+pub(super) fn owner_and_last(name: &str) -> Option<(&str, &str)> {
+    // Names are short: a plain loop is faster than a search made for long texts.
+    let dot = name.bytes().rposition(|byte| byte == b'.')?;
+    name.get(..dot).zip(name.get(dot + 1..))
 }
 
 /// The part of a name after its last dot.

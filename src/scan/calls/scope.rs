@@ -4,13 +4,52 @@
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
+use super::chains::{Chain, Head, parts};
 use super::index::{Index, Node};
 use super::names::{Imported, NameId, last_part};
-use super::value::{Followed, Fuel, Place, Value, node_of};
+use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
+        self.follow_from(place, path, |name, fuel| {
+            self.head(place, &self.word(place.file, name), fuel)
+        })
+    }
+
+    /// Follows a chain of the file at a place; `heads` are those that are known there.
+    pub(super) fn follow_chain(
+        &self,
+        place: Place,
+        chain: &Chain<'a>,
+        heads: &mut Heads<'a>,
+    ) -> Followed<'a> {
+        let names = self.names_of(place.file);
+        let head = names.and_then(|names| names.chains.head(chain));
+        self.follow_from(place, chain.text, |_, fuel| {
+            let (number, head) = head?;
+            heads.value((number, place.within), fuel, || {
+                self.head(place, head, fuel)
+            })
+        })
+    }
+
+    /// A name of which nothing is known yet.
+    fn word<'t>(&self, file: FileId, text: &'t str) -> Head<'t> {
+        Head {
+            text,
+            id: self.names_of(file).and_then(|names| names.id(text)),
+            may_be_parameter: true,
+        }
+    }
+
+    /// Follows a chain whose first name stands for what `head` says.
+    fn follow_from(
+        &self,
+        place: Place,
+        path: &'a str,
+        head: impl FnOnce(&'a str, &Fuel) -> Option<Value<'a>>,
+    ) -> Followed<'a> {
         let mut followed = Followed {
             through: Vec::new(),
             result_of: None,
@@ -31,10 +70,9 @@ impl<'a> Index<'a> {
             value = Some(head);
             rest = tail;
         }
-        let mut parts = rest.split('.').filter(|part| !part.is_empty());
+        let mut parts = parts(rest).filter(|part| !part.is_empty());
         if value.is_none() {
-            let head = parts.next().unwrap_or_default();
-            value = self.head(place, head, fuel);
+            value = head(parts.next().unwrap_or_default(), fuel);
             followed.is_free = value.is_none();
         }
         match value.and_then(node_of) {
@@ -97,10 +135,11 @@ impl<'a> Index<'a> {
     }
 
     /// What the first name of a chain stands for.
-    fn head(&self, place: Place, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+    fn head(&self, place: Place, word: &Head<'_>, fuel: &Fuel) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
+        let name = word.text;
         match name {
             "self" | "this" | "Self" | "cls" => {
                 if let Some(class) = self.enclosing_class(place.file, place.within) {
@@ -120,9 +159,11 @@ impl<'a> Index<'a> {
         }
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
-        let at_top = names.id(name);
-        let id = at_top.filter(|id| names.is_scoped(*id));
+        let id = word.id.filter(|id| names.is_scoped(*id));
         let mut scope = place.within;
+        if id.is_none() && !word.may_be_parameter {
+            scope = None;
+        }
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
@@ -142,11 +183,8 @@ impl<'a> Index<'a> {
                 return None;
             }
             let symbol = symbols.get(index as usize)?;
-            if symbol
-                .parameters
-                .iter()
-                .any(|parameter| &**parameter == name)
-            {
+            let mut parameters = symbol.parameters.iter();
+            if word.may_be_parameter && parameters.any(|parameter| &**parameter == name) {
                 // pytest hands over what the fixture of that name gives.
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
@@ -158,7 +196,7 @@ impl<'a> Index<'a> {
             }
             scope = symbol.parent;
         }
-        self.at_top(place.file, name, at_top, fuel)
+        self.at_top(place.file, name, word.id, fuel)
     }
 
     /// What a name at the top of a file stands for, imports included.
@@ -167,8 +205,32 @@ impl<'a> Index<'a> {
         self.at_top(file, name, id, fuel)
     }
 
-    /// What a name of that number stands for at the top of a file.
+    /// What a name of that number stands for at the top of a file, found out once where the steps
+    /// suffice.
     fn at_top(
+        &self,
+        file: FileId,
+        name: &str,
+        id: Option<NameId>,
+        fuel: &Fuel,
+    ) -> Option<Value<'a>> {
+        let Some((names, id)) = self.names_of(file).zip(id).filter(|_| self.is_whole) else {
+            return self.find_at_top(file, name, id, fuel);
+        };
+        if let Some(known) = names.known_at_top(id)
+            && fuel.repeat(known)
+        {
+            return known.value;
+        }
+        let mark = fuel.mark();
+        let value = self.find_at_top(file, name, Some(id), fuel);
+        if let Some(known) = mark.and_then(|mark| fuel.since(mark, value)) {
+            names.keep_at_top(id, known);
+        }
+        value
+    }
+
+    fn find_at_top(
         &self,
         file: FileId,
         name: &str,
@@ -182,7 +244,7 @@ impl<'a> Index<'a> {
         if let Some(value) = id.and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
         }
-        if is_constant(name) && !names.references_in(None).is_empty() {
+        if is_constant(name) && names.uses.has_module_code {
             fuel.touch(file);
             return Some(Value::Constant(file));
         }
@@ -302,13 +364,13 @@ impl<'a> Index<'a> {
             return None;
         }
         if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
-            return tail
-                .split('.')
+            return parts(tail)
                 .filter(|part| !part.is_empty())
                 .try_fold(head, |value, part| self.member(value, part, fuel));
         }
-        let mut parts = path.split('.');
-        let head = self.head(place, parts.next()?, fuel)?;
+        let mut parts = parts(path);
+        let head = self.word(place.file, parts.next()?);
+        let head = self.head(place, &head, fuel)?;
         parts.try_fold(head, |value, part| self.member(value, part, fuel))
     }
 

@@ -25,6 +25,13 @@ impl Seen {
         }
     }
 
+    /// Makes room for uses to come.
+    pub(super) fn expect(&mut self, from: Node, uses: usize) {
+        if let Some(few) = self.few.get_mut(from.0 as usize) {
+            few.reserve(uses.min(FEW));
+        }
+    }
+
     /// Takes in a use; false where it was there already.
     pub(super) fn insert(&mut self, from: Node, to: Node, strength: Strength) -> bool {
         let Some(few) = self.few.get_mut(from.0 as usize) else {

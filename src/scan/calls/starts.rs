@@ -80,7 +80,7 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
         .fold(FxHashSet::default, |mut names, file| {
             let family = index.family(file);
             let lasts = index.names_of(file).map(|names| names.chains.lasts());
-            names.extend(lasts.into_iter().flatten().map(|last| (family, *last)));
+            names.extend(lasts.into_iter().flatten().map(|last| (family, last)));
             names
         })
         .reduce(FxHashSet::default, |left, right| {

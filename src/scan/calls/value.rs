@@ -51,11 +51,95 @@ impl Fuel {
         self.constants.take()
     }
 
+    /// Where it stands, to tell later what was spent; none where it led through something already.
+    pub(super) fn mark(&self) -> Option<u32> {
+        let is_clean = self.constants.borrow().is_empty() && self.result_of.get().is_none();
+        is_clean.then(|| self.left.get())
+    }
+
+    /// All that was found since a mark; none where the steps may have run out.
+    pub(super) fn since<'a>(&self, mark: u32, value: Option<Value<'a>>) -> Option<Known<'a>> {
+        let left = self.left.get();
+        (left > 0).then(|| Known {
+            value,
+            spent: mark - left,
+            constants: self.constants.borrow().as_slice().into(),
+            result_of: self.result_of.get(),
+        })
+    }
+
+    /// Goes a way again whose end is known; false where the steps do not suffice.
+    pub(super) fn repeat(&self, known: &Known<'_>) -> bool {
+        let Some(left) = self.left.get().checked_sub(known.spent) else {
+            return false;
+        };
+        self.left.set(left);
+        for file in &known.constants {
+            self.touch(*file);
+        }
+        if let Some(function) = known.result_of {
+            self.take_result_of(function);
+        }
+        true
+    }
+
     pub(super) fn touch(&self, file: FileId) {
         let mut constants = self.constants.borrow_mut();
         if !constants.contains(&file) {
             constants.push(file);
         }
+    }
+}
+
+/// What a name was found to stand for, and what the way there told.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    pub(super) value: Option<Value<'a>>,
+    /// Steps to find it.
+    spent: u32,
+    constants: Box<[FileId]>,
+    result_of: Option<Node>,
+}
+
+/// What the heads of chains stand for that one body uses.
+#[derive(Debug, Default)]
+pub(super) struct Heads<'a> {
+    /// Which, and where: what is known of each stands at the same place in `known`.
+    places: Vec<(u32, Option<u32>)>,
+    known: Vec<Known<'a>>,
+}
+
+impl<'a> Heads<'a> {
+    /// Most that are kept, since all of them are looked through.
+    const MOST: usize = 32;
+
+    pub(super) fn clear(&mut self) {
+        self.places.clear();
+        self.known.clear();
+    }
+
+    /// What a head stands for in a scope, by `find` where that is not known yet.
+    pub(super) fn value(
+        &mut self,
+        place: (u32, Option<u32>),
+        fuel: &Fuel,
+        find: impl FnOnce() -> Option<Value<'a>>,
+    ) -> Option<Value<'a>> {
+        let at = self.places.iter().position(|known| *known == place);
+        if let Some(known) = at.and_then(|at| self.known.get(at))
+            && fuel.repeat(known)
+        {
+            return known.value;
+        }
+        let mark = fuel.mark();
+        let value = find();
+        if let Some(known) = mark.and_then(|mark| fuel.since(mark, value))
+            && self.places.len() < Self::MOST
+        {
+            self.places.push(place);
+            self.known.push(known);
+        }
+        value
     }
 }
 

@@ -65,7 +65,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     if loaders.is_empty() {
         return Vec::new();
     }
-    let plugins = plugins(index, &plugin_folders(index, &loaders));
+    let plugins = plugins(index, plugin_folders(index));
     let texts = naming_texts(index, &plugins);
     let dotted = Dotted::new(index, texts.iter().map(|(_, text)| &*text.value));
     let patched: FxHashSet<(FileId, &str)> = index
@@ -165,8 +165,7 @@ pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
 
 /// Files in folders of plugins: a user may have any of them loaded.
 pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
-    let loaders: Vec<(FileId, &str)> = loaders(index).collect();
-    let folders = plugin_folders(index, &loaders);
+    let folders = plugin_folders(index);
     if folders.is_empty() {
         return FxHashSet::default();
     }
@@ -179,7 +178,14 @@ pub(in crate::scan) fn plugin_files(index: &Index<'_>) -> FxHashSet<FileId> {
 }
 
 /// Folders of packages whose modules production code imports by names that it computes.
-fn plugin_folders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> BTreeSet<String> {
+fn plugin_folders<'i>(index: &'i Index<'_>) -> &'i BTreeSet<String> {
+    index.plugin_folders.get_or_init(|| {
+        let loaders: Vec<(FileId, &str)> = loaders(index).collect();
+        find_plugin_folders(index, &loaders)
+    })
+}
+
+fn find_plugin_folders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> BTreeSet<String> {
     let loading: FxHashSet<FileId> = loaders.iter().map(|(file, _)| *file).collect();
     let texts = |file: FileId| {
         let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);

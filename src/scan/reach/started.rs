@@ -20,7 +20,7 @@ const STEMS: [&str; 14] = [
     "setup", "__init__", "mod",
 ];
 
-/// Folders whose files a framework finds by their place.
+/// Folders beside a manifest whose files a framework, a tool or a person finds by their place.
 const FOLDERS: [&str; 11] = [
     "pages", "routes", "app", "scripts", "bin", "cmd", "commands", "plugins", "public", "static",
     "tools",
@@ -33,8 +33,7 @@ pub(super) fn is_started(unit: &Unit) -> bool {
     if matches!(family, Some(Family::Go | Family::Rust) | None) {
         return true;
     }
-    let mut parts: Vec<&str> = unit.path.split('/').collect();
-    let name = parts.pop().unwrap_or_default();
+    let name = name_of(&unit.path);
     let stem = name.split('.').next().unwrap_or_default();
     let references = unit.facts.iter().flat_map(|facts| &facts.references);
     let mut at_load = references.filter(|reference| reference.within.is_none());
@@ -43,7 +42,36 @@ pub(super) fn is_started(unit: &Unit) -> bool {
         || STEMS.contains(&stem)
         || name.contains("worker")
         || name.starts_with('+')
-        || parts.iter().any(|part| FOLDERS.contains(part))
+}
+
+/// Whether a file lies where something finds it by its place: in one of [`FOLDERS`] beside a
+/// manifest (or in its `src`), or among Django's commands.
+fn is_found_by_place(path: &str, roots: &FxHashSet<&str>) -> bool {
+    let is_root = |folder: &str| {
+        roots.contains(folder) || name_of(folder) == "src" && roots.contains(folder_of(folder))
+    };
+    ancestors(folder_of(path)).any(|folder| {
+        let above = folder_of(folder);
+        let is_command = name_of(folder) == "commands" && name_of(above) == "management";
+        is_command || FOLDERS.contains(&name_of(folder)) && is_root(above)
+    })
+}
+
+/// Folders of the manifests of packages, and the root.
+fn roots(tree: &Tree) -> FxHashSet<&str> {
+    const MANIFESTS: [&str; 8] = [
+        "package.json",
+        "deno.json",
+        "pyproject.toml",
+        "setup.py",
+        "setup.cfg",
+        "requirements.txt",
+        "Pipfile",
+        "manage.py",
+    ];
+    let manifests = tree.manifests.keys();
+    let manifests = manifests.filter(|path| MANIFESTS.contains(&name_of(path)));
+    manifests.map(|path| folder_of(path)).chain([""]).collect()
 }
 
 /// Whether a file is a script for pages, which load it by an element: it neither imports nor
@@ -70,10 +98,13 @@ pub(super) fn spare_started(tree: &Tree, index: &Index<'_>, units: &[Unit], foun
         || named_in_text(tree, units, &doubtful),
         || plugin_files(index),
     );
+    let roots = roots(tree);
     for (file, unit) in doubtful {
-        if (named.contains(&file) || plugins.contains(&file) || is_of_site(&unit.path, tree))
-            && let Some(reach) = found.get_mut(file.0 as usize)
-        {
+        let is_spared = named.contains(&file)
+            || plugins.contains(&file)
+            || is_found_by_place(&unit.path, &roots)
+            || is_of_site(&unit.path, tree);
+        if is_spared && let Some(reach) = found.get_mut(file.0 as usize) {
             let findings = &mut reach.findings;
             findings.retain(|finding| *finding != Finding::PossiblyDead);
         }
@@ -208,6 +239,26 @@ mod tests {
         check("wasm/inject.py", "inject.py", "ci", false);
         check("wasmer/inject.py", "inject.py", "wasm", false);
         check("wasm/reinject.py", "inject.py", "wasm", false);
+    }
+
+    #[test]
+    fn folders_are_found_by_their_place_only() {
+        let roots = FxHashSet::from_iter(["", "web"]);
+        for (path, expect) in [
+            ("scripts/a.py", true),
+            ("web/src/pages/x/a.ts", true),
+            ("web/app/a.ts", true),
+            ("src/routes/a.ts", true),
+            ("pkg/app/a.py", false),
+            ("web/lib/pages/a.ts", false),
+            ("web/my/src/pages/a.ts", false),
+            ("websrc/pages/a.ts", false),
+            ("pkg/management/commands/a.py", true),
+            ("pkg/commands/a.py", false),
+            ("a.py", false),
+        ] {
+            assert_eq!(is_found_by_place(path, &roots), expect, "{path}");
+        }
     }
 
     #[test]

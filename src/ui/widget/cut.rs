@@ -25,8 +25,14 @@ impl Cut {
     }
 }
 
+/// Names that say nothing without their folder.
+const NAMED_BY_FOLDER: [&str; 11] = [
+    "+layout", "+page", "+server", "__init__", "index", "layout", "lib", "main", "mod", "page",
+    "route",
+];
+
 /// Shortens a path to `width` cells, one of which is for an ellipsis: folders in the middle go
-/// first, then the first folder, the base name last.
+/// first, then the first folder, the base name last. `index.ts` and its like keep their folder.
 pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     if path.width() <= width {
         return Cut {
@@ -36,7 +42,20 @@ pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     }
     let room = width.saturating_sub(1);
     let slashes: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
-    let base = slashes.last().copied().unwrap_or(0);
+    let mut base = slashes.last().copied().unwrap_or(0);
+    let name = path.get(base..).unwrap_or_default().trim_start_matches('/');
+    let stem = name.split('.').next().unwrap_or_default();
+    if let [.., folder, _] = slashes.as_slice()
+        && NAMED_BY_FOLDER.contains(&stem)
+    {
+        base = *folder;
+        if path.get(base..).map_or(0, str::width) > room {
+            return Cut {
+                head: 0,
+                tail: tail_start(path, room),
+            };
+        }
+    }
     let tail_width = path.get(base..).map_or(0, str::width);
     if slashes.is_empty() || tail_width > room {
         return cut_name(path, room);
@@ -55,7 +74,7 @@ pub(crate) fn cut_middle(path: &str, width: usize) -> Cut {
     {
         cut.head = first + 1;
     }
-    for above in slashes.iter().rev().skip(1) {
+    for above in slashes.iter().rev().skip_while(|above| **above >= base) {
         if *above < cut.head || !fits(cut.head, *above) {
             break;
         }
@@ -218,6 +237,16 @@ mod tests {
         check("satellite/agent/docker_client.py", 18, "…/docker_client.py");
         check("satellite/agent/docker_client.py", 10, "…client.py");
         check("docker_client.py", 10, "docker….py");
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_keeps_its_folder() {
+        let path = "packages/play/src/plugins/Comment/index.tsx";
+        check(path, 40, "packages/…/src/plugins/Comment/index.tsx");
+        check(path, 29, "packages/…/Comment/index.tsx");
+        check(path, 22, "…/Comment/index.tsx");
+        check(path, 16, "…mment/index.tsx");
+        check("src/index.tsx", 11, "…/index.tsx");
     }
 
     #[test]

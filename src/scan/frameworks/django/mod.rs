@@ -22,7 +22,7 @@ pub(super) const DJANGO: Framework = Framework {
 };
 
 /// Names of Django's own parts that a file must list to be settings.
-const MOST_SETTINGS_LISTS: usize = 3;
+const FEWEST_SETTINGS_LISTS: usize = 3;
 
 /// Decorators of functions that templates call.
 const TAGS: [&str; 5] = [
@@ -80,7 +80,7 @@ fn is_settings(index: &Index<'_>, file: FileId) -> bool {
                 .iter()
                 .any(|part| text.value.starts_with(part))
     });
-    parts.take(MOST_SETTINGS_LISTS).count() == MOST_SETTINGS_LISTS
+    parts.take(FEWEST_SETTINGS_LISTS).count() == FEWEST_SETTINGS_LISTS
 }
 
 /// The folder of the project that settings are for.

@@ -26,6 +26,10 @@ pub(in crate::scan::frameworks) fn parts(path: &str) -> Parts<'_> {
 
 /// The path of a local URL: `/x`, `http://localhost/x`, `{}/x` behind an address.
 pub(in crate::scan::frameworks) fn local_path(text: &str) -> Option<&str> {
+    // Most texts are no paths, and a plain loop tells soonest.
+    if !text.bytes().any(|byte| byte == b'/') {
+        return None;
+    }
     let path = match text.split_once("://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..))?,
         None => text

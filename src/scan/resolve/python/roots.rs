@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::lang::Family;
 use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::setup::ini;
 use crate::scan::walk::Tree;
 
 use super::super::Input;
@@ -128,7 +129,9 @@ fn projects(tree: &Tree, folders: &FxHashSet<String>) -> FxHashMap<String, Vec<S
         }
         let mut sources = match name {
             "pyproject.toml" => declared_in_pyproject(&manifest.text),
-            "setup.cfg" | "pytest.ini" => declared_in_ini(&manifest.text),
+            "setup.cfg" | "pytest.ini" | ".pytest.ini" | "tox.ini" => {
+                declared_in_ini(&manifest.text)
+            }
             _ => Vec::new(),
         };
         sources.extend(["src", "lib", "."].map(str::to_owned));
@@ -208,19 +211,26 @@ fn strings(value: Option<&toml::Value>, found: &mut Vec<String>) {
     }
 }
 
-/// Source folders that a `setup.cfg` or `pytest.ini` declares.
+/// Source folders that a file of settings in sections declares for pytest or setuptools.
 fn declared_in_ini(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for line in text.lines() {
-        let Some((key, value)) = line.split_once('=') else {
-            continue;
-        };
-        match key.trim() {
-            "pythonpath" | "where" => found.extend(value.split_whitespace().map(str::to_owned)),
-            _ => {}
-        }
-    }
-    found
+    const PLACES: [[&str; 2]; 4] = [
+        ["pytest", "pythonpath"],
+        ["tool:pytest", "pythonpath"],
+        ["options.packages.find", "where"],
+        ["options", "package_dir"],
+    ];
+    let settings = ini(text);
+    let values = PLACES.iter().filter_map(|place| settings.at(place)?.text());
+    // `package_dir` maps packages to folders: `= src` all of them.
+    let folders = values
+        .flat_map(str::lines)
+        .filter_map(|line| match line.split_once('=') {
+            Some((package, folder)) => package.trim().is_empty().then_some(folder),
+            None => Some(line),
+        });
+    let folders = folders.flat_map(|line| line.split([' ', '\t', ',']));
+    let folders = folders.filter(|folder| !folder.is_empty());
+    folders.map(str::to_owned).collect()
 }
 
 /// For each top-level module of a project, the only source folder that provides it.
@@ -284,9 +294,18 @@ mod tests {
             ["src"]
         );
         assert_eq!(declared_in_pyproject("not toml ["), Vec::<String>::new());
-        assert_eq!(
-            declared_in_ini("[options.packages.find]\nwhere = src\n"),
-            ["src"]
-        );
+        for (text, expect) in [
+            ("[options.packages.find]\nwhere = src\n", &["src"][..]),
+            ("[options]\npackage_dir =\n    = src\n    a = b\n", &["src"]),
+            ("[options]\npackage_dir =\n    =lib\n", &["lib"]),
+            (
+                "[pytest]\npythonpath =\n    src\n    tools lib\n",
+                &["src", "tools", "lib"],
+            ),
+            ("[tool:pytest]\npythonpath = .\n", &["."]),
+            ("[other]\nwhere = src\npythonpath = src\n", &[]),
+        ] {
+            assert_eq!(declared_in_ini(text), expect, "{text}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::{Node, Value};
 
 /// Reads a text into sections of entries; lines that are neither are passed over. Entries outside
 /// of all sections belong to the section with the empty name.
-pub(in super::super) fn ini(text: &str) -> Node {
+pub(in crate::scan) fn ini(text: &str) -> Node {
     let mut sections: Vec<(Box<str>, Node)> = Vec::new();
     for (line, written) in (1_u32..).zip(text.lines()) {
         let trimmed = written.trim();

@@ -4,13 +4,13 @@ mod ini;
 mod toml;
 mod yaml;
 
-pub(super) use ini::ini;
+pub(in crate::scan) use ini::ini;
 pub(super) use toml::toml;
 pub(super) use yaml::yaml;
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Node {
+pub(in crate::scan) struct Node {
     /// Line of its key, or of the value itself in a list; 1-based.
     pub(super) line: u32,
     /// What stands there.
@@ -55,7 +55,7 @@ impl Node {
     }
 
     /// The entry that is reached by these keys, one below the other.
-    pub(super) fn at(&self, keys: &[&str]) -> Option<&Self> {
+    pub(in crate::scan) fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
@@ -77,7 +77,7 @@ impl Node {
     }
 
     /// The text of a scalar.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::scan) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text { text, .. } => Some(text),
             _ => None,

@@ -31,7 +31,12 @@ pub(super) fn heading_row(state: &State, out: &mut Row<'_, '_>, row: GapRow, fil
     out.put(sign, theme.dim()).skip(1);
     let tally = state.gaps.tally(&state.project, row);
     let files = counted(tally.files, "file");
-    let room = usize::from(out.left()).saturating_sub(files.len() + 4);
+    let numbers = tally.gaps.iter().filter(|number| **number > 0);
+    let numbers: usize = numbers
+        .map(|number| count(*number as usize).len() + 4)
+        .sum();
+    // The scroll bar has a column of its own.
+    let room = usize::from(out.left()).saturating_sub(files.len() + numbers + 4);
     let name = cut_start(&name, room, theme.glyphs.ellipsis);
     out.put(&name, theme.strong())
         .skip(2)

@@ -226,6 +226,8 @@ fn empty(state: &State) -> &'static str {
         "No step matches; esc clears the filter."
     } else if state.project.progress.stage != Stage::Done && !state.is_scan_over {
         "Planning needs the whole picture; the scan is under way."
+    } else if state.summary.sources == 0 {
+        "No plan: no source code was found here."
     } else {
         "No plan: there are no gaps to plan for."
     }
