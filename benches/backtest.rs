@@ -229,6 +229,7 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         settings: Config::load(&root, None)?.settings,
         root,
         roadmap: None,
+        accepted: std::collections::BTreeSet::new(),
         reports: Vec::new(),
         earlier: Vec::new().into(),
         warnings: Vec::new(),

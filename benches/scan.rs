@@ -123,6 +123,7 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
         root: root.to_owned(),
         settings: Config::load(root, None)?.settings,
         roadmap: None,
+        accepted: std::collections::BTreeSet::new(),
         reports: Vec::new(),
         earlier: Vec::new().into(),
         warnings: Vec::new(),

@@ -1,5 +1,6 @@
 //! The pipeline, from a folder to all that is known of it. The page to read first.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,8 +9,8 @@ use crate::assess;
 use crate::error::Error;
 use crate::lang;
 use crate::model::{
-    ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount, Progress,
-    Project, Roadmap, Settings, Setup, Snapshot, Stage, Warning,
+    Component, ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount,
+    Progress, Project, Roadmap, Score, Settings, Setup, Snapshot, Stage, Warning,
 };
 use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
 
@@ -28,6 +29,8 @@ pub struct Request {
     pub settings: Settings,
     /// The plan that people saved; without one, a plan is made.
     pub roadmap: Option<Roadmap>,
+    /// Paths of files that people let stay without tests: no plan is made for them.
+    pub accepted: BTreeSet<String>,
     /// Coverage reports beside those in the usual places: absolute paths of files or folders.
     pub reports: Vec<PathBuf>,
     /// Figures of earlier days, oldest first.
@@ -98,6 +101,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             &graph.warnings,
             &unfollowed,
             &unread,
+            &scan::attribute_warnings(&tree),
         ]
         .concat(),
         setup: &setup,
@@ -223,10 +227,7 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
     assess::measure(&files, &mut components, settings);
     assess::count_gaps(&files, &scores, &mut components);
     let metrics = assess::metrics(&files, &components, settings);
-    let mut roadmap = match &found.request.roadmap {
-        Some(saved) => saved.clone(),
-        None => assess::plan(&files, &scores, &components, found.uses, &settings.plan),
-    };
+    let mut roadmap = roadmap(found, (&files, &scores), &components);
     assess::resolve_steps(&mut roadmap, &files, &scores);
     let checks = assess::checks(&files, found.setup, &cover.reports, settings);
     Project {
@@ -242,6 +243,21 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
         warnings: sorted([found.warnings.as_slice(), &cover.warnings].concat()),
         progress: progress(stage, 0, 0),
         ..found.first.clone()
+    }
+}
+
+/// The plan that people saved, else one that is made.
+fn roadmap(found: &Found, judged: (&[File], &[Score]), components: &[Component]) -> Roadmap {
+    let Request {
+        roadmap,
+        accepted,
+        settings,
+        ..
+    } = found.request;
+    let is_open = |file: &File| file.is_gap() && !accepted.contains(&*file.path);
+    match roadmap {
+        Some(saved) => saved.clone(),
+        None => assess::plan(judged, &is_open, components, found.uses, &settings.plan),
     }
 }
 

@@ -81,7 +81,7 @@ impl Sums {
             Some(TestStatus::Hollow) => 1,
             Some(TestStatus::Reached) => 2,
             Some(TestStatus::Direct) => 3,
-            Some(TestStatus::NoLogic) | None => return,
+            Some(TestStatus::NoLogic | TestStatus::Unread) | None => return,
         };
         if let Some(cell) = self.by_status.get_mut(column) {
             *cell += 1;

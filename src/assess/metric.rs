@@ -156,7 +156,7 @@ fn functions(file: &File) -> (f64, u64) {
     }
     let is_tested = |index: &&usize| {
         let status = file.symbol_status.get(**index).map(|symbol| symbol.status);
-        let is_judged = status.is_some_and(|status| status != TestStatus::NoLogic);
+        let is_judged = status.is_some_and(TestStatus::is_of_logic);
         is_judged && u32::try_from(**index).is_ok_and(|index| !file.is_symbol_gap(index))
     };
     (indices.iter().filter(is_tested).count() as f64, all)

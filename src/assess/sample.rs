@@ -144,6 +144,7 @@ pub(super) fn component(id: &str, parent: Option<u32>) -> Component {
         measured_share: 0.0,
         level: None,
         gaps: [0; 4],
+        accepted: 0,
     }
 }
 

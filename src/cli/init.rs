@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Target, prepare, scan};
 use crate::config;
 use crate::error::Error;
-use crate::model::printable;
+use crate::model::{Component, ComponentRule, printable};
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
@@ -21,12 +21,7 @@ pub(super) fn run(init: &Init) -> Result<(), Error> {
     let prepared = prepare(&init.target)?;
     let path = prepared.place.root.join("lacuna.toml");
     let project = scan::complete(&prepared)?;
-    let components: Vec<(String, String)> = project
-        .components
-        .iter()
-        .filter(|component| component.sources > 0 && !component.path.is_empty())
-        .map(|component| (component.name.to_string(), component.path.to_string()))
-        .collect();
+    let components = rules(&prepared.config.settings.components, &project.components);
     let text = config::init_text(&components);
     // Never takes the place of a file that somebody wrote.
     let mut file = File::create_new(&path).map_err(|error| match error.kind() {
@@ -44,4 +39,19 @@ pub(super) fn run(init: &Init) -> Result<(), Error> {
         components.len()
     );
     writeln!(std::io::stdout(), "{}", printable(&said)).map_err(Error::Output)
+}
+
+/// What makes the parts that are there: the rules of a profile in their order, then those that
+/// were found, a folder before the one that holds it, since the first that names a file counts.
+fn rules(given: &[ComponentRule], components: &[Component]) -> Vec<ComponentRule> {
+    let found = components
+        .iter()
+        .rev()
+        .filter(|component| !component.is_configured && !component.path.is_empty())
+        .map(|component| ComponentRule {
+            name: component.name.to_string(),
+            paths: vec![component.path.to_string()],
+            ..ComponentRule::default()
+        });
+    given.iter().cloned().chain(found).collect()
 }

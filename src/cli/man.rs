@@ -61,8 +61,7 @@ fn main_page() -> Result<Vec<u8>, Error> {
 
 const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "All is fine; warnings do not change that."),
-    ("1", "A gate was missed."),
-    ("2", "An error."),
+    ("2", "An error, or a report that `doctor` cannot use."),
     ("128 + n", "Signal n ended the program."),
 ];
 
@@ -89,8 +88,20 @@ const FILES: &[(&str, &str)] = &[
     (".lacuna/marks.toml", "What people said of gaps."),
     (".lacuna/roadmap.toml", "The plan, once it is edited."),
     (
+        ".lacuna/history.ndjson",
+        "Figures of earlier days, kept by `scan --record`.",
+    ),
+    (
         "~/.config/lacuna/config.toml",
         "Your own configuration: theme, keys, editor.",
+    ),
+    (
+        "~/.local/state/lacuna/marks",
+        "Marks on trees that cannot be written to.",
+    ),
+    (
+        "~/.cache/lacuna",
+        "What was read of git's history; safe to delete.",
     ),
     (
         "~/.local/state/lacuna/sessions",

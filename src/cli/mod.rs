@@ -17,6 +17,7 @@ mod scan;
 mod serve;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ use crate::analyze::Request;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::model::{Roadmap, RoadmapOrigin, printable};
-use crate::track;
+use crate::track::{self, Marks};
 
 pub use root::Place;
 
@@ -138,7 +139,11 @@ struct Prepared {
 
 /// Finds the root, reads the configuration and the saved roadmap.
 fn prepare(target: &Target) -> Result<Prepared, Error> {
-    let place = root::find(&target.path)?;
+    prepare_at(root::find(&target.path)?, target)
+}
+
+/// The same for a root that was found.
+fn prepare_at(place: Place, target: &Target) -> Result<Prepared, Error> {
     let config = Config::load(&place.root, target.profile.as_deref())?;
     let roadmap = match track::load_roadmap(&place.root)? {
         Some(roadmap) => Some(roadmap),
@@ -149,6 +154,7 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
+        accepted: accepted(&Marks::load(&place.root)?),
         reports: reports(&target.coverage)?,
         earlier: earlier.into(),
         warnings,
@@ -161,6 +167,11 @@ fn prepare(target: &Target) -> Result<Prepared, Error> {
         profile: target.profile.clone(),
         request,
     })
+}
+
+/// Files that people let stay without tests.
+fn accepted(marks: &Marks) -> BTreeSet<String> {
+    marks.accepted().map(str::to_owned).collect()
 }
 
 /// The folder for what can be made anew; none for users without a home.

@@ -1,6 +1,7 @@
 //! The tree as it was on the day on which a written audit was: what was true then and is not true
 //! now is out of date rather than wrong.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ pub(super) fn past(written: &Written, history: &History, request: &Request) -> O
         root,
         settings: request.settings.clone(),
         roadmap: None,
+        accepted: BTreeSet::new(),
         reports: Vec::new(),
         earlier: Arc::default(),
         warnings: Vec::new(),

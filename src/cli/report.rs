@@ -1,6 +1,5 @@
 //! `lacuna report`: the whole audit as a document.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::{Prepared, Target, prepare, scan};
-use crate::error::Error;
+use crate::error::{Error, replace_file};
 use crate::report::{self, Kind};
 use crate::track::Marks;
 
@@ -45,7 +44,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Error> {
     let id = arguments.format.as_deref().or(by_name).unwrap_or(USUAL);
     let text = written(&prepared, id)?;
     match &arguments.output {
-        Some(path) => save(path, &text),
+        Some(path) => replace_file(path, &text),
         None => {
             let mut output = BufWriter::new(std::io::stdout().lock());
             output
@@ -71,27 +70,4 @@ fn written(prepared: &Prepared, id: &str) -> Result<Vec<u8>, Error> {
     let mut text = Vec::new();
     (report.write)(&input, &mut text).map_err(Error::Output)?;
     Ok(text)
-}
-
-/// Replaces a file as a whole; what is no ordinary file is written to as it is.
-fn save(path: &Path, text: &[u8]) -> Result<(), Error> {
-    let fail = |error| Error::write(path, error);
-    let found = std::fs::metadata(path);
-    if found.is_ok_and(|found| !found.is_file()) {
-        let mut file = File::options().write(true).open(path).map_err(fail)?;
-        return file.write_all(text).map_err(fail);
-    }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let mode: std::fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    let mut file = builder.tempfile_in(folder).map_err(fail)?;
-    file.write_all(text).map_err(fail)?;
-    file.persist(path).map_err(|error| fail(error.error))?;
-    Ok(())
 }

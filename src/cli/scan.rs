@@ -23,7 +23,7 @@ pub(super) struct Scan {
     #[arg(long, value_name = "FORMAT", default_value = OVERVIEW, value_parser = formats())]
     format: String,
 
-    /// Keep the figures in .lacuna/history.ndjson, for trends
+    /// Keep the figures in .lacuna/history.ndjson, for trends, and which marks have tests by now
     #[arg(long)]
     record: bool,
 }
@@ -47,8 +47,10 @@ pub(super) fn run(scan: &Scan) -> Result<(), Error> {
     let prepared = prepare(&scan.target)?;
     let project = complete(&prepared)?;
     if scan.record {
-        let snapshot = track::snapshot(&project, track::now());
-        track::record(&prepared.place.root, &snapshot)?;
+        let root = &prepared.place.root;
+        let marks = Marks::load(root)?;
+        track::record(root, &track::snapshot(&project, &marks, track::now()))?;
+        Marks::save(root, &track::seen_tested(&project, &marks))?;
     }
     write(&prepared, &project, &scan.format)
 }
@@ -77,7 +79,9 @@ fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Err
 
 /// The last snapshot of a scan.
 pub(super) fn complete(prepared: &Prepared) -> Result<Project, Error> {
-    project_of(&prepared.request)
+    let mut project = project_of(&prepared.request)?;
+    track::count_open(&mut project, &Marks::load(&prepared.place.root)?);
+    Ok(project)
 }
 
 /// The last snapshot of what was asked for.

@@ -103,15 +103,22 @@ impl Server {
         match track::load_roadmap(&self.request.root) {
             Ok(Some(roadmap)) => self.request.roadmap = Some(roadmap),
             // It was taken away, or never there.
-            Ok(None) => {
-                let profile = super::roadmap_of_profile(self.profile.as_deref());
-                self.request.roadmap = profile.ok().flatten();
-            }
-            Err(_) => {}
+            Ok(None) => match super::roadmap_of_profile(self.profile.as_deref()) {
+                Ok(roadmap) => self.request.roadmap = roadmap,
+                Err(error) => self.fail(describe(&error)),
+            },
+            Err(error) => self.fail(describe(&error)),
         }
-        if let Ok((earlier, warnings)) = track::load_snapshots(&self.request.root) {
-            self.request.earlier = earlier.into();
-            self.request.warnings = warnings;
+        match track::load_snapshots(&self.request.root) {
+            Ok((earlier, warnings)) => {
+                self.request.earlier = earlier.into();
+                self.request.warnings = warnings;
+            }
+            Err(error) => self.fail(describe(&error)),
+        }
+        // Marks that do not parse are told where the interface reads them.
+        if let Ok(marks) = track::Marks::load(&self.request.root) {
+            self.request.accepted = super::accepted(&marks);
         }
     }
 

@@ -15,6 +15,7 @@ use notify::{Config, ErrorKind, Event, EventKind, PathOp, RecommendedWatcher, Wa
 
 use crate::lang;
 use crate::model::Project;
+use crate::scan::is_manifest;
 use crate::track::Marks;
 use crate::ui::News;
 
@@ -24,23 +25,14 @@ const QUIET: Duration = Duration::from_millis(150);
 /// How long a change may wait at most while others follow.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Files that count by their name, wherever they stand and whether or not they were there.
+/// Files that count by their name, wherever they stand and whether or not they were there, beside
+/// the manifests that a scan reads.
 const NAMES: &[&str] = &[
     "lacuna.toml",
     "roadmap.toml",
     ".gitignore",
     ".ignore",
     ".lacunaignore",
-    ".gitattributes",
-    "package.json",
-    "pnpm-workspace.yaml",
-    "pyproject.toml",
-    "setup.cfg",
-    "pytest.ini",
-    "tox.ini",
-    "go.mod",
-    "go.work",
-    "Cargo.toml",
     "coverage.xml",
     "lcov.info",
     ".coverage",
@@ -240,6 +232,7 @@ fn of_path(root: &Path, known: &Known, path: &Path) -> Option<Change> {
     let counts = known.files.contains(path)
         || known.folders.contains(path)
         || NAMES.contains(&name)
+        || is_manifest(path.to_str()?)
         || lang::of_path(path.to_str()?).is_some()
         || std::fs::symlink_metadata(root.join(path)).is_ok_and(|found| found.is_dir());
     counts.then_some(Change::Tree)
@@ -326,6 +319,10 @@ mod tests {
             "cover/lcov.info",
             "src/new.ts",
             "web/package.json",
+            ".github/workflows/ci.yml",
+            "tsconfig.base.json",
+            "web/vite.config.json",
+            "Makefile",
             "lacuna.toml",
             ".gitignore",
             ".lacuna/roadmap.toml",

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-/// A first configuration for found components, as (name, path) pairs; an empty path is the root.
-/// It says what Lacuna found, so that nothing changes until somebody edits it.
-pub fn init_text(components: &[(String, String)]) -> String {
+use crate::model::ComponentRule;
+
+/// A first configuration with the parts that were found, in the order in which they are to be
+/// asked. It says what Lacuna found, so that nothing changes until somebody edits it.
+pub fn init_text(components: &[ComponentRule]) -> String {
     let mut text = String::from(
         "\
 # What Lacuna should know of this repository. Every key is optional; `config.example.toml` in
@@ -13,8 +15,9 @@ pub fn init_text(components: &[(String, String)]) -> String {
 # Files to leave out besides those that git ignores, as in a `.gitignore`.
 ignore = []
 
-# The parts of the repository, with paths or globs. A file belongs to the first that names it;
-# what none names stays with the parts that Lacuna finds. `target` is a share in percent.
+# The parts of the repository, with paths or globs. A file belongs to the first that names it, so
+# that a folder stands before the one that holds it; what none names stays with the parts that
+# Lacuna finds. `target` is a share in percent.
 ",
     );
     if components.is_empty() {
@@ -22,11 +25,20 @@ ignore = []
             "# [[component]]\n# name = \"Backend\"\n# paths = [\"backend\"]\n# target = 80\n",
         );
     }
-    for (name, path) in components {
-        let path = if path.is_empty() { "**" } else { path };
-        let [name, path] = [name, path].map(|text| toml::Value::from(text).to_string());
+    for rule in components {
+        let name = toml::Value::from(rule.name.as_str());
+        let paths = toml::Value::from(rule.paths.clone());
         // Writing to a string never fails.
-        write!(text, "[[component]]\nname = {name}\npaths = [{path}]\n\n").ok();
+        write!(text, "[[component]]\nname = {name}\npaths = {paths}\n").ok();
+        if !rule.exclude.is_empty() {
+            let exclude = toml::Value::from(rule.exclude.clone());
+            writeln!(text, "exclude = {exclude}").ok();
+        }
+        if let Some(target) = rule.target {
+            let percent = (target * 10_000.0).round() / 100.0;
+            writeln!(text, "target = {percent}").ok();
+        }
+        text.push('\n');
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

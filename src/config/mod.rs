@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Document, Error, read_text};
+use crate::error::{Document, Error, read_text, refuse_outside};
 use crate::model::Settings;
 use fields::{ProjectFields, UserFields};
 use merge::Layer;
@@ -165,7 +165,9 @@ impl Config {
             Ok::<_, Error>(text.map(|text| (path, text)))
         };
         let user = user_file().map(source).transpose()?.flatten();
-        let project = source(root.join(PROJECT_FILE))?;
+        let project = root.join(PROJECT_FILE);
+        refuse_outside(root, &project)?;
+        let project = source(project)?;
         Self::resolve(root, user, profile, project)
     }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::io::{BufRead, Read};
 
-/// Most bytes that a report may have once it is decompressed.
-const MAX_BYTES: u64 = 16 << 30;
+/// Most bytes that a report may have once it is decompressed: reports of the largest repositories
+/// have a few hundred megabytes, and one is read wherever it lies in a tree.
+const MAX_BYTES: u64 = 1 << 30;
 
 /// Most bytes between two calls of [`Input::mark`]: one line, one tag, one run of text.
 const MAX_PIECE: u64 = 16 << 20;

@@ -55,6 +55,8 @@ pub enum TestStatus {
     Direct,
     /// There is nothing to test: re-exports, types, constants, an empty file.
     NoLogic,
+    /// It does not parse, and nothing was found in it: what it holds is not known.
+    Unread,
 }
 
 impl TestStatus {
@@ -66,12 +68,18 @@ impl TestStatus {
             Self::Reached => "reached",
             Self::Direct => "direct",
             Self::NoLogic => "no-logic",
+            Self::Unread => "unread",
         }
     }
 
     /// Whether no test runs anything of it.
     pub fn is_gap(self) -> bool {
         matches!(self, Self::Unreached | Self::Hollow)
+    }
+
+    /// Whether something to test is known to be there.
+    pub fn is_of_logic(self) -> bool {
+        !matches!(self, Self::NoLogic | Self::Unread)
     }
 }
 
@@ -247,7 +255,7 @@ impl Finding {
             Self::DeadTest => "named like a test, but a runner would find no test in it",
             Self::OnlyMocked => "tests only ever replace it by a mock",
             Self::EndToEnd => "only end-to-end tests open its page; how much they run is not known",
-            Self::SyntaxError => "part of it did not parse; the rest still counts",
+            Self::SyntaxError => "part of it did not parse; what did still counts",
             Self::NeverRan => {
                 "a test uses it, yet the coverage report saw none of its function lines run"
             }
@@ -324,7 +332,7 @@ impl File {
     /// Whether it is production code in whose functions no test runs anything: as measured where a
     /// report counted lines of them, otherwise by the status.
     pub fn is_gap(&self) -> bool {
-        let Some(status) = self.status.filter(|status| *status != TestStatus::NoLogic) else {
+        let Some(status) = self.status.filter(|status| status.is_of_logic()) else {
             return false;
         };
         match &self.coverage {
@@ -339,7 +347,7 @@ impl File {
     /// otherwise by its status.
     pub fn is_symbol_gap(&self, symbol: u32) -> bool {
         let status = self.symbol_status.get(symbol as usize);
-        let Some(status) = status.filter(|judged| judged.status != TestStatus::NoLogic) else {
+        let Some(status) = status.filter(|judged| judged.status.is_of_logic()) else {
             return false;
         };
         match self.measured_lines(symbol) {
@@ -357,7 +365,7 @@ impl File {
 
     /// Whether it is production code with something to test.
     pub fn has_logic(&self) -> bool {
-        self.kind == FileKind::Source && self.status != Some(TestStatus::NoLogic)
+        self.kind == FileKind::Source && self.status.is_none_or(TestStatus::is_of_logic)
     }
 
     /// Whether what there is of tests settles a plan to test it: a test uses it itself, or tests of

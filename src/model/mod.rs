@@ -9,6 +9,7 @@ mod facts;
 mod file;
 mod history;
 mod mark;
+mod nearest;
 mod path_set;
 mod percent;
 mod printable;

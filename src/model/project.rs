@@ -1,11 +1,10 @@
 //! One immutable snapshot of all that is known.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{
     Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
-    Roadmap, Score, Snapshot, Table, TestOf, TestsOf, Uses, WrittenAudit,
+    Roadmap, Score, Snapshot, Table, Uses, WrittenAudit,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -171,30 +170,6 @@ impl Project {
         }
         steps.reverse();
         steps
-    }
-
-    /// The tests that lead to a symbol, nearest first. What is around tests, such as the module
-    /// code of their file, is left out where tests of that file are listed.
-    pub fn tests_of(&self, file: FileId, symbol: u32) -> TestsOf {
-        let mut found = self.uses.tests_of(file, Some(symbol));
-        let is_test = |test: &TestOf| {
-            let symbols = self.file(test.test).map(|file| &file.symbols);
-            let symbol = symbols.zip(test.symbol);
-            symbol
-                .and_then(|(symbols, at)| symbols.get(at as usize))
-                .is_some_and(|symbol| symbol.is_test)
-        };
-        let with_tests: BTreeSet<FileId> = found
-            .tests
-            .iter()
-            .filter(|test| is_test(test))
-            .map(|test| test.test)
-            .collect();
-        let mut files = BTreeSet::new();
-        found.tests.retain(|test| {
-            is_test(test) || !with_tests.contains(&test.test) && files.insert(test.test)
-        });
-        found
     }
 
     fn origin(&self, file: FileId, symbol: Option<u32>) -> Option<Origin> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::{FileId, LinkKind};
+use super::{FileId, LinkKind, Origin};
 
 /// A definition in the numbering of [`Uses`]: of each file its module code, its symbols, what its
 /// constants hold, and what runs where it is started as a program.
@@ -66,7 +66,12 @@ pub struct TestOf {
     pub line: u32,
     /// How the last step is known.
     pub kind: LinkKind,
-    cost: u32,
+    /// Whether a step of the way is known by the name of a method only.
+    pub is_guess: bool,
+    /// How sure the way is: the surer, the less.
+    pub cost: u32,
+    /// Where a runner starts it, which may be what is run before it.
+    pub(super) start: Definition,
 }
 
 /// The tests that lead to a definition, nearest first, then by path.
@@ -76,7 +81,20 @@ pub struct TestsOf {
     pub tests: Vec<TestOf>,
     /// Whether there may be more, since the search went too far.
     pub is_cut: bool,
+    /// The way of the first, from the test on.
+    pub way: Vec<Origin>,
 }
+
+impl TestsOf {
+    /// Whether so many tests lead there, all by a guess, that most of them have nothing to do with
+    /// it.
+    pub fn is_vague(&self) -> bool {
+        self.tests.len() > MOST_GUESSES && self.tests.iter().all(|test| test.is_guess)
+    }
+}
+
+/// Most tests that a guess may lead from, and still mean something.
+const MOST_GUESSES: usize = 30;
 
 /// Most costs that are told apart.
 const MAX_COST: usize = 64;
@@ -92,6 +110,7 @@ const MAX_SEARCHES: usize = 64;
 struct Way {
     cost: u32,
     hops: u32,
+    is_guess: bool,
     /// The definition that comes next.
     next: Definition,
     /// The last step.
@@ -138,7 +157,39 @@ impl Uses {
         TestsOf {
             tests,
             is_cut: steps >= MAX_STEPS || blocked.len() > MAX_SEARCHES,
+            way: Vec::new(),
         }
+    }
+
+    /// The steps by which a test leads to a symbol of a file, its own first, around what it
+    /// replaces; at most so many.
+    pub fn way(&self, test: &TestOf, file: FileId, symbol: u32, most: usize) -> Vec<Origin> {
+        let Some(target) = self.definition(file, Some(symbol)) else {
+            return Vec::new();
+        };
+        let at = self
+            .starts
+            .partition_point(|(start, _)| *start < test.start);
+        let group = self.starts.get(at).map(|(_, group)| *group as usize);
+        let mocks = group.and_then(|group| self.mocks.get(group));
+        let found = self.search(target, mocks, &mut 0);
+        let mut steps = Vec::new();
+        let mut at = test.start;
+        while let Some(way) = found
+            .get(&at)
+            .filter(|_| at != target && steps.len() < most)
+        {
+            let uses = self.users(way.next).iter().filter(|used| used.from == at);
+            let (file, symbol) = self.place(at);
+            steps.extend(uses.min_by_key(|used| used.kind).map(|used| Origin {
+                file,
+                symbol,
+                line: used.line,
+                kind: used.kind,
+            }));
+            at = way.next;
+        }
+        steps
     }
 
     fn definition(&self, file: FileId, symbol: Option<u32>) -> Option<Definition> {
@@ -166,7 +217,9 @@ impl Uses {
             via: self.place(way.last.from),
             line: way.last.line,
             kind: way.last.kind,
+            is_guess: way.is_guess,
             cost: way.cost,
+            start,
         }
     }
 
@@ -204,6 +257,7 @@ impl Uses {
         let way = Way {
             cost: 0,
             hops: 0,
+            is_guess: false,
             next: target,
             last: itself,
         };
@@ -249,6 +303,7 @@ impl Uses {
         Way {
             cost: way.cost + cost,
             hops: way.hops + u32::from(!into_test),
+            is_guess: way.is_guess || !into_test && used.kind == LinkKind::Name,
             next: to,
             last: if to == target { used } else { way.last },
         }
@@ -262,7 +317,7 @@ impl Uses {
             function.is_some_and(|function| has(&mocks.avoided, *function))
         };
         has(&mocks.replaced, to)
-            || !self.is_test(from) && has(&mocks.avoided, to)
+            || !self.is_test(from) && has(&mocks.avoided, to) && !has(&mocks.avoided, from)
             || !mocks.avoided.is_empty() && is_of_mock()
     }
 
@@ -369,6 +424,50 @@ mod tests {
         // Around the mock there is a longer way.
         let around = [through_b.as_slice(), &[(1, 3, LinkKind::Framework)]].concat();
         check(&uses(&around, &mocked), 2, &[(1, 3, 23), (0, 2, 13)]);
+    }
+
+    #[test]
+    fn the_way_of_a_test_leads_around_what_it_replaces() {
+        let edges = [
+            (7, 1, CALLS),
+            (1, 2, CALLS),
+            (2, 3, CALLS),
+            (1, 3, LinkKind::Framework),
+            (8, 1, CALLS),
+        ];
+        let mocks = Mocks {
+            replaced: vec![2],
+            avoided: vec![2],
+        };
+        let uses = uses(&edges, &[(7, mocks)]);
+        let found = uses.tests_of(FileId(0), Some(2));
+        let lines = |symbol| -> Vec<u32> {
+            let test = found.tests.iter().find(|test| test.symbol == Some(symbol));
+            let way = uses.way(test.unwrap(), FileId(0), 2, 9);
+            way.iter().map(|step| step.line).collect()
+        };
+        assert_eq!(lines(0), [71, 13]);
+        assert_eq!(lines(1), [81, 12, 23]);
+    }
+
+    #[test]
+    fn more_than_thirty_guesses_are_vague() {
+        let guess = |is_guess| TestOf {
+            is_guess,
+            ..uses(&[(7, 1, CALLS)], &[])
+                .tests_of(FileId(0), Some(0))
+                .tests[0]
+        };
+        let vague = |tests: Vec<TestOf>| {
+            TestsOf {
+                tests,
+                ..TestsOf::default()
+            }
+            .is_vague()
+        };
+        assert!(!vague(vec![guess(true); 30]));
+        assert!(vague(vec![guess(true); 31]));
+        assert!(!vague([vec![guess(true); 31], vec![guess(false)]].concat()));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::{
-    Count, File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, percent, printable,
+    Count, File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, TestsOf, percent,
+    printable,
 };
 
 /// Most steps of a chain that are shown.
@@ -59,7 +60,7 @@ pub fn explain(
             }
             tests(project, file, output)?;
             for (at, symbol, status) in symbols(file) {
-                if status.status != TestStatus::NoLogic {
+                if status.status.is_of_logic() {
                     writeln!(output)?;
                     let shown = if lists_all { most } else { FEW_TESTS };
                     one(project, (id, file), (at, symbol, status), shown, output)?;
@@ -126,7 +127,11 @@ fn one(
         )?;
         ran_by(project, file, (symbol.start, symbol.end), output)?;
     }
-    let chain = project.chain(id, Some(at), LONGEST_CHAIN);
+    let tests = project.tests_of(id, at);
+    let chain = match tests.way.is_empty() {
+        true => project.chain(id, Some(at), LONGEST_CHAIN),
+        false => tests.way.clone(),
+    };
     for step in &chain {
         let Some(from) = project.file(step.file) else {
             continue;
@@ -144,18 +149,19 @@ fn one(
     if chain.is_empty() || symbol.is_test {
         return Ok(());
     }
-    tests_of_symbol(project, id, at, most_tests, output)
+    tests_of_symbol(project, &tests, most_tests, output)
 }
+
+/// What is said of many tests that all lead somewhere by the name of a method only.
+const VAGUE: &str = ", all by a guess (a method of its name): the nearest by name and folder first";
 
 /// The tests that lead to a symbol, nearest first.
 fn tests_of_symbol(
     project: &Project,
-    id: FileId,
-    at: u32,
+    found: &TestsOf,
     most: usize,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let found = project.tests_of(id, at);
     let all = found.tests.len();
     if all == 0 {
         return Ok(());
@@ -163,7 +169,8 @@ fn tests_of_symbol(
     let least = if found.is_cut { "at least " } else { "" };
     let tests = if all == 1 { "test" } else { "tests" };
     let here = if all == 1 { "leads" } else { "lead" };
-    writeln!(output, "    {least}{all} {tests} {here} here")?;
+    let doubt = if found.is_vague() { VAGUE } else { "" };
+    writeln!(output, "    {least}{all} {tests} {here} here{doubt}")?;
     for test in found.tests.iter().take(most) {
         let Some(file) = project.file(test.test) else {
             continue;

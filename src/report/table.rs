@@ -7,9 +7,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{BasisCount, Input, Kind, Report};
 use crate::model::{
-    Component, File, FileKind, Level, MarkKey, Priority, Project, Score, Stage, printable,
+    Component, File, FileKind, Level, MarkKey, MarkState, Priority, Project, Score, Stage,
+    TestStatus, printable,
 };
-use crate::track::{Marks, verdict};
+use crate::track::{Marks, verdict, without_place};
 
 /// Most gaps that are listed.
 const MAX_GAPS: usize = 20;
@@ -36,6 +37,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         components(project, output)?;
         gaps(input, output)?;
     }
+    left_out(input, output)?;
     warnings(project, output)
 }
 
@@ -66,9 +68,18 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
         .as_ref()
         .map(|commit| format!(" @ {commit}"))
         .unwrap_or_default();
+    let unread = project
+        .files
+        .iter()
+        .filter(|file| file.status == Some(TestStatus::Unread))
+        .count();
+    let unread = match unread {
+        0 => String::new(),
+        count => format!("; {count} could not be read"),
+    };
     writeln!(
         output,
-        "{}{commit}: {with_logic} of {sources} source {noun} hold logic; tests {verb} {tested} of these ({bases})",
+        "{}{commit}: {with_logic} of {sources} source {noun} hold logic; tests {verb} {tested} of these ({bases}){unread}",
         printable(&project.name),
     )
 }
@@ -127,12 +138,33 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     let project = input.project;
     let mut gaps: Vec<(&File, &Score)> = project
         .entries()
-        .filter(|(_, file)| file.is_gap() && is_below(&file.path, input.focus))
+        .filter(|(_, file)| input.marks.is_open(file) && is_below(&file.path, input.focus))
         .filter_map(|(id, file)| Some((file, project.score(id)?)))
         .collect();
     gaps.sort_by(|left, right| (right.1.risk, &left.0.path).cmp(&(left.1.risk, &right.0.path)));
     if gaps.is_empty() {
-        return writeln!(output, "\nNo gap: tests exercise every file with logic.");
+        let known = project
+            .entries()
+            .map(|(_, file)| file)
+            .filter(|file| is_known(file));
+        if input.focus.is_empty() {
+            return writeln!(output, "\nNo gap: tests exercise every file with logic.");
+        }
+        let folder = printable(input.focus);
+        return if known
+            .into_iter()
+            .any(|file| is_below(&file.path, input.focus))
+        {
+            writeln!(
+                output,
+                "\nNo gap below `{folder}`: tests exercise every file with logic there."
+            )
+        } else {
+            writeln!(
+                output,
+                "\nNo gap below `{folder}`: no file there holds logic."
+            )
+        };
     }
     let listed = gaps.len().min(MAX_GAPS);
     writeln!(output, "\nGAPS, the {listed} riskiest of {}", gaps.len())?;
@@ -151,6 +183,40 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// What is no row of the gaps: those that people accepted, and marks on what is not there.
+fn left_out(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
+    let accepted = input
+        .project
+        .files
+        .iter()
+        .filter(|file| file.is_gap() && input.marks.accepts(&file.path))
+        .count();
+    if accepted > 0 {
+        let noun = if accepted == 1 { "gap is" } else { "gaps are" };
+        writeln!(output, "\n{accepted} more {noun} accepted and not listed")?;
+    }
+    let lost = without_place(input.project, input.marks);
+    if lost.is_empty() {
+        return Ok(());
+    }
+    writeln!(output, "\nMARKS ON WHAT IS NOT THERE ({})", lost.len())?;
+    for (key, mark, verdict) in lost.iter().take(MAX_WARNINGS) {
+        let state = mark.state.map_or("note", MarkState::word);
+        let symbol = key.symbol.as_ref().map(|symbol| format!("#{symbol}"));
+        let subject = [key.path.as_str(), symbol.as_deref().unwrap_or_default()].concat();
+        writeln!(
+            output,
+            "{}  [{state}, {}]",
+            printable(&subject),
+            verdict.word()
+        )?;
+    }
+    if lost.len() > MAX_WARNINGS {
+        writeln!(output, "and {} more", lost.len() - MAX_WARNINGS)?;
+    }
+    writeln!(output, "`lacuna doctor --drop-marks` takes them away")
+}
+
 fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty()
         || path
@@ -166,6 +232,9 @@ fn mark(project: &Project, marks: &Marks, path: &str) -> String {
     let Some((mark, state)) = marks.get(&key).and_then(|mark| Some((mark, mark.state?))) else {
         return String::new();
     };
+    if let Some(until) = mark.until.as_deref().filter(|_| marks.is_past(mark)) {
+        return format!("  [{} until {until}, which is past]", state.word());
+    }
     match verdict(project, &key, mark) {
         Some(verdict) => format!("  [{}, {}]", state.word(), verdict.word()),
         None => format!("  [{}]", state.word()),

@@ -4,9 +4,13 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::paths::folder_of;
 use super::walk::Tree;
+use crate::model::Warning;
 
 /// Attributes that say a file was not written in this repository by people.
 const ATTRIBUTES: [&str; 2] = ["linguist-generated", "linguist-vendored"];
+
+/// Most lines with one of these attributes that are read of a tree: each is asked of each file.
+const MOST_PATTERNS: usize = 5_000;
 
 /// What the attribute files of a tree say.
 #[derive(Debug, Default)]
@@ -18,11 +22,9 @@ pub(super) struct Attributes {
 impl Attributes {
     /// Reads all `.gitattributes` of the tree.
     pub(super) fn of_tree(tree: &Tree) -> Self {
-        let mut files: Vec<(String, Gitignore)> = tree
-            .manifests
-            .iter()
-            .filter(|(path, _)| path.rsplit('/').next() == Some(".gitattributes"))
-            .map(|(path, manifest)| (folder_of(path).to_owned(), patterns(&manifest.text)))
+        let mut left = MOST_PATTERNS;
+        let mut files: Vec<(String, Gitignore)> = attribute_files(tree)
+            .map(|(path, text)| (folder_of(path).to_owned(), patterns(text, &mut left)))
             .collect();
         files.sort_by_key(|(folder, _)| std::cmp::Reverse(folder.len()));
         Self { files }
@@ -45,8 +47,34 @@ impl Attributes {
     }
 }
 
-/// Patterns that set one of the attributes, as an ignore list; those that unset it negated.
-fn patterns(text: &str) -> Gitignore {
+fn attribute_files(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
+    tree.manifests
+        .iter()
+        .filter(|(path, _)| path.rsplit('/').next() == Some(".gitattributes"))
+        .map(|(path, manifest)| (&**path, &*manifest.text))
+}
+
+/// What is said where lines of attribute files were left out.
+pub fn attribute_warnings(tree: &Tree) -> Vec<Warning> {
+    let mut left = MOST_PATTERNS;
+    let mut warnings = Vec::new();
+    for (path, text) in attribute_files(tree) {
+        let had = left;
+        patterns(text, &mut left);
+        if had > 0 && left == 0 {
+            let message = format!("only the first {MOST_PATTERNS} lines on generated files count");
+            warnings.push(Warning {
+                path: path.into(),
+                message: message.into(),
+            });
+        }
+    }
+    warnings
+}
+
+/// Patterns that set one of the attributes, as an ignore list; those that unset it negated. As many
+/// are read as `left` says, which is then lower by them.
+fn patterns(text: &str, left: &mut usize) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     for line in text.lines().map(str::trim) {
         let mut words = line.split_whitespace();
@@ -59,7 +87,8 @@ fn patterns(text: &str) -> Gitignore {
                 None => (word, true),
             };
             let (name, value) = name.split_once('=').unwrap_or((name, "true"));
-            if ATTRIBUTES.contains(&name) {
+            if ATTRIBUTES.contains(&name) && *left > 0 {
+                *left -= 1;
                 let is_set = is_set && value != "false";
                 let line = if is_set {
                     pattern.to_owned()

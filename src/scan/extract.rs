@@ -1,12 +1,12 @@
 //! Reads and parses files, in parallel.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
+use crate::error::caught;
 use crate::lang::Language;
 use crate::model::{FileFacts, FileKind, Warning};
 
@@ -164,14 +164,30 @@ pub(super) fn read(disk: &Path, length: u64) -> Result<Vec<u8>, String> {
 
 /// What a file of that content tells.
 pub(super) fn parse(language: &Language, content: Vec<u8>) -> Told {
-    let text = String::from_utf8(content)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let text = decoded(content);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     if language.id == "javascript" && is_minified(text) {
         return Told::Minified;
     }
-    let facts = catch_unwind(AssertUnwindSafe(|| (language.extract)(text)));
+    let facts = caught(|| (language.extract)(text));
     facts.map_or(Told::Nothing, |facts| Told::Facts(Arc::new(facts)))
+}
+
+/// The text of a file: UTF-16 where it begins as such, else UTF-8.
+fn decoded(content: Vec<u8>) -> String {
+    let word: fn([u8; 2]) -> u16 = match content.as_slice() {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => {
+            return String::from_utf8(content)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        }
+    };
+    let (pairs, _) = content.as_chunks::<2>();
+    let words = pairs.iter().map(|pair| word(*pair));
+    char::decode_utf16(words)
+        .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }
 
 fn is_minified(text: &str) -> bool {
@@ -188,6 +204,17 @@ fn warning(entry: &Entry, message: &str) -> Warning {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_orders_of_utf_16_are_read() {
+        let text = "\u{feff}let ü = '𝄞'";
+        let bytes = |of: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(of).collect();
+        assert_eq!(decoded(bytes(u16::to_le_bytes)), text);
+        assert_eq!(decoded(bytes(u16::to_be_bytes)), text);
+        assert_eq!(decoded("ü".into()), "ü");
+        assert_eq!(decoded(vec![b'a', 0xff]), "a\u{fffd}");
+        assert_eq!(decoded(vec![0xff, 0xfe, b'a', 0, b'b']), "\u{feff}a");
+    }
 
     #[test]
     fn long_lines_are_minified_code() {

@@ -6,6 +6,7 @@
 //! components. Only `walk` and
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
+mod above;
 mod attributes;
 mod cache;
 mod calls;
@@ -30,6 +31,7 @@ mod walk;
 #[cfg(test)]
 mod fixture;
 
+pub use attributes::attribute_warnings;
 pub use cache::FactsCache;
 pub use classify::classify;
 pub use commit::head_commit;
@@ -42,4 +44,4 @@ pub use promote::promote;
 pub use reach::{Reach, reach, reach_and_uses};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
 pub use setup::setup;
-pub use walk::{Entry, Manifest, Tree, walk};
+pub use walk::{Entry, Manifest, Tree, is_manifest, walk};

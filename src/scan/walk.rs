@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::lang::{self, Language};
 use crate::model::Warning;
 
+use super::above::Above;
 use super::reach::starts_programs;
 use super::setup::{is_settings, may_be_script};
 
@@ -20,7 +21,7 @@ use super::setup::{is_settings, may_be_script};
 const MANIFEST_LIMIT: u64 = 4 << 20;
 
 /// Name of the ignore file that only Lacuna reads.
-const IGNORE_FILE: &str = ".lacunaignore";
+pub(super) const IGNORE_FILE: &str = ".lacunaignore";
 
 /// A file of the tree.
 #[derive(Debug, Clone)]
@@ -118,10 +119,19 @@ fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
         .hidden(false)
         .follow_links(false)
         .require_git(false)
+        // Above the repository lies what is none of its own; what lies above the root but in the
+        // repository is asked by hand.
+        .parents(false)
         // What one person leaves out for all repositories must not change a shared figure.
         .git_global(false)
         .add_custom_ignore_filename(IGNORE_FILE)
         .overrides(overrides);
+    if let Some(above) = Above::of(root) {
+        builder.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !above.leaves_out(entry.path(), is_folder)
+        });
+    }
     Ok(builder)
 }
 
@@ -239,7 +249,7 @@ fn read_text(disk: &Path) -> Result<String, String> {
 
 /// Whether later stages want the text of a file: package and module manifests, compiler and
 /// bundler settings, attributes, how tests are set up.
-fn is_manifest(path: &str) -> bool {
+pub fn is_manifest(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_compiler_settings = name.ends_with(".json")
         && (name.starts_with("tsconfig")

@@ -43,7 +43,7 @@ impl Kept {
             ..Self::default()
         };
         for (offset, line) in lines(text) {
-            if line.starts_with('#') {
+            if line.trim_start().starts_with('#') {
                 kept.comments.push(line.to_owned());
             } else if !line.trim().is_empty() && !is_version(line) {
                 kept.read_line(&document, offset, line)?;
@@ -170,6 +170,13 @@ mod tests {
     fn unchanged_lines_and_comments_are_written_as_they_were_read() {
         let text = "# ours\n# 2nd\nversion = 1\n'a'={at=2026-01-05T00:00:00Z,note='x'} # why\n";
         let kept = parse(&format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+        assert_eq!(kept.render(&kept.entries), text);
+    }
+
+    #[test]
+    fn a_comment_may_be_indented() {
+        let text = "  # ours\n\t# 2nd\nversion = 1\n";
+        let kept = parse(text).unwrap();
         assert_eq!(kept.render(&kept.entries), text);
     }
 

@@ -25,6 +25,8 @@ pub struct Marks {
     location: PathBuf,
     /// Whether they stand in the user's state folder.
     is_private: bool,
+    /// The day in UTC on which they were read; on the first day of all, nothing is past.
+    today: String,
 }
 
 impl Marks {
@@ -61,6 +63,16 @@ impl Marks {
     /// they stand in the user's own state folder.
     pub fn is_shared(&self) -> bool {
         !self.is_private
+    }
+
+    /// The day on which acceptances are held against their last day, `YYYY-MM-DD` in UTC.
+    pub(super) fn today(&self) -> &str {
+        &self.today
+    }
+
+    /// Makes it another day: of a moment in RFC 3339, in UTC, the first ten letters count.
+    pub fn turn_to(&mut self, moment: &str) {
+        self.today = moment.chars().take("2026-01-05".len()).collect();
     }
 
     /// Takes over changes in memory only.
@@ -103,12 +115,14 @@ impl Marks {
 
     /// Reads the project's file and the user's own on top of it.
     fn load_with(root: &Path, state: Option<&Path>) -> Result<Self, Error> {
-        let shared = store::folder(root)?.join(FILE);
+        let shared = store::file(root, FILE)?;
         let mut marks = Self {
             entries: Kept::read(&shared)?.entries,
             location: shared,
             is_private: false,
+            today: String::new(),
         };
+        marks.turn_to(&now());
         if let Some(state) = state.filter(|state| state.exists()) {
             for (key, line) in Kept::read(state)?.entries {
                 line::insert(&mut marks.entries, key, line);
@@ -122,7 +136,7 @@ impl Marks {
     /// Writes to the project, and takes over what was kept while it was read-only.
     fn save_shared(root: &Path, state: Option<&Path>, changes: &[Change]) -> Result<Self, Error> {
         let locked = Locked::project(root)?;
-        let path = store::folder(root)?.join(FILE);
+        let path = store::file(root, FILE)?;
         let kept = Kept::read(&path)?.writable(&path)?;
         let mut marks = Self::load_with(root, state)?;
         marks.apply(changes);

@@ -1,5 +1,5 @@
-//! The files people keep: marks, the roadmap and the figures of earlier days. Every write is atomic, under a lock, and merges
-//! what others wrote since.
+//! The files people keep: marks, the roadmap and the figures of earlier days. Every write is
+//! atomic, under a lock, and merges what others wrote since.
 
 mod author;
 mod body;
@@ -7,6 +7,7 @@ mod edit;
 mod kept;
 mod line;
 mod marks;
+mod open;
 mod revise;
 mod roadmap;
 mod snapshots;
@@ -19,8 +20,9 @@ pub use author::author;
 pub use body::body_hash;
 pub use edit::{Edit, Place, apply_edit, new_phase_id, new_step_id};
 pub use marks::{Change, Marks};
+pub use open::count_open;
 pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
 pub use snapshots::{is_recorded, load_snapshots, record, snapshot, unrecord};
-pub use verdict::verdict;
+pub use verdict::{seen_tested, verdict, without_place};
 pub use when::now;

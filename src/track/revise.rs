@@ -113,7 +113,7 @@ struct Open {
 impl Open {
     fn new(root: &Path) -> Result<Self, Error> {
         let locked = Locked::project(root)?;
-        let path = store::folder(root)?.join(FILE);
+        let path = store::file(root, FILE)?;
         let text = read_text("roadmap", &path)?;
         if text.as_deref().is_some_and(|text| version(text) > VERSION) {
             return Err(Error::Usage {

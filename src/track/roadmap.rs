@@ -80,7 +80,7 @@ impl From<PriorityWord> for Priority {
 /// [`Error::Invalid`] where the file does not parse, [`Error::Read`] where it cannot be read,
 /// [`Error::Usage`] where `.lacuna` is no folder or leads outside the project.
 pub fn load_roadmap(root: &Path) -> Result<Option<Roadmap>, Error> {
-    let path = store::folder(root)?.join(FILE);
+    let path = store::file(root, FILE)?;
     let text = read_text("roadmap", &path)?;
     text.map(|text| parse_roadmap(&text, &path)).transpose()
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use super::marks::Marks;
 use super::store::{self, Locked};
 use super::when::moment;
 use crate::error::{Error, read_text};
@@ -42,7 +43,7 @@ struct Line {
 /// [`Error::Read`] and [`Error::Invalid`] where the file cannot be read, [`Error::Usage`] where
 /// `.lacuna` is no folder or leads outside the project.
 pub fn load_snapshots(root: &Path) -> Result<(Vec<Snapshot>, Vec<Warning>), Error> {
-    let path = store::folder(root)?.join(FILE);
+    let path = store::file(root, FILE)?;
     let text = read_text("earlier figures", &path)?.unwrap_or_default();
     let mut snapshots = Vec::new();
     let mut broken = Vec::new();
@@ -72,7 +73,7 @@ pub fn record(root: &Path, snapshot: &Snapshot) -> Result<bool, Error> {
     if is_recorded(&known, snapshot) {
         return Ok(false);
     }
-    let path = store::folder(root)?.join(FILE);
+    let path = store::file(root, FILE)?;
     let mut text = read_text("earlier figures", &path)?.unwrap_or_default();
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
@@ -97,7 +98,7 @@ pub fn is_recorded(known: &[Snapshot], snapshot: &Snapshot) -> bool {
 /// As [`record`].
 pub fn unrecord(root: &Path, snapshot: &Snapshot) -> Result<(), Error> {
     let locked = Locked::project(root)?;
-    let path = store::folder(root)?.join(FILE);
+    let path = store::file(root, FILE)?;
     let text = read_text("earlier figures", &path)?.unwrap_or_default();
     let ours = written(snapshot);
     let kept: String = text
@@ -113,9 +114,9 @@ pub fn unrecord(root: &Path, snapshot: &Snapshot) -> Result<(), Error> {
     }
 }
 
-/// The figures of a project: of every component and metric, counts of gaps by priority and of
+/// The figures of a project: of every component and metric, counts of open gaps by priority and of
 /// files, as of `at`.
-pub fn snapshot(project: &Project, at: String) -> Snapshot {
+pub fn snapshot(project: &Project, marks: &Marks, at: String) -> Snapshot {
     let mut figures = Vec::new();
     let mut add = |name: String, value: f64| figures.push(Figure { name, value });
     for component in project.components.iter() {
@@ -129,7 +130,7 @@ pub fn snapshot(project: &Project, at: String) -> Snapshot {
         }
     }
     let with_logic = || project.files.iter().filter(|file| file.has_logic());
-    let gaps = with_logic().filter(|file| file.is_gap()).count();
+    let gaps = with_logic().filter(|file| marks.is_open(file)).count();
     add("files:all".to_owned(), with_logic().count() as f64);
     add("files:gaps".to_owned(), gaps as f64);
     let mut by_priority = [0u32; 4];
@@ -138,7 +139,7 @@ pub fn snapshot(project: &Project, at: String) -> Snapshot {
             .iter()
             .position(|one| Some(*one) == score.priority);
         if let Some(count) = place.and_then(|place| by_priority.get_mut(place)) {
-            *count += u32::from(file.is_gap());
+            *count += u32::from(marks.is_open(file));
         }
     }
     for (priority, count) in Priority::ALL.iter().zip(by_priority) {

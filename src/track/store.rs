@@ -1,13 +1,20 @@
 //! The folder `.lacuna`: locked, atomic writes, and refusals where a write could do harm.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use crate::error::{Error, read_text};
+use crate::error::{Error, read_text, refuse_outside, replace_file};
 
 /// Name of the folder below the root.
 const FOLDER: &str = ".lacuna";
+
+/// How long to wait for another Lacuna that saves.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait between two tries.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Name of the file that is locked.
 const LOCK: &str = ".lock";
@@ -34,16 +41,11 @@ pub(super) fn folder(root: &Path) -> Result<PathBuf, Error> {
         return Ok(folder);
     };
     if found.is_symlink() {
-        let is_inside = match (fs::canonicalize(root), fs::canonicalize(&folder)) {
-            (Ok(root), Ok(target)) => target.starts_with(root),
-            _ => false,
-        };
-        if !is_inside {
-            return refuse(
-                "is a link that leads outside the project",
-                "remove the link; Lacuna keeps marks and the roadmap inside the project only",
-            );
-        }
+        // Wherever it leads, what is written would land beside files that are not ours.
+        return refuse(
+            "is a link",
+            "replace the link by a folder; Lacuna keeps marks and the roadmap in no other place",
+        );
     }
     if !folder.is_dir() {
         return refuse(
@@ -92,13 +94,8 @@ impl Locked {
     pub(super) fn folder(folder: PathBuf) -> Result<Self, Error> {
         let path = folder.join(LOCK);
         refuse_link(&path)?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| Error::write(&path, error))?;
-        lock.lock().map_err(|error| Error::write(&path, error))?;
+        let lock = open_lock(&path).map_err(|error| Error::write(&path, error))?;
+        wait_for(&lock, &path, PATIENCE)?;
         Ok(Self { folder, lock })
     }
 
@@ -109,21 +106,7 @@ impl Locked {
         if fs::read(&path).is_ok_and(|written| written == text.as_bytes()) {
             return Ok(());
         }
-        let fail = |error| Error::write(&path, error);
-        let mut file = temporary(&self.folder).map_err(fail)?;
-        if let Ok(found) = fs::metadata(&path) {
-            file.as_file()
-                .set_permissions(found.permissions())
-                .map_err(fail)?;
-        }
-        file.write_all(text.as_bytes()).map_err(fail)?;
-        file.as_file().sync_all().map_err(fail)?;
-        file.persist(&path).map_err(|error| fail(error.error))?;
-        // Not every file system can do this, and the file itself is safe already.
-        if let Ok(folder) = File::open(&self.folder) {
-            folder.sync_all().ok();
-        }
-        Ok(())
+        replace_file(&path, text.as_bytes())
     }
 
     /// Whether the lock is still the file of its name, and not of a folder that was tidied away.
@@ -208,6 +191,39 @@ impl Locked {
     }
 }
 
+/// Opens the lock to read, which others than its maker may do, too; makes it where it is missing.
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path),
+        opened => opened,
+    }
+}
+
+/// Takes the lock, or says who is in the way: a Lacuna that was stopped may hold it for ever.
+fn wait_for(lock: &File, path: &Path, patience: Duration) -> Result<(), Error> {
+    let end = Instant::now() + patience;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::Error(error)) => return Err(Error::write(path, error)),
+            Err(TryLockError::WouldBlock) if Instant::now() >= end => {
+                return Err(Error::Usage {
+                    message: format!("`{}` is held by another Lacuna", path.display()),
+                    hint: Some(
+                        "it is saving, or was stopped while it did: go on with it (`fg`) or end it"
+                            .to_owned(),
+                    ),
+                });
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+        }
+    }
+}
+
 /// Refuses to write through a link, which a hostile repository could have set.
 fn refuse_link(path: &Path) -> Result<(), Error> {
     match fs::symlink_metadata(path) {
@@ -219,15 +235,11 @@ fn refuse_link(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// A temporary file that others may read as far as the user's mask allows.
-fn temporary(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".tmp-");
-    #[cfg(unix)]
-    let mode: fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    builder.tempfile_in(folder)
+/// The place of a file of `.lacuna` to read; a link in it may not lead out of the project.
+pub(super) fn file(root: &Path, name: &str) -> Result<PathBuf, Error> {
+    let path = folder(root)?.join(name);
+    refuse_outside(root, &path)?;
+    Ok(path)
 }
 
 #[cfg(test)]
@@ -319,20 +331,62 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_folder_link_may_stay_inside_the_root_only() {
+    fn a_link_in_the_folders_place_is_refused_wherever_it_leads() {
         let (root, outside) = (root(), root());
+        fs::create_dir(root.path().join("kept")).unwrap();
         let link = root.path().join(FOLDER);
-        std::os::unix::fs::symlink(outside.path(), &link).unwrap();
-        let error = Locked::project(root.path()).unwrap_err();
+        for target in [outside.path(), Path::new("kept"), Path::new(".")] {
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            let error = Locked::project(root.path()).unwrap_err();
+            assert!(error.to_string().ends_with("is a link"), "{error}");
+            fs::remove_file(&link).unwrap();
+        }
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_out_of_the_project_is_not_read() {
+        let (root, outside) = (root(), root());
+        fs::create_dir(root.path().join(FOLDER)).unwrap();
+        fs::write(outside.path().join("key"), "token").unwrap();
+        fs::write(root.path().join("ours"), "").unwrap();
+        let link = root.path().join(FOLDER).join("marks.toml");
+        std::os::unix::fs::symlink(outside.path().join("key"), &link).unwrap();
+        let error = file(root.path(), "marks.toml").unwrap_err();
         assert!(
-            error.to_string().ends_with("outside the project"),
+            error.to_string().ends_with("leads out of the project"),
             "{error}"
         );
-        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
-
         fs::remove_file(&link).unwrap();
-        fs::create_dir(root.path().join("kept")).unwrap();
-        std::os::unix::fs::symlink("kept", &link).unwrap();
+        std::os::unix::fs::symlink("../ours", &link).unwrap();
+        file(root.path(), "marks.toml").unwrap();
+    }
+
+    #[test]
+    fn a_lock_that_another_holds_is_an_error_after_a_while() {
+        let root = root();
+        let held = Locked::project(root.path()).unwrap();
+        let path = root.path().join(FOLDER).join(".lock");
+        let lock = open_lock(&path).unwrap();
+        let error = wait_for(&lock, &path, Duration::from_millis(30)).unwrap_err();
+        assert!(
+            error.to_string().ends_with("is held by another Lacuna"),
+            "{error}"
+        );
+        drop(held);
+        wait_for(&lock, &path, Duration::from_millis(30)).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_may_only_be_read_is_taken_all_the_same() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = root();
+        drop(Locked::project(root.path()).unwrap());
+        let path = root.path().join(FOLDER).join(".lock");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
         Locked::project(root.path()).unwrap();
     }
 

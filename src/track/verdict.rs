@@ -1,6 +1,7 @@
 //! What the scan says of a mark.
 
-use crate::model::{File, Mark, MarkKey, MarkState, Project, Stage, TestStatus, Verdict};
+use super::marks::{Change, Marks};
+use crate::model::{File, Mark, MarkKey, MarkState, Project, Stage, Verdict};
 
 /// The verdict on a `done` mark; none for other marks, and until links are known.
 pub fn verdict(project: &Project, key: &MarkKey, mark: &Mark) -> Option<Verdict> {
@@ -8,31 +9,92 @@ pub fn verdict(project: &Project, key: &MarkKey, mark: &Mark) -> Option<Verdict>
         return None;
     }
     let file = project.find(&key.path).and_then(|id| project.file(id));
-    let Some(status) = file.and_then(|file| status(file, key.symbol.as_deref())) else {
-        return Some(if stands_elsewhere(project, key) {
-            Verdict::Moved
-        } else {
-            Verdict::Gone
-        });
+    let Some(found) = file.and_then(|file| found(file, key.symbol.as_deref())) else {
+        return Some(away(project, key));
     };
-    Some(match status {
-        Some(TestStatus::Direct | TestStatus::Reached) => Verdict::Verified,
+    Some(match found {
+        Tested::Yes => Verdict::Verified,
+        Tested::No if mark.verified => Verdict::Regressed,
         // What turned into something without logic has lost no test.
-        Some(TestStatus::Unreached | TestStatus::Hollow) if mark.verified => Verdict::Regressed,
-        _ => Verdict::Claimed,
+        Tested::No | Tested::Unknown => Verdict::Claimed,
     })
 }
 
-/// The status of the file or of its symbol; none where there is no such symbol.
-fn status(file: &File, symbol: Option<&str>) -> Option<Option<TestStatus>> {
-    let Some(symbol) = symbol else {
-        return Some(file.status);
-    };
-    let index = file
-        .symbols
+/// The changes that note of `done` marks that a scan has seen their tests: without that it could not
+/// be told later that a test is gone.
+pub fn seen_tested(project: &Project, marks: &Marks) -> Vec<Change> {
+    marks
         .iter()
-        .position(|found| *found.name == *symbol)?;
-    Some(file.symbol_status.get(index).map(|found| found.status))
+        .filter(|(key, mark)| {
+            !mark.verified && verdict(project, key, mark) == Some(Verdict::Verified)
+        })
+        .map(|(key, mark)| {
+            let seen = Mark {
+                verified: true,
+                ..mark.clone()
+            };
+            (key.clone(), Some(seen))
+        })
+        .collect()
+}
+
+/// Marks on files and symbols that are not there, with whether each stands elsewhere now; none
+/// until all is known.
+pub fn without_place<'m>(
+    project: &Project,
+    marks: &'m Marks,
+) -> Vec<(&'m MarkKey, &'m Mark, Verdict)> {
+    if project.progress.stage != Stage::Done {
+        return Vec::new();
+    }
+    let is_there = |key: &MarkKey| {
+        let file = project.find(&key.path).and_then(|id| project.file(id));
+        file.is_some_and(|file| found(file, key.symbol.as_deref()).is_some())
+    };
+    marks
+        .iter()
+        .filter(|(key, _)| !is_there(key))
+        .map(|(key, mark)| (key, mark, away(project, key)))
+        .collect()
+}
+
+/// What is said of a mark on what is not there.
+fn away(project: &Project, key: &MarkKey) -> Verdict {
+    if stands_elsewhere(project, key) {
+        Verdict::Moved
+    } else {
+        Verdict::Gone
+    }
+}
+
+/// Whether tests run something of what is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tested {
+    Yes,
+    No,
+    /// There is nothing to test, or it was not read.
+    Unknown,
+}
+
+/// What is known of the file or of its symbol, by the measure that tells gaps; none where there is
+/// no such symbol.
+fn found(file: &File, symbol: Option<&str>) -> Option<Tested> {
+    let (status, is_gap) = match symbol {
+        None => (file.status, file.is_gap()),
+        Some(symbol) => {
+            let at = file
+                .symbols
+                .iter()
+                .position(|known| *known.name == *symbol)?;
+            let status = file.symbol_status.get(at).map(|known| known.status);
+            (status, file.is_symbol_gap(u32::try_from(at).ok()?))
+        }
+    };
+    Some(match status {
+        Some(status) if status.is_of_logic() && is_gap => Tested::No,
+        Some(status) if status.is_of_logic() => Tested::Yes,
+        _ => Tested::Unknown,
+    })
 }
 
 /// Whether exactly one other file has the same base name and, where one is marked, the symbol.
@@ -41,7 +103,7 @@ fn stands_elsewhere(project: &Project, key: &MarkKey) -> bool {
     let is_candidate = |file: &&File| {
         Some(file.base_name()) == base_name
             && *file.path != *key.path
-            && status(file, key.symbol.as_deref()).is_some()
+            && found(file, key.symbol.as_deref()).is_some()
     };
     project.files.iter().filter(is_candidate).take(2).count() == 1
 }
@@ -52,7 +114,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Confidence, FileKind, LineCount, Progress, Symbol, SymbolKind, SymbolStatus,
+        Basis, Confidence, Count, FileKind, LineCount, Measured, Progress, Symbol, SymbolKind,
+        SymbolStatus, TestStatus,
     };
 
     fn symbol(name: &str) -> Symbol {
@@ -164,6 +227,82 @@ mod tests {
         check("old/once.py#g", false, Verdict::Gone);
         check("old/twice.py", false, Verdict::Gone);
         check("nowhere.py", false, Verdict::Gone);
+    }
+
+    #[test]
+    fn where_a_report_counted_lines_they_tell_whether_the_mark_holds() {
+        let mut project = project(Stage::Done);
+        let measured = |covered: u32| Measured {
+            coverage: crate::model::FileCoverage::default(),
+            basis: Basis::Measured,
+            functions: Count { covered, total: 1 },
+            function_lines: Count { covered, total: 4 },
+            partial_lines: 0,
+            symbols: Box::new([Count { covered, total: 4 }]),
+        };
+        let mut check = |item: &str, covered: u32, verified: bool, expect: Verdict| {
+            project.files = project
+                .files
+                .iter()
+                .cloned()
+                .map(|file| File {
+                    coverage: Some(Arc::new(measured(covered))),
+                    ..file
+                })
+                .collect();
+            let mark = mark(MarkState::Done, verified);
+            assert_eq!(verdict(&project, &key(item), &mark), Some(expect), "{item}");
+        };
+        check("a.py", 0, false, Verdict::Claimed);
+        check("a.py", 0, true, Verdict::Regressed);
+        check("c.py", 1, false, Verdict::Verified);
+        check("a.py#f", 1, false, Verdict::Verified);
+        check("b.py#f", 0, false, Verdict::Claimed);
+    }
+
+    #[test]
+    fn what_a_scan_has_seen_is_noted_so_that_a_lost_test_is_told() {
+        let project = project(Stage::Done);
+        let mut marks = Marks::default();
+        marks.apply(&[
+            (key("a.py"), Some(mark(MarkState::Done, false))),
+            (key("b.py"), Some(mark(MarkState::Todo, false))),
+            (key("c.py"), Some(mark(MarkState::Done, false))),
+        ]);
+        let seen = seen_tested(&project, &marks);
+        assert_eq!(seen, [(key("a.py"), Some(mark(MarkState::Done, true)))]);
+        marks.apply(&seen);
+        assert_eq!(seen_tested(&project, &marks), []);
+        let mut later = project;
+        later.files = [file("a.py", TestStatus::Unreached, TestStatus::Unreached)]
+            .into_iter()
+            .collect();
+        let mark = marks.get(&key("a.py")).unwrap();
+        assert_eq!(
+            verdict(&later, &key("a.py"), mark),
+            Some(Verdict::Regressed)
+        );
+    }
+
+    #[test]
+    fn marks_on_what_is_not_there_are_listed() {
+        let project = project(Stage::Done);
+        let mut marks = Marks::default();
+        for item in ["a.py", "a.py#f", "a.py#g", "old/once.py", "nowhere.py"] {
+            marks.apply(&[(key(item), Some(mark(MarkState::Accepted, false)))]);
+        }
+        let found: Vec<_> = without_place(&project, &marks)
+            .into_iter()
+            .map(|(key, _, verdict)| (key.clone(), verdict))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (key("a.py#g"), Verdict::Gone),
+                (key("nowhere.py"), Verdict::Gone),
+                (key("old/once.py"), Verdict::Moved),
+            ]
+        );
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) struct Judged<'m> {
     pub(crate) mark: &'m Mark,
     /// What the scan says.
     pub(crate) verdict: Option<Verdict>,
+    /// Whether it was an acceptance that holds no more.
+    is_past: bool,
 }
 
 impl<'m> Judged<'m> {
@@ -30,6 +32,7 @@ impl<'m> Judged<'m> {
         Some(Self {
             mark,
             verdict: verdict(project, key, mark),
+            is_past: marks.is_past(mark),
         })
     }
 
@@ -42,6 +45,7 @@ impl<'m> Judged<'m> {
             }
             (Some(MarkState::Done), _) => (theme.glyphs.claimed, theme.text()),
             (Some(MarkState::Todo | MarkState::Doing), _) => (theme.glyphs.open, theme.accent()),
+            (Some(MarkState::Accepted), _) if self.is_past => (theme.glyphs.open, theme.bad()),
             (Some(MarkState::Accepted), _) => (theme.glyphs.dash, theme.dim()),
             (None, _) => (theme.glyphs.dot, theme.dim()),
         }
@@ -50,6 +54,9 @@ impl<'m> Judged<'m> {
     /// Its words: `done, verified`.
     pub(crate) fn words(&self) -> String {
         let state = self.mark.state.map_or("note", MarkState::word);
+        if let Some(until) = self.mark.until.as_deref().filter(|_| self.is_past) {
+            return format!("{state} until {until}, which is past: open again");
+        }
         match self.verdict {
             Some(Verdict::Claimed) => format!("{state}: claimed, no test found"),
             Some(Verdict::Regressed) => format!("{state}, but its test is gone"),

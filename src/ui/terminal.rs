@@ -30,6 +30,7 @@ use super::event::{Incoming, QUESTION};
 use super::link::{self, Link, Written};
 use super::state::State;
 use super::view::draw_linked;
+use crate::error::is_caught;
 
 /// Whether the terminal is ours at the moment.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -132,6 +133,9 @@ impl Screen {
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
+                if is_caught() {
+                    return;
+                }
                 let was_taken = is_taken();
                 give_back();
                 before(info);

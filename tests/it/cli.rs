@@ -170,6 +170,55 @@ fn init_writes_what_was_found_and_never_overwrites() {
 }
 
 #[test]
+fn init_changes_nothing_of_what_is_shown() {
+    // Two parts with one name, parts in parts, names that look like globs and files, a part without
+    // anything to test, and folders in the root that are no part.
+    let mut fixture = String::from(
+        "//- /back/pyproject.toml\n//- /sdk/v1.2/pyproject.toml\n//- /web/package.json\n{}\n",
+    );
+    let function = "def f(x):\n    return x\n";
+    for folder in [
+        "back/app/api",
+        "back/app",
+        "sdk/v1.2/app/api",
+        "sdk/v1.2/app",
+        "extra",
+        "tools/deep",
+    ] {
+        for name in ["a", "b", "c", "d"] {
+            fixture.push_str(&format!("//- /{folder}/{name}.py\n{function}"));
+        }
+    }
+    for name in ["a", "b", "c", "d"] {
+        fixture.push_str(&format!("//- /back/app/words/{name}.py\nX = 1\n"));
+        let view = format!("//- /web/src/[id]/{name}.ts\nexport function f() {{ return 1 }}\n");
+        fixture.push_str(&view);
+        fixture.push_str(&format!(
+            "//- /web/src/{name}.ts\nexport const f = () => 1\n"
+        ));
+    }
+    let tree = Tree::new(&fixture);
+    let shown = || {
+        let said = tree.run(&["scan", "--format", "json"]);
+        let json = said
+            .strip_prefix("0\n-- out\n")
+            .unwrap_or_else(|| panic!("{said}"));
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        let files = value["files"].as_array().unwrap().clone();
+        let files: Vec<_> = files
+            .into_iter()
+            .filter(|file| file["path"] != "lacuna.toml")
+            .collect();
+        (value["components"].clone(), files, tree.run(&["scan"]))
+    };
+    let before = shown();
+    assert!(before.0.as_array().unwrap().len() > 8, "{}", before.0);
+    let said = tree.run(&["init"]);
+    assert!(said.starts_with("0\n"), "{said}");
+    assert_eq!(shown(), before);
+}
+
+#[test]
 fn the_help_names_every_subcommand() {
     assert_snapshot!(Tree::new("").run(&["--help"]));
 }
@@ -196,4 +245,196 @@ fn the_figures_of_a_day_are_kept_once() {
         said.contains("line 1 is left out: expected value"),
         "{said}"
     );
+}
+
+/// Two files that nothing tests, of which one is marked.
+fn marked(mark: &str) -> Tree {
+    let tree = Tree::new(SMALL);
+    tree.write("app/other.py", "def other(x):\n    return x\n");
+    tree.write(
+        ".lacuna/marks.toml",
+        &format!("version = 1\n\"app/auth.py\" = {{ at = \"2026-01-05T10:00:00Z\", {mark} }}\n"),
+    );
+    tree
+}
+
+fn json(tree: &Tree) -> serde_json::Value {
+    let said = tree.run(&["scan", "--format", "json"]);
+    let text = said
+        .strip_prefix("0\n-- out\n")
+        .unwrap_or_else(|| panic!("{said}"));
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn an_accepted_gap_is_open_nowhere() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("GAPS, the 1 riskiest of 1"), "{table}");
+    assert!(table.contains("1 more gap is accepted"), "{table}");
+    let gaps = tree.run(&["--plain", "--screen", "gaps"]);
+    assert!(gaps.contains("1 gap, 1 accepted"), "{gaps}");
+    let plan = tree.run(&["--plain", "--screen", "roadmap"]);
+    assert!(
+        plan.contains("other.py") && !plan.contains("auth.py"),
+        "{plan}"
+    );
+    let value = json(&tree);
+    let counts = value["components"][0]["gaps"].to_string();
+    assert_eq!(counts.matches('1').count(), 1, "{counts}");
+    tree.run(&["scan", "--record"]);
+    let kept = tree.read(".lacuna/history.ndjson");
+    assert!(kept.contains("\"files:gaps\":1"), "{kept}");
+    let report = tree.run(&["report"]);
+    assert!(report.contains("Accepted without tests"), "{report}");
+}
+
+#[test]
+fn an_acceptance_that_is_past_is_an_open_gap_again_and_says_so() {
+    let tree = marked("state = \"accepted\", note = \"thin\", until = \"2020-02-01\"");
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("GAPS, the 2 riskiest of 2"), "{table}");
+    let said = "app/auth.py  [accepted until 2020-02-01, which is past]";
+    assert!(table.contains(said), "{table}");
+    let gaps = tree.run(&["--plain", "--screen", "gaps"]);
+    assert!(gaps.contains("2 gaps"), "{gaps}");
+    let value = json(&tree);
+    let files = value["files"].as_array().unwrap();
+    let auth = files.iter().find(|file| file["path"] == "app/auth.py");
+    assert_eq!(auth.unwrap()["mark"]["is_past"], true);
+    let report = tree.run(&["report"]);
+    assert!(
+        report.contains("Accepted until 2020-02-01, which is past"),
+        "{report}"
+    );
+    assert!(!report.contains("Accepted without tests"), "{report}");
+
+    let tree = marked("state = \"accepted\", note = \"thin\", until = \"9999-02-01\"");
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("GAPS, the 1 riskiest of 1"), "{table}");
+}
+
+#[test]
+fn a_test_that_was_seen_and_is_gone_is_told() {
+    let tree = marked("state = \"done\"");
+    let test = "from app.auth import login\n\ndef test_login():\n    assert login(1, 2) == 2\n";
+    tree.write("tests/test_auth.py", test);
+    assert!(tree.run(&["scan"]).starts_with("0\n"));
+    // A mere look writes nothing.
+    assert!(!tree.read(".lacuna/marks.toml").contains("verified"));
+    tree.run(&["scan", "--record"]);
+    let marks = tree.read(".lacuna/marks.toml");
+    assert!(marks.contains("verified = true"), "{marks}");
+    tree.write(
+        "tests/test_auth.py",
+        "def test_nothing():\n    assert True\n",
+    );
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("app/auth.py  [done, regressed]"), "{table}");
+}
+
+#[test]
+fn marks_on_what_is_not_there_are_listed_and_can_be_taken_away() {
+    let tree = marked("state = \"done\"");
+    std::fs::rename(
+        tree.path().join("app/auth.py"),
+        tree.path().join("app/login.py"),
+    )
+    .unwrap();
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("app/auth.py  [done, gone]"), "{table}");
+    let lost = json(&tree)["lost_marks"].clone();
+    assert_eq!(lost[0]["path"], "app/auth.py");
+    assert_eq!(lost[0]["verdict"], "gone");
+    let doctor = tree.run(&["doctor"]);
+    assert!(doctor.contains("app/auth.py: done, gone"), "{doctor}");
+    let doctor = tree.run(&["doctor", "--drop-marks"]);
+    assert!(doctor.contains("  app/auth.py\n"), "{doctor}");
+    let marks = tree.read(".lacuna/marks.toml");
+    assert!(!marks.contains("auth.py"), "{marks}");
+}
+
+#[test]
+fn a_folder_without_a_gap_is_told_as_such() {
+    let tree = Tree::new(SMALL);
+    tree.write("other/sums.txt", "no code\n");
+    let said = tree.run(&["scan", "other"]);
+    assert!(
+        said.contains("No gap below `other`: no file there holds logic."),
+        "{said}"
+    );
+    let said = tree.run(&["scan", "app"]);
+    assert!(said.contains("GAPS, the 1 riskiest of 1"), "{said}");
+    std::fs::remove_file(tree.path().join("app/auth.py")).unwrap();
+    let said = tree.run(&["scan", "app"]);
+    assert!(
+        said.contains("No gap below `app`: tests exercise every file with logic there."),
+        "{said}"
+    );
+}
+
+#[test]
+fn files_that_do_not_parse_are_told_in_the_first_line() {
+    let tree = Tree::new(SMALL);
+    let deep = format!(
+        "def f(x):\n    return x\n\nA = {}{}\n",
+        "[".repeat(3000),
+        "]".repeat(3000)
+    );
+    tree.write("app/deep.py", &deep);
+    let said = tree.run(&["scan"]);
+    let first = said.lines().nth(2).unwrap_or_default();
+    assert!(first.contains("2 of 5 source files hold logic"), "{said}");
+    assert!(first.ends_with("; 1 could not be read"), "{said}");
+    let value = json(&tree);
+    let files = value["files"].as_array().unwrap();
+    let deep = files.iter().find(|file| file["path"] == "app/deep.py");
+    assert_eq!(deep.unwrap()["status"], "unread");
+    assert_eq!(deep.unwrap()["confidence"], "tentative");
+}
+
+#[test]
+fn explain_takes_the_working_directory_for_the_root_where_nothing_else_marks_one() {
+    let tree = Tree::new(SMALL);
+    let said = tree.run(&["explain", "app/sums.py"]);
+    assert!(said.contains("tests/test_sums.py"), "{said}");
+}
+
+#[test]
+fn explain_understands_places_and_private_names() {
+    let tree = Tree::new(SMALL);
+    tree.write(
+        "web/cart.js",
+        "export class Cart {\n  #total(x) {\n    return x + 1\n  }\n}\n",
+    );
+    let said = tree.run(&["explain", "web/cart.js#Cart.#total"]);
+    assert!(said.starts_with("0\n") && said.contains("#total"), "{said}");
+    let by_line = tree.run(&["explain", "web/cart.js:3"]);
+    assert_eq!(by_line, said);
+}
+
+#[test]
+fn explain_says_what_may_have_been_meant() {
+    let tree = Tree::new(SMALL);
+    let check = |subject: &str, expect: &str| {
+        let said = tree.run(&["explain", subject]);
+        assert!(said.starts_with("2\n") && said.contains(expect), "{said}");
+    };
+    check("auth.py", "did you mean `app/auth.py`?");
+    check("app/aut", "did you mean `app/auth.py`?");
+    check("nowhere/sum.py", "did you mean `app/sums.py`?");
+    check("app", "`app` is a folder");
+    check("app/", "`lacuna scan app/` lists the gaps below it");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_leads_out_of_the_project_is_not_read() {
+    let tree = Tree::new(SMALL);
+    let secret = tree.home().join("key.toml");
+    std::fs::write(&secret, "token_abcdef = 1\n").unwrap();
+    std::os::unix::fs::symlink(&secret, tree.path().join("lacuna.toml")).unwrap();
+    let said = tree.run(&["scan"]);
+    assert!(said.contains("leads out of the project"), "{said}");
+    assert!(!said.contains("token"), "{said}");
 }

@@ -36,14 +36,14 @@ const COMPONENTS_PER_PHASE: usize = 3;
 /// Identities of steps and phases come from paths and components, and risks count by steps of
 /// five only, so that a change elsewhere hardly ever moves a step.
 pub fn plan(
-    files: &[File],
-    scores: &[Score],
+    (files, scores): (&[File], &[Score]),
+    is_open: &dyn Fn(&File) -> bool,
     components: &[Component],
     uses: &[Vec<FileId>],
     settings: &PlanSettings,
 ) -> Roadmap {
     let capacity = Capacity::of(settings);
-    let gaps = gaps(files, scores);
+    let gaps = gaps(files, scores, is_open);
     let (gaps, shown) = without_showcases(files, gaps);
     let (first, rest) = first_phase(&gaps, capacity);
     let mut drafts: Vec<Draft> = first.into_iter().collect();
@@ -200,14 +200,18 @@ impl<'a> Gap<'a> {
     }
 }
 
-/// All gaps, worst first.
-fn gaps<'a>(files: &'a [File], scores: &'a [Score]) -> Vec<Gap<'a>> {
+/// All open gaps, worst first.
+fn gaps<'a>(
+    files: &'a [File],
+    scores: &'a [Score],
+    is_open: &dyn Fn(&File) -> bool,
+) -> Vec<Gap<'a>> {
     let mut gaps: Vec<Gap> = (0..)
         .map(FileId)
         .zip(files)
         .zip(scores)
         .map(|((id, file), score)| Gap { id, file, score })
-        .filter(|gap| gap.file.is_gap())
+        .filter(|gap| is_open(gap.file))
         .collect();
     gaps.sort_by_cached_key(|gap| {
         (

@@ -34,7 +34,13 @@ fn planned(rows: &[Row], change: impl Fn(&mut [File], &mut [Component])) -> Road
     let mut components = vec![component("Web", None), component("Api", None)];
     (components[1].sources, components[1].direct) = (1, 1);
     change(&mut files, &mut components);
-    plan(&files, &scores, &components, &[], &settings.plan)
+    plan(
+        (&files, &scores),
+        &File::is_gap,
+        &components,
+        &[],
+        &settings.plan,
+    )
 }
 
 fn check(rows: &[Row], expect: &[(&str, &[&str])]) {
@@ -209,7 +215,7 @@ fn a_phase_holds_as_much_work_as_there_are_days() {
             ..Score::default()
         };
         let scores = vec![score; files.len()];
-        let roadmap = plan(&files, &scores, &[], &[], &settings.plan);
+        let roadmap = plan((&files, &scores), &File::is_gap, &[], &[], &settings.plan);
         let found: Vec<usize> = roadmap
             .phases
             .iter()
@@ -314,7 +320,7 @@ fn a_step_over_many_files_holds_no_more_work_than_a_phase() {
     let mut settings = settings();
     // One person with one day in each of two weeks.
     (settings.plan.people, settings.plan.days_per_week) = (1, 1);
-    let roadmap = plan(&files, &scores, &[], &[], &settings.plan);
+    let roadmap = plan((&files, &scores), &File::is_gap, &[], &[], &settings.plan);
     let found: Vec<(usize, u32)> = roadmap
         .phases
         .iter()

@@ -61,6 +61,9 @@ impl<'a> Ground<'a> {
             Ecosystem::Python | Ecosystem::Node => owner(self.packages, nearest),
         };
         let package = self.packages.get(at)?;
+        if ecosystem == Ecosystem::Python && runner(package) == "manage.py test" {
+            return self.django(package, test);
+        }
         let below = below(test, &package.folder)?;
         let line = match ecosystem {
             Ecosystem::Python => python(package, below),
@@ -69,6 +72,20 @@ impl<'a> Ground<'a> {
             Ecosystem::Rust => self.rust(package, below),
         }?;
         Some(command(&package.folder, line))
+    }
+
+    /// Django's tests are modules, started from the folder of the nearest `manage.py`.
+    fn django(&self, package: &Package, test: &str) -> Option<TestCommand> {
+        let folder = ancestors(folder_of(test)).find(|folder| {
+            let manager = match *folder {
+                "" => "manage.py".to_owned(),
+                folder => format!("{folder}/manage.py"),
+            };
+            self.files.contains_key(manager.as_str())
+        })?;
+        let module = below(test, folder)?.strip_suffix(".py")?.replace('/', ".");
+        let line = format!("python manage.py test {}", quoted(&module));
+        Some(command(folder, started(package, &line)))
     }
 
     /// Go runs packages; the tests of one file are chosen by name.
@@ -136,19 +153,17 @@ fn module(stem: &str) -> Option<String> {
     (!is_root).then(|| quoted(&format!("{}::", stem.replace('/', "::"))))
 }
 
+/// The runner of a Python package.
+fn runner(package: &Package) -> &str {
+    package.runner.as_ref().map_or("pytest", |tool| &*tool.name)
+}
+
 fn python(package: &Package, below: &str) -> Option<String> {
-    let runner = package.runner.as_ref().map_or("pytest", |tool| &*tool.name);
     let word = quoted(below);
-    Some(match runner {
-        "pytest" | "nose2" | "tox" | "nox" => started(package, &format!("pytest {word}")),
+    Some(match runner(package) {
+        "pytest" | "nose2" => started(package, &format!("pytest {word}")),
         "unittest" => started(package, &format!("python -m unittest {word}")),
-        "manage.py test" => {
-            let label = below.strip_suffix(".py")?.replace('/', ".");
-            started(
-                package,
-                &format!("python manage.py test {}", quoted(&label)),
-            )
-        }
+        "trial" => started(package, &format!("trial {word}")),
         _ => return None,
     })
 }
@@ -261,8 +276,28 @@ mod tests {
             test,
             "pdm run python -m unittest api/tests/test_a.py",
         );
-        let django = package("", Python, "manage.py test", "");
-        check(&[django], test, "python manage.py test api.tests.test_a");
+    }
+
+    #[test]
+    fn tests_of_django_are_started_where_its_manager_is() {
+        let django = |manager| vec![package("", Ecosystem::Python, "manage.py test", manager)];
+        let run =
+            |at: &str, manager| run(&[source(at)], django(manager), "api/pets/tests/test_a.py");
+        for (at, manager, expect) in [
+            (
+                "manage.py",
+                "",
+                Some("python manage.py test api.pets.tests.test_a"),
+            ),
+            (
+                "api/manage.py",
+                "uv",
+                Some("cd api && uv run python manage.py test pets.tests.test_a"),
+            ),
+            ("other/manage.py", "", None),
+        ] {
+            assert_eq!(run(at, manager).as_deref(), expect, "{at}");
+        }
     }
 
     #[test]

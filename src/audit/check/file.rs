@@ -31,6 +31,7 @@ impl Checker<'_> {
             Some(TestStatus::NoLogic) => {
                 Reply::new(Verdict::Confirmed, "true, and it holds nothing to test")
             }
+            Some(TestStatus::Unread) => unread(),
             _ if is_used(file) => self.tested_since(file),
             Some(TestStatus::Reached) => {
                 let mut reply = Reply::new(
@@ -77,6 +78,7 @@ impl Checker<'_> {
             Some(TestStatus::Hollow) => {
                 Reply::new(Verdict::Wrong, "tests name it and run nothing of it")
             }
+            Some(TestStatus::Unread) => return unread(),
             _ => return Reply::new(Verdict::Wrong, "no test reaches it"),
         };
         reply.test = self.nearest(file);
@@ -167,6 +169,13 @@ impl Checker<'_> {
 }
 
 /// The answer for a file that no test could be for.
+fn unread() -> Reply {
+    Reply::new(
+        Verdict::Ambiguous,
+        "there, but it does not parse: what it holds is not known",
+    )
+}
+
 fn no_source(file: &File) -> Option<Reply> {
     match file.kind {
         FileKind::Source => None,

@@ -2,6 +2,7 @@
 //! each coverage report.
 
 mod fix;
+mod marks;
 mod reports;
 mod surroundings;
 
@@ -27,6 +28,10 @@ pub(super) struct Doctor {
     #[arg(long)]
     fix: bool,
 
+    /// Take away marks on files and symbols that are not there any more
+    #[arg(long)]
+    drop_marks: bool,
+
     /// List every path and every warning
     #[arg(long)]
     all: bool,
@@ -45,9 +50,14 @@ pub(super) fn run(doctor: &Doctor) -> Result<(), Error> {
             project = scan::complete(&prepared)?;
         }
     }
+    if doctor.drop_marks {
+        lines.extend(marks::drop_lost(&prepared.place.root, &project)?);
+        lines.push(String::new());
+    }
     let most = if doctor.all { usize::MAX } else { FEW };
     lines.extend(surroundings::lines(&prepared, &project));
     lines.extend(reports::lines(&project, most));
+    lines.extend(marks::lines(&prepared.place.root, &project, most)?);
     lines.extend(warnings(&project, most));
     let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Error::Output)?;

@@ -316,13 +316,21 @@ fn the_luml_profile_has_the_audits_components_metrics_and_targets() {
 
 #[test]
 fn a_fresh_file_loads_and_says_what_was_found() {
-    let pair = |name: &str, path: &str| (name.to_owned(), path.to_owned());
-    let found = [pair("Web \"app\"", "web/[id]"), pair("Root", "")];
+    let found = [
+        ComponentRule {
+            name: "Web \"app\"".to_owned(),
+            paths: vec!["web/[id]".to_owned(), "web/*.ts".to_owned()],
+            exclude: vec!["web/x.ts".to_owned()],
+            target: Some(0.29),
+        },
+        ComponentRule {
+            name: "web".to_owned(),
+            paths: vec!["web".to_owned()],
+            ..ComponentRule::default()
+        },
+    ];
     let config = project(&init_text(&found)).unwrap();
-    let components = config.settings.components;
-    assert_eq!(components[0].name, "Web \"app\"");
-    assert_eq!(components[0].paths, ["web/[id]"]);
-    assert_eq!(components[1].paths, ["**"]);
+    assert_eq!(config.settings.components, found);
     assert!(
         project(&init_text(&[]))
             .unwrap()

@@ -5,6 +5,7 @@ use oxc_ast::ast::{Expression, Program};
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 
+use crate::error::caught;
 use crate::model::{FileFacts, SyntaxError};
 
 use super::depth::depth_bound;
@@ -23,8 +24,8 @@ const DEEPEST: u32 = 1_500;
 /// Bytes of the stack for deeply nested files, reserved but not touched unless needed.
 const DEEP_STACK: usize = 256 << 20;
 
-/// How often a file that does not parse is cut before its last statement.
-const MAX_CUTS: u32 = 4;
+/// How many statements are taken out of a file that does not parse.
+const MAX_CUTS: u32 = 8;
 
 /// What is said of files nested deeper than that.
 const TOO_DEEP: &str = "nested too deeply";
@@ -81,9 +82,9 @@ pub(in crate::lang) fn on_enough_stack(
     let deep = std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(DEEP_STACK)
-            .spawn_scoped(scope, || read(DEEPEST * 4))
+            .spawn_scoped(scope, || caught(|| read(DEEPEST * 4)))
             .ok()
-            .and_then(|thread| thread.join().ok())
+            .and_then(|thread| thread.join().ok().flatten())
     });
     match deep {
         Some((facts, false)) => facts,
@@ -159,31 +160,39 @@ pub(in crate::lang) fn parse<'a>(
             return attempt;
         }
     }
-    keep_what_parses(first, source, |source| parse(source, dialect.source_type()))
+    keep_what_parses(allocator, first, source, |source| {
+        parse(source, dialect.source_type())
+    })
 }
 
-/// Where the parser gave up, it hands back nothing at all: what stands before the statement
-/// that it gave up on is parsed again, and the rest is lost.
+/// Where the parser gave up, it hands back nothing at all: the statement that it gave up on is
+/// taken out, so that what stands before and behind it is kept. Where that does not do, what stands
+/// before it is kept.
 fn keep_what_parses<'a>(
+    allocator: &'a Allocator,
     first: ParserReturn<'a>,
     source: &'a str,
     parse: impl Fn(&'a str) -> ParserReturn<'a>,
 ) -> ParserReturn<'a> {
-    let mut end = first
-        .diagnostics
-        .iter()
-        .filter_map(|diagnostic| diagnostic.labels.first())
-        .map(|label| label.offset() as usize)
-        .max()
-        .unwrap_or(0);
+    if !first.panicked {
+        return first;
+    }
+    let mut text = source.to_owned();
+    let mut at = gave_up_at(&first);
+    let begins = last_statement(source.get(..at).unwrap_or_default());
     for _ in 0..MAX_CUTS {
-        if !first.panicked {
-            break;
-        }
-        end = last_statement(source.get(..end).unwrap_or_default());
-        let Some(before) = source.get(..end).filter(|before| !before.is_empty()) else {
+        let Some(without) = without_statement(&text, at) else {
             break;
         };
+        text = without;
+        let mut attempt = parse(allocator.alloc_str(&text));
+        if !attempt.panicked {
+            attempt.diagnostics = first.diagnostics;
+            return attempt;
+        }
+        at = gave_up_at(&attempt);
+    }
+    if let Some(before) = source.get(..begins).filter(|before| !before.is_empty()) {
         let mut attempt = parse(before);
         if !attempt.panicked {
             attempt.diagnostics = first.diagnostics;
@@ -193,12 +202,54 @@ fn keep_what_parses<'a>(
     first
 }
 
+/// The offset of the last error, at which the parser ended.
+fn gave_up_at(parsed: &ParserReturn<'_>) -> usize {
+    let labels = parsed
+        .diagnostics
+        .iter()
+        .filter_map(|diagnostic| diagnostic.labels.first());
+    labels
+        .map(|label| label.offset() as usize)
+        .max()
+        .unwrap_or(0)
+}
+
+/// The source with blanks in the place of the statement around an offset, so that all else stays
+/// where it is; none where there is nothing to take out.
+fn without_statement(source: &str, at: usize) -> Option<String> {
+    let from = last_statement(source.get(..at)?);
+    let rest = source.get(at..)?;
+    let to = rest
+        .match_indices('\n')
+        .map(|(line, _)| at + line + 1)
+        .find(|line| begins_statement(source, *line))
+        .unwrap_or(source.len());
+    let (before, cut, behind) = (
+        source.get(..from)?,
+        source.get(from..to)?,
+        source.get(to..)?,
+    );
+    if cut.trim().is_empty() {
+        return None;
+    }
+    let blank: String = cut
+        .bytes()
+        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+        .collect();
+    Some([before, &blank, behind].concat())
+}
+
+/// Whether the line at an offset looks like the start of a statement outside of others.
+fn begins_statement(source: &str, line: usize) -> bool {
+    let first = source.as_bytes().get(line);
+    first.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'@')
+}
+
 /// The offset of the last line that looks like the start of a statement outside of others.
 fn last_statement(source: &str) -> usize {
     let mut end = source.len();
     while let Some(line) = source.get(..end).and_then(|before| before.rfind('\n')) {
-        let starts = source.as_bytes().get(line + 1);
-        if starts.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'@') {
+        if begins_statement(source, line + 1) {
             return line + 1;
         }
         end = line;

@@ -14,7 +14,7 @@ pub(super) use super::words::{
 use super::{BasisCount, Input};
 use crate::model::{
     Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Mark, MarkKey,
-    MarkState, Priority, Project, Score, TestStatus, Warning,
+    Priority, Project, Score, TestStatus, Warning,
 };
 
 /// All that a report is made of.
@@ -203,8 +203,7 @@ impl<'a> Digest<'a> {
                         symbol: None,
                     };
                     let mark = input.marks.get(&key);
-                    if let Some(mark) = mark.filter(|mark| mark.state == Some(MarkState::Accepted))
-                    {
+                    if let Some(mark) = mark.filter(|_| input.marks.accepts(&file.path)) {
                         section.accepted.push((file, mark));
                     } else if let Some(score) = self.project.score(*id) {
                         gaps.push(Gap {

@@ -19,7 +19,7 @@ use crate::model::{
     Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Project,
     ReportSummary,
 };
-use crate::track::{Marks, verdict};
+use crate::track::{Marks, verdict, without_place};
 
 /// Most uses between a test and a symbol that are followed back.
 const LONGEST_CHAIN: usize = 64;
@@ -45,6 +45,8 @@ struct Document<'a> {
     reports: Vec<ReportOut<'a>>,
     history: SummaryOut,
     snapshots: Vec<SnapshotOut<'a>>,
+    /// Marks on files and symbols that are not there.
+    lost_marks: Vec<serde_json::Value>,
     warnings: Vec<WarningOut<'a>>,
 }
 
@@ -205,6 +207,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         reports: project.reports.iter().map(report_out).collect(),
         history: summary_out(&project.history),
         snapshots: project.earlier.iter().map(snapshot_out).collect(),
+        lost_marks: lost_marks(project, input.marks),
         warnings: project
             .warnings
             .iter()
@@ -282,7 +285,9 @@ fn source_out<'a>(
             .filter(|link| link.kind != crate::model::LinkKind::Opens)
             .map(|link| link.hops),
         fan_in: file.fan_in,
-        mark: marks.get(&key).map(|mark| mark_out(project, &key, mark)),
+        mark: marks
+            .get(&key)
+            .map(|mark| mark_out(project, marks, &key, mark)),
     }
 }
 
@@ -319,7 +324,22 @@ fn utc(seconds: i64) -> Option<String> {
     Some(time.to_string())
 }
 
-fn mark_out(project: &Project, key: &MarkKey, mark: &Mark) -> serde_json::Value {
+fn lost_marks(project: &Project, marks: &Marks) -> Vec<serde_json::Value> {
+    without_place(project, marks)
+        .into_iter()
+        .map(|(key, mark, verdict)| {
+            json!({
+                "path": key.path,
+                "symbol": key.symbol,
+                "state": mark.state.map(crate::model::MarkState::word),
+                "verdict": verdict.word(),
+                "at": mark.at,
+            })
+        })
+        .collect()
+}
+
+fn mark_out(project: &Project, marks: &Marks, key: &MarkKey, mark: &Mark) -> serde_json::Value {
     json!({
         "state": mark.state.map(crate::model::MarkState::word),
         "verdict": verdict(project, key, mark).map(crate::model::Verdict::word),
@@ -327,6 +347,7 @@ fn mark_out(project: &Project, key: &MarkKey, mark: &Mark) -> serde_json::Value 
         "at": mark.at,
         "note": mark.note,
         "until": mark.until,
+        "is_past": marks.is_past(mark),
     })
 }
 

@@ -175,10 +175,15 @@ fn reason(gap: &Gap<'_>) -> String {
     if gap.file.has(Finding::PossiblyDead) && !reason.contains("dead code") {
         reason.push_str(" Nothing seems to use it: see first whether it is still needed.");
     }
-    if let Some(mark) = gap.mark
-        && let Some(state) = mark.state.filter(|state| *state != MarkState::Accepted)
-    {
-        reason.push_str(&format!(" Marked {}.", state.word()));
+    let mark = gap.mark;
+    match mark.and_then(|mark| Some((mark.state?, mark.until.as_deref()))) {
+        // Accepted gaps are listed by themselves while that holds.
+        Some((MarkState::Accepted, until)) => {
+            let until = until.unwrap_or_default();
+            reason.push_str(&format!(" Accepted until {until}, which is past."));
+        }
+        Some((state, _)) => reason.push_str(&format!(" Marked {}.", state.word())),
+        None => {}
     }
     reason
 }

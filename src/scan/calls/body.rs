@@ -94,6 +94,23 @@ pub(super) fn has_action(index: &Index<'_>, class: Node, name: &str) -> bool {
     texts.any(|text| is_action(text) && &*text.value == name)
 }
 
+impl Index<'_> {
+    /// Whether a decorator of the tree takes a method, with something constant to remember it by:
+    /// `@parse("KEY")`. Where nobody calls it by its name, whoever remembered it does.
+    pub(super) fn is_taken_by_decorator(&self, method: Node) -> bool {
+        let (file, symbol) = self.place(method);
+        if self.family(file) != Some(Family::Python) || self.is_test_code(file) {
+            return false;
+        }
+        let mut references = self.references_in(file, symbol);
+        references.any(|(_, reference)| {
+            reference.kind == ReferenceKind::Decorator
+                && reference.text.is_some()
+                && self.stands_for(file, None, &reference.path).is_some()
+        })
+    }
+}
+
 /// Whether a definition is a property, which is called by being read.
 pub(super) fn is_property(symbol: &Symbol) -> bool {
     has_decorator(symbol, "property")

@@ -570,9 +570,12 @@ impl<'a> Growth<'a, '_> {
             let is_called_by_framework = has_framework
                 && !has_action(index, class, name)
                 && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            let is_taken =
+                || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
                 || is_called_by_framework
                 || is_registered(symbol)
+                || is_taken()
                 || index.implements_foreign(class, node)
             {
                 let call = Call {

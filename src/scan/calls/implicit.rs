@@ -284,4 +284,22 @@ mod tests {
             .collect();
         assert_eq!(gaps, ["views.py#Books.helper", "views.py#use"]);
     }
+
+    #[test]
+    fn methods_that_a_decorator_remembers_run_with_objects_of_their_class() {
+        let gaps = |decorator: &str| {
+            let found = symbol_statuses(&format!(
+                "//- /tags.py\ndef parse(tag):\n    def wrap(func):\n        func.tag = tag\n        return func\n    return wrap\n\
+                 //- /reader.py\nfrom tags import parse\nfrom other import mark\nclass Reader:\n    {decorator}\n    def read_key(self):\n        return 1\n\
+                 //- /test_reader.py\nfrom reader import Reader\ndef test_reader():\n    assert Reader()\n"
+            ));
+            let gaps = found
+                .iter()
+                .filter_map(|line| line.strip_prefix("reader.py#")?.strip_suffix(" unreached"));
+            gaps.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert!(gaps("@parse('KEY')").is_empty());
+        assert_eq!(gaps("@parse"), ["Reader.read_key"]);
+        assert_eq!(gaps("@mark('KEY')"), ["Reader.read_key"]);
+    }
 }

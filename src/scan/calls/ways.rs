@@ -239,6 +239,8 @@ impl<'a, 'b> Search<'a, 'b> {
     /// Looks at what a definition uses, apart from what `is_done`.
     fn expand(&mut self, node: Node, way: &Way, mocks: &Group, is_done: impl Fn(Node) -> bool) {
         let from_test = is_test(self.index, node);
+        // Who got to a part of what other tests replace has the real thing, all of it.
+        let may_avoid = !from_test && !mocks.avoided.contains(&node);
         if self.graph.is_maker(node) && self.makers.insert(node) {
             for (method, way) in self.waiting.remove(&node).unwrap_or_default() {
                 self.push(method, way);
@@ -247,7 +249,7 @@ impl<'a, 'b> Search<'a, 'b> {
         for call in self.graph.calls(node) {
             let is_left_out = is_done(call.to)
                 || mocks.replaced.contains(&call.to)
-                || !from_test && mocks.avoided.contains(&call.to)
+                || may_avoid && mocks.avoided.contains(&call.to)
                 || self.is_of_mock(node, call.to, mocks);
             if is_left_out {
                 continue;

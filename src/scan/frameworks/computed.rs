@@ -5,7 +5,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, Reference, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -21,6 +21,9 @@ const FEWEST_LETTERS: usize = 3;
 
 /// Most computed names that are looked at.
 const MOST_PATTERNS: usize = 256;
+
+/// Most functions of a file that look for names among all of an object's.
+const MOST_LISTINGS: usize = 16;
 
 /// Most classes that one is looked for in, from a class up.
 const MOST_BASES: usize = 32;
@@ -76,6 +79,32 @@ struct Pattern<'a> {
     line: u32,
 }
 
+/// Beginnings of names that functions look for among all of an object's, with what holds them:
+/// `[name for name in dir(self) if name.startswith("visit_")]`, or by a name of the class.
+fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
+    let listing = facts.references.iter().filter(|it| &*it.path == "dir");
+    let listing = listing.filter_map(|it| Some((it.within?, it.line)));
+    listing.take(MOST_LISTINGS).flat_map(move |(within, line)| {
+        let own = facts
+            .references
+            .iter()
+            .filter(|it| it.within == Some(within));
+        let words: FxHashSet<&str> = own.map(Reference::last).collect();
+        let class = facts.symbols.get(within as usize).and_then(|it| it.parent);
+        let looks = words.contains("startswith");
+        let texts = facts.texts.iter().filter(move |text| {
+            let is_own = text.within == Some(within) && text.taker.ends_with("startswith");
+            let is_of_class = class.is_some() && text.within == class;
+            looks && (is_own || is_of_class && words.contains(&*text.taker))
+        });
+        let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
+        texts
+            .map(|text| &*text.value)
+            .filter(move |before| is_name(before) && before.len() >= FEWEST_LETTERS)
+            .map(move |before| (within, before, "", line))
+    })
+}
+
 /// Texts with one gap, in functions that look names up.
 fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
     let looking: FxHashSet<u32> = facts
@@ -84,7 +113,7 @@ fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)
         .filter(|it| &*it.path == "getattr")
         .filter_map(|it| it.within)
         .collect();
-    facts.texts.iter().filter_map(move |text| {
+    let patterns = facts.texts.iter().filter_map(move |text| {
         let within = text.within?;
         let (before, after) = text.value.split_once("{}")?;
         let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -93,7 +122,8 @@ fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)
             && before.len() + after.len() >= FEWEST_LETTERS
             && looking.contains(&within))
         .then_some((within, before, after, text.line))
-    })
+    });
+    patterns.chain(beginnings_of(facts))
 }
 
 /// Finds the methods that fit, in the class of the pattern and in those derived from it.
@@ -162,6 +192,22 @@ mod tests {
              //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().read('one')\n",
             &["a.py#Reader.write_one", "a.py#Other.read_two"],
         );
+    }
+
+    #[test]
+    fn methods_are_found_by_how_their_names_begin() {
+        let tree = |own: &str, listing: &str| {
+            format!(
+                "//- /a.py\nclass Reader:\n{own}    def all(self):\n        return [getattr(self, name)() for name in dir(self) if {listing}]\n    def read_one(self):\n        return 1\n    def write_one(self):\n        return 2\n\
+                 //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().all()\n"
+            )
+        };
+        let both = ["a.py#Reader.read_one", "a.py#Reader.write_one"];
+        let rest = ["a.py#Reader.write_one"];
+        check(&tree("", "name.startswith('read_')"), &rest);
+        let prefix = "    prefix = 'read_'\n";
+        check(&tree(prefix, "name.startswith(self.prefix)"), &rest);
+        check(&tree(prefix, "name in self.other"), &both);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Sorts files into components: the configured ones, and for the rest those that manifests and
 //! layout suggest.
 
+mod naming;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::error::Error;
 use crate::model::{Basis, Component, ComponentId, ComponentRule, FileKind, PathSet};
 
+use self::naming::name_apart;
 use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of};
 
@@ -44,12 +47,7 @@ pub struct Grouping {
 ///
 /// [`Error::Usage`] where a glob is wrong.
 pub fn group(units: &[Unit], rules: &[ComponentRule], name: &str) -> Result<Grouping, Error> {
-    let exists = |path: &str| {
-        units
-            .binary_search_by(|unit| unit.path.as_ref().cmp(path))
-            .is_ok()
-    };
-    let configured = configured(rules, &exists)?;
+    let configured = configured(rules, units)?;
     let claims: Vec<Option<usize>> = units
         .iter()
         .map(|unit| {
@@ -65,7 +63,13 @@ pub fn group(units: &[Unit], rules: &[ComponentRule], name: &str) -> Result<Grou
         .filter(|(_, claim)| claim.is_none())
         .map(|(unit, _)| unit)
         .collect();
-    let found = found(units, &free, &taken);
+    let mut found = found(units, &free, &taken);
+    if !rules.is_empty() {
+        // What people name leaves less to be found, never something that was no part before.
+        let all: Vec<&Unit> = units.iter().collect();
+        let without_rules = self::found(units, &all, &BTreeSet::new());
+        found.retain(|folder| without_rules.contains(folder));
+    }
     let mut components = build(&configured, &found, name);
     let ids: FxHashMap<Arc<str>, ComponentId> = components
         .iter()
@@ -102,13 +106,26 @@ struct Configured<'a> {
 
 fn configured<'a>(
     rules: &'a [ComponentRule],
-    exists: &dyn Fn(&str) -> bool,
+    units: &[Unit],
 ) -> Result<Vec<Configured<'a>>, Error> {
+    let is_file = |path: &str| {
+        units
+            .binary_search_by(|unit| unit.path.as_ref().cmp(path))
+            .is_ok()
+    };
+    let is_folder = |path: &str| {
+        let start = format!("{path}/");
+        let at = units.partition_point(|unit| *unit.path < *start);
+        units
+            .get(at)
+            .is_some_and(|unit| unit.path.starts_with(&start))
+    };
+    let exists = |path: &str| is_file(path) || is_folder(path);
     let mut ids = BTreeSet::from([found_id("")]);
     rules
         .iter()
         .map(|rule| {
-            let folder = common_folder(&rule.paths);
+            let folder = common_folder(&rule.paths, &is_folder);
             let mut id = if folder.is_empty() {
                 slug(&rule.name)
             } else {
@@ -129,14 +146,15 @@ fn configured<'a>(
         .collect()
 }
 
-/// The deepest folder that holds all patterns.
-fn common_folder(patterns: &[String]) -> String {
+/// The deepest folder that holds all patterns. A folder that is there is one whatever its name
+/// looks like: a glob, as `[id]` does, or a file, as `v1.2` does.
+fn common_folder(patterns: &[String], is_folder: &dyn Fn(&str) -> bool) -> String {
     let fixed = |pattern: &String| -> Vec<String> {
-        let parts: Vec<&str> = pattern
-            .trim_start_matches("./")
-            .trim_end_matches('/')
-            .split('/')
-            .collect();
+        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        let parts: Vec<&str> = pattern.split('/').collect();
+        if is_folder(pattern) {
+            return parts.into_iter().map(str::to_owned).collect();
+        }
         let plain = parts
             .iter()
             .take_while(|part| !part.contains(['*', '?', '[', '{']))
@@ -315,6 +333,7 @@ fn build(configured: &[Configured<'_>], found: &BTreeSet<String>, name: &str) ->
                 .into(),
         };
     }
+    name_apart(&mut components);
     components
 }
 
@@ -338,6 +357,7 @@ fn component(id: String, name: &str, path: &str) -> Component {
         measured_share: 0.0,
         level: None,
         gaps: [0; 4],
+        accepted: 0,
     }
 }
 

@@ -128,10 +128,93 @@ fn the_common_folder_of_patterns_names_a_component() {
                 .iter()
                 .map(|&pattern| pattern.to_owned())
                 .collect::<Vec<_>>(),
+            &|path| ["web/[id]", "web/v1.2"].contains(&path),
         )
     };
     assert_eq!(folder(&["web/src/**/*.vue"]), "web/src");
     assert_eq!(folder(&["web/src/a.ts"]), "web/src");
     assert_eq!(folder(&["web/a", "web/b"]), "web");
     assert_eq!(folder(&["a", "b"]), "");
+    assert_eq!(folder(&["web/[id]"]), "web/[id]");
+    assert_eq!(folder(&["web/v1.2"]), "web/v1.2");
+}
+
+#[test]
+fn two_parts_of_one_name_are_told_apart_by_their_path() {
+    check(
+        &[
+            "back/pyproject.toml",
+            "back/app/api/a.py",
+            "back/app/api/b.py",
+            "back/app/api/c.py",
+            "back/app/x.py",
+            "back/app/y.py",
+            "back/app/z.py",
+            "sdk/pyproject.toml",
+            "sdk/app/api/a.py",
+            "sdk/app/api/b.py",
+            "sdk/app/api/c.py",
+            "sdk/app/x.py",
+            "sdk/app/y.py",
+            "sdk/app/z.py",
+        ],
+        &[],
+        &[
+            ". (-) project: 0",
+            "back (.) back: 4",
+            "back/app/api (back) back/app/api: 3",
+            "sdk (.) sdk: 4",
+            "sdk/app/api (sdk) sdk/app/api: 3",
+        ],
+    );
+}
+
+#[test]
+fn a_name_that_people_gave_stays_and_the_found_one_is_told_apart() {
+    check(
+        &[
+            "back/pyproject.toml",
+            "back/api/a.py",
+            "back/api/b.py",
+            "back/api/c.py",
+            "back/x.py",
+            "back/y.py",
+            "back/z.py",
+            "other/q.py",
+        ],
+        &[rule("api", &["other"])],
+        &[
+            ". (-) project: 0",
+            "back (.) back: 4",
+            "back/api (back) back/api: 3",
+            "other (.) api: 1",
+        ],
+    );
+}
+
+#[test]
+fn naming_one_part_makes_no_new_ones_of_the_rest() {
+    let paths = [
+        "lib/a.py",
+        "lib/b.py",
+        "lib/c.py",
+        "lib/d.py",
+        "lib/e.py",
+        "lib/f.py",
+        "lib/g.py",
+        "lib/h.py",
+        "lib/i.py",
+        "lib/j.py",
+        "lib/k.py",
+        "lib/l.py",
+        "extra/a.py",
+        "extra/b.py",
+        "extra/c.py",
+    ];
+    check(&paths, &[], &[". (-) project: 15"]);
+    check(
+        &paths,
+        &[rule("Library", &["lib"])],
+        &[". (-) project: 3", "lib (.) Library: 12"],
+    );
 }

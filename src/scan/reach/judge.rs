@@ -50,6 +50,11 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
         findings: Vec::new(),
     };
     let Some(facts) = &unit.facts else {
+        // Source in a language that is read, and yet it was not: too long, or not readable.
+        if unit.kind == FileKind::Source && unit.language.is_some() {
+            reach.status = Some(TestStatus::Unread);
+            reach.confidence = Confidence::Tentative;
+        }
         return reach;
     };
     if unit.kind == FileKind::Test && !has_running_tests(unit) && !may_register_tests(unit) {
@@ -73,7 +78,7 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
         if !known.incoming.is_named(file) && !is_started(unit) {
             reach.findings.push(Finding::PossiblyDead);
         }
-    } else if status != TestStatus::NoLogic {
+    } else if status.is_of_logic() {
         reach.tests = tests;
     }
     reach
@@ -118,7 +123,12 @@ fn file_status(
     known: &Known<'_, '_>,
 ) -> (TestStatus, Confidence) {
     if !facts.has_logic() {
-        return (TestStatus::NoLogic, Confidence::Certain);
+        // What is behind an error is not known, so that nothing is said of it.
+        return if facts.errors.is_empty() {
+            (TestStatus::NoLogic, Confidence::Certain)
+        } else {
+            (TestStatus::Unread, Confidence::Tentative)
+        };
     }
     let own = || {
         facts
@@ -163,7 +173,11 @@ fn sure_of_gap(file: FileId, unit: &Unit, known: &Known<'_, '_>) -> Confidence {
         Some(Family::Python) => !known.loads_by_name,
         Some(Family::Go | Family::Rust) | None => false,
     };
-    if is_sure && !known.incoming.is_near_tests(file) {
+    let is_whole = unit
+        .facts
+        .as_ref()
+        .is_none_or(|facts| facts.errors.is_empty());
+    if is_sure && is_whole && !known.incoming.is_near_tests(file) {
         Confidence::Certain
     } else {
         Confidence::Likely

@@ -17,7 +17,7 @@ use crate::model::{
     printable,
 };
 
-use super::calls::{Given, Index, Islands, call_graph, groups, named, starts, ways};
+use super::calls::{CallGraph, Given, Index, Islands, call_graph, groups, named, starts, ways};
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
 use super::link::link;
@@ -115,7 +115,15 @@ pub fn reach_and_uses(
         .collect();
     spare_started(tree, &index, units, &mut reached);
     add_opened(opened(&index, tree), &mut reached);
-    let warnings = calls
+    let warnings = not_followed(&calls, &index);
+    // Both consist of many small pieces, which take a while to give back.
+    rayon::join(|| drop(calls), || drop(index));
+    (reached, turned, warnings)
+}
+
+/// What was not followed to its end.
+fn not_followed(calls: &CallGraph, index: &Index<'_>) -> Vec<Warning> {
+    calls
         .cut()
         .and_then(|(name, file)| {
             let message = format!(
@@ -128,10 +136,7 @@ pub fn reach_and_uses(
             })
         })
         .into_iter()
-        .collect();
-    // Both consist of many small pieces, which take a while to give back.
-    rayon::join(|| drop(calls), || drop(index));
-    (reached, turned, warnings)
+        .collect()
 }
 
 /// Adds the tests that open a file's page. That leads to no status: what they run is not known.

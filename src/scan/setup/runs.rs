@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{CommandPlace, Ecosystem, Evidence, FileId, FileKind, Package, Run, RunState};
+use crate::model::{
+    CommandPlace, Ecosystem, Evidence, FileId, FileKind, Package, Run, RunState, Tool,
+};
 use crate::scan::extract::Unit;
 use crate::scan::paths::join;
 
@@ -161,6 +163,26 @@ pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], out
         }
     }
     keep(packages, steps, outcomes);
+    packages.iter_mut().for_each(by_ci);
+}
+
+/// Where CI never starts the runner that a Python package seems to have, its runner is the one that
+/// CI starts.
+fn by_ci(package: &mut Package) {
+    if package.ecosystem != Ecosystem::Python {
+        return;
+    }
+    let own = package.runner.as_ref().map(|tool| &*tool.name);
+    if package.runs.iter().any(|run| Some(run.tool) == own) {
+        return;
+    }
+    if let Some(run) = package.runs.first() {
+        package.runner = Some(Tool {
+            name: run.tool.into(),
+            version: "".into(),
+            evidence: run.evidence.clone(),
+        });
+    }
 }
 
 fn place(step: &Step, line: u32, fact: &str) -> Evidence {

@@ -348,3 +348,34 @@ mod tests { #[test] fn f() { super::f(1); } }
     }
     assert!(with("cargo build", alias).packages[0].unclear.is_none());
 }
+
+#[test]
+fn the_runner_is_what_the_tests_build_on_unless_ci_starts_another() {
+    let check = |more: &str, expect: Option<&str>| {
+        let fixture =
+            format!("//- /requirements.txt\nx\n//- /app/core.py\ndef f(a):\n    return a\n{more}");
+        let packages = read(&fixture).packages;
+        let found = packages[0].runner.as_ref().map(|tool| &*tool.name);
+        assert_eq!(found, expect, "{more}");
+    };
+    let mocks = "//- /app/test_a.py\nfrom unittest import mock\nimport unittest.mock\ndef test_a():\n    assert mock\n";
+    let plain = "//- /app/test_b.py\nimport unittest\nclass A(unittest.TestCase):\n    def test_b(self):\n        assert 1\n";
+    let django = "//- /app/test_c.py\nfrom django.test import TestCase\nclass C(TestCase):\n    def test_c(self):\n        assert 1\n";
+    let manager = "//- /manage.py\nmain()\n";
+    check(mocks, None);
+    check(plain, Some("unittest"));
+    check(&[plain, django].concat(), Some("unittest"));
+    check(&[plain, django, manager].concat(), Some("manage.py test"));
+    let ci = |run: &str| {
+        format!(
+            "//- /.github/workflows/ci.yml\non: push\njobs:\n  t:\n    steps:\n      - run: {run}\n"
+        )
+    };
+    check(
+        &[plain, &ci("coverage run manage.py test")].concat(),
+        Some("manage.py test"),
+    );
+    check(&[plain, &ci("pip install x")].concat(), Some("unittest"));
+    let tox = "//- /tox.ini\n[tox]\nenv_list = py\n[testenv]\ncommands = nose2\n";
+    check(&[plain, tox, &ci("tox")].concat(), Some("nose2"));
+}

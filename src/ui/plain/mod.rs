@@ -8,7 +8,7 @@ mod setup;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::state::{State, Summary};
+use super::state::State;
 use super::theme::Surroundings;
 use super::view::{View, ViewId};
 use crate::config::Preferences;
@@ -27,8 +27,8 @@ pub fn plain(
     let (around, area) = (Surroundings::default(), Rect::new(0, 0, 80, 24));
     let mut state = State::within(around, preferences, marks, area);
     state.at(now);
-    state.summary = Summary::of(&project);
     state.project = project;
+    state.take_marks();
     state.focus(focus);
     state.open_on(screen);
     state.rebuild();

@@ -280,7 +280,7 @@ fn is(facts: &Facts<'_>, id: FileId, file: &File, value: &str) -> bool {
     if is_begun("dead") && file.has(Finding::PossiblyDead)
         || is_begun("tested") && file.has_logic() && !file.is_gap()
         || is_begun("planned") && is_planned
-        || is_begun("unplanned") && file.is_gap() && !is_planned
+        || is_begun("unplanned") && facts.marks.is_open(file) && !is_planned
     {
         return true;
     }
@@ -288,7 +288,7 @@ fn is(facts: &Facts<'_>, id: FileId, file: &File, value: &str) -> bool {
         return is_begun("open") && file.is_gap();
     };
     let state = judged.mark.state;
-    let is_closed = matches!(state, Some(MarkState::Done | MarkState::Accepted));
+    let is_closed = state == Some(MarkState::Done) || !facts.marks.is_open(file);
     let is_verdict = |verdict: Verdict| is_begun(verdict.word());
     is_begun("open") && file.is_gap() && !is_closed
         || state.is_some_and(|state| is_begun(state.word()))

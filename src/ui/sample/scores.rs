@@ -122,6 +122,7 @@ pub(super) fn components(files: &[File], scores: &[Score]) -> Vec<Component> {
                 measured_share: if at == 0 { 0.4 } else { 0.0 },
                 level: None,
                 gaps: [0; 4],
+                accepted: 0,
             };
             let mut run = 0.0;
             for (file, score) in files.iter().zip(scores) {

@@ -39,6 +39,7 @@ pub(crate) use area::Area;
 pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
+use gaps::accepted_gaps;
 pub(crate) use gaps::{Chosen, GapColumn, GapRow, Gaps, Scope, is_shown};
 pub(crate) use ledger::{Figures, Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
@@ -291,6 +292,15 @@ impl State {
     /// The marks as shown: saved ones with unsaved changes on top.
     pub(crate) fn marks(&self) -> &Marks {
         self.ledger.marks()
+    }
+
+    /// Brings what is counted in line with the project and its marks.
+    pub(crate) fn take_marks(&mut self) {
+        let (project, marks) = (&self.project, self.ledger.marks());
+        let accepted = accepted_gaps(project, marks);
+        self.summary = Summary::of(project, marks);
+        self.roadmap.take_accepted(project, accepted.clone());
+        self.gaps.take_accepted(accepted);
     }
 
     /// Where the parts of the screen are.

@@ -57,12 +57,20 @@ pub(crate) struct Roadmap {
     pub(crate) query: String,
     /// Gaps that no step names.
     pub(crate) inbox: usize,
+    /// Gaps that people let stay without tests.
+    accepted: BTreeSet<FileId>,
 }
 
 impl Roadmap {
     /// The selected row.
     pub(crate) fn selected(&self) -> Option<RoadmapRow> {
         self.rows.get(self.cursor.selected).copied()
+    }
+
+    /// Takes note of which gaps people let stay.
+    pub(crate) fn take_accepted(&mut self, project: &Project, accepted: BTreeSet<FileId>) {
+        self.accepted = accepted;
+        self.inbox = inbox(project, &self.accepted);
     }
 
     /// Remembers the selection by identity, once it has moved.
@@ -102,7 +110,7 @@ impl Roadmap {
     /// Lists the plan anew and finds the selected line in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
         self.rows.clear();
-        self.inbox = inbox(project);
+        self.inbox = inbox(project, &self.accepted);
         for (at, phase) in project.roadmap.phases.iter().enumerate() {
             let is_named = filter::indices(&phase.name, &self.query).is_some();
             let steps: Vec<(usize, &Step)> = phase
@@ -139,12 +147,13 @@ impl Roadmap {
     }
 }
 
-/// Number of gaps that no step names.
-fn inbox(project: &Project) -> usize {
+/// Number of open gaps that no step names.
+fn inbox(project: &Project, accepted: &BTreeSet<FileId>) -> usize {
     let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
     let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
     let gaps = project.entries().filter(|(_, file)| file.is_gap());
-    gaps.filter(|(id, _)| !planned.contains(id)).count()
+    gaps.filter(|(id, _)| !planned.contains(id) && !accepted.contains(id))
+        .count()
 }
 
 /// The phase that a row belongs to.

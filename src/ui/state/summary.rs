@@ -1,6 +1,7 @@
 //! Counts over the whole project, for the header.
 
 use crate::model::{FileKind, Project, Stage};
+use crate::track::Marks;
 
 /// What the header says of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,13 +18,13 @@ pub(crate) struct Summary {
     pub(crate) tested: usize,
     /// Whether files have owners.
     pub(crate) has_owners: bool,
-    /// Files in which no test runs anything.
+    /// Files in which no test runs anything, but those that people let stay so.
     pub(crate) gaps: usize,
 }
 
 impl Summary {
     /// Counts.
-    pub(crate) fn of(project: &Project) -> Self {
+    pub(crate) fn of(project: &Project, marks: &Marks) -> Self {
         let mut summary = Self {
             files: project.files.len(),
             ..Self::default()
@@ -42,9 +43,9 @@ impl Summary {
             }
             if file.status.is_some() && file.has_logic() {
                 with_logic += 1;
-                if file.is_gap() {
+                if marks.is_open(file) {
                     summary.gaps += 1;
-                } else {
+                } else if !file.is_gap() {
                     summary.tested += 1;
                 }
             }

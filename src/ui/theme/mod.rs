@@ -146,7 +146,7 @@ impl Theme {
             TestStatus::Reached => (self.glyphs.reached, self.good()),
             TestStatus::Hollow => (self.glyphs.hollow, self.coloured(self.palette.high)),
             TestStatus::Unreached => (self.glyphs.unreached, self.bad()),
-            TestStatus::NoLogic => (self.glyphs.no_logic, self.dim()),
+            TestStatus::NoLogic | TestStatus::Unread => (self.glyphs.no_logic, self.dim()),
         }
     }
 

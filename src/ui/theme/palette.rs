@@ -34,7 +34,7 @@ impl Palette {
 }
 
 pub(super) const DARK: Palette = Palette {
-    dim: Color::Indexed(245),
+    dim: Color::Indexed(247),
     accent: Color::Indexed(80),
     critical: Color::Indexed(210),
     high: Color::Indexed(215),
@@ -83,7 +83,7 @@ pub(super) const CONTRAST_LIGHT: Palette = Palette {
 
 /// Orange, yellow, white and blue: apart for people who do not tell red from green.
 pub(super) const BLIND_DARK: Palette = Palette {
-    dim: Color::Indexed(245),
+    dim: Color::Indexed(247),
     accent: Color::Indexed(183),
     critical: Color::Indexed(208),
     high: Color::Indexed(227),

@@ -83,6 +83,31 @@ fn every_colour_is_readable_on_its_background() {
     }
 }
 
+#[test]
+fn text_keeps_its_contrast_on_the_usual_backgrounds() {
+    // Black and white, and the backgrounds of Gruvbox, Solarized, Nord and Catppuccin.
+    let dark = [[0.0; 3], [40.0; 3], [0.0, 43.0, 54.0], [46.0, 52.0, 64.0]];
+    let light = [[255.0; 3], [253.0, 246.0, 227.0], [239.0, 241.0, 245.0]];
+    let check = |palette: Palette, backgrounds: &[[f64; 3]]| {
+        for background in backgrounds {
+            let of = |colour| contrast(channels(colour), *background);
+            // What is read as a text of its own.
+            assert!(of(palette.accent) >= 4.5, "{palette:?} {background:?}");
+            assert!(of(palette.dim) >= 4.5, "{palette:?} {background:?}");
+            // What is a sign beside a word that says the same.
+            for colour in [palette.critical, palette.high, palette.medium, palette.good] {
+                assert!(of(colour) >= 3.0, "{colour:?} {background:?}");
+            }
+        }
+    };
+    for palette in [DARK, BLIND_DARK, CONTRAST_DARK] {
+        check(palette, &dark);
+    }
+    for palette in [LIGHT, BLIND_LIGHT, CONTRAST_LIGHT] {
+        check(palette, &light);
+    }
+}
+
 /// A colour as people without red or green cones see it, in linear light: Viénot, Brettel
 /// and Mollon, 1999.
 fn dichromat(colour: Color, is_protan: bool) -> [f64; 3] {

@@ -90,7 +90,7 @@ pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
 /// The figures as they are now.
 fn figures(state: &State) -> Snapshot {
     let at = state.now.round(jiff::Unit::Second).unwrap_or(state.now);
-    track::snapshot(&state.project, at.to_string())
+    track::snapshot(&state.project, state.marks(), at.to_string())
 }
 
 pub(crate) fn can_record(state: &State) -> Availability {

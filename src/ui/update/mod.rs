@@ -29,7 +29,7 @@ use ratatui::layout::Rect;
 use super::action::Action;
 use super::event::{Effect, Event};
 use super::keymap::Key;
-use super::state::{Fingerprint, State, Summary};
+use super::state::{Fingerprint, State};
 use super::view::ViewId;
 use crate::model::{Project, Stage};
 
@@ -69,6 +69,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Changed => return apart::scan_again(state),
         Event::Marked(marks) => {
             state.ledger.refresh(marks);
+            marks::recount(state);
             state.rebuild();
         }
         Event::Background(is_light) => state.background(is_light),
@@ -103,8 +104,8 @@ fn snapshot(state: &mut State, project: Project) -> Vec<Effect> {
     }
     state.rescan = None;
     let plan = Fingerprint::of(&state.project.roadmap);
-    state.summary = Summary::of(&project);
     state.project = project;
+    marks::recount(state);
     if let Some(left) = state.left.take() {
         left.choose(state);
         state.left = Some(left).filter(|_| !is_done(&state.project));

@@ -67,7 +67,12 @@ pub(super) fn tests_of_symbol(state: &State, out: &mut Document) {
     let all = found.tests.len();
     let least = if found.is_cut { "at least " } else { "" };
     let leads = if all == 1 { "test leads" } else { "tests lead" };
-    let text = format!("{least}{} {leads} to this function", count(all));
+    let doubt = if found.is_vague() {
+        ", all by a guess: the nearest by name and folder first"
+    } else {
+        ""
+    };
+    let text = format!("{least}{} {leads} to this function{doubt}", count(all));
     out.wrapped(
         Some(Piece::new("TESTS", theme.dim())),
         LABEL,
@@ -142,9 +147,11 @@ pub(crate) fn test_row(state: &State, test: &TestOf) -> TestRow {
 /// How the nearest test leads to the selected symbol, step by step from the test on.
 pub(super) fn chain(state: &State, out: &mut Document, row: GapRow) {
     let theme = &state.theme;
-    let steps = match row.symbol {
-        Some(_) => state.project.chain(row.file, row.symbol, LONGEST_CHAIN),
-        None => Vec::new(),
+    let known = state.gaps.tests().filter(|found| !found.way.is_empty());
+    let steps = match (row.symbol, known) {
+        (Some(_), Some(found)) => found.way.iter().take(LONGEST_CHAIN).copied().collect(),
+        (Some(_), None) => state.project.chain(row.file, row.symbol, LONGEST_CHAIN),
+        (None, _) => Vec::new(),
     };
     if steps.is_empty() {
         return;

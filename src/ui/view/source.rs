@@ -215,7 +215,7 @@ fn run(theme: &Theme, status: TestStatus) -> &'static str {
     match status {
         TestStatus::Unreached | TestStatus::Hollow => theme.glyphs.side,
         TestStatus::Reached | TestStatus::Direct => theme.glyphs.tick,
-        TestStatus::NoLogic => " ",
+        TestStatus::NoLogic | TestStatus::Unread => " ",
     }
 }
 

@@ -31,8 +31,33 @@ fn what_does_not_parse_is_said() {
     let facts = ts("function a() {\n  b()\n}\nconst = 2\nfunction c() {}\n");
     assert_eq!(
         (facts.errors[0].line, symbols(&facts)),
-        (4, vec!["a:1-3".to_owned()])
+        (4, vec!["a:1-3".to_owned(), "c:5-5".to_owned()])
     );
+}
+
+#[test]
+fn what_stands_around_statements_that_do_not_parse_is_kept() {
+    let check = |source: &str, expect: &[&str]| {
+        let facts = js(source);
+        assert!(!facts.errors.is_empty(), "{source}");
+        assert_eq!(symbols(&facts), expect, "{source}");
+    };
+    check(
+        "const a = ;\nfunction b() { c() }\nfunction d() { e() }\n",
+        &["b:2-2", "d:3-3"],
+    );
+    check(
+        "function a() { b() }\nfunction c() {\n  const é = ;\n}\nfunction d() {}\n",
+        &["a:1-1", "d:5-5"],
+    );
+    check(
+        "const a = ;\nfunction b() {}\nconst c = ;\nfunction d() {}\n",
+        &["b:2-2", "d:4-4"],
+    );
+    check("const a = ;", &[]);
+    // More of them than are taken out: what stands before the first is still kept.
+    let source = format!("function a() {{}}\n{}", "const b = ;\n".repeat(50));
+    check(&source, &["a:1-1"]);
 }
 
 #[test]

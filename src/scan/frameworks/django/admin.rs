@@ -2,9 +2,18 @@
 //! make objects of the classes in the app's `admin.py`.
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
+
+/// Methods that say what a reader of pages may do.
+const PERMISSIONS: [&str; 5] = [
+    "has_module_permission",
+    "has_view_permission",
+    "has_add_permission",
+    "has_change_permission",
+    "has_delete_permission",
+];
 
 /// Most lines that one registration takes.
 const MOST_LINES: u32 = 3;
@@ -20,6 +29,10 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
     if pages.is_empty() {
         return;
     }
+    let permissions: Vec<Node> = pages
+        .iter()
+        .flat_map(|(_, admin)| permissions(index, *admin))
+        .collect();
     for (file, _) in index
         .files_of(Family::Python)
         .filter(|(file, _)| index.is_test_code(*file))
@@ -30,6 +43,8 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
                 continue;
             };
             let from = at(index, file, text.within);
+            // Each page lists what its reader may see, of all apps.
+            found.extend(permissions.iter().map(|to| (from, call(*to, text.line))));
             for (app, admin) in pages.iter().filter(|(app, _)| is_app(asked, app)) {
                 let model = model_of(asked, app);
                 let registered = registered(index, *admin);
@@ -100,6 +115,21 @@ fn registered<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a str, Node)> {
     found
 }
 
+/// Methods of an app's classes that say what a reader may do.
+fn permissions(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    let asks = |symbol: &Symbol| {
+        let name = symbol.name.rsplit('.').next().unwrap_or_default();
+        symbol.kind == SymbolKind::Method && PERMISSIONS.contains(&name)
+    };
+    (0_u32..)
+        .zip(symbols)
+        .filter(move |(_, symbol)| asks(symbol))
+        .map(move |(at, _)| index.node(file, at))
+}
+
 fn classes(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
     let symbols = index
         .facts(file)
@@ -124,7 +154,7 @@ mod tests {
                  //- /shop/__init__.py\n\
                  //- /shop/admin.py\nfrom django.contrib import admin\nfrom shop.models import Box, Order\n\
                  @admin.register(Order)\nclass OrderAdmin(admin.ModelAdmin):\n    list_display = ['total']\n    actions = ['close']\n    def total(self, row):\n        return row.sum\n    def close(self, rows):\n        rows.end()\n\
-                 class BoxAdmin(admin.ModelAdmin):\n    list_display = ['size']\n    def size(self, row):\n        return row.x\nadmin.site.register(Box, BoxAdmin)\n\
+                 class BoxAdmin(admin.ModelAdmin):\n    list_display = ['size']\n    def size(self, row):\n        return row.x\n    def has_add_permission(self, request):\n        return request.user\nadmin.site.register(Box, BoxAdmin)\n\
                  //- /shop/models.py\nclass Order:\n    pass\nclass Box:\n    pass\n\
                  //- /shop/settings.py\nX = ['django.contrib.admin', 'django.contrib.auth', 'django.middleware.x']\n\
                  //- /shop/tests/test_admin.py\nfrom django.test import TestCase\nclass AdminTest(TestCase):\n    def test_it(self):\n        assert self.client.get('{asked}')\n"

@@ -338,11 +338,7 @@ mod tests {
              //- /src/book.rs\npub struct Book;\nimpl Book { pub fn open(&self) {} }\n\
              //- /src/run.rs\nuse crate::prelude::*;\nfn f() { Book::open(); }\n",
             "src/run.rs",
-            &[
-                "src/book.rs#Book as Book",
-                "src/book.rs#Book.open",
-                "src/lib.rs#*",
-            ],
+            &["src/book.rs#Book", "src/book.rs#Book.open", "src/lib.rs#*"],
         );
     }
 

@@ -3,12 +3,11 @@
 //! Built from the parser's events, without recursion, and bounded: what aliases multiply counts
 //! as if it were written out.
 
-use std::panic::catch_unwind;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::{Node, Value};
+use crate::error::caught;
 
 /// Largest document that is read, in bytes.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -28,8 +27,8 @@ pub(in super::super) fn yaml(text: &str) -> Result<Node, String> {
     if text.len() > SIZE_LIMIT {
         return Err(format!("{} bytes of settings are not read", text.len()));
     }
-    catch_unwind(|| Builder::default().read(text))
-        .unwrap_or_else(|_| Err("the parser gave up on this file".to_owned()))
+    caught(|| Builder::default().read(text))
+        .unwrap_or_else(|| Err("the parser gave up on this file".to_owned()))
 }
 
 /// A list or map that is not closed yet.

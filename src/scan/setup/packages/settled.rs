@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::model::{Ecosystem, Evidence, FileKind, Package, Presence, Tool};
+use crate::model::{Ecosystem, Evidence, FileKind, Import, Package, Presence, Tool};
 use crate::scan::extract::Unit;
+use crate::scan::paths::name_of;
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
 use super::super::document::Node;
 use super::{COVERAGE, RUNNERS, in_folder};
 
-/// Test runners that come with the language, by the module that their tests import.
+/// Test runners that come with the language, by the module that their tests import; those that
+/// build on others come first.
 const BUILT_IN: [(&str, &str); 8] = [
-    ("unittest", "unittest"),
     ("django.test", "manage.py test"),
     ("twisted.trial", "trial"),
+    ("unittest", "unittest"),
     ("node:test", "node --test"),
     ("bun:test", "bun test"),
     ("@jest/globals", "jest"),
@@ -60,10 +62,16 @@ fn built_in(package: &Package, units: &[Unit]) -> Option<Tool> {
         .iter()
         .filter_map(|id| units.get(id.0 as usize))
         .filter(|unit| unit.kind == FileKind::Test);
+    let mut files = package.files.iter();
+    let has_manager = files.any(|id| {
+        let unit = units.get(id.0 as usize);
+        unit.is_some_and(|unit| name_of(&unit.path) == "manage.py")
+    });
     let mut best: Option<(usize, Tool)> = None;
     for unit in tests {
         let imports = unit.facts.iter().flat_map(|facts| &facts.imports);
-        for import in imports.filter(|import| import.presence == Presence::Runtime) {
+        let is_meant = |import: &&Import| import.presence == Presence::Runtime && !is_mock(import);
+        for import in imports.filter(is_meant) {
             let rank = BUILT_IN.iter().position(|(module, _)| {
                 import
                     .module
@@ -71,7 +79,8 @@ fn built_in(package: &Package, units: &[Unit]) -> Option<Tool> {
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             });
             // Those in front come with the language, the others have to be installed.
-            let Some(rank) = rank.filter(|rank| *rank < 5) else {
+            let starts = |rank: &usize| *rank > 0 || has_manager;
+            let Some(rank) = rank.filter(|rank| *rank < 5 && starts(rank)) else {
                 continue;
             };
             let better = best.as_ref().is_none_or(|(known, _)| rank < *known);
@@ -90,6 +99,16 @@ fn built_in(package: &Package, units: &[Unit]) -> Option<Tool> {
         }
     }
     best.map(|(_, tool)| tool)
+}
+
+/// Whether an import only takes the mocks of `unittest`, which tests of all runners use.
+fn is_mock(import: &Import) -> bool {
+    let names_mock = || import.names.iter().all(|name| &*name.name == "mock");
+    match &*import.module {
+        "unittest.mock" => true,
+        "unittest" => !import.names.is_empty() && names_mock(),
+        _ => false,
+    }
 }
 
 fn set(package: &mut Package, path: &Arc<str>, line: u32, fact: &str) {

@@ -18,6 +18,7 @@ use crate::ui::widget::Cursor;
 
 pub(crate) use row::{Chosen, GapColumn, GapRow, Scope, is_shown};
 use rows::GroupTally;
+pub(super) use rows::accepted_gaps;
 
 /// The file list.
 #[derive(Debug)]
@@ -28,6 +29,10 @@ pub(crate) struct Gaps {
     pub(crate) rows: Vec<GapRow>,
     /// How many files that is.
     pub(crate) files: usize,
+    /// How many of them are gaps that people let stay.
+    pub(crate) accepted: usize,
+    /// All such gaps.
+    accepted_files: BTreeSet<FileId>,
     /// Identity of the selected file and symbol.
     pub(crate) chosen: Option<Chosen>,
     /// Rows that are selected besides, for what is done to several.
@@ -73,6 +78,8 @@ impl Default for Gaps {
             cursor: Cursor::default(),
             rows: Vec::new(),
             files: 0,
+            accepted: 0,
+            accepted_files: BTreeSet::new(),
             chosen: None,
             picked: BTreeSet::new(),
             anchor: None,

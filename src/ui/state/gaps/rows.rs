@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::{GapRow, Gaps, is_shown};
 use crate::model::{ComponentId, File, FileId, Priority, Project};
+use crate::track::Marks;
 
 impl Gaps {
     /// Makes rows of files and the symbols unfolded under them.
     pub(super) fn unfold(&mut self, project: &Project, found: Option<&[u32]>) {
         let files = found.unwrap_or(&self.listed);
         self.files = files.len();
+        self.accepted = accepted_of(&self.accepted_files, files);
         let grouped = self.is_grouped.then(|| grouped(project, files));
         let files = grouped.as_deref().unwrap_or(files);
         let open: BTreeSet<u32> = self
@@ -34,7 +36,8 @@ impl Gaps {
             };
             if self.is_grouped {
                 let tally = tallies.entry(file.component).or_default();
-                tally.add(project, id, file);
+                let is_open = file.is_gap() && !self.accepted_files.contains(&id);
+                tally.add(project, id, is_open);
             }
             if self.is_grouped && group != Some(file.component) {
                 group = Some(file.component);
@@ -65,6 +68,13 @@ impl Gaps {
     pub(crate) fn selected_group(&self, project: &Project) -> Option<Arc<str>> {
         let row = self.rows.get(self.cursor.selected)?;
         row.is_heading.then(|| group_of(project, row.file))
+    }
+
+    /// Takes note of which gaps people let stay.
+    pub(crate) fn take_accepted(&mut self, accepted: BTreeSet<FileId>) {
+        self.accepted_files = accepted;
+        let files = self.found.as_deref().unwrap_or(&self.listed);
+        self.accepted = accepted_of(&self.accepted_files, files);
     }
 
     /// The files below a heading, without the folded ones left out.
@@ -177,6 +187,20 @@ impl Gaps {
     }
 }
 
+/// The gaps that people let stay.
+pub(crate) fn accepted_gaps(project: &Project, marks: &Marks) -> BTreeSet<FileId> {
+    marks
+        .accepted()
+        .filter_map(|path| project.find(path))
+        .filter(|id| project.file(*id).is_some_and(File::is_gap))
+        .collect()
+}
+
+fn accepted_of(accepted: &BTreeSet<FileId>, files: &[u32]) -> usize {
+    let files = files.iter().copied().map(FileId);
+    files.filter(|id| accepted.contains(id)).count()
+}
+
 /// What a group holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct GroupTally {
@@ -187,12 +211,12 @@ pub(crate) struct GroupTally {
 }
 
 impl GroupTally {
-    fn add(&mut self, project: &Project, id: FileId, file: &File) {
+    fn add(&mut self, project: &Project, id: FileId, is_open: bool) {
         self.files += 1;
         let priority = project.score(id).and_then(|score| score.priority);
         let places = Priority::ALL.iter().zip(&mut self.gaps);
         for (known, number) in places {
-            *number += u32::from(file.is_gap() && priority == Some(*known));
+            *number += u32::from(is_open && priority == Some(*known));
         }
     }
 }

@@ -5,7 +5,7 @@ mod set;
 
 use crate::error::Error;
 use crate::model::{File, FileId, MarkKey};
-use crate::track::Marks;
+use crate::track::{self, Marks};
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{Figures, RoadmapRow, Save, State, step_of};
@@ -92,10 +92,15 @@ fn keys(state: &State) -> Vec<(MarkKey, bool)> {
 pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
     let mut effects = Vec::new();
     if !save.changes.is_empty() {
+        // The file is written anyway: the tests that a scan has seen since are noted with it.
+        let mut changes = track::seen_tested(&state.project, state.marks());
+        changes.retain(|(key, _)| save.changes.iter().all(|(other, _)| other != key));
+        changes.splice(..0, save.changes);
         effects.push(Effect::Save {
             ticket: save.ticket,
-            changes: save.changes,
+            changes,
         });
+        recount(state);
     }
     if let Some(Figures { snapshot, is_kept }) = save.figures {
         effects.push(Effect::Figures {
@@ -114,6 +119,12 @@ pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
         });
     }
     effects
+}
+
+/// Brings the figures in line with the marks.
+pub(super) fn recount(state: &mut State) {
+    track::count_open(&mut state.project, state.ledger.marks());
+    state.take_marks();
 }
 
 /// What happened, with the key that takes it back.
@@ -152,10 +163,19 @@ fn name_of(key: &MarkKey) -> String {
 pub(super) fn saved(state: &mut State, ticket: u64, outcome: Result<Marks, Error>) {
     match outcome {
         Ok(marks) => {
+            let was_shared = state.marks().is_shared();
+            if was_shared && !marks.is_shared() {
+                let place = marks.location().display().to_string();
+                state.tell(format!(
+                    "the project cannot be written to: kept for you alone in {place}"
+                ));
+            }
             state.ledger.settle(ticket, Some(marks));
+            recount(state);
         }
         Err(error) => {
             let failed = state.ledger.settle(ticket, None);
+            recount(state);
             let title = failed.map(|failed| failed.title).unwrap_or_default();
             tell_failure(state, &title, &error);
         }

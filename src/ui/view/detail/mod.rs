@@ -229,6 +229,7 @@ fn meaning(status: TestStatus) -> &'static str {
         TestStatus::Reached => "tests run code that leads here",
         TestStatus::Direct => "a test uses it itself",
         TestStatus::NoLogic => "there is nothing to test",
+        TestStatus::Unread => "it does not parse: what it holds is not known",
     }
 }
 

@@ -77,7 +77,12 @@ fn facts(state: &State, room: usize) -> String {
         .iter()
         .filter(|(_, mark)| mark.state == Some(MarkState::Done))
         .count();
-    let listed = counted(state.gaps.files, noun);
+    let accepted = state.gaps.accepted;
+    let open = match noun {
+        "gap" => state.gaps.files.saturating_sub(accepted),
+        _ => state.gaps.files,
+    };
+    let listed = counted(open, noun);
     let mut facts = vec![listed];
     if noun == "file" {
         facts.push("tested ones too".to_owned());
@@ -87,6 +92,9 @@ fn facts(state: &State, room: usize) -> String {
     }
     if done > 0 {
         facts.push(format!("{} marked done", count(done)));
+    }
+    if accepted > 0 {
+        facts.push(format!("{} accepted", count(accepted)));
     }
     listing(room, &facts)
 }

@@ -1,11 +1,15 @@
 //! `lacuna explain`: the chain from a test to a file or symbol, or why there is none.
 
+mod subject;
+
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
+use unicode_normalization::UnicodeNormalization;
 
-use super::{Target, prepare, scan};
+use self::subject::{Part, Subject};
+use super::{Target, prepare_at, root, scan};
 use crate::error::{self, Error};
 use crate::model::Project;
 use crate::report;
@@ -13,8 +17,8 @@ use crate::report;
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// A file, and after `#` a symbol in it: `src/auth.py#Login.check`
-    #[arg(value_name = "PATH[#SYMBOL]")]
+    /// A file, and a symbol or line in it: `src/auth.py#Login.check`, `src/auth.py:120`
+    #[arg(value_name = "PATH[#SYMBOL|:LINE]")]
     subject: String,
 
     /// Use an embedded profile below the project's own configuration (`luml`)
@@ -31,30 +35,24 @@ pub(super) struct Explain {
 }
 
 pub(super) fn run(explain: &Explain) -> Result<(), Error> {
-    let (path, symbol) = split(&explain.subject);
-    let folder = Path::new(path)
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let prepared = prepare(&Target {
-        path: folder.unwrap_or(Path::new(".")).to_owned(),
-        profile: explain.profile.clone(),
-        coverage: explain.coverage.clone(),
-    })?;
+    let typed = Subject::of(&explain.subject);
+    let path = Path::new(typed.path);
+    let prepared = prepare_at(
+        root::find_of_file(&folder_of(path))?,
+        &Target {
+            profile: explain.profile.clone(),
+            coverage: explain.coverage.clone(),
+            ..Target::default()
+        },
+    )?;
     let project = scan::complete(&prepared)?;
-    let name = Path::new(path)
-        .file_name()
-        .map(PathBuf::from)
-        .unwrap_or_default();
-    let stored = Path::new(&prepared.place.focus).join(name);
-    let stored = stored.to_string_lossy().replace('\\', "/");
+    let stored = stored(path, &prepared.place.root);
     let Some(file) = project.find(&stored) else {
-        return Err(Error::Usage {
-            message: format!("no file `{path}` is in the tree"),
-            hint: Some("it may be ignored; `lacuna scan --format json` lists all files".to_owned()),
-        });
+        return Err(subject::unknown(&project, typed.path, &stored));
     };
-    let at = match symbol {
-        Some(name) => Some(find_symbol(&project, file, name)?),
+    let at = match typed.part {
+        Some(Part::Symbol(name)) => Some(find_symbol(&project, file, name)?),
+        Some(Part::Line(line)) => subject::at_line(&project, file, line),
         None => None,
     };
     let mut output = BufWriter::new(std::io::stdout().lock());
@@ -63,12 +61,32 @@ pub(super) fn run(explain: &Explain) -> Result<(), Error> {
         .map_err(Error::Output)
 }
 
-/// An existing path wins, also one with a `#` in it.
-fn split(subject: &str) -> (&str, Option<&str>) {
-    match subject.rsplit_once('#') {
-        Some((path, symbol)) if !Path::new(subject).exists() => (path, Some(symbol)),
-        _ => (subject, None),
-    }
+/// The nearest folder above a path that is there: the file may not be.
+fn folder_of(path: &Path) -> PathBuf {
+    path.ancestors()
+        .skip(1)
+        .map(|folder| match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        })
+        .find(|folder| folder.is_dir())
+        .unwrap_or(Path::new("."))
+        .to_owned()
+}
+
+/// A typed path as files of the scan are named: relative to the root, with `/`. The file itself may
+/// be a link, which is not followed.
+fn stored(path: &Path, root: &Path) -> String {
+    let folder = folder_of(path);
+    let rest = path.strip_prefix(&folder).unwrap_or(path);
+    let folder = folder.canonicalize().unwrap_or(folder);
+    let inside = folder.strip_prefix(root).unwrap_or(&folder).join(rest);
+    let parts = inside.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    let text = parts.collect::<Vec<_>>().join("/");
+    text.nfc().collect()
 }
 
 fn find_symbol(project: &Project, file: crate::model::FileId, name: &str) -> Result<u32, Error> {

@@ -1,7 +1,12 @@
 //! What ends the program, as people should read it.
 
-use std::io::ErrorKind;
+mod caught;
+mod file;
+
 use std::path::{Path, PathBuf};
+
+pub use caught::{caught, is_caught};
+pub use file::{read_text, refuse_outside, replace_file};
 
 /// A fatal error: what failed, with the path it failed on.
 #[derive(Debug, thiserror::Error)]
@@ -106,35 +111,6 @@ fn reason(source: &std::io::Error) -> String {
         .next()
         .map(|first| first.to_lowercase().collect::<String>() + letters.as_str())
         .unwrap_or_default()
-}
-
-/// The text of a file that people edit, or none where there is no such file; messages call it
-/// `what`.
-///
-/// # Errors
-///
-/// [`Error::Invalid`] where it is no file or no UTF-8, [`Error::Read`] where it cannot be read.
-pub fn read_text(what: &'static str, path: &Path) -> Result<Option<String>, Error> {
-    match std::fs::metadata(path) {
-        // A link to a device would never end.
-        Ok(found) if !found.is_file() => {
-            return Err(Error::Invalid {
-                what,
-                path: path.to_owned(),
-                message: "not a file".to_owned(),
-                hint: None,
-            });
-        }
-        Ok(_) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Error::read(path, error)),
-    }
-    let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
-    String::from_utf8(bytes).map(Some).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes());
-        Document::new(what, path, &text).error(valid, "not UTF-8", None)
-    })
 }
 
 /// A text that people edit, for errors that say where in it something is wrong.
@@ -338,28 +314,6 @@ mod tests {
             "colour = 'gren'",
             "unknown value `gren` at line 1, column 10",
             "did you mean `green`?",
-        );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_to_a_device_is_not_read() {
-        let root = tempfile::tempdir().unwrap();
-        let link = root.path().join("marks.toml");
-        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
-        let error = read_text("marks", &link).unwrap_err();
-        assert!(error.to_string().ends_with("not a file"), "{error}");
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_an_error_with_their_place() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("marks.toml");
-        std::fs::write(&path, b"version = 1\nab\xff").unwrap();
-        let error = read_text("marks", &path).unwrap_err();
-        assert!(
-            error.to_string().ends_with("not UTF-8 at line 2, column 3"),
-            "{error}"
         );
     }
 }
