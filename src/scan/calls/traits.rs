@@ -131,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn a_macro_uses_what_it_writes_where_it_is_called() {
+        check(
+            "//- /src/lib.rs\npub mod local;\n\
+             //- /src/local.rs\n#[macro_export]\nmacro_rules! local { ($name:ident) => { static $name: u8 = $crate::local::Key { inner: 1 }; } }\n\
+             pub struct Key { inner: u8 }\nimpl Key {\n    pub fn scope(&self) -> u8 { self.inner.set() }\n    pub fn idle(&self) -> u8 { self.inner.get() }\n}\n\
+             //- /tests/it.rs\nx::local!(REQ_ID);\n#[test]\nfn scopes() { assert_eq!(REQ_ID.scope(), 2) }\n",
+            &["src/local.rs#Key.idle"],
+        );
+    }
+
+    #[test]
     fn a_variable_named_like_the_function_that_makes_it_hides_it_afterwards_only() {
         check(
             "//- /src/lib.rs\nmod starts;\nuse starts::starts;\n#[test]\nfn finds() {\n    let starts = starts(1);\n    check(starts)\n}\n\

@@ -54,11 +54,13 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
         .collect()
 }
 
-/// Whether a test names something of its own file as others do: `sums::add(1)` in the example of
-/// `add`.
+/// Whether a file names something of its own as others do: `crate::sums::add(1)` in what a macro
+/// writes, `sums::add(1)` in the example of `add`.
 fn is_from_outside(edge: &Edge) -> bool {
-    let is_path = edge.local.as_ref().is_some_and(|local| local.contains('.'));
-    edge.is_test_only && is_path && edge.name.as_deref().is_some_and(|name| name != "*")
+    let is_path = edge.local.as_ref().is_some_and(|local| {
+        local.starts_with("crate.") || edge.is_test_only && local.contains('.')
+    });
+    is_path && edge.name.as_deref().is_some_and(|name| name != "*")
 }
 
 /// Of edges that say the same the first; those at run time before those of types.
