@@ -113,11 +113,25 @@ impl CallGraph {
     /// Leaves out uses of objects that no test has there.
     fn settle(&mut self, index: &Index<'_>) {
         let witnessed = Witnessed::of(index, self);
-        let settled = (0..).map(Node).zip(&self.calls).map(|(from, calls)| {
-            let happening = calls.iter().filter(|call| witnessed.happens(from, call));
-            happening.copied().collect()
-        });
-        self.calls = settled.collect();
+        self.calls
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(at, calls)| {
+                let from = Node(u32::try_from(at).unwrap_or(u32::MAX));
+                let mut happening = witnessed.happening(from);
+                calls.retain(|_| happening.next() == Some(true));
+            });
+    }
+
+    /// What each maker of objects makes: methods that are called by their name alone.
+    pub(super) fn made_by(&self) -> FxHashMap<Node, Vec<Node>> {
+        let mut made: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
+        for (method, makers) in &self.makers {
+            for maker in makers {
+                made.entry(*maker).or_default().push(*method);
+            }
+        }
+        made
     }
 
     /// The uses that come about only by the result of a function, with that function, in numbers.

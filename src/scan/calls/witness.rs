@@ -3,13 +3,15 @@
 //! none of those that another plugin's tests call by the name of a common method.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
 use crate::model::FileId;
 
-use super::build::{Call, CallGraph};
+use super::build::CallGraph;
 use super::implicit::{ACTING, handles_event};
 use super::index::{Index, Node};
 
@@ -50,67 +52,132 @@ impl Witnesses {
 }
 
 /// What leads where, by files of tests.
-pub(super) struct Witnessed<'g> {
-    graph: &'g CallGraph,
+pub(super) struct Witnessed {
     of: Vec<Witnesses>,
+    /// For methods that take an object: the files of tests that make one.
+    made: FxHashMap<Node, Witnesses>,
     /// Files of tests that do what people do with a page.
     acting: Witnesses,
-    /// Whether each definition handles an event of a page.
-    is_handler: Vec<bool>,
+    uses: Uses,
 }
 
-impl<'g> Witnessed<'g> {
+/// The uses of all definitions, one after the other.
+struct Uses {
+    all: Vec<Taken>,
+    /// Where those of each definition begin, and the end of all.
+    first: Vec<usize>,
+}
+
+/// A use, with what it takes to happen.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    from: Node,
+    to: Node,
+    needs_object: bool,
+    /// Whether it leads to what handles an event of a page.
+    needs_act: bool,
+}
+
+impl Uses {
+    fn of(index: &Index<'_>, graph: &CallGraph) -> Self {
+        let nodes = 0..u32::try_from(index.len()).unwrap_or(u32::MAX);
+        let is_handler: Vec<bool> = nodes
+            .clone()
+            .into_par_iter()
+            .map(|node| is_handler(index, Node(node)))
+            .collect();
+        let is_handler = &is_handler;
+        let all = nodes
+            .clone()
+            .into_par_iter()
+            .map(Node)
+            .flat_map_iter(|from| {
+                graph.calls(from).iter().map(move |call| Taken {
+                    from,
+                    to: call.to,
+                    needs_object: graph.needs_object(from, call),
+                    needs_act: is_handler.get(call.to.0 as usize) == Some(&true),
+                })
+            });
+        let mut first = Vec::with_capacity(index.len() + 1);
+        let mut count = 0;
+        first.push(count);
+        for node in nodes {
+            count += graph.calls(Node(node)).len();
+            first.push(count);
+        }
+        Self {
+            all: all.collect(),
+            first,
+        }
+    }
+
+    fn range(&self, from: Node) -> Range<usize> {
+        let at = |node: usize| self.first.get(node).copied().unwrap_or(self.all.len());
+        at(from.0 as usize)..at(from.0 as usize + 1)
+    }
+}
+
+impl Witnessed {
     /// Spreads the files of tests from their tests on, until nothing changes.
-    pub(super) fn of(index: &Index<'_>, graph: &'g CallGraph) -> Self {
+    pub(super) fn of(index: &Index<'_>, graph: &CallGraph) -> Self {
         let mut found = Self {
-            graph,
             of: vec![Witnesses::default(); index.len()],
+            made: FxHashMap::default(),
             acting: Witnesses::default(),
-            is_handler: handlers(index),
+            uses: Uses::of(index, graph),
         };
         let mut next = Next {
             open: VecDeque::new(),
             is_open: vec![false; index.len()],
         };
+        found.start(index, graph, &mut next);
+        let waiting = found.waiting();
+        let made_by = graph.made_by();
+        while let Some(node) = next.take() {
+            for at in found.uses.range(node) {
+                found.spread(at, &mut next);
+            }
+            for method in made_by.get(&node).into_iter().flatten() {
+                let witnesses = found.get(node);
+                let made = found.made.entry(*method).or_default();
+                let all = made.or(witnesses);
+                if std::mem::replace(made, all) != all {
+                    for at in waiting.get(method).into_iter().flatten() {
+                        found.spread(*at, &mut next);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn start(&mut self, index: &Index<'_>, graph: &CallGraph, next: &mut Next) {
         let mut files: Vec<FileId> = graph.starts.iter().map(|at| index.place(*at).0).collect();
         files.sort_unstable();
         files.dedup();
         let place_of = |at: usize| at * PLACES / files.len().max(PLACES);
         for (at, file) in files.iter().enumerate() {
             if index.uses_any(*file, &ACTING) {
-                found.acting.insert(place_of(at));
+                self.acting.insert(place_of(at));
             }
         }
         for start in &graph.starts {
             let place = files.binary_search(&index.place(*start).0);
             let place = place_of(place.unwrap_or_default());
-            if let Some(witnesses) = found.of.get_mut(start.0 as usize) {
+            if let Some(witnesses) = self.of.get_mut(start.0 as usize) {
                 witnesses.insert(place);
             }
             next.add(*start);
         }
-        let waiting = found.waiting();
-        while let Some(node) = next.take() {
-            for call in graph.calls(node) {
-                found.spread(node, call, &mut next);
-            }
-            for (from, call) in waiting.get(&node).into_iter().flatten() {
-                found.spread(*from, call, &mut next);
-            }
-        }
-        found
     }
 
-    /// Uses that need an object, by what may make it.
-    fn waiting(&self) -> FxHashMap<Node, Vec<(Node, Call)>> {
-        let mut waiting: FxHashMap<Node, Vec<(Node, Call)>> = FxHashMap::default();
-        for from in (0..).map(Node).take(self.of.len()) {
-            for call in self.graph.calls(from) {
-                if self.graph.needs_object(from, call) {
-                    for maker in self.graph.makers(call.to) {
-                        waiting.entry(*maker).or_default().push((from, *call));
-                    }
-                }
+    /// Uses that take an object, by the method that has to be there.
+    fn waiting(&self) -> FxHashMap<Node, Vec<usize>> {
+        let mut waiting: FxHashMap<Node, Vec<usize>> = FxHashMap::default();
+        for (at, taken) in self.uses.all.iter().enumerate() {
+            if taken.needs_object {
+                waiting.entry(taken.to).or_default().push(at);
             }
         }
         waiting
@@ -121,45 +188,45 @@ impl<'g> Witnessed<'g> {
     }
 
     /// The files of tests that lead from one definition to another.
-    fn along(&self, from: Node, call: &Call) -> Witnesses {
-        let mut witnesses = self.get(from);
-        if self.is_handler.get(call.to.0 as usize) == Some(&true) {
+    fn along(&self, taken: Taken) -> Witnesses {
+        let mut witnesses = self.get(taken.from);
+        if taken.needs_act {
             witnesses = witnesses.and(self.acting);
         }
-        if !self.graph.needs_object(from, call) {
-            return witnesses;
+        if taken.needs_object {
+            let made = self.made.get(&taken.to).copied();
+            witnesses = witnesses.and(made.unwrap_or_default());
         }
-        let makers = self.graph.makers(call.to).iter();
-        let making = makers.fold(Witnesses::default(), |all, maker| all.or(self.get(*maker)));
-        witnesses.and(making)
+        witnesses
     }
 
-    fn spread(&mut self, from: Node, call: &Call, next: &mut Next) {
-        let along = self.along(from, call);
-        if let Some(witnesses) = self.of.get_mut(call.to.0 as usize) {
+    fn spread(&mut self, at: usize, next: &mut Next) {
+        let Some(taken) = self.uses.all.get(at).copied() else {
+            return;
+        };
+        let along = self.along(taken);
+        if let Some(witnesses) = self.of.get_mut(taken.to.0 as usize) {
             let all = witnesses.or(along);
             if all != *witnesses {
                 *witnesses = all;
-                next.add(call.to);
+                next.add(taken.to);
             }
         }
     }
 
-    /// Whether some file of tests leads from one definition to another.
-    pub(super) fn happens(&self, from: Node, call: &Call) -> bool {
-        !self.along(from, call).is_empty()
+    /// Whether some file of tests leads along each use of a definition, in order.
+    pub(super) fn happening(&self, from: Node) -> impl Iterator<Item = bool> {
+        let uses = self.uses.all.get(self.uses.range(from));
+        let uses = uses.unwrap_or_default().iter();
+        uses.map(|taken| !self.along(*taken).is_empty())
     }
 }
 
-/// Whether each definition is production code that handles an event of a page.
-fn handlers(index: &Index<'_>) -> Vec<bool> {
-    let nodes = (0..).map(Node).take(index.len());
-    let is_handler = |node: Node| {
-        index.family(index.place(node).0) == Some(Family::EcmaScript)
-            && !index.is_test(node)
-            && index.symbol(node).is_some_and(handles_event)
-    };
-    nodes.map(is_handler).collect()
+/// Whether a definition is production code that handles an event of a page.
+fn is_handler(index: &Index<'_>, node: Node) -> bool {
+    index.family(index.place(node).0) == Some(Family::EcmaScript)
+        && !index.is_test(node)
+        && index.symbol(node).is_some_and(handles_event)
 }
 
 /// Definitions whose files of tests are to be spread.
