@@ -63,8 +63,8 @@ pub(crate) struct CallGraph {
     /// For methods that are called by their name alone: what makes the objects that have them, a
     /// class or a function that hands them out.
     makers: FxHashMap<Node, Vec<Node>>,
-    /// Whether each definition is one of them.
-    is_maker: Vec<bool>,
+    /// The other way round: what each of them makes.
+    made: FxHashMap<Node, Vec<Node>>,
     /// For uses that come about only by the result of a function, by (user, used): the function.
     results: FxHashMap<(Node, Node), Node>,
     /// Where methods of one name and their callers were too many: the name, and a file of the
@@ -82,14 +82,12 @@ impl CallGraph {
 
     fn make(&mut self, method: Node, maker: Node) {
         self.makers.entry(method).or_default().push(maker);
-        if let Some(is_maker) = self.is_maker.get_mut(maker.0 as usize) {
-            *is_maker = true;
-        }
+        self.made.entry(maker).or_default().push(method);
     }
 
     /// Whether something makes objects that have methods.
     pub(super) fn is_maker(&self, node: Node) -> bool {
-        self.is_maker.get(node.0 as usize) == Some(&true)
+        self.made.contains_key(&node)
     }
 
     /// What makes the objects that have a method.
@@ -123,15 +121,9 @@ impl CallGraph {
             });
     }
 
-    /// What each maker of objects makes: methods that are called by their name alone.
-    pub(super) fn made_by(&self) -> FxHashMap<Node, Vec<Node>> {
-        let mut made: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
-        for (method, makers) in &self.makers {
-            for maker in makers {
-                made.entry(*maker).or_default().push(*method);
-            }
-        }
-        made
+    /// The methods of what makes objects that are called by their name alone.
+    pub(super) fn made_by(&self, maker: Node) -> &[Node] {
+        self.made.get(&maker).map_or(&[], Vec::as_slice)
     }
 
     /// The uses that come about only by the result of a function, with that function, in numbers.
@@ -181,7 +173,6 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         graph: CallGraph {
             starts: given.starts.clone(),
             calls: vec![Vec::new(); index.len()],
-            is_maker: vec![false; index.len()],
             ..CallGraph::default()
         },
         reached: vec![false; index.len()],

@@ -133,12 +133,11 @@ impl Witnessed {
         };
         found.start(index, graph, &mut next);
         let waiting = found.waiting();
-        let made_by = graph.made_by();
         while let Some(node) = next.take() {
             for at in found.uses.range(node) {
                 found.spread(at, &mut next);
             }
-            for method in made_by.get(&node).into_iter().flatten() {
+            for method in graph.made_by(node) {
                 let witnesses = found.get(node);
                 let made = found.made.entry(*method).or_default();
                 let all = made.or(witnesses);
