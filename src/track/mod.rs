@@ -24,5 +24,5 @@ pub use open::count_open;
 pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
 pub use snapshots::{is_recorded, load_snapshots, record, snapshot, unrecord};
-pub use verdict::{seen_tested, verdict, without_place};
+pub use verdict::{moved_to, seen_tested, verdict, without_place};
 pub use when::now;

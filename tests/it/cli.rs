@@ -354,6 +354,36 @@ fn marks_on_what_is_not_there_are_listed_and_can_be_taken_away() {
 }
 
 #[test]
+fn a_mark_on_what_moved_is_told_apart_and_stays() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    std::fs::create_dir(tree.path().join("web")).unwrap();
+    let moved = ("app/auth.py", "web/auth.py");
+    std::fs::rename(tree.path().join(moved.0), tree.path().join(moved.1)).unwrap();
+    let before = tree.read(".lacuna/marks.toml");
+    let doctor = tree.run(&["doctor"]);
+    assert!(
+        doctor.contains("app/auth.py: accepted, moved to web/auth.py\n"),
+        "{doctor}"
+    );
+    assert!(!doctor.contains("--drop-marks"), "{doctor}");
+    let doctor = tree.run(&["doctor", "--drop-marks"]);
+    assert!(doctor.contains("no mark is on what is gone\n"), "{doctor}");
+    assert!(doctor.contains("moved to web/auth.py\n"), "{doctor}");
+    assert_eq!(tree.read(".lacuna/marks.toml"), before);
+    // Of both, only what is gone goes.
+    let gone = "\"app/gone.py\" = { at = \"2026-01-05T10:00:00Z\", note = \"x\" }\n";
+    tree.write(".lacuna/marks.toml", &format!("{before}{gone}"));
+    let doctor = tree.run(&["doctor"]);
+    assert!(doctor.contains("--drop-marks"), "{doctor}");
+    tree.run(&["doctor", "--drop-marks"]);
+    let after = tree.read(".lacuna/marks.toml");
+    assert!(
+        after.contains("app/auth.py") && !after.contains("gone.py"),
+        "{after}"
+    );
+}
+
+#[test]
 fn a_folder_without_a_gap_is_told_as_such() {
     let tree = Tree::new(SMALL);
     tree.write("other/sums.txt", "no code\n");

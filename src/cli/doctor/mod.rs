@@ -28,7 +28,7 @@ pub(super) struct Doctor {
     #[arg(long)]
     fix: bool,
 
-    /// Take away marks on files and symbols that are not there any more
+    /// Take away marks on files and symbols that are gone; marks on what moved stay
     #[arg(long)]
     drop_marks: bool,
 
@@ -51,7 +51,7 @@ pub(super) fn run(doctor: &Doctor) -> Result<(), Error> {
         }
     }
     if doctor.drop_marks {
-        lines.extend(marks::drop_lost(&prepared.place.root, &project)?);
+        lines.extend(marks::drop_gone(&prepared.place.root, &project)?);
         lines.push(String::new());
     }
     let most = if doctor.all { usize::MAX } else { FEW };
