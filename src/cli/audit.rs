@@ -9,7 +9,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::past::{self, Written};
 use super::serve::Finish;
-use super::{Prepared, Target, open, prepare, project_file, scan};
+use super::{Prepared, Target, open, prepare, project_file, scan, warn_of_marks};
 use crate::audit::{self, Document, Evidence, History};
 use crate::config::PROJECT_FILE;
 use crate::error::{Error, read_text};
@@ -65,6 +65,7 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
     if !is_printed && open::has_terminal() {
         return explore(arguments, prepared, &text);
     }
+    warn_of_marks(&prepared);
     let project = scan::complete(&prepared)?;
     let document = audit::read(&text);
     let root = &prepared.place.root;

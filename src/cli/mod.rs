@@ -27,7 +27,7 @@ use etcetera::BaseStrategy;
 use crate::analyze::Request;
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::model::{Roadmap, RoadmapOrigin, printable};
+use crate::model::{Roadmap, RoadmapOrigin, Warning, printable};
 use crate::track::{self, Marks};
 
 pub use root::Place;
@@ -119,6 +119,18 @@ fn print(bytes: &[u8]) -> Result<(), Error> {
         .map_err(Error::Output)
 }
 
+/// Says on standard error which marks could not be read, for commands whose output has no place
+/// for that.
+fn warn_of_marks(prepared: &Prepared) {
+    use std::io::Write;
+    let mut errors = std::io::stderr().lock();
+    for Warning { path, message } in &prepared.unread {
+        let text = format!("warning: {path}: {message}");
+        // Nothing is left to be done where standard error is closed.
+        let _ = writeln!(errors, "{}", printable(&text));
+    }
+}
+
 /// The words for an error on standard error, with its hint.
 pub fn describe(error: &Error) -> String {
     let mut text = format!("error: {}", printable(&error.to_string()));
@@ -134,10 +146,14 @@ struct Prepared {
     place: Place,
     config: Config,
     profile: Option<String>,
+    /// What people say of gaps, as far as their files can be read.
+    marks: Marks,
+    /// What of them cannot be read; it is among the warnings of a scan, too.
+    unread: Vec<Warning>,
     request: Request,
 }
 
-/// Finds the root, reads the configuration and the saved roadmap.
+/// Finds the root, reads the configuration, the marks and the saved roadmap.
 fn prepare(target: &Target) -> Result<Prepared, Error> {
     prepare_at(root::find(&target.path)?, target)
 }
@@ -149,12 +165,14 @@ fn prepare_at(place: Place, target: &Target) -> Result<Prepared, Error> {
         Some(roadmap) => Some(roadmap),
         None => roadmap_of_profile(target.profile.as_deref())?,
     };
-    let (earlier, warnings) = track::load_snapshots(&place.root)?;
+    let (earlier, mut warnings) = track::load_snapshots(&place.root)?;
+    let (marks, unread) = Marks::load_in_part(&place.root)?;
+    warnings.extend(unread.iter().cloned());
     let request = Request {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
-        accepted: accepted(&Marks::load(&place.root)?),
+        accepted: accepted(&marks),
         reports: reports(&target.coverage)?,
         earlier: earlier.into(),
         warnings,
@@ -165,6 +183,8 @@ fn prepare_at(place: Place, target: &Target) -> Result<Prepared, Error> {
         place,
         config,
         profile: target.profile.clone(),
+        marks,
+        unread,
         request,
     })
 }

@@ -9,10 +9,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory};
 
 use super::serve::{Finish, Server};
-use super::{Prepared, Target, prepare, scan};
+use super::{Prepared, Target, prepare, scan, warn_of_marks};
 use crate::config::Origin;
 use crate::error::Error;
-use crate::track::{self, Marks};
+use crate::track;
 use crate::ui;
 
 /// Arguments of the explorer.
@@ -96,11 +96,11 @@ fn or_command(error: Error, target: &Target) -> Error {
 
 /// Prints a screen as text.
 fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error> {
-    let marks = Marks::load(&prepared.place.root)?;
+    warn_of_marks(prepared);
     let project = scan::complete(prepared)?;
     let text = ui::plain(
         project,
-        marks,
+        prepared.marks.clone(),
         &prepared.config.preferences,
         &prepared.place.focus,
         jiff::Timestamp::now(),
@@ -169,7 +169,6 @@ pub(super) fn explore(
     kept: Kept,
     beside: Beside,
 ) -> Result<Option<ui::Signal>, Error> {
-    let marks = Marks::load(&prepared.place.root)?;
     let (sender, news) = channel();
     let (requests, receiver) = channel();
     let theme_said_in = match prepared.config.origins.get("theme") {
@@ -193,7 +192,7 @@ pub(super) fn explore(
         root: prepared.place.root,
         focus: prepared.place.focus,
         screen: beside.screen,
-        marks,
+        marks: prepared.marks,
         preferences: prepared.config.preferences,
         place: kept.place,
         resumes: kept.resumes,

@@ -116,9 +116,12 @@ impl Server {
             }
             Err(error) => self.fail(describe(&error)),
         }
-        // Marks that do not parse are told where the interface reads them.
-        if let Ok(marks) = track::Marks::load(&self.request.root) {
-            self.request.accepted = super::accepted(&marks);
+        match track::Marks::load_in_part(&self.request.root) {
+            Ok((marks, unread)) if unread.is_empty() => {
+                self.request.accepted = super::accepted(&marks);
+            }
+            Ok((_, unread)) => self.request.warnings.extend(unread),
+            Err(error) => self.fail(describe(&error)),
         }
     }
 

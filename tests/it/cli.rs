@@ -116,13 +116,54 @@ fn a_project_may_not_choose_programs() {
 }
 
 #[test]
-fn broken_marks_are_an_error_and_stay_as_they_are() {
+fn broken_marks_are_a_warning_the_others_count_and_the_file_stays_as_it_is() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    let good = tree.read(".lacuna/marks.toml");
+    let text = format!("{good}\"a.py\" = {{ state = \n");
+    tree.write(".lacuna/marks.toml", &text);
+    let told = ".lacuna/marks.toml: unclosed inline table, expected `}` at line 3, column 19: left \
+                out, and no mark can be set until it is mended";
+    let check = |arguments: &[&str], more: &str| {
+        let said = tree.run(arguments);
+        assert!(said.starts_with("0\n"), "{arguments:?}: {said}");
+        let plain = said.replace("\\_", "_");
+        assert!(plain.contains(told), "{arguments:?}: {said}");
+        assert!(said.contains(more), "{arguments:?}: {said}");
+    };
+    check(&["scan"], "1 more gap is accepted");
+    check(&["doctor"], "WARNINGS (1)");
+    check(&["explain", "app/auth.py"], "app/auth.py");
+    check(&["--plain", "--screen", "gaps"], "1 gap, 1 accepted");
+    tree.write("AUDIT.md", "# Audit\n");
+    check(&["audit", "AUDIT.md"], "-- err\nwarning: ");
+    check(&["init"], "wrote TREE/lacuna.toml");
+    let said = tree.run(&["report"]);
+    assert!(
+        said.starts_with("0\n") && said.contains("line 3, column 19"),
+        "{said}"
+    );
+    let value = json(&tree);
+    let warnings = value["warnings"].as_array().unwrap();
+    assert_eq!(warnings[0]["path"], ".lacuna/marks.toml");
+
+    // What writes says that it cannot, and writes nothing.
+    let said = tree.run(&["scan", "--record"]);
+    let expect = "2\n-- err\nerror: cannot read marks `TREE/.lacuna/marks.toml`: unclosed inline \
+                  table, expected `}` at line 3, column 19\n";
+    assert_eq!(said, expect);
+    assert!(!tree.path().join(".lacuna/history.ndjson").exists());
+    assert_eq!(tree.read(".lacuna/marks.toml"), text);
+}
+
+#[test]
+fn marks_that_are_no_text_are_a_warning() {
     let tree = Tree::new(SMALL);
-    tree.write(".lacuna/marks.toml", "version = 1\n\"a.py\" = { state = \n");
-    assert_snapshot!(tree.run(&["scan"]));
-    assert_eq!(
-        tree.read(".lacuna/marks.toml"),
-        "version = 1\n\"a.py\" = { state = \n"
+    std::fs::create_dir_all(tree.path().join(".lacuna/marks.toml")).unwrap();
+    let said = tree.run(&["scan"]);
+    assert!(said.starts_with("0\n"), "{said}");
+    assert!(
+        said.contains(".lacuna/marks.toml: not a file: left out"),
+        "{said}"
     );
 }
 

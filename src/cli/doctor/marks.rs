@@ -1,18 +1,15 @@
 //! Marks whose file or symbol is not there: renamed, or gone.
 
-use std::path::Path;
-
-use super::more;
+use super::{Prepared, more};
 use crate::error::Error;
 use crate::model::{MarkKey, MarkState, Project, Verdict};
 use crate::track::{Change, Marks, moved_to, without_place};
 
 /// Lists them, at most so many: what is gone first, then what moved.
-pub(super) fn lines(root: &Path, project: &Project, most: usize) -> Result<Vec<String>, Error> {
-    let marks = Marks::load(root)?;
-    let mut lost = without_place(project, &marks);
+pub(super) fn lines(marks: &Marks, project: &Project, most: usize) -> Vec<String> {
+    let mut lost = without_place(project, marks);
     if lost.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     lost.sort_by_key(|(_, _, verdict)| *verdict != Verdict::Gone);
     let title = format!("MARKS ON WHAT IS NOT THERE ({})", lost.len());
@@ -34,14 +31,13 @@ pub(super) fn lines(root: &Path, project: &Project, most: usize) -> Result<Vec<S
         let path = marks.location().display();
         lines.push(format!("  those that moved stay: rename them in {path}"));
     }
-    Ok(lines)
+    lines
 }
 
 /// Takes away those on what is gone, and says so. What only moved keeps its mark: it still says
 /// what somebody found out.
-pub(super) fn drop_gone(root: &Path, project: &Project) -> Result<Vec<String>, Error> {
-    let marks = Marks::load(root)?;
-    let changes: Vec<Change> = without_place(project, &marks)
+pub(super) fn drop_gone(prepared: &mut Prepared, project: &Project) -> Result<Vec<String>, Error> {
+    let changes: Vec<Change> = without_place(project, &prepared.marks)
         .into_iter()
         .filter(|(_, _, verdict)| *verdict == Verdict::Gone)
         .map(|(key, _, _)| (key.clone(), None))
@@ -49,8 +45,9 @@ pub(super) fn drop_gone(root: &Path, project: &Project) -> Result<Vec<String>, E
     if changes.is_empty() {
         return Ok(vec!["no mark is on what is gone".to_owned()]);
     }
-    let marks = Marks::save(root, &changes)?;
-    let mut lines = vec![format!("taken away from {}:", marks.location().display())];
+    prepared.marks = Marks::save(&prepared.place.root, &changes)?;
+    let path = prepared.marks.location().display();
+    let mut lines = vec![format!("taken away from {path}:")];
     let taken = changes.iter().map(|(key, _)| format!("  {}", subject(key)));
     lines.extend(taken);
     Ok(lines)

@@ -9,7 +9,7 @@ use clap::Args;
 use unicode_normalization::UnicodeNormalization;
 
 use self::subject::{Part, Subject};
-use super::{Target, prepare_at, root, scan};
+use super::{Target, prepare_at, root, scan, warn_of_marks};
 use crate::error::{self, Error};
 use crate::model::Project;
 use crate::report;
@@ -45,6 +45,7 @@ pub(super) fn run(explain: &Explain) -> Result<(), Error> {
             ..Target::default()
         },
     )?;
+    warn_of_marks(&prepared);
     let project = scan::complete(&prepared)?;
     let stored = stored(path, &prepared.place.root);
     let Some(file) = project.find(&stored) else {
