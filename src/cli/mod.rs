@@ -14,6 +14,7 @@ mod project_file;
 mod report;
 mod root;
 mod scan;
+mod scratch;
 mod serve;
 mod watch;
 
@@ -122,13 +123,17 @@ fn print(bytes: &[u8]) -> Result<(), Error> {
 /// Says on standard error which marks could not be read, for commands whose output has no place
 /// for that.
 fn warn_of_marks(prepared: &Prepared) {
-    use std::io::Write;
-    let mut errors = std::io::stderr().lock();
     for Warning { path, message } in &prepared.unread {
-        let text = format!("warning: {path}: {message}");
-        // Nothing is left to be done where standard error is closed.
-        let _ = writeln!(errors, "{}", printable(&text));
+        warn(&format!("{path}: {message}"));
     }
+}
+
+/// Says something on standard error that does not end the command.
+fn warn(message: &str) {
+    use std::io::Write;
+    let text = printable(message);
+    // Nothing is left to be done where standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "warning: {text}");
 }
 
 /// The words for an error on standard error, with its hint.

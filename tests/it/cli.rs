@@ -93,6 +93,12 @@ fn a_command_behind_options_is_told_where_they_go() {
     let said = Tree::new(SMALL).run(&["--profile", "luml", "doctor"]);
     let hint = "hint: options go after the command: `lacuna doctor --profile luml`";
     assert!(said.contains(hint), "{said}");
+    let said = Tree::new(SMALL).run(&["--coverage", "a.info", "--ascii", "scan"]);
+    let hint = "hint: options go after the command: `lacuna scan --coverage a.info`";
+    assert!(said.contains(hint), "{said}");
+    let said = Tree::new(SMALL).run(&["--ascii", "completions"]);
+    let hint = "hint: options go after the command: `lacuna completions`\n";
+    assert!(said.contains(hint), "{said}");
 }
 
 #[test]
