@@ -389,6 +389,10 @@ fn marks_on_what_is_not_there_are_listed_and_can_be_taken_away() {
     .unwrap();
     let table = tree.run(&["scan"]);
     assert!(table.contains("app/auth.py  [done, gone]"), "{table}");
+    assert!(
+        table.contains("`lacuna doctor --drop-marks` takes away"),
+        "{table}"
+    );
     let lost = json(&tree)["lost_marks"].clone();
     assert_eq!(lost[0]["path"], "app/auth.py");
     assert_eq!(lost[0]["verdict"], "gone");
@@ -413,6 +417,9 @@ fn a_mark_on_what_moved_is_told_apart_and_stays() {
         "{doctor}"
     );
     assert!(!doctor.contains("--drop-marks"), "{doctor}");
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("app/auth.py  [accepted, moved]"), "{table}");
+    assert!(!table.contains("--drop-marks"), "{table}");
     let doctor = tree.run(&["doctor", "--drop-marks"]);
     assert!(doctor.contains("no mark is on what is gone\n"), "{doctor}");
     assert!(doctor.contains("moved to web/auth.py\n"), "{doctor}");
