@@ -8,6 +8,8 @@ mod doctor;
 mod explain;
 mod init;
 mod man;
+mod mark;
+mod next;
 mod open;
 mod past;
 mod project_file;
@@ -16,6 +18,7 @@ mod root;
 mod scan;
 mod scratch;
 mod serve;
+mod subject;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -58,6 +61,16 @@ enum Command {
     Scan(scan::Scan),
     /// Say how tests lead to a file or symbol, or why none does
     Explain(explain::Explain),
+    /// Say what to do next: the riskiest open gap, and all that is needed to begin
+    Next(next::Next),
+    /// Mark files or symbols as done; the next scan says whether a test is found
+    Done(mark::Done),
+    /// Take back what a mark says of files or symbols; notes stay
+    Undo(mark::Undo),
+    /// Let files or symbols stay without tests, for a reason
+    Accept(mark::Accept),
+    /// Write a note on a file or symbol
+    Note(mark::Note),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
     /// Write the whole audit as a document
@@ -100,6 +113,11 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         None => open::run(&cli.open),
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Next(arguments)) => next::run(&arguments),
+        Some(Command::Done(arguments)) => mark::done(&arguments),
+        Some(Command::Undo(arguments)) => mark::undo(&arguments),
+        Some(Command::Accept(arguments)) => mark::accept(&arguments),
+        Some(Command::Note(arguments)) => mark::note(&arguments),
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
