@@ -146,10 +146,7 @@ fn several_gaps_get_a_step_each_or_one_for_all() {
     let files: Vec<usize> = files.map(|step| step.files.len()).collect();
     assert_eq!((added.len(), &files[before.len()..]), (3, &[1, 1, 1][..]));
     press(&mut state, &["u"]);
-    assert_eq!(
-        (steps(&state), state.roadmap.inbox),
-        (before, inbox)
-    );
+    assert_eq!((steps(&state), state.roadmap.inbox), (before, inbox));
     // With a title, one step holds them all.
     press(&mut state, &["g", "v", "j", "j", "p"]);
     sample::type_in(&mut state, "Late");
