@@ -404,3 +404,20 @@ fn tests_that_a_helper_registers_run_what_it_is_given() {
         &["src/idle.ts unreached", "src/index.ts direct"],
     );
 }
+
+#[test]
+fn an_example_may_import_what_it_stands_beside() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /Cargo.toml\n[package]\nname = \"demo\"\n//- /src/lib.rs\npub mod parts;\n\
+         //- /src/parts/mod.rs\nmod builder;\npub use self::builder::Builder;\n\
+         //- /src/parts/builder.rs\npub struct Builder { size: u8 }\nimpl Builder {\n    pub fn new(size: u8) -> Self { make(size) }\n\
+         /// ```\n    /// # use demo::parts::Builder;\n    /// let built = Builder::new(1).with();\n    /// ```\n    pub fn with(self) -> Self { Builder::new(self.size) }\n\
+         fn idle(self) -> u8 { self.size + one() }\n}\n\
+         #[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn builds() { assert!(Builder::new(2)) }\n}\n",
+    );
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"))
+        .collect();
+    assert_eq!(gaps, ["src/parts/builder.rs#Builder.idle"]);
+}
