@@ -8,6 +8,7 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
+mod dynamic;
 mod hooks;
 mod interfaces;
 mod nuxt;
@@ -15,6 +16,7 @@ mod packages;
 mod pages;
 mod programs;
 mod routes;
+mod twins;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -47,11 +49,13 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
+    dynamic::DYNAMIC,
     hooks::HOOKS,
     interfaces::INTERFACES,
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,
+    twins::TWINS,
 ];
 
 /// What all rules find.
