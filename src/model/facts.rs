@@ -28,7 +28,8 @@ pub enum SymbolKind {
 /// A definition with its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbol {
-    /// Qualified name within the file: `Class.method`, `outer.inner`, `<template>`.
+    /// Qualified name within the file: `Class.method`, `outer.inner`, `<template>`; that of a setter
+    /// of Python `Class.name=`.
     /// A repeated name carries `~2`, `~3`, … in source order.
     pub name: Box<str>,
     /// What it is.
@@ -59,7 +60,7 @@ pub struct Symbol {
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments; of a method in Rust's
     /// `impl Trait for Type` also `impl.Trait`, of a pytest fixture that is set up unasked also
-    /// `fixture.autouse`.
+    /// `fixture.autouse`, of what an object holds [`Symbol::OF_OBJECT`].
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
@@ -68,6 +69,10 @@ pub struct Symbol {
 }
 
 impl Symbol {
+    /// What stands among the decorators of a function that is a property of an object of
+    /// JavaScript: no name around it leads there.
+    pub const OF_OBJECT: &str = "object.property";
+
     /// Whether it counts for its file: it has something to test, and is no part of a test.
     pub fn counts(&self) -> bool {
         self.has_logic && !self.is_test && !self.is_test_only
@@ -284,6 +289,18 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
+    /// What stands among the decorators of an example in Python's documentation.
+    pub const DOCTEST: &str = "doctest";
+
+    /// Whether a symbol is an example in documentation, which is a test only where somebody says so.
+    pub fn is_doctest(symbol: &Symbol) -> bool {
+        symbol.is_test_only
+            && symbol
+                .decorators
+                .iter()
+                .any(|said| &**said == Self::DOCTEST)
+    }
+
     /// Whether the file holds anything to test: a function with logic outside of tests, or
     /// module code that branches.
     pub fn has_logic(&self) -> bool {

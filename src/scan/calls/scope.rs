@@ -2,7 +2,7 @@
 //! method, of `store.load` in a test.
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, FileId, SymbolKind};
+use crate::model::{Binding, BindingKind, FileId, Symbol, SymbolKind};
 
 use super::chains::{Chain, Head, parts};
 use super::index::{Index, Node};
@@ -140,22 +140,15 @@ impl<'a> Index<'a> {
             return None;
         }
         let name = word.text;
-        match name {
-            "self" | "this" | "Self" | "cls" => {
-                if let Some(class) = self.enclosing_class(place.file, place.within) {
-                    return Some(if name == "cls" {
-                        Value::Class(class)
-                    } else {
-                        Value::Instance(class)
-                    });
-                }
-            }
-            "super" => {
-                return self
-                    .enclosing_class(place.file, place.within)
-                    .map(Value::Super);
-            }
-            _ => {}
+        let class = || self.enclosing_class(place.file, place.within);
+        let receiver = match name {
+            "self" | "this" | "Self" => class().map(Value::Instance),
+            "cls" => class().map(Value::Class),
+            "super" => return class().map(Value::Super),
+            _ => None,
+        };
+        if receiver.is_some() {
+            return receiver;
         }
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
@@ -166,8 +159,13 @@ impl<'a> Index<'a> {
         }
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));
-            let is_function = inner.and_then(|inner| symbols.get(inner as usize));
-            let is_function = is_function.is_some_and(|inner| inner.kind == SymbolKind::Function);
+            let symbol_of = |inner: u32| symbols.get(inner as usize);
+            // What hands a property out names it where the object stands; functions inside of the
+            // object do not know it.
+            let is_known = |inner: &u32| symbol_of(*inner).is_some_and(is_in_scope);
+            let inner = inner.filter(|inner| scope == place.within || is_known(inner));
+            let is_function = inner.and_then(symbol_of).map(|it| it.kind);
+            let is_function = is_function == Some(SymbolKind::Function);
             let mut is_hidden = false;
             for binding in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
                 // A function with an annotation is more than what its type tells.
@@ -463,4 +461,12 @@ pub(super) fn is_constant(name: &str) -> bool {
         && name
             .chars()
             .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
+}
+
+/// Whether the name of what stands in a function is known there: that of an object's property is not.
+fn is_in_scope(inner: &Symbol) -> bool {
+    !inner
+        .decorators
+        .iter()
+        .any(|said| &**said == Symbol::OF_OBJECT)
 }
