@@ -60,7 +60,7 @@ pub struct Symbol {
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments; of a method in Rust's
     /// `impl Trait for Type` also `impl.Trait`, of a pytest fixture that is set up unasked also
-    /// `fixture.autouse`, of what an object holds [`Symbol::OF_OBJECT`].
+    /// `fixture.autouse`.
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
@@ -69,10 +69,6 @@ pub struct Symbol {
 }
 
 impl Symbol {
-    /// What stands among the decorators of a function that is a property of an object of
-    /// JavaScript: no name around it leads there.
-    pub const OF_OBJECT: &str = "object.property";
-
     /// Whether it counts for its file: it has something to test, and is no part of a test.
     pub fn counts(&self) -> bool {
         self.has_logic && !self.is_test && !self.is_test_only
@@ -88,8 +84,17 @@ pub enum Presence {
     TypeOnly,
     /// `import("./x")`, `importlib.import_module("x")`, with a constant argument.
     Dynamic,
+    /// Loads what a mock replaces: `vi.importActual("x")`, the parameter of a mock's factory.
+    Actual,
     /// Names a module that is replaced: `vi.mock("x")`, `jest.mock("x")`.
     Mocked,
+}
+
+impl Presence {
+    /// Whether the module is loaded when the program runs.
+    pub fn is_loaded(self) -> bool {
+        matches!(self, Self::Runtime | Self::Dynamic | Self::Actual)
+    }
 }
 
 /// One name taken by an import.

@@ -62,8 +62,8 @@ fn start(test: FileId, unit: &Unit, edges: &[Edge], units: &[Unit]) -> TestStart
     }
 }
 
-/// Files that are replaced as a whole. A mock that is built from the real module (which is then
-/// imported dynamically) leaves parts of it running.
+/// Files that are replaced as a whole. A mock that is built from the real module leaves parts of
+/// it running.
 fn mocked(edges: &[Edge]) -> FxHashSet<FileId> {
     let of = |presence: Presence| {
         edges
@@ -71,7 +71,7 @@ fn mocked(edges: &[Edge]) -> FxHashSet<FileId> {
             .filter(move |edge| edge.presence == presence && edge.kind != EdgeKind::Passes)
             .map(|edge| edge.to)
     };
-    let kept: FxHashSet<FileId> = of(Presence::Dynamic).collect();
+    let kept: FxHashSet<FileId> = of(Presence::Actual).collect();
     of(Presence::Mocked)
         .filter(|file| !kept.contains(file))
         .collect()

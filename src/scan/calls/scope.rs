@@ -140,16 +140,30 @@ impl<'a> Index<'a> {
             return None;
         }
         let name = word.text;
-        let class = || self.enclosing_class(place.file, place.within);
-        let receiver = match name {
-            "self" | "this" | "Self" => class().map(Value::Instance),
-            "cls" => class().map(Value::Class),
-            "super" => return class().map(Value::Super),
-            _ => None,
-        };
-        if receiver.is_some() {
-            return receiver;
+        match name {
+            "self" | "this" | "Self" | "cls" => {
+                if let Some(class) = self.enclosing_class(place.file, place.within) {
+                    return Some(if name == "cls" {
+                        Value::Class(class)
+                    } else {
+                        Value::Instance(class)
+                    });
+                }
+            }
+            "super" => {
+                return self
+                    .enclosing_class(place.file, place.within)
+                    .map(Value::Super);
+            }
+            _ => {}
         }
+        self.in_scopes(place, word, fuel)
+    }
+
+    /// What a name stands for in the definitions around a place, from the inside out, then at the
+    /// top of the file.
+    fn in_scopes(&self, place: Place, word: &Head<'_>, fuel: &Fuel) -> Option<Value<'a>> {
+        let name = word.text;
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
         let id = word.id.filter(|id| names.is_scoped(*id));
@@ -157,15 +171,11 @@ impl<'a> Index<'a> {
         if id.is_none() && !word.may_be_parameter {
             scope = None;
         }
+        let mut itself = None;
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));
-            let symbol_of = |inner: u32| symbols.get(inner as usize);
-            // What hands a property out names it where the object stands; functions inside of the
-            // object do not know it.
-            let is_known = |inner: &u32| symbol_of(*inner).is_some_and(is_in_scope);
-            let inner = inner.filter(|inner| scope == place.within || is_known(inner));
-            let is_function = inner.and_then(symbol_of).map(|it| it.kind);
-            let is_function = is_function == Some(SymbolKind::Function);
+            let is_function = inner.and_then(|inner| symbols.get(inner as usize));
+            let is_function = is_function.is_some_and(|inner| inner.kind == SymbolKind::Function);
             let mut is_hidden = false;
             for binding in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
                 // A function with an annotation is more than what its type tells.
@@ -190,11 +200,17 @@ impl<'a> Index<'a> {
             if (symbol.kind != SymbolKind::Class || scope == place.within)
                 && let Some(inner) = inner
             {
-                return self.value_of(self.node(place.file, inner));
+                let value = self.value_of(self.node(place.file, inner));
+                if !encloses(symbols, inner, place.within) {
+                    return value;
+                }
+                // In a function of that name it may mean another one around: a property of an
+                // object has the name without being in scope. What calls itself runs anyway.
+                itself = itself.or(value);
             }
             scope = symbol.parent;
         }
-        self.at_top(place.file, name, word.id, fuel)
+        self.at_top(place.file, name, word.id, fuel).or(itself)
     }
 
     /// What a name at the top of a file stands for, imports included.
@@ -462,11 +478,14 @@ pub(super) fn is_constant(name: &str) -> bool {
             .chars()
             .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
 }
-
-/// Whether the name of what stands in a function is known there: that of an object's property is not.
-fn is_in_scope(inner: &Symbol) -> bool {
-    !inner
-        .decorators
-        .iter()
-        .any(|said| &**said == Symbol::OF_OBJECT)
+/// Whether a place is in a definition.
+fn encloses(symbols: &[Symbol], outer: u32, within: Option<u32>) -> bool {
+    let mut scope = within;
+    while let Some(index) = scope {
+        if index == outer {
+            return true;
+        }
+        scope = symbols.get(index as usize).and_then(|symbol| symbol.parent);
+    }
+    false
 }

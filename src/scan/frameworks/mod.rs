@@ -8,9 +8,9 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
-mod dynamic;
 mod hooks;
 mod interfaces;
+mod loads;
 mod nuxt;
 mod packages;
 mod pages;
@@ -49,9 +49,9 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
-    dynamic::DYNAMIC,
     hooks::HOOKS,
     interfaces::INTERFACES,
+    loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,

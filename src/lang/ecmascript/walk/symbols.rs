@@ -265,7 +265,6 @@ impl<'a> Walker<'a> {
             self.visit_property_key(&it.key);
         }
         self.path.push(key);
-        let next = self.facts.symbols.len();
         match &it.value {
             // A method's function starts at its parameters, the method at its name.
             Expression::FunctionExpression(function)
@@ -278,13 +277,6 @@ impl<'a> Walker<'a> {
                 self.name_value(value);
                 self.visit_expression(value);
             }
-        }
-        let is_function = matches!(
-            &it.value,
-            Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
-        );
-        if let Some(symbol) = self.facts.symbols.get_mut(next).filter(|_| is_function) {
-            symbol.decorators = [Box::from(Symbol::OF_OBJECT)].into();
         }
         self.path.pop();
     }
