@@ -17,6 +17,7 @@ mod packages;
 mod pages;
 mod programs;
 mod routes;
+mod twins;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -56,6 +57,7 @@ pub(super) static ALL: &[Framework] = &[
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,
+    twins::TWINS,
 ];
 
 /// What all rules find.
