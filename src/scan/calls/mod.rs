@@ -7,18 +7,27 @@
 
 mod barred;
 mod body;
+mod bound;
 mod build;
 mod chains;
 mod classes;
+mod dispatch;
+mod exports;
 mod fixtures;
+mod follow;
+mod graph;
 mod implicit;
 mod index;
+mod instantiate;
 mod islands;
 mod member;
 mod names;
+mod once;
+mod refer;
 mod replaced;
 mod scope;
 mod seen;
+mod site;
 mod sorted;
 mod starts;
 mod traits;
@@ -28,7 +37,8 @@ mod ways;
 mod witness;
 
 pub(crate) use barred::Barred;
-pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
+pub(crate) use build::{Given, call_graph};
+pub(crate) use graph::{Call, CallGraph, Strength};
 pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};
 pub(crate) use islands::Islands;
