@@ -13,8 +13,14 @@ use crate::model::{Project, Stage, Warning};
 use crate::track;
 use crate::ui::{self, News};
 
-/// Adds to a finished snapshot before it is shown.
-pub(super) type Finish = Box<dyn Fn(&mut Project) + Send + Sync>;
+/// What is shown beside what a scan finds.
+pub(super) struct Finish {
+    /// Adds to a finished snapshot before it is shown.
+    pub(super) add: Box<dyn Fn(&mut Project) + Send + Sync>,
+    /// Finds out what takes longer, once, after the first snapshot is shown: whether there is more
+    /// to add by then, or why not.
+    pub(super) deepen: Option<Box<dyn FnOnce() -> Result<bool, String> + Send>>,
+}
 
 /// What the thread works with.
 pub(super) struct Server {
@@ -46,6 +52,9 @@ impl Server {
                 self.fail(reason);
                 watch = None;
             }
+            if let Some(project) = last {
+                self.deepen(project);
+            }
             match self.requests.recv() {
                 Ok(ui::Request::Rescan) => {}
                 Err(_) => return,
@@ -68,7 +77,7 @@ impl Server {
     /// Scans; answers with the last snapshot.
     fn scan(&self, has_scanned: &mut bool) -> Option<Project> {
         let last = Mutex::new(None);
-        let (news, finish) = (&self.news, self.finish.as_deref());
+        let (news, finish) = (&self.news, self.finish.as_ref().map(|finish| &finish.add));
         let outcome = analyze(&self.request, &|mut project| {
             if project.progress.stage == Stage::Done {
                 if let Some(finish) = finish {
@@ -94,6 +103,24 @@ impl Server {
         last
     }
 
+    /// Shows a finished snapshot once more, with what takes longer to find out.
+    fn deepen(&mut self, mut project: Project) {
+        let deepen = self.finish.as_mut().and_then(|finish| finish.deepen.take());
+        let Some(deepen) = deepen else {
+            return;
+        };
+        match deepen() {
+            Ok(false) => {}
+            Ok(true) => {
+                if let Some(finish) = &self.finish {
+                    (finish.add)(&mut project);
+                }
+                let _ = self.news.send(News::Snapshot(Box::new(project)));
+            }
+            Err(reason) => self.fail(reason),
+        }
+    }
+
     /// Reads configuration and plan again; what does not parse stays as it was.
     fn read_again(&mut self) {
         match Config::load(&self.request.root, self.profile.as_deref()) {
@@ -116,9 +143,12 @@ impl Server {
             }
             Err(error) => self.fail(describe(&error)),
         }
-        // Marks that do not parse are told where the interface reads them.
-        if let Ok(marks) = track::Marks::load(&self.request.root) {
-            self.request.accepted = super::accepted(&marks);
+        match track::Marks::load_in_part(&self.request.root) {
+            Ok((marks, unread)) if unread.is_empty() => {
+                self.request.accepted = super::accepted(&marks);
+            }
+            Ok((_, unread)) => self.request.warnings.extend(unread),
+            Err(error) => self.fail(describe(&error)),
         }
     }
 

@@ -53,7 +53,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
             ..CallGraph::default()
         },
         reached: vec![false; index.len()],
-        next: VecDeque::new(),
+        work_list: VecDeque::new(),
         selectors: Selectors::default(),
         of_traits: FxHashSet::default(),
         instantiated: vec![false; index.len()],
@@ -69,7 +69,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         builder.given.entry(from).or_default().push(call);
     }
     for start in given.starts {
-        builder.reach(start);
+        builder.enqueue(start);
     }
     for OfTrait { name, method, of } in index.methods_of_traits() {
         builder.of_traits.insert(method);
@@ -93,8 +93,8 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) graph: CallGraph,
     reached: Vec<bool>,
     /// Reached definitions whose bodies are yet to be read, in the order in which they were reached.
-    next: VecDeque<Node>,
-    /// Methods and who asks for them, by name.
+    work_list: VecDeque<Node>,
+    /// Call sites and the methods that they may mean, by name.
     pub(super) selectors: Selectors<'a>,
     /// Methods that no object has to be made for.
     pub(super) of_traits: FxHashSet<Node>,
@@ -117,14 +117,14 @@ pub(super) struct Builder<'a, 'b> {
 }
 
 impl<'a> Builder<'a, '_> {
-    /// Works off the list: reads the bodies of all that is reached, and takes in what they say in the order in which
-    /// they were reached. The next ones are read meanwhile.
+    /// Works off the list: reads the bodies of all that is reached, and takes in what they say in
+    /// the order in which they were reached. The next ones are read meanwhile.
     fn run(&mut self) {
         let index = self.index;
         let mut read: Vec<(Node, Vec<Site<'a>>)> = Vec::new();
-        while !read.is_empty() || !self.next.is_empty() {
-            let count = self.next.len().min(AHEAD);
-            let ahead: Vec<Node> = self.next.drain(..count).collect();
+        while !read.is_empty() || !self.work_list.is_empty() {
+            let count = self.work_list.len().min(AHEAD);
+            let ahead: Vec<Node> = self.work_list.drain(..count).collect();
             let read_body = |notes: &mut Notes<'a>, node: Node| (node, body(index, node, notes));
             let (sites, ()) = rayon::join(
                 || {
@@ -141,6 +141,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
+    /// Takes in all that a body says.
     fn process(&mut self, node: Node, sites: Vec<Site<'a>>) {
         for call in self.given.remove(&node).unwrap_or_default() {
             self.hand(node, call);
@@ -155,17 +156,18 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Has a definition's body read; false where that was said before.
-    fn reach(&mut self, node: Node) -> bool {
+    fn enqueue(&mut self, node: Node) -> bool {
         let Some(reached) = self.reached.get_mut(node.0 as usize) else {
             return false;
         };
         let is_first = !std::mem::replace(reached, true);
         if is_first {
-            self.next.push_back(node);
+            self.work_list.push_back(node);
         }
         is_first
     }
 
+    /// Adds an edge, unless it is there already or barred.
     pub(super) fn add(&mut self, from: Node, call: Call) {
         if from == call.to {
             return;
@@ -179,7 +181,7 @@ impl<'a> Builder<'a, '_> {
             return;
         };
         calls.push(call);
-        let is_first = self.reach(call.to);
+        let is_first = self.enqueue(call.to);
         let repeats = index.repeats(call.to);
         // Few repeats are used by whoever uses the first; of many, the first leads to the others.
         let from = match repeats.len() {
@@ -192,7 +194,7 @@ impl<'a> Builder<'a, '_> {
             calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
         }
         for to in repeats {
-            self.reach(*to);
+            self.enqueue(*to);
         }
     }
 
@@ -208,6 +210,7 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
+    /// Takes in one thing that a body says.
     fn apply(&mut self, from: Node, site: Site<'a>) {
         match site {
             Site::Edge(call) => {
@@ -261,6 +264,7 @@ impl<'a> Builder<'a, '_> {
         self.conditional.get(from.0 as usize) == Some(&true)
     }
 
+    /// Notes that a definition has such uses.
     pub(super) fn set_conditional(&mut self, from: Node) {
         if let Some(is_conditional) = self.conditional.get_mut(from.0 as usize) {
             *is_conditional = true;

@@ -2,9 +2,10 @@
 //!
 //! [`call_graph`] starts at the tests and follows every name that reached code uses to what it
 //! stands for. Where the receiver of a method is not evident, all methods of that name count
-//! whose class reached code uses (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with less
-//! confidence. [`ways`] then finds the nearest way from a test to each definition.
+//! whose class reached code instantiates (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with
+//! less confidence. [`ways`] then finds the nearest way from a test to each definition.
 
+mod acting;
 mod barred;
 mod body;
 mod bound;

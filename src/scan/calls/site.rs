@@ -1,11 +1,12 @@
-//! What bodies say: call sites, and sites that make or hand out objects.
+//! What bodies say: edges that are evident, call sites whose target depends on which classes are
+//! instantiated, and sites that make or hand out objects.
 
 use super::graph::{Call, Strength};
 use super::index::Node;
 use super::once::Once;
 use super::value::Heads;
 
-/// One thing that a body says.
+/// One thing that a body says, at one place.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Site<'a> {
     /// Uses a definition: an edge of the graph.

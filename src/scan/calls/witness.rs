@@ -11,8 +11,9 @@ use rustc_hash::FxHashSet;
 use crate::lang::Family;
 use crate::model::FileId;
 
+use super::acting::Acting;
 use super::graph::{Call, CallGraph, Strength};
-use super::implicit::{ACTING, handles_event};
+use super::implicit::handles_event;
 use super::index::{Index, Node};
 use super::sorted::Grouped;
 
@@ -148,18 +149,16 @@ impl Part {
         let mut parts: Vec<(Self, Vec<_>)> = Vec::new();
         parts.resize_with(files.len().min(PLACES).div_ceil(PART), Default::default);
         let place_of = |at: usize| at * PLACES / files.len().max(PLACES);
-        for (at, file) in files.iter().enumerate() {
-            if index.uses_any(*file, &ACTING)
-                && let Some((part, _)) = parts.get_mut(place_of(at) / PART)
-            {
-                part.acting |= 1 << (place_of(at) % PART);
-            }
-        }
+        let acting = Acting::of(index, graph);
         for start in &graph.starts {
             let place = files.binary_search(&index.place(*start).0);
             let place = place_of(place.unwrap_or_default());
-            if let Some((_, starts)) = parts.get_mut(place / PART) {
-                starts.push((*start, 1 << (place % PART)));
+            if let Some((part, starts)) = parts.get_mut(place / PART) {
+                let file = 1 << (place % PART);
+                if acting.is_by(*start, index) {
+                    part.acting |= file;
+                }
+                starts.push((*start, file));
             }
         }
         for (part, _) in &mut parts {

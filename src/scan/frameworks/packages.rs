@@ -1,10 +1,10 @@
 //! Go starts packages as a whole: the `init` functions and variables of all files of a package
-//! run as soon as anything of it is used.
+//! run as soon as anything of it is used, and its `TestMain` around all of its tests.
 
 use std::collections::BTreeMap;
 
 use crate::lang::Family;
-use crate::model::FileId;
+use crate::model::{FileId, SymbolKind};
 use crate::scan::calls::{Barred, Call, Index, Node, Strength};
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
@@ -28,6 +28,45 @@ const CHOSEN: [&str; 10] = [
 ];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let mut found = package_starts(index);
+    found.extend(test_mains(index));
+    found
+}
+
+/// What runs around the tests of a folder: one `TestMain`, of the package or of its tests from
+/// outside.
+fn test_mains(index: &Index<'_>) -> Vec<(Node, Call)> {
+    let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+    for (file, path) in index.files_of(Family::Go) {
+        if index.is_test_code(file) {
+            folders.entry(folder_of(path)).or_default().push(file);
+        }
+    }
+    let mut found = Vec::new();
+    for files in folders.values() {
+        let main = files.iter().find_map(|file| {
+            let symbols = &index.facts(*file)?.symbols;
+            let (at, symbol) = (0_u32..).zip(symbols).find(|(_, symbol)| {
+                &*symbol.name == "TestMain" && symbol.kind == SymbolKind::Function
+            })?;
+            let call = Call {
+                to: index.node(*file, at),
+                strength: Strength::Use,
+                line: symbol.start,
+            };
+            Some((*file, call))
+        });
+        if let Some((file, call)) = main {
+            found.extend(files.iter().map(|from| {
+                let line = if *from == file { call.line } else { 1 };
+                (index.module(*from), Call { line, ..call })
+            }));
+        }
+    }
+    found
+}
+
+fn package_starts(index: &Index<'_>) -> Vec<(Node, Call)> {
     let mut packages: BTreeMap<(&str, Option<&str>), Vec<FileId>> = BTreeMap::new();
     for (file, path) in index.files_of(Family::Go) {
         let package = index.facts(file).and_then(|facts| facts.package.as_deref());
@@ -113,6 +152,19 @@ mod tests {
              //- /c/c_test.go\npackage c\nimport (\n\t\"testing\"\n\t\"example.com/x/a\"\n)\nfunc TestUse(t *testing.T) { a.Use() }\n",
             &["a/a.go#Idle", "b/b.go#init"],
         );
+    }
+
+    #[test]
+    fn what_runs_around_the_tests_of_a_package_runs() {
+        let main = |folder: &str| {
+            format!(
+                "//- /a/main.go\npackage main\nfunc main() {{ run() }}\nfunc run() int {{ return 1 }}\n\
+                 //- /{folder}/main_test.go\npackage main\nimport \"testing\"\nfunc TestMain(m *testing.M) {{ main(); m.Run() }}\n\
+                 //- /a/a_test.go\npackage main\nimport \"testing\"\nfunc TestA(t *testing.T) {{ t.Log(1) }}\n"
+            )
+        };
+        check(&main("a"), &[]);
+        check(&main("b"), &["a/main.go#main", "a/main.go#run"]);
     }
 
     #[test]

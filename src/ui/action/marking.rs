@@ -67,6 +67,7 @@ pub(super) static ROWS: &[Action] = &[
         keys: &["space"],
         views: GAPS,
         hint: 5,
+        pair: Some("select.range"),
         available: navigate::has_rows,
         run: pick::toggle,
         ..PLAIN
@@ -74,11 +75,12 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "select.range",
         title: "select range",
-        doc: "Selects all rows from the one selected last to this one.",
+        doc: "Begins a range at this row that grows as you move; again ends it.",
         category: Category::Mark,
         keys: &["v"],
         views: GAPS,
-        available: pick::has_anchor,
+        now: pick::what_range,
+        available: pick::can_range,
         run: pick::range,
         ..PLAIN
     },
@@ -96,7 +98,7 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "plan.add-gap",
         title: "plan",
-        doc: "Adds a step for the selected gaps to the plan.",
+        doc: "Adds the selected gaps to the plan: a step for each of them, or one for all.",
         category: Category::Mark,
         keys: &["p"],
         views: GAPS,
@@ -107,8 +109,8 @@ pub(super) static ROWS: &[Action] = &[
     },
     Action {
         id: "plan.take-over",
-        title: "take plan over",
-        doc: "Takes the phases of the written audit over into the roadmap, behind those it has.",
+        title: "plan",
+        doc: "Takes the plan of the written audit over into the roadmap, behind the phases it has.",
         category: Category::Mark,
         keys: &["p"],
         views: AUDIT,
@@ -120,9 +122,9 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "plan.down",
         title: "move down",
-        doc: "Moves the step down, at the end of its phase into the next one; or the phase.",
+        doc: "Moves the step down, at the end of its phase into the next one; or the phase with its weeks.",
         category: Category::Mark,
-        keys: &["J", "shift-down"],
+        keys: &["+", "alt-down"],
         views: ROADMAP,
         hint: 3,
         now: |_| Some("reorder"),
@@ -133,9 +135,9 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "plan.up",
         title: "move up",
-        doc: "Moves the step up, at the start of its phase into the one before; or the phase.",
+        doc: "Moves the step up, at the start of its phase into the one before; or the phase with its weeks.",
         category: Category::Mark,
-        keys: &["K", "shift-up"],
+        keys: &["-", "alt-up"],
         views: ROADMAP,
         available: plan::has_phase,
         run: plan::move_up,

@@ -125,7 +125,7 @@ pub(super) static ROWS: &[Action] = &[
         title: "verdict",
         doc: "Lists the claims of the next verdict only, in the end all of them again.",
         category: Category::Show,
-        keys: &["v"],
+        keys: &["."],
         views: AUDIT,
         hint: 2,
         available: navigate::has_audit,

@@ -160,6 +160,7 @@ fn key(name: &str) -> KeyEvent {
     let (modifiers, name) = match name.split_once('-') {
         Some(("ctrl", rest)) => (KeyModifiers::CONTROL, rest),
         Some(("shift", rest)) => (KeyModifiers::SHIFT, rest),
+        Some(("alt", rest)) => (KeyModifiers::ALT, rest),
         _ => (KeyModifiers::NONE, name),
     };
     let code = match name {

@@ -1,12 +1,14 @@
 //! Marks, notes and the way back from them.
 
-use crate::ui::event::Effect;
+use crate::ui::event::{Effect, Event};
 
 use crate::ui::sample::{self, press};
 
 use crate::ui::state::State;
 
-use super::{AUTH, DEPLOY, check_at};
+use crate::ui::update::update;
+
+use super::{AUTH, DEPLOY, check_at, screen};
 
 #[test]
 fn the_log_lists_what_was_done() {
@@ -94,7 +96,7 @@ fn todo_goes_on_to_doing_and_back_to_nothing() {
 #[test]
 fn all_that_is_selected_is_marked_at_once_and_undone_at_once() {
     let mut state = sample::state(120, 40);
-    press(&mut state, &["2", "space", "j", "j", "v"]);
+    press(&mut state, &["2", "v", "j", "j", "j"]);
     assert_eq!(state.gaps.picked.len(), 4);
     check_at("selected", &state);
     press(&mut state, &["d"]);
@@ -108,4 +110,19 @@ fn all_that_is_selected_is_marked_at_once_and_undone_at_once() {
     press(&mut state, &["esc"]);
     assert!(state.gaps.picked.is_empty());
     assert_eq!(state.view, crate::ui::view::ViewId::Gaps);
+}
+
+#[test]
+fn a_note_that_is_too_long_is_told_while_it_is_written() {
+    let mut state = sample::state(80, 24);
+    press(&mut state, &["2", "w"]);
+    let pasted = crossterm::event::Event::Paste("x".repeat(5000));
+    update(&mut state, Event::Terminal(pasted));
+    let told = "4,000 characters at most: what came after them is missing";
+    assert!(screen(&state).contains(told));
+    press(&mut state, &["backspace"]);
+    assert!(!screen(&state).contains(told));
+    press(&mut state, &["ctrl-s"]);
+    let note = mark_on(&state, DEPLOY).and_then(|mark| mark.note.clone());
+    assert_eq!(note.unwrap().len(), 3999);
 }

@@ -262,7 +262,7 @@ fn the_audit_has_a_tab_while_there_is_one() {
     press(&mut state, &["6"]);
     assert_eq!(state.view, super::view::ViewId::Components);
     let mut state = audited(120, 40);
-    press(&mut state, &["6", "v", "v"]);
+    press(&mut state, &["6", ".", "."]);
     assert_eq!(state.audit.rows.len(), 1);
     assert_eq!(
         state.audit.claim(&state.project).unwrap().subject.as_ref(),

@@ -64,14 +64,14 @@ fn plan(state: &State) -> Vec<Vec<String>> {
 fn steps_are_moved_and_moved_back() {
     let mut state = sample::state(120, 40);
     let before = plan(&state);
-    press(&mut state, &["3", "j", "J"]);
+    press(&mut state, &["3", "j", "+"]);
     let mut expect = before.clone();
     expect[0].swap(0, 1);
     assert_eq!(plan(&state), expect);
     // At the end of its phase into the next one, the selection with it.
     let moves = before[0].len() - 1;
     for _ in 0..moves {
-        press(&mut state, &["J"]);
+        press(&mut state, &["alt-down"]);
     }
     assert_eq!(plan(&state)[1][0], before[0][0]);
     let row = state.roadmap.selected().unwrap();
@@ -127,6 +127,70 @@ fn a_gap_is_planned_and_leaves_the_inbox() {
     assert_eq!(state.roadmap.inbox, inbox - 1);
     press(&mut state, &["u"]);
     assert_eq!(state.roadmap.inbox, inbox);
+}
+
+#[test]
+fn several_gaps_get_a_step_each_or_one_for_all() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "I"]);
+    let inbox = state.roadmap.inbox;
+    let steps = |state: &State| plan(state)[1].clone();
+    let before = steps(&state);
+    press(&mut state, &["v", "j", "j", "p"]);
+    assert!(screen(&state).contains("Plan 3 files as steps"));
+    press(&mut state, &["enter", "2"]);
+    assert!(toast(&state).starts_with("planned: 3 steps; u takes it back"));
+    assert_eq!(state.roadmap.inbox, inbox - 3);
+    let added = steps(&state).split_off(before.len());
+    let files = state.project.roadmap.phases[1].steps.iter();
+    let files: Vec<usize> = files.map(|step| step.files.len()).collect();
+    assert_eq!((added.len(), &files[before.len()..]), (3, &[1, 1, 1][..]));
+    press(&mut state, &["u"]);
+    assert_eq!((steps(&state), state.roadmap.inbox), (before, inbox));
+    // With a title, one step holds them all.
+    press(&mut state, &["g", "v", "j", "j", "p"]);
+    sample::type_in(&mut state, "Late");
+    press(&mut state, &["enter", "2"]);
+    let step = state.project.roadmap.phases[1].steps.last().unwrap();
+    assert_eq!((step.title.as_str(), step.files.len()), ("Late", 3));
+}
+
+#[test]
+fn escape_leads_from_what_is_not_planned_back_to_the_plan() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "I", "esc"]);
+    assert_eq!(state.view, crate::ui::view::ViewId::Roadmap);
+    assert_eq!(state.gaps.query, "");
+    // Another filter there is cleared first, as everywhere.
+    press(&mut state, &["I", "/", " ", "a", "enter", "esc"]);
+    assert_eq!(state.view, crate::ui::view::ViewId::Gaps);
+    press(&mut state, &["esc"]);
+    assert_eq!(state.view, crate::ui::view::ViewId::Roadmap);
+}
+
+#[test]
+fn weeks_that_another_phase_has_as_well_are_told() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3", "W", "ctrl-u", "4", "enter"]);
+    let told = "weeks changed, some of them those of `Core deployment pipeline`";
+    assert!(toast(&state).starts_with(told), "{}", toast(&state));
+}
+
+#[test]
+fn a_phase_moves_with_its_weeks() {
+    let mut state = sample::state(120, 40);
+    let weeks = |state: &State| {
+        let phases = state.project.roadmap.phases.iter();
+        let weeks = phases.map(|phase| (phase.name.clone(), phase.weeks));
+        weeks.collect::<Vec<_>>()
+    };
+    let before = weeks(&state);
+    press(&mut state, &["3", "+"]);
+    let now = weeks(&state);
+    assert_eq!((&now[0].0, now[0].1), (&before[1].0, before[0].1));
+    assert_eq!((&now[1].0, now[1].1), (&before[0].0, before[1].1));
+    press(&mut state, &["u"]);
+    assert_eq!(weeks(&state), before);
 }
 
 #[test]
@@ -195,7 +259,7 @@ fn the_first_edit_of_a_plan_is_taken_back_with_what_it_came_from() {
 fn an_edit_that_cannot_be_saved_is_taken_back() {
     let mut state = sample::state(120, 40);
     let before = plan(&state);
-    let effects = press(&mut state, &["3", "j", "J"]);
+    let effects = press(&mut state, &["3", "j", "+"]);
     let [Effect::Plan { ticket, .. }] = effects.as_slice() else {
         panic!("{effects:?}");
     };
@@ -288,8 +352,8 @@ fn the_first_edit_says_that_the_plan_is_kept_from_now_on() {
     let mut roadmap = crate::model::Roadmap::clone(&state.project.roadmap);
     roadmap.origin = crate::model::RoadmapOrigin::Generated;
     state.project.roadmap = std::sync::Arc::new(roadmap);
-    press(&mut state, &["3", "J"]);
+    press(&mut state, &["3", "+"]);
     assert!(toast(&state).ends_with("the plan is yours, in .lacuna/roadmap.toml"));
-    press(&mut state, &["J"]);
+    press(&mut state, &["+"]);
     assert!(toast(&state).ends_with("u takes it back"));
 }

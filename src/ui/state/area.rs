@@ -1,7 +1,8 @@
 //! Text being written: lines with a place in them.
 
-/// Most characters: a note is no document, and a paste might hold anything.
-const LONGEST: usize = 4000;
+/// Most characters: a note is no document, and a paste might hold anything. A longer text that is
+/// there already is kept as it is, and can only get shorter.
+pub(crate) const LONGEST: usize = 4000;
 
 /// Text with a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,10 @@ pub(crate) struct Area {
     column: usize,
     /// Whether it may have more than one line.
     is_long: bool,
+    /// Most characters that it may have.
+    room: usize,
+    /// Whether something found no room.
+    is_cut: bool,
 }
 
 impl Area {
@@ -22,6 +27,8 @@ impl Area {
             row: 0,
             column: 0,
             is_long,
+            room: LONGEST.max(text.chars().count()),
+            is_cut: false,
         };
         area.paste(text);
         area
@@ -58,8 +65,15 @@ impl Area {
         line.map_or_else(String::new, |line| line.iter().take(self.column).collect())
     }
 
+    /// Whether something that was written or pasted found no room, and is missing.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// Characters, line breaks included.
     fn len(&self) -> usize {
-        self.lines.iter().map(|line| line.len() + 1).sum()
+        let letters: usize = self.lines.iter().map(Vec::len).sum();
+        letters + self.lines.len().saturating_sub(1)
     }
 
     fn width(&self) -> usize {
@@ -69,7 +83,11 @@ impl Area {
     /// Writes a letter, or begins a line.
     pub(crate) fn insert(&mut self, letter: char) {
         let is_break = letter == '\n';
-        if self.len() > LONGEST || is_break && !self.is_long || letter.is_control() && !is_break {
+        if is_break && !self.is_long || letter.is_control() && !is_break {
+            return;
+        }
+        self.is_cut = self.len() >= self.room;
+        if self.is_cut {
             return;
         }
         let Some(line) = self.lines.get_mut(self.row) else {
@@ -93,6 +111,9 @@ impl Area {
                 return;
             }
             self.insert(if letter == '\t' { ' ' } else { letter });
+            if self.is_cut {
+                return;
+            }
         }
     }
 
@@ -110,6 +131,7 @@ impl Area {
 
     /// Takes the letter at the cursor away.
     pub(crate) fn delete(&mut self) {
+        self.is_cut = false;
         if self.column < self.width() {
             if let Some(line) = self.lines.get_mut(self.row) {
                 line.remove(self.column);
@@ -124,6 +146,7 @@ impl Area {
 
     /// Takes the word before the cursor away.
     pub(crate) fn delete_word(&mut self) {
+        self.is_cut = false;
         let before = self.before();
         let kept = before.trim_end().rfind(' ').map_or(0, |at| at + 1);
         let kept = before.get(..kept).map_or(0, |kept| kept.chars().count());
@@ -138,6 +161,7 @@ impl Area {
 
     /// Takes away what stands before the cursor in its line.
     pub(crate) fn delete_line(&mut self) {
+        self.is_cut = false;
         if let Some(line) = self.lines.get_mut(self.row) {
             line.drain(..self.column);
         }
@@ -240,7 +264,29 @@ mod tests {
         let mut area = Area::new("a", false);
         area.paste("b\u{1b}c\nd");
         check(&area, "abc", 0, "abc");
-        let area = Area::new(&"x".repeat(9000), true);
+    }
+
+    #[test]
+    fn what_finds_no_room_is_told_until_the_text_gets_shorter() {
+        let mut area = Area::new("", true);
+        area.paste(&"x".repeat(LONGEST));
+        assert!(!area.is_cut());
+        area.insert('y');
+        assert!(area.is_cut());
+        assert_eq!(area.text(), "x".repeat(LONGEST));
+        area.backspace();
+        assert!(!area.is_cut());
+        area.paste("one\ntwo");
+        assert!(area.is_cut());
         assert_eq!(area.text().len(), LONGEST);
+    }
+
+    #[test]
+    fn a_longer_text_that_is_there_already_is_kept() {
+        let text = format!("{}\nend", "x".repeat(2 * LONGEST));
+        let mut area = Area::new(&text, true);
+        assert_eq!((area.text(), area.is_cut()), (text.clone(), false));
+        area.insert('!');
+        assert_eq!((area.text(), area.is_cut()), (text, true));
     }
 }

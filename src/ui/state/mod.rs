@@ -35,12 +35,12 @@ use crate::config::Preferences;
 use crate::model::{Progress, Project};
 use crate::track::Marks;
 
-pub(crate) use area::Area;
+pub(crate) use area::{Area, LONGEST};
 pub(crate) use audit::{Audit, CLAIM_FIELDS, ClaimColumn};
 pub(crate) use components::{ComponentColumn, ComponentRow, Components};
 pub(crate) use form::{Field, Form, FormKind};
 use gaps::accepted_gaps;
-pub(crate) use gaps::{Chosen, GapColumn, GapRow, Gaps, Scope, is_shown};
+pub(crate) use gaps::{Chosen, GapColumn, GapRow, Gaps, Range, Scope, is_shown};
 pub(crate) use ledger::{Figures, Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
 pub(crate) use metrics::Metrics;

@@ -1,6 +1,6 @@
 //! Counts over the whole project, for the header.
 
-use crate::model::{FileKind, Project, Stage};
+use crate::model::{FileKind, Project, Stage, TestStatus};
 use crate::track::Marks;
 
 /// What the header says of a project.
@@ -12,8 +12,10 @@ pub(crate) struct Summary {
     pub(crate) sources: usize,
     /// Of these, with something to test; none until statuses are known.
     pub(crate) with_logic: Option<usize>,
-    /// Test files.
+    /// Test files that lead to some file.
     pub(crate) tests: usize,
+    /// Files in which nothing could be read.
+    pub(crate) unread: usize,
     /// Files that some test exercises.
     pub(crate) tested: usize,
     /// Whether files have owners.
@@ -30,19 +32,26 @@ impl Summary {
             ..Self::default()
         };
         let mut with_logic = 0;
+        let mut leads = vec![false; project.files.len()];
         for file in project.files.iter() {
             summary.has_owners |= file.owner.is_some();
             match file.kind {
                 FileKind::Source => summary.sources += 1,
-                FileKind::Test => summary.tests += 1,
-                FileKind::Support
+                FileKind::Test
+                | FileKind::Support
                 | FileKind::Generated
                 | FileKind::Migration
                 | FileKind::Config
                 | FileKind::Other => {}
             }
+            summary.unread += usize::from(file.status == Some(TestStatus::Unread));
             if file.status.is_some() && file.has_logic() {
                 with_logic += 1;
+                for link in file.tests.iter() {
+                    if let Some(leads) = leads.get_mut(link.test.0 as usize) {
+                        *leads = true;
+                    }
+                }
                 if marks.is_open(file) {
                     summary.gaps += 1;
                 } else if !file.is_gap() {
@@ -50,6 +59,7 @@ impl Summary {
                 }
             }
         }
+        summary.tests = leads.into_iter().filter(|leads| *leads).count();
         let is_known = with_logic > 0 || project.progress.stage == Stage::Done;
         summary.with_logic = is_known.then_some(with_logic);
         summary

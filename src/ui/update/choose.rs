@@ -137,7 +137,7 @@ fn into_phase(state: &mut State, purpose: &Purpose, at: usize) -> Vec<Effect> {
         }
         (Purpose::Plan(title, targets), Some((phase, _))) => {
             state.gaps.picked.clear();
-            plan::add(state, title, targets.clone(), phase, None)
+            plan::add(state, title, targets.clone(), &phase, None)
         }
         _ => Vec::new(),
     }
@@ -165,7 +165,7 @@ fn into_new_phase(state: &mut State, purpose: &Purpose, name: &str) -> Vec<Effec
         }
         Purpose::Plan(title, targets) => {
             state.gaps.picked.clear();
-            plan::add(state, title, targets.clone(), phase, Some(added))
+            plan::add(state, title, targets.clone(), &phase, Some(added))
         }
         Purpose::MovePhase(_) | Purpose::Theme(_) | Purpose::Tests(_) => Vec::new(),
     }
@@ -236,7 +236,7 @@ mod tests {
         let [Effect::Plan { edits, .. }] = effects.as_slice() else {
             panic!("{effects:?}");
         };
-        assert!(matches!(edits.as_slice(), [Edit::PlacePhase { .. }]));
+        assert!(matches!(edits.first(), Some(Edit::PlacePhase { .. })));
         assert_eq!(names(&state)[..2], [&before[1], &before[0]]);
         press(&mut state, &["m", "end", "enter"]);
         assert_eq!(names(&state).last().unwrap(), &before[0]);

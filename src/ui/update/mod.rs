@@ -36,6 +36,7 @@ use crate::model::{Project, Stage};
 /// Takes an event in. Whatever it changed, what is selected is to be seen afterwards.
 pub fn update(state: &mut State, event: Event) -> Vec<Effect> {
     let effects = take_in(state, event);
+    pick::grow_range(state);
     state.fit();
     effects
 }
@@ -164,6 +165,7 @@ pub(super) fn run(state: &mut State, action: &Action) -> Vec<Effect> {
     }
     state.is_new_here &= !["open", "mark.done", "help"].contains(&action.id);
     let effects = (action.run)(state);
+    pick::end_range(state, action);
     state.is_new_here &= state.view == ViewId::Components;
     state.fit();
     effects

@@ -35,6 +35,11 @@ pub(crate) fn can_go_back(state: &State) -> Availability {
     }
 }
 
+/// Whether the filter is the one that came with the list of what is not planned.
+fn is_only_inbox(state: &State) -> bool {
+    state.view == ViewId::Gaps && state.gaps.query == super::plan::INBOX
+}
+
 /// Whether several rows are selected in the current view.
 fn has_picks(state: &State) -> bool {
     state.view == ViewId::Gaps && !state.gaps.picked.is_empty()
@@ -218,6 +223,10 @@ fn arrive(state: &mut State, place: Place) {
 pub(crate) fn back(state: &mut State) -> Vec<Effect> {
     if has_picks(state) {
         state.gaps.picked.clear();
+    } else if state.is_inside && is_only_inbox(state) {
+        state.gaps.query.clear();
+        state.gaps.rebuild(&state.project, state.ledger.marks());
+        return place_before(state);
     } else if !(state.current().query)(state).is_empty() {
         super::filter::set(state, String::new());
     } else if map::is_shown(state) {

@@ -2,7 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::state::{Field, Form, State};
+use super::count;
+use crate::ui::state::{Field, Form, LONGEST, State};
 use crate::ui::widget::{Pen, popup, width_of};
 
 /// Width on screens that are large enough.
@@ -60,9 +61,18 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<Posit
         top += height + 2;
     }
     let last = inside.height.saturating_sub(1);
+    let current = form.fields.get(form.focus);
+    let is_cut = current.is_some_and(|field| field.area.is_cut());
     match &form.complaint {
         Some(complaint) => {
             pen.row(inside, last).put(complaint, theme.bad());
+        }
+        None if is_cut => {
+            let text = format!(
+                "{} characters at most: what came after them is missing",
+                count(LONGEST)
+            );
+            pen.row(inside, last).put(&text, theme.bad());
         }
         None => {
             let is_long = form.fields.iter().any(|field| field.area.is_long());

@@ -54,6 +54,7 @@ fn is_reached(metric: &Metric) -> bool {
 struct Columns {
     name: u16,
     gauge: u16,
+    target: u16,
     missing: u16,
     counts: u16,
     /// What is counted, where there is no room for how many of it.
@@ -68,15 +69,17 @@ fn counts_of(metric: &Metric) -> String {
     format!("{tested} of {all} {}", metric.unit)
 }
 
-/// Cells of the current value and the target.
-const FIGURES: u16 = 8 + 9;
+/// Cells of the current value.
+const CURRENT: u16 = 8;
+
+/// Cells of the target.
+const TARGET: u16 = 9;
 
 impl Columns {
     fn of(state: &State, width: u16) -> Self {
         let names = state.project.metrics.iter();
         let names = names.map(|metric| width_of(&metric.name)).max();
         let names = u16::try_from(names.unwrap_or(0)).unwrap_or(u16::MAX);
-        let missing = if width >= 56 { 10 } else { 0 };
         let widest = |text: fn(&Metric) -> String, title: usize| {
             let metrics = state.project.metrics.iter();
             let widest = metrics.map(|metric| width_of(&text(metric))).max();
@@ -91,8 +94,23 @@ impl Columns {
             56..76 => widest(|metric| metric.unit.to_string(), 4),
             _ => 0,
         };
+        let missing = if width >= 56 { 10 } else { 0 };
         let basis = if width >= 100 { 12 } else { 0 };
-        let rest = width.saturating_sub(FIGURES + missing + counts + unit + basis + 4);
+        // What a metric is of tells more than what the rest of its row tells as well.
+        let mut others = [unit, counts, missing, TARGET];
+        let rest = |others: &[u16]| {
+            let others: u16 = others.iter().sum();
+            width.saturating_sub(CURRENT + basis + 4 + others)
+        };
+        for at in 0..others.len() {
+            if rest(&others) < names
+                && let Some(column) = others.get_mut(at)
+            {
+                *column = 0;
+            }
+        }
+        let rest = rest(&others);
+        let [unit, counts, missing, target] = others;
         let gauge = if width >= 100 {
             rest.saturating_sub(names).clamp(rest / 3, 60).min(rest)
         } else {
@@ -101,6 +119,7 @@ impl Columns {
         Self {
             name: rest - gauge,
             gauge,
+            target,
             missing,
             counts,
             unit,
@@ -170,9 +189,11 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     let style = pen.theme.dim();
     let mut row = pen.row(body, 0);
     row.skip(2).field("METRIC", columns.name, style);
-    row.number("CURRENT", 8, style);
+    row.number("CURRENT", CURRENT, style);
     row.skip(columns.gauge);
-    row.number("TARGET", 9, style);
+    if columns.target > 0 {
+        row.number("TARGET", columns.target, style);
+    }
     if columns.missing > 0 {
         row.number("MISSING", columns.missing, style);
     }
@@ -200,7 +221,7 @@ fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Co
     let share = |value: Option<f64>| {
         value.map_or_else(|| dash.to_owned(), |value| format!("{} %", percent(value)))
     };
-    out.number(&share(metric.current), 8, theme.strong());
+    out.number(&share(metric.current), CURRENT, theme.strong());
     if columns.gauge > 0 {
         out.skip(2);
         gauge(
@@ -213,7 +234,9 @@ fn metric_row(state: &State, out: &mut Row<'_, '_>, metric: &Metric, columns: Co
             style,
         );
     }
-    out.number(&share(metric.target), 9, theme.text());
+    if columns.target > 0 {
+        out.number(&share(metric.target), columns.target, theme.text());
+    }
     let missing = match (metric.current, metric.target) {
         (Some(_), Some(_)) if is_reached(metric) => "reached".to_owned(),
         (Some(current), Some(target)) => {

@@ -134,27 +134,31 @@ fn outer(state: &State, pen: &mut Pen<'_>, tile: &Tile, is_selected: bool) {
     name(pen, title, &label(&theme, component, tile), name_style, 1);
 }
 
-/// A part of a tile: no frame, its name at the top left, a column and a line apart from others.
+/// Narrowest part that stands two columns apart from the next one: between dense hatches, one
+/// column does not show.
+const WIDE: u16 = 12;
+
+/// A part of a tile: no frame, its name at the top left, columns and a line apart from others.
 fn inner(state: &State, pen: &mut Pen<'_>, part: &Tile) {
     let Some(component) = state.project.component(part.component) else {
         return;
     };
     let theme = *pen.theme;
     let style = level_style(&theme, component.level);
+    let apart = if part.area.width >= WIDE { 2 } else { 1 };
     let filled = Rect {
-        width: part.area.width.saturating_sub(1).max(1),
+        width: part.area.width.saturating_sub(apart).max(1),
         height: part.area.height.saturating_sub(1).max(1),
         ..part.area
     };
     hatch(pen, filled, component.level, style);
-    if filled.width >= 4 {
-        name(
-            pen,
-            filled,
-            &label(&theme, component, part),
-            theme.text(),
-            0,
-        );
+    let title = Rect {
+        width: part.area.width.saturating_sub(1),
+        height: 1,
+        ..part.area
+    };
+    if title.width >= 4 {
+        name(pen, title, &label(&theme, component, part), theme.text(), 0);
     }
 }
 

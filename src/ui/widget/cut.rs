@@ -168,14 +168,32 @@ pub(crate) fn cut_end(text: &str, width: usize, ellipsis: &str) -> String {
 /// Shortens a title to `width` cells; its last word, if it is a name, tells more than what leads up
 /// to it and stays.
 pub(crate) fn cut_title(title: &str, width: usize, ellipsis: &str) -> String {
-    let is_name = |word: &&str| !word.ends_with('.');
-    match title.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
-        Some((before, last)) if width_of(title) > width && width_of(last) + 8 <= width => {
-            let before = cut_end(before, width - width_of(last) - 1, ellipsis);
-            format!("{before} {last}")
+    let is_path = |word: &str| !word.ends_with('.') && word.contains(['/', '.']);
+    let Some((before, last)) = title.rsplit_once(' ').filter(|(before, last)| {
+        let has_path = before.split(' ').any(is_path);
+        !last.ends_with('.') && (is_path(last) || !has_path)
+    }) else {
+        return cut_end(title, width, ellipsis);
+    };
+    let base = last.rsplit('/').next().unwrap_or(last);
+    let mut names = [last, base].into_iter();
+    let name = names.find(|name| width_of(name) + width_of(ellipsis) < width);
+    match name.filter(|_| width_of(title) > width) {
+        Some(name) => {
+            let before = whole_words(before, width - width_of(name) - 1, ellipsis);
+            format!("{before}{ellipsis} {name}")
         }
-        _ => cut_end(title, width, ellipsis),
+        None => cut_end(title, width, ellipsis),
     }
+}
+
+/// The first words of a text that leave room for an ellipsis in `width` cells.
+fn whole_words<'t>(text: &'t str, width: usize, ellipsis: &str) -> &'t str {
+    let room = width.saturating_sub(width_of(ellipsis));
+    let ends = text.match_indices(' ').map(|(at, _)| at);
+    let ends = ends.chain([text.len()]).filter_map(|end| text.get(..end));
+    let fitting = ends.take_while(|words| width_of(words) <= room);
+    fitting.last().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -192,8 +210,15 @@ mod tests {
             30,
             "Write tests for api/auth.py",
         );
-        check("Write tests for api/auth.py", 23, "Write test… api/auth.py");
-        check("Write tests for api/auth.py", 14, "Write tests f…");
+        check("Write tests for api/auth.py", 23, "Write… api/auth.py");
+        check("Write tests for api/auth.py", 14, "… api/auth.py");
+        check("Write tests for api/auth.py", 12, "… auth.py");
+        check("Write tests for api/auth.py", 8, "Write t…");
+        check(
+            "Test api/auth.py, not as a mock",
+            20,
+            "Test api/auth.py, n…",
+        );
         check("Sign-in and out of the client.", 12, "Sign-in and…");
         check("Function lines of frontend", 18, "Function… frontend");
     }

@@ -57,7 +57,7 @@ fn a_step_is_moved_and_moved_back() {
         row_of(screen, "▌").is_some_and(|row| row.contains("critical"))
     });
     let before = order(&first).unwrap();
-    user.presses(&["J"]);
+    user.presses(&["+"]);
     user.finds("the step below the next", |screen| {
         order(screen).is_some_and(|now| now != before)
     });

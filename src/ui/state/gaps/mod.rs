@@ -20,6 +20,17 @@ pub(crate) use row::{Chosen, GapColumn, GapRow, Scope, is_shown};
 use rows::GroupTally;
 pub(super) use rows::accepted_gaps;
 
+/// Rows that are selected from one end to where the selected row is.
+#[derive(Debug)]
+pub(crate) struct Range {
+    /// The end that stays.
+    pub(crate) from: Chosen,
+    /// What was selected before it began.
+    pub(crate) before: BTreeSet<Chosen>,
+    /// The rows of both ends when they were looked at last.
+    pub(crate) ends: Option<(usize, usize)>,
+}
+
 /// The file list.
 #[derive(Debug)]
 pub(crate) struct Gaps {
@@ -37,8 +48,8 @@ pub(crate) struct Gaps {
     pub(crate) chosen: Option<Chosen>,
     /// Rows that are selected besides, for what is done to several.
     pub(crate) picked: BTreeSet<Chosen>,
-    /// The one of them that was selected last.
-    pub(crate) anchor: Option<Chosen>,
+    /// The range that grows with the selected row, until something else is done.
+    pub(crate) range: Option<Range>,
     /// Files whose symbols are shown.
     pub(crate) unfolded: BTreeSet<Arc<str>>,
     /// Whether files stand below headings of their components.
@@ -82,7 +93,7 @@ impl Default for Gaps {
             accepted_files: BTreeSet::new(),
             chosen: None,
             picked: BTreeSet::new(),
-            anchor: None,
+            range: None,
             unfolded: BTreeSet::new(),
             is_grouped: false,
             folded: BTreeSet::new(),

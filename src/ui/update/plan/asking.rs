@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{edit, selected_phase, selected_step};
 use crate::model::{Phase, Project, Roadmap, Step};
-use crate::track::{Edit, Place, new_phase_id, new_step_id};
+use crate::track::{Edit, Place, apply_edit, new_phase_id, new_step_id};
 use crate::ui::event::Effect;
 use crate::ui::state::{Form, FormKind, State};
 use crate::ui::update::{choose, filter, navigate};
-use crate::ui::view::ViewId;
+use crate::ui::view::{ViewId, counted};
 
 /// Last week that a plan may have; beyond it is a slip of the keyboard.
 const LAST_WEEK: u32 = 520;
@@ -89,23 +89,24 @@ pub(super) fn gaps(state: &State) -> Vec<String> {
 /// Asks what the step for the selected gaps is called; which phase it goes to comes next.
 pub(crate) fn ask_plan(state: &mut State) -> Vec<Effect> {
     let targets = gaps(state);
-    let title = match targets.as_slice() {
-        [path] => path.clone(),
-        [one, other] => format!("Test {} and {}", base(one), base(other)),
-        [first, others @ ..] => format!("Test {} and {} more files", base(first), others.len()),
-        [] => String::new(),
+    let form = match targets.as_slice() {
+        [path] => Form::new(
+            FormKind::Plan(targets.clone()),
+            "Plan as a step".to_owned(),
+            &[("Title", path, false)],
+        ),
+        several => Form::new(
+            FormKind::Plan(targets.clone()),
+            format!("Plan {} as steps", counted(several.len(), "file")),
+            &[(
+                "Title of one step for all; empty for a step each",
+                "",
+                false,
+            )],
+        ),
     };
-    state.form = Some(Form::new(
-        FormKind::Plan(targets),
-        "Plan as a step".to_owned(),
-        &[("Title", &title, false)],
-    ));
+    state.form = Some(form);
     Vec::new()
-}
-
-/// The name of a file without its folders.
-fn base(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Asks for a new phase.
@@ -149,10 +150,13 @@ pub(in crate::ui::update) fn new_phase(roadmap: &Roadmap, name: &str) -> (Edit, 
     (edit, id)
 }
 
+/// The filter that lists what no step names.
+pub(in crate::ui::update) const INBOX: &str = "is:unplanned";
+
 /// Lists the gaps that no step names.
 pub(crate) fn inbox(state: &mut State) -> Vec<Effect> {
     navigate::go_in(state, ViewId::Gaps, Some(crate::ui::state::Scope::Project));
-    filter::set(state, "is:unplanned".to_owned());
+    filter::set(state, INBOX.to_owned());
     Vec::new()
 }
 
@@ -180,11 +184,13 @@ pub(in crate::ui::update) fn submit(
             Ok(edit(state, "phase renamed", edits))
         }
         FormKind::Weeks(phase) => {
-            let edits = vec![Edit::Weeks {
-                phase: phase.clone(),
-                weeks: weeks(first)?,
-            }];
-            Ok(edit(state, "weeks changed", edits))
+            let weeks = weeks(first)?;
+            let title = match beside(&state.project.roadmap, phase, weeks) {
+                Some(other) => format!("weeks changed, some of them those of `{other}`"),
+                None => "weeks changed".to_owned(),
+            };
+            let phase = phase.clone();
+            Ok(edit(state, &title, vec![Edit::Weeks { phase, weeks }]))
         }
         FormKind::NewPhase if is_named => {
             let (mut added, id) = new_phase(&state.project.roadmap, first);
@@ -201,9 +207,9 @@ pub(in crate::ui::update) fn submit(
             let targets = targets.filter(|path| !path.is_empty());
             let targets: Vec<String> = targets.map(str::to_owned).collect();
             known(&state.project, &targets)?;
-            Ok(add(state, first, targets, phase.clone(), None))
+            Ok(add(state, first, targets, phase, None))
         }
-        FormKind::Plan(targets) if is_named => {
+        FormKind::Plan(targets) if is_named || targets.len() > 1 => {
             choose::ask_phase_of(state, first.to_owned(), targets.clone());
             Ok(Vec::new())
         }
@@ -225,34 +231,65 @@ fn known(project: &Project, paths: &[String]) -> Result<(), String> {
     })
 }
 
-/// Adds a step at the end of a phase, which another edit may make first.
+/// Adds a step at the end of a phase, which another edit may make first; without a title, a step
+/// for each target.
 pub(in crate::ui::update) fn add(
     state: &mut State,
     title: &str,
     targets: Vec<String>,
-    phase: String,
+    phase: &str,
     first: Option<Edit>,
 ) -> Vec<Effect> {
-    let id = new_step_id(&state.project.roadmap, title);
-    let step = Box::new(Step {
-        id: id.clone(),
-        title: title.to_owned(),
-        files: targets
-            .iter()
-            .filter_map(|path| state.project.find(path))
-            .collect(),
-        targets,
-        ..Step::default()
-    });
-    let to = Place {
-        phase,
-        before: None,
+    let (told, steps) = if title.is_empty() {
+        let told = format!("planned: {}", counted(targets.len(), "step"));
+        let steps = targets.into_iter().map(|path| (path.clone(), vec![path]));
+        (told, steps.collect())
+    } else {
+        (
+            format!("planned: {title}"),
+            vec![(title.to_owned(), targets)],
+        )
     };
     let mut edits: Vec<Edit> = first.into_iter().collect();
-    edits.push(Edit::Add { step, to });
-    let effects = edit(state, &format!("planned: {title}"), edits);
-    state.roadmap.choose_step(&state.project, &id);
+    let mut roadmap = Roadmap::clone(&state.project.roadmap);
+    for edit in &edits {
+        apply_edit(&mut roadmap, edit);
+    }
+    let mut last = None;
+    for (title, targets) in steps {
+        let id = new_step_id(&roadmap, &title);
+        let step = Box::new(Step {
+            id: id.clone(),
+            title,
+            files: targets
+                .iter()
+                .filter_map(|path| state.project.find(path))
+                .collect(),
+            targets,
+            ..Step::default()
+        });
+        let to = Place {
+            phase: phase.to_owned(),
+            before: None,
+        };
+        let edit = Edit::Add { step, to };
+        // The next identity is another one.
+        apply_edit(&mut roadmap, &edit);
+        edits.push(edit);
+        last = Some(id);
+    }
+    let effects = edit(state, &told, edits);
+    if let Some(id) = last {
+        state.roadmap.choose_step(&state.project, &id);
+    }
     effects
+}
+
+/// The name of another phase that lies in some of these weeks.
+fn beside(roadmap: &Roadmap, phase: &str, (first, last): (u32, u32)) -> Option<String> {
+    let mut others = roadmap.phases.iter().filter(|other| other.id != phase);
+    let other = others.find(|other| other.weeks.0 <= last && first <= other.weeks.1)?;
+    Some(other.name.clone())
 }
 
 /// Reads `3-4`, `3 4` or `3`.

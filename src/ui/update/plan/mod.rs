@@ -13,7 +13,7 @@ use crate::ui::action::Availability;
 use crate::ui::event::Effect;
 use crate::ui::state::{Fingerprint, MadeEdit, State, phase_of, step_of};
 
-pub(super) use asking::{add, new_phase, submit};
+pub(super) use asking::{INBOX, add, new_phase, submit};
 pub(crate) use asking::{ask_name, ask_new_phase, ask_plan, ask_step, ask_weeks, inbox};
 pub(crate) use moving::{move_down, move_up, remove};
 pub(super) use moving::{place_in, place_phase};

@@ -1,7 +1,8 @@
 //! Moving steps and phases, and taking them out.
 
 use super::{edit, selected_phase, selected_step};
-use crate::track::{Edit, Place};
+use crate::model::Roadmap;
+use crate::track::{Edit, Place, apply_edit};
 use crate::ui::event::Effect;
 use crate::ui::state::{RoadmapRow, State};
 use crate::ui::view::counted;
@@ -103,11 +104,48 @@ pub(in crate::ui::update) fn place_phase(
     phase: &str,
     before: Option<String>,
 ) -> Vec<Effect> {
-    let phase = phase.to_owned();
-    state.roadmap.choose_phase(&phase);
-    let effects = edit(state, title, vec![Edit::PlacePhase { phase, before }]);
+    state.roadmap.choose_phase(phase);
+    let mut edits = vec![Edit::PlacePhase {
+        phase: phase.to_owned(),
+        before,
+    }];
+    edits.extend(weeks_after(&state.project.roadmap, &edits));
+    let effects = edit(state, title, edits);
     state.roadmap.rebuild(&state.project);
     effects
+}
+
+/// The edits that give phases which follow one another their weeks in their new order: each keeps
+/// its length, and what was free between two places stays free. Phases that lie beside each other
+/// keep the weeks that people gave them.
+fn weeks_after(roadmap: &Roadmap, edits: &[Edit]) -> Vec<Edit> {
+    let before: Vec<(u32, u32)> = roadmap.phases.iter().map(|phase| phase.weeks).collect();
+    let follows = |pair: &[(u32, u32)]| matches!(pair, [one, next] if one.1 < next.0);
+    if !before.windows(2).all(follows) {
+        return Vec::new();
+    }
+    let mut moved = roadmap.clone();
+    for edit in edits {
+        apply_edit(&mut moved, edit);
+    }
+    let free = before.windows(2).map(|pair| match pair {
+        [one, next] => next.0.saturating_sub(one.1),
+        _ => 1,
+    });
+    let mut free = free.chain([1]);
+    let mut first = before.first().map_or(1, |weeks| weeks.0);
+    let mut edits = Vec::new();
+    for phase in &moved.phases {
+        let last = first.saturating_add(phase.weeks.1.saturating_sub(phase.weeks.0));
+        if phase.weeks != (first, last) {
+            edits.push(Edit::Weeks {
+                phase: phase.id.clone(),
+                weeks: (first, last),
+            });
+        }
+        first = last.saturating_add(free.next().unwrap_or(1));
+    }
+    edits
 }
 
 /// Takes the selected step out of the plan, or the selected phase with its steps.
@@ -124,4 +162,57 @@ pub(crate) fn remove(state: &mut State) -> Vec<Effect> {
     let title = format!("phase `{}` with {steps} taken out", phase.name);
     let phase = phase.id.clone();
     edit(state, &title, vec![Edit::RemovePhase { phase }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Phase;
+
+    /// Moves the first phase behind the second.
+    fn check(weeks: &[(u32, u32)], expect: &[(&str, u32, u32)]) {
+        let phase = |(at, weeks): (usize, &(u32, u32))| Phase {
+            id: at.to_string(),
+            weeks: *weeks,
+            ..Phase::default()
+        };
+        let mut roadmap = Roadmap {
+            phases: weeks.iter().enumerate().map(phase).collect(),
+            ..Roadmap::default()
+        };
+        let mut edits = vec![Edit::PlacePhase {
+            phase: "0".to_owned(),
+            before: Some("2".to_owned()),
+        }];
+        edits.extend(weeks_after(&roadmap, &edits));
+        for edit in &edits {
+            apply_edit(&mut roadmap, edit);
+        }
+        let phases = roadmap.phases.iter();
+        let found: Vec<(&str, u32, u32)> = phases
+            .map(|phase| (phase.id.as_str(), phase.weeks.0, phase.weeks.1))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn phases_that_follow_one_another_change_places_with_their_lengths() {
+        check(
+            &[(1, 2), (3, 6), (7, 7)],
+            &[("1", 1, 4), ("0", 5, 6), ("2", 7, 7)],
+        );
+        // A free week between the first two places.
+        check(
+            &[(2, 3), (5, 5), (6, 9)],
+            &[("1", 2, 2), ("0", 4, 5), ("2", 6, 9)],
+        );
+    }
+
+    #[test]
+    fn phases_that_lie_beside_each_other_keep_their_weeks() {
+        check(
+            &[(1, 4), (3, 6), (7, 7)],
+            &[("1", 3, 6), ("0", 1, 4), ("2", 7, 7)],
+        );
+    }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::model::{Component, Project};
 use crate::ui::state::{ComponentColumn, State};
-use crate::ui::widget::{Pen, cut_end, width_of};
+use crate::ui::widget::{Pen, width_of};
 
 /// Cells of a gauge, beyond which it gives way to names.
 const GAUGE: u16 = 14;
@@ -188,8 +188,12 @@ pub(super) fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
         row.skip(2).field("TREND", TREND, style);
     }
     if columns.all_gaps() > 0 {
-        let title = cut_end("OPEN GAPS", usize::from(columns.all_gaps()), "…");
-        row.skip(3).put(&title, style);
+        // One column is the scroll bar's.
+        let room = usize::from(row.left()).saturating_sub(3);
+        let title = ["OPEN GAPS", "GAPS"]
+            .into_iter()
+            .find(|title| title.len() <= room);
+        row.skip(3).put(title.unwrap_or_default(), style);
     }
 }
 

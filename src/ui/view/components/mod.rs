@@ -115,15 +115,17 @@ fn facts(state: &State, room: usize) -> String {
                 "reach"
             };
             let tests = counted(summary.tests, "test file");
-            fitting(
-                room,
-                &[
-                    format!("{logic}, {tests} {verb} {tested} of them"),
-                    format!("{tests} {verb} {tested} of {with_logic} files with logic"),
-                    format!("tests reach {tested} of {with_logic} files"),
-                    format!("{tested} of {with_logic} tested"),
-                ],
-            )
+            let unread = match summary.unread {
+                0 => String::new(),
+                unread => format!(", {} unread", count(unread)),
+            };
+            let texts = [
+                format!("{logic}, {tests} {verb} {tested} of them"),
+                format!("{tests} {verb} {tested} of {with_logic} files with logic"),
+                format!("tests reach {tested} of {with_logic} files"),
+                format!("{tested} of {with_logic} tested"),
+            ];
+            fitting(room, &texts.map(|text| text + &unread))
         }
     }
 }

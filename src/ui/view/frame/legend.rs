@@ -93,16 +93,21 @@ pub(super) fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
     let mut row = pen.row(area, 0);
     row.skip(1);
+    let warnings = state.project.warnings.len();
+    // What went wrong is told however many signs there are.
+    let told = match warnings {
+        0 => 0,
+        warnings => counted(warnings, "warning").len() + 6,
+    };
     for (glyph, word) in signs(state) {
-        if usize::from(row.left()) < word.len() + 5 {
+        if usize::from(row.left()) < word.len() + 5 + told {
             break;
         }
         row.put(" ", theme.dim())
             .put(glyph, theme.text())
             .put(&format!(" {word} "), theme.dim());
     }
-    let warnings = state.project.warnings.len();
-    if warnings > 0 && row.left() > 24 {
+    if warnings > 0 && usize::from(row.left()) >= told {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
         let action = Action::by_id("warnings");
         if let Some(key) = action.and_then(|action| state.keymap.first_key(action)) {

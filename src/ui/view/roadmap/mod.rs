@@ -11,7 +11,7 @@ use crate::ui::filter;
 use crate::ui::layout::below_titles;
 use crate::ui::state::{Pace, RoadmapRow, State, StepTally, pace, step_of};
 use crate::ui::widget::{Pen, Row, cut_end, width_of};
-use steps::{step_row, target_row};
+use steps::{StepColumns, step_row, target_row};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -187,6 +187,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
         return;
     }
     titles(pen, body, columns);
+    let of_steps = StepColumns::of(state, list.width);
     let shown = roadmap
         .cursor
         .window(roadmap.rows.len(), usize::from(list.height));
@@ -209,7 +210,7 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
             }
             RoadmapRow::Step(..) => {
                 if let Some(step) = step_of(&state.project, *row) {
-                    step_row(state, &mut out, step);
+                    step_row(state, &mut out, step, of_steps);
                 }
             }
             RoadmapRow::Target(_, _, file) => target_row(state, &mut out, file),

@@ -6,60 +6,98 @@ use crate::ui::state::{State, StepTally};
 
 use crate::ui::theme::DEAD;
 
-use crate::ui::widget::{Row, cut_end, cut_middle, cut_title};
+use crate::ui::widget::{Row, cut_end, cut_middle, cut_title, width_of};
 
 use super::{box_of, days_words, effort_of, found};
 
-pub(super) fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step) {
-    let theme = out.theme();
-    let tally = StepTally::of(&state.project, state.marks(), step);
-    let (sign, style) = box_of(theme, tally);
-    let is_dead = !step.files.is_empty()
-        && step.files.iter().all(|file| {
+/// Widths of the columns of steps; 0 where there is no room for one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StepColumns {
+    priority: u16,
+    effort: u16,
+    /// What else there is to say of a step.
+    words: u16,
+}
+
+/// Cells before the title of a step.
+const BEFORE: u16 = 10;
+
+impl StepColumns {
+    pub(super) fn of(state: &State, width: u16) -> Self {
+        let (priority, effort, most) = match width.saturating_sub(BEFORE) {
+            140.. => (12, 8, 60),
+            100.. => (12, 8, 34),
+            80.. => (12, 8, 24),
+            60.. => (2, 8, 22),
+            44.. => (2, 8, 10),
+            _ => (0, 0, 0),
+        };
+        let steps = state.project.roadmap.phases.iter();
+        let steps = steps.flat_map(|phase| &phase.steps);
+        let widest = steps
+            .map(|step| width_of(&step_words(state, step, tally_of(state, step))))
+            .max();
+        let widest = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
+        Self {
+            priority,
+            effort,
+            words: most.min(widest.saturating_add(1)),
+        }
+    }
+}
+
+fn tally_of(state: &State, step: &Step) -> StepTally {
+    StepTally::of(&state.project, state.marks(), step)
+}
+
+/// Whether nothing imports the files of a step.
+fn is_dead(state: &State, step: &Step) -> bool {
+    let mut files = step.files.iter();
+    !step.files.is_empty()
+        && files.all(|file| {
             let file = state.project.file(*file);
             file.is_some_and(|file| file.has(Finding::PossiblyDead))
-        });
+        })
+}
+
+pub(super) fn step_row(state: &State, out: &mut Row<'_, '_>, step: &Step, columns: StepColumns) {
+    let theme = out.theme();
+    let tally = tally_of(state, step);
+    let (sign, style) = box_of(theme, tally);
     out.skip(3)
         .number(&step.number.to_string(), 3, theme.dim())
         .skip(1);
-    if is_dead && !tally.is_done {
+    if is_dead(state, step) && !tally.is_done {
         out.put(DEAD, theme.accent());
     } else {
         out.put(sign, style);
     }
     out.skip(1);
-    let room = usize::from(out.left());
-    let (priority_width, effort, state_width) = match room {
-        140.. => (12, 8, 60),
-        100.. => (12, 8, 34),
-        80.. => (12, 8, 22),
-        60.. => (2, 8, 22),
-        44.. => (0, 0, 24),
-        _ => (0, 0, 0),
-    };
-    // The days stand in a column of their own, where there is one.
-    let work = step.work().filter(|_| effort == 0);
-    let words = step_words(state, step, tally, is_dead, work.as_deref());
-    let width = room.saturating_sub(priority_width + effort + state_width + 1);
-    let end = out.x() + u16::try_from(width).unwrap_or(0);
-    let title = cut_title(&step.title, width, theme.glyphs.ellipsis);
+    let words = step_words(state, step, tally);
+    let others = columns.priority + columns.effort + columns.words;
+    let width = out.left().saturating_sub(others + 1);
+    let end = out.x() + width;
+    let title = cut_title(&step.title, usize::from(width), theme.glyphs.ellipsis);
     found(out, &title, &state.roadmap.query, false);
     let missing = end.saturating_sub(out.x());
     out.skip(missing + 1);
-    if priority_width > 0 {
+    if columns.priority > 0 {
         match step.priority {
             Some(priority) => {
                 let (sign, style) = theme.priority(priority);
-                let width = u16::try_from(priority_width).unwrap_or(0);
-                let word = if width > 2 { priority.word() } else { "" };
-                out.field(&format!("{sign} {word}"), width, style);
+                let word = if columns.priority > 2 {
+                    priority.word()
+                } else {
+                    ""
+                };
+                out.field(&format!("{sign} {word}"), columns.priority, style);
             }
             None => {
-                out.skip(u16::try_from(priority_width).unwrap_or(0));
+                out.skip(columns.priority);
             }
         }
     }
-    if effort > 0 {
+    if columns.effort > 0 {
         let days = days_words(effort_of(state, [step]));
         out.number(&days, 6, theme.dim()).skip(2);
     }
@@ -80,13 +118,8 @@ fn nearest_test(state: &State, step: &Step) -> Option<String> {
     Some(test.path.to_string())
 }
 
-fn step_words(
-    state: &State,
-    step: &Step,
-    tally: StepTally,
-    is_dead: bool,
-    work: Option<&str>,
-) -> String {
+/// What a row says of a step beside its sign: nothing of one that is simply to do.
+fn step_words(state: &State, step: &Step, tally: StepTally) -> String {
     if step.state == StepState::Gone {
         return "gone from the tree".to_owned();
     }
@@ -99,23 +132,15 @@ fn step_words(
     if tally.is_claimed {
         return "claimed, no test found".to_owned();
     }
-    if is_dead {
+    if is_dead(state, step) {
         return "unused? nothing imports it".to_owned();
     }
     if step.is_quick_win && step.work().is_some() {
-        return match work {
-            Some(work) => format!("quick win: {work}"),
-            None => "quick win".to_owned(),
-        };
+        return "quick win".to_owned();
     }
-    let work = work.map_or(String::new(), |work| format!(", {work}"));
     match tally.files {
-        0 => "to do".to_owned(),
-        1 => format!("no test leads there{work}"),
-        files => format!(
-            "{} of {files} files tested{work}",
-            tally.tested + tally.claimed
-        ),
+        0 | 1 => String::new(),
+        files => format!("{} of {files} files tested", tally.tested + tally.claimed),
     }
 }
 
