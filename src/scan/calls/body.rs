@@ -73,9 +73,9 @@ impl Index<'_> {
     }
 }
 
-/// Whether a definition is a property, which is called by being read.
+/// Whether a definition is a property or its setter, which is called by being read or written.
 pub(super) fn is_property(symbol: &Symbol) -> bool {
-    has_decorator(symbol, "property")
+    has_decorator(symbol, "property") || has_decorator(symbol, ".setter")
 }
 
 fn has_decorator(symbol: &Symbol, ending: &str) -> bool {

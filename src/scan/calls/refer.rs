@@ -88,13 +88,11 @@ impl<'a> Body<'a, '_> {
         }
         self.result_of = None;
         if let Some(name) = followed.unknown {
-            // A free name is a global or a built-in, unless objects are taken apart.
-            let may_be_method = !followed.is_free
-                || reference.path.contains('.')
-                || self.index.takes_objects_apart(self.file);
             // Where `super` leads out of the tree, nothing is left.
             let only_properties = !is_call;
-            if may_be_method
+            let is_global = followed.is_free && self.is_global(reference);
+            if !is_global
+                && !is_of_language(name)
                 && !is_inherited
                 && self.notes.insert(Told::ByName(chain.last, only_properties))
             {
@@ -105,6 +103,11 @@ impl<'a> Body<'a, '_> {
                 });
             }
         }
+    }
+
+    /// Whether a free name is a global or a built-in, unless objects are taken apart.
+    fn is_global(&self, reference: &Reference) -> bool {
+        !reference.path.contains('.') && !self.index.takes_objects_apart(self.file)
     }
 
     /// Whether a definition is a function inside the one in which a production file names it.
@@ -223,4 +226,10 @@ impl<'a> Body<'a, '_> {
             }
         }
     }
+}
+
+/// Whether the language calls a method by itself: who does so by name means that of a class from
+/// outside.
+fn is_of_language(name: &str) -> bool {
+    name.starts_with("__") && name.ends_with("__")
 }

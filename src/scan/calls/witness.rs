@@ -237,11 +237,15 @@ impl Spread<'_> {
     }
 }
 
-/// Whether a definition is production code that handles an event of a page.
+/// Whether a definition is production code that handles an event of a page. TypeScript has elements
+/// in files of another ending only.
 fn is_handler(index: &Index<'_>, node: Node) -> bool {
-    index.family(index.place(node).0) == Some(Family::EcmaScript)
+    let (file, _) = index.place(node);
+    let may_draw = |path: &str| !path.ends_with(".ts");
+    index.family(file) == Some(Family::EcmaScript)
         && !index.is_test(node)
         && index.symbol(node).is_some_and(handles_event)
+        && index.unit(file).is_some_and(|unit| may_draw(&unit.path))
 }
 
 /// What the tests lead to in reverse postorder: users before what they use, but for circles.

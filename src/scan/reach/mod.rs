@@ -8,6 +8,7 @@ mod evidence;
 mod incoming;
 mod judge;
 mod started;
+mod unsure;
 mod uses;
 
 use rayon::prelude::*;
@@ -26,6 +27,7 @@ use super::walk::Tree;
 use incoming::Incoming;
 use judge::{Known, judge};
 use started::spare_started;
+use unsure::Unsure;
 
 pub(super) use started::starts_programs;
 
@@ -99,6 +101,7 @@ pub fn reach_and_uses(
     let known = Known {
         loads_by_name,
         incoming,
+        unsure: Unsure::of(&index, tree),
         replaced: groups
             .iter()
             .flat_map(|group| &group.avoided)
