@@ -113,7 +113,7 @@ fn is_of_trait(method: &Symbol) -> bool {
 
 /// Methods that frameworks call on objects of classes derived from theirs, whose names are so
 /// common that code of the tree may use them too.
-const FRAMEWORK_HOOKS: [&str; 20] = [
+const FRAMEWORK_HOOKS: [&str; 45] = [
     "run",
     "emit",
     "handle",
@@ -135,6 +135,33 @@ const FRAMEWORK_HOOKS: [&str; 20] = [
     "queryset",
     "items",
     "link",
+    // Views of Django, which call each other's hooks by name.
+    "setup",
+    "get_queryset",
+    "get_object",
+    "get_context_data",
+    "get_context_object_name",
+    "get_template_names",
+    "render_to_response",
+    "get_form",
+    "get_form_class",
+    "get_form_kwargs",
+    "get_initial",
+    "get_success_url",
+    "get_login_url",
+    "form_valid",
+    "form_invalid",
+    "has_permission",
+    "handle_no_permission",
+    "test_func",
+    // Those of its REST framework.
+    "get_serializer_class",
+    "get_serializer_context",
+    "get_permissions",
+    "has_object_permission",
+    "perform_create",
+    "perform_update",
+    "perform_destroy",
 ];
 
 /// Whether a framework calls methods of that name on what is derived from its classes.

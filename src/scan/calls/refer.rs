@@ -60,7 +60,7 @@ impl<'a> Body<'a, '_> {
         // A class of views that is registered is used where something asks for its route.
         // What `super` means is evident: a derived class has nothing else in its place.
         let is_inherited = reference.path.starts_with("super.");
-        let is_view = followed.unknown == Some("as_view") && !self.index.is_test_code(self.file);
+        let is_view = followed.unknown == Some("as_view") && !self.dispatches(reference);
         for node in followed.through.iter().copied().filter(|_| !is_view) {
             self.touch(node, is_call && Some(node) == target, strength, line);
             if !is_inherited {
@@ -103,6 +103,16 @@ impl<'a> Body<'a, '_> {
                 });
             }
         }
+    }
+
+    /// Whether code makes a view to call it, rather than to route it: in a function of a file that
+    /// routes nothing.
+    fn dispatches(&self, reference: &Reference) -> bool {
+        let routes = || {
+            let mut names = self.facts.imports.iter().flat_map(|import| &import.names);
+            names.any(|name| matches!(&*name.name, "path" | "re_path" | "url"))
+        };
+        self.index.is_test_code(self.file) || reference.within.is_some() && !routes()
     }
 
     /// Whether a free name is a global or a built-in, unless objects are taken apart.

@@ -9,6 +9,7 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
+mod handed;
 mod hooks;
 mod interfaces;
 mod loads;
@@ -51,6 +52,7 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
+    handed::HANDED,
     hooks::HOOKS,
     interfaces::INTERFACES,
     loads::LOADS,

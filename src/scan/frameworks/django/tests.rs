@@ -77,3 +77,31 @@ fn url_confs_load_what_they_include() {
 fn without_tests_settings_run_nothing() {
     check("", &[]);
 }
+
+#[test]
+fn hooks_of_views_stay_hooks_where_the_tree_calls_them_too() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /shop/__init__.py\n\
+         //- /shop/views.py\nfrom django.views.generic import DetailView, View\n\
+         class Order(DetailView):\n    def get_context_data(self, **kwargs):\n        return helper()\n    def own(self):\n        return 1\n\
+         def helper():\n    return 1\ndef use(order):\n    return order.own()\n\
+         class Other(DetailView):\n    def get(self, request):\n        return self.get_context_data()\n\
+         class Inner(View):\n    def get(self, request):\n        return 1\n\
+         class Outer(View):\n    def post(self, request):\n        return Inner.as_view(a=1)(request)\n\
+         //- /shop/urls.py\nfrom django.urls import path\nfrom . import views\n\
+         urlpatterns = [path('orders/', views.Order.as_view()), path('outer/', views.Outer.as_view()), path('other/', views.Other.as_view())]\n\
+         //- /tests/test_views.py\nfrom django.test import TestCase\nclass ViewTest(TestCase):\n    def test_it(self):\n        assert self.client.get('/orders/')\n        assert self.client.post('/outer/')\n",
+    );
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"))
+        .collect();
+    assert_eq!(
+        gaps,
+        [
+            "shop/views.py#Order.own",
+            "shop/views.py#use",
+            "shop/views.py#Other.get"
+        ]
+    );
+}
