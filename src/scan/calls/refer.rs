@@ -156,9 +156,11 @@ impl<'a> Body<'a, '_> {
 
     /// Whether all of a module is passed on: `import * as tags`, `tags[name]`.
     fn hands_out_module(&self, reference: &Reference) -> bool {
+        // A script that is a test as a whole hands modules to somebody's helper.
+        let runs_whole = || self.index.unit(self.file).is_some_and(|it| it.runs_whole);
         reference.kind == ReferenceKind::Read
             && self.index.takes_objects_apart(self.file)
-            && !self.index.is_test_code(self.file)
+            && (!self.index.is_test_code(self.file) || runs_whole())
             && self
                 .index
                 .names_of(self.file)

@@ -19,6 +19,7 @@ mod pages;
 mod programs;
 mod routes;
 mod twins;
+mod vue;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -60,6 +61,7 @@ pub(super) static ALL: &[Framework] = &[
     packages::PACKAGES,
     programs::PROGRAMS,
     twins::TWINS,
+    vue::VUE,
 ];
 
 /// What all rules find.
