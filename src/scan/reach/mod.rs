@@ -19,7 +19,8 @@ use crate::model::{
 };
 
 use super::calls::{
-    CallGraph, Given, Index, Islands, call_graph, groups, named, starts, too_many_packages, ways,
+    CallGraph, Given, Index, Islands, Node, call_graph, groups, named, starts, too_many_packages,
+    ways,
 };
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
@@ -67,27 +68,16 @@ pub fn reach_and_uses(
 ) -> (Vec<Reach>, Uses, Vec<Warning>) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
-    let follow = || {
-        let ((uses, barred), named) = rayon::join(
-            || rayon::join(|| framework_uses(&index, tree), || barred(&index, tree)),
-            || named(&index),
-        );
-        let given = Given {
-            starts: starts.clone(),
-            islands: Islands::of(tree, &index, &uses),
-            uses,
-            barred,
-            named,
-        };
-        call_graph(&index, given)
-    };
-    let (calls, (groups, incoming)) = rayon::join(follow, || {
-        rayon::join(
-            || groups(&index, &starts, &links),
-            || Incoming::of(units, graph, &links),
-        )
-    });
-    let ((ways, tests), (turned, loads_by_name)) = rayon::join(
+    let (calls, (groups, incoming)) = rayon::join(
+        || follow(tree, &index, &starts),
+        || {
+            rayon::join(
+                || groups(&index, &starts, &links),
+                || Incoming::of(units, graph, &links),
+            )
+        },
+    );
+    let ((ways, tests), (turned, (loads_by_name, unsure))) = rayon::join(
         || {
             let ways = ways(&index, &calls, &groups);
             let tests = evidence::tests(&index, &calls, &ways);
@@ -96,14 +86,14 @@ pub fn reach_and_uses(
         || {
             rayon::join(
                 || uses::turned(&index, &calls, &groups),
-                || loads_by_name(&index),
+                || rayon::join(|| loads_by_name(&index), || Unsure::of(&index, tree)),
             )
         },
     );
     let known = Known {
         loads_by_name,
         incoming,
-        unsure: Unsure::of(&index, tree),
+        unsure,
         replaced: groups
             .iter()
             .flat_map(|group| &group.avoided)
@@ -127,6 +117,22 @@ pub fn reach_and_uses(
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
     (reached, turned, warnings)
+}
+
+/// Builds the graph of who uses whom, with what frameworks use.
+fn follow(tree: &Tree, index: &Index<'_>, starts: &[Node]) -> CallGraph {
+    let ((uses, barred), named) = rayon::join(
+        || rayon::join(|| framework_uses(index, tree), || barred(index, tree)),
+        || named(index),
+    );
+    let given = Given {
+        starts: starts.to_vec(),
+        islands: Islands::of(tree, index, &uses),
+        uses,
+        barred,
+        named,
+    };
+    call_graph(index, given)
 }
 
 /// What was not followed to its end.
