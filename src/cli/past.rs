@@ -81,6 +81,7 @@ pub(super) fn past(written: &Written, history: &History, request: &Request) -> O
         warnings: Vec::new(),
         cache: None,
         facts: request.facts.clone(),
+        course: Arc::clone(&request.course),
     };
     Some(Past {
         project: scan::project_of(&request).ok()?,

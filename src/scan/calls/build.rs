@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileId, SymbolKind};
+use crate::scan::course;
 
 use super::barred::Barred;
 use super::body::{Notes, Overridable, Said, body, has_action, is_property};
@@ -307,11 +308,18 @@ impl<'a> Growth<'a, '_> {
         while !heard.is_empty() || !self.next.is_empty() {
             let count = self.next.len().min(AHEAD);
             let ahead: Vec<Node> = self.next.drain(..count).collect();
-            let read = |notes: &mut Notes<'a>, node: Node| (node, body(index, node, notes));
+            let read = |notes: &mut Notes<'a>, node: Node| {
+                let unit = index.unit(index.place(node).0);
+                let _at = course::begin(&unit?.path)?;
+                Some((node, body(index, node, notes)))
+            };
             let (said, ()) = rayon::join(
                 || {
                     let ahead = ahead.into_par_iter();
-                    ahead.map_init(Notes::default, read).collect()
+                    ahead
+                        .map_init(Notes::default, read)
+                        .flatten_iter()
+                        .collect()
                 },
                 || {
                     for (node, said) in heard {

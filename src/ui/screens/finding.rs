@@ -170,7 +170,7 @@ fn the_palette_runs_what_it_lists() {
     assert_eq!(state.view, crate::ui::view::ViewId::Roadmap);
     assert!(state.overlay.is_none());
     let effects = press(&mut state, &[":", "r", "e", "s", "c", "enter"]);
-    assert_eq!(effects, [Effect::Rescan]);
+    assert_eq!(effects, [Effect::Rescan(crate::ui::Request::Now)]);
 }
 
 #[test]

@@ -146,10 +146,7 @@ fn several_gaps_get_a_step_each_or_one_for_all() {
     let files: Vec<usize> = files.map(|step| step.files.len()).collect();
     assert_eq!((added.len(), &files[before.len()..]), (3, &[1, 1, 1][..]));
     press(&mut state, &["u"]);
-    assert_eq!(
-        (steps(&state), state.roadmap.inbox),
-        (before, inbox)
-    );
+    assert_eq!((steps(&state), state.roadmap.inbox), (before, inbox));
     // With a title, one step holds them all.
     press(&mut state, &["g", "v", "j", "j", "p"]);
     sample::type_in(&mut state, "Late");
@@ -218,7 +215,10 @@ fn the_figures_of_the_day_are_kept_and_taken_away_again() {
         ticket: *ticket,
         outcome: Ok(true),
     };
-    assert_eq!(update(&mut state, kept), [Effect::Rescan]);
+    assert_eq!(
+        update(&mut state, kept),
+        [Effect::Rescan(crate::ui::Request::Soon)]
+    );
     let effects = press(&mut state, &["u"]);
     assert!(matches!(
         effects.as_slice(),
@@ -345,7 +345,7 @@ fn what_is_planned_already_is_not_planned_again() {
     press(&mut state, &["2", "p"]);
     assert_eq!(
         toast(&state),
-        "a step of the plan names it already: the roadmap has it"
+        "step 5 of `Core deployment pipeline` names it already"
     );
 }
 
