@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::domain::is_view;
 use super::measure::is_judged;
-use crate::model::{Effort, File, Import, Presence, Score, Symbol, SymbolKind};
+use crate::model::{Effort, File, Import, Score, Symbol, SymbolKind};
 
 /// Below this shortfall nothing worth planning is left.
 const DONE: f32 = 0.1;
@@ -39,7 +39,7 @@ fn effort(file: &File, imports: &[Import], score: &Score) -> Effort {
     let lines = file.function_lines.max(file.lines.code / 4) as f32 * score.shortfall;
     let modules: FxHashSet<&str> = imports
         .iter()
-        .filter(|import| matches!(import.presence, Presence::Runtime | Presence::Dynamic))
+        .filter(|import| import.presence.is_loaded())
         .map(|import| import.module.as_ref())
         .collect();
     // Not all languages tell the parameters: a function without any is taken to have one.
@@ -84,6 +84,7 @@ fn above<T: PartialOrd>(bounds: &[T], value: &T) -> usize {
 mod tests {
     use super::*;
     use crate::assess::sample::{function, source};
+    use crate::model::Presence;
 
     /// A file of one function of so many lines and decisions, none of it tested.
     fn sized(lines: u32, branches: u32) -> File {

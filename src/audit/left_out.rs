@@ -193,6 +193,16 @@ mod tests {
         ])
     }
 
+    /// What is rated and left out of the plan.
+    fn check(project: &crate::model::Project, document: &crate::audit::Document, expect: &[&str]) {
+        let found = dropped(&Places::new(project, document));
+        let found: Vec<_> = found
+            .iter()
+            .map(|dropped| dropped.subject.as_str())
+            .collect();
+        assert_eq!(found, expect);
+    }
+
     #[test]
     fn what_is_rated_and_not_planned_is_told() {
         let document = read(DOCUMENT);
@@ -214,24 +224,14 @@ mod tests {
             "new/b.py unreached 9",
             "lib/c.py direct 9",
         ]);
-        let found = dropped(&Places::new(&project, &document));
-        let found: Vec<_> = found
-            .iter()
-            .map(|dropped| dropped.subject.as_str())
-            .collect();
-        assert_eq!(found, ["b.py"]);
+        check(&project, &document, &["b.py"]);
     }
 
     #[test]
     fn a_folder_that_is_gone_is_planned_by_its_words() {
         let document = read(DOCUMENT);
         let project = project(&["a.py unreached 9", "b.py unreached 9"]);
-        let found = dropped(&Places::new(&project, &document));
-        let found: Vec<_> = found
-            .iter()
-            .map(|dropped| dropped.subject.as_str())
-            .collect();
-        assert_eq!(found, ["b.py"]);
+        check(&project, &document, &["b.py"]);
     }
 
     #[test]

@@ -29,5 +29,5 @@ pub use claim::{Document, Entry, PlannedPhase, PlannedStep, Says, Section, Stanc
 pub use history::{Commit, History, Vanished};
 pub use past::Past;
 pub use quantity::Quantity;
-pub use read::read;
+pub use read::{latest_day, read};
 pub use show::{FORMATS, Format, format};

@@ -9,11 +9,11 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::past::{self, Written};
 use super::serve::Finish;
-use super::{Prepared, Target, open, prepare, project_file, scan};
-use crate::audit::{self, Document, Evidence, History};
+use super::{Prepared, Target, open, prepare, project_file, scan, scratch, warn, warn_of_marks};
+use crate::audit::{self, Document, Evidence, History, Past};
 use crate::config::PROJECT_FILE;
 use crate::error::{Error, read_text};
-use crate::model::{Claim, ClaimState, WrittenAudit, printable};
+use crate::model::{Claim, ClaimState, Project, WrittenAudit, printable};
 use crate::track;
 use crate::ui;
 
@@ -65,15 +65,20 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
     if !is_printed && open::has_terminal() {
         return explore(arguments, prepared, &text);
     }
+    warn_of_marks(&prepared);
     let project = scan::complete(&prepared)?;
     let document = audit::read(&text);
     let root = &prepared.place.root;
     let history = History::open(root);
     let below = below(&arguments.report, root);
     let written = Written::of(arguments, &document, below.clone());
-    let past = history
-        .as_ref()
-        .and_then(|history| past::past(&written, history, &prepared.request));
+    written.check(history.as_ref())?;
+    scratch::clear_on_signals().map_err(Error::Terminal)?;
+    let past = past::past(&written, history.as_ref(), &prepared.request);
+    let past = past.unwrap_or_else(|error| {
+        warn(&past::not_scanned(&error));
+        None
+    });
     let evidence = Evidence {
         project: &project,
         settings: &prepared.config.settings,
@@ -103,6 +108,7 @@ fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Erro
     let below = below(&arguments.report, &prepared.place.root);
     let document = audit::read(text);
     let written = Written::of(arguments, &document, below);
+    written.check(History::open(&prepared.place.root).as_ref())?;
     let beside = open::Beside {
         finish: Some(beside(&name, written, text, &prepared)),
         screen: Some(ui::Screen::Audit),
@@ -113,30 +119,39 @@ fn explore(arguments: &Audit, prepared: Prepared, text: &str) -> Result<(), Erro
     Ok(())
 }
 
-/// Holds a document against each finished snapshot.
+/// Holds a document against each finished snapshot, as soon as it can be also against the tree of
+/// its own day.
 pub(super) fn beside(name: &str, when: Written, text: &str, prepared: &Prepared) -> Finish {
     let document = audit::read(text);
     let lines: Vec<Arc<str>> = text.lines().map(|line| line.trim().into()).collect();
     let name = name.to_owned();
     let request = prepared.request.clone();
     // The tree of that day stays what it was.
-    let past = OnceLock::new();
-    Box::new(move |project| {
+    let past: Arc<OnceLock<Option<Past>>> = Arc::default();
+    let (found, written_when, asked) = (Arc::clone(&past), when.clone(), request.clone());
+    let deepen = move || {
+        let history = History::open(&asked.root);
+        let outcome = past::past(&written_when, history.as_ref(), &asked);
+        let failed = outcome.as_ref().err().map(past::not_scanned);
+        let past = found.get_or_init(|| outcome.unwrap_or_default());
+        failed.map_or(Ok(past.is_some()), Err)
+    };
+    let add = move |project: &mut Project| {
         let history = History::open(&request.root);
-        let past = history.as_ref().and_then(|history| {
-            let found = past.get_or_init(|| past::past(&when, history, &request));
-            found.as_ref()
-        });
         let evidence = Evidence {
             project: &*project,
             settings: &request.settings,
             history: history.as_ref(),
-            past,
+            past: past.get().and_then(Option::as_ref),
             document_path: when.below.as_deref(),
         };
         let written = written(&name, &document, &lines, &evidence);
         project.audit = Some(Arc::new(written));
-    })
+    };
+    Finish {
+        add: Box::new(add),
+        deepen: Some(Box::new(deepen)),
+    }
 }
 
 /// The document's claims and plan, as the explorer shows them.

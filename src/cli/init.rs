@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 
 use clap::Args;
 
-use super::{Target, prepare, scan};
+use super::{Target, prepare, scan, warn_of_marks};
 use crate::config;
 use crate::error::Error;
 use crate::model::{Component, ComponentRule, printable};
@@ -20,6 +20,7 @@ pub(super) struct Init {
 pub(super) fn run(init: &Init) -> Result<(), Error> {
     let prepared = prepare(&init.target)?;
     let path = prepared.place.root.join("lacuna.toml");
+    warn_of_marks(&prepared);
     let project = scan::complete(&prepared)?;
     let components = rules(&prepared.config.settings.components, &project.components);
     let text = config::init_text(&components);

@@ -8,13 +8,17 @@ mod doctor;
 mod explain;
 mod init;
 mod man;
+mod mark;
+mod next;
 mod open;
 mod past;
 mod project_file;
 mod report;
 mod root;
 mod scan;
+mod scratch;
 mod serve;
+mod subject;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -27,7 +31,7 @@ use etcetera::BaseStrategy;
 use crate::analyze::Request;
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::model::{Roadmap, RoadmapOrigin, printable};
+use crate::model::{Roadmap, RoadmapOrigin, Warning, printable};
 use crate::track::{self, Marks};
 
 pub use root::Place;
@@ -57,6 +61,16 @@ enum Command {
     Scan(scan::Scan),
     /// Say how tests lead to a file or symbol, or why none does
     Explain(explain::Explain),
+    /// Say what to do next: the riskiest open gap, and all that is needed to begin
+    Next(next::Next),
+    /// Mark files or symbols as done; the next scan says whether a test is found
+    Done(mark::Done),
+    /// Take back what a mark says of files or symbols; notes stay
+    Undo(mark::Undo),
+    /// Let files or symbols stay without tests, for a reason
+    Accept(mark::Accept),
+    /// Write a note on a file or symbol
+    Note(mark::Note),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
     /// Write the whole audit as a document
@@ -99,6 +113,11 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         None => open::run(&cli.open),
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Next(arguments)) => next::run(&arguments),
+        Some(Command::Done(arguments)) => mark::done(&arguments),
+        Some(Command::Undo(arguments)) => mark::undo(&arguments),
+        Some(Command::Accept(arguments)) => mark::accept(&arguments),
+        Some(Command::Note(arguments)) => mark::note(&arguments),
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),
@@ -119,6 +138,22 @@ fn print(bytes: &[u8]) -> Result<(), Error> {
         .map_err(Error::Output)
 }
 
+/// Says on standard error which marks could not be read, for commands whose output has no place
+/// for that.
+fn warn_of_marks(prepared: &Prepared) {
+    for Warning { path, message } in &prepared.unread {
+        warn(&format!("{path}: {message}"));
+    }
+}
+
+/// Says something on standard error that does not end the command.
+fn warn(message: &str) {
+    use std::io::Write;
+    let text = printable(message);
+    // Nothing is left to be done where standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "warning: {text}");
+}
+
 /// The words for an error on standard error, with its hint.
 pub fn describe(error: &Error) -> String {
     let mut text = format!("error: {}", printable(&error.to_string()));
@@ -134,10 +169,14 @@ struct Prepared {
     place: Place,
     config: Config,
     profile: Option<String>,
+    /// What people say of gaps, as far as their files can be read.
+    marks: Marks,
+    /// What of them cannot be read; it is among the warnings of a scan, too.
+    unread: Vec<Warning>,
     request: Request,
 }
 
-/// Finds the root, reads the configuration and the saved roadmap.
+/// Finds the root, reads the configuration, the marks and the saved roadmap.
 fn prepare(target: &Target) -> Result<Prepared, Error> {
     prepare_at(root::find(&target.path)?, target)
 }
@@ -149,12 +188,14 @@ fn prepare_at(place: Place, target: &Target) -> Result<Prepared, Error> {
         Some(roadmap) => Some(roadmap),
         None => roadmap_of_profile(target.profile.as_deref())?,
     };
-    let (earlier, warnings) = track::load_snapshots(&place.root)?;
+    let (earlier, mut warnings) = track::load_snapshots(&place.root)?;
+    let (marks, unread) = Marks::load_in_part(&place.root)?;
+    warnings.extend(unread.iter().cloned());
     let request = Request {
         root: place.root.clone(),
         settings: config.settings.clone(),
         roadmap,
-        accepted: accepted(&Marks::load(&place.root)?),
+        accepted: accepted(&marks),
         reports: reports(&target.coverage)?,
         earlier: earlier.into(),
         warnings,
@@ -166,6 +207,8 @@ fn prepare_at(place: Place, target: &Target) -> Result<Prepared, Error> {
         place,
         config,
         profile: target.profile.clone(),
+        marks,
+        unread,
         request,
     })
 }

@@ -9,11 +9,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory};
 
 use super::serve::{Finish, Server};
-use super::{Prepared, Target, prepare, scan};
+use super::{Prepared, Target, prepare, scan, scratch, warn_of_marks};
 use crate::analyze::analyze;
 use crate::config::Origin;
 use crate::error::Error;
-use crate::track::{self, Marks};
+use crate::track;
 use crate::ui;
 
 /// Arguments of the explorer.
@@ -82,26 +82,34 @@ pub(super) fn run(open: &Open) -> Result<(), Error> {
 /// Explains why a subcommand behind options was taken for a folder.
 fn or_command(error: Error, target: &Target) -> Error {
     let name = target.path.to_string_lossy();
-    let is_command = super::Cli::command().find_subcommand(&*name).is_some();
-    if !is_command || !matches!(error, Error::NoSuchFolder { .. }) {
+    let cli = super::Cli::command();
+    let Some(command) = cli.find_subcommand(&*name) else {
+        return error;
+    };
+    if !matches!(error, Error::NoSuchFolder { .. }) {
         return error;
     }
-    let profile = target.profile.as_deref().unwrap_or("NAME");
+    let takes = |id: &str| command.get_arguments().any(|known| known.get_id() == id);
+    let mut call = format!("lacuna {name}");
+    for profile in target.profile.iter().filter(|_| takes("profile")) {
+        call.push_str(&format!(" --profile {profile}"));
+    }
+    for path in target.coverage.iter().filter(|_| takes("coverage")) {
+        call.push_str(&format!(" --coverage {}", path.display()));
+    }
     Error::Usage {
         message: error.to_string(),
-        hint: Some(format!(
-            "options go after the command: `lacuna {name} --profile {profile}`"
-        )),
+        hint: Some(format!("options go after the command: `{call}`")),
     }
 }
 
 /// Prints a screen as text.
 fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error> {
-    let marks = Marks::load(&prepared.place.root)?;
+    warn_of_marks(prepared);
     let project = scan::complete(prepared)?;
     let text = ui::plain(
         project,
-        marks,
+        prepared.marks.clone(),
         &prepared.config.preferences,
         &prepared.place.focus,
         jiff::Timestamp::now(),
@@ -170,7 +178,6 @@ pub(super) fn explore(
     kept: Kept,
     beside: Beside,
 ) -> Result<Option<ui::Signal>, Error> {
-    let marks = Marks::load(&prepared.place.root)?;
     let (sender, news) = channel();
     let (requests, receiver) = channel();
     let theme_said_in = match prepared.config.origins.get("theme") {
@@ -190,19 +197,22 @@ pub(super) fn explore(
         .name("scanner".to_owned())
         .spawn(move || server.run())
         .map_err(Error::Terminal)?;
-    ui::run(ui::Session {
+    let ended = ui::run(ui::Session {
         author: track::author(&prepared.place.root),
         root: prepared.place.root,
         focus: prepared.place.focus,
         screen: beside.screen,
-        marks,
+        marks: prepared.marks,
         preferences: prepared.config.preferences,
         place: kept.place,
         resumes: kept.resumes,
         theme_said_in,
         news,
         requests,
-    })
+    });
+    // The thread that scans may be at a tree of the past; it ends with the program.
+    scratch::clear();
+    ended
 }
 
 #[cfg(test)]

@@ -7,10 +7,14 @@ use std::sync::Arc;
 
 use super::audit::Audit;
 use super::scan;
+use super::scratch::Scratch;
 use crate::analyze::Request;
-use crate::audit::{Commit, Document, History, Past};
+use crate::audit::{self, Commit, Document, History, Past};
+use crate::error::Error;
+use crate::model::Project;
 
 /// What tells the day of a document.
+#[derive(Debug, Clone)]
 pub(super) struct Written {
     /// Its path relative to the root, where it lies below it.
     pub(super) below: Option<String>,
@@ -20,6 +24,8 @@ pub(super) struct Written {
     day: Option<String>,
     /// Whether that day was given.
     is_given: bool,
+    /// Whether the document says anything of files.
+    has_entries: bool,
 }
 
 impl Written {
@@ -30,6 +36,7 @@ impl Written {
             report: arguments.report.clone(),
             day: arguments.written.clone().or_else(|| document.day.clone()),
             is_given: arguments.written.is_some(),
+            has_entries: !document.entries.is_empty(),
         }
     }
 
@@ -40,7 +47,38 @@ impl Written {
             report: PathBuf::from(path),
             day: None,
             is_given: false,
+            has_entries: true,
         }
+    }
+
+    /// Refuses a day that was given and of which git knows nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`], with what git knows.
+    pub(super) fn check(&self, history: Option<&History>) -> Result<(), Error> {
+        let Some(day) = self.day.as_deref().filter(|_| self.is_given) else {
+            return Ok(());
+        };
+        let oldest = history.and_then(History::oldest);
+        let (message, hint) = match oldest {
+            Some(oldest) if oldest.date.as_str() > day => (
+                format!(
+                    "no commit is of {day} or before: the oldest is of {}",
+                    oldest.date
+                ),
+                "in a shallow clone, `git fetch --unshallow` brings the older ones",
+            ),
+            Some(_) => return Ok(()),
+            None => (
+                format!("what the tree was on {day} is not known: there is no commit"),
+                "leave `--written` out to hold the audit against the tree of today only",
+            ),
+        };
+        Err(Error::Usage {
+            message,
+            hint: Some(hint.to_owned()),
+        })
     }
 
     /// The commit of the day: as given, as the document's own commit says, here or where it lies,
@@ -65,13 +103,39 @@ impl Written {
     }
 }
 
-/// The tree of the day of a document; none where it is today's, or git does not know it.
-pub(super) fn past(written: &Written, history: &History, request: &Request) -> Option<Past> {
-    let commit = written.commit(history).filter(|commit| commit.age > 0)?;
-    let folder = tempfile::Builder::new().prefix("lacuna-").tempdir().ok()?;
-    let root = folder.path().canonicalize().ok()?;
-    history.export(commit, &root).ok()?;
-    let request = Request {
+/// The tree of the day of a document; none where it is today's, git does not know it, or the
+/// document says nothing of files.
+///
+/// # Errors
+///
+/// Why that tree could not be scanned.
+pub(super) fn past(
+    written: &Written,
+    history: Option<&History>,
+    request: &Request,
+) -> Result<Option<Past>, Error> {
+    let commit = history.and_then(|history| Some((history, written.commit(history)?)));
+    let Some((history, commit)) = commit.filter(|(_, commit)| commit.age > 0) else {
+        return Ok(None);
+    };
+    if !written.has_entries {
+        return Ok(None);
+    }
+    Ok(Some(Past {
+        project: tree_of(commit, history, request)?,
+        commit: commit.clone(),
+    }))
+}
+
+/// A scan of the tree of a commit, with the settings of today.
+fn tree_of(commit: &Commit, history: &History, request: &Request) -> Result<Project, Error> {
+    let fail = |error| Error::write(&std::env::temp_dir(), error);
+    let folder = Scratch::new("lacuna-past-").map_err(fail)?;
+    let root = folder.path().canonicalize().map_err(fail)?;
+    history
+        .export(commit, &root)
+        .map_err(|error| Error::write(&root, error))?;
+    scan::project_of(&Request {
         root,
         settings: request.settings.clone(),
         roadmap: None,
@@ -82,16 +146,23 @@ pub(super) fn past(written: &Written, history: &History, request: &Request) -> O
         cache: None,
         facts: request.facts.clone(),
         course: Arc::clone(&request.course),
-    };
-    Some(Past {
-        project: scan::project_of(&request).ok()?,
-        commit: commit.clone(),
     })
+}
+
+/// What is said where that tree could not be scanned, and what follows.
+pub(super) fn not_scanned(error: &Error) -> String {
+    format!(
+        "the tree of the day of the audit could not be scanned, so that what is out of date counts \
+         as wrong: {error}"
+    )
 }
 
 /// A day as it is given on the command line.
 pub(super) fn day(text: &str) -> Result<String, String> {
     match text.parse::<jiff::civil::Date>() {
+        Ok(day) if text.len() == 10 && day > audit::latest_day() => {
+            Err("that day is still to come".to_owned())
+        }
         Ok(day) if text.len() == 10 => Ok(day.to_string()),
         _ => Err("a day is written as YYYY-MM-DD".to_owned()),
     }
@@ -110,5 +181,6 @@ mod tests {
         check("2026-02-30", None);
         check("2026-01-03T10:00", None);
         check("yesterday", None);
+        check("9998-01-03", None);
     }
 }

@@ -9,7 +9,6 @@ use clap::builder::PossibleValuesParser;
 use super::{Prepared, Target, prepare, scan};
 use crate::error::{Error, replace_file};
 use crate::report::{self, Kind};
-use crate::track::Marks;
 
 /// The form of a document where neither a flag nor the file's name tells.
 const USUAL: &str = "md";
@@ -56,7 +55,6 @@ pub(super) fn run(arguments: &Report) -> Result<(), Error> {
 }
 
 fn written(prepared: &Prepared, id: &str) -> Result<Vec<u8>, Error> {
-    let marks = Marks::load(&prepared.place.root)?;
     let project = scan::complete(prepared)?;
     let report = report::by_id(id).ok_or_else(|| Error::Usage {
         message: format!("no format is called `{id}`"),
@@ -64,7 +62,7 @@ fn written(prepared: &Prepared, id: &str) -> Result<Vec<u8>, Error> {
     })?;
     let input = report::Input {
         project: &project,
-        marks: &marks,
+        marks: &prepared.marks,
         focus: &prepared.place.focus,
     };
     let mut text = Vec::new();

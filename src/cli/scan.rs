@@ -47,10 +47,10 @@ pub(super) fn run(scan: &Scan) -> Result<(), Error> {
     let prepared = prepare(&scan.target)?;
     let project = complete(&prepared)?;
     if scan.record {
-        let root = &prepared.place.root;
-        let marks = Marks::load(root)?;
-        track::record(root, &track::snapshot(&project, &marks, track::now()))?;
-        Marks::save(root, &track::seen_tested(&project, &marks))?;
+        let (root, marks) = (&prepared.place.root, &prepared.marks);
+        // Fails where the marks cannot be read in full: without them the figures are others.
+        Marks::save(root, &track::seen_tested(&project, marks))?;
+        track::record(root, &track::snapshot(&project, marks, track::now()))?;
     }
     write(&prepared, &project, &scan.format)
 }
@@ -61,7 +61,6 @@ pub(super) fn print(prepared: &Prepared, format: &str) -> Result<(), Error> {
 }
 
 fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Error> {
-    let marks = Marks::load(&prepared.place.root)?;
     let mut output = BufWriter::new(std::io::stdout().lock());
     let report = report::by_id(format).ok_or_else(|| Error::Usage {
         message: format!("no format is called `{format}`"),
@@ -69,7 +68,7 @@ fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Err
     })?;
     let input = report::Input {
         project,
-        marks: &marks,
+        marks: &prepared.marks,
         focus: &prepared.place.focus,
     };
     (report.write)(&input, &mut output)
@@ -80,7 +79,7 @@ fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Err
 /// The last snapshot of a scan.
 pub(super) fn complete(prepared: &Prepared) -> Result<Project, Error> {
     let mut project = project_of(&prepared.request)?;
-    track::count_open(&mut project, &Marks::load(&prepared.place.root)?);
+    track::count_open(&mut project, &prepared.marks);
     Ok(project)
 }
 

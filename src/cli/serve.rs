@@ -18,11 +18,20 @@ use crate::scan::Course;
 use crate::track;
 use crate::ui::{self, News};
 
-/// Adds to a finished snapshot before it is shown.
-pub(super) type Finish = Box<dyn Fn(&mut Project) + Send + Sync>;
+/// What is shown beside what a scan finds.
+pub(super) struct Finish {
+    /// Adds to a finished snapshot before it is shown.
+    pub(super) add: Box<dyn Fn(&mut Project) + Send + Sync>,
+    /// Finds out what takes longer, once, after the first snapshot is shown: whether there is more
+    /// to add by then, or why not.
+    pub(super) deepen: Option<Deepen>,
+}
 
-/// The same for all scans.
-type SharedFinish = Arc<dyn Fn(&mut Project) + Send + Sync>;
+/// Finds out what takes longer.
+type Deepen = Box<dyn FnOnce() -> Result<bool, String> + Send>;
+
+/// Adds to the snapshots of all scans.
+type Add = Arc<dyn Fn(&mut Project) + Send + Sync>;
 
 /// How a tree is scanned: what [`analyze`](crate::analyze::analyze) does.
 pub(super) type Analyze = fn(&Request, &(dyn Fn(Project) + Sync)) -> Result<(), Error>;
@@ -87,11 +96,16 @@ impl Server {
                 // The thread that scans may have ended before.
                 let _ = asked.send(Wake::Gone);
             });
+        let (add, deepen) = match self.finish {
+            Some(Finish { add, deepen }) => (Some(Arc::from(add)), deepen),
+            None => (None, None),
+        };
         let scanner = Scanner {
             request: self.request,
             analyze: self.analyze,
             profile: self.profile,
-            finish: self.finish.map(Arc::from),
+            add,
+            deepen,
             news: self.news,
             waker,
             wakes,
@@ -112,7 +126,8 @@ struct Scanner {
     request: Request,
     analyze: Analyze,
     profile: Option<String>,
-    finish: Option<SharedFinish>,
+    add: Option<Add>,
+    deepen: Option<Deepen>,
     news: Sender<News>,
     waker: Sender<Wake>,
     wakes: Receiver<Wake>,
@@ -149,6 +164,9 @@ impl Scanner {
             {
                 self.fail(reason);
                 watch = None;
+            }
+            if let Some(project) = scanned.last {
+                self.deepen(*project);
             }
             if !self.is_asked(scanned.is_asked) {
                 return;
@@ -230,7 +248,7 @@ impl Scanner {
     fn start(&mut self, course: &Arc<Course>) -> std::io::Result<()> {
         self.number += 1;
         let (number, analyze) = (self.number, self.analyze);
-        let (waker, news, finish) = (self.waker.clone(), self.news.clone(), self.finish.clone());
+        let (waker, news, add) = (self.waker.clone(), self.news.clone(), self.add.clone());
         let request = Request {
             course: Arc::clone(course),
             ..self.request.clone()
@@ -244,8 +262,8 @@ impl Scanner {
                         return;
                     }
                     if project.progress.stage == Stage::Done {
-                        if let Some(finish) = &finish {
-                            finish(&mut project);
+                        if let Some(add) = &add {
+                            add(&mut project);
                         }
                         if let Ok(mut last) = last.lock() {
                             *last = Some(Box::new(project.clone()));
@@ -296,6 +314,23 @@ impl Scanner {
         }
     }
 
+    /// Shows a finished snapshot once more, with what takes longer to find out.
+    fn deepen(&mut self, mut project: Project) {
+        let Some(deepen) = self.deepen.take() else {
+            return;
+        };
+        match deepen() {
+            Ok(false) => {}
+            Ok(true) => {
+                if let Some(add) = &self.add {
+                    add(&mut project);
+                }
+                let _ = self.news.send(News::Snapshot(Box::new(project)));
+            }
+            Err(reason) => self.fail(reason),
+        }
+    }
+
     /// Reads configuration and plan again; what does not parse stays as it was.
     fn read_again(&mut self) {
         match Config::load(&self.request.root, self.profile.as_deref()) {
@@ -318,9 +353,12 @@ impl Scanner {
             }
             Err(error) => self.fail(describe(&error)),
         }
-        // Marks that do not parse are told where the interface reads them.
-        if let Ok(marks) = track::Marks::load(&self.request.root) {
-            self.request.accepted = super::accepted(&marks);
+        match track::Marks::load_in_part(&self.request.root) {
+            Ok((marks, unread)) if unread.is_empty() => {
+                self.request.accepted = super::accepted(&marks);
+            }
+            Ok((_, unread)) => self.request.warnings.extend(unread),
+            Err(error) => self.fail(describe(&error)),
         }
     }
 
@@ -468,7 +506,8 @@ mod tests {
             request: request(Path::new("/")),
             analyze: looks,
             profile: None,
-            finish: None,
+            add: None,
+            deepen: None,
             news,
             waker,
             wakes,

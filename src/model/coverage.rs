@@ -279,6 +279,28 @@ pub struct Measured {
 }
 
 impl Measured {
+    /// What was counted, in words: `2 of 3 function lines, 1 of 1 functions, …`; `number` writes a
+    /// count.
+    pub fn in_words(&self, number: impl Fn(u32) -> String) -> String {
+        let of = |count: Count, what: &str| {
+            format!(
+                "{} of {} {what}",
+                number(count.covered),
+                number(count.total)
+            )
+        };
+        let mut facts = Vec::new();
+        if self.function_lines.total > 0 {
+            facts.push(of(self.function_lines, "function lines"));
+            facts.push(of(self.functions, "functions"));
+        }
+        facts.push(of(self.coverage.line_count(), "lines"));
+        if let Some(branches) = self.coverage.branch_count() {
+            facts.push(of(branches, "branches"));
+        }
+        facts.join(", ")
+    }
+
     /// Share of the function lines that ran, 0 to 1; none where no line of a function was counted.
     pub fn run_share(&self) -> Option<f64> {
         let Count { covered, total } = self.function_lines;

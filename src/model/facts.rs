@@ -83,8 +83,17 @@ pub enum Presence {
     TypeOnly,
     /// `import("./x")`, `importlib.import_module("x")`, with a constant argument.
     Dynamic,
+    /// Loads what a mock replaces: `vi.importActual("x")`, the parameter of a mock's factory.
+    Actual,
     /// Names a module that is replaced: `vi.mock("x")`, `jest.mock("x")`.
     Mocked,
+}
+
+impl Presence {
+    /// Whether the module is loaded when the program runs.
+    pub fn is_loaded(self) -> bool {
+        matches!(self, Self::Runtime | Self::Dynamic | Self::Actual)
+    }
 }
 
 /// One name taken by an import.

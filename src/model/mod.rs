@@ -10,6 +10,7 @@ mod file;
 mod history;
 mod mark;
 mod nearest;
+mod path;
 mod path_set;
 mod percent;
 mod printable;
@@ -39,6 +40,7 @@ pub use file::{
 };
 pub use history::{Figure, FileHistory, HistoryReach, HistorySummary, Snapshot};
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
+pub use path::{folder_of, is_at_or_below, is_below};
 pub use path_set::PathSet;
 pub use percent::percent;
 pub use printable::printable;

@@ -2,6 +2,7 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use super::is_at_or_below;
 use crate::error::Error;
 
 /// A set of paths: files, folders (with all below them) and globs (a folder that one matches with
@@ -60,14 +61,6 @@ impl PathSet {
     pub fn is_empty(&self) -> bool {
         self.literals.is_empty() && self.globs.is_empty()
     }
-}
-
-/// Whether `path` is `folder` or lies below it; everything lies below the empty folder.
-fn is_at_or_below(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::{
-    Count, File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, TestsOf, percent,
-    printable,
+    File, FileId, Project, Symbol, SymbolStatus, TestId, TestStatus, TestsOf, percent, printable,
 };
 
 /// Most steps of a chain that are shown.
@@ -203,21 +202,11 @@ fn measured(file: &File, output: &mut dyn Write) -> io::Result<()> {
     let Some(measured) = &file.coverage else {
         return writeln!(output, "    no coverage report has data of it");
     };
-    let of = |count: Count, what: &str| format!("{} of {} {what}", count.covered, count.total);
-    let mut facts = Vec::new();
-    if measured.function_lines.total > 0 {
-        facts.push(of(measured.function_lines, "function lines"));
-        facts.push(of(measured.functions, "functions"));
-    }
-    facts.push(of(measured.coverage.line_count(), "lines"));
-    if let Some(branches) = measured.coverage.branch_count() {
-        facts.push(of(branches, "branches"));
-    }
     writeln!(
         output,
         "    {}: {} ran",
         measured.basis.word(),
-        facts.join(", ")
+        measured.in_words(|count| count.to_string())
     )
 }
 

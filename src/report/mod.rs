@@ -12,12 +12,14 @@ mod explain;
 mod html;
 mod json;
 mod markdown;
+mod next;
 mod past;
 mod table;
 mod words;
 
 use basis::BasisCount;
 pub use explain::explain;
+pub use next::{NextForm, next};
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]

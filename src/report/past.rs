@@ -27,8 +27,8 @@ pub(super) struct SummaryOut {
 /// What the most useful single test would change.
 #[derive(Serialize)]
 pub(super) struct CounterfactualOut<'a> {
-    symbol: &'a str,
-    risk: u8,
+    pub(super) symbol: &'a str,
+    pub(super) risk: u8,
 }
 
 /// The figures of an earlier day.

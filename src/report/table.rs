@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::words::percent;
 use super::{BasisCount, Input, Kind, Report};
 use crate::model::{
     Component, File, FileKind, Level, MarkKey, MarkState, Priority, Project, Score, Stage,
-    TestStatus, printable,
+    TestStatus, Verdict, is_below, printable,
 };
 use crate::track::{Marks, verdict, without_place};
 
@@ -214,14 +215,11 @@ fn left_out(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     if lost.len() > MAX_WARNINGS {
         writeln!(output, "and {} more", lost.len() - MAX_WARNINGS)?;
     }
-    writeln!(output, "`lacuna doctor --drop-marks` takes them away")
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
+    if lost.iter().any(|(_, _, verdict)| *verdict == Verdict::Gone) {
+        let hint = "`lacuna doctor --drop-marks` takes away those that are gone";
+        writeln!(output, "{hint}")?;
+    }
+    Ok(())
 }
 
 fn mark(project: &Project, marks: &Marks, path: &str) -> String {
@@ -269,25 +267,9 @@ fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// A share as a whole percentage, rounded; only all is 100 %.
-fn percent(share: Option<f64>) -> String {
-    share.map_or_else(
-        || "-".to_owned(),
-        |share| format!("{} %", crate::model::percent(share)),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_all_is_a_hundred_percent() {
-        assert_eq!(percent(Some(0.999)), "99 %");
-        assert_eq!(percent(Some(1.0)), "100 %");
-        assert_eq!(percent(Some(0.29)), "29 %");
-        assert_eq!(percent(None), "-");
-    }
 
     #[test]
     fn columns_align_for_wide_letters() {

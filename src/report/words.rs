@@ -59,3 +59,16 @@ pub(super) fn with_code(
     });
     written.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_all_is_a_hundred_percent() {
+        assert_eq!(percent(Some(0.999)), "99 %");
+        assert_eq!(percent(Some(1.0)), "100 %");
+        assert_eq!(percent(Some(0.29)), "29 %");
+        assert_eq!(percent(None), "-");
+    }
+}

@@ -2,9 +2,11 @@
 //! monorepo is scanned alone. What lies above the work tree is not asked, as git does not ask it.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rustc_hash::FxHashMap;
 
 use super::walk::IGNORE_FILE;
 
@@ -16,6 +18,8 @@ const NAMES: [&str; 3] = [IGNORE_FILE, ".ignore", ".gitignore"];
 pub(super) struct Above {
     root: PathBuf,
     files: Vec<Gitignore>,
+    /// Those of folders at or below the root that were asked so far.
+    below: Mutex<FxHashMap<PathBuf, Arc<[Gitignore]>>>,
 }
 
 impl Above {
@@ -31,6 +35,7 @@ impl Above {
                 return (!files.is_empty()).then(|| Self {
                     root: root.to_owned(),
                     files,
+                    below: Mutex::default(),
                 });
             }
         }
@@ -55,8 +60,25 @@ impl Above {
         path.ancestors()
             .skip(1)
             .take_while(|folder| folder.starts_with(&self.root))
-            .flat_map(|folder| NAMES.iter().filter_map(|name| patterns(folder, name)))
-            .any(|file| file.matched(path, is_folder).is_whitelist())
+            .any(|folder| {
+                let files = self.of_folder(folder);
+                let mut verdicts = files.iter().map(|file| file.matched(path, is_folder));
+                verdicts.any(|found| found.is_whitelist())
+            })
+    }
+
+    /// The ignore files of a folder, read once.
+    fn of_folder(&self, folder: &Path) -> Arc<[Gitignore]> {
+        let known = || self.below.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(files) = known().get(folder) {
+            return Arc::clone(files);
+        }
+        let files: Arc<[Gitignore]> = NAMES
+            .iter()
+            .filter_map(|name| patterns(folder, name))
+            .collect();
+        known().insert(folder.to_owned(), Arc::clone(&files));
+        files
     }
 }
 

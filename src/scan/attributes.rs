@@ -56,51 +56,51 @@ fn attribute_files(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
 
 /// What is said where lines of attribute files were left out.
 pub fn attribute_warnings(tree: &Tree) -> Vec<Warning> {
-    let mut left = MOST_PATTERNS;
-    let mut warnings = Vec::new();
-    for (path, text) in attribute_files(tree) {
-        let had = left;
-        patterns(text, &mut left);
-        if had > 0 && left == 0 {
-            let message = format!("only the first {MOST_PATTERNS} lines on generated files count");
-            warnings.push(Warning {
-                path: path.into(),
-                message: message.into(),
-            });
-        }
-    }
-    warnings
+    let mut count = 0;
+    let cut = attribute_files(tree).find(|(_, text)| {
+        count += said(text).count();
+        count > MOST_PATTERNS
+    });
+    let cut = cut.map(|(path, _)| Warning {
+        path: path.into(),
+        message: format!("only the first {MOST_PATTERNS} lines on generated files count").into(),
+    });
+    cut.into_iter().collect()
 }
 
 /// Patterns that set one of the attributes, as an ignore list; those that unset it negated. As many
 /// are read as `left` says, which is then lower by them.
 fn patterns(text: &str, left: &mut usize) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
-    for line in text.lines().map(str::trim) {
-        let mut words = line.split_whitespace();
-        let Some(pattern) = words.next().filter(|word| !word.starts_with('#')) else {
-            continue;
+    for (pattern, is_set) in said(text).take(*left) {
+        *left -= 1;
+        let line = match is_set {
+            true => pattern.to_owned(),
+            false => format!("!{pattern}"),
         };
-        for word in words {
+        // A pattern that does not parse means nothing to git either.
+        let _ = builder.add_line(None, &line);
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+/// Patterns with one of the attributes, and whether they set it.
+fn said(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| {
+        let mut words = line.split_whitespace();
+        let pattern = words.next().unwrap_or_default();
+        words.filter_map(move |word| {
             let (name, is_set) = match word.strip_prefix(['-', '!']) {
                 Some(name) => (name, false),
                 None => (word, true),
             };
             let (name, value) = name.split_once('=').unwrap_or((name, "true"));
-            if ATTRIBUTES.contains(&name) && *left > 0 {
-                *left -= 1;
-                let is_set = is_set && value != "false";
-                let line = if is_set {
-                    pattern.to_owned()
-                } else {
-                    format!("!{pattern}")
-                };
-                // A pattern that does not parse means nothing to git either.
-                let _ = builder.add_line(None, &line);
-            }
-        }
-    }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
+            let is_set = is_set && value != "false";
+            ATTRIBUTES.contains(&name).then_some((pattern, is_set))
+        })
+    })
 }
 
 #[cfg(test)]
@@ -128,6 +128,24 @@ mod tests {
             "//- /.gitattributes\n*.gen.ts linguist-generated\nown.gen.ts -linguist-generated\n";
         check(fixture, "own.gen.ts", false);
         check(fixture, "other.gen.ts", true);
+    }
+
+    #[test]
+    fn only_what_is_left_out_is_told() {
+        let lines = |count: usize| "*.x linguist-generated\n".repeat(count);
+        let warned = |fixture: &str| attribute_warnings(&tree(fixture)).len();
+        let most = lines(MOST_PATTERNS);
+        assert_eq!(warned(&format!("//- /.gitattributes\n{most}")), 0);
+        assert_eq!(warned(&format!("//- /.gitattributes\n{most}*.y text\n")), 0);
+        assert_eq!(
+            warned(&format!("//- /.gitattributes\n{most}{}", lines(1))),
+            1
+        );
+        let two = format!(
+            "//- /.gitattributes\n{most}//- /a/.gitattributes\n{}",
+            lines(1)
+        );
+        assert_eq!(warned(&two), 1);
     }
 
     #[test]

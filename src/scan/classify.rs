@@ -36,9 +36,11 @@ const TEST_FOLDERS: [&str; 7] = [
 ];
 
 /// Folders of what tests read or replace, whatever the names of the files and whoever imports them.
-const FIXTURE_FOLDERS: [&str; 8] = [
+const FIXTURE_FOLDERS: [&str; 10] = [
     "__mocks__",
     "__fixtures__",
+    "__testfixtures__",
+    "__testdata__",
     "__snapshots__",
     "__bench__",
     "testdata",
@@ -83,7 +85,7 @@ const GENERATED_ENDINGS: [&str; 19] = [
 ];
 
 /// Names of helpers that test runners load by themselves.
-const SUPPORT_STEMS: [&str; 9] = [
+const SUPPORT_STEMS: [&str; 13] = [
     "conftest",
     "setuptests",
     "setup-tests",
@@ -93,7 +95,14 @@ const SUPPORT_STEMS: [&str; 9] = [
     "test-setup",
     "test-utils",
     "test_utils",
+    "testutils",
+    "test-helpers",
+    "test_helpers",
+    "testhelpers",
 ];
+
+/// Infixes of the names of files that only a type checker reads: no runner starts them.
+const TYPE_TESTS: [&str; 5] = [".test-d.", ".spec-d.", ".tst.", ".type-test.", ".typetest."];
 
 /// Names of programs that build, lint or configure.
 const CONFIG_NAMES: [&str; 13] = [
@@ -219,6 +228,7 @@ fn is_support_name(name: &str, stem: &str) -> bool {
     let whole = name.rsplit_once('.').map_or(name, |(whole, _)| whole);
     SUPPORT_STEMS.contains(&whole)
         || SUPPORT_STEMS.contains(&stem)
+        || is_type_test(name)
         || [
             ".stories.",
             ".story.",
@@ -229,6 +239,10 @@ fn is_support_name(name: &str, stem: &str) -> bool {
         ]
         .iter()
         .any(|infix| name.contains(infix))
+}
+
+fn is_type_test(name: &str) -> bool {
+    TYPE_TESTS.iter().any(|infix| name.contains(infix))
 }
 
 fn is_migration(folders: &[&str], name: &str, language: &Language) -> bool {
@@ -247,6 +261,7 @@ fn is_migration(folders: &[&str], name: &str, language: &Language) -> bool {
 
 fn is_config(name: &str, folders: &[&str]) -> bool {
     CONFIG_NAMES.contains(&name)
+        || name.starts_with('.')
         || name.contains(".config.")
         || name.starts_with("webpack.") && name.ends_with(".js")
         || name == "conf.py"
@@ -265,13 +280,26 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
         FileKind::Source | FileKind::Support | FileKind::Config if facts.is_generated => {
             FileKind::Generated
         }
-        FileKind::Support if facts.has_tests() && is_in_test_folder(path) => FileKind::Test,
+        FileKind::Support
+            if facts.has_tests()
+                && is_in_test_folder(path)
+                && !is_type_test(&name_of(path).to_ascii_lowercase()) =>
+        {
+            FileKind::Test
+        }
         kind => kind,
     }
 }
 
 /// Names of helpers that products share with their tests.
-const SHARED_STEMS: [&str; 2] = ["test-utils", "test_utils"];
+const SHARED_STEMS: [&str; 6] = [
+    "test-utils",
+    "test_utils",
+    "testutils",
+    "test-helpers",
+    "test_helpers",
+    "testhelpers",
+];
 
 /// Whether a helper of tests is one by its folder or a common name only, so that it is part of the
 /// product where the product uses it.
@@ -354,6 +382,10 @@ mod tests {
     fn helpers_of_tests_are_support() {
         check("backend/tests/conftest.py", Support);
         check("backend/tests/factories.py", Support);
+        check("transforms/a/__testfixtures__/basic.input.ts", Support);
+        check("src/types.test-d.ts", Support);
+        check("transforms/testUtils.ts", Support);
+        check("packages/x/.size-limit.cjs", Config);
         check("backend/tests_e2e/helpers.py", Support);
         check("backend/contests/helpers.py", Source);
         check("web/src/testing/setup.ts", Support);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, Presence, ReferenceKind};
+use crate::model::{FileId, FileKind, Presence, ReferenceKind, Symbol};
 
 use super::extract::Unit;
 use super::resolve::{Edge, EdgeKind, Graph};
@@ -32,18 +32,21 @@ pub(super) fn link(units: &[Unit], graph: &Graph) -> Vec<TestStart> {
 
 /// Whether a runner would find a test in the file and not skip all of them.
 pub(crate) fn has_running_tests(unit: &Unit) -> bool {
-    matches!(unit.kind, FileKind::Test | FileKind::Source)
-        && unit.facts.as_ref().is_some_and(|facts| {
-            facts
-                .symbols
-                .iter()
-                .any(|symbol| symbol.is_test && !symbol.is_skipped)
-        })
+    let Some(facts) = &unit.facts else {
+        return false;
+    };
+    let is_running = |symbol: &Symbol| symbol.is_test && !symbol.is_skipped;
+    match unit.kind {
+        FileKind::Test if facts.has_tests() => facts.symbols.iter().any(is_running),
+        FileKind::Test => may_register_tests(unit),
+        FileKind::Source => facts.symbols.iter().any(is_running),
+        _ => false,
+    }
 }
 
 /// Whether code outside functions calls what a file of the tree hands it: such a helper may register
 /// tests, which are then found here although none is written here.
-pub(crate) fn may_register_tests(unit: &Unit) -> bool {
+fn may_register_tests(unit: &Unit) -> bool {
     let Some(facts) = &unit.facts else {
         return false;
     };
@@ -88,8 +91,8 @@ fn start(test: FileId, unit: &Unit, edges: &[Edge], units: &[Unit]) -> TestStart
     }
 }
 
-/// Files that are replaced as a whole. A mock that is built from the real module (which is then
-/// imported dynamically) leaves parts of it running.
+/// Files that are replaced as a whole. A mock that is built from the real module leaves parts of
+/// it running.
 fn mocked(edges: &[Edge]) -> FxHashSet<FileId> {
     let of = |presence: Presence| {
         edges
@@ -97,7 +100,7 @@ fn mocked(edges: &[Edge]) -> FxHashSet<FileId> {
             .filter(move |edge| edge.presence == presence && edge.kind != EdgeKind::Passes)
             .map(|edge| edge.to)
     };
-    let kept: FxHashSet<FileId> = of(Presence::Dynamic).collect();
+    let kept: FxHashSet<FileId> = of(Presence::Actual).collect();
     of(Presence::Mocked)
         .filter(|file| !kept.contains(file))
         .collect()

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::line::{self, Line};
 use crate::error::{Document, Error, read_text};
-use crate::model::{Mark, MarkKey};
+use crate::model::{Mark, MarkKey, Warning};
 
 /// The version of the file that we write.
 const VERSION: i64 = 1;
@@ -14,6 +14,9 @@ const VERSION: i64 = 1;
 const HEADER: &str = "\
 # What people say of gaps, one line for each file or symbol. Lacuna writes this file; it is
 # meant to be committed, and git merges it line by line.";
+
+/// Most broken lines that are told of one by one.
+const MAX_TOLD: usize = 5;
 
 /// What a file holds.
 #[derive(Debug, Default)]
@@ -26,33 +29,44 @@ pub(super) struct Kept {
 impl Kept {
     /// Reads a file; a missing one holds nothing.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let (kept, broken) = Self::read_in_part(path)?;
+        broken.first().map_or(Ok(kept), Err)
+    }
+
+    /// The same where some lines are broken: what the others say.
+    pub(super) fn read_in_part(path: &Path) -> Result<(Self, Broken), Error> {
         match read_text("marks", path)? {
-            Some(text) => Self::parse(path, &text),
-            None => Ok(Self {
-                comments: HEADER.lines().map(str::to_owned).collect(),
-                ..Self::default()
-            }),
+            Some(text) => Ok(Self::parse(path, &text)),
+            None => {
+                let comments = HEADER.lines().map(str::to_owned).collect();
+                let kept = Self {
+                    comments,
+                    ..Self::default()
+                };
+                Ok((kept, Broken::default()))
+            }
         }
     }
 
-    fn parse(path: &Path, text: &str) -> Result<Self, Error> {
+    fn parse(path: &Path, text: &str) -> (Self, Broken) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = Document::new("marks", path, text);
+        let mut broken = Broken::default();
         let mut kept = Self {
-            version: version(&document, text)?,
+            version: version(&document, text, &mut broken),
             ..Self::default()
         };
         for (offset, line) in lines(text) {
             if line.trim_start().starts_with('#') {
                 kept.comments.push(line.to_owned());
             } else if !line.trim().is_empty() && !is_version(line) {
-                kept.read_line(&document, offset, line)?;
+                kept.read_line(&document, offset, line, &mut broken);
             }
         }
-        Ok(kept)
+        (kept, broken)
     }
 
-    fn read_line(&mut self, document: &Document, offset: usize, line: &str) -> Result<(), Error> {
+    fn read_line(&mut self, document: &Document, offset: usize, line: &str, broken: &mut Broken) {
         if ["<<<<<<<", "=======", ">>>>>>>"]
             .iter()
             .any(|mark| line.starts_with(mark))
@@ -60,15 +74,15 @@ impl Kept {
             let hint = "remove the marker and keep the lines of both sides; of two lines for one \
                         item the newer counts";
             let hint = Some(hint.to_owned());
-            return Err(document.error(offset, "a merge that was not finished", hint));
+            broken.add(|| document.error(offset, "a merge that was not finished", hint));
+            return;
         }
-        match Line::parse(document, offset, line) {
+        match Line::parse(line) {
             Ok((key, line)) => line::insert(&mut self.entries, key, line),
             // A newer Lacuna may say things that we do not understand.
             Err(_) if self.version > VERSION => {}
-            Err(error) => return Err(error),
+            Err(problem) => broken.add(|| problem.at(document, offset)),
         }
-        Ok(())
     }
 
     /// Refuses a file whose content we could lose.
@@ -105,6 +119,53 @@ impl Kept {
     }
 }
 
+/// Lines that say nothing that can be read.
+#[derive(Debug, Default)]
+pub(super) struct Broken {
+    told: Vec<Error>,
+    count: usize,
+}
+
+impl Broken {
+    /// Adds one. To tell its place takes as long as the text before it is, so that it is done for
+    /// few only.
+    fn add(&mut self, error: impl FnOnce() -> Error) {
+        if self.count < MAX_TOLD {
+            self.told.push(error());
+        }
+        self.count += 1;
+    }
+
+    /// The error that ends a command which needs all of the file.
+    fn first(self) -> Option<Error> {
+        self.told.into_iter().next()
+    }
+
+    /// What is said of them by a command that needs no mark; messages call the file `shown`.
+    pub(super) fn warnings(&self, shown: &str) -> Vec<Warning> {
+        let told = self.told.iter().map(|error| left_out(error, shown));
+        let rest = self.count.saturating_sub(self.told.len());
+        let rest = (rest > 0).then(|| Warning {
+            path: shown.into(),
+            message: format!("{rest} more lines are left out").into(),
+        });
+        told.chain(rest).collect()
+    }
+}
+
+/// What is said of something that could not be read, by a command that needs no mark.
+pub(super) fn left_out(error: &Error, shown: &str) -> Warning {
+    let message = match error {
+        Error::Invalid { message, .. } => message.clone(),
+        error => error.to_string(),
+    };
+    let message = format!("{message}: left out, and no mark can be set until it is mended");
+    Warning {
+        path: shown.into(),
+        message: message.into(),
+    }
+}
+
 /// Whether a mark says more than when it was set.
 pub(super) fn says_something(mark: &Mark) -> bool {
     mark.state.is_some() || mark.note.is_some()
@@ -127,19 +188,18 @@ fn is_version(line: &str) -> bool {
 }
 
 /// The newest version that a line states; a merge may leave several.
-fn version(document: &Document, text: &str) -> Result<i64, Error> {
+fn version(document: &Document, text: &str, broken: &mut Broken) -> i64 {
     let mut newest = 0;
     for (offset, line) in lines(text).filter(|(_, line)| is_version(line)) {
-        let parsed: toml::Table = line
-            .parse()
-            .map_err(|error| document.toml_error(offset, &error))?;
-        let stated = parsed.get("version").and_then(toml::Value::as_integer);
-        let Some(stated) = stated else {
-            return Err(document.error(offset, "`version` is not a number", None));
-        };
-        newest = newest.max(stated);
+        match line.parse::<toml::Table>() {
+            Err(error) => broken.add(|| document.toml_error(offset, &error)),
+            Ok(parsed) => match parsed.get("version").and_then(toml::Value::as_integer) {
+                Some(stated) => newest = newest.max(stated),
+                None => broken.add(|| document.error(offset, "`version` is not a number", None)),
+            },
+        }
     }
-    Ok(newest)
+    newest
 }
 
 #[cfg(test)]
@@ -147,7 +207,8 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Kept, Error> {
-        Kept::parse(Path::new("marks.toml"), text)
+        let (kept, broken) = Kept::parse(Path::new("marks.toml"), text);
+        broken.first().map_or(Ok(kept), Err)
     }
 
     #[test]
@@ -218,6 +279,29 @@ mod tests {
             "# é\n\"é\" = { note = \"x\" }\n",
             "missing key `at` at line 2, column 7",
         );
+    }
+
+    #[test]
+    fn lines_beside_broken_ones_are_read() {
+        let good = "\"a\" = { at = \"2026-01-05T00:00:00Z\", note = \"x\" }\n";
+        let text = format!("version = 1\n<<<<<<< HEAD\n{good}\"b\" = \n");
+        let (kept, broken) = Kept::parse(Path::new("marks.toml"), &text);
+        assert_eq!(kept.entries.len(), 1);
+        let warnings = broken.warnings("shown");
+        let told: Vec<&str> = warnings.iter().map(|one| &*one.message).collect();
+        assert_eq!(
+            told[0],
+            "a merge that was not finished at line 2, column 1: left out, and no mark can be set until \
+             it is mended"
+        );
+        assert!(told[1].contains(" at line 4, column "), "{told:?}");
+        assert_eq!(told.len(), 2);
+        let text = format!("{}{good}", "x\n".repeat(100));
+        let (kept, broken) = Kept::parse(Path::new("marks.toml"), &text);
+        assert_eq!(kept.entries.len(), 1);
+        let warnings = broken.warnings("shown");
+        assert_eq!(warnings.len(), MAX_TOLD + 1);
+        assert_eq!(&*warnings[MAX_TOLD].message, "95 more lines are left out");
     }
 
     #[test]

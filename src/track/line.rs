@@ -54,17 +54,32 @@ impl From<State> for MarkState {
     }
 }
 
+/// Why a line is no mark.
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// It does not parse, or says something impossible.
+    Toml(Box<toml::de::Error>),
+    /// It says nothing.
+    NoMark,
+}
+
+impl Problem {
+    /// The error for a line that starts at byte `offset` of the document.
+    pub(super) fn at(&self, document: &Document, offset: usize) -> Error {
+        match self {
+            Self::Toml(error) => document.toml_error(offset, error),
+            Self::NoMark => document.error(offset, "not a mark", None),
+        }
+    }
+}
+
 impl Line {
-    /// Reads a line that starts at byte `offset` of the document.
-    pub(super) fn parse(
-        document: &Document,
-        offset: usize,
-        text: &str,
-    ) -> Result<(MarkKey, Self), Error> {
+    /// Reads a line.
+    pub(super) fn parse(text: &str) -> Result<(MarkKey, Self), Problem> {
         let parsed: BTreeMap<String, Fields> =
-            toml::from_str(text).map_err(|error| document.toml_error(offset, &error))?;
+            toml::from_str(text).map_err(|error| Problem::Toml(Box::new(error)))?;
         let Some((key, fields)) = parsed.into_iter().next() else {
-            return Err(document.error(offset, "not a mark", None));
+            return Err(Problem::NoMark);
         };
         let mark = Mark {
             state: fields.state.map(MarkState::from),
@@ -208,7 +223,7 @@ mod tests {
 
     fn parse(text: &str) -> Result<(MarkKey, Line), Error> {
         let document = Document::new("marks", Path::new("marks.toml"), text);
-        Line::parse(&document, 0, text)
+        Line::parse(text).map_err(|problem| problem.at(&document, 0))
     }
 
     fn key(path: &str, symbol: Option<&str>) -> MarkKey {

@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::kept::{Kept, says_something};
+use super::kept::{Kept, left_out, says_something};
 use super::line::{self, Line};
 use super::store::{self, Locked};
 use super::when::{Day, Moment};
 use super::{now, state};
 use crate::error::Error;
-use crate::model::{Mark, MarkKey};
+use crate::model::{Mark, MarkKey, Warning};
 
 /// What a change makes of a mark: its new value, or none to take it away.
 pub type Change = (MarkKey, Option<Mark>);
 
 /// Name of the file in `.lacuna`.
 const FILE: &str = "marks.toml";
+
+/// How messages call it.
+const SHOWN: &str = ".lacuna/marks.toml";
 
 /// All marks of a project.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +41,16 @@ impl Marks {
     /// [`Error::Usage`] where `.lacuna` is no folder or leads outside the project.
     pub fn load(root: &Path) -> Result<Self, Error> {
         Self::load_with(root, state::file(root).as_deref())
+    }
+
+    /// Reads the marks as far as they can be read, for what only shows them; with what is wrong in
+    /// their files.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] where `.lacuna` is no folder or leads outside the project.
+    pub fn load_in_part(root: &Path) -> Result<(Self, Vec<Warning>), Error> {
+        Self::load_in_part_with(root, state::file(root).as_deref())
     }
 
     /// The mark on a file or symbol.
@@ -116,21 +129,48 @@ impl Marks {
     /// Reads the project's file and the user's own on top of it.
     fn load_with(root: &Path, state: Option<&Path>) -> Result<Self, Error> {
         let shared = store::file(root, FILE)?;
+        let own = state.filter(|state| state.exists());
+        let of_user = own.map(|state| Kept::read(state).map(|kept| (state, kept)));
+        let kept = Kept::read(&shared)?;
+        Ok(Self::of(shared, kept, of_user.transpose()?))
+    }
+
+    fn load_in_part_with(root: &Path, state: Option<&Path>) -> Result<(Self, Vec<Warning>), Error> {
+        let shared = store::file(root, FILE)?;
+        let mut warnings = Vec::new();
+        let mut read = |path: &Path, shown: &str| match Kept::read_in_part(path) {
+            Ok((kept, broken)) => {
+                warnings.extend(broken.warnings(shown));
+                kept
+            }
+            Err(error) => {
+                warnings.push(left_out(&error, shown));
+                Kept::default()
+            }
+        };
+        let kept = read(&shared, SHOWN);
+        let own = state.filter(|state| state.exists());
+        let of_user = own.map(|state| (state, read(state, &state.to_string_lossy())));
+        Ok((Self::of(shared, kept, of_user), warnings))
+    }
+
+    /// The marks of the project's file, and those of the user's own on top of them.
+    fn of(shared: PathBuf, kept: Kept, of_user: Option<(&Path, Kept)>) -> Self {
         let mut marks = Self {
-            entries: Kept::read(&shared)?.entries,
+            entries: kept.entries,
             location: shared,
             is_private: false,
             today: String::new(),
         };
         marks.turn_to(&now());
-        if let Some(state) = state.filter(|state| state.exists()) {
-            for (key, line) in Kept::read(state)?.entries {
+        if let Some((state, kept)) = of_user {
+            for (key, line) in kept.entries {
                 line::insert(&mut marks.entries, key, line);
             }
             marks.location = state.to_owned();
             marks.is_private = true;
         }
-        Ok(marks)
+        marks
     }
 
     /// Writes to the project, and takes over what was kept while it was read-only.
@@ -311,6 +351,36 @@ mod tests {
         let error = Marks::save_shared(root.path(), None, &[done("b", MONDAY)]).unwrap_err();
         assert!(error.to_string().contains("at line 2, column"), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[test]
+    fn what_cannot_be_read_hides_nothing_else() {
+        let root = tempfile::tempdir().unwrap();
+        let own = tempfile::tempdir().unwrap();
+        let state = own.path().join("marks/0.toml");
+        Marks::save_own(root.path(), &state, &[done("mine", MONDAY)]).unwrap();
+        fs::create_dir(root.path().join(".lacuna")).unwrap();
+        let path = root.path().join(".lacuna/marks.toml");
+        let (_, line) = done("shared", MONDAY);
+        let line = Line::new(&key("shared"), &line.unwrap(), None).text;
+        let check = |text: &[u8], expect: &[&str], told: &str| {
+            fs::write(&path, text).unwrap();
+            let (marks, warnings) =
+                Marks::load_in_part_with(root.path(), Some(state.as_path())).unwrap();
+            assert_eq!(names(&marks), expect);
+            let [warning] = warnings.as_slice() else {
+                panic!("{warnings:?}");
+            };
+            assert_eq!(&*warning.path, ".lacuna/marks.toml");
+            assert!(warning.message.starts_with(told), "{warning:?}");
+        };
+        let text = format!("{line}\nodd\n");
+        check(
+            text.as_bytes(),
+            &["mine", "shared"],
+            "key with no value, expected `=` at line 2, ",
+        );
+        check(b"\xff", &["mine"], "not UTF-8 at line 1, column 1: ");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn without_place<'m>(
 
 /// What is said of a mark on what is not there.
 fn away(project: &Project, key: &MarkKey) -> Verdict {
-    if stands_elsewhere(project, key) {
+    if moved_to(project, key).is_some() {
         Verdict::Moved
     } else {
         Verdict::Gone
@@ -97,15 +97,17 @@ fn found(file: &File, symbol: Option<&str>) -> Option<Tested> {
     })
 }
 
-/// Whether exactly one other file has the same base name and, where one is marked, the symbol.
-fn stands_elsewhere(project: &Project, key: &MarkKey) -> bool {
+/// Where a marked thing stands that is not at its place: the one other file that has the same base
+/// name and, where one is marked, the symbol. None where several have.
+pub fn moved_to<'p>(project: &'p Project, key: &MarkKey) -> Option<&'p str> {
     let base_name = key.path.rsplit('/').next();
-    let is_candidate = |file: &&File| {
+    let mut candidates = project.files.iter().filter(|file| {
         Some(file.base_name()) == base_name
             && *file.path != *key.path
             && found(file, key.symbol.as_deref()).is_some()
-    };
-    project.files.iter().filter(is_candidate).take(2).count() == 1
+    });
+    let only = candidates.next()?;
+    candidates.next().is_none().then_some(&*only.path)
 }
 
 #[cfg(test)]

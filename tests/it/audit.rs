@@ -316,3 +316,46 @@ fn what_was_so_when_it_was_written_is_out_of_date_and_not_wrong() {
         "{output}"
     );
 }
+
+#[test]
+fn a_day_that_was_given_and_that_git_does_not_know_is_an_error() {
+    let tree = Tree::new(TREE);
+    let output = tree.run(&["audit", "AUDIT.md", "--written", "2026-01-03"]);
+    let expect = "2\n-- err\nerror: what the tree was on 2026-01-03 is not known: there is no commit\n\
+                  hint: leave `--written` out to hold the audit against the tree of today only\n";
+    assert_eq!(output, expect);
+    tree.git(&["init", "-q"]);
+    commit(&tree);
+    let output = tree.run(&["audit", "AUDIT.md", "--written", "1999-01-03"]);
+    let expect = "2\n-- err\nerror: no commit is of 1999-01-03 or before: the oldest is of ";
+    assert!(output.starts_with(expect), "{output}");
+    let output = tree.run(&["audit", "AUDIT.md", "--written", "9998-01-03"]);
+    assert!(output.contains("that day is still to come"), "{output}");
+}
+
+#[test]
+fn a_tree_of_the_past_that_cannot_be_scanned_is_told_where_it_matters() {
+    let tree = Tree::new(TREE);
+    tree.write("EMPTY.md", "# Nothing\n\nWords.\n");
+    tree.git(&["init", "-q"]);
+    commit(&tree);
+    tree.write("app/more.py", "def more(a):\n    return a\n");
+    commit(&tree);
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let variables = [("TMPDIR", missing.to_str().unwrap())];
+    let output = tree.run_with(&["audit", "AUDIT.md"], &variables);
+    assert!(output.starts_with("0\n"), "{output}");
+    assert!(
+        output.contains("-- err\nwarning: the tree of the day of the audit could not be scanned"),
+        "{output}"
+    );
+    // Where nothing is said of files, no such tree is needed.
+    let output = tree.run_with(&["audit", "EMPTY.md"], &variables);
+    assert!(!output.contains("-- err"), "{output}");
+    // Nothing is left behind where it could be scanned.
+    let variables = [("TMPDIR", folder.path().to_str().unwrap())];
+    let output = tree.run_with(&["audit", "AUDIT.md"], &variables);
+    assert!(!output.contains("-- err"), "{output}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -93,6 +93,12 @@ fn a_command_behind_options_is_told_where_they_go() {
     let said = Tree::new(SMALL).run(&["--profile", "luml", "doctor"]);
     let hint = "hint: options go after the command: `lacuna doctor --profile luml`";
     assert!(said.contains(hint), "{said}");
+    let said = Tree::new(SMALL).run(&["--coverage", "a.info", "--ascii", "scan"]);
+    let hint = "hint: options go after the command: `lacuna scan --coverage a.info`";
+    assert!(said.contains(hint), "{said}");
+    let said = Tree::new(SMALL).run(&["--ascii", "completions"]);
+    let hint = "hint: options go after the command: `lacuna completions`\n";
+    assert!(said.contains(hint), "{said}");
 }
 
 #[test]
@@ -116,13 +122,54 @@ fn a_project_may_not_choose_programs() {
 }
 
 #[test]
-fn broken_marks_are_an_error_and_stay_as_they_are() {
+fn broken_marks_are_a_warning_the_others_count_and_the_file_stays_as_it_is() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    let good = tree.read(".lacuna/marks.toml");
+    let text = format!("{good}\"a.py\" = {{ state = \n");
+    tree.write(".lacuna/marks.toml", &text);
+    let told = ".lacuna/marks.toml: unclosed inline table, expected `}` at line 3, column 19: left \
+                out, and no mark can be set until it is mended";
+    let check = |arguments: &[&str], more: &str| {
+        let said = tree.run(arguments);
+        assert!(said.starts_with("0\n"), "{arguments:?}: {said}");
+        let plain = said.replace("\\_", "_");
+        assert!(plain.contains(told), "{arguments:?}: {said}");
+        assert!(said.contains(more), "{arguments:?}: {said}");
+    };
+    check(&["scan"], "1 more gap is accepted");
+    check(&["doctor"], "WARNINGS (1)");
+    check(&["explain", "app/auth.py"], "app/auth.py");
+    check(&["--plain", "--screen", "gaps"], "1 gap, 1 accepted");
+    tree.write("AUDIT.md", "# Audit\n");
+    check(&["audit", "AUDIT.md"], "-- err\nwarning: ");
+    check(&["init"], "wrote TREE/lacuna.toml");
+    let said = tree.run(&["report"]);
+    assert!(
+        said.starts_with("0\n") && said.contains("line 3, column 19"),
+        "{said}"
+    );
+    let value = json(&tree);
+    let warnings = value["warnings"].as_array().unwrap();
+    assert_eq!(warnings[0]["path"], ".lacuna/marks.toml");
+
+    // What writes says that it cannot, and writes nothing.
+    let said = tree.run(&["scan", "--record"]);
+    let expect = "2\n-- err\nerror: cannot read marks `TREE/.lacuna/marks.toml`: unclosed inline \
+                  table, expected `}` at line 3, column 19\n";
+    assert_eq!(said, expect);
+    assert!(!tree.path().join(".lacuna/history.ndjson").exists());
+    assert_eq!(tree.read(".lacuna/marks.toml"), text);
+}
+
+#[test]
+fn marks_that_are_no_text_are_a_warning() {
     let tree = Tree::new(SMALL);
-    tree.write(".lacuna/marks.toml", "version = 1\n\"a.py\" = { state = \n");
-    assert_snapshot!(tree.run(&["scan"]));
-    assert_eq!(
-        tree.read(".lacuna/marks.toml"),
-        "version = 1\n\"a.py\" = { state = \n"
+    std::fs::create_dir_all(tree.path().join(".lacuna/marks.toml")).unwrap();
+    let said = tree.run(&["scan"]);
+    assert!(said.starts_with("0\n"), "{said}");
+    assert!(
+        said.contains(".lacuna/marks.toml: not a file: left out"),
+        "{said}"
     );
 }
 
@@ -342,6 +389,10 @@ fn marks_on_what_is_not_there_are_listed_and_can_be_taken_away() {
     .unwrap();
     let table = tree.run(&["scan"]);
     assert!(table.contains("app/auth.py  [done, gone]"), "{table}");
+    assert!(
+        table.contains("`lacuna doctor --drop-marks` takes away"),
+        "{table}"
+    );
     let lost = json(&tree)["lost_marks"].clone();
     assert_eq!(lost[0]["path"], "app/auth.py");
     assert_eq!(lost[0]["verdict"], "gone");
@@ -351,6 +402,39 @@ fn marks_on_what_is_not_there_are_listed_and_can_be_taken_away() {
     assert!(doctor.contains("  app/auth.py\n"), "{doctor}");
     let marks = tree.read(".lacuna/marks.toml");
     assert!(!marks.contains("auth.py"), "{marks}");
+}
+
+#[test]
+fn a_mark_on_what_moved_is_told_apart_and_stays() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    std::fs::create_dir(tree.path().join("web")).unwrap();
+    let moved = ("app/auth.py", "web/auth.py");
+    std::fs::rename(tree.path().join(moved.0), tree.path().join(moved.1)).unwrap();
+    let before = tree.read(".lacuna/marks.toml");
+    let doctor = tree.run(&["doctor"]);
+    assert!(
+        doctor.contains("app/auth.py: accepted, moved to web/auth.py\n"),
+        "{doctor}"
+    );
+    assert!(!doctor.contains("--drop-marks"), "{doctor}");
+    let table = tree.run(&["scan"]);
+    assert!(table.contains("app/auth.py  [accepted, moved]"), "{table}");
+    assert!(!table.contains("--drop-marks"), "{table}");
+    let doctor = tree.run(&["doctor", "--drop-marks"]);
+    assert!(doctor.contains("no mark is on what is gone\n"), "{doctor}");
+    assert!(doctor.contains("moved to web/auth.py\n"), "{doctor}");
+    assert_eq!(tree.read(".lacuna/marks.toml"), before);
+    // Of both, only what is gone goes.
+    let gone = "\"app/gone.py\" = { at = \"2026-01-05T10:00:00Z\", note = \"x\" }\n";
+    tree.write(".lacuna/marks.toml", &format!("{before}{gone}"));
+    let doctor = tree.run(&["doctor"]);
+    assert!(doctor.contains("--drop-marks"), "{doctor}");
+    tree.run(&["doctor", "--drop-marks"]);
+    let after = tree.read(".lacuna/marks.toml");
+    assert!(
+        after.contains("app/auth.py") && !after.contains("gone.py"),
+        "{after}"
+    );
 }
 
 #[test]

@@ -63,6 +63,11 @@ impl Tree {
     /// Runs `lacuna` with arguments in the tree; answers with exit status, output and errors.
     /// Names that differ from run to run are replaced.
     pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        self.run_with(arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_lacuna"))
             .args(arguments)
             .current_dir(self.path())
@@ -70,6 +75,7 @@ impl Tree {
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("XDG_STATE_HOME")
             .env_remove("XDG_CACHE_HOME")
+            .envs(variables.iter().copied())
             .output()
             .unwrap();
         let mut text = format!("{}\n", output.status.code().unwrap());

@@ -19,6 +19,10 @@ mod doctor;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod marks;
+#[cfg(test)]
+mod next;
+#[cfg(test)]
 mod plan;
 #[cfg(test)]
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use self::standing::{Fact, Role};
 pub(super) use self::standing::{Standing, is_view};
 use super::words::{forms, words};
-use crate::model::{DomainRule, File, Import, Presence};
+use crate::model::{DomainRule, File, Import};
 
 /// The rules, ready for look-ups.
 pub(super) struct Domains<'a> {
@@ -94,7 +94,7 @@ impl<'a> Domains<'a> {
         });
         let in_imports = imports
             .iter()
-            .filter(|import| matches!(import.presence, Presence::Runtime | Presence::Dynamic))
+            .filter(|import| import.presence.is_loaded())
             .flat_map(|import| self.module(&import.module));
         let role = Role::of(file, name);
         in_path
@@ -159,6 +159,7 @@ fn begins_with(parts: &[String], start: &[String]) -> bool {
 mod tests {
     use super::*;
     use crate::assess::sample::{rule, source};
+    use crate::model::Presence;
 
     fn import(module: &str, presence: Presence) -> Import {
         Import {

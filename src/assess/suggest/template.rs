@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::assess::words::{same_word, words};
 use crate::model::File;
+pub(super) use crate::model::folder_of;
 
 /// Parts of paths and names that say "test".
 const TEST_WORDS: &[&str] = &[
@@ -280,11 +281,6 @@ pub(super) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| {
         (!folder.is_empty()).then(|| folder_of(folder))
     })
-}
-
-/// The folder of a path; empty for the root.
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The name of a file without its ending, and the ending with its dot.

@@ -55,31 +55,33 @@ struct Adoption<'a> {
 }
 
 impl Adoption<'_> {
-    /// The parts that entries of a topic are about, with the entries; each part once.
-    fn parts(&mut self, topic: Topic) -> Vec<(Entry, Part)> {
-        let mut parts: Vec<(Entry, Part)> = Vec::new();
+    /// The parts that entries of a topic are about, with the entries, and what is said of entries
+    /// for which no part was found.
+    fn parts(&self, topic: Topic) -> (Vec<(Entry, Part)>, Vec<String>) {
+        let (mut parts, mut left_out) = (Vec::new(), Vec::new());
         for entry in &self.places.document.entries {
             if entry.topic != topic {
                 continue;
             }
             match self.places.part_of(entry) {
                 Some(part) => parts.push((entry.clone(), part)),
-                None => self.adopted.left_out.push(format!(
+                None => left_out.push(format!(
                     "line {}: no folder found for `{}`",
                     entry.line, entry.subject
                 )),
             }
         }
-        parts
+        (parts, left_out)
     }
 
     fn components(&mut self) {
-        let metrics = self.parts(Topic::Metric);
-        // They are told when the metrics themselves are taken over.
-        self.adopted.left_out.clear();
+        // What is left out of the metrics is told when they themselves are taken over.
+        let (metrics, _) = self.parts(Topic::Metric);
         let present = names(&self.toml, "component");
         let mut added: Vec<(Table, String)> = Vec::new();
-        for (entry, part) in self.parts(Topic::Overview) {
+        let (parts, left_out) = self.parts(Topic::Overview);
+        self.adopted.left_out.extend(left_out);
+        for (entry, part) in parts {
             let name = entry.subject.trim().to_owned();
             self.components.push((name.clone(), part.folder.clone()));
             if present.contains(&name) {
@@ -130,7 +132,9 @@ impl Adoption<'_> {
     fn metrics(&mut self) {
         let present = names(&self.toml, "metric");
         let mut added = Vec::new();
-        for (entry, part) in self.parts(Topic::Metric) {
+        let (parts, left_out) = self.parts(Topic::Metric);
+        self.adopted.left_out.extend(left_out);
+        for (entry, part) in parts {
             let name = entry.subject.trim().to_owned();
             if present.contains(&name) {
                 self.adopted

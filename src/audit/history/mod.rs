@@ -177,6 +177,11 @@ impl History {
         commits.find(|commit| commit.date.as_str() <= day)
     }
 
+    /// The oldest commit that is known.
+    pub fn oldest(&self) -> Option<&Commit> {
+        self.commits.last().map(|(commit, _)| commit)
+    }
+
     /// What became of a path that is not in the newest commit; none where it never was there.
     pub fn vanished(&self, path: &str) -> Option<Vanished> {
         if path.is_empty() {

@@ -11,6 +11,7 @@ use super::read::words::{stem, words};
 use super::{Document, Evidence, History};
 use crate::model::{File, FileId, FileKind, Project};
 
+pub(in crate::audit) use crate::model::{folder_of, is_below};
 pub(in crate::audit) use named::without_counted;
 pub(in crate::audit) use today::Since;
 
@@ -346,19 +347,6 @@ fn join(folder: &str, path: &str) -> String {
         return path.to_owned();
     }
     format!("{folder}/{path}")
-}
-
-/// The folder of a path; empty for one at the root.
-pub(in crate::audit) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Whether a path lies below a folder; everything lies below the empty one.
-pub(in crate::audit) fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether the last parts of `path` are `end`.

@@ -31,6 +31,8 @@ const ADVICE: &str = "not about which code has tests; what concerns the set-up, 
 /// Most letters of a line that are repeated.
 const CLIP: usize = 100;
 
+pub use day::latest_day;
+
 /// Reads a document in Markdown.
 pub fn read(text: &str) -> Document {
     let mut reader = Reader {

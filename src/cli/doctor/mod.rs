@@ -28,7 +28,7 @@ pub(super) struct Doctor {
     #[arg(long)]
     fix: bool,
 
-    /// Take away marks on files and symbols that are not there any more
+    /// Take away marks on files and symbols that are gone; marks on what moved stay
     #[arg(long)]
     drop_marks: bool,
 
@@ -51,13 +51,13 @@ pub(super) fn run(doctor: &Doctor) -> Result<(), Error> {
         }
     }
     if doctor.drop_marks {
-        lines.extend(marks::drop_lost(&prepared.place.root, &project)?);
+        lines.extend(marks::drop_gone(&mut prepared, &project)?);
         lines.push(String::new());
     }
     let most = if doctor.all { usize::MAX } else { FEW };
     lines.extend(surroundings::lines(&prepared, &project));
     lines.extend(reports::lines(&project, most));
-    lines.extend(marks::lines(&prepared.place.root, &project, most)?);
+    lines.extend(marks::lines(&prepared.marks, &project, most));
     lines.extend(warnings(&project, most));
     let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Error::Output)?;

@@ -1,35 +1,109 @@
 //! Names inside of inline modules.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tree_sitter::Node;
 
-use crate::model::{FileFacts, Symbol};
+use crate::lang::syntax::{Reader, line, text};
+use crate::model::{FileFacts, ReferenceKind, Symbol};
+
+/// A variable or parameter, which hides what its module defines under that name.
+pub(super) struct Local {
+    within: Option<u32>,
+    name: Box<str>,
+    /// The line on which it gets its value: what is called there is not yet hidden.
+    first: u32,
+    /// The last line that may mean it.
+    last: u32,
+}
+
+/// Adds what a parameter, `let`, loop, closure or arm of a `match` binds.
+pub(super) fn add_locals(reader: &Reader<'_>, node: Node<'_>, locals: &mut Vec<Local>) {
+    let last_line = |node: Node<'_>| u32::try_from(node.end_position().row + 1).unwrap_or(u32::MAX);
+    let (field, first, last) = match node.kind() {
+        "parameter" => ("pattern", 0, u32::MAX),
+        "let_declaration" => ("pattern", last_line(node), u32::MAX),
+        "let_condition" => ("pattern", line(node), u32::MAX),
+        "for_expression" => ("pattern", line(node), last_line(node)),
+        "closure_expression" => ("parameters", line(node).saturating_sub(1), last_line(node)),
+        "match_pattern" => ("", line(node), node.parent().map_or(u32::MAX, last_line)),
+        _ => return,
+    };
+    let pattern = match field {
+        "" => node.named_child(0),
+        field => node.child_by_field_name(field),
+    };
+    let mut open: Vec<Node<'_>> = pattern.into_iter().collect();
+    while let Some(node) = open.pop() {
+        let is_name = matches!(node.kind(), "identifier" | "shorthand_field_identifier");
+        match text(reader.source, node).filter(|_| is_name) {
+            Some(name) if !name.starts_with(char::is_uppercase) => locals.push(Local {
+                within: reader.within(),
+                name: name.into(),
+                first,
+                last,
+            }),
+            _ => open.extend(node.named_children(&mut node.walk())),
+        }
+    }
+}
 
 /// Puts the name of the inline module in front of the bare names that it defines, in all that is
 /// said inside of it.
-pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>) {
+pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, locals: &[Local]) {
     if modules.is_empty() {
         return;
     }
-    let defined: FxHashSet<&str> = facts.symbols.iter().map(|symbol| &*symbol.name).collect();
-    let settled = |within: Option<u32>, path: &str| {
-        let symbol: &Symbol = facts.symbols.get(within? as usize)?;
+    let mut hidden: FxHashMap<(Option<u32>, &str), Vec<&Local>> = FxHashMap::default();
+    for local in locals {
+        let same = hidden.entry((local.within, &*local.name)).or_default();
+        // Enough for all that people write; a longer list would be asked for each use.
+        if same.len() < MOST_OF_A_NAME {
+            same.push(local);
+        }
+    }
+    let symbols = &facts.symbols;
+    let is_hidden = |within: Option<u32>, head: &str, means: &dyn Fn(&Local) -> bool| {
+        let mut scope = within;
+        while let Some(at) = scope {
+            let same = hidden.get(&(scope, head)).into_iter().flatten();
+            if same.copied().any(means) {
+                return true;
+            }
+            scope = symbols.get(at as usize).and_then(|symbol| symbol.parent);
+        }
+        false
+    };
+    let defined: FxHashSet<&str> = symbols.iter().map(|symbol| &*symbol.name).collect();
+    let settled = |within: Option<u32>, path: &str, means: &dyn Fn(&Local) -> bool| {
+        let symbol: &Symbol = symbols.get(within? as usize)?;
         let head = path.split('.').next().filter(|head| !head.is_empty())?;
         let module = modules_around(&symbol.name).find(|module| {
             modules.contains(*module) && defined.contains(format!("{module}.{head}").as_str())
         })?;
-        Some(format!("{module}.{path}").into_boxed_str())
+        let is_own = !is_hidden(within, head, means);
+        is_own.then(|| format!("{module}.{path}").into_boxed_str())
     };
     for reference in &mut facts.references {
-        if let Some(path) = settled(reference.within, &reference.path) {
+        let (line, is_call) = (reference.line, reference.kind == ReferenceKind::Call);
+        let means = |local: &Local| {
+            let is_after = line > local.first || line == local.first && !is_call;
+            is_after && line <= local.last
+        };
+        if let Some(path) = settled(reference.within, &reference.path, &means) {
             reference.path = path;
         }
     }
     for binding in &mut facts.bindings {
-        if let Some(source) = settled(binding.within, &binding.source) {
+        // Where it stands is not known: only a parameter hides names from its first line on.
+        let means = |local: &Local| local.first == 0;
+        if let Some(source) = settled(binding.within, &binding.source, &means) {
             binding.source = source;
         }
     }
 }
+
+/// Most variables of one name in one function that are looked at.
+const MOST_OF_A_NAME: usize = 64;
 
 /// What stands before the dots of a qualified name, longest first.
 fn modules_around(name: &str) -> impl Iterator<Item = &str> {
@@ -61,6 +135,26 @@ mod tests {
                 "tests.deep.case: tests.check()",
                 "tests.deep.case: tests.Made.new()",
                 "last: check()",
+            ],
+        );
+        // Variables and parameters hide what has their name.
+        check(
+            show::references,
+            "mod tests {\n    fn go() {}\n    fn input() {}\n    fn row() {}\n    fn case(input: u8) {\n        let go = go(input);\n        go.run();\n        for row in rows { take(row); }\n        row();\n        items.map(|row| row());\n        match x { Some(row) => row, _ => 1 };\n    }\n    fn other() { go(); input(); }\n}",
+            &[
+                "tests.case: tests.go()",
+                "tests.case: input",
+                "tests.case: go.run()",
+                "tests.case: rows",
+                "tests.case: take()",
+                "tests.case: row",
+                "tests.case: tests.row()",
+                "tests.case: items.map()",
+                "tests.case: row()",
+                "tests.case: x",
+                "tests.case: row",
+                "tests.other: tests.go()",
+                "tests.other: tests.input()",
             ],
         );
         check(

@@ -28,6 +28,7 @@ mod paths;
 mod tokens;
 
 use attributes::Attributes;
+use inline::Local;
 use paths::Place;
 
 /// Rust.
@@ -36,7 +37,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 4,
+    version: 5,
     extract,
     is_test_name,
     usual_test,
@@ -80,11 +81,16 @@ struct Rust {
     implemented: Vec<(Box<str>, Box<str>)>,
     /// Dotted names of the inline modules.
     inline: FxHashSet<Box<str>>,
+    /// What variables and parameters are called inside of them.
+    locals: Vec<Local>,
 }
 
 impl Dialect for Rust {
     fn visit(&mut self, reader: &mut Reader<'_>, role: Role, node: Node<'_>) {
         self.place.leave(node.start_byte());
+        if self.place.is_in_module(node.start_byte()) {
+            inline::add_locals(reader, node, &mut self.locals);
+        }
         match role {
             Role::Attribute => self.attributes.read(reader, node),
             Role::Import => imports::import(self, reader, node),
@@ -117,7 +123,7 @@ impl Dialect for Rust {
 
     fn finish(&mut self, facts: &mut FileFacts) {
         items::add_traits(facts, &self.implemented);
-        inline::settle(facts, &self.inline);
+        inline::settle(facts, &self.inline, &self.locals);
         facts.inline_modules = std::mem::take(&mut self.inline).into_iter().collect();
         facts.inline_modules.sort_unstable();
     }

@@ -68,6 +68,11 @@ impl Place {
         self.owners.last().is_some_and(|(_, name)| name.is_some())
     }
 
+    /// Whether an inline module holds the byte.
+    pub(super) fn is_in_module(&self, byte: usize) -> bool {
+        self.modules_at(byte).next().is_some()
+    }
+
     /// Names of the inline modules that hold the byte, outermost first.
     fn modules_at(&self, byte: usize) -> impl DoubleEndedIterator<Item = &str> {
         let holds = move |(end, _): &&(usize, Box<str>)| *end > byte;

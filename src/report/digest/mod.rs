@@ -14,7 +14,7 @@ pub(super) use super::words::{
 use super::{BasisCount, Input};
 use crate::model::{
     Check, CheckState, Component, ComponentId, File, FileId, FileKind, HistoryReach, Mark, MarkKey,
-    Priority, Project, Score, TestStatus, Warning,
+    Priority, Project, Score, TestStatus, Warning, is_at_or_below, is_below,
 };
 
 /// All that a report is made of.
@@ -125,7 +125,7 @@ impl<'a> Digest<'a> {
         let mut files: BTreeMap<Option<ComponentId>, Vec<(FileId, &File)>> = BTreeMap::new();
         for (id, file) in project
             .entries()
-            .filter(|(_, file)| is_below(file, input.focus))
+            .filter(|(_, file)| is_below(&file.path, input.focus))
         {
             digest.count(file);
             if file.has_logic() {
@@ -324,23 +324,6 @@ impl<'a> Digest<'a> {
     }
 }
 
-/// Whether a file lies below a folder that somebody asked about.
-fn is_below(file: &File, folder: &str) -> bool {
-    folder.is_empty()
-        || file
-            .path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Whether a folder is one that somebody asked about, or stands in it.
-fn is_at_or_below(folder: &str, asked: &str) -> bool {
-    asked.is_empty()
-        || folder
-            .strip_prefix(asked)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// Whether a component is in a folder, or the folder in it.
 fn is_named(component: &Component, folder: &str) -> bool {
     let (short, long) = if component.path.len() < folder.len() {
@@ -348,8 +331,5 @@ fn is_named(component: &Component, folder: &str) -> bool {
     } else {
         (folder, component.path.as_ref())
     };
-    short.is_empty()
-        || long
-            .strip_prefix(short)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    is_at_or_below(long, short)
 }

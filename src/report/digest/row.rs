@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Gap;
-use crate::model::Priority;
+use crate::model::{Priority, folder_of};
 
 /// From so many files on, gaps of one folder and priority are told together.
 const MANY: usize = 4;
@@ -62,8 +62,4 @@ impl<'a> Row<'a> {
             Row::Many(_, gaps) => gaps.iter().map(|gap| u64::from(gap.file.lines.code)).sum(),
         }
     }
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -52,8 +52,14 @@ impl Index<'_> {
         let mut ask = |name: &str, line: u32| {
             found.extend(self.fixture(file, name).map(|fixture| (fixture, line)));
         };
-        let is_mark = |text: &&Text| text.within == symbol && text.taker.ends_with("usefixtures");
-        for text in facts.texts.iter().filter(is_mark) {
+        let is_mark = |text: &&Text| text.taker.ends_with("usefixtures");
+        let names = self.names_of(file);
+        let own = symbol.and_then(|at| Some(names?.texts_in(at)));
+        let own = own.unwrap_or_default().iter();
+        let own = own.filter_map(|at| facts.texts.get(*at as usize));
+        let outer = facts.texts.iter();
+        let outer = outer.filter(|text| symbol.is_none() && text.within.is_none());
+        for text in own.chain(outer).filter(is_mark) {
             ask(&text.value, text.line);
         }
         match symbol.and_then(|at| facts.symbols.get(at as usize)) {

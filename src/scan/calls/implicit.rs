@@ -175,36 +175,14 @@ const EVENTS: [&str; 17] = [
 /// Whether a function of its own handles an event of an element: `onClick={() => …}`.
 pub(super) fn handles_event(symbol: &Symbol) -> bool {
     let name = symbol.name.rsplit('.').next().unwrap_or_default();
-    symbol.kind == SymbolKind::Function
-        && symbol.parent.is_some()
-        && name
-            .strip_prefix("on")
-            .is_some_and(|event| EVENTS.iter().any(|known| event.starts_with(known)))
+    symbol.kind == SymbolKind::Function && symbol.parent.is_some() && is_event(name)
 }
 
-/// Functions by which tests do what people do with a page.
-pub(super) const ACTING: [&str; 20] = [
-    "fireEvent",
-    "userEvent",
-    "dispatchEvent",
-    "click",
-    "dblClick",
-    "trigger",
-    "simulate",
-    "press",
-    "keyboard",
-    "type",
-    "tap",
-    "hover",
-    "submit",
-    "setValue",
-    "change",
-    "input",
-    "focus",
-    "blur",
-    "selectOptions",
-    "selectOption",
-];
+/// Whether a name is that of what handles an event of an element: `onClick`.
+pub(super) fn is_event(name: &str) -> bool {
+    name.strip_prefix("on")
+        .is_some_and(|event| EVENTS.iter().any(|known| event.starts_with(known)))
+}
 
 /// Decorators by which a method says that a framework calls it on objects of its class.
 const REGISTERING: [&str; 13] = [

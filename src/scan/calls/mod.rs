@@ -5,6 +5,7 @@
 //! whose class reached code uses (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with less
 //! confidence. [`ways`] then finds the nearest way from a test to each definition.
 
+mod acting;
 mod barred;
 mod body;
 mod build;

@@ -378,12 +378,13 @@ impl<'a> Names<'a> {
         self.chains = chains;
     }
 
-    /// Whether a function inside another is given to the call whose result has its name:
-    /// `const load = useCallback(() => …)`.
+    /// Whether a name of a function inside another also stands for something else: the result of a
+    /// call that the function is given to (`const load = useCallback(() => …)`), or what it was
+    /// before (`let done = other; done = () => …`).
     fn is_wrapped(&self, outer: u32, name: &str) -> bool {
         let id = self.id(name).into_iter();
         let mut bound = id.flat_map(|id| self.bound_in(id, Some(outer)));
-        bound.any(|binding| binding.kind == BindingKind::Call)
+        bound.any(|binding| matches!(binding.kind, BindingKind::Call | BindingKind::Alias))
     }
 }
 

@@ -2,7 +2,7 @@
 //! method, of `store.load` in a test.
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, FileId, SymbolKind};
+use crate::model::{Binding, BindingKind, FileId, Symbol, SymbolKind};
 
 use super::chains::{Chain, Head, parts};
 use super::index::{Index, Node};
@@ -157,6 +157,13 @@ impl<'a> Index<'a> {
             }
             _ => {}
         }
+        self.in_scopes(place, word, fuel)
+    }
+
+    /// What a name stands for in the definitions around a place, from the inside out, then at the
+    /// top of the file.
+    fn in_scopes(&self, place: Place, word: &Head<'_>, fuel: &Fuel) -> Option<Value<'a>> {
+        let name = word.text;
         let names = self.names_of(place.file)?;
         let symbols = &self.facts(place.file)?.symbols;
         let id = word.id.filter(|id| names.is_scoped(*id));
@@ -164,6 +171,7 @@ impl<'a> Index<'a> {
         if id.is_none() && !word.may_be_parameter {
             scope = None;
         }
+        let mut itself = None;
         while let Some(index) = scope {
             let inner = id.and_then(|id| names.inside(id, index));
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
@@ -192,11 +200,17 @@ impl<'a> Index<'a> {
             if (symbol.kind != SymbolKind::Class || scope == place.within)
                 && let Some(inner) = inner
             {
-                return self.value_of(self.node(place.file, inner));
+                let value = self.value_of(self.node(place.file, inner));
+                if !encloses(symbols, inner, place.within) {
+                    return value;
+                }
+                // In a function of that name it may mean another one around: a property of an
+                // object has the name without being in scope. What calls itself runs anyway.
+                itself = itself.or(value);
             }
             scope = symbol.parent;
         }
-        self.at_top(place.file, name, word.id, fuel)
+        self.at_top(place.file, name, word.id, fuel).or(itself)
     }
 
     /// What a name at the top of a file stands for, imports included.
@@ -463,4 +477,15 @@ pub(super) fn is_constant(name: &str) -> bool {
         && name
             .chars()
             .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
+}
+/// Whether a place is in a definition.
+fn encloses(symbols: &[Symbol], outer: u32, within: Option<u32>) -> bool {
+    let mut scope = within;
+    while let Some(index) = scope {
+        if index == outer {
+            return true;
+        }
+        scope = symbols.get(index as usize).and_then(|symbol| symbol.parent);
+    }
+    false
 }

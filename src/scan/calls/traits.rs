@@ -6,6 +6,9 @@ use crate::model::{FileId, Symbol, SymbolKind};
 
 use super::index::{Index, Node};
 
+/// Most modules, one behind the other, in which a trait is looked for.
+const MOST_MODULES: usize = 16;
+
 impl<'a> Index<'a> {
     /// Whether a method of a class implements a trait that is not in the tree: its callers may
     /// not be either.
@@ -51,11 +54,33 @@ impl<'a> Index<'a> {
         found
     }
 
-    /// Whether code of a file can call the methods of a trait: it names the trait, or takes all
-    /// names of some module.
+    /// Whether code of a file can call the methods of a trait: it names the trait, also as in
+    /// `use ext::Ext as _`, or takes all names of a module that knows it.
     pub(super) fn has_in_scope(&self, file: FileId, of: &str) -> bool {
-        self.names_of(file)
-            .is_some_and(|names| !names.stars.is_empty() || names.id(of).is_some())
+        let mut open = vec![file];
+        let mut at = 0;
+        while let Some(file) = open.get(at).copied() {
+            at += 1;
+            let Some(names) = self.names_of(file) else {
+                continue;
+            };
+            if names.id(of).is_some() || self.imports_unnamed(file, of) {
+                return true;
+            }
+            for star in &names.stars {
+                if open.len() < MOST_MODULES && !open.contains(star) {
+                    open.push(*star);
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a file takes a trait for its methods only.
+    fn imports_unnamed(&self, file: FileId, of: &str) -> bool {
+        let imports = self.facts(file).map_or(&[] as &[_], |facts| &facts.imports);
+        let mut names = imports.iter().flat_map(|import| &import.names);
+        names.any(|name| &*name.local == "_" && &*name.name == of)
     }
 }
 
@@ -121,6 +146,22 @@ mod tests {
              //- /src/ext.rs\npub trait Ext {\n    fn loud(self) -> Self;\n    fn quiet(self) -> Self { self.loud() }\n    fn idle(self) -> Self { self.loud() }\n}\n\
              impl<T: Clone> Ext for T {\n    fn loud(self) -> Self { self.arg() }\n}\n",
             &["src/ext.rs#Ext.idle"],
+        );
+        // A trait may be imported for its methods alone, or with all names of a module.
+        let used = |import: &str| {
+            format!(
+                "//- /src/lib.rs\nmod ext;\nmod all;\nmod more;\nmod run;\n\
+                 //- /src/all.rs\npub use crate::ext::Ext;\n//- /src/more.rs\npub fn more() {{ go() }}\n\
+                 //- /src/run.rs\n{import}\n#[test]\nfn builds() {{ command().quiet(); crate::more::more() }}\n\
+                 //- /src/ext.rs\npub trait Ext {{\n    fn quiet(self) -> Self {{ self.arg() }}\n}}\nimpl<T: Clone> Ext for T {{}}\n"
+            )
+        };
+        check(&used("use crate::ext::Ext as _;"), &[]);
+        check(&used("use crate::all::*;"), &[]);
+        check(&used("use crate::more::*;"), &["src/ext.rs#Ext.quiet"]);
+        check(
+            &used("mod tests { use super::*; }"),
+            &["src/ext.rs#Ext.quiet"],
         );
         // Without the trait in scope, the name is somebody else's.
         check(

@@ -11,8 +11,9 @@ use rustc_hash::FxHashMap;
 use crate::lang::Family;
 use crate::model::FileId;
 
+use super::acting::Acting;
 use super::build::CallGraph;
-use super::implicit::{ACTING, handles_event};
+use super::implicit::handles_event;
 use super::index::{Index, Node};
 
 /// Words of a set.
@@ -156,14 +157,13 @@ impl Witnessed {
         files.sort_unstable();
         files.dedup();
         let place_of = |at: usize| at * PLACES / files.len().max(PLACES);
-        for (at, file) in files.iter().enumerate() {
-            if index.uses_any(*file, &ACTING) {
-                self.acting.insert(place_of(at));
-            }
-        }
+        let acting = Acting::of(index, graph);
         for start in &graph.starts {
             let place = files.binary_search(&index.place(*start).0);
             let place = place_of(place.unwrap_or_default());
+            if acting.is_by(*start, index) {
+                self.acting.insert(place);
+            }
             if let Some(witnesses) = self.of.get_mut(start.0 as usize) {
                 witnesses.insert(place);
             }

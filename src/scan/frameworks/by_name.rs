@@ -12,6 +12,7 @@ use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::walk::Tree;
 
+use super::commands::is_command;
 use super::dotted::Dotted;
 use super::{Framework, nothing};
 
@@ -303,10 +304,10 @@ fn load(
 }
 
 /// Whether whoever loads a module finds the definition in it: classes, what is decorated, and
-/// functions with one of the usual names.
+/// functions with one of the usual names. Commands wait until somebody gives their name.
 fn is_registered(symbol: &Symbol) -> bool {
     symbol.kind == SymbolKind::Class
-        || !symbol.decorators.is_empty()
+        || symbol.decorators.iter().any(|said| !is_command(said))
         || ENTRIES.contains(&&*symbol.name)
 }
 
@@ -371,7 +372,7 @@ mod tests {
              //- /app/handlers.py\nfrom importlib import import_module\nclass Plugin:\n    def __init__(self, name, package):\n        self.module = import_module(package + name)\n\
              //- /app/plugins.py\nfrom app.handlers import Plugin\ndef find(name):\n    return Plugin(name, 'app.builtins')\n\
              //- /app/builtins/__init__.py\n\
-             //- /app/builtins/dice.py\nfrom app import rule\n@rule('roll')\ndef roll(bot):\n    return 1\ndef setup(bot):\n    return 2\ndef idle():\n    return 3\n\
+             //- /app/builtins/dice.py\nfrom app import rule\n@rule('roll')\ndef roll(bot):\n    return 1\ndef setup(bot):\n    return 2\ndef idle():\n    return 3\n@app.command()\ndef state():\n    return 4\n\
              //- /app/builtins/clock.py\nfrom app import rule\n@rule('now')\ndef now(bot):\n    return 1\n\
              //- /tests/test_dice.py\nfrom app.plugins import find\ndef test_roll():\n    assert find('dice')\n",
         );
@@ -381,7 +382,11 @@ mod tests {
             .collect();
         assert_eq!(
             gaps,
-            ["app/builtins/clock.py#now", "app/builtins/dice.py#idle"]
+            [
+                "app/builtins/clock.py#now",
+                "app/builtins/dice.py#idle",
+                "app/builtins/dice.py#state"
+            ]
         );
     }
 }

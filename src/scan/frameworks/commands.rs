@@ -89,6 +89,12 @@ fn commands(index: &Index<'_>) -> FxHashMap<String, Vec<Node>> {
     commands
 }
 
+/// Whether a decorator makes a function a command.
+pub(super) fn is_command(decorator: &str) -> bool {
+    let last = decorator.rsplit('.').next().unwrap_or(decorator);
+    DECORATORS.contains(&last)
+}
+
 /// The name that click gives a command without one.
 fn name_of(symbol: &Symbol) -> String {
     let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);

@@ -1,10 +1,10 @@
 //! Hooks of pluggy: `manager.hook.load(app=app)` calls all functions of that name that are marked as
 //! implementations.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::ReferenceKind;
+use crate::model::{BindingKind, FileId, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
@@ -15,19 +15,23 @@ pub(super) const HOOKS: Framework = Framework {
     barred: nothing,
 };
 
-/// Usual names of the marks.
-const MARKS: [&str; 2] = ["impl", "hookimpl"];
+/// What makes the marks of implementations.
+const MARKER: &str = "HookimplMarker";
+
+/// Most modules that pass a mark on, one behind the other.
+const MOST_HOPS: usize = 4;
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let marks = marks(index);
+    if marks.is_empty() {
+        return Vec::new();
+    }
     let mut marked: FxHashMap<&str, Vec<Node>> = FxHashMap::default();
     for (file, _) in index.files_of(Family::Python) {
         let facts = index.facts(file);
         for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |facts| &facts.symbols)) {
-            let mut lasts = symbol
-                .decorators
-                .iter()
-                .filter_map(|it| it.rsplit('.').next());
-            if lasts.any(|last| MARKS.contains(&last)) {
+            let mut decorators = symbol.decorators.iter();
+            if decorators.any(|mark| is_mark(index, &marks, file, mark)) {
                 let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
                 marked.entry(name).or_default().push(index.node(file, at));
             }
@@ -53,6 +57,57 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
+/// Names that stand for a mark, by file: `impl = HookimplMarker("app")`, and what imports it.
+fn marks<'a>(index: &Index<'a>) -> FxHashSet<(FileId, &'a str)> {
+    let mut marks = FxHashSet::default();
+    for (file, _) in index.files_of(Family::Python) {
+        if index.references_to(file, &[MARKER]).next().is_none() {
+            continue;
+        }
+        let bindings = index.facts(file).map_or(&[] as &[_], |it| &it.bindings);
+        let made = bindings.iter().filter(|binding| {
+            binding.kind == BindingKind::Call && binding.source.rsplit('.').next() == Some(MARKER)
+        });
+        marks.extend(made.map(|binding| (file, &*binding.name)));
+    }
+    for _ in 0..MOST_HOPS {
+        let before = marks.len();
+        if before == 0 {
+            break;
+        }
+        for (file, _) in index.files_of(Family::Python) {
+            for edge in index.edges(file) {
+                if let (Some(name), Some(local)) = (edge.name.as_deref(), edge.local.as_deref())
+                    && marks.contains(&(edge.to, name))
+                {
+                    marks.insert((file, local));
+                }
+            }
+        }
+        if marks.len() == before {
+            break;
+        }
+    }
+    marks
+}
+
+/// Whether a decorator is a mark, by its name or by that of the module that holds it.
+fn is_mark(
+    index: &Index<'_>,
+    marks: &FxHashSet<(FileId, &str)>,
+    file: FileId,
+    decorator: &str,
+) -> bool {
+    if marks.contains(&(file, decorator)) {
+        return true;
+    }
+    let Some((module, name)) = decorator.rsplit_once('.') else {
+        return false;
+    };
+    let mut edges = index.edges(file).iter();
+    edges.any(|edge| edge.local.as_deref() == Some(module) && marks.contains(&(edge.to, name)))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::scan::fixture::symbol_statuses;
@@ -72,5 +127,26 @@ mod tests {
             .filter_map(|line| line.strip_suffix(" unreached"))
             .collect();
         assert_eq!(gaps, ["other.py#load", "views.py#unload"]);
+    }
+
+    #[test]
+    fn a_mark_is_what_pluggy_makes_under_whatever_name() {
+        let gaps = |import: &str, mark: &str| {
+            let found = symbol_statuses(&format!(
+                "//- /app/__init__.py\nfrom app.marks import plugin\n\
+                 //- /app/marks.py\nimport pluggy\nplugin = pluggy.HookimplMarker('app')\n\
+                 //- /app/run.py\ndef create(manager):\n    manager.hook.load(app=1)\n\
+                 //- /views.py\n{import}\n@{mark}\ndef load(app):\n    return app\n\
+                 //- /test_app.py\nfrom app.run import create\ndef test_app(manager):\n    assert create(manager)\n",
+            ));
+            found.contains(&"views.py#load unreached".to_owned())
+        };
+        assert!(!gaps("from app import plugin", "plugin"));
+        assert!(!gaps(
+            "from app import plugin as ours",
+            "ours(trylast=True)"
+        ));
+        assert!(!gaps("from app import marks", "marks.plugin"));
+        assert!(gaps("from other import impl", "impl"));
     }
 }

@@ -10,6 +10,7 @@ mod django;
 mod dotted;
 mod hooks;
 mod interfaces;
+mod loads;
 mod nuxt;
 mod packages;
 mod pages;
@@ -49,6 +50,7 @@ pub(super) static ALL: &[Framework] = &[
     django::DJANGO,
     hooks::HOOKS,
     interfaces::INTERFACES,
+    loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,

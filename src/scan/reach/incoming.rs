@@ -96,8 +96,7 @@ fn near_tests(graph: &Graph, links: &[TestStart]) -> FxHashSet<FileId> {
     let mut open: Vec<FileId> = links.iter().map(|link| link.test).collect();
     while let Some(file) = open.pop() {
         for edge in graph.edges.get(file.0 as usize).into_iter().flatten() {
-            let leads_on = matches!(edge.presence, Presence::Runtime | Presence::Dynamic);
-            if leads_on && found.insert(edge.to) {
+            if edge.presence.is_loaded() && found.insert(edge.to) {
                 open.push(edge.to);
             }
         }

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::scan::calls::{Index, Node, Strength, Way, is_constructor};
 use crate::scan::extract::Unit;
-use crate::scan::link::{has_running_tests, may_register_tests};
+use crate::scan::link::has_running_tests;
 
 use super::Reach;
 use super::evidence::origin;
@@ -57,7 +57,7 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
         }
         return reach;
     };
-    if unit.kind == FileKind::Test && !has_running_tests(unit) && !may_register_tests(unit) {
+    if unit.kind == FileKind::Test && !has_running_tests(unit) {
         reach.findings.push(Finding::DeadTest);
     }
     reach.symbols = symbols(file, facts, known);

@@ -142,7 +142,7 @@ fn add_opened(opened: Vec<Opened>, reached: &mut [Reach]) {
         let Some(reach) = reached.get_mut(page.0 as usize) else {
             continue;
         };
-        let Some(status) = reach.status.filter(|status| *status != TestStatus::NoLogic) else {
+        let Some(status) = reach.status.filter(|status| status.is_of_logic()) else {
             continue;
         };
         reach.tests.push(Link {

@@ -358,3 +358,49 @@ fn a_function_may_be_passed_on_under_the_name_of_its_module() {
         &["src/lib.rs no-logic", "src/walk.rs direct"],
     );
 }
+
+/// Which functions of a module are gaps when a test calls its `go`.
+fn check_gaps(module: &str, expect: &[&str]) {
+    let found = crate::scan::fixture::symbol_statuses(&format!(
+        "//- /m.ts\n{module}\n//- /m.test.ts\nimport {{ go }} from './m'\nit('goes', () => {{ expect(go(1)) }})\n"
+    ));
+    let gaps = found.iter().filter_map(|line| {
+        line.strip_prefix("m.ts#")?
+            .strip_suffix(" unreached")
+            .map(str::to_owned)
+    });
+    assert_eq!(gaps.collect::<Vec<_>>(), expect, "{module}");
+}
+
+#[test]
+fn properties_of_an_object_are_not_in_scope() {
+    check_gaps(
+        "function detect(a) { return a }\nfunction make(a) { return { detect() { return detect(a) } } }\n\
+         export function go(a) { return make(a).detect() }\nfunction idle() { return 1 }\n",
+        &["idle"],
+    );
+    check_gaps(
+        "export function go(a) { function fall(b) { return b ? fall(b - 1) : 0 } return fall(a) }\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_variable_may_hold_what_it_is_given_later() {
+    check_gaps(
+        "export function go(a) { let done = other; if (a) { done = (x) => { return x } } return done(a) }\n\
+         function other(x) { return x }\n",
+        &[],
+    );
+}
+
+#[test]
+fn tests_that_a_helper_registers_run_what_it_is_given() {
+    check(
+        "//- /src/index.ts\nexport default function transform(a) { return a }\n\
+         //- /src/idle.ts\nexport function idle() { return 1 }\n\
+         //- /src/index.test.ts\nimport transform from './index'\nimport { run } from '../testUtils'\nrun('a', transform)\n\
+         //- /testUtils.ts\nimport { it } from 'vitest'\nexport const run = (name, t) => { it(name, () => { t(1) }) }\n",
+        &["src/idle.ts unreached", "src/index.ts direct"],
+    );
+}

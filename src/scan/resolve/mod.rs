@@ -63,8 +63,7 @@ impl Graph {
     /// For each file, those that it needs at run time, outside of tests.
     pub fn uses(&self) -> Vec<Vec<FileId>> {
         let is_use = |edge: &&Edge| {
-            let runs = matches!(edge.presence, Presence::Runtime | Presence::Dynamic);
-            runs && !edge.is_test_only && edge.kind != EdgeKind::Passes
+            edge.presence.is_loaded() && !edge.is_test_only && edge.kind != EdgeKind::Passes
         };
         let of_file = |edges: &Vec<Edge>| edges.iter().filter(is_use).map(|edge| edge.to).collect();
         self.edges.iter().map(of_file).collect()

@@ -13,6 +13,7 @@ fn imports(facts: &FileFacts) -> Vec<String> {
                 Presence::Runtime => "run",
                 Presence::TypeOnly => "type",
                 Presence::Dynamic => "dynamic",
+                Presence::Actual => "actual",
                 Presence::Mocked => "mock",
             };
             let mut text = format!("{presence} {}", it.module);
@@ -115,7 +116,7 @@ fn mocks_replace_modules() {
     check_imports(
         "vi.mock('x', async (original) => {\n\
          const a = (await original()) as B; return { ...a, ...await vi.importActual('y') } })",
-        &["mock x", "dynamic x as a", "dynamic y"],
+        &["mock x", "actual x as a", "actual y"],
     );
 }
 

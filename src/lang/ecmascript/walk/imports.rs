@@ -169,7 +169,7 @@ impl<'a> Walker<'a> {
         }
         // A factory's parameter loads the module that it replaces.
         if let Some(module) = self.originals.get(callee).cloned() {
-            self.import(&module, pattern, at, Presence::Dynamic);
+            self.import(&module, pattern, at, Presence::Actual);
             return true;
         }
         match (callee, first) {
@@ -185,7 +185,7 @@ impl<'a> Walker<'a> {
             }
             (callee, Some(first)) if LOADING_ACTUAL.contains(&callee) => {
                 if let Some(module) = module_named(first) {
-                    self.import(module, pattern, at, Presence::Dynamic);
+                    self.import(module, pattern, at, Presence::Actual);
                 }
             }
             _ => return false,

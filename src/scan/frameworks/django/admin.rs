@@ -18,12 +18,25 @@ const PERMISSIONS: [&str; 5] = [
 /// Most lines that one registration takes.
 const MOST_LINES: u32 = 3;
 
+/// The pages of an app.
+struct Pages<'a> {
+    app: &'a str,
+    /// Its `admin.py`.
+    admin: FileId,
+    /// Models with the classes registered for them there.
+    registered: Vec<(&'a str, Node)>,
+}
+
 pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
-    let pages: Vec<(&str, FileId)> = index
+    let pages: Vec<Pages<'_>> = index
         .files_of(Family::Python)
         .filter_map(|(file, path)| {
             let app = path.strip_suffix("/admin.py")?;
-            Some((app.rsplit('/').next().unwrap_or(app), file))
+            Some(Pages {
+                app: app.rsplit('/').next().unwrap_or(app),
+                admin: file,
+                registered: registered(index, file),
+            })
         })
         .collect();
     if pages.is_empty() {
@@ -31,7 +44,7 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
     }
     let permissions: Vec<Node> = pages
         .iter()
-        .flat_map(|(_, admin)| permissions(index, *admin))
+        .flat_map(|pages| permissions(index, pages.admin))
         .collect();
     for (file, _) in index
         .files_of(Family::Python)
@@ -45,18 +58,18 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
             let from = at(index, file, text.within);
             // Each page lists what its reader may see, of all apps.
             found.extend(permissions.iter().map(|to| (from, call(*to, text.line))));
-            for (app, admin) in pages.iter().filter(|(app, _)| is_app(asked, app)) {
-                let model = model_of(asked, app);
-                let registered = registered(index, *admin);
+            for pages in pages.iter().filter(|pages| is_app(asked, pages.app)) {
+                let (admin, registered) = (pages.admin, &pages.registered);
+                let model = model_of(asked, pages.app);
                 let known = |class: &Node| registered.iter().any(|(_, other)| other == class);
                 let is_asked = |class: &Node| {
                     let mut of_class = registered.iter().filter(|(_, other)| other == class);
                     of_class.any(|(name, _)| name.eq_ignore_ascii_case(model))
                 };
-                let made = classes(index, *admin)
+                let made = classes(index, admin)
                     .filter(|class| model.is_empty() || !known(class) || is_asked(class))
                     .map(|to| (from, call(to, text.line)));
-                found.push((from, call(index.module(*admin), text.line)));
+                found.push((from, call(index.module(admin), text.line)));
                 found.extend(made);
             }
         }

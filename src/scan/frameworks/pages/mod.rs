@@ -78,16 +78,20 @@ fn project_of<'p, 'a>(index: &Index<'_>, test: FileId, pages: &'p [Page<'a>]) ->
     folders.find(|pages| !pages.is_empty()).unwrap_or_default()
 }
 
-/// Whether a path is that of a page, part by part.
+/// Whether a path is that of a page, part by part. A part that is made at run time may be any, so
+/// that a path needs another part to tell which page it is of.
 fn fits(asked: &[Option<&str>], page: &[Option<&str>]) -> bool {
+    let pairs = || asked.iter().zip(page);
+    let is_told = pairs().any(|(asked, page)| asked.is_some() && asked == page);
     let same = |(asked, page): (&Option<&str>, &Option<&str>)| {
-        asked.is_none() || page.is_none() || asked == page
+        page.is_none() || asked == page || asked.is_none() && is_told
     };
-    asked.len() == page.len() && asked.iter().zip(page).all(same)
+    asked.len() == page.len() && pairs().all(same)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::parts;
     use crate::model::{Confidence, Finding, LinkKind};
     use crate::scan::fixture::units;
     use crate::scan::{reach, resolve};
@@ -171,6 +175,19 @@ mod tests {
                 "src/routes/posts/[id]/+page.svelte",
             ],
         );
+    }
+
+    #[test]
+    fn a_path_of_unknown_parts_is_that_of_no_named_page() {
+        let fits = |asked: &str, page: &str| super::fits(&parts(asked), &parts(page));
+        assert!(fits("/login", "/login"));
+        assert!(fits("/posts/7", "/posts/:id"));
+        assert!(fits("/posts/{id}", "/posts/:id"));
+        assert!(fits("/posts/{id}", "/posts/new"));
+        assert!(fits("/{id}", "/:id"));
+        assert!(fits("/", "/"));
+        assert!(!fits("/{name}", "/login"));
+        assert!(!fits("/{a}/{b}", "/posts/new"));
     }
 
     #[test]

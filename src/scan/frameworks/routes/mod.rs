@@ -6,6 +6,7 @@
 //! another language hands to a router counts as used where that function runs.
 
 mod path;
+mod prefixes;
 mod requests;
 mod tables;
 

@@ -1,10 +1,11 @@
 //! What production code routes where.
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Index, Node};
 
 use super::path::{Parts, parts};
+use super::prefixes::Prefixes;
 use super::requests::is_verb;
 
 /// Last parts of decorators that route a path to what they decorate.
@@ -72,13 +73,14 @@ pub(super) struct Route<'a> {
 /// All routes of the tree.
 pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
     let mut found = Vec::new();
+    let prefixes = Prefixes::of(index);
     for family in [Family::Python, Family::EcmaScript] {
         for (file, _) in index
             .files_of(family)
             .filter(|(file, _)| !index.is_test_code(*file))
         {
             if let Some(facts) = index.facts(file) {
-                decorated(index, file, facts, &mut found);
+                decorated(index, file, facts, &prefixes, &mut found);
                 // Elsewhere what a constant's calls are handed counts as used.
                 if family == Family::Python && index.uses_any(file, &REGISTRARS) {
                     registered(index, file, facts, &mut found);
@@ -94,6 +96,7 @@ fn decorated<'a>(
     index: &Index<'a>,
     file: FileId,
     facts: &'a FileFacts,
+    prefixes: &Prefixes<'a>,
     found: &mut Vec<Route<'a>>,
 ) {
     for reference in &facts.references {
@@ -116,17 +119,17 @@ fn decorated<'a>(
         let is_plain = DECORATORS.contains(&last) && path.len() > last.len();
         let route = match (is_plain, text) {
             (true, Some(text)) => {
-                let own = parts(text);
-                let all = if own.is_empty() { prefix(facts) } else { own };
+                let all = prefixes.whole(file, parts(text));
                 Some((is_verb(last).then_some(last), all))
             }
             _ => nest_verb(path).zip(controller()).map(|(verb, prefix)| {
                 let mut all = parts(prefix);
                 all.extend(parts(text.unwrap_or_default()));
-                (verb, all)
+                (verb, vec![all])
             }),
         };
-        if let Some((method, parts)) = route {
+        let (method, paths) = route.unwrap_or_default();
+        for parts in paths {
             let symbol = facts.symbols.get(within as usize);
             let name = symbol.and_then(|symbol| symbol.name.rsplit('.').next());
             found.push(Route {
@@ -139,18 +142,6 @@ fn decorated<'a>(
                 is_global: false,
             });
         }
-    }
-}
-
-/// The prefix of a file's router, without which the route of its root would have no name:
-/// `APIRouter(prefix="/users")`, `Blueprint("users", __name__, url_prefix="/users")`.
-fn prefix(facts: &FileFacts) -> Parts<'_> {
-    let is_prefix =
-        |text: &&Text| text.within.is_none() && matches!(&*text.taker, "prefix" | "url_prefix");
-    let mut found = facts.texts.iter().filter(is_prefix);
-    match (found.next(), found.next()) {
-        (Some(only), None) => parts(&only.value),
-        _ => parts(""),
     }
 }
 

@@ -37,6 +37,28 @@ fn the_root_of_a_router_is_named_by_its_prefix() {
 }
 
 #[test]
+fn a_route_that_names_nothing_is_told_by_the_prefix_of_its_router() {
+    let app = |own: &str, given: &str| {
+        format!(
+            "//- /main.py\nfrom fastapi import FastAPI\nfrom items import router\nimport users\n\
+             app = FastAPI()\napp.include_router(\n    router,{given}\n)\napp.include_router(users.router, prefix='/users')\n\
+             //- /items.py\nfrom fastapi import APIRouter\nrouter = APIRouter({own})\n\
+             @router.get('/{{key}}')\ndef item(key):\n    return key\n\
+             @router.delete('/{{key}}')\ndef drop(key):\n    return key\n\
+             //- /users.py\nfrom fastapi import APIRouter\nrouter = APIRouter()\n\
+             @router.get('/{{key}}')\ndef user(key):\n    return key\n\
+             @router.put('')\ndef add():\n    return 1\n\
+             //- /test_app.py\nfrom main import app\ndef test_item(client):\n    assert client.get(f'/api/items/{{x}}')\n\
+             def test_add(client):\n    assert client.put('/users')\n"
+        )
+    };
+    let expect = ["items.py#item", "users.py#add"];
+    check(&app("", " prefix='/items'"), &expect);
+    check(&app("prefix='/items'", ""), &expect);
+    check(&app("prefix='/items'", " prefix='/api'"), &expect);
+}
+
+#[test]
 fn tables_of_starlette_and_aiohttp_route_too() {
     check(
         "//- /app.py\nfrom starlette.routing import Route\n\

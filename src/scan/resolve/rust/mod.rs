@@ -347,6 +347,18 @@ mod tests {
     }
 
     #[test]
+    fn macros_of_inline_modules_are_known_there_first() {
+        let tree = "//- /src/lib.rs\nmod a;\nmod b;\nmod c;\n\
+             //- /src/a.rs\n#[cfg(test)]\nmod tests {\n    macro_rules! check { () => { 1 } }\n    #[test]\n    fn t() { check!() }\n}\n\
+             //- /src/b.rs\nmacro_rules! check { () => { 2 } }\npub(crate) use check;\npub fn run() { check!() }\n\
+             //- /src/c.rs\npub fn go() { check!() }\n\
+             //- /src/d.rs\n";
+        check(tree, "src/a.rs", &["src/a.rs#tests.check!"]);
+        check(tree, "src/b.rs", &[]);
+        check(tree, "src/c.rs", &["src/b.rs#check!"]);
+    }
+
+    #[test]
     fn macros_are_found_by_crate_and_name() {
         let tree = "//- /src/lib.rs\n#[macro_use]\nmod macros;\nmod run;\n\
              //- /src/macros.rs\nmacro_rules! quiet { () => { $crate::run::run() } }\npub(crate) use quiet;\n\

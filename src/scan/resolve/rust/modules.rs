@@ -55,6 +55,8 @@ pub(super) struct Modules<'a> {
     of_file: FxHashMap<FileId, usize>,
     /// Macros by crate and name: file and qualified name of the first.
     macros: FxHashMap<(usize, &'a str), (FileId, &'a str)>,
+    /// Their names, in all crates.
+    macro_names: FxHashSet<&'a str>,
 }
 
 impl<'a> Modules<'a> {
@@ -70,6 +72,7 @@ impl<'a> Modules<'a> {
             variants: FxHashMap::default(),
             of_file: FxHashMap::default(),
             macros: FxHashMap::default(),
+            macro_names: FxHashSet::default(),
         };
         for (index, krate) in crates.iter().enumerate() {
             let root = input.file(&krate.root);
@@ -81,17 +84,22 @@ impl<'a> Modules<'a> {
         }
         all.crates = crates;
         all.macros = all.find_macros();
+        all.macro_names = all.macros.keys().map(|(_, name)| *name).collect();
         all
     }
 
+    /// Those of inline modules are known outside of them by an export only, and so come last.
     fn find_macros(&self) -> FxHashMap<(usize, &'a str), (FileId, &'a str)> {
         let mut macros = FxHashMap::default();
-        for module in self.modules.iter().filter(|it| it.inline.is_empty()) {
-            let names = self.names.get(&module.file);
-            for name in names.into_iter().flat_map(|names| &names.macros) {
-                let last = name.rsplit('.').next().unwrap_or(name);
-                let place = (module.file, *name);
-                macros.entry((module.krate, last)).or_insert(place);
+        for is_inline in [false, true] {
+            for module in self.modules.iter().filter(|it| it.inline.is_empty()) {
+                let names = self.names.get(&module.file);
+                let own = names.into_iter().flat_map(|names| &names.macros);
+                for name in own.filter(|name| name.contains('.') == is_inline) {
+                    let last = name.rsplit('.').next().unwrap_or(name);
+                    let place = (module.file, *name);
+                    macros.entry((module.krate, last)).or_insert(place);
+                }
             }
         }
         macros
@@ -220,12 +228,20 @@ impl<'a> Modules<'a> {
 
     /// The macro that a path means in a file, `!` included. Macros are no items of modules: by its
     /// bare name one is known to all that follows in its crate, and by path it is an item of the
-    /// root or passed on under any path. So a crate has each of its macros once, by name.
+    /// root or passed on under any path. So a crate has each of its macros once, by name, but for
+    /// those of the file itself.
     pub(super) fn find_macro(&self, file: FileId, path: &[&'a str]) -> Option<Found<'a>> {
-        let module = *self.of_file.get(&file)?;
         let (name, holder) = path.split_last()?;
-        let bare = name.strip_suffix('!')?;
         let names = self.names.get(&file)?;
+        if let Some(own) = names.own_macro(path) {
+            return Some(found_macro(file, own));
+        }
+        // Most macros come from elsewhere.
+        if !self.macro_names.contains(name) {
+            return None;
+        }
+        let module = *self.of_file.get(&file)?;
+        let bare = name.strip_suffix('!')?;
         let steps = &mut Steps(MOST_STEPS);
         let own = self.modules.get(module)?.krate;
         let imported = || names.imported.get(bare).into_iter().flatten();
@@ -242,13 +258,7 @@ impl<'a> Modules<'a> {
             let mut crates = globs.filter_map(|path| self.crate_of(module, path, steps));
             crates.find_map(|krate| self.macros.get(&(krate, *name)).copied())
         })?;
-        Some(Found {
-            file,
-            module: None,
-            item: name.split('.').collect(),
-            members: 0,
-            is_passed_on: false,
-        })
+        Some(found_macro(file, name))
     }
 
     /// The crate that a path leads into.
@@ -485,6 +495,16 @@ impl<'a> Modules<'a> {
             shared.take_while(|(left, right)| left == right).count()
         };
         self.libraries.get(name)?.iter().max_by_key(shared).copied()
+    }
+}
+
+fn found_macro<'a>(file: FileId, name: &'a str) -> Found<'a> {
+    Found {
+        file,
+        module: None,
+        item: name.split('.').collect(),
+        members: 0,
+        is_passed_on: false,
     }
 }
 

@@ -60,4 +60,11 @@ impl<'a> Names<'a> {
         }
         names
     }
+
+    /// The macro of the file itself that a path means there: the one of that very path, or one
+    /// with that bare name.
+    pub(super) fn own_macro(&self, path: &[&str]) -> Option<&'a str> {
+        let mut own = self.macros.iter().copied();
+        own.find(|name| name.split('.').eq(path.iter().copied()))
+    }
 }

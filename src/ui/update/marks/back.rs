@@ -24,24 +24,21 @@ pub(crate) fn can_redo(state: &State) -> Availability {
 }
 
 pub(crate) fn undo(state: &mut State) -> Vec<Effect> {
-    let Some((title, save)) = state.ledger.undo() else {
-        return Vec::new();
-    };
-    state.tell(format!("taken back: {title}"));
-    select(state, &save);
-    let edits = save.edits.clone();
-    let effects = saving(state, save);
-    if state.view == ViewId::Roadmap {
-        plan::select(state, &edits);
-    }
-    effects
+    let step = state.ledger.undo();
+    go(state, "taken back", step)
 }
 
 pub(crate) fn redo(state: &mut State) -> Vec<Effect> {
-    let Some((title, save)) = state.ledger.redo() else {
+    let step = state.ledger.redo();
+    go(state, "again", step)
+}
+
+/// Shows a step back or forth, if there was one, and saves it.
+fn go(state: &mut State, verb: &str, step: Option<(String, Save)>) -> Vec<Effect> {
+    let Some((title, save)) = step else {
         return Vec::new();
     };
-    state.tell(format!("again: {title}"));
+    state.tell(format!("{verb}: {title}"));
     select(state, &save);
     let edits = save.edits.clone();
     let effects = saving(state, save);

@@ -4,7 +4,7 @@ mod back;
 mod set;
 
 use crate::error::Error;
-use crate::model::{File, FileId, MarkKey};
+use crate::model::{FileId, MarkKey};
 use crate::track::{self, Marks};
 use crate::ui::Request;
 use crate::ui::action::{Action, Availability};
@@ -85,7 +85,7 @@ pub(crate) fn can_judge(state: &State) -> Availability {
 fn keys(state: &State) -> Vec<(MarkKey, bool)> {
     targets(state)
         .iter()
-        .filter_map(|(file, symbol)| key(state.project.file(*file)?, *symbol))
+        .filter_map(|(file, symbol)| track::key_of(state.project.file(*file)?, *symbol))
         .collect()
 }
 
@@ -93,10 +93,7 @@ fn keys(state: &State) -> Vec<(MarkKey, bool)> {
 pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
     let mut effects = Vec::new();
     if !save.changes.is_empty() {
-        // The file is written anyway: the tests that a scan has seen since are noted with it.
-        let mut changes = track::seen_tested(&state.project, state.marks());
-        changes.retain(|(key, _)| save.changes.iter().all(|(other, _)| other != key));
-        changes.splice(..0, save.changes);
+        let changes = track::with_seen(&state.project, state.marks(), save.changes);
         effects.push(Effect::Save {
             ticket: save.ticket,
             changes,
@@ -134,22 +131,6 @@ pub(super) fn with_undo(state: &State, title: &str) -> String {
         Some(key) => format!("{title}; {key} takes it back"),
         None => title.to_owned(),
     }
-}
-
-/// The key of a file or symbol, and whether tests lead there.
-fn key(file: &File, symbol: Option<u32>) -> Option<(MarkKey, bool)> {
-    let path = file.path.to_string();
-    let Some(at) = symbol else {
-        let is_tested = file.status.is_some() && !file.is_gap();
-        return Some((MarkKey { path, symbol: None }, is_tested));
-    };
-    let name = file.symbols.get(at as usize)?.name.to_string();
-    let is_tested = file.symbol_status.get(at as usize).is_some() && !file.is_symbol_gap(at);
-    let key = MarkKey {
-        path,
-        symbol: Some(name),
-    };
-    Some((key, is_tested))
 }
 
 fn name_of(key: &MarkKey) -> String {

@@ -2,7 +2,7 @@
 
 use super::{keys, name_of, saving, with_undo};
 use crate::model::{Mark, MarkKey, MarkState};
-use crate::track::Change;
+use crate::track::{Change, Speaker};
 use crate::ui::event::Effect;
 use crate::ui::state::{Form, FormKind, RoadmapRow, State};
 use crate::ui::view::ViewId;
@@ -26,10 +26,7 @@ pub(crate) fn done(state: &mut State) -> Vec<Effect> {
             let mark = if takes_back {
                 without_state(state, key)
             } else {
-                Some(Mark {
-                    verified: *is_tested,
-                    ..mark(state, key, Some(MarkState::Done))
-                })
+                Some(speaker(state).is_done(state.marks().get(key), *is_tested))
             };
             (key.clone(), mark)
         })
@@ -64,7 +61,7 @@ pub(crate) fn todo(state: &mut State) -> Vec<Effect> {
         .iter()
         .map(|(key, _)| {
             let mark = match next {
-                Some(next) => Some(mark(state, key, Some(next))),
+                Some(next) => Some(speaker(state).plans(state.marks().get(key), next)),
                 None => without_state(state, key),
             };
             (key.clone(), mark)
@@ -108,11 +105,7 @@ pub(in crate::ui::update) fn accept_until(
     let changes: Vec<Change> = keys
         .iter()
         .map(|(key, _)| {
-            let mark = Mark {
-                note: Some(reason.to_owned()),
-                until: until.map(str::to_owned),
-                ..mark(state, key, Some(MarkState::Accepted))
-            };
+            let mark = speaker(state).accepts(reason, until);
             (key.clone(), Some(mark))
         })
         .collect();
@@ -139,18 +132,11 @@ pub(in crate::ui::update) fn note(state: &mut State, keys: &Keys, text: &str) ->
     let changes: Vec<Change> = keys
         .iter()
         .filter_map(|(key, _)| {
-            let before = state.marks().get(key).cloned();
+            let before = state.marks().get(key);
             if before.is_none() && text.is_empty() {
                 return None;
             }
-            let changed = Mark {
-                note: (!text.is_empty()).then(|| text.to_owned()),
-                by: state.author.clone(),
-                at: now(state),
-                ..before.unwrap_or_else(|| mark(state, key, None))
-            };
-            let says_something = changed.state.is_some() || changed.note.is_some();
-            Some((key.clone(), says_something.then_some(changed)))
+            Some((key.clone(), speaker(state).notes(before, text)))
         })
         .collect();
     if changes.is_empty() {
@@ -181,28 +167,17 @@ fn shared(state: &State, keys: &Keys, part: fn(&Mark) -> Option<&str>) -> String
     }
 }
 
-/// The time in the form in which marks keep it.
-fn now(state: &State) -> String {
-    state.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// A mark with the note that there was.
-fn mark(state: &State, key: &MarkKey, now_is: Option<MarkState>) -> Mark {
-    Mark {
-        state: now_is,
+/// The user, at this moment.
+fn speaker(state: &State) -> Speaker {
+    Speaker {
         by: state.author.clone(),
-        at: now(state),
-        note: state.marks().get(key).and_then(|mark| mark.note.clone()),
-        until: None,
-        hash: None,
-        verified: false,
+        at: state.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
     }
 }
 
 /// A mark that says nothing but its note; none without one.
 fn without_state(state: &State, key: &MarkKey) -> Option<Mark> {
-    let mark = mark(state, key, None);
-    mark.note.is_some().then_some(mark)
+    speaker(state).opens_again(state.marks().get(key))
 }
 
 fn named(keys: &Keys) -> String {

@@ -5,7 +5,7 @@ mod why;
 mod work;
 
 use super::{background, count, counted, evidence};
-use crate::model::{Count, File, FileId, Priority, Score, TestStatus};
+use crate::model::{File, FileId, Priority, Score, TestStatus};
 use crate::ui::state::{State, is_shown};
 use crate::ui::view::components::full_name;
 use mark::mark;
@@ -200,24 +200,11 @@ fn coverage(state: &State, out: &mut Document, file: &File) {
     let Some(measured) = &file.coverage else {
         return;
     };
-    let of = |ran: Count, what: &str| {
-        let (ran, all) = (count(ran.covered as usize), count(ran.total as usize));
-        format!("{ran} of {all} {what}")
-    };
-    let mut facts = Vec::new();
-    if measured.function_lines.total > 0 {
-        facts.push(of(measured.function_lines, "function lines"));
-        facts.push(of(measured.functions, "functions"));
-    }
-    facts.push(of(measured.coverage.line_count(), "lines"));
-    if let Some(branches) = measured.coverage.branch_count() {
-        facts.push(of(branches, "branches"));
-    }
     let basis = measured.basis.word();
     let estimate = crate::model::percent(f64::from(file.estimate));
     let text = format!(
         "{basis}: {} ran; expected were {estimate} % of the function lines",
-        facts.join(", ")
+        measured.in_words(|number| count(number as usize))
     );
     out.wrapped(None, 0, &text, state.theme.text());
 }

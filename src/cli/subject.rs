@@ -1,25 +1,88 @@
-//! What a person asks `explain` about, and what is said where there is no such thing.
+//! Files and functions as people name them on the command line, and what is said where there is no
+//! such thing.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Prepared, Target, prepare_at, root, scan};
 use crate::error::{self, Error};
 use crate::model::{FileId, Project};
 
 /// Most paths that a hint names.
 const FEW: usize = 3;
 
+/// What people named, found in a scan.
+pub(super) struct Asked {
+    pub(super) prepared: Prepared,
+    pub(super) project: Project,
+    /// A file, and maybe a symbol of it, for each that was named.
+    pub(super) found: Vec<(FileId, Option<u32>)>,
+}
+
+impl Asked {
+    /// Scans the tree that holds the first of them, and finds all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Usage`] where one is not in that tree, and whatever ends a scan.
+    pub(super) fn of(
+        subjects: &[String],
+        profile: Option<&str>,
+        coverage: &[PathBuf],
+    ) -> Result<Self, Error> {
+        let typed: Vec<Subject<'_>> = subjects.iter().map(|text| Subject::of(text)).collect();
+        let first = typed.first().map_or("", |subject| subject.path);
+        let prepared = prepare_at(
+            root::find_of_file(&folder_of(Path::new(first)))?,
+            &Target {
+                profile: profile.map(str::to_owned),
+                coverage: coverage.to_vec(),
+                ..Target::default()
+            },
+        )?;
+        let project = scan::complete(&prepared)?;
+        let found = typed
+            .iter()
+            .map(|subject| find(&project, subject, &prepared.place.root))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            prepared,
+            project,
+            found,
+        })
+    }
+}
+
+fn find(
+    project: &Project,
+    subject: &Subject<'_>,
+    root: &Path,
+) -> Result<(FileId, Option<u32>), Error> {
+    let stored = stored(Path::new(subject.path), root);
+    let Some(file) = project.find(&stored) else {
+        return Err(unknown(project, subject.path, &stored));
+    };
+    let at = match subject.part {
+        Some(Part::Symbol(name)) => Some(find_symbol(project, file, name)?),
+        Some(Part::Line(line)) => at_line(project, file, line),
+        None => None,
+    };
+    Ok((file, at))
+}
+
 /// A typed subject, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Subject<'a> {
+struct Subject<'a> {
     /// The path as typed.
-    pub(super) path: &'a str,
+    path: &'a str,
     /// What in the file.
-    pub(super) part: Option<Part<'a>>,
+    part: Option<Part<'a>>,
 }
 
 /// A part of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part<'a> {
+enum Part<'a> {
     /// The name of a symbol.
     Symbol(&'a str),
     /// A line, 1-based.
@@ -28,7 +91,7 @@ pub(super) enum Part<'a> {
 
 impl<'a> Subject<'a> {
     /// Takes it apart.
-    pub(super) fn of(text: &'a str) -> Self {
+    fn of(text: &'a str) -> Self {
         Self::by(text, &|path| Path::new(path).exists())
     }
 
@@ -78,8 +141,63 @@ fn of_line(text: &str) -> Option<(&str, u32)> {
     }
 }
 
+/// The nearest folder above a path that is there: the file may not be.
+fn folder_of(path: &Path) -> PathBuf {
+    path.ancestors()
+        .skip(1)
+        .map(|folder| match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        })
+        .find(|folder| folder.is_dir())
+        .unwrap_or(Path::new("."))
+        .to_owned()
+}
+
+/// A typed path as files of the scan are named: relative to the root, with `/`. The file itself may
+/// be a link, which is not followed.
+fn stored(path: &Path, root: &Path) -> String {
+    let folder = folder_of(path);
+    let rest = path.strip_prefix(&folder).unwrap_or(path);
+    let folder = folder.canonicalize().unwrap_or(folder);
+    let inside = folder.strip_prefix(root).unwrap_or(&folder).join(rest);
+    let parts = inside.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    let text = parts.collect::<Vec<_>>().join("/");
+    text.nfc().collect()
+}
+
+fn find_symbol(project: &Project, file: FileId, name: &str) -> Result<u32, Error> {
+    let symbols = project.file(file).map_or(&[] as &[_], |file| &file.symbols);
+    let whole = symbols.iter().position(|symbol| &*symbol.name == name);
+    let last = || {
+        let mut same = symbols
+            .iter()
+            .enumerate()
+            .filter(|(_, symbol)| symbol.name.rsplit('.').next() == Some(name));
+        let first = same.next()?;
+        same.next().is_none().then_some(first.0)
+    };
+    let found = whole.or_else(last).and_then(|at| u32::try_from(at).ok());
+    found.ok_or_else(|| Error::Usage {
+        message: format!("no symbol is called `{name}` in that file"),
+        hint: hint_at(name, symbols.iter().map(|symbol| &*symbol.name)),
+    })
+}
+
+/// The name that was meant, or else those of the file that come nearest.
+fn hint_at<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    if let Some(near) = error::closest(name, known.clone()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let near = error::nearest(name, known, 3);
+    (!near.is_empty()).then(|| format!("the nearest names in it are `{}`", near.join("`, `")))
+}
+
 /// The innermost symbol around a line; none for code outside of all.
-pub(super) fn at_line(project: &Project, file: FileId, line: u32) -> Option<u32> {
+fn at_line(project: &Project, file: FileId, line: u32) -> Option<u32> {
     let symbols = project.file(file).map_or(&[] as &[_], |file| &file.symbols);
     (0u32..)
         .zip(symbols)
@@ -89,7 +207,7 @@ pub(super) fn at_line(project: &Project, file: FileId, line: u32) -> Option<u32>
 }
 
 /// Why there is nothing to explain. `stored` is the path as files of the scan are named.
-pub(super) fn unknown(project: &Project, typed: &str, stored: &str) -> Error {
+fn unknown(project: &Project, typed: &str, stored: &str) -> Error {
     let is_folder = project.files.iter().any(|file| {
         let rest = file.path.strip_prefix(stored);
         stored.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
@@ -178,5 +296,22 @@ mod tests {
         check("gone.js#A.#b", "gone.js", Some(Part::Symbol("A.#b")));
         check("gone.js", "gone.js", None);
         check("C:x", "C:x", None);
+    }
+
+    fn check_hint(name: &str, known: &[&str], expect: Option<&str>) {
+        let hint = hint_at(name, known.iter().copied());
+        assert_eq!(hint.as_deref(), expect, "{name}");
+    }
+
+    #[test]
+    fn an_unknown_symbol_leads_to_the_nearest_names() {
+        let known = ["Orbit.create", "Orbit.note", "Orbit", "drop"];
+        check_hint("creat", &["create"], Some("did you mean `create`?"));
+        check_hint(
+            "nope",
+            &known,
+            Some("the nearest names in it are `Orbit.note`, `drop`, `Orbit`"),
+        );
+        check_hint("nope", &[], None);
     }
 }

@@ -1,0 +1,113 @@
+//! Modules that are loaded while code runs: what stands outside their functions runs then.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{FileId, Presence};
+use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::resolve::Edge;
+use crate::scan::walk::Tree;
+
+use super::{Framework, at, nothing};
+
+pub(super) const LOADS: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let files = u32::try_from(index.files()).unwrap_or(u32::MAX);
+    (0..files)
+        .map(FileId)
+        .flat_map(|file| of_file(index, file))
+        .collect()
+}
+
+fn of_file(index: &Index<'_>, file: FileId) -> Vec<(Node, Call)> {
+    let imports = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.imports);
+    let is_load = |presence| matches!(presence, Presence::Dynamic | Presence::Actual);
+    let loads: FxHashMap<u32, Option<u32>> = imports
+        .iter()
+        .filter(|import| {
+            // Outside functions a loader is handed over rather than called; tests wait for it. Of
+            // a pattern, nobody knows which module is meant.
+            is_load(import.presence)
+                && (import.within.is_some() || index.is_test_code(file))
+                && !import.module.contains('*')
+        })
+        .map(|import| (import.line, import.within))
+        .collect();
+    if loads.is_empty() {
+        return Vec::new();
+    }
+    let load = |edge: &Edge| {
+        let within = loads.get(&edge.line).filter(|_| is_load(edge.presence))?;
+        let call = Call {
+            to: index.module(edge.to),
+            strength: Strength::Import,
+            line: edge.line,
+        };
+        Some((at(index, file, *within), call))
+    };
+    index.edges(file).iter().filter_map(load).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    fn check(fixture: &str, expect: &[&str]) {
+        let found = symbol_statuses(fixture);
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect, "{fixture}");
+    }
+
+    #[test]
+    fn a_module_that_is_loaded_runs() {
+        let main = "//- /main.ts\nimport { go } from './go'\nmount()\nfunction mount() { return go() }\n\
+                    //- /go.ts\nexport function go() { return 1 }\nexport function idle() { return 1 }\n";
+        let test = |body: &str| {
+            format!("{main}//- /main.test.ts\nit('mounts', async () => {{ {body}; expect(1) }})\n")
+        };
+        check(&test("await import('./main')"), &["go.ts#idle"]);
+        check(
+            &test("vi.mock('./main')"),
+            &["go.ts#go", "go.ts#idle", "main.ts#mount"],
+        );
+        check(
+            "//- /pkg/__init__.py\n//- /pkg/a.py\ndef fill():\n    return 1\nTABLE = fill()\n\
+             //- /test_a.py\nimport importlib\ndef test_a():\n    assert importlib.import_module('pkg.a')\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_loader_that_nobody_calls_loads_nothing() {
+        check(
+            "//- /page.ts\nstart()\nfunction start() { return 1 }\n\
+             //- /routes.ts\nexport const routes = [{ load: () => import('./page') }]\nexport function find() { return 1 }\n\
+             //- /routes.test.ts\nimport { find } from './routes'\nit('finds', () => { expect(find()) })\n",
+            &["page.ts#start", "routes.ts#routes.load"],
+        );
+    }
+
+    #[test]
+    fn what_is_mocked_stays_so_where_it_is_loaded() {
+        let test = |mock: &str| {
+            format!(
+                "//- /store.ts\nexport function use() {{ return 1 }}\n\
+                 //- /store.test.ts\nvi.mock('./store', {mock})\n\
+                 it('uses', async () => {{ const {{ use }} = await import('./store'); expect(use()) }})\n"
+            )
+        };
+        check(&test("() => ({ use: vi.fn() })"), &["store.ts#use"]);
+        check(
+            &test("async (original) => ({ ...(await original()), more: 1 })"),
+            &[],
+        );
+    }
+}
