@@ -28,7 +28,7 @@ pub use check::{Evidence, check};
 pub use claim::{
     Document, Entry, FunctionClaim, PlannedPhase, PlannedStep, Says, Section, Stance, Topic, Unread,
 };
-pub use history::{Commit, History, Vanished};
+pub use history::{Base, Commit, History, Vanished};
 pub use past::Past;
 pub use quantity::Quantity;
 pub use read::{latest_day, read};

@@ -33,6 +33,9 @@ pub struct Unit {
     pub kind: FileKind,
     /// What the parse told; none for files that are not parsed.
     pub facts: Option<Arc<FileFacts>>,
+    /// Whether it is a test as a whole: a script that is run as one, without a runner that finds
+    /// tests in it.
+    pub runs_whole: bool,
 }
 
 /// The files of a tree before they are parsed.
@@ -142,6 +145,7 @@ fn unparsed(entry: &Entry, kind: FileKind) -> Unit {
         language: entry.language,
         kind,
         facts: None,
+        runs_whole: false,
     }
 }
 

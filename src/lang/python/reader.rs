@@ -192,6 +192,10 @@ impl<'a> Reader<'a> {
                 let taker = taker_of(&assign.target);
                 return self.taken_by(taker, |reader| walk_stmt(reader, statement));
             }
+            // What is added to is read first.
+            Stmt::AugAssign(assign) if assign.target.is_attribute_expr() => {
+                self.read(&assign.target);
+            }
             Stmt::Return(result) => self.bind_result(result.value.as_deref()),
             Stmt::For(_) | Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
@@ -212,6 +216,7 @@ impl<'a> Reader<'a> {
     fn expression(&mut self, expr: &Expr) {
         match expr {
             Expr::Name(name) if !name.ctx.is_load() => return,
+            Expr::Attribute(attribute) if attribute.ctx.is_store() => return self.write(expr),
             Expr::Name(_) | Expr::Attribute(_) => {
                 return self.read(expr);
             }

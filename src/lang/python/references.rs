@@ -33,6 +33,14 @@ impl Reader<'_> {
         }
     }
 
+    /// Records an attribute that is given a value, by the name that a setter of it has.
+    pub(super) fn write(&mut self, expr: &Expr) {
+        if let Some(mut chain) = chain(expr) {
+            chain.path.push('=');
+            self.used(expr, chain, ReferenceKind::Read, None);
+        }
+    }
+
     pub(super) fn call(&mut self, call: &ExprCall) {
         match chain(&call.func) {
             Some(chain) => {
@@ -122,7 +130,8 @@ mod tests {
     fn a_chain_is_recorded_once() {
         check("a.b.c()", &["1 Call a.b.c"]);
         check("x = a.b", &["1 Read a.b"]);
-        check("a.b += c", &["1 Read c", "1 Read a.b"]);
+        check("a.b += c", &["1 Read a.b", "1 Read c", "1 Read a.b="]);
+        check("a.b = c.d", &["1 Read c.d", "1 Read a.b="]);
     }
 
     #[test]

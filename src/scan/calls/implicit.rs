@@ -1,6 +1,6 @@
 //! Methods that nobody calls by name: the language or a framework does, once there is an object.
 
-use crate::lang::Family;
+use crate::lang::{DOCTEST_NAME, Family};
 use crate::model::{Symbol, SymbolKind};
 
 /// Methods that run when an object is made.
@@ -213,9 +213,11 @@ pub(super) fn is_registered(symbol: &Symbol) -> bool {
         .any(|decorator| REGISTERING.contains(&decorator.rsplit('.').next().unwrap_or(decorator)))
 }
 
-/// Whether the last part of a name is not one that people gave.
+/// Whether the last part of a name is not one that people gave to a function that the code around it
+/// runs.
 pub(super) fn is_anonymous(last: &str) -> bool {
-    last == "callback" || last.starts_with("callback~") || last.starts_with('<')
+    let is_doctest = || last.starts_with(DOCTEST_NAME);
+    last == "callback" || last.starts_with("callback~") || last.starts_with('<') && !is_doctest()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
 mod by_name;
+mod chosen;
 mod commands;
 mod computed;
 mod django;
@@ -16,6 +17,7 @@ mod packages;
 mod pages;
 mod programs;
 mod routes;
+mod twins;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -44,6 +46,7 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
 /// All rules.
 pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
+    chosen::CHOSEN,
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
@@ -54,6 +57,7 @@ pub(super) static ALL: &[Framework] = &[
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,
+    twins::TWINS,
 ];
 
 /// What all rules find.

@@ -8,6 +8,7 @@ mod evidence;
 mod incoming;
 mod judge;
 mod started;
+mod unsure;
 mod uses;
 
 use rayon::prelude::*;
@@ -26,6 +27,7 @@ use super::walk::Tree;
 use incoming::Incoming;
 use judge::{Known, judge};
 use started::spare_started;
+use unsure::Unsure;
 
 pub(super) use started::starts_programs;
 
@@ -83,19 +85,23 @@ pub fn reach_and_uses(
             || Incoming::of(units, graph, &links),
         )
     });
-    let ways = ways(&index, &calls, &groups);
-    let ((tests, loads_by_name), turned) = rayon::join(
+    let ((ways, tests), (turned, loads_by_name)) = rayon::join(
+        || {
+            let ways = ways(&index, &calls, &groups);
+            let tests = evidence::tests(&index, &calls, &ways);
+            (ways, tests)
+        },
         || {
             rayon::join(
-                || evidence::tests(&index, &calls, &ways),
+                || uses::turned(&index, &calls, &groups),
                 || loads_by_name(&index),
             )
         },
-        || uses::turned(&index, &calls, &groups),
     );
     let known = Known {
         loads_by_name,
         incoming,
+        unsure: Unsure::of(&index, tree),
         replaced: groups
             .iter()
             .flat_map(|group| &group.avoided)

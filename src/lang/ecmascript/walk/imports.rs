@@ -6,8 +6,9 @@ use oxc_ast::ast::{
     VariableDeclarator,
 };
 use oxc_span::Span;
+use oxc_syntax::operator::BinaryOperator;
 
-use crate::model::{Import, ImportedName, Presence};
+use crate::model::{Import, ImportedName, Presence, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain};
@@ -155,6 +156,13 @@ impl<'a> Walker<'a> {
                 it.span.start,
                 Presence::Dynamic,
             );
+        } else {
+            self.refer_to(
+                "import".to_owned(),
+                ReferenceKind::Call,
+                None,
+                it.span.start,
+            );
         }
     }
 
@@ -175,7 +183,12 @@ impl<'a> Walker<'a> {
         match (callee, first) {
             ("require", Some(first)) => match chain::constant(first) {
                 Some(module) => self.import(module, pattern, at, Presence::Runtime),
-                None => return false,
+                None => match modules_of_template(first) {
+                    Some(module) => {
+                        self.import(&module, Pattern::default(), at, Presence::Dynamic);
+                    }
+                    None => return false,
+                },
             },
             ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
                 for module in chain::constants(first) {
@@ -236,18 +249,27 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// The modules of which one is loaded, as a glob: `./pages/${name}.vue` may be any page. Bundlers
-/// read it this way, too, and take what is put in for a part of a file's name.
+/// The modules of which one is loaded, as a glob: `./pages/${name}.vue` or `"./pages/" + name` may be
+/// any page. Bundlers read it this way, too, and take what is put in for a part of a file's name.
 fn modules_of_template(source: &Expression<'_>) -> Option<String> {
-    let Expression::TemplateLiteral(template) = source.get_inner_expression() else {
-        return None;
+    let glob = match source.get_inner_expression() {
+        Expression::TemplateLiteral(template) => {
+            let parts: Option<Vec<String>> = template
+                .quasis
+                .iter()
+                .map(|part| Some(globset::escape(part.value.cooked.as_ref()?)))
+                .collect();
+            parts?.join("*")
+        }
+        Expression::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => {
+            let mut first = &sum.left;
+            while let Expression::BinaryExpression(inner) = first.get_inner_expression() {
+                first = &inner.left;
+            }
+            format!("{}*", globset::escape(chain::constant(first)?))
+        }
+        _ => return None,
     };
-    let parts: Option<Vec<String>> = template
-        .quasis
-        .iter()
-        .map(|part| Some(globset::escape(part.value.cooked.as_ref()?)))
-        .collect();
-    let glob = parts?.join("*");
     let folder = glob.split('*').next()?;
     let is_local = folder.starts_with(['.', '@', '~', '#']) && folder.contains('/');
     is_local.then_some(glob)
