@@ -1,6 +1,7 @@
 //! `lacuna gate`: fails where a tree misses its limits, for CI.
 
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -89,6 +90,7 @@ pub(super) fn run(gate: &Gate) -> Result<(), Error> {
         focus,
         change: change.as_ref().map(|(change, since)| (change, *since)),
         recorded,
+        prefix: &prefix(&prepared.place.root),
     };
     let outcome = report::gate(held, &limits);
     let usual = match std::env::var_os("GITHUB_ACTIONS") {
@@ -105,6 +107,16 @@ pub(super) fn run(gate: &Gate) -> Result<(), Error> {
     }
     let missed = outcome.limits.iter().filter(|limit| !limit.is_kept);
     Err(Error::Missed(missed.count()))
+}
+
+/// Folder of the root within the work tree, with a `/` at its end.
+fn prefix(root: &Path) -> String {
+    let top = root.ancestors().find(|folder| folder.join(".git").exists());
+    let below = top.and_then(|top| root.strip_prefix(top).ok());
+    let names = below.into_iter().flat_map(Path::components);
+    names.fold(String::new(), |path, name| {
+        format!("{path}{}/", name.as_os_str().to_string_lossy())
+    })
 }
 
 /// The limits: those of flags, then those of the configuration.

@@ -18,6 +18,7 @@ mod project_file;
 mod report;
 mod root;
 mod scan;
+mod schema;
 mod scratch;
 mod serve;
 mod subject;
@@ -87,6 +88,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
+    /// Print the JSON schema of what `scan --format json` prints
+    Schema(schema::Schema),
     /// Print the manual page
     Man(man::Man),
     /// Print what completes the command line in a shell
@@ -131,6 +134,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Man(man)) => man::run(&man),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
     }

@@ -8,6 +8,7 @@ use crate::track::Marks;
 
 mod basis;
 mod change;
+mod csv;
 mod digest;
 mod explain;
 mod gate;
@@ -59,7 +60,14 @@ pub struct Report {
 }
 
 /// All forms.
-pub static ALL: &[&Report] = &[&table::TABLE, &json::JSON, &markdown::MARKDOWN, &html::HTML];
+pub static ALL: &[&Report] = &[
+    &table::TABLE,
+    &json::JSON,
+    &json::NDJSON,
+    &csv::CSV,
+    &markdown::MARKDOWN,
+    &html::HTML,
+];
 
 /// The form with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Report> {

@@ -161,6 +161,20 @@ fn github_gets_annotations_on_the_lines() {
 }
 
 #[test]
+fn annotations_have_paths_from_the_top_of_the_work_tree() {
+    let tree = Tree::new("//- /svc/lacuna.toml\n//- /svc/a.py\ndef a(x):\n    return x\n");
+    tree.git(&["init", "-q"]);
+    tree.git(&["add", "-A"]);
+    tree.git(&["commit", "-q", "-m", "first"]);
+    tree.write("svc/b.py", "def b(x):\n    return x\n");
+    let said = tree.run(&["gate", "svc", "--base", "HEAD", "--format", "github"]);
+    assert!(said.contains("\n::error file=svc/b.py,line=1,"), "{said}");
+    assert!(said.contains("\nb.py:1  the file is new"), "{said}");
+    let said = tree.run(&["gate", "svc", "--base", "HEAD", "--format", "sarif"]);
+    assert!(said.contains("\"uri\": \"svc/b.py\""), "{said}");
+}
+
+#[test]
 fn code_scanning_gets_sarif() {
     let tree = repository();
     let said = tree.run(&["gate", "--base", "main", "--format", "sarif"]);

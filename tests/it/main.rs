@@ -31,3 +31,5 @@ mod plan;
 mod pty;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod schema;

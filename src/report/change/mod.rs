@@ -125,8 +125,10 @@ impl<'p> Compared<'p, '_> {
                 change.new.push(self.whole(Why::LostTests));
             }
             Some(was) if is_file_gap(was) && !self.file.is_gap() && !is_file_gap(self.file) => {
+                let mut functions = Change::default();
+                self.add_functions(&mut functions);
+                change.new.append(&mut functions.new);
                 change.closed.push(self.whole(Why::Tested));
-                // What of it no test reaches is no news.
             }
             _ => self.add_functions(change),
         }
@@ -337,6 +339,12 @@ mod tests {
     fn what_a_test_runs_now_is_closed_and_what_is_gone_is_not() {
         check(&["a.py -f -g"], &["a.py +f -g"], &[], &["a.py# tested"]);
         check(&["a.py +f -g"], &["a.py +f +g"], &[], &["a.py#g tested"]);
+        check(
+            &["a.py -f"],
+            &["a.py +f -g"],
+            &["a.py#g added"],
+            &["a.py# tested"],
+        );
         check(&["a.py +f -g"], &["a.py +f"], &[], &[]);
         check(&["a.py -f"], &[], &[], &[]);
     }

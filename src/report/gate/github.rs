@@ -30,7 +30,7 @@ pub(super) fn write(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
         writeln!(
             output,
             "::error file={},line={},title={title}::{}",
-            property(gap.path()),
+            property(&format!("{}{}", gate.prefix, gap.path())),
             gap.line(),
             data(&message)
         )?;

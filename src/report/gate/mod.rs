@@ -36,6 +36,9 @@ pub struct Held<'a> {
     pub change: Option<(&'a Change<'a>, Since<'a>)>,
     /// The figures that were recorded last.
     pub recorded: Option<&'a Snapshot>,
+    /// Folder of the root within the work tree, with a `/` at its end; empty for its top. Whoever
+    /// shows annotations knows paths from there on.
+    pub prefix: &'a str,
 }
 
 /// The outcome.
@@ -47,6 +50,7 @@ pub struct Gate<'a> {
     /// are too many.
     pub(super) gaps: Vec<Blamed<'a>>,
     pub(super) since: Option<Since<'a>>,
+    pub(super) prefix: &'a str,
 }
 
 /// One limit, and what was found.
@@ -84,6 +88,7 @@ pub fn gate<'a>(held: Held<'a>, limits: &Limits) -> Gate<'a> {
         limits: Vec::new(),
         gaps: Vec::new(),
         since: held.change.map(|(_, since)| since),
+        prefix: held.prefix,
     };
     if let (Some((change, since)), Some(most)) = (held.change, limits.new_gaps) {
         let name = format!("gaps that are new {}", since.words());

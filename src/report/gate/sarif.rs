@@ -20,7 +20,7 @@ pub(super) fn write(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
                 ],
             } },
             "columnKind": "unicodeCodePoints",
-            "results": gate.gaps.iter().map(result).collect::<Vec<_>>(),
+            "results": gate.gaps.iter().map(|gap| result(gate.prefix, gap)).collect::<Vec<_>>(),
         }],
     });
     serde_json::to_writer_pretty(&mut *output, &document)?;
@@ -36,7 +36,7 @@ fn rule(id: &str, name: &str, about: &str) -> Value {
     })
 }
 
-fn result(gap: &Blamed<'_>) -> Value {
+fn result(prefix: &str, gap: &Blamed<'_>) -> Value {
     let text = match gap.test() {
         Some(test) => format!("{}. A test of it belongs in {test}.", gap.sentence()),
         None => format!("{}.", gap.sentence()),
@@ -48,7 +48,7 @@ fn result(gap: &Blamed<'_>) -> Value {
         "level": "error",
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(gap.path()), "uriBaseId": "%SRCROOT%" },
+            "artifactLocation": { "uri": uri(&format!("{prefix}{}", gap.path())), "uriBaseId": "%SRCROOT%" },
             "region": { "startLine": gap.line() },
         } }],
         "partialFingerprints": { "lacunaGap/v1": identity },

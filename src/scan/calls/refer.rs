@@ -60,7 +60,7 @@ impl<'a> Body<'a, '_> {
         // A class of views that is registered is used where something asks for its route.
         // What `super` means is evident: a derived class has nothing else in its place.
         let is_inherited = reference.path.starts_with("super.");
-        let is_view = followed.unknown == Some("as_view") && !self.index.is_test_code(self.file);
+        let is_view = followed.unknown == Some("as_view") && !self.dispatches(reference);
         for node in followed.through.iter().copied().filter(|_| !is_view) {
             self.touch(node, is_call && Some(node) == target, strength, line);
             if !is_inherited {
@@ -105,6 +105,16 @@ impl<'a> Body<'a, '_> {
         }
     }
 
+    /// Whether code makes a view to call it, rather than to route it: in a function of a file that
+    /// routes nothing.
+    fn dispatches(&self, reference: &Reference) -> bool {
+        let routes = || {
+            let mut names = self.facts.imports.iter().flat_map(|import| &import.names);
+            names.any(|name| matches!(&*name.name, "path" | "re_path" | "url"))
+        };
+        self.index.is_test_code(self.file) || reference.within.is_some() && !routes()
+    }
+
     /// Whether a free name is a global or a built-in, unless objects are taken apart.
     fn is_global(&self, reference: &Reference) -> bool {
         !reference.path.contains('.') && !self.index.takes_objects_apart(self.file)
@@ -146,9 +156,11 @@ impl<'a> Body<'a, '_> {
 
     /// Whether all of a module is passed on: `import * as tags`, `tags[name]`.
     fn hands_out_module(&self, reference: &Reference) -> bool {
+        // A script that is a test as a whole hands modules to somebody's helper.
+        let runs_whole = || self.index.unit(self.file).is_some_and(|it| it.runs_whole);
         reference.kind == ReferenceKind::Read
             && self.index.takes_objects_apart(self.file)
-            && !self.index.is_test_code(self.file)
+            && (!self.index.is_test_code(self.file) || runs_whole())
             && self
                 .index
                 .names_of(self.file)
