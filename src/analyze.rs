@@ -72,7 +72,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     let kinds = scan::classify(&tree, &settings.kinds)?;
     let listed = scan::listed(&tree, &kinds);
     let grouping = scan::group(&listed, &settings.components, &name)?;
-    let first = listed_project(request, &name, &listed, grouping);
+    let mut first = listed_project(request, &name, &listed, grouping);
     publish(first.clone());
 
     let (mut units, warnings) = extract(request, &tree, &kinds, &|done, total| {
@@ -100,10 +100,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     if request.course.is_over() {
         return Ok(());
     }
-    let first = Project {
-        uses: Arc::new(uses),
-        ..first
-    };
+    first.uses = Arc::new(uses);
     let owners = scan::owners(&tree);
     let (setup, unread) = scan::setup(&tree, &units, &graph);
     let all: [&[Warning]; 8] = [
