@@ -12,6 +12,7 @@ mod unsure;
 mod uses;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::model::{
     Confidence, FileId, Finding, Link, LinkKind, Origin, SymbolStatus, TestStatus, Uses, Warning,
@@ -19,7 +20,8 @@ use crate::model::{
 };
 
 use super::calls::{
-    CallGraph, Given, Index, Islands, call_graph, groups, named, starts, too_many_packages, ways,
+    CallGraph, Given, Group, Index, Islands, call_graph, groups, named, starts, too_many_packages,
+    ways,
 };
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
@@ -104,11 +106,7 @@ pub fn reach_and_uses(
         loads_by_name,
         incoming,
         unsure: Unsure::of(&index, tree),
-        replaced: groups
-            .iter()
-            .flat_map(|group| &group.avoided)
-            .map(|node| index.place(*node).0)
-            .collect(),
+        replaced: replaced(&index, &groups),
         index: &index,
         ways: &ways,
     };
@@ -127,6 +125,12 @@ pub fn reach_and_uses(
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
     (reached, turned, warnings)
+}
+
+/// The files of which tests replace something.
+fn replaced(index: &Index<'_>, groups: &[Group]) -> FxHashSet<FileId> {
+    let avoided = groups.iter().flat_map(|group| &group.avoided);
+    avoided.map(|node| index.place(*node).0).collect()
 }
 
 /// What was not followed to its end.
