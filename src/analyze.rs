@@ -93,6 +93,7 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         return Ok(());
     }
     scan::promote(&tree, &mut units, &graph, &settings.kinds)?;
+    scan::enlist(&tree, &mut units, &graph);
     // Content and use may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
     let (reaches, uses, unfollowed) = scan::reach_and_uses(&tree, &units, &graph);

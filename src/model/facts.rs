@@ -28,7 +28,8 @@ pub enum SymbolKind {
 /// A definition with its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbol {
-    /// Qualified name within the file: `Class.method`, `outer.inner`, `<template>`.
+    /// Qualified name within the file: `Class.method`, `outer.inner`, `<template>`; that of a setter
+    /// of Python `Class.name=`.
     /// A repeated name carries `~2`, `~3`, … in source order.
     pub name: Box<str>,
     /// What it is.
@@ -280,6 +281,9 @@ pub struct FileFacts {
     /// First and last lines of main guards: their code runs where the file is started as a
     /// program, and not on import (Python).
     pub main_guards: Vec<(u32, u32)>,
+    /// Whether an enumeration of TypeScript makes an object when the file is loaded: no logic here,
+    /// while what measures coverage may count it as some.
+    pub has_enum: bool,
     /// Whether the file says of itself that it is generated.
     pub is_generated: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
@@ -293,6 +297,18 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
+    /// What stands among the decorators of an example in Python's documentation.
+    pub const DOCTEST: &str = "doctest";
+
+    /// Whether a symbol is an example in documentation, which is a test only where somebody says so.
+    pub fn is_doctest(symbol: &Symbol) -> bool {
+        symbol.is_test_only
+            && symbol
+                .decorators
+                .iter()
+                .any(|said| &**said == Self::DOCTEST)
+    }
+
     /// Whether the file holds anything to test: a function with logic outside of tests, or
     /// module code that branches.
     pub fn has_logic(&self) -> bool {

@@ -34,6 +34,9 @@ pub struct Unit {
     pub kind: FileKind,
     /// What the parse told; none for files that are not parsed.
     pub facts: Option<Arc<FileFacts>>,
+    /// Whether it is a test as a whole: a script that is run as one, without a runner that finds
+    /// tests in it.
+    pub runs_whole: bool,
 }
 
 /// The files of a tree before they are parsed.
@@ -146,6 +149,7 @@ fn unparsed(entry: &Entry, kind: FileKind) -> Unit {
         language: entry.language,
         kind,
         facts: None,
+        runs_whole: false,
     }
 }
 
@@ -195,7 +199,10 @@ fn decoded(content: Vec<u8>) -> String {
 }
 
 fn is_minified(text: &str) -> bool {
-    text.len() >= MINIFIED_SIZE && text.len() / (text.lines().count() + 1) > MINIFIED_LINE
+    let lines = text.lines().count();
+    // A banner and one long line: translations of a library, each a file.
+    let is_one_line = lines <= 2 && text.len() / lines.max(1) > MINIFIED_LINE;
+    is_one_line || text.len() >= MINIFIED_SIZE && text.len() / (lines + 1) > MINIFIED_LINE
 }
 
 fn warning(entry: &Entry, message: &str) -> Warning {
@@ -224,6 +231,11 @@ mod tests {
     fn long_lines_are_minified_code() {
         assert!(is_minified(&"x".repeat(10_000)));
         assert!(!is_minified(&"let x = 1;\n".repeat(1000)));
+        assert!(is_minified(&format!(
+            "/*! banner */\n{}",
+            "x".repeat(1_000)
+        )));
+        assert!(!is_minified(&format!("\n\n{}", "x".repeat(1_000))));
         assert!(!is_minified("short"));
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::classify::{classify, refine};
+use super::enlist::enlist;
 use super::extract::Unit;
 use super::reach::reach;
 use super::resolve::{EdgeKind, resolve};
@@ -47,7 +48,7 @@ pub(crate) fn tree(fixture: &str) -> Tree {
 pub(crate) fn units(fixture: &str) -> (Tree, Vec<Unit>) {
     let tree = tree(fixture);
     let kinds = classify(&tree, &[]).unwrap();
-    let units = tree
+    let mut units: Vec<Unit> = tree
         .entries
         .iter()
         .zip(kinds)
@@ -61,9 +62,12 @@ pub(crate) fn units(fixture: &str) -> (Tree, Vec<Unit>) {
                     .as_ref()
                     .map_or(kind, |facts| refine(kind, &entry.path, facts)),
                 facts: facts.map(Arc::new),
+                runs_whole: false,
             }
         })
         .collect();
+    let graph = resolve(&tree, &units);
+    enlist(&tree, &mut units, &graph);
     (tree, units)
 }
 

@@ -2,8 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::lang::Family;
-use crate::model::{FileId, FileKind, Presence, ReferenceKind, Symbol};
+use crate::model::{FileId, FileKind, Presence};
 
 use super::extract::Unit;
 use super::resolve::{Edge, EdgeKind, Graph};
@@ -30,44 +29,16 @@ pub(super) fn link(units: &[Unit], graph: &Graph) -> Vec<TestStart> {
         .collect()
 }
 
-/// Whether a runner would find a test in the file and not skip all of them.
+/// Whether a runner would find a test in the file and not skip all of them, or runs it as a whole.
 pub(crate) fn has_running_tests(unit: &Unit) -> bool {
-    let Some(facts) = &unit.facts else {
-        return false;
-    };
-    let is_running = |symbol: &Symbol| symbol.is_test && !symbol.is_skipped;
-    match unit.kind {
-        FileKind::Test if facts.has_tests() => facts.symbols.iter().any(is_running),
-        FileKind::Test => may_register_tests(unit),
-        FileKind::Source => facts.symbols.iter().any(is_running),
-        _ => false,
-    }
-}
-
-/// Whether code outside functions calls what a file of the tree hands it: such a helper may register
-/// tests, which are then found here although none is written here.
-fn may_register_tests(unit: &Unit) -> bool {
-    let Some(facts) = &unit.facts else {
-        return false;
-    };
-    if unit
-        .language
-        .is_none_or(|language| language.family != Family::EcmaScript)
-    {
-        return false;
-    }
-    let own = facts.imports.iter();
-    let own = own.filter(|import| import.module.starts_with(['.', '@', '~', '#']));
-    let names: FxHashSet<&str> = own
-        .flat_map(|import| {
-            let locals = import.names.iter().map(|name| &*name.local);
-            locals.chain(import.alias.as_deref())
-        })
-        .collect();
-    facts.references.iter().any(|reference| {
-        let root = reference.path.split('.').next().unwrap_or_default();
-        reference.within.is_none() && reference.kind == ReferenceKind::Call && names.contains(root)
-    })
+    unit.runs_whole
+        || matches!(unit.kind, FileKind::Test | FileKind::Source)
+            && unit.facts.as_ref().is_some_and(|facts| {
+                facts
+                    .symbols
+                    .iter()
+                    .any(|symbol| symbol.is_test && !symbol.is_skipped)
+            })
 }
 
 fn start(test: FileId, unit: &Unit, edges: &[Edge], units: &[Unit]) -> TestStart {

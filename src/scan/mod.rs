@@ -2,8 +2,9 @@
 //!
 //! [`walk()`] lists the tree and reads manifests, [`classify()`] says what part a file plays,
 //! [`extract()`] parses, [`resolve()`] turns imports into edges between files, [`promote()`] makes
-//! product code of helpers that the product uses, [`reach()`] follows them from the tests, [`setup()`] reads how they are set up, [`group()`] sorts files into
-//! components. Only `walk` and
+//! product code of helpers that the product uses, [`enlist()`] tests of what a package runs as such,
+//! [`reach()`] follows them from the tests, [`setup()`] reads how they are set up, [`group()`] sorts
+//! files into components. Only `walk` and
 //! `extract` touch the disk. No stage judges: that is for `assess`.
 
 mod above;
@@ -14,6 +15,7 @@ mod classify;
 pub(crate) mod commit;
 mod course;
 pub mod cover;
+mod enlist;
 mod extract;
 mod frameworks;
 mod group;
@@ -38,6 +40,7 @@ pub use classify::classify;
 pub use commit::head_commit;
 pub use course::Course;
 pub use cover::{Asked, Cover, Reports, cover, reports};
+pub use enlist::enlist;
 pub use extract::{Unit, extract, listed};
 pub use group::{Grouping, group};
 pub use history::{History, Log, is_fix};

@@ -13,6 +13,7 @@ use super::reader::{Place, Reader, Scope};
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) {
         let decorators = decorator_names(&function.decorator_list);
+        let sets = decorators.iter().any(|name| last_part(name) == "setter");
         let is_overload = decorators.iter().any(|name| last_part(name) == "overload");
         let symbol = Symbol {
             kind: match self.scope.place {
@@ -28,7 +29,7 @@ impl Reader<'_> {
                 .iter()
                 .map(|parameter| parameter.name().as_str().into())
                 .collect(),
-            ..self.symbol(&function.name, function.end(), decorators)
+            ..self.symbol(&function.name, sets, function.end(), decorators)
         };
         let outer = self.enter_symbol(symbol, Place::Function);
         self.decorators(&function.decorator_list);
@@ -57,7 +58,7 @@ impl Reader<'_> {
             kind: SymbolKind::Class,
             is_skipped: is_skipped(&class.decorator_list),
             bases,
-            ..self.symbol(&class.name, class.end(), decorators)
+            ..self.symbol(&class.name, false, class.end(), decorators)
         };
         let outer = self.enter_symbol(symbol, Place::Class);
         self.decorators(&class.decorator_list);
@@ -71,11 +72,20 @@ impl Reader<'_> {
         self.scope = outer;
     }
 
-    fn symbol(&mut self, name: &Identifier, end: TextSize, decorators: Box<[Box<str>]>) -> Symbol {
+    fn symbol(
+        &mut self,
+        name: &Identifier,
+        sets: bool,
+        end: TextSize,
+        decorators: Box<[Box<str>]>,
+    ) -> Symbol {
         // `def` and the name stand on one line, while the statement starts at its decorators.
         let start = self.lines.line(name.start());
         Symbol {
-            name: self.qualified(name),
+            name: match sets {
+                true => self.qualified(&format!("{name}=")),
+                false => self.qualified(name),
+            },
             kind: SymbolKind::Function,
             parent: self.scope.symbol,
             start,
@@ -124,6 +134,8 @@ impl Reader<'_> {
             };
             let taker = dotted(named).unwrap_or_default();
             match chain(named) {
+                // It adds to the property of that name, and does not read it.
+                Some(chain) if matches!(last_part(&chain.path), "setter" | "deleter") => {}
                 Some(chain) => {
                     if let Some(base) = chain.base {
                         self.visit_expr(base);
@@ -238,11 +250,12 @@ mod tests {
     #[test]
     fn repeated_names_are_numbered() {
         check(
-            "class A:\n    @property\n    def x(self): ...\n    @x.setter\n    def x(self, v): ...\n",
+            "class A:\n    @property\n    def x(self): ...\n    @x.setter\n    def x(self, v): ...\n    @x.deleter\n    def x(self): ...\n",
             &[
-                "Class A 1-5 in ``",
+                "Class A 1-7 in ``",
                 "Method A.x 3-3 in `A`",
-                "Method A.x~2 5-5 in `A`",
+                "Method A.x= 5-5 in `A`",
+                "Method A.x~2 7-7 in `A`",
             ],
         );
     }

@@ -5,6 +5,7 @@
 
 use ruff_python_ast::visitor::Visitor;
 use ruff_python_parser::{Mode, ParseError, ParseOptions, parse_unchecked};
+use ruff_text_size::TextRange;
 
 use crate::model::{FileFacts, SyntaxError};
 
@@ -13,6 +14,7 @@ use super::{Family, Language};
 mod bindings;
 mod collect;
 mod definitions;
+mod doctests;
 mod head;
 mod imports;
 mod lines;
@@ -27,6 +29,7 @@ mod takers;
 use lines::LineIndex;
 use reader::Reader;
 
+pub(crate) use doctests::NAME as DOCTEST_NAME;
 pub(in crate::lang) use statements::statements;
 
 /// Python.
@@ -35,7 +38,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 4,
+    version: 5,
     extract,
     is_test_name,
     usual_test,
@@ -46,8 +49,20 @@ const ERRORS_KEPT: usize = 5;
 
 fn extract(source: &str) -> FileFacts {
     let index = LineIndex::new(source);
+    let (mut facts, documentation) = read_with(source, &index);
+    doctests::add(source, &index, &documentation, &mut facts);
+    facts
+}
+
+/// What a source tells, examples in its documentation apart.
+fn read(source: &str) -> FileFacts {
+    read_with(source, &LineIndex::new(source)).0
+}
+
+/// The same, with the places of its documentation.
+fn read_with(source: &str, index: &LineIndex) -> (FileFacts, Vec<TextRange>) {
     if let Err(line) = nesting::check(source) {
-        return FileFacts {
+        let facts = FileFacts {
             lines: index.count_without_tokens(source),
             is_generated: head::is_generated(source),
             errors: vec![SyntaxError {
@@ -56,12 +71,13 @@ fn extract(source: &str) -> FileFacts {
             }],
             ..FileFacts::default()
         };
+        return (facts, Vec::new());
     }
     let Some(parsed) = parse_unchecked(source, ParseOptions::from(Mode::Module)).try_into_module()
     else {
-        return FileFacts::default();
+        return (FileFacts::default(), Vec::new());
     };
-    let mut reader = Reader::new(&index);
+    let mut reader = Reader::new(index);
     reader.visit_body(parsed.suite());
     let (mut facts, documentation) = reader.finish();
     index
@@ -69,10 +85,10 @@ fn extract(source: &str) -> FileFacts {
         .tell(&mut facts);
     facts.module_branches = logic::branches(parsed.suite());
     facts.is_generated = head::is_generated(source);
-    let syntax_errors = parsed.errors().iter().map(|error| describe(error, &index));
+    let syntax_errors = parsed.errors().iter().map(|error| describe(error, index));
     facts.errors.extend(syntax_errors);
     facts.errors.truncate(ERRORS_KEPT);
-    facts
+    (facts, documentation)
 }
 
 fn describe(error: &ParseError, index: &LineIndex) -> SyntaxError {

@@ -9,7 +9,7 @@ use ruff_python_ast::{
     MatchCase, Pattern, Stmt, StmtIf, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{FileFacts, ReferenceKind, Symbol, SymbolKind, SyntaxError, Text};
 
@@ -46,6 +46,8 @@ pub(super) struct Reader<'a> {
     pub(super) is_type_only: bool,
     /// How often a qualified name was defined.
     pub(super) repeats: FxHashMap<Box<str>, u32>,
+    /// Results of calls that have a name, by scope.
+    pub(super) results: FxHashSet<(Option<u32>, String)>,
     /// Strings that are statements.
     documentation: Vec<TextRange>,
     skips_module: bool,
@@ -66,6 +68,7 @@ impl<'a> Reader<'a> {
             },
             is_type_only: false,
             repeats: FxHashMap::default(),
+            results: FxHashSet::default(),
             documentation: Vec::new(),
             skips_module: false,
             taker: Box::default(),
@@ -192,6 +195,10 @@ impl<'a> Reader<'a> {
                 let taker = taker_of(&assign.target);
                 return self.taken_by(taker, |reader| walk_stmt(reader, statement));
             }
+            // What is added to is read first.
+            Stmt::AugAssign(assign) if assign.target.is_attribute_expr() => {
+                self.read(&assign.target);
+            }
             Stmt::Return(result) => self.bind_result(result.value.as_deref()),
             Stmt::For(_) | Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
@@ -212,6 +219,7 @@ impl<'a> Reader<'a> {
     fn expression(&mut self, expr: &Expr) {
         match expr {
             Expr::Name(name) if !name.ctx.is_load() => return,
+            Expr::Attribute(attribute) if attribute.ctx.is_store() => return self.write(expr),
             Expr::Name(_) | Expr::Attribute(_) => {
                 return self.read(expr);
             }

@@ -39,6 +39,16 @@ const BUILT_IN: &[&str] = &[
     "warn",
 ];
 
+/// Keys whose strings name functions: of serde, derive_more and the like.
+const CALLING: &[&str] = &[
+    "default",
+    "deserialize_with",
+    "getter",
+    "serialize_with",
+    "skip_serializing_if",
+    "with",
+];
+
 /// Attributes that make tests, besides all that are called `test`.
 const TEST_MAKERS: &[&str] = &[
     "gtest",
@@ -79,6 +89,9 @@ impl Attributes {
         let Some(attribute) = read(reader.source, node) else {
             return;
         };
+        if !BUILT_IN.contains(&&*attribute.name) {
+            refer_to_values(reader, node, attribute.line);
+        }
         if node.kind() == "inner_attribute_item" {
             if attribute.is_test_only {
                 reader.set_test_only();
@@ -156,6 +169,55 @@ impl Said {
             }
         }
     }
+}
+
+/// Records what an attribute is given by name for its macro to call: `#[serde(with = "hex")]`,
+/// `#[arg(value_parser = parse_size)]`.
+fn refer_to_values(reader: &mut Reader<'_>, node: Node<'_>, line: u32) {
+    let Some(arguments) = first_child(node).and_then(|it| it.child_by_field_name("arguments"))
+    else {
+        return;
+    };
+    let source = reader.source;
+    let tokens: Vec<Node<'_>> = arguments.children(&mut arguments.walk()).collect();
+    let kinds: Vec<&str> = tokens.iter().map(Node::kind).collect();
+    for (at, key) in tokens.iter().enumerate() {
+        if kinds.get(at + 1) != Some(&"=") {
+            continue;
+        }
+        let Some(value) = tokens.get(at + 2) else {
+            continue;
+        };
+        let key = text(source, *key).unwrap_or_default();
+        let path = match constant(source, *value) {
+            Some(path) if CALLING.contains(&key) => path.replace("::", "."),
+            Some(_) => continue,
+            None => path_of(source, tokens.get(at + 2..).unwrap_or_default()),
+        };
+        let is_path = |path: &str| {
+            path.chars()
+                .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+        };
+        if path.is_empty() || !is_path(&path) {
+            continue;
+        }
+        let mut refer = |path: String| reader.refer_to(path, ReferenceKind::Read, None, line);
+        if key == "with" {
+            refer(format!("{path}.serialize"));
+            refer(format!("{path}.deserialize"));
+        }
+        refer(path);
+    }
+}
+
+/// The dotted path that tokens begin with.
+fn path_of(source: &str, tokens: &[Node<'_>]) -> String {
+    let parts = tokens
+        .iter()
+        .take_while(|token| matches!(token.kind(), "identifier" | "::" | "crate" | "self"))
+        .filter(|token| token.kind() != "::");
+    let parts: Vec<&str> = parts.filter_map(|token| text(source, *token)).collect();
+    parts.join(".")
 }
 
 fn read(source: &str, node: Node<'_>) -> Option<Attribute> {
@@ -243,5 +305,21 @@ mod tests {
         check(&"all(".repeat(100), false);
         let deep = format!("{}test{}", "all(".repeat(100), ")".repeat(100));
         check(&deep, false);
+    }
+
+    #[test]
+    fn what_attributes_name_for_their_macros_to_call_is_used() {
+        super::super::tests::check(
+            crate::lang::syntax::show::references,
+            "#[derive(Serialize)]\nstruct S {\n    #[serde(with = \"hex\", default = \"crate::own::zero\", rename = \"b\")]\n    a: u8,\n    #[serde(skip_serializing_if = \"Option::is_none\", default)]\n    b: u8,\n    #[arg(long, value_parser = parse::size, default_value = \"x\")]\n    c: u8,\n    #[doc = concat]\n    d: u8,\n}",
+            &[
+                "S: hex.serialize",
+                "S: hex.deserialize",
+                "S: hex",
+                "S: crate.own.zero",
+                "S: Option.is_none",
+                "S: parse.size",
+            ],
+        );
     }
 }

@@ -20,7 +20,9 @@ pub(crate) fn starts(index: &Index<'_>) -> Vec<Node> {
         if !has_running_tests(unit) {
             continue;
         }
-        if unit.kind == FileKind::Test {
+        // Examples in Python's documentation import the module that they stand in.
+        let family = unit.language.map(|language| language.family);
+        if unit.kind == FileKind::Test || family == Some(Family::Python) {
             found.push(index.module(file));
         }
         let symbols = unit

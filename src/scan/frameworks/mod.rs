@@ -4,10 +4,12 @@
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
 mod by_name;
+mod chosen;
 mod commands;
 mod computed;
 mod django;
 mod dotted;
+mod handed;
 mod hooks;
 mod interfaces;
 mod loads;
@@ -16,6 +18,8 @@ mod packages;
 mod pages;
 mod programs;
 mod routes;
+mod twins;
+mod vue;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -44,16 +48,20 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
 /// All rules.
 pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
+    chosen::CHOSEN,
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
+    handed::HANDED,
     hooks::HOOKS,
     interfaces::INTERFACES,
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,
+    twins::TWINS,
+    vue::VUE,
 ];
 
 /// What all rules find.

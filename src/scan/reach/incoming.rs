@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::lang::Family;
 use crate::model::{FileId, FileKind, Presence};
 use crate::scan::extract::Unit;
 use crate::scan::link::TestStart;
@@ -36,7 +37,7 @@ impl Incoming {
                 .flat_map(|link| &link.mocked)
                 .copied()
                 .collect(),
-            near_tests: near_tests(graph, links),
+            near_tests: near_tests(units, graph, links),
         };
         for (unit, edges) in units.iter().zip(&graph.edges) {
             if unit.kind == FileKind::Test {
@@ -91,9 +92,22 @@ impl Incoming {
     }
 }
 
-fn near_tests(graph: &Graph, links: &[TestStart]) -> FxHashSet<FileId> {
-    let mut found: FxHashSet<FileId> = links.iter().map(|link| link.test).collect();
-    let mut open: Vec<FileId> = links.iter().map(|link| link.test).collect();
+/// Code of tests in scripts counts whether or not it is known to run: a runner may have forms of its
+/// own.
+fn near_tests(units: &[Unit], graph: &Graph, links: &[TestStart]) -> FxHashSet<FileId> {
+    let is_script = |unit: &Unit| {
+        unit.language.map(|language| language.family) == Some(Family::EcmaScript)
+            && matches!(unit.kind, FileKind::Test | FileKind::Support)
+            && ![".stories.", ".story."]
+                .iter()
+                .any(|infix| unit.path.contains(infix))
+    };
+    let scripts = (0..).map(FileId).zip(units);
+    let scripts = scripts
+        .filter(|(_, unit)| is_script(unit))
+        .map(|(file, _)| file);
+    let mut open: Vec<FileId> = links.iter().map(|link| link.test).chain(scripts).collect();
+    let mut found: FxHashSet<FileId> = open.iter().copied().collect();
     while let Some(file) = open.pop() {
         for edge in graph.edges.get(file.0 as usize).into_iter().flatten() {
             if edge.presence.is_loaded() && found.insert(edge.to) {

@@ -14,10 +14,13 @@ use super::Reach;
 use super::evidence::origin;
 use super::incoming::Incoming;
 use super::started::is_started;
+use super::unsure::Unsure;
 
 /// What is known of all files.
 pub(super) struct Known<'a, 'b> {
     pub(super) incoming: Incoming,
+    /// Where tests may lead in ways that cannot be followed.
+    pub(super) unsure: Unsure,
     /// Files of which tests replace something.
     pub(super) replaced: FxHashSet<FileId>,
     /// Whether Python code of the tree is loaded by names in strings.
@@ -125,7 +128,11 @@ fn file_status(
     if !facts.has_logic() {
         // What is behind an error is not known, so that nothing is said of it.
         return if facts.errors.is_empty() {
-            (TestStatus::NoLogic, Confidence::Certain)
+            let confidence = match facts.has_enum {
+                true => Confidence::Likely,
+                false => Confidence::Certain,
+            };
+            (TestStatus::NoLogic, confidence)
         } else {
             (TestStatus::Unread, Confidence::Tentative)
         };
@@ -166,11 +173,14 @@ fn file_status(
 
 /// A file that no import of any test leads to was untested in 97 of 97 measured files of the
 /// ECMAScript family. Python may load files by name; where nothing in the tree does, the same
-/// holds. Elsewhere all files of a package belong together, or tests start whole programs.
+/// holds, unless tests themselves load what they compute or what is not to be found. Elsewhere all
+/// files of a package belong together, or tests start whole programs.
 fn sure_of_gap(file: FileId, unit: &Unit, known: &Known<'_, '_>) -> Confidence {
     let is_sure = match unit.language.map(|language| language.family) {
-        Some(Family::EcmaScript) => true,
-        Some(Family::Python) => !known.loads_by_name,
+        Some(family @ Family::EcmaScript) => !known.unsure.has(family, file, &unit.path),
+        Some(family @ Family::Python) => {
+            !known.loads_by_name && !known.unsure.has(family, file, &unit.path)
+        }
         Some(Family::Go | Family::Rust) | None => false,
     };
     let is_whole = unit

@@ -359,6 +359,37 @@ fn a_function_may_be_passed_on_under_the_name_of_its_module() {
     );
 }
 
+#[test]
+fn a_setter_runs_where_its_attribute_is_written() {
+    let gaps = |body: &str| {
+        let found = crate::scan::fixture::symbol_statuses(&format!(
+            "//- /a.py\nclass Box:\n    def __init__(self):\n        self._size = 1\n    @property\n    def size(self):\n        return self._size\n    @size.setter\n    def size(self, value):\n        self._size = value\n\
+             //- /test_a.py\nfrom a import Box\ndef test_box():\n    box = Box()\n    {body}\n"
+        ));
+        let gaps = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"));
+        gaps.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(gaps("assert box.size"), ["a.py#Box.size="]);
+    assert_eq!(gaps("box.size = 2"), ["a.py#Box.size"]);
+    assert!(gaps("box.size += 2").is_empty());
+    assert!(gaps("made().size = made().size").is_empty());
+}
+
+#[test]
+fn a_module_is_found_in_a_folder_that_a_test_adds_to_the_search_path() {
+    let tree = |added: &str| {
+        format!(
+            "//- /setup.py\n//- /pkg/sub/h.py\ndef f():\n    return 1\n\
+             //- /tests/test_h.py\nimport os, sys\n{added}\nimport h\ndef test_h():\n    assert h.f()\n"
+        )
+    };
+    let added = "sys.path.insert(0, os.path.join(HERE, '..', 'pkg', 'sub'))";
+    check(&tree(added), &["pkg/sub/h.py direct"]);
+    check(&tree(""), &["pkg/sub/h.py unreached"]);
+}
+
 /// Which functions of a module are gaps when a test calls its `go`.
 fn check_gaps(module: &str, expect: &[&str]) {
     let found = crate::scan::fixture::symbol_statuses(&format!(
@@ -403,4 +434,70 @@ fn tests_that_a_helper_registers_run_what_it_is_given() {
          //- /testUtils.ts\nimport { it } from 'vitest'\nexport const run = (name, t) => { it(name, () => { t(1) }) }\n",
         &["src/idle.ts unreached", "src/index.ts direct"],
     );
+}
+
+#[test]
+fn a_wrapped_component_is_drawn_by_the_name_of_its_wrapper() {
+    for panel in [
+        "export default memo(Panel)",
+        "const Shown = memo(forwardRef(Panel))\nexport default Shown",
+        "export default connect(state)(Panel)",
+    ] {
+        check(
+            &format!(
+                "//- /package.json\n{{}}\n//- /Panel.jsx\nimport {{ memo }} from 'react'\nfunction Panel() {{ return <b>{{one()}}</b> }}\n{panel}\n\
+                 //- /Panel.test.jsx\nimport P from './Panel'\nit('shows', () => {{ render(<P/>) }})\n"
+            ),
+            &["Panel.jsx direct"],
+        );
+    }
+}
+
+#[test]
+fn a_file_of_enumerations_is_without_logic_but_not_for_certain() {
+    let check = |source: &str, expect: Confidence| {
+        let (tree, units) = units(&format!("//- /a.ts\n{source}\n"));
+        let graph = crate::scan::resolve::resolve(&tree, &units);
+        let reached = reach(&tree, &units, &graph);
+        assert_eq!(
+            (reached[0].status, reached[0].confidence),
+            (Some(TestStatus::NoLogic), expect),
+            "{source}"
+        );
+    };
+    check("export enum A { B = 1 }", Confidence::Likely);
+    check("export const enum A { B = 1 }", Confidence::Certain);
+    check("export declare enum A { B = 1 }", Confidence::Certain);
+    check("export const A = { B: 1 }", Confidence::Certain);
+}
+
+#[test]
+fn packages_that_are_not_told_apart_are_told() {
+    let warned = |count: usize| {
+        let manifests: String = (0..count)
+            .map(|at| format!("//- /p{at}/package.json\n{{}}\n"))
+            .collect();
+        let (tree, units) = units(&format!("{manifests}//- /a.ts\nexport const a = 1\n"));
+        let graph = crate::scan::resolve::resolve(&tree, &units);
+        reach_and_uses(&tree, &units, &graph).2.len()
+    };
+    assert_eq!(warned(500), 0);
+    assert_eq!(warned(501), 1);
+}
+
+#[test]
+fn an_example_may_import_what_it_stands_beside() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /Cargo.toml\n[package]\nname = \"demo\"\n//- /src/lib.rs\npub mod parts;\n\
+         //- /src/parts/mod.rs\nmod builder;\npub use self::builder::Builder;\n\
+         //- /src/parts/builder.rs\npub struct Builder { size: u8 }\nimpl Builder {\n    pub fn new(size: u8) -> Self { make(size) }\n\
+         /// ```\n    /// # use demo::parts::Builder;\n    /// let built = Builder::new(1).with();\n    /// ```\n    pub fn with(self) -> Self { Builder::new(self.size) }\n\
+         fn idle(self) -> u8 { self.size + one() }\n}\n\
+         #[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn builds() { assert!(Builder::new(2)) }\n}\n",
+    );
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"))
+        .collect();
+    assert_eq!(gaps, ["src/parts/builder.rs#Builder.idle"]);
 }

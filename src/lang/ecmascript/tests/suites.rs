@@ -25,6 +25,28 @@ fn tests_are_named_as_runners_print_them() {
         "test.describe('a', () => { test('b', async ({ page }) => {}) })",
         &["a:1-1", "a > b:1-1 empty test"],
     );
+    check_symbols(
+        "QUnit.module('a', () => { QUnit.test('b', assert => { c() }) })",
+        &["a:1-1", "a > b:1-1 test"],
+    );
+    check_symbols(
+        "import { suite } from 'uvu'; const S = suite('x'); S('a', () => { b() }); S.run()",
+        &["a:1-1 test"],
+    );
+    // Runners that are one object.
+    check_symbols(
+        "const t = require('tap'); t.test('a', () => 1); t.equal(b(), 1)",
+        &["a:1-1 test"],
+    );
+    check_symbols(
+        "const tape = require('tape'); tape('a', t => { t.end() })",
+        &["a:1-1 test"],
+    );
+    check_symbols(
+        "import * as t from 'tap'; t.test('a', () => 1)",
+        &["a:1-1 test"],
+    );
+    check_symbols("const t = require('other'); t.test('a', 1)", &[]);
     check_symbols("it('a', b)", &["a:1-1 test"]);
     check_references("it('a', b)", &["b()", "it()\"a\"", "b"]);
 }

@@ -1,13 +1,14 @@
 //! Imports, in the syntax of modules and by calls.
 
 use oxc_ast::ast::{
-    BindingPattern, CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier,
-    ImportExpression, NewExpression, TSImportEqualsDeclaration, TSModuleReference,
-    VariableDeclarator,
+    AssignmentExpression, BindingPattern, CallExpression, Expression, ImportDeclaration,
+    ImportDeclarationSpecifier, ImportExpression, NewExpression, TSImportEqualsDeclaration,
+    TSModuleReference, VariableDeclarator,
 };
 use oxc_span::Span;
+use oxc_syntax::operator::BinaryOperator;
 
-use crate::model::{Import, ImportedName, Presence};
+use crate::model::{Import, ImportedName, Presence, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain};
@@ -102,9 +103,24 @@ impl<'a> Walker<'a> {
 
     /// Keeps what a declaration takes out of the module that its value loads.
     pub(super) fn keep_pattern(&mut self, it: &VariableDeclarator<'a>) {
-        let Some(value) = &it.init else {
-            return;
-        };
+        if let Some(value) = &it.init {
+            self.keep(value, taken_names(&it.id));
+        }
+    }
+
+    /// Keeps the name of a variable that gets a module later: `api = await import("./api")`.
+    pub(super) fn keep_assigned(&mut self, it: &AssignmentExpression<'a>) {
+        let target = it.left.as_simple_assignment_target();
+        if let Some(name) = target.and_then(|target| target.get_identifier_name()) {
+            let pattern = Pattern {
+                names: Vec::new(),
+                alias: Some(name.into()),
+            };
+            self.keep(&it.right, pattern);
+        }
+    }
+
+    fn keep(&mut self, value: &Expression<'a>, mut pattern: Pattern) {
         let mut loading = awaited(value);
         let mut member = None;
         // `const x = require("y").x`
@@ -120,7 +136,6 @@ impl<'a> Walker<'a> {
             Expression::ImportExpression(import) => import.span,
             _ => return,
         };
-        let mut pattern = taken_names(&it.id);
         if let Some(name) = member
             && let Some(local) = pattern.alias.take()
         {
@@ -155,6 +170,13 @@ impl<'a> Walker<'a> {
                 it.span.start,
                 Presence::Dynamic,
             );
+        } else {
+            self.refer_to(
+                "import".to_owned(),
+                ReferenceKind::Call,
+                None,
+                it.span.start,
+            );
         }
     }
 
@@ -173,10 +195,18 @@ impl<'a> Walker<'a> {
             return true;
         }
         match (callee, first) {
-            ("require", Some(first)) => match chain::constant(first) {
-                Some(module) => self.import(module, pattern, at, Presence::Runtime),
-                None => return false,
-            },
+            ("require" | "proxyquire" | "rewire" | "esmock", Some(first)) => {
+                match constant_module(first) {
+                    Some(module) => self.import(&module, pattern, at, Presence::Runtime),
+                    None if callee != "require" => return false,
+                    None => match modules_of_template(first) {
+                        Some(module) => {
+                            self.import(&module, Pattern::default(), at, Presence::Dynamic);
+                        }
+                        None => return false,
+                    },
+                }
+            }
             ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
                 for module in chain::constants(first) {
                     let pattern = Pattern::default();
@@ -236,18 +266,49 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// The modules of which one is loaded, as a glob: `./pages/${name}.vue` may be any page. Bundlers
-/// read it this way, too, and take what is put in for a part of a file's name.
-fn modules_of_template(source: &Expression<'_>) -> Option<String> {
-    let Expression::TemplateLiteral(template) = source.get_inner_expression() else {
+/// A module that a constant names, or a path from the file's own folder:
+/// `path.join(__dirname, "../src/x")`.
+fn constant_module(source: &Expression<'_>) -> Option<String> {
+    if let Some(module) = chain::constant(source) {
+        return Some(module.to_owned());
+    }
+    let Expression::CallExpression(call) = source.get_inner_expression() else {
         return None;
     };
-    let parts: Option<Vec<String>> = template
-        .quasis
-        .iter()
-        .map(|part| Some(globset::escape(part.value.cooked.as_ref()?)))
-        .collect();
-    let glob = parts?.join("*");
+    let joins = matches!(
+        Chain::of(&call.callee).path.as_str(),
+        "path.join" | "path.resolve" | "join" | "resolve"
+    );
+    let mut arguments = call.arguments.iter().map(|it| it.as_expression());
+    let first = arguments.next()??;
+    if !joins || !first.is_specific_id("__dirname") {
+        return None;
+    }
+    let parts: Option<Vec<&str>> = arguments.map(|it| chain::constant(it?)).collect();
+    Some(format!("./{}", parts?.join("/")))
+}
+
+/// The modules of which one is loaded, as a glob: `./pages/${name}.vue` or `"./pages/" + name` may be
+/// any page. Bundlers read it this way, too, and take what is put in for a part of a file's name.
+fn modules_of_template(source: &Expression<'_>) -> Option<String> {
+    let glob = match source.get_inner_expression() {
+        Expression::TemplateLiteral(template) => {
+            let parts: Option<Vec<String>> = template
+                .quasis
+                .iter()
+                .map(|part| Some(globset::escape(part.value.cooked.as_ref()?)))
+                .collect();
+            parts?.join("*")
+        }
+        Expression::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => {
+            let mut first = &sum.left;
+            while let Expression::BinaryExpression(inner) = first.get_inner_expression() {
+                first = &inner.left;
+            }
+            format!("{}*", globset::escape(chain::constant(first)?))
+        }
+        _ => return None,
+    };
     let folder = glob.split('*').next()?;
     let is_local = folder.starts_with(['.', '@', '~', '#']) && folder.contains('/');
     is_local.then_some(glob)

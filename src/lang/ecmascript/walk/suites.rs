@@ -132,7 +132,7 @@ impl<'a> RunnerNames<'a> {
         let (imported, is_default) = match specifier {
             ImportDeclarationSpecifier::ImportSpecifier(it) => (it.imported.name().as_str(), false),
             ImportDeclarationSpecifier::ImportDefaultSpecifier(_) => ("test", true),
-            ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => return,
+            ImportDeclarationSpecifier::ImportNamespaceSpecifier(_) => ("test", true),
         };
         if RUNNERS.contains(&module) {
             if let Some((_, role, is_skipped)) = known(imported) {
@@ -161,7 +161,17 @@ impl<'a> RunnerNames<'a> {
                         Some(entry) if callee.last() == "extend" => {
                             self.0.insert(name, entry);
                         }
-                        _ if from_runner => {}
+                        // `const Math = suite("math")` of uvu, then `Math("adds", …)`
+                        Some((Role::Suite, _))
+                            if callee.path == "suite" && call.arguments.len() == 1 =>
+                        {
+                            self.0.insert(name, (Role::Test, false));
+                        }
+                        _ if from_runner && self.0.contains_key(name) => {}
+                        // `const t = require("tap")`, then `t.test(…)`
+                        _ if from_runner => {
+                            self.0.insert(name, (Role::Test, false));
+                        }
                         _ => {
                             self.0.remove(name);
                         }
@@ -203,13 +213,20 @@ impl<'a> RunnerNames<'a> {
         let (mut role, mut is_skipped) = match self.0.get(root) {
             Some(entry) => *entry,
             None if root == "Deno" && names.next() == Some("test") => (Role::Test, false),
+            None if root == "QUnit" => match names.next() {
+                Some("test") => (Role::Test, false),
+                Some("module") => (Role::Suite, false),
+                _ => return None,
+            },
             None => return None,
         };
         let mut last = root;
-        for name in names {
+        for (nth, name) in names.enumerate() {
             last = name;
             if SUITES.contains(&name) {
                 role = Role::Suite;
+            } else if nth == 0 && matches!(name, "test" | "it") {
+                // Of a runner that is one object.
             } else if SKIPPING.contains(&name) {
                 is_skipped = true;
             } else if !MODIFIERS.contains(&name) {

@@ -5,13 +5,13 @@ mod names;
 mod roots;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileId, FileKind, Import, ImportedName, Presence};
 use crate::scan::course;
 use crate::scan::extract::Unit;
-use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::stdlib::is_standard;
 
 use super::sought::Sought;
@@ -47,6 +47,10 @@ struct Resolver<'a> {
     input: &'a Input<'a>,
     roots: Roots,
     names: FxHashMap<FileId, Names<'a>>,
+    /// Files of tests that add folders to the search path.
+    extending: FxHashSet<&'a str>,
+    /// The only folder that holds a module or package of a name; none where there are several.
+    holders: FxHashMap<&'a str, Option<&'a str>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -55,7 +59,12 @@ impl<'a> Resolver<'a> {
             input,
             roots: Roots::new(input),
             names: FxHashMap::default(),
+            extending: extending(input),
+            holders: FxHashMap::default(),
         };
+        if !resolver.extending.is_empty() {
+            resolver.holders = holders(input);
+        }
         resolver.names = names(input, |path, module| {
             let module = resolver.module(path, module);
             module.is_some_and(|module| module.file.is_some())
@@ -77,7 +86,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn add_import(&self, path: &str, import: &Import, edges: &mut Vec<Edge>) {
-        let Some(module) = self.module(path, &import.module) else {
+        let module = self.module(path, &import.module);
+        let Some(module) = module.or_else(|| self.elsewhere(path, &import.module)) else {
             return;
         };
         let edge = |to, kind, local: Option<&str>, name: Option<&str>| Edge {
@@ -222,6 +232,17 @@ impl<'a> Resolver<'a> {
             .find_map(|root| self.locate(root, &parts))
     }
 
+    /// A module that a test finds because it adds a folder to the search path: which one, it
+    /// computes, so that it has to be the only one of its name.
+    fn elsewhere(&self, path: &str, name: &str) -> Option<Module> {
+        let parts: Vec<&str> = name.split('.').collect();
+        let first = parts.first().filter(|first| !is_standard(first))?;
+        let holder = self.holders.get(first).copied().flatten()?;
+        self.extending
+            .contains(path)
+            .then(|| self.locate(holder, &parts))?
+    }
+
     fn submodule(&self, module: &Module, name: &str) -> Option<Module> {
         self.locate(module.folder.as_deref()?, &[name])
     }
@@ -300,6 +321,32 @@ impl<'a> Resolver<'a> {
             }
         }
     }
+}
+
+/// Files of tests that add folders to the search path: `sys.path.insert(0, …)`.
+fn extending<'a>(input: &'a Input<'a>) -> FxHashSet<&'a str> {
+    let files = input.of_family(Family::Python).map(|(_, unit)| unit);
+    let tests = files.filter(|unit| matches!(unit.kind, FileKind::Test | FileKind::Support));
+    let extends = |unit: &&Unit| {
+        let mut references = unit.facts.iter().flat_map(|facts| &facts.references);
+        references.any(|it| matches!(&*it.path, "sys.path.insert" | "sys.path.append"))
+    };
+    tests.filter(extends).map(|unit| &*unit.path).collect()
+}
+
+/// The folder of each module and package, by name, where only one holds it.
+fn holders<'a>(input: &'a Input<'a>) -> FxHashMap<&'a str, Option<&'a str>> {
+    let mut holders: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    for (_, unit) in input.of_family(Family::Python) {
+        let module = unit.path.strip_suffix(".py").unwrap_or(&unit.path);
+        let module = module.strip_suffix("/__init__").unwrap_or(module);
+        let folder = folder_of(module);
+        let known = holders.entry(name_of(module)).or_insert(Some(folder));
+        if *known != Some(folder) {
+            *known = None;
+        }
+    }
+    holders
 }
 
 fn child(folder: &str, name: &str) -> String {

@@ -1,0 +1,455 @@
+//! Takes for tests what is run as such although no `it` or `test` stands in it: scripts of JavaScript
+//! that a package's command starts (`"test": "node test/basic.js"`) or its runner collects, whose
+//! checks stand outside of functions or are made by somebody's helper (`new RuleTester().run(…)`), and
+//! the examples in Python's documentation where pytest is told to run them.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use serde_json::Value;
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, FileKind, ReferenceKind};
+
+use super::classify::is_test_folder;
+use super::extract::Unit;
+use super::paths::{ancestors, folder_of, join, name_of};
+use super::resolve::Graph;
+use super::walk::Tree;
+
+/// Programs that run the script which is their first argument.
+const INTERPRETERS: [&str; 9] = [
+    "node",
+    "nodejs",
+    "tsx",
+    "ts-node",
+    "bun",
+    "deno",
+    "babel-node",
+    "esno",
+    "jiti",
+];
+
+/// Their options that take a value.
+const WITH_VALUE: [&str; 7] = [
+    "-r",
+    "--require",
+    "--import",
+    "--loader",
+    "--experimental-loader",
+    "-P",
+    "--project",
+];
+
+/// What a script's name may lack.
+const ENDINGS: [&str; 8] = [
+    "",
+    ".js",
+    ".mjs",
+    ".cjs",
+    ".ts",
+    ".mts",
+    "/index.js",
+    "/index.ts",
+];
+
+/// Heads of calls that neither check nor hand anything to who does.
+const IDLE: [&str; 18] = [
+    "require",
+    "import",
+    "console",
+    "path",
+    "process",
+    "fileURLToPath",
+    "jest",
+    "vi",
+    "describe",
+    "suite",
+    "context",
+    "before",
+    "after",
+    "beforeAll",
+    "afterAll",
+    "beforeEach",
+    "afterEach",
+    "defineConfig",
+];
+
+/// Runners that take every script below a package's folder of tests, where nothing else is said.
+const COLLECTING: [&str; 8] = [
+    "mocha",
+    "ava",
+    "tap",
+    "tape",
+    "jasmine",
+    "uvu",
+    "zora",
+    "@japa/runner",
+];
+
+/// Folders below one of tests that hold what tests use.
+const FOR_HELP: [&str; 12] = [
+    "fixture", "fixtures", "helper", "helpers", "util", "utils", "support", "mock", "mocks",
+    "data", "manual", "assets",
+];
+
+/// What tells a runner of Python to run the examples in documentation.
+const DOCTEST_OPTIONS: [&str; 6] = [
+    "--doctest-modules",
+    "--doctest-plus",
+    "doctest_plus = enabled",
+    "doctest_plus = \"enabled\"",
+    "--with-doctest",
+    "with-doctest = 1",
+];
+
+/// Marks what is run as a test, in units in the order of the tree.
+pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
+    for path in scripts(tree) {
+        if let Ok(at) = units.binary_search_by(|unit| (*unit.path).cmp(&path))
+            && let Some(unit) = units.get_mut(at)
+        {
+            run_whole(unit);
+        }
+    }
+    let collecting = folders_with_runners(tree);
+    let used = used_by_tests(units, graph);
+    for (file, unit) in (0..).map(FileId).zip(units.iter_mut()) {
+        let is_collected = match unit.kind {
+            // A runner goes by its name.
+            FileKind::Test => true,
+            FileKind::Support => {
+                !used.contains(&file)
+                    && may_be_collected(&unit.path)
+                    && ancestors(folder_of(&unit.path)).any(|folder| collecting.contains(folder))
+            }
+            _ => false,
+        };
+        if is_collected && acts_at_load(unit) {
+            run_whole(unit);
+        }
+    }
+    let told = folders_with_doctests(tree);
+    if told.is_empty() {
+        return;
+    }
+    for unit in units {
+        let is_told = || ancestors(folder_of(&unit.path)).any(|folder| told.contains(folder));
+        if let Some(facts) = &mut unit.facts
+            && facts.symbols.iter().any(FileFacts::is_doctest)
+            && unit.kind == FileKind::Source
+            && is_told()
+        {
+            let symbols = Arc::make_mut(facts).symbols.iter_mut();
+            symbols
+                .filter(|symbol| FileFacts::is_doctest(symbol))
+                .for_each(|symbol| symbol.is_test = true);
+        }
+    }
+}
+
+/// Takes a script for a test as a whole, unless it is one already or is no code of tests.
+fn run_whole(unit: &mut Unit) {
+    let is_script = unit
+        .language
+        .is_some_and(|language| language.family == Family::EcmaScript);
+    let has_tests = unit.facts.as_ref().is_none_or(|facts| facts.has_tests());
+    let is_of_tests = matches!(unit.kind, FileKind::Test | FileKind::Support)
+        || unit.kind == FileKind::Source && name_of(&unit.path).contains("test");
+    if is_script && is_of_tests && !has_tests {
+        unit.kind = FileKind::Test;
+        unit.runs_whole = true;
+    }
+}
+
+/// Whether code outside of all functions calls something: it checks, or hands something to who does.
+fn acts_at_load(unit: &Unit) -> bool {
+    let references = unit.facts.iter().flat_map(|facts| &facts.references);
+    let mut calls = references
+        .filter(|reference| reference.within.is_none() && reference.kind == ReferenceKind::Call);
+    calls.any(|call| {
+        let head = call.path.split('.').next().unwrap_or_default();
+        !IDLE.contains(&head)
+    })
+}
+
+/// Whether a script stands where a runner collects: below a folder of tests, and in none there of
+/// what they use.
+fn may_be_collected(path: &str) -> bool {
+    let lower = folder_of(path).to_ascii_lowercase();
+    let mut folders = lower.split('/');
+    folders.any(is_test_folder) && !folders.any(|folder| FOR_HELP.contains(&folder))
+}
+
+/// Files that code of tests imports.
+fn used_by_tests(units: &[Unit], graph: &Graph) -> FxHashSet<FileId> {
+    let of_tests = |unit: &Unit| matches!(unit.kind, FileKind::Test | FileKind::Support);
+    let tests = units
+        .iter()
+        .zip(&graph.edges)
+        .filter(|(unit, _)| of_tests(unit));
+    tests
+        .flat_map(|(_, edges)| edges)
+        .map(|edge| edge.to)
+        .collect()
+}
+
+/// Folders of packages that use a runner which takes every script below a folder of tests.
+fn folders_with_runners(tree: &Tree) -> FxHashSet<&str> {
+    let manifests = tree.manifests.iter();
+    let manifests = manifests.filter(|(path, _)| name_of(path) == "package.json");
+    let has_runner = |text: &str| {
+        let manifest = serde_json::from_str::<Value>(text).ok();
+        manifest.is_some_and(|manifest| {
+            ["devDependencies", "dependencies"].iter().any(|kind| {
+                let names = manifest.get(kind).and_then(Value::as_object);
+                names.is_some_and(|names| COLLECTING.iter().any(|it| names.contains_key(*it)))
+            })
+        })
+    };
+    manifests
+        .filter(|(_, manifest)| has_runner(&manifest.text))
+        .map(|(path, _)| folder_of(path))
+        .collect()
+}
+
+/// Paths of the scripts that the commands for tests of all manifests start.
+fn scripts(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, manifest) in &tree.manifests {
+        if name_of(path) != "package.json" {
+            continue;
+        }
+        let Ok(manifest) = serde_json::from_str::<Value>(&manifest.text) else {
+            continue;
+        };
+        let commands = manifest.get("scripts").and_then(Value::as_object);
+        for (name, command) in commands.into_iter().flatten() {
+            let mut words = name.split([':', '-', '_']);
+            let Some(command) = command.as_str() else {
+                continue;
+            };
+            if words.any(|word| matches!(word, "test" | "tests" | "unit")) {
+                let started = command.split(['&', '|', ';']).filter_map(script_of);
+                for script in started.filter_map(|script| join(folder_of(path), script)) {
+                    let named = ENDINGS.iter().map(|ending| format!("{script}{ending}"));
+                    found.extend(named);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The script that a command starts: `cross-env X=1 node --flag test/basic.js`.
+fn script_of(command: &str) -> Option<&str> {
+    let mut words = command.split_whitespace();
+    words.find(|word| INTERPRETERS.contains(word))?;
+    let mut takes_value = false;
+    words.find(|word| {
+        let is_value = std::mem::replace(&mut takes_value, WITH_VALUE.contains(word));
+        !is_value && !word.starts_with('-') && *word != "run"
+    })
+}
+
+/// Folders below which the examples in documentation run.
+fn folders_with_doctests(tree: &Tree) -> FxHashSet<String> {
+    let tells = |text: &str| {
+        let lines = text.lines().map(str::trim_start);
+        let mut lines = lines.filter(|line| !line.starts_with(['#', ';']));
+        lines.any(|line| DOCTEST_OPTIONS.iter().any(|option| line.contains(option)))
+    };
+    let manifests = tree.manifests.iter();
+    let telling = manifests.filter(|(_, manifest)| tells(&manifest.text));
+    let folders = telling.flat_map(|(path, manifest)| {
+        // What CI does, it does at the top.
+        let here = match path.starts_with('.') {
+            true => "",
+            false => folder_of(path),
+        };
+        let mut paths = testpaths(&manifest.text);
+        if paths.is_empty() {
+            paths.push(".");
+        }
+        paths
+            .into_iter()
+            .filter_map(move |path| join(here, path))
+            .collect::<Vec<_>>()
+    });
+    folders.collect()
+}
+
+/// Folders that settings of pytest name as those of tests: `testpaths = src tests`, or a list.
+fn testpaths(text: &str) -> Vec<&str> {
+    let mut lines = text.lines();
+    let first = lines.find_map(|line| {
+        let rest = line.trim_start().strip_prefix("testpaths")?;
+        rest.trim_start().strip_prefix('=')
+    });
+    let Some(first) = first else {
+        return Vec::new();
+    };
+    let is_list = first.trim_start().starts_with('[');
+    let goes_on = |line: &&str| match is_list {
+        true => true,
+        false => line.starts_with([' ', '\t']),
+    };
+    let mut is_open = !first.contains(']');
+    let rest = lines.take_while(goes_on).take_while(|line| {
+        let was_open = is_open;
+        is_open &= !line.contains(']');
+        !is_list || was_open
+    });
+    let words = std::iter::once(first).chain(rest).flat_map(|line| {
+        line.split(|letter: char| letter.is_whitespace() || "[],\"'".contains(letter))
+    });
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::fixture::{statuses, symbol_statuses};
+
+    const LIB: &str = "//- /lib/a.js\nexports.f = function () { return one() }\n//- /lib/idle.js\nexports.g = function () { return one() }\n";
+
+    fn gaps(fixture: &str) -> Vec<String> {
+        let found = statuses(fixture);
+        let gaps = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"));
+        gaps.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_script_that_the_test_command_starts_is_a_test() {
+        let gaps = |command: &str| {
+            gaps(&format!(
+                "//- /package.json\n{{\"scripts\": {{ \"test\": \"{command}\", \"start\": \"node test/other.js\" }} }}\n{LIB}\
+                 //- /test/basic.js\nconst assert = require('assert')\nconst {{ f }} = require('../lib/a')\nassert(f())\n\
+                 //- /test/other.js\nconst {{ g }} = require('../lib/idle')\ng()\n"
+            ))
+        };
+        assert_eq!(gaps("node test/basic.js"), ["lib/idle.js"]);
+        assert_eq!(
+            gaps("npm run lint && X=1 node -r esm --trace test/basic"),
+            ["lib/idle.js"]
+        );
+        assert_eq!(gaps("mocha"), ["lib/a.js", "lib/idle.js"]);
+        assert_eq!(
+            gaps("node -r ./test/basic.js x.js"),
+            ["lib/a.js", "lib/idle.js"]
+        );
+    }
+
+    #[test]
+    fn what_a_runner_collects_runs_whatever_stands_in_it() {
+        let gaps = |runner: &str, path: &str, test: &str| {
+            gaps(&format!(
+                "//- /package.json\n{{\"devDependencies\": {{ \"{runner}\": \"1\" }}}}\n\
+                 //- /rules/foo.js\nexport default {{ meta: {{}}, create(context) {{ return visit(context) }} }}\nfunction visit(context) {{ return one() }}\n\
+                 //- /test/help.js\nexport const help = (rule) => one(rule)\nhelp(1)\n\
+                 //- /{path}\nimport rule from '{up}rules/foo.js'\n{test}",
+                up = "../".repeat(path.matches('/').count()),
+            ))
+        };
+        let none: [&str; 0] = [];
+        let tester = "import { RuleTester } from 'eslint'\nnew RuleTester().run('foo', rule, { valid: [] })\n";
+        assert_eq!(gaps("mocha", "tests/lib/rules/foo.js", tester), none);
+        assert_eq!(gaps("vitest", "tests/foo.test.js", tester), none);
+        let whole =
+            "const whole = require('../rules/old')\nnew RuleTester().run('old', whole, {})\n";
+        let old = super::tests::gaps(&format!(
+            "//- /package.json\n{{}}\n//- /rules/old.js\nmodule.exports = {{ meta: {{}}, create(context) {{ return one(context) }} }}\n\
+             //- /tests/old.test.js\n{whole}"
+        ));
+        assert_eq!(old, none);
+        assert_eq!(gaps("vitest", "tests/lib/foo.js", tester), ["rules/foo.js"]);
+        assert_eq!(
+            gaps("mocha", "tests/fixtures/foo.js", tester),
+            ["rules/foo.js"]
+        );
+        assert_eq!(
+            gaps(
+                "jest",
+                "rules/__tests__/foo.js",
+                "testRule({ rule, accept: [] })\n"
+            ),
+            none
+        );
+        assert_eq!(
+            gaps(
+                "ava",
+                "test/foo.js",
+                "import { help } from './help.js'\nhelp(rule)\n"
+            ),
+            none
+        );
+        assert_eq!(
+            gaps("mocha", "test/foo.js", "export const x = rule\n"),
+            ["rules/foo.js"]
+        );
+    }
+
+    #[test]
+    fn checks_need_no_function_where_the_runner_needs_none() {
+        let gaps = |runner: &str| {
+            gaps(&format!(
+                "//- /package.json\n{{\"devDependencies\": {{ \"{runner}\": \"1\" }}}}\n{LIB}\
+                 //- /test/a.js\nconst t = require('{runner}')\nconst {{ f }} = require('../lib/a')\nt.equal(f(), 1)\n"
+            ))
+        };
+        assert_eq!(gaps("tap"), ["lib/idle.js"]);
+        assert_eq!(gaps("other"), ["lib/a.js", "lib/idle.js"]);
+    }
+
+    #[test]
+    fn paths_of_tests_are_read_in_both_forms() {
+        let check = |text: &str, expect: &[&str]| assert_eq!(testpaths(text), expect, "{text}");
+        check(
+            "[pytest]\ntestpaths = src tests\naddopts = -x\n",
+            &["src", "tests"],
+        );
+        check(
+            "[pytest]\ntestpaths =\n    src\n    tests\naddopts = -x\n",
+            &["src", "tests"],
+        );
+        check(
+            "testpaths = [\"src\", 'tests']\naddopts = \"-x\"\n",
+            &["src", "tests"],
+        );
+        check(
+            "testpaths = [\n  \"src\",\n  \"tests\",\n]\naddopts = \"-x\"\n",
+            &["src", "tests"],
+        );
+        check("addopts = -x\n", &[]);
+    }
+
+    #[test]
+    fn examples_in_documentation_are_tests_where_pytest_runs_them() {
+        let gaps = |options: &str| {
+            let found = symbol_statuses(&format!(
+                "//- /pytest.ini\n[pytest]\n{options}\n\
+                 //- /pkg/doc.py\ndef f(x):\n    \"\"\"Doubles.\n\n    >>> f(1)\n    2\n    \"\"\"\n    return g(x)\ndef g(x):\n    return x\ndef idle(x):\n    return x\n"
+            ));
+            let gaps = found
+                .iter()
+                .filter_map(|line| line.strip_suffix(" unreached"));
+            gaps.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(gaps("addopts = --doctest-modules"), ["pkg/doc.py#idle"]);
+        assert_eq!(
+            gaps("addopts = --doctest-modules\ntestpaths = tests"),
+            gaps("")
+        );
+        assert_eq!(
+            gaps("# addopts = --doctest-modules"),
+            [
+                "pkg/doc.py#f",
+                "pkg/doc.py#g",
+                "pkg/doc.py#idle",
+                "pkg/doc.py#<doctest>"
+            ]
+        );
+    }
+}
