@@ -106,18 +106,18 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     };
     let owners = scan::owners(&tree);
     let (setup, unread) = scan::setup(&tree, &units, &graph);
+    let all: [&[Warning]; 8] = [
+        &request.warnings,
+        &tree.warnings,
+        &owners.warnings,
+        &warnings,
+        &graph.warnings,
+        &unfollowed,
+        &unread,
+        &scan::attribute_warnings(&tree),
+    ];
     let found = Found {
-        warnings: [
-            request.warnings.as_slice(),
-            &tree.warnings,
-            &owners.warnings,
-            &warnings,
-            &graph.warnings,
-            &unfollowed,
-            &unread,
-            &scan::attribute_warnings(&tree),
-        ]
-        .concat(),
+        warnings: all.concat(),
         setup: &setup,
         owners: &owners,
         uses: &graph.uses(),

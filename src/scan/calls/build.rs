@@ -133,8 +133,11 @@ impl<'a> Builder<'a, '_> {
             };
             let (sites, ()) = rayon::join(
                 || {
-                    let bodies = ahead.into_par_iter().map_init(Notes::default, read_body);
-                    bodies.flatten_iter().collect()
+                    let ahead = ahead.into_par_iter();
+                    ahead
+                        .map_init(Notes::default, read_body)
+                        .flatten_iter()
+                        .collect()
                 },
                 || {
                     for (node, sites) in read {
