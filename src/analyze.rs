@@ -89,9 +89,6 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         ..first.clone()
     });
     let graph = scan::resolve(&tree, &units);
-    if request.course.is_over() {
-        return Ok(());
-    }
     scan::promote(&tree, &mut units, &graph, &settings.kinds)?;
     scan::enlist(&tree, &mut units, &graph);
     // Content and use may have corrected what part a file plays, and so what makes a component.
