@@ -32,7 +32,7 @@ pub(crate) use barred::Barred;
 pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
 pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};
-pub(crate) use islands::Islands;
+pub(crate) use islands::{Islands, too_many_packages};
 pub(crate) use replaced::{Group, groups};
 pub(crate) use starts::{named, starts};
 pub(crate) use value::Value;

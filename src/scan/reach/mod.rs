@@ -12,13 +12,17 @@ mod unsure;
 mod uses;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::model::{
     Confidence, FileId, Finding, Link, LinkKind, Origin, SymbolStatus, TestStatus, Uses, Warning,
     printable,
 };
 
-use super::calls::{CallGraph, Given, Index, Islands, call_graph, groups, named, starts, ways};
+use super::calls::{
+    CallGraph, Given, Group, Index, Islands, call_graph, groups, named, starts, too_many_packages,
+    ways,
+};
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
 use super::link::link;
@@ -99,11 +103,7 @@ pub fn reach_and_uses(
         loads_by_name,
         incoming,
         unsure: Unsure::of(&index, tree),
-        replaced: groups
-            .iter()
-            .flat_map(|group| &group.avoided)
-            .map(|node| index.place(*node).0)
-            .collect(),
+        replaced: replaced(&index, &groups),
         index: &index,
         ways: &ways,
     };
@@ -118,14 +118,20 @@ pub fn reach_and_uses(
         .collect();
     spare_started(tree, &index, units, &mut reached);
     add_opened(opened(&index, tree), &mut reached);
-    let warnings = left_out(&index, &calls);
+    let warnings = left_out(&index, tree, &calls);
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
     (reached, turned, warnings)
 }
 
+/// The files of which tests replace something.
+fn replaced(index: &Index<'_>, groups: &[Group]) -> FxHashSet<FileId> {
+    let avoided = groups.iter().flat_map(|group| &group.avoided);
+    avoided.map(|node| index.place(*node).0).collect()
+}
+
 /// What was not followed to its end.
-fn left_out(index: &Index<'_>, calls: &CallGraph) -> Vec<Warning> {
+fn left_out(index: &Index<'_>, tree: &Tree, calls: &CallGraph) -> Vec<Warning> {
     let cut = calls.cut().and_then(|(name, file)| {
         let message = format!(
             "`{}` and other names of methods are called in too many places to follow them all",
@@ -136,7 +142,14 @@ fn left_out(index: &Index<'_>, calls: &CallGraph) -> Vec<Warning> {
             message: message.into(),
         })
     });
-    cut.into_iter().collect()
+    let packages = too_many_packages(tree).map(|(count, path)| Warning {
+        path: path.into(),
+        message: format!(
+            "{count} packages are too many to tell apart: a method's name counts in all of them"
+        )
+        .into(),
+    });
+    cut.into_iter().chain(packages).collect()
 }
 
 /// Adds the tests that open a file's page. That leads to no status: what they run is not known.

@@ -7,7 +7,7 @@ const SETTINGS: &str = "//- /manage.py\n\
     MIDDLEWARE = ['django.middleware.common.CommonMiddleware', 'shop.web.Timer']\n\
     //- /shop/__init__.py\n\
     //- /shop/apps.py\nfrom django.apps import AppConfig\nclass Shop(AppConfig):\n    def ready(self):\n        return 1\n\
-    //- /shop/models.py\nfrom django.dispatch import receiver\n@receiver(saved)\ndef on_save(sender):\n    return 1\ndef unused():\n    return 2\n\
+    //- /shop/models.py\nfrom django.dispatch import receiver\n@receiver(saved)\ndef on_save(sender):\n    return 1\ndef unused():\n    return 2\ndef on_drop(sender):\n    return 1\ndropped.connect(on_drop)\n\
     //- /shop/web.py\nclass Timer:\n    def __call__(self, request):\n        return 1\n    def render(self, page):\n        return 1\n\
     def other():\n    return 2\n\
     //- /shop/templatetags/prices.py\n@register.filter\ndef price(value):\n    return 1\ndef total(parser, token):\n    return 3\nregister.tag('total', total)\ndef helper():\n    return 2\n\
@@ -30,6 +30,7 @@ fn what_settings_name_runs_for_every_test() {
         &[
             "shop/apps.py#Shop.ready",
             "shop/models.py#on_save",
+            "shop/models.py#on_drop",
             "shop/templatetags/prices.py#price",
             "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
@@ -46,6 +47,7 @@ fn commands_run_when_they_are_called_by_name() {
             "shop/apps.py#Shop.ready",
             "shop/management/commands/sweep.py#Command.handle",
             "shop/models.py#on_save",
+            "shop/models.py#on_drop",
             "shop/templatetags/prices.py#price",
             "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
@@ -65,6 +67,7 @@ fn url_confs_load_what_they_include() {
             "shop/apps.py#Shop.ready",
             "shop/ids.py#Id.to_url",
             "shop/models.py#on_save",
+            "shop/models.py#on_drop",
             "shop/templatetags/prices.py#price",
             "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
