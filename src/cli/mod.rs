@@ -4,8 +4,10 @@
 mod audit;
 mod completions;
 mod demo;
+mod diff;
 mod doctor;
 mod explain;
+mod gate;
 mod init;
 mod man;
 mod mark;
@@ -63,6 +65,10 @@ enum Command {
     Explain(explain::Explain),
     /// Say what to do next: the riskiest open gap, and all that is needed to begin
     Next(next::Next),
+    /// Say which gaps are new since a commit, and which are closed
+    Diff(diff::Diff),
+    /// Fail where the tree misses limits, or has gaps that are new since a commit: for CI
+    Gate(gate::Gate),
     /// Mark files or symbols as done; the next scan says whether a test is found
     Done(mark::Done),
     /// Take back what a mark says of files or symbols; notes stay
@@ -114,6 +120,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Next(arguments)) => next::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::Gate(arguments)) => gate::run(&arguments),
         Some(Command::Done(arguments)) => mark::done(&arguments),
         Some(Command::Undo(arguments)) => mark::undo(&arguments),
         Some(Command::Accept(arguments)) => mark::accept(&arguments),

@@ -7,8 +7,10 @@ use crate::model::Project;
 use crate::track::Marks;
 
 mod basis;
+mod change;
 mod digest;
 mod explain;
+mod gate;
 mod html;
 mod json;
 mod markdown;
@@ -18,7 +20,9 @@ mod table;
 mod words;
 
 use basis::BasisCount;
+pub use change::{Change, ChangeForm, ChangedGap, Since, Why, compare, write_change};
 pub use explain::explain;
+pub use gate::{GATE_FORMS, Gate, GateForm, Held, Limit, Limits, gate, write_gate};
 pub use next::{NextForm, next};
 
 /// What a report is made from.

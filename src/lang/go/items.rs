@@ -23,7 +23,10 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
             }
         }
         "func_literal" if reader.function().is_some() => {}
-        "func_literal" => define_function(reader, node, "", SymbolKind::Function),
+        "func_literal" => {
+            let name = container(source, node).unwrap_or_default();
+            define_function(reader, node, name, SymbolKind::Function);
+        }
         "method_declaration" => {
             let receiver = node
                 .child_by_field_name("receiver")
@@ -50,13 +53,16 @@ fn define_function(reader: &mut Reader<'_>, node: Node<'_>, name: &str, kind: Sy
         .child_by_field_name("body")
         .and_then(first_child)
         .and_then(first_child);
-    let is_test = node.kind() == "function_declaration" && is_test(source, node, name);
+    let is_container = node.kind() == "func_literal" && CONTAINERS.contains(&name);
+    let is_pending = is_container && name.starts_with(['P', 'X']);
+    let is_test =
+        is_container || node.kind() == "function_declaration" && is_test(source, node, name);
     let Some(function) = reader.define(node, name, kind) else {
         return;
     };
     function.has_logic = first.is_some();
     function.is_test = is_test;
-    function.is_skipped = first.is_some_and(|statement| skips(source, statement));
+    function.is_skipped = is_pending || first.is_some_and(|statement| skips(source, statement));
     if let Some(result) = result(source, node) {
         reader.bind("", result, BindingKind::Return);
     }
@@ -81,6 +87,33 @@ fn is_test(source: &str, node: Node<'_>, name: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Ginkgo's containers of specs, and those that are focused or pending.
+const CONTAINERS: [&str; 11] = [
+    "Describe",
+    "Context",
+    "When",
+    "DescribeTable",
+    "FDescribe",
+    "FContext",
+    "FDescribeTable",
+    "PDescribe",
+    "PContext",
+    "XDescribe",
+    "XContext",
+];
+
+/// Ginkgo runs the specs in a function that stands at the top of a file:
+/// `var _ = Describe("users", func() { … })`. Gives the container's name.
+fn container<'s>(source: &'s str, literal: Node<'_>) -> Option<&'s str> {
+    let call = literal.parent()?.parent()?;
+    if call.kind() != "call_expression" {
+        return None;
+    }
+    let callee = text(source, call.child_by_field_name("function")?)?;
+    let name = callee.rsplit('.').next().unwrap_or(callee);
+    CONTAINERS.contains(&name).then_some(name)
 }
 
 /// Whether a name is the prefix, with nothing or no lower-case letter behind it.

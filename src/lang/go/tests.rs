@@ -95,6 +95,20 @@ fn tests_are_told_by_name_and_signature() {
 }
 
 #[test]
+fn containers_of_specs_are_tests() {
+    check(
+        show::symbols,
+        "var _ = Describe(\"a\", func() {\n\tIt(\"b\", func() { x.F(1) })\n})\n\
+         var _ = ginkgo.PDescribe(\"a\", func() { x.F(1) })\nvar _ = Each(func() { x.F(1) })",
+        &[
+            "_.Describe 1-3 c1 logic test",
+            "_.PDescribe 4-4 c1 logic test skipped",
+            "_ 5-5 c1 logic",
+        ],
+    );
+}
+
+#[test]
 fn methods_of_testify_suites_are_tests() {
     check(
         show::symbols,

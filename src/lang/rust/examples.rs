@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashSet;
+
 use crate::model::{FileFacts, Symbol};
 
 use super::{GRAMMAR, Rust, syntax};
@@ -34,10 +36,17 @@ pub(super) fn add(source: &str, facts: &mut FileFacts) {
         within(&mut symbol.parent);
         mark(symbol);
     }
+    let own: FxHashSet<&str> = facts.symbols.iter().map(|symbol| &*symbol.name).collect();
     for import in &mut read.imports {
         within(&mut import.within);
         import.is_test_only = true;
+        // What the file itself defines is meant, by whatever way the crate offers it.
+        import
+            .names
+            .retain(|name| name.name != name.local || !own.contains(&*name.local));
     }
+    read.imports
+        .retain(|import| !import.names.is_empty() || import.alias.is_some());
     read.references
         .iter_mut()
         .for_each(|it| within(&mut it.within));

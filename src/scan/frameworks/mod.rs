@@ -4,6 +4,7 @@
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
 mod by_name;
+mod chosen;
 mod commands;
 mod computed;
 mod django;
@@ -46,6 +47,7 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
 /// All rules.
 pub(super) static ALL: &[Framework] = &[
     by_name::BY_NAME,
+    chosen::CHOSEN,
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::lang::Family;
-use crate::model::{FileId, SymbolKind};
+use crate::model::{FileId, Symbol, SymbolKind};
 use crate::scan::calls::{Barred, Call, Index, Node, Strength};
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
@@ -92,23 +92,33 @@ fn package_starts(index: &Index<'_>) -> Vec<(Node, Call)> {
     found
 }
 
-/// Commands are put together on start; that does not choose one.
+/// Commands are put together on start, by any file of their package; that does not choose one.
 fn barred(index: &Index<'_>, _tree: &Tree) -> Barred {
-    let mut found = Barred::default();
-    for (file, _) in index.files_of(Family::Go) {
+    let mut packages: BTreeMap<&str, (Vec<Node>, Vec<Node>)> = BTreeMap::new();
+    for (file, path) in index.files_of(Family::Go) {
+        let (starts, commands) = packages.entry(folder_of(path)).or_default();
+        starts.extend(inits(index, file));
         let symbols = index
             .facts(file)
             .map_or(&[] as &[_], |facts| &facts.symbols);
         let chosen = (0_u32..)
             .zip(symbols)
-            .filter(|(_, symbol)| {
-                let field = symbol.name.rsplit_once('.').map(|(_, field)| field);
-                symbol.parent.is_none() && field.is_some_and(|field| CHOSEN.contains(&field))
-            })
-            .map(|(at, _)| index.node(file, at));
-        found.group(inits(index, file), chosen);
+            .filter(|(_, symbol)| is_chosen(symbol));
+        commands.extend(chosen.map(|(at, _)| index.node(file, at)));
+    }
+    let mut found = Barred::default();
+    for (starts, commands) in packages.into_values() {
+        if !commands.is_empty() {
+            found.group(starts, commands);
+        }
     }
     found
+}
+
+/// Whether a function runs only when a command is chosen.
+pub(super) fn is_chosen(symbol: &Symbol) -> bool {
+    let field = symbol.name.rsplit_once('.').map(|(_, field)| field);
+    symbol.parent.is_none() && field.is_some_and(|field| CHOSEN.contains(&field))
 }
 
 /// The functions of a file that run on start.

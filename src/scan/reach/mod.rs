@@ -89,15 +89,18 @@ pub fn reach_and_uses(
             || Incoming::of(units, graph, &links),
         )
     });
-    let ways = ways(&index, &calls, &groups);
-    let ((tests, loads_by_name), turned) = rayon::join(
+    let ((ways, tests), (turned, loads_by_name)) = rayon::join(
+        || {
+            let ways = ways(&index, &calls, &groups);
+            let tests = evidence::tests(&index, &calls, &ways);
+            (ways, tests)
+        },
         || {
             rayon::join(
-                || evidence::tests(&index, &calls, &ways),
+                || uses::turned(&index, &calls, &groups),
                 || loads_by_name(&index),
             )
         },
-        || uses::turned(&index, &calls, &groups),
     );
     let known = Known {
         loads_by_name,

@@ -484,3 +484,20 @@ fn packages_that_are_not_told_apart_are_told() {
     assert_eq!(warned(500), 0);
     assert_eq!(warned(501), 1);
 }
+
+#[test]
+fn an_example_may_import_what_it_stands_beside() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /Cargo.toml\n[package]\nname = \"demo\"\n//- /src/lib.rs\npub mod parts;\n\
+         //- /src/parts/mod.rs\nmod builder;\npub use self::builder::Builder;\n\
+         //- /src/parts/builder.rs\npub struct Builder { size: u8 }\nimpl Builder {\n    pub fn new(size: u8) -> Self { make(size) }\n\
+         /// ```\n    /// # use demo::parts::Builder;\n    /// let built = Builder::new(1).with();\n    /// ```\n    pub fn with(self) -> Self { Builder::new(self.size) }\n\
+         fn idle(self) -> u8 { self.size + one() }\n}\n\
+         #[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn builds() { assert!(Builder::new(2)) }\n}\n",
+    );
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"))
+        .collect();
+    assert_eq!(gaps, ["src/parts/builder.rs#Builder.idle"]);
+}
