@@ -15,6 +15,7 @@ use super::chains::Chain;
 use super::implicit::CONSTRUCTORS;
 use super::index::{Index, Node};
 use super::names::last_part;
+use super::options::When;
 use super::scope::is_constant;
 use super::value::{Followed, Heads, Place, Value};
 
@@ -272,14 +273,28 @@ impl<'a> Body<'a, '_> {
     /// What runs for every place in which a component is drawn, besides its template.
     fn script(&mut self, line: u32) {
         self.uses(self.index.module(self.file), Strength::Call, line);
+        self.options();
         for (at, reference) in self.index.references_in(self.file, None) {
             self.refer(at, reference, Strength::Call);
         }
         self.children(None, Strength::Call);
     }
 
+    /// What a component's object of options holds.
+    fn options(&mut self) {
+        for (to, name, when) in self.index.options(self.file) {
+            let line = self.index.symbol(to).map_or(1, |symbol| symbol.start);
+            match when {
+                When::Drawn => self.uses(to, Strength::Call, line),
+                When::Later => self.uses(to, Strength::Framework, line),
+                When::Called => self.said.push(Said::Offers { name, to, line }),
+            }
+        }
+    }
+
     /// What the constants of a file may hold: everything that code outside its functions names.
     fn constants(&mut self) {
+        self.options();
         for (at, reference) in self.index.references_in(self.file, None) {
             if !self.facts.is_in_main_guard(reference.line) {
                 self.refer(at, reference, Strength::Use);

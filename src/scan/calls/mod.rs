@@ -17,6 +17,7 @@ mod index;
 mod islands;
 mod member;
 mod names;
+mod options;
 mod replaced;
 mod scope;
 mod seen;

@@ -149,6 +149,10 @@ impl<'a> Index<'a> {
                         Value::Instance(class)
                     });
                 }
+                if name == "this" {
+                    let methods = self.methods_of_options(place.file)?;
+                    return Some(Value::Object(place.file, methods));
+                }
             }
             "super" => {
                 return self
@@ -283,10 +287,33 @@ impl<'a> Index<'a> {
             return Some(object);
         }
         let mut bound = names.bound_in(name, None).peekable();
-        bound.peek()?;
+        let Some(first) = bound.peek() else {
+            // What is drawn calls methods by their bare names.
+            let method = self.method_of_options(file, name)?;
+            return Some(Value::Function(method));
+        };
+        let is_default = &*first.name == "default";
         fuel.touch(file);
         let value = bound.find_map(|binding| self.bound(file, binding, fuel));
-        Some(value.unwrap_or(Value::Constant(file)))
+        match value {
+            // What somebody else's function gives back may still be an object of its functions.
+            None | Some(Value::Foreign) if is_default => Some(Value::Module(file)),
+            value => Some(value.unwrap_or(Value::Constant(file))),
+        }
+    }
+
+    /// What a module gives to whoever loads it and takes its default.
+    pub(crate) fn default_of(&self, file: FileId) -> Vec<Node> {
+        let fuel = Fuel::new();
+        let mut found = Vec::new();
+        match self.exported(file, "default", &fuel) {
+            Some(Value::Object(file, object)) => found.extend(self.functions_of(file, object)),
+            Some(Value::Instance(class)) => found.push(class),
+            value => found.extend(value.and_then(node_of)),
+        }
+        let constants = fuel.take_constants();
+        found.extend(constants.into_iter().map(|file| self.constants(file)));
+        found
     }
 
     pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {
@@ -323,11 +350,16 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return None;
         }
+        let names = self.names_of(file)?;
+        let export = names.export_of(name);
+        if name == "default"
+            && let Some(template) = self.drawn_by(file)
+        {
+            return Some(Value::Function(template));
+        }
         if let Some(value) = self.in_module(file, name, fuel) {
             return Some(value);
         }
-        let names = self.names_of(file)?;
-        let export = names.export_of(name);
         if let Some(export) = export
             && &*export.local != name
             && let Some(value) = self.in_module(file, &export.local, fuel)
@@ -335,9 +367,8 @@ impl<'a> Index<'a> {
             return Some(value);
         }
         if name == "default" {
-            // A component is its template; other modules are their functions.
-            let template = self.by_name(file, "<template>");
-            return template.map(Value::Function).or(Some(Value::Module(file)));
+            // Modules without a value of that name are their functions.
+            return Some(Value::Module(file));
         }
         names
             .star_exports
