@@ -12,7 +12,7 @@ use crate::model::{
 
 use super::build::{Call, Strength};
 use super::chains::Chain;
-use super::implicit::CONSTRUCTORS;
+use super::implicit::{CONSTRUCTORS, is_of_prototype};
 use super::index::{Index, Node};
 use super::names::last_part;
 use super::options::When;
@@ -274,8 +274,12 @@ impl<'a> Body<'a, '_> {
     fn script(&mut self, line: u32) {
         self.uses(self.index.module(self.file), Strength::Call, line);
         self.options();
+        let options = self.index.named_options(self.file);
         for (at, reference) in self.index.references_in(self.file, None) {
-            self.refer(at, reference, Strength::Call);
+            // What offers the options calls none of them.
+            if Some(&*reference.path) != options {
+                self.refer(at, reference, Strength::Call);
+            }
         }
         self.children(None, Strength::Call);
     }
@@ -338,8 +342,23 @@ impl<'a> Body<'a, '_> {
             return;
         }
         self.children(Some(at), Strength::Use);
+        self.prototype(symbol);
         if symbol.kind == SymbolKind::Template {
             self.script(symbol.start);
+        }
+    }
+
+    /// What objects have that a constructor makes.
+    fn prototype(&mut self, constructor: &Symbol) {
+        if constructor.parent.is_some() || constructor.kind != SymbolKind::Function {
+            return;
+        }
+        for to in self.index.functions_of(self.file, &constructor.name) {
+            let method = self.index.symbol(to).filter(|it| is_of_prototype(it));
+            if let Some(method) = method {
+                let (name, line) = (last_part(&method.name), method.start);
+                self.said.push(Said::Offers { name, to, line });
+            }
         }
     }
 

@@ -11,7 +11,9 @@ use crate::model::{FileId, SymbolKind};
 
 use super::barred::Barred;
 use super::body::{Notes, Overridable, Said, body, has_action, is_property};
-use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
+use super::implicit::{
+    is_by_protocol, is_common_protocol, is_framework_hook, is_registered, is_started_apart,
+};
 use super::index::{Index, Node};
 use super::islands::Islands;
 use super::names::last_part;
@@ -579,6 +581,7 @@ impl<'a> Growth<'a, '_> {
                 || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
                 || is_called_by_framework
+                || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
                 || index.implements_foreign(class, node)

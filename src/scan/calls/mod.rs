@@ -11,6 +11,7 @@ mod body;
 mod build;
 mod chains;
 mod classes;
+mod exports;
 mod fixtures;
 mod implicit;
 mod index;

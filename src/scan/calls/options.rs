@@ -67,10 +67,14 @@ fn when(option: &str) -> Option<When> {
 }
 
 impl<'a> Index<'a> {
-    /// The template that stands for a component's file: that of a class has one of its own.
-    pub(super) fn drawn_by(&self, file: FileId) -> Option<Node> {
+    /// The template that the default export of a component's file stands for, whichever name that
+    /// has in the file; a class stands for itself.
+    pub(super) fn drawn_as(&self, file: FileId, name: &str) -> Option<Node> {
         let template = self.by_name(file, "<template>")?;
         let export = self.names_of(file)?.export_of("default");
+        if name != "default" && export.is_none_or(|export| *export.local != *name) {
+            return None;
+        }
         let class = export.and_then(|export| self.symbol(self.by_name(file, &export.local)?));
         let is_class = class.is_some_and(|class| class.kind == SymbolKind::Class);
         (!is_class).then_some(template)
@@ -95,6 +99,11 @@ impl<'a> Index<'a> {
             "default" => "",
             name => name,
         })
+    }
+
+    /// The name in its file of a component's object of options, where it has one.
+    pub(super) fn named_options(&self, file: FileId) -> Option<&'a str> {
+        self.before_options(file).filter(|name| !name.is_empty())
     }
 
     /// The functions of a component's options, with their own names.

@@ -302,78 +302,9 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// What a module gives to whoever loads it and takes its default.
-    pub(crate) fn default_of(&self, file: FileId) -> Vec<Node> {
-        let fuel = Fuel::new();
-        let mut found = Vec::new();
-        match self.exported(file, "default", &fuel) {
-            Some(Value::Object(file, object)) => found.extend(self.functions_of(file, object)),
-            Some(Value::Instance(class)) => found.push(class),
-            value => found.extend(value.and_then(node_of)),
-        }
-        let constants = fuel.take_constants();
-        found.extend(constants.into_iter().map(|file| self.constants(file)));
-        found
-    }
-
     pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {
         let object = self.names_of(file)?.object_of(name)?;
         Some(Value::Object(file, object))
-    }
-
-    /// The functions that a module offers under names.
-    pub(super) fn exported_functions(&self, file: FileId) -> Vec<Node> {
-        let exports = self.facts(file).map_or(&[] as &[_], |facts| &facts.exports);
-        exports
-            .iter()
-            .filter(|export| export.from.is_none() && !export.type_only)
-            .filter_map(|export| self.by_name(file, &export.local))
-            .filter(|node| {
-                self.symbol(*node)
-                    .is_some_and(|symbol| symbol.kind == SymbolKind::Function)
-            })
-            .collect()
-    }
-
-    fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
-        match imported.name {
-            None => Some(Value::Module(imported.file)),
-            Some(name) => self.exported(imported.file, name, fuel).or_else(|| {
-                fuel.touch(imported.file);
-                Some(Value::Constant(imported.file))
-            }),
-        }
-    }
-
-    /// What a name stands for that a file offers to others.
-    pub(super) fn exported(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
-        if !fuel.spend() {
-            return None;
-        }
-        let names = self.names_of(file)?;
-        let export = names.export_of(name);
-        if name == "default"
-            && let Some(template) = self.drawn_by(file)
-        {
-            return Some(Value::Function(template));
-        }
-        if let Some(value) = self.in_module(file, name, fuel) {
-            return Some(value);
-        }
-        if let Some(export) = export
-            && &*export.local != name
-            && let Some(value) = self.in_module(file, &export.local, fuel)
-        {
-            return Some(value);
-        }
-        if name == "default" {
-            // Modules without a value of that name are their functions.
-            return Some(Value::Module(file));
-        }
-        names
-            .star_exports
-            .iter()
-            .find_map(|star| self.exported(*star, name, fuel))
     }
 
     pub(super) fn bound(
@@ -475,12 +406,24 @@ impl<'a> Index<'a> {
         let found = definition.bases.iter().filter_map(|base| {
             match self.chain(place, base, &Fuel::new())? {
                 Value::Class(base) | Value::Instance(base) => Some(base),
+                Value::Function(mixin) => self.class_inside(mixin),
                 _ => None,
             }
         });
         found
             .filter(|base| self.place(*base) != (file, symbol))
             .collect()
+    }
+
+    /// The class that a function makes for others to be derived from.
+    fn class_inside(&self, function: Node) -> Option<Node> {
+        let (file, outer) = self.place(function);
+        let symbols = &self.facts(file)?.symbols;
+        let mut inner = (0_u32..).zip(symbols);
+        let (class, _) = inner.find(|(_, symbol)| {
+            symbol.kind == SymbolKind::Class && outer.is_some() && symbol.parent == outer
+        })?;
+        Some(self.node(file, class))
     }
 
     pub(super) fn value_of(&self, node: Node) -> Option<Value<'a>> {

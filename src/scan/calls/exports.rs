@@ -1,0 +1,130 @@
+//! What modules give to those who import them.
+
+use crate::model::{FileId, SymbolKind};
+
+use super::index::{Index, Node};
+use super::names::Imported;
+use super::value::{Fuel, Value, node_of};
+
+impl<'a> Index<'a> {
+    /// The functions that a module offers under names.
+    pub(super) fn exported_functions(&self, file: FileId) -> Vec<Node> {
+        let exports = self.facts(file).map_or(&[] as &[_], |facts| &facts.exports);
+        exports
+            .iter()
+            .filter(|export| export.from.is_none() && !export.type_only)
+            .filter_map(|export| self.by_name(file, &export.local))
+            .filter(|node| {
+                self.symbol(*node)
+                    .is_some_and(|symbol| symbol.kind == SymbolKind::Function)
+            })
+            .collect()
+    }
+
+    pub(super) fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
+        match imported.name {
+            None => Some(Value::Module(imported.file)),
+            Some(name) => self.exported(imported.file, name, fuel).or_else(|| {
+                fuel.touch(imported.file);
+                Some(Value::Constant(imported.file))
+            }),
+        }
+    }
+
+    /// What a name stands for that a file offers to others.
+    pub(super) fn exported(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        let names = self.names_of(file)?;
+        let export = names.export_of(name);
+        if let Some(template) = self.drawn_as(file, name) {
+            return Some(Value::Function(template));
+        }
+        if let Some(value) = self.in_module(file, name, fuel) {
+            return Some(value);
+        }
+        if let Some(export) = export
+            && &*export.local != name
+            && let Some(value) = self.in_module(file, &export.local, fuel)
+        {
+            return Some(value);
+        }
+        if name == "default" {
+            // Modules without a value of that name are their functions.
+            return Some(Value::Module(file));
+        }
+        names
+            .star_exports
+            .iter()
+            .find_map(|star| self.exported(*star, name, fuel))
+    }
+
+    /// What a module gives to whoever loads it and takes its default.
+    pub(crate) fn default_of(&self, file: FileId) -> Vec<Node> {
+        let fuel = Fuel::new();
+        let mut found = Vec::new();
+        match self.exported(file, "default", &fuel) {
+            Some(Value::Object(file, object)) => found.extend(self.functions_of(file, object)),
+            Some(Value::Instance(class)) => found.push(class),
+            value => found.extend(value.and_then(node_of)),
+        }
+        let constants = fuel.take_constants();
+        found.extend(constants.into_iter().map(|file| self.constants(file)));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    /// What a test does not reach that draws the default of a page.
+    fn check(page: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /page.tsx\nimport {{ memo, forwardRef }} from 'react'\nimport {{ go }} from './go'\n{page}\n\
+             //- /go.ts\nexport function go() {{ return 1 }}\n\
+             //- /page.test.tsx\nimport Page from './page'\nit('draws', () => {{ render(<Page />) }})\n"
+        ));
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect, "{page}");
+    }
+
+    #[test]
+    fn a_default_that_a_call_makes_stands_for_what_was_handed_to_it() {
+        let parts = "function Q() { return <b>{go()}</b> }\nfunction idle() { return 1 }\n";
+        let gaps = ["page.tsx#idle"];
+        check(&format!("{parts}export default memo(Q)"), &gaps);
+        check(&format!("{parts}export default memo(forwardRef(Q))"), &gaps);
+        check(
+            &format!("{parts}const select = () => go()\nexport default connect(select)(Q)"),
+            &gaps,
+        );
+        check(
+            "const Q = forwardRef(() => <b>{go()}</b>)\nexport default memo(Q)",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_default_that_an_own_function_makes_is_what_that_gives_back() {
+        let found = symbol_statuses(
+            "//- /api.ts\nfunction make() { function load() { return 1 }\n function idle() { return 2 }\n\
+             return { load, idle } }\nexport default make()\n\
+             //- /other.ts\nexport const other = (it) => it.idle()\n\
+             //- /api.test.ts\nimport api from './api'\nit('loads', () => { api.load() })\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "api.ts#make reached",
+                "api.ts#make.load direct",
+                "api.ts#make.idle unreached",
+                "other.ts#other unreached"
+            ]
+        );
+    }
+}
