@@ -6,7 +6,7 @@ use crate::model::{Binding, BindingKind, FileId, Symbol, SymbolKind};
 
 use super::chains::{Chain, Head, parts};
 use super::index::{Index, Node};
-use super::names::{Imported, NameId, last_part};
+use super::names::{NameId, last_part};
 use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
 
 impl<'a> Index<'a> {
