@@ -1,6 +1,7 @@
 //! What one more test would change.
 
 use super::impact::Impact;
+use super::suggest::callable_name;
 use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolStatus};
 
 /// The test that would lower the risk most, by the symbol that it would call; none where none
@@ -24,7 +25,7 @@ pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<C
     let (share, symbol) = best?;
     let left = risk_of(1.0 - share, impact);
     (left < risk).then(|| Counterfactual {
-        symbol: symbol.name.as_ref().into(),
+        symbol: callable_name(file, symbol).into(),
         risk: left,
     })
 }

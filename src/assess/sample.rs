@@ -194,5 +194,6 @@ pub(super) fn settings() -> Settings {
             phases: 3,
         },
         coverage: CoverageSettings::default(),
+        gate: crate::model::GateSettings::default(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::measure::is_judged;
 use super::select::select;
-use crate::model::{Effort, File, FileId, Priority, Roadmap, Score, Step, StepState};
+use crate::model::{Effort, File, FileId, Priority, Roadmap, Score, Step, StepState, TestStatus};
 
 /// Half days that a quick win takes at most.
 const QUICK: u32 = 1;
@@ -42,20 +42,27 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
             .filter_map(|(index, _)| scores.get(*index)?.priority);
         step.priority = priorities.max();
     }
-    let left = judged.iter().filter(|(_, file)| !file.is_settled());
-    let efforts = left.filter_map(|(index, _)| scores.get(*index)?.effort);
+    let left = || judged.iter().filter(|(_, file)| !file.is_settled());
+    step.functions = left().fold((0, 0), |sum, (_, file)| {
+        let (left, all) = file.functions_left();
+        (sum.0 + left, sum.1 + all)
+    });
+    let efforts = left().filter_map(|(index, _)| scores.get(*index)?.effort);
     step.half_days = efforts.map(Effort::half_days).sum();
     step.is_quick_win = !step.marked_done
         && step.priority >= Some(Priority::High)
         && (1..=QUICK).contains(&step.half_days);
-    let tested = judged.iter().filter(|(_, file)| file.is_settled()).count();
+    let tested = judged.len() - left().count();
+    // A test of one of its functions begins a file, and does not finish it.
+    let is_begun =
+        left().any(|(_, file)| !file.is_gap() && file.status == Some(TestStatus::Direct));
     step.state = if step.marked_done {
         StepState::Done
     } else if !exists && !step.targets.is_empty() {
         StepState::Gone
     } else if tested > 0 && tested == judged.len() {
         StepState::Done
-    } else if tested > 0 {
+    } else if tested > 0 || is_begun {
         StepState::Started
     } else {
         StepState::Open
@@ -65,8 +72,9 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::sample::function;
     use crate::assess::sample::{judged, other, sorted};
-    use crate::model::{FileKind, Phase, TestStatus};
+    use crate::model::{FileKind, Phase, SymbolStatus};
 
     fn resolved(targets: &[&str], change: impl Fn(&mut Step)) -> Step {
         let files = sorted(vec![
@@ -118,6 +126,40 @@ mod tests {
         check(&["web/c.ts"], StepState::Open, &[3]);
         check(&["api/a.py", "web/c.ts"], StepState::Started, &[0, 3]);
         check(&["api/a.py", "web/most.ts"], StepState::Done, &[0, 6]);
+    }
+
+    #[test]
+    fn one_test_of_many_functions_begins_a_step_and_does_not_end_it() {
+        let check = |statuses: [TestStatus; 3], state: StepState, functions: (usize, usize)| {
+            let mut file = judged("a.py", TestStatus::Direct, 0.3, 60);
+            file.symbols = [
+                function("first", 1, 20, 2),
+                function("second", 21, 40, 2),
+                function("getter", 41, 42, 1),
+            ]
+            .into();
+            file.symbol_status = statuses.map(|status| SymbolStatus::new(status, 0.0)).into();
+            let mut roadmap = Roadmap {
+                phases: vec![Phase {
+                    steps: vec![Step {
+                        targets: vec!["a.py".to_owned()],
+                        ..Step::default()
+                    }],
+                    ..Phase::default()
+                }],
+                ..Roadmap::default()
+            };
+            resolve_steps(&mut roadmap, &[file], &[Score::default()]);
+            let step = &roadmap.phases[0].steps[0];
+            assert_eq!(
+                (step.state, step.functions),
+                (state, functions),
+                "{statuses:?}"
+            );
+        };
+        use TestStatus::{Direct, Reached, Unreached};
+        check([Direct, Unreached, Unreached], StepState::Started, (1, 2));
+        check([Direct, Reached, Unreached], StepState::Done, (0, 0));
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// What it says of files and of parts of the project.
     pub entries: Vec<Entry>,
+    /// What it says of single functions.
+    pub functions: Vec<FunctionClaim>,
     /// What it plans.
     pub phases: Vec<PlannedPhase>,
     /// What looks like a claim and could not be read.
@@ -113,6 +115,21 @@ pub enum Says {
     LineShare(Quantity),
     /// How good that is.
     Level(Level),
+}
+
+/// Something that a document says of one function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FunctionClaim {
+    /// Line, from 1.
+    pub line: u32,
+    /// Index of its section.
+    pub section: usize,
+    /// Its dotted name, as far as the document writes it.
+    pub name: String,
+    /// The file that the sentence names beside it, as written.
+    pub path: Option<String>,
+    /// Whether tests run it.
+    pub says: Says,
 }
 
 /// A phase of its plan.

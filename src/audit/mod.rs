@@ -25,8 +25,10 @@ mod show;
 pub use adopt::{Adopted, adopt_config, adopt_plan};
 pub use answer::{Answer, Contradiction, Dropped, Findings, Forgotten, NotRead, Verdict};
 pub use check::{Evidence, check};
-pub use claim::{Document, Entry, PlannedPhase, PlannedStep, Says, Section, Stance, Topic, Unread};
-pub use history::{Commit, History, Vanished};
+pub use claim::{
+    Document, Entry, FunctionClaim, PlannedPhase, PlannedStep, Says, Section, Stance, Topic, Unread,
+};
+pub use history::{Base, Commit, History, Vanished};
 pub use past::Past;
 pub use quantity::Quantity;
 pub use read::{latest_day, read};

@@ -61,6 +61,7 @@ fn main_page() -> Result<Vec<u8>, Error> {
 
 const EXIT_STATUS: &[(&str, &str)] = &[
     ("0", "All is fine; warnings do not change that."),
+    ("1", "`gate` missed a limit."),
     ("2", "An error, or a report that `doctor` cannot use."),
     ("128 + n", "Signal n ended the program."),
 ];

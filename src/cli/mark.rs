@@ -86,7 +86,14 @@ fn reason(text: &str) -> Result<String, String> {
 
 fn day(text: &str) -> Result<String, String> {
     match text.parse::<jiff::civil::Date>() {
-        Ok(day) if text.len() == "2026-01-05".len() => Ok(day.to_string()),
+        Ok(day) if text.len() == "2026-01-05".len() => {
+            let day = day.to_string();
+            // Days and moments of this form sort by time.
+            match track::now().get(..day.len()) {
+                Some(today) if *day < *today => Err("that day is over".to_owned()),
+                _ => Ok(day),
+            }
+        }
         _ => Err("a day is written as YYYY-MM-DD".to_owned()),
     }
 }
@@ -211,7 +218,8 @@ mod tests {
 
     #[test]
     fn days_and_reasons_are_whole() {
-        assert_eq!(day("2027-01-31").as_deref(), Ok("2027-01-31"));
+        assert_eq!(day("9998-01-31").as_deref(), Ok("9998-01-31"));
+        assert_eq!(day("2020-01-31"), Err("that day is over".to_owned()));
         assert!(day("2027-02-30").is_err());
         assert!(day("2027-01-31T10:00").is_err());
         assert_eq!(reason("  thin ").as_deref(), Ok("thin"));

@@ -4,8 +4,10 @@
 mod audit;
 mod completions;
 mod demo;
+mod diff;
 mod doctor;
 mod explain;
+mod gate;
 mod init;
 mod man;
 mod mark;
@@ -16,6 +18,7 @@ mod project_file;
 mod report;
 mod root;
 mod scan;
+mod schema;
 mod scratch;
 mod serve;
 mod subject;
@@ -63,6 +66,10 @@ enum Command {
     Explain(explain::Explain),
     /// Say what to do next: the riskiest open gap, and all that is needed to begin
     Next(next::Next),
+    /// Say which gaps are new since a commit, and which are closed
+    Diff(diff::Diff),
+    /// Fail where the tree misses limits, or has gaps that are new since a commit: for CI
+    Gate(gate::Gate),
     /// Mark files or symbols as done; the next scan says whether a test is found
     Done(mark::Done),
     /// Take back what a mark says of files or symbols; notes stay
@@ -81,6 +88,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Explore an embedded miniature monorepo
     Demo(demo::Demo),
+    /// Print the JSON schema of what `scan --format json` prints
+    Schema(schema::Schema),
     /// Print the manual page
     Man(man::Man),
     /// Print what completes the command line in a shell
@@ -114,6 +123,8 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Scan(scan)) => scan::run(&scan),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Next(arguments)) => next::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::Gate(arguments)) => gate::run(&arguments),
         Some(Command::Done(arguments)) => mark::done(&arguments),
         Some(Command::Undo(arguments)) => mark::undo(&arguments),
         Some(Command::Accept(arguments)) => mark::accept(&arguments),
@@ -123,6 +134,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Audit(arguments)) => audit::run(&arguments),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         Some(Command::Demo(demo)) => demo::run(&demo),
+        Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Man(man)) => man::run(&man),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
     }

@@ -2,7 +2,8 @@
 //! now is out of date rather than wrong.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::audit::Audit;
@@ -122,19 +123,20 @@ pub(super) fn past(
         return Ok(None);
     }
     Ok(Some(Past {
-        project: tree_of(commit, history, request)?,
+        project: tree(request, |folder| history.export(commit, folder))?,
         commit: commit.clone(),
     }))
 }
 
-/// A scan of the tree of a commit, with the settings of today.
-fn tree_of(commit: &Commit, history: &History, request: &Request) -> Result<Project, Error> {
+/// A scan of an earlier tree, with the settings of today; `export` writes it to a folder.
+pub(super) fn tree(
+    request: &Request,
+    export: impl Fn(&Path) -> io::Result<()>,
+) -> Result<Project, Error> {
     let fail = |error| Error::write(&std::env::temp_dir(), error);
     let folder = Scratch::new("lacuna-past-").map_err(fail)?;
     let root = folder.path().canonicalize().map_err(fail)?;
-    history
-        .export(commit, &root)
-        .map_err(|error| Error::write(&root, error))?;
+    export(&root).map_err(|error| Error::write(&root, error))?;
     scan::project_of(&Request {
         root,
         settings: request.settings.clone(),

@@ -2,7 +2,7 @@
 
 use super::Preferences;
 use crate::model::{
-    CoverageSettings, PlanSettings, PriorityThresholds, Settings, Thresholds, Weights,
+    CoverageSettings, GateSettings, PlanSettings, PriorityThresholds, Settings, Thresholds, Weights,
 };
 
 /// What every project starts with: names and texts, in order.
@@ -113,6 +113,7 @@ pub(super) fn blank() -> Settings {
             phases: 0,
         },
         coverage: CoverageSettings::default(),
+        gate: GateSettings::default(),
     }
 }
 

@@ -40,6 +40,8 @@ pub(super) struct ProjectFields {
     pub(super) checks: CheckFields,
     #[serde(default)]
     pub(super) coverage: CoverageFields,
+    #[serde(default)]
+    pub(super) gate: GateFields,
 }
 
 /// The user's `config.toml`.
@@ -171,6 +173,19 @@ pub(super) struct CoverageFields {
     pub(super) reports: Vec<Text>,
     #[serde(default)]
     pub(super) rewrite: Vec<RewriteFields>,
+}
+
+/// `[gate]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GateFields {
+    pub(super) base: Option<String>,
+    pub(super) new_gaps: Option<u32>,
+    pub(super) share: Option<Percent>,
+    pub(super) critical: Option<u32>,
+    pub(super) high: Option<u32>,
+    pub(super) medium: Option<u32>,
+    pub(super) low: Option<u32>,
 }
 
 /// `[[coverage.rewrite]]`.

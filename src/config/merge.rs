@@ -10,14 +10,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Preferences;
 use super::fields::{
-    ComponentFields, CoverageFields, KindFields, LevelFields, MetricFields, OverrideFields,
-    PlanFields, PriorityFields, ProjectFields, RuleFields, Text, UserFields, WeightFields,
+    ComponentFields, CoverageFields, GateFields, KindFields, LevelFields, MetricFields,
+    OverrideFields, PlanFields, PriorityFields, ProjectFields, RuleFields, Text, UserFields,
+    WeightFields,
 };
 use super::values::{Percent, Risk};
 use crate::error::{Document, Error, closest};
 use crate::model::{
-    Check, ComponentRule, DomainRule, FileKind, KindRule, MetricRule, MetricUnit, Override,
-    Priority, Rewrite, Settings,
+    Check, ComponentRule, DomainRule, FileKind, GateSettings, KindRule, MetricRule, MetricUnit,
+    Override, Priority, Rewrite, Settings,
 };
 
 /// One file, for errors that name the place, and the root that its paths are relative to.
@@ -60,6 +61,7 @@ impl<'a> Layer<'a> {
         let kinds: Result<Vec<_>, _> = fields.kind.iter().map(|entry| self.kind(entry)).collect();
         settings.kinds.splice(..0, kinds?);
         add_plan(settings, &fields.plan);
+        add_gate(&mut settings.gate, fields.gate);
         for rule in &fields.checks.ignore {
             settings.ignored_checks.push(self.ignored_check(rule)?);
         }
@@ -399,6 +401,16 @@ impl<'a> Layer<'a> {
 
     fn error(&self, place: &Text, message: &str) -> Error {
         self.document.error(place.span().start, message, None)
+    }
+}
+
+fn add_gate(gate: &mut GateSettings, fields: GateFields) {
+    gate.base = fields.base.or(gate.base.take());
+    gate.new_gaps = fields.new_gaps.or(gate.new_gaps);
+    gate.share = fields.share.map(|share| share.0).or(gate.share);
+    let given = [fields.critical, fields.high, fields.medium, fields.low];
+    for (limit, given) in gate.gaps.iter_mut().zip(given) {
+        *limit = given.or(*limit);
     }
 }
 

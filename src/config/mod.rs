@@ -48,7 +48,7 @@ const PERSONAL: [&str; 11] = [
 ];
 
 /// Keys that only a project's file may have.
-const OF_PROJECTS: [&str; 11] = [
+const OF_PROJECTS: [&str; 12] = [
     "name",
     "ignore",
     "component",
@@ -60,6 +60,7 @@ const OF_PROJECTS: [&str; 11] = [
     "plan",
     "checks",
     "coverage",
+    "gate",
 ];
 
 /// How text is handed to the clipboard.

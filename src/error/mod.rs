@@ -54,6 +54,9 @@ pub enum Error {
         /// What to do about it.
         hint: Option<String>,
     },
+    /// A tree misses limits that CI holds it against: so many.
+    #[error("the gate is missed: {0} of its limits")]
+    Missed(usize),
     /// The terminal refused.
     #[error("the terminal does not answer: {}", reason(.0))]
     Terminal(#[source] std::io::Error),
@@ -73,14 +76,16 @@ impl Error {
             Self::Terminal(_) => Some(
                 "`lacuna scan --format table` prints the figures without a terminal".to_owned(),
             ),
-            Self::Read { .. } | Self::Write { .. } | Self::Output(_) => None,
+            Self::Read { .. } | Self::Write { .. } | Self::Output(_) | Self::Missed(_) => None,
         }
     }
 
-    /// The exit status of the program: 0 where the reader of our output went away, else 2.
+    /// The exit status of the program: 0 where the reader of our output went away, 1 where a gate is
+    /// missed, else 2.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Output(source) if source.kind() == std::io::ErrorKind::BrokenPipe => 0,
+            Self::Missed(_) => 1,
             _ => 2,
         }
     }

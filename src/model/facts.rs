@@ -282,6 +282,9 @@ pub struct FileFacts {
     /// First and last lines of main guards: their code runs where the file is started as a
     /// program, and not on import (Python).
     pub main_guards: Vec<(u32, u32)>,
+    /// Whether an enumeration of TypeScript makes an object when the file is loaded: no logic here,
+    /// while what measures coverage may count it as some.
+    pub has_enum: bool,
     /// Whether the file says of itself that it is generated.
     pub is_generated: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.

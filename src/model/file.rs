@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ComponentId, Count, FileHistory, LineCount, Measured, Symbol};
+use super::{ComponentId, Count, FileHistory, LineCount, Measured, Symbol, SymbolKind};
 
 /// Index of a file in [`Project::files`](super::Project::files); of one snapshot only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -328,6 +328,9 @@ pub struct File {
 /// needs to be called good.
 const SETTLED: f64 = 0.8;
 
+/// Most lines of a function without a branch that need no test of their own.
+const SMALL: u32 = 3;
+
 impl File {
     /// Whether it is production code in whose functions no test runs anything: as measured where a
     /// report counted lines of them, otherwise by the status.
@@ -368,14 +371,34 @@ impl File {
         self.kind == FileKind::Source && self.status.is_none_or(TestStatus::is_of_logic)
     }
 
-    /// Whether what there is of tests settles a plan to test it: a test uses it itself, or tests of
-    /// other code run most of it. That some code which a test runs leads here does not.
+    /// Whether what there is of tests settles a plan to test it: tests run most of its function
+    /// lines, or a test uses it itself and leaves no function of worth aside. That some code which a
+    /// test runs leads here does not.
     pub fn is_settled(&self) -> bool {
         let is_direct = self.status == Some(TestStatus::Direct);
         self.has_logic()
             && self.status.is_some()
             && !self.is_gap()
-            && (is_direct || self.run_share().0 >= SETTLED)
+            && (is_direct && self.functions_left().0 == 0 || self.run_share().0 >= SETTLED)
+    }
+
+    /// How many of its functions no test runs, and how many there are: those that a test can call
+    /// and that do more than hand on a value.
+    pub fn functions_left(&self) -> (usize, usize) {
+        let worth = (0..).zip(self.symbols.iter()).filter(|(_, symbol)| {
+            let parent = symbol.parent.and_then(|at| self.symbols.get(at as usize));
+            let is_callable = parent.is_none_or(|parent| parent.kind == SymbolKind::Class);
+            symbol.counts()
+                && symbol.kind != SymbolKind::Class
+                && is_callable
+                && (symbol.complexity > 1 || symbol.lines > SMALL)
+        });
+        let mut count = (0, 0);
+        for (at, _) in worth {
+            count.0 += usize::from(self.is_symbol_gap(at));
+            count.1 += 1;
+        }
+        count
     }
 
     /// Share of the function lines that tests run, 0 to 1, with where it comes from: measured where

@@ -49,8 +49,8 @@ pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};
 pub use roadmap::{Pace, Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term, TestCommand};
 pub use settings::{
-    ComponentRule, CoverageSettings, DomainRule, KindRule, MetricRule, MetricUnit, Override,
-    PlanSettings, Settings, Weights,
+    ComponentRule, CoverageSettings, DomainRule, GateSettings, KindRule, MetricRule, MetricUnit,
+    Override, PlanSettings, Settings, Weights,
 };
 pub use setup::{
     CiStyle, CommandPlace, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run,

@@ -65,9 +65,19 @@ pub struct Step {
     pub half_days: u32,
     /// Whether much is won by little work: a pressing gap that half a day is enough for.
     pub is_quick_win: bool,
+    /// How many functions no test runs of its files that are not tested yet, and how many these
+    /// have.
+    pub functions: (usize, usize),
 }
 
 impl Step {
+    /// What is left of a step that tests have begun: `14 of 15 functions left`.
+    pub fn rest(&self) -> Option<String> {
+        let (left, all) = self.functions;
+        let is_begun = self.state == StepState::Started && left < all;
+        is_begun.then(|| format!("{left} of {all} functions left"))
+    }
+
     /// The work that is left, in words; none where there is none or it is not known.
     pub fn work(&self) -> Option<String> {
         worked(self.half_days)

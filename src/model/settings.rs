@@ -151,6 +151,19 @@ pub struct CoverageSettings {
     pub rewrites: Vec<Rewrite>,
 }
 
+/// What `lacuna gate` holds a tree against; what is none is not asked.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GateSettings {
+    /// The branch, tag or commit since which gaps are new.
+    pub base: Option<String>,
+    /// Most gaps that may be new since then.
+    pub new_gaps: Option<u32>,
+    /// Lowest share of function lines that tests run, 0 to 1.
+    pub share: Option<f64>,
+    /// Most open gaps of each priority, in the order of [`Priority::ALL`].
+    pub gaps: [Option<u32>; 4],
+}
+
 /// All that changes facts or judgements. The defaults come from `assets/`; this type has none
 /// of its own, so that there is one place for them.
 #[derive(Debug, Clone, PartialEq)]
@@ -181,4 +194,6 @@ pub struct Settings {
     pub ignored_checks: Vec<String>,
     /// Coverage reports.
     pub coverage: CoverageSettings,
+    /// Limits for CI.
+    pub gate: GateSettings,
 }

@@ -7,8 +7,11 @@ use crate::model::Project;
 use crate::track::Marks;
 
 mod basis;
+mod change;
+mod csv;
 mod digest;
 mod explain;
+mod gate;
 mod html;
 mod json;
 mod markdown;
@@ -18,7 +21,9 @@ mod table;
 mod words;
 
 use basis::BasisCount;
+pub use change::{Change, ChangeForm, ChangedGap, Since, Why, compare, write_change};
 pub use explain::explain;
+pub use gate::{GATE_FORMS, Gate, GateForm, Held, Limit, Limits, gate, write_gate};
 pub use next::{NextForm, next};
 
 /// What a report is made from.
@@ -55,7 +60,14 @@ pub struct Report {
 }
 
 /// All forms.
-pub static ALL: &[&Report] = &[&table::TABLE, &json::JSON, &markdown::MARKDOWN, &html::HTML];
+pub static ALL: &[&Report] = &[
+    &table::TABLE,
+    &json::JSON,
+    &json::NDJSON,
+    &csv::CSV,
+    &markdown::MARKDOWN,
+    &html::HTML,
+];
 
 /// The form with this identifier.
 pub fn by_id(id: &str) -> Option<&'static Report> {

@@ -357,6 +357,13 @@ mod tests {
         let tester = "import { RuleTester } from 'eslint'\nnew RuleTester().run('foo', rule, { valid: [] })\n";
         assert_eq!(gaps("mocha", "tests/lib/rules/foo.js", tester), none);
         assert_eq!(gaps("vitest", "tests/foo.test.js", tester), none);
+        let whole =
+            "const whole = require('../rules/old')\nnew RuleTester().run('old', whole, {})\n";
+        let old = super::tests::gaps(&format!(
+            "//- /package.json\n{{}}\n//- /rules/old.js\nmodule.exports = {{ meta: {{}}, create(context) {{ return one(context) }} }}\n\
+             //- /tests/old.test.js\n{whole}"
+        ));
+        assert_eq!(old, none);
         assert_eq!(gaps("vitest", "tests/lib/foo.js", tester), ["rules/foo.js"]);
         assert_eq!(
             gaps("mocha", "tests/fixtures/foo.js", tester),

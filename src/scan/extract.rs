@@ -195,7 +195,10 @@ fn decoded(content: Vec<u8>) -> String {
 }
 
 fn is_minified(text: &str) -> bool {
-    text.len() >= MINIFIED_SIZE && text.len() / (text.lines().count() + 1) > MINIFIED_LINE
+    let lines = text.lines().count();
+    // A banner and one long line: translations of a library, each a file.
+    let is_one_line = lines <= 2 && text.len() / lines.max(1) > MINIFIED_LINE;
+    is_one_line || text.len() >= MINIFIED_SIZE && text.len() / (lines + 1) > MINIFIED_LINE
 }
 
 fn warning(entry: &Entry, message: &str) -> Warning {
@@ -224,6 +227,11 @@ mod tests {
     fn long_lines_are_minified_code() {
         assert!(is_minified(&"x".repeat(10_000)));
         assert!(!is_minified(&"let x = 1;\n".repeat(1000)));
+        assert!(is_minified(&format!(
+            "/*! banner */\n{}",
+            "x".repeat(1_000)
+        )));
+        assert!(!is_minified(&format!("\n\n{}", "x".repeat(1_000))));
         assert!(!is_minified("short"));
     }
 }

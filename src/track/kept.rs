@@ -21,7 +21,12 @@ const MAX_TOLD: usize = 5;
 /// What a file holds.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    comments: Vec<String>,
+    /// Comments at the start of the file.
+    head: Vec<String>,
+    /// Comments above the line of an item.
+    above: BTreeMap<MarkKey, Vec<String>>,
+    /// Comments with no line below them.
+    tail: Vec<String>,
     version: i64,
     pub(super) entries: BTreeMap<MarkKey, Line>,
 }
@@ -38,9 +43,8 @@ impl Kept {
         match read_text("marks", path)? {
             Some(text) => Ok(Self::parse(path, &text)),
             None => {
-                let comments = HEADER.lines().map(str::to_owned).collect();
                 let kept = Self {
-                    comments,
+                    head: HEADER.lines().map(str::to_owned).collect(),
                     ..Self::default()
                 };
                 Ok((kept, Broken::default()))
@@ -48,7 +52,8 @@ impl Kept {
         }
     }
 
-    fn parse(path: &Path, text: &str) -> (Self, Broken) {
+    /// Reads the text of a file, as far as it goes.
+    pub(super) fn parse(path: &Path, text: &str) -> (Self, Broken) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = Document::new("marks", path, text);
         let mut broken = Broken::default();
@@ -56,17 +61,38 @@ impl Kept {
             version: version(&document, text, &mut broken),
             ..Self::default()
         };
+        // What stands above a line goes with it.
+        let mut comments = Vec::new();
         for (offset, line) in lines(text) {
+            let is_start = kept.entries.is_empty();
             if line.trim_start().starts_with('#') {
-                kept.comments.push(line.to_owned());
-            } else if !line.trim().is_empty() && !is_version(line) {
-                kept.read_line(&document, offset, line, &mut broken);
+                if is_start && HEADER.lines().any(|ours| ours == line) {
+                    kept.head.append(&mut comments);
+                    kept.head.push(line.to_owned());
+                } else {
+                    comments.push(line.to_owned());
+                }
+            } else if is_version(line) || line.trim().is_empty() && is_start {
+                kept.head.append(&mut comments);
+            } else if !line.trim().is_empty()
+                && let Some(key) = kept.read_line(&document, offset, line, &mut broken)
+                && !comments.is_empty()
+            {
+                kept.above.entry(key).or_default().append(&mut comments);
             }
         }
+        kept.tail = comments;
         (kept, broken)
     }
 
-    fn read_line(&mut self, document: &Document, offset: usize, line: &str, broken: &mut Broken) {
+    /// Reads a line; answers with what it is about.
+    fn read_line(
+        &mut self,
+        document: &Document,
+        offset: usize,
+        line: &str,
+        broken: &mut Broken,
+    ) -> Option<MarkKey> {
         if ["<<<<<<<", "=======", ">>>>>>>"]
             .iter()
             .any(|mark| line.starts_with(mark))
@@ -75,14 +101,18 @@ impl Kept {
                         item the newer counts";
             let hint = Some(hint.to_owned());
             broken.add(|| document.error(offset, "a merge that was not finished", hint));
-            return;
+            return None;
         }
         match Line::parse(line) {
-            Ok((key, line)) => line::insert(&mut self.entries, key, line),
+            Ok((key, line)) => {
+                line::insert(&mut self.entries, key.clone(), line);
+                return Some(key);
+            }
             // A newer Lacuna may say things that we do not understand.
             Err(_) if self.version > VERSION => {}
             Err(problem) => broken.add(|| problem.at(document, offset)),
         }
+        None
     }
 
     /// Refuses a file whose content we could lose.
@@ -102,19 +132,34 @@ impl Kept {
 
     /// Whether the file says nothing of anybody's without its entries: only what we begin one with.
     pub(super) fn is_ours_alone(&self) -> bool {
-        self.comments.iter().map(String::as_str).eq(HEADER.lines())
+        let is_header = self.head.iter().map(String::as_str).eq(HEADER.lines());
+        is_header && self.above.is_empty() && self.tail.is_empty()
     }
 
-    /// The file's text with these entries.
+    /// The file's text with these entries, each below its comments. Those of a line that is not
+    /// there any more stand at the end: nobody's words are thrown away.
     pub(super) fn render(&self, entries: &BTreeMap<MarkKey, Line>) -> String {
-        let version = format!("version = {VERSION}");
-        let comments = self.comments.iter().map(String::as_str);
-        let entries = entries.values().map(|line| line.text.as_str());
         let mut text = String::new();
-        for line in comments.chain([version.as_str()]).chain(entries) {
+        let mut add = |line: &str| {
             text.push_str(line);
             text.push('\n');
+        };
+        self.head.iter().for_each(|line| add(line));
+        add(&format!("version = {VERSION}"));
+        for (key, line) in entries {
+            self.above
+                .get(key)
+                .into_iter()
+                .flatten()
+                .for_each(|line| add(line));
+            add(&line.text);
         }
+        let of_others = self
+            .above
+            .iter()
+            .filter(|(key, _)| !entries.contains_key(key));
+        let of_others = of_others.flat_map(|(_, lines)| lines);
+        of_others.chain(&self.tail).for_each(|line| add(line));
         text
     }
 }
@@ -239,6 +284,37 @@ mod tests {
         let text = "  # ours\n\t# 2nd\nversion = 1\n";
         let kept = parse(text).unwrap();
         assert_eq!(kept.render(&kept.entries), text);
+    }
+
+    #[test]
+    fn a_comment_stays_with_the_line_below_it() {
+        let item = |name: &str| {
+            format!("\"{name}\" = {{ at = \"2026-01-05T00:00:00Z\", note = \"x\" }}\n")
+        };
+        let (a, b) = (item("a"), item("b"));
+        let text = format!("# ours\nversion = 1\n# of a\n# more\n{a}# of b\n{b}# end\n");
+        let mut kept = parse(&text).unwrap();
+        assert_eq!(kept.render(&kept.entries), text);
+        let key = kept.entries.keys().next().unwrap().clone();
+        let line = kept.entries.remove(&key).unwrap();
+        let without = format!("# ours\nversion = 1\n# of b\n{b}# of a\n# more\n# end\n");
+        assert_eq!(kept.render(&kept.entries), without);
+        kept.entries.insert(key, line);
+        assert_eq!(kept.render(&kept.entries), text);
+        // What git merged from two branches is in any order.
+        let merged = format!("# ours\nversion = 1\n# of b\n{b}# of a\n# more\n{a}# end\n");
+        let kept = parse(&merged).unwrap();
+        assert_eq!(kept.render(&kept.entries), text);
+        assert!(!kept.is_ours_alone());
+    }
+
+    #[test]
+    fn the_header_is_of_no_line() {
+        let a = "\"a\" = { at = \"2026-01-05T00:00:00Z\", note = \"x\" }\n";
+        let kept = parse(&format!("{HEADER}\n{a}")).unwrap();
+        let expect = format!("{HEADER}\nversion = 1\n{a}");
+        assert_eq!(kept.render(&kept.entries), expect);
+        assert!(kept.is_ours_alone());
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! `.lacuna/marks.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::kept::{Kept, left_out, says_something};
 use super::line::{self, Line};
 use super::store::{self, Locked};
-use super::when::{Day, Moment};
-use super::{now, state};
+use super::when::{Day, Moment, is_recent, later};
+use super::{committed, now, state};
 use crate::error::Error;
 use crate::model::{Mark, MarkKey, Warning};
 
@@ -182,6 +182,7 @@ impl Marks {
         marks.apply(changes);
         let is_kept = |line: &Line| says_something(&line.mark) || !line.more().is_empty();
         marks.entries.retain(|_, line| is_kept(line));
+        marks.bury(&kept.entries, &|| committed::keys(root, SHOWN));
         if marks.entries.is_empty() && kept.is_ours_alone() {
             // The first mark made the file; with the last one taken back it goes.
             locked.remove(FILE)?;
@@ -195,6 +196,36 @@ impl Marks {
         marks.location = path;
         marks.is_private = false;
         Ok(marks)
+    }
+
+    /// Leaves an empty mark for a while where one was taken away that git has committed: it merges
+    /// line by line, and would bring a line back that another branch still has.
+    fn bury(
+        &mut self,
+        before: &BTreeMap<MarkKey, Line>,
+        committed: &dyn Fn() -> BTreeSet<MarkKey>,
+    ) {
+        let moment = now();
+        let mut gone: Vec<(&MarkKey, &Line)> = before.iter().collect();
+        gone.retain(|(key, _)| !self.entries.contains_key(key));
+        let (live, buried): (Vec<_>, Vec<_>) = gone
+            .into_iter()
+            .partition(|(_, line)| says_something(&line.mark));
+        let stay = buried
+            .into_iter()
+            .filter(|(_, line)| is_recent(&line.mark.at, &moment));
+        self.entries
+            .extend(stay.map(|(key, line)| (key.clone(), line.clone())));
+        if live.is_empty() {
+            return;
+        }
+        let committed = committed();
+        for (key, line) in live.into_iter().filter(|(key, _)| committed.contains(key)) {
+            // Whoever set it may have had a clock that was ahead of ours.
+            let at = later(&line.mark.at).max(moment.clone());
+            self.entries
+                .insert(key.clone(), Line::new(key, &empty(&at), None));
+        }
     }
 
     /// Writes to the user's own file. A mark that is taken away leaves an empty one here, since
@@ -321,6 +352,37 @@ mod tests {
         assert_eq!(names(&marks), ["a/x", "b"]);
         let marks = Marks::load_with(root.path(), None).unwrap();
         assert_eq!(names(&marks), ["a/x", "b"]);
+    }
+
+    #[test]
+    fn a_mark_that_was_taken_away_leaves_a_trace_where_git_has_it() {
+        let line = |(key, mark): Change| {
+            let line = Line::new(&key, &mark.unwrap(), None);
+            (key, line)
+        };
+        let old = (key("old"), Some(empty(MONDAY)));
+        let new = (key("new"), Some(empty(&now())));
+        let before: BTreeMap<MarkKey, Line> = [
+            line(done("a", MONDAY)),
+            line(done("ahead", "9998-01-05T00:00:00Z")),
+            line(done("fresh", MONDAY)),
+            line(done("kept", MONDAY)),
+            line(old),
+            line(new.clone()),
+        ]
+        .into();
+        let mut marks = Marks::default();
+        marks.apply(&[done("kept", MONDAY)]);
+        let committed = || ["a", "ahead", "kept", "old"].map(key).into();
+        marks.bury(&before, &committed);
+        // Nobody sees them.
+        assert_eq!(names(&marks), ["kept"]);
+        let found: Vec<_> = marks.entries.keys().map(|key| &*key.path).collect();
+        assert_eq!(found, ["a", "ahead", "kept", "new"]);
+        let at = |name: &str| marks.entries.get(&key(name)).unwrap().mark.at.as_str();
+        assert_eq!(at("ahead"), "9998-01-05T00:00:01Z");
+        assert!(at("a") > TUESDAY);
+        assert_eq!(at("new"), new.1.unwrap().at);
     }
 
     #[test]

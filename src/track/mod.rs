@@ -3,6 +3,7 @@
 
 mod author;
 mod body;
+mod committed;
 mod edit;
 mod kept;
 mod line;

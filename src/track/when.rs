@@ -8,6 +8,24 @@ pub fn now() -> String {
     to_seconds(Timestamp::now())
 }
 
+/// A second after a moment.
+pub(super) fn later(moment: &str) -> String {
+    let parsed: Option<Timestamp> = moment.parse().ok();
+    let later =
+        parsed.and_then(|moment| moment.checked_add(jiff::SignedDuration::from_secs(1)).ok());
+    later.map_or_else(|| moment.to_owned(), to_seconds)
+}
+
+/// Whether a moment is less than a quarter before another: by then branches are merged.
+pub(super) fn is_recent(moment: &str, now: &str) -> bool {
+    const QUARTER: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 91);
+    let since = |from: &str, to: &str| {
+        let (from, to): (Timestamp, Timestamp) = (from.parse().ok()?, to.parse().ok()?);
+        Some(to.duration_since(from))
+    };
+    since(moment, now).is_some_and(|since| since < QUARTER)
+}
+
 fn to_seconds(moment: Timestamp) -> String {
     Timestamp::from_second(moment.as_second())
         .unwrap_or(moment)
@@ -110,6 +128,24 @@ mod tests {
         check("'2026-01-05'", None);
         check("'yesterday'", None);
         check("12", None);
+    }
+
+    #[test]
+    fn a_quarter_is_recent() {
+        let check = |moment: &str, expect: bool| {
+            assert_eq!(
+                is_recent(moment, "2026-06-30T12:00:00Z"),
+                expect,
+                "{moment}"
+            );
+        };
+        check("2026-06-30T11:00:00Z", true);
+        check("2026-07-30T11:00:00Z", true);
+        check("2026-04-01T00:00:00Z", true);
+        check("2026-03-01T00:00:00Z", false);
+        check("odd", false);
+        assert_eq!(later("2026-12-31T23:59:59Z"), "2027-01-01T00:00:00Z");
+        assert_eq!(later("odd"), "odd");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::programs;
 use crate::config::Clipboard;
 
 /// A way to the clipboard.
@@ -75,20 +76,12 @@ impl Way {
             .unwrap_or(Self::Terminal)
     }
 
-    /// The way that fits the preference and this process's environment.
-    pub(super) fn of_process(preference: Clipboard) -> Self {
+    /// The way that fits the preference and this process's environment; no program of the repository
+    /// at `root`.
+    pub(super) fn of_process(preference: Clipboard, root: &Path) -> Self {
         let variable = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        Self::choose(preference, variable, in_path)
+        Self::choose(preference, variable, |name| programs::find(name, root))
     }
-}
-
-/// A program in a folder of `PATH` that is named absolutely: never one of the working folder,
-/// which may be the repository's.
-fn in_path(name: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?)
-        .filter(|folder| folder.is_absolute())
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
 }
 
 /// Hands a text to a program; answers with its name.

@@ -1,13 +1,31 @@
 //! The user's editor, opened at a line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The command that opens `path` at `line` in the editor that `spoken` names, program first;
-/// none where it names nothing.
-pub(super) fn command(spoken: &str, path: &Path, line: u32) -> Option<Command> {
+/// The command that opens `path` at `line` in the editor that `spoken` names, program first, or why
+/// there is none. `find` looks a program up by its name; a relative path would be one of the
+/// repository, in whose folder the editor is started.
+pub(super) fn command(
+    spoken: &str,
+    path: &Path,
+    line: u32,
+    find: impl Fn(&str) -> Option<PathBuf>,
+) -> Result<Command, String> {
     let mut words = split(spoken).into_iter();
-    let program = words.next()?;
+    let spoken = words.next().unwrap_or_default();
+    if spoken.is_empty() {
+        return Err("no editor: set $VISUAL or $EDITOR".to_owned());
+    }
+    let program = PathBuf::from(&spoken);
+    let program = match program.components().count() {
+        _ if program.is_absolute() => program,
+        // Windows adds endings of its own to a name.
+        1 if cfg!(not(unix)) && !spoken.contains(['/', '\\']) => program,
+        1 if !spoken.contains('/') => find(&spoken)
+            .ok_or_else(|| format!("no program `{spoken}` is in PATH outside of the repository"))?,
+        _ => return Err(format!("the editor `{spoken}` is named by a relative path")),
+    };
     let name = Path::new(&program)
         .file_stem()
         .map(|name| name.to_string_lossy().to_lowercase())
@@ -37,7 +55,7 @@ pub(super) fn command(spoken: &str, path: &Path, line: u32) -> Option<Command> {
             command.arg(path);
         }
     }
-    Some(command)
+    Ok(command)
 }
 
 /// The editor to use: what the user configured, then `$VISUAL`, then `$EDITOR`.
@@ -75,7 +93,8 @@ mod tests {
     use super::*;
 
     fn check(spoken: &str, expect: &[&str]) {
-        let command = command(spoken, Path::new("/r/a b.py"), 38).unwrap();
+        let find = |name: &str| Some(PathBuf::from(name));
+        let command = command(spoken, Path::new("/r/a b.py"), 38, find).unwrap();
         let words: Vec<String> = std::iter::once(command.get_program())
             .chain(command.get_args())
             .map(|word| word.to_string_lossy().into_owned())
@@ -107,6 +126,23 @@ mod tests {
             "\"/opt/my editor/vim\" '-c' x",
             &["/opt/my editor/vim", "-c", "x", "+38", "/r/a b.py"],
         );
-        assert!(command("  ", Path::new("a"), 1).is_none());
+    }
+
+    #[test]
+    fn only_programs_that_are_found_or_named_as_a_whole_are_started() {
+        let check = |spoken: &str, expect: &str| {
+            let none = |_: &str| None;
+            let refused = command(spoken, Path::new("/r/a.py"), 1, none).unwrap_err();
+            assert!(refused.starts_with(expect), "{refused}");
+        };
+        check("  ", "no editor");
+        check(
+            "./bin/ed",
+            "the editor `./bin/ed` is named by a relative path",
+        );
+        check("bin/ed", "the editor `bin/ed` is named by a relative path");
+        if cfg!(unix) {
+            check("ed -x", "no program `ed` is in PATH outside");
+        }
     }
 }

@@ -20,6 +20,7 @@ mod layout;
 mod link;
 mod mark;
 mod plain;
+mod programs;
 mod query;
 mod reference;
 mod resume;

@@ -271,6 +271,69 @@ fn the_help_names_every_subcommand() {
 }
 
 #[test]
+fn lines_of_json_say_what_the_whole_says() {
+    let tree = Tree::new(SMALL);
+    let whole = json(&tree);
+    let said = tree.run(&["scan", "--format", "ndjson"]);
+    let text = said.strip_prefix("0\n-- out\n").unwrap();
+    let rows: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(rows[0]["type"], "project");
+    assert_eq!(rows[0]["schema"], 1);
+    for (name, key) in [
+        ("file", "files"),
+        ("component", "components"),
+        ("metric", "metrics"),
+    ] {
+        let found = rows.iter().filter(|row| row["type"] == name);
+        let found: Vec<serde_json::Value> = found
+            .map(|row| {
+                let mut row = row.clone();
+                row.as_object_mut().unwrap().remove("type");
+                row
+            })
+            .collect();
+        assert_eq!(&found, whole[key].as_array().unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn a_table_for_spreadsheets_has_a_row_for_each_source_file() {
+    let tree = marked("note = \"ask \\\"Bob\\\", or not\"");
+    tree.write("app/=cmd.py", "def cmd(x):\n    return x\n");
+    let said = tree.run(&["scan", "--format", "csv"]);
+    let text = said.strip_prefix("0\n-- out\n").unwrap();
+    let rows: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert!(
+        rows[0].starts_with("path,component,language,code_lines,"),
+        "{said}"
+    );
+    let paths: Vec<&str> = rows[1..]
+        .iter()
+        .map(|row| row.split(',').next().unwrap())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "app/=cmd.py",
+            "app/__init__.py",
+            "app/auth.py",
+            "app/names.py",
+            "app/other.py",
+            "app/sums.py"
+        ]
+    );
+    let auth = rows
+        .iter()
+        .find(|row| row.starts_with("app/auth.py,"))
+        .unwrap();
+    assert!(auth.contains(",unreached,certain,0,estimated,"), "{auth}");
+    assert!(auth.contains(",\"ask \"\"Bob\"\", or not\","), "{auth}");
+}
+
+#[test]
 fn an_unknown_profile_is_an_error_with_the_known_ones() {
     assert_snapshot!(Tree::new(SMALL).run(&["scan", "--profile", "nope"]));
 }

@@ -17,6 +17,8 @@ mod docs;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod marks;
@@ -29,3 +31,5 @@ mod plan;
 mod pty;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod schema;

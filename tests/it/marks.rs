@@ -138,6 +138,43 @@ fn nothing_is_marked_where_one_of_several_is_not_there() {
 }
 
 #[test]
+fn a_mark_that_was_taken_away_does_not_come_back_by_a_merge() {
+    let tree = Tree::new(TREE);
+    let commit = |tree: &Tree| {
+        tree.git(&["add", "-A"]);
+        tree.git(&["commit", "-q", "-m", "change"]);
+    };
+    tree.git(&["init", "-q", "-b", "main"]);
+    run(&tree, &["note", "app/sums.py", "stays"]);
+    run(&tree, &["done", "app/auth.py"]);
+    let text = tree
+        .read(FILE)
+        .replace("\"app/sums.py\"", "# of sums\n\"app/sums.py\"");
+    tree.write(FILE, &text);
+    commit(&tree);
+    tree.git(&["checkout", "-q", "-b", "work"]);
+    run(&tree, &["done", "app/auth.py#Login.check"]);
+    commit(&tree);
+    tree.git(&["checkout", "-q", "main"]);
+    let said = run(&tree, &["undo", "app/auth.py"]);
+    assert_eq!(said, "0\n-- out\napp/auth.py: not marked\n");
+    commit(&tree);
+    tree.git(&["merge", "-q", "work"]);
+    let table = tree.run(&["scan"]);
+    assert!(!table.contains("app/auth.py  [done"), "{table}");
+    run(&tree, &["note", "app/sums.py", "still"]);
+    assert_eq!(
+        marks(&tree),
+        [
+            "\"app/auth.py\" = { at }",
+            "\"app/auth.py#Login.check\" = { state = \"done\", at, by = \"Ann\" }",
+            "\"app/sums.py\" = { at, by = \"Ann\", note = \"still\" }",
+        ]
+    );
+    assert!(tree.read(FILE).contains("\n# of sums\n\"app/sums.py\""));
+}
+
+#[test]
 fn a_broken_file_of_marks_is_left_alone() {
     let tree = Tree::new(TREE);
     tree.write(FILE, "version = 1\nodd\n");

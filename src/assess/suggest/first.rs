@@ -37,6 +37,23 @@ pub(super) fn first(file: &File) -> Arc<[Arc<str>]> {
         .collect()
 }
 
+/// The function around a callback or a function inside another one: what a test can call. Without
+/// one, the name is that of what the callback is for.
+pub(in crate::assess) fn callable_name<'f>(file: &'f File, symbol: &'f Symbol) -> &'f str {
+    let mut outer = symbol;
+    // As many steps as there are symbols, should one be its own parent.
+    for _ in 0..file.symbols.len() {
+        let parent = outer.parent.and_then(|at| file.symbols.get(at as usize));
+        match parent.filter(|parent| parent.kind != SymbolKind::Class) {
+            Some(parent) => outer = parent,
+            None => break,
+        }
+    }
+    let name = &*outer.name;
+    let name = name.split('~').next().unwrap_or(name);
+    name.strip_suffix(".callback").unwrap_or(name)
+}
+
 fn last_name(symbol: &Symbol) -> &str {
     symbol.name.rsplit('.').next().unwrap_or(&symbol.name)
 }
@@ -118,6 +135,29 @@ mod tests {
             vec![(function("Model.__repr__", 1, 9, 2), Unreached)],
             &["Model.__repr__"],
         );
+    }
+
+    #[test]
+    fn a_callback_is_called_by_the_function_around_it() {
+        let mut file = source("a.ts");
+        let inner = |name: &str, parent| Symbol {
+            parent,
+            ..function(name, 2, 4, 8)
+        };
+        file.symbols = [
+            inner("use", None),
+            inner("use.load", Some(0)),
+            inner("use.load.callback", Some(1)),
+            inner("router.callback", None),
+            inner("read~2", None),
+        ]
+        .into();
+        let found: Vec<&str> = file
+            .symbols
+            .iter()
+            .map(|symbol| callable_name(&file, symbol))
+            .collect();
+        assert_eq!(found, ["use", "use", "use", "router", "read"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod template;
 use std::sync::Arc;
 
 pub use self::command::test_commands;
+pub(super) use self::first::callable_name;
 use self::first::first;
 use self::habits::Habits;
 use self::template::Roots;

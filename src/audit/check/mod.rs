@@ -1,6 +1,7 @@
 //! Holds every claim against the tree.
 
 mod file;
+mod function;
 mod missing;
 mod part;
 mod share;
@@ -65,6 +66,12 @@ pub fn check(document: &Document, evidence: &Evidence<'_>) -> Findings {
     let mut findings = Findings::default();
     for entry in &document.entries {
         checker.entry(entry, &mut findings);
+    }
+    for said in &document.functions {
+        checker.function(said, &mut findings);
+    }
+    if !document.functions.is_empty() {
+        findings.answers.sort_by_key(|answer| answer.line);
     }
     for unread in &document.unread {
         findings.not_read.push(NotRead {

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use gix::ObjectId;
+
 use super::{Commit, History};
 
 /// Most files that are written.
@@ -20,7 +22,14 @@ impl History {
     /// What writing says, and [`io::ErrorKind::Other`] where the tree is too large or is not there.
     pub fn export(&self, commit: &Commit, folder: &Path) -> io::Result<()> {
         let found = self.commits.get(commit.age);
-        let start = found.and_then(|(_, tree)| self.entry(*tree, ""));
+        let tree = found.map(|(_, tree)| *tree);
+        let tree = tree.ok_or_else(|| io::Error::other("there is no such commit"))?;
+        self.write_tree(tree, folder)
+    }
+
+    /// The same for the tree of a commit.
+    pub(super) fn write_tree(&self, tree: ObjectId, folder: &Path) -> io::Result<()> {
+        let start = self.entry(tree, "");
         let start = start.ok_or_else(|| io::Error::other("the commit has no such tree"))?;
         let mut open = vec![(start, folder.to_owned())];
         let (mut files, mut bytes) = (0, 0);

@@ -2,7 +2,10 @@
 //! long a file once was. Follows first parents, so that a merge counts as one step; nothing that
 //! a repository's configuration names is run.
 
+mod base;
 mod export;
+
+pub use base::Base;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};

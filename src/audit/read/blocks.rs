@@ -316,9 +316,14 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_no_harm() {
-        let deep = format!("{}a", "> - ".repeat(20_000));
-        blocks(&deep);
-        blocks(&"[".repeat(50_000));
-        blocks(&"**a ".repeat(20_000));
+        let check = |text: &str, expect: usize| {
+            let found = blocks(text);
+            assert_eq!(found.len(), expect, "{}", text.get(..9).unwrap_or(text));
+            assert!(found.iter().all(|block| block.line() == 1));
+        };
+        // An item in each.
+        check(&format!("{}a", "> - ".repeat(20_000)), 20_000);
+        check(&"[".repeat(50_000), 1);
+        check(&"**a ".repeat(20_000), 1);
     }
 }

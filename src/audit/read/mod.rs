@@ -4,6 +4,7 @@
 mod blocks;
 mod columns;
 mod day;
+mod functions;
 mod list;
 pub(super) mod paths;
 mod prose;

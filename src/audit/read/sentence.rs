@@ -11,6 +11,10 @@ impl Reader {
         for (breaks, sentence) in prose::sentences(&text.plain) {
             let sentence = sentence.as_str();
             let line = text.line + breaks;
+            if self.functions(line, sentence, text) {
+                is_read = true;
+                continue;
+            }
             let names = text.codes.iter().map(|(_, code)| code);
             let named: Vec<String> = names
                 .filter(|code| sentence.contains(code.as_str()) && paths::has_ending(code))

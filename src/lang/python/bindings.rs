@@ -11,7 +11,7 @@ use super::reader::{Place, Reader};
 const LOOK_BACK: usize = 64;
 
 impl Reader<'_> {
-    fn bind(&mut self, name: String, source: String, kind: BindingKind) {
+    pub(super) fn bind(&mut self, name: String, source: String, kind: BindingKind) {
         self.facts.bindings.push(Binding {
             within: self.scope.symbol,
             name: name.into(),
@@ -64,10 +64,20 @@ impl Reader<'_> {
 
     pub(super) fn bind_value(&mut self, target: &Expr, value: &Expr) {
         if let Some(name) = dotted(target)
-            && let Some((source, kind)) = evident(value)
+            && let Some((source, kind)) = evident(value).or_else(|| self.evident_result(value))
         {
             self.bind(name, source, kind);
         }
+    }
+
+    /// The chain of a call that goes on from another one: `Foo().make()`.
+    fn evident_result(&mut self, value: &Expr) -> Option<(String, BindingKind)> {
+        let value = match value {
+            Expr::Await(awaited) => &*awaited.value,
+            value => value,
+        };
+        let source = self.result_path(&value.as_call_expr()?.func)?;
+        Some((source, BindingKind::Call))
     }
 
     /// Gives the module that the last import by call brought in the name it is assigned to.
@@ -177,12 +187,16 @@ mod tests {
         check("x = Foo() if y else None", &["- x Call Foo"]);
         check("f(x := Foo())", &["- x Call Foo"]);
         check("x = await Foo.create()", &["- x Call Foo.create"]);
+        check(
+            "x = a.Foo().make()",
+            &["- a:Foo() Call a.Foo", "- x Call a:Foo().make"],
+        );
     }
 
     #[test]
     fn values_without_an_evident_type_are_not_bound() {
         check(
-            "x = 1\ny[0] = Foo()\nz = f().g()\na = b or c\nd, e = f()\n",
+            "x = 1\ny[0] = Foo()\nz = f[0].g()\na = b or c\nd, e = f()\n",
             &[],
         );
     }

@@ -9,7 +9,7 @@ use ruff_python_ast::{
     MatchCase, Pattern, Stmt, StmtIf, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{FileFacts, ReferenceKind, Symbol, SymbolKind, SyntaxError, Text};
 
@@ -46,6 +46,8 @@ pub(super) struct Reader<'a> {
     pub(super) is_type_only: bool,
     /// How often a qualified name was defined.
     pub(super) repeats: FxHashMap<Box<str>, u32>,
+    /// Results of calls that have a name, by scope.
+    pub(super) results: FxHashSet<(Option<u32>, String)>,
     /// Strings that are statements.
     documentation: Vec<TextRange>,
     skips_module: bool,
@@ -66,6 +68,7 @@ impl<'a> Reader<'a> {
             },
             is_type_only: false,
             repeats: FxHashMap::default(),
+            results: FxHashSet::default(),
             documentation: Vec::new(),
             skips_module: false,
             taker: Box::default(),

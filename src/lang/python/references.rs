@@ -4,10 +4,13 @@ use ruff_python_ast::visitor::Visitor;
 use ruff_python_ast::{Expr, ExprBinOp, ExprCall};
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::model::{Reference, ReferenceKind};
+use crate::model::{BindingKind, Reference, ReferenceKind};
 
-use super::names::{Chain, chain, first_text, last_part};
+use super::names::{Chain, chain, constant, dotted, first_text, last_part};
 use super::reader::Reader;
+
+/// Longest chain of calls that is followed, in bytes.
+const LONGEST_RESULT: usize = 120;
 
 impl Reader<'_> {
     pub(super) fn refer(
@@ -47,8 +50,16 @@ impl Reader<'_> {
                 self.import_by_call(&chain.path, &call.arguments, call.start());
                 let text = first_text(&call.arguments);
                 let taker = chain.path.as_str().into();
+                let accessed = chain
+                    .base
+                    .is_none()
+                    .then(|| accessed(&chain.path, call))
+                    .flatten();
                 self.used(&call.func, chain, ReferenceKind::Call, text);
                 self.arguments(&call.arguments, taker);
+                if let Some(path) = accessed {
+                    self.refer(path, ReferenceKind::Read, None, call.start());
+                }
             }
             None => {
                 self.visit_expr(&call.func);
@@ -65,8 +76,39 @@ impl Reader<'_> {
         self.visit_expr(base);
         // The members of a literal are the language's.
         if !is_literal(base) || last_part(&chain.path) == "format" {
-            self.refer(chain.path, kind, text, base.end());
+            let mut path = self.result_name(base).unwrap_or_default();
+            path.push_str(&chain.path);
+            self.refer(path, kind, text, base.end());
         }
+    }
+
+    /// The name that stands for the result of a call in the chains that go on from it, bound as if it
+    /// were a variable: `pkg:Foo()` of `pkg.Foo(1).run()`.
+    fn result_name(&mut self, value: &Expr) -> Option<String> {
+        let mut value = value;
+        while let Expr::Await(awaited) = value {
+            value = &awaited.value;
+        }
+        let Expr::Call(call) = value else {
+            return None;
+        };
+        let source = self.result_path(&call.func)?;
+        let name = format!("{}()", source.replace('.', ":"));
+        if self.results.insert((self.scope.symbol, name.clone())) {
+            self.bind(name.clone(), source, BindingKind::Call);
+        }
+        Some(name)
+    }
+
+    /// The chain of what is called, which may go on from another call.
+    pub(super) fn result_path(&mut self, callee: &Expr) -> Option<String> {
+        let chain = chain(callee)?;
+        let mut path = match chain.base {
+            Some(base) => self.result_name(base)?,
+            None => String::new(),
+        };
+        path.push_str(&chain.path);
+        (path.len() <= LONGEST_RESULT).then_some(path)
     }
 
     /// Walks `a + b + c` without a level for each operand: long sums are common in data.
@@ -82,6 +124,22 @@ impl Reader<'_> {
             self.visit_expr(operand);
         }
     }
+}
+
+/// What `getattr(a, "name")` reads and `setattr(a, "name", value)` writes.
+fn accessed(callee: &str, call: &ExprCall) -> Option<String> {
+    let sign = match callee {
+        "getattr" => "",
+        "setattr" => "=",
+        _ => return None,
+    };
+    let owner = dotted(call.arguments.args.first()?)?;
+    let name = constant(call.arguments.args.get(1)?)?;
+    let is_name = |name: &str| {
+        name.chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    (!name.is_empty() && is_name(name)).then(|| format!("{owner}.{name}{sign}"))
 }
 
 /// Whether the class of a value is one of the language's own, whatever is in it.
@@ -135,11 +193,31 @@ mod tests {
     }
 
     #[test]
+    fn attributes_that_are_named_in_a_string_are_used() {
+        check(
+            "getattr(a.b, 'c', None)",
+            &["1 Call getattr", "1 Read a.b", "1 Read a.b.c"],
+        );
+        check(
+            "setattr(a, 'c', 1)",
+            &["1 Call setattr", "1 Read a", "1 Read a.c="],
+        );
+        check("getattr(a, b)", &["1 Call getattr", "1 Read a", "1 Read b"]);
+    }
+
+    #[test]
     fn a_chain_on_a_value_starts_with_a_dot() {
-        check("f().g()", &["1 Call f", "1 Call .g"]);
+        check("f().g()", &["1 Call f", "1 Call f().g"]);
+        check(
+            "a.F(1).g(2).h",
+            &["1 Call a.F", "1 Call a:F().g", "1 Read a:F():g().h"],
+        );
         check("a[0].b.c", &["1 Read a", "1 Read .b.c"]);
-        check("(\n  a\n  .b()\n  .c()\n)", &["2 Call a.b", "3 Call .c"]);
-        check("(await f()).g", &["1 Call f", "1 Read .g"]);
+        check(
+            "(\n  a\n  .b()\n  .c()\n)",
+            &["2 Call a.b", "3 Call a:b().c"],
+        );
+        check("(await f()).g", &["1 Call f", "1 Read f().g"]);
         check("f()()", &["1 Call f"]);
     }
 

@@ -276,7 +276,10 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
     let quick = step.is_quick_win.then_some(", a quick win");
     let work = step.work().map_or(String::new(), |work| {
         let quick = quick.unwrap_or_default();
-        format!(" <span class=\"quiet\">{work}{quick}</span>")
+        let rest = step
+            .rest()
+            .map_or(String::new(), |rest| format!(", {rest}"));
+        format!(" <span class=\"quiet\">{work}{quick}{rest}</span>")
     });
     writeln!(
         output,

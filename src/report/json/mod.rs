@@ -1,5 +1,6 @@
 //! The JSON contract, schema 1. Keys may be added, never renamed or dropped.
 
+mod lines;
 mod plan;
 mod setup;
 
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::json;
 
+pub(super) use self::lines::NDJSON;
 use self::plan::{RoadmapOut, phase_out};
 use self::setup::{CheckOut, check_out};
 use super::past::{

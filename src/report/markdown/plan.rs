@@ -59,7 +59,7 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
         .map_or(String::new(), |note| format!(" - {}", text(note)));
     let priority = step.priority.map(|priority| priority.word().to_owned());
     let quick = step.is_quick_win.then(|| "a quick win".to_owned());
-    let facts: Vec<String> = [priority, quick, step.work()]
+    let facts: Vec<String> = [priority, quick, step.work(), step.rest()]
         .into_iter()
         .flatten()
         .collect();

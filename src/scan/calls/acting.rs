@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileId, Reference};
 
-use super::build::CallGraph;
+use super::graph::CallGraph;
 use super::implicit::is_event;
 use super::index::{Index, Node};
 

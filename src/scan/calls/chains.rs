@@ -8,6 +8,7 @@ use crate::model::{Reference, ReferenceKind, Symbol};
 
 use super::index::Node;
 use super::names::NameId;
+use super::sorted::Grouped;
 use super::value::Followed;
 
 /// Heads that stand for something else in every class.
@@ -61,6 +62,8 @@ impl<'a> Chain<'a> {
 #[derive(Debug)]
 pub(super) struct Head<'a> {
     pub(super) text: &'a str,
+    /// Its number among the heads of the file; none where it is not one of them.
+    pub(super) number: Option<u32>,
     /// Its number among the names of the file, where that has it in any way but a mere use.
     pub(super) id: Option<NameId>,
     /// Whether some function of the file has a parameter of that name.
@@ -68,7 +71,7 @@ pub(super) struct Head<'a> {
 }
 
 /// The part of a chain before the first dot.
-fn head_of(chain: &str) -> &str {
+pub(super) fn head_of(chain: &str) -> &str {
     // Chains are short: a plain loop is faster than a search made for long texts.
     let dot = chain.bytes().position(|byte| byte == b'.');
     dot.and_then(|dot| chain.get(..dot)).unwrap_or(chain)
@@ -104,6 +107,8 @@ pub(super) struct Chains<'a> {
     lasts: FxHashMap<&'a str, Last>,
     heads: Vec<Head<'a>>,
     by_head: FxHashMap<&'a str, u32>,
+    /// The symbols that have a head as a parameter, by its number.
+    parameters: Grouped,
 }
 
 impl<'a> Chains<'a> {
@@ -151,6 +156,7 @@ impl<'a> Chains<'a> {
         if number == next {
             self.heads.push(Head {
                 text,
+                number: Some(number),
                 id: None,
                 may_be_parameter: false,
             });
@@ -180,13 +186,18 @@ impl<'a> Chains<'a> {
         for head in &mut self.heads {
             head.id = id(head.text);
         }
-        for parameter in symbols.iter().flat_map(|symbol| &symbol.parameters) {
-            if let Some(number) = self.by_head.get(&**parameter)
-                && let Some(head) = self.heads.get_mut(*number as usize)
-            {
-                head.may_be_parameter = true;
+        let mut parameters: Vec<(u32, u32)> = Vec::new();
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            for parameter in &symbol.parameters {
+                if let Some(number) = self.by_head.get(&**parameter)
+                    && let Some(head) = self.heads.get_mut(*number as usize)
+                {
+                    head.may_be_parameter = true;
+                    parameters.push((*number, at));
+                }
             }
         }
+        self.parameters = Grouped::new(self.heads.len(), parameters.into_iter());
         for chain in &mut self.known {
             chain.name = name_of(chain.text);
             let Some(head) = self.heads.get(chain.head as usize) else {
@@ -215,6 +226,11 @@ impl<'a> Chains<'a> {
     /// The head of a chain, with its number.
     pub(super) fn head(&self, chain: &Chain<'a>) -> Option<(u32, &Head<'a>)> {
         Some((chain.head, self.heads.get(chain.head as usize)?))
+    }
+
+    /// Whether a head is a parameter of a symbol.
+    pub(super) fn is_parameter(&self, head: u32, symbol: u32) -> bool {
+        self.parameters.get(head).binary_search(&symbol).is_ok()
     }
 
     /// All chains.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{FileId, SymbolKind};
 
 use super::index::{Index, Node};
-use super::names::{last_part, owner_and_last};
+use super::names::last_part;
 use super::sorted::Grouped;
 
 /// The classes of one file.
@@ -47,8 +47,8 @@ impl<'a> Index<'a> {
         }
         let around: Vec<Option<Node>> = by_place
             .into_iter()
-            .zip(symbols)
-            .map(|(class, symbol)| class.or_else(|| self.class_by_name(file, &symbol.name)))
+            .zip(0_u32..)
+            .map(|(class, at)| class.or_else(|| self.class_by_name(file, at)))
             .collect();
         let members = (0_u32..).zip(symbols).filter_map(|(at, symbol)| {
             let class = match (symbol.kind, symbol.parent) {
@@ -70,22 +70,16 @@ impl<'a> Index<'a> {
     }
 
     /// Rust and Go: a method stands beside its type; its name tells which.
-    fn class_by_name(&self, file: FileId, name: &str) -> Option<Node> {
+    fn class_by_name(&self, file: FileId, symbol: u32) -> Option<Node> {
         let names = self.names_of(file)?;
-        let mut owner = owner_and_last(name).map(|(owner, _)| owner);
-        while let Some(name) = owner {
+        names.owners(symbol).find_map(|owner| {
+            let own = names.symbol_of(owner).map(|symbol| self.node(file, symbol));
             let imported = || {
-                let imported = names.import_of(names.id(name)?)?;
+                let imported = names.import_of(owner)?;
                 self.by_name(imported.file, imported.name?)
             };
-            if let Some(node) = self.by_name(file, name).or_else(imported)
-                && self.is_class(node)
-            {
-                return Some(node);
-            }
-            owner = owner_and_last(name).map(|(owner, _)| owner);
-        }
-        None
+            own.or_else(imported).filter(|node| self.is_class(*node))
+        })
     }
 
     fn is_class(&self, node: Node) -> bool {

@@ -1,4 +1,4 @@
-//! What modules give to those who import them.
+//! Says what names stand for that one file takes from another.
 
 use crate::model::{FileId, SymbolKind};
 
@@ -36,14 +36,14 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return None;
         }
-        let names = self.names_of(file)?;
-        let export = names.export_of(name);
         if let Some(template) = self.drawn_as(file, name) {
             return Some(Value::Function(template));
         }
         if let Some(value) = self.in_module(file, name, fuel) {
             return Some(value);
         }
+        let names = self.names_of(file)?;
+        let export = names.export_of(name);
         if let Some(export) = export
             && &*export.local != name
             && let Some(value) = self.in_module(file, &export.local, fuel)
@@ -58,6 +58,19 @@ impl<'a> Index<'a> {
             .star_exports
             .iter()
             .find_map(|star| self.exported(*star, name, fuel))
+    }
+
+    /// The template that the default export of a component's file stands for, whichever name that
+    /// has in the file; a class stands for itself.
+    fn drawn_as(&self, file: FileId, name: &str) -> Option<Node> {
+        let template = self.by_name(file, "<template>")?;
+        let export = self.names_of(file)?.export_of("default");
+        if name != "default" && export.is_none_or(|export| *export.local != *name) {
+            return None;
+        }
+        let class = export.and_then(|export| self.symbol(self.by_name(file, &export.local)?));
+        let is_class = class.is_some_and(|class| class.kind == SymbolKind::Class);
+        (!is_class).then_some(template)
     }
 
     /// What a module gives to whoever loads it and takes its default.

@@ -166,7 +166,7 @@ fn is_of_trait(method: &Symbol) -> bool {
 
 /// Methods that frameworks call on objects of classes derived from theirs, whose names are so
 /// common that code of the tree may use them too.
-const FRAMEWORK_HOOKS: [&str; 20] = [
+const FRAMEWORK_HOOKS: [&str; 47] = [
     "run",
     "emit",
     "handle",
@@ -188,6 +188,34 @@ const FRAMEWORK_HOOKS: [&str; 20] = [
     "queryset",
     "items",
     "link",
+    // Views of Django and of its REST framework.
+    "setup",
+    "get_queryset",
+    "get_object",
+    "get_context_data",
+    "get_form",
+    "get_form_class",
+    "get_form_kwargs",
+    "get_initial",
+    "get_prefix",
+    "form_valid",
+    "form_invalid",
+    "get_success_url",
+    "get_redirect_url",
+    "get_template_names",
+    "render_to_response",
+    "has_permission",
+    "has_object_permission",
+    "test_func",
+    "get_permission_required",
+    "handle_no_permission",
+    "get_permissions",
+    "get_serializer_class",
+    "get_serializer_context",
+    "filter_queryset",
+    "perform_create",
+    "perform_update",
+    "perform_destroy",
 ];
 
 /// Whether a framework calls methods of that name on what is derived from its classes.
@@ -302,6 +330,20 @@ mod tests {
              impl Sub for Money { fn sub(self) -> u8 { one() } }\n#[test]\nfn makes() { assert(Money {}) }\n",
             &["src/lib.rs#Money.add", "src/lib.rs#Money.hash"],
         );
+    }
+
+    #[test]
+    fn a_hook_of_a_framework_stays_one_where_the_tree_uses_its_name() {
+        let found = symbol_statuses(
+            "//- /views.py\nfrom django.views import View\nclass Books(View):\n    def get_context_data(self):\n        return 1\n    def helper(self):\n        return 2\n\
+             def other(view):\n    return view.get_context_data(), view.helper()\n\
+             //- /test_views.py\nfrom views import Books\ndef test_books():\n    assert Books()\n",
+        );
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, ["views.py#Books.helper", "views.py#other"]);
     }
 
     /// What no test reaches.

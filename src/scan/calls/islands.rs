@@ -1,6 +1,8 @@
 //! Which files can meet in one run of tests: those of one package, and of packages that a test's
 //! package needs.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::FileId;
@@ -75,15 +77,32 @@ impl Pairs {
     }
 }
 
+/// What makes folders packages.
+fn manifests(tree: &Tree) -> impl Iterator<Item = &str> {
+    let paths = tree.manifests.keys().map(|path| &**path);
+    paths.filter(|path| PROJECT_FILES.contains(&name_of(path)))
+}
+
+/// The folders of all packages.
+fn packages(tree: &Tree) -> BTreeSet<&str> {
+    manifests(tree).map(folder_of).collect()
+}
+
+/// How many packages there are, where they are too many to be told apart, and what makes one of
+/// them.
+pub(crate) fn too_many_packages(tree: &Tree) -> Option<(usize, &str)> {
+    let count = packages(tree).len();
+    manifests(tree)
+        .next()
+        .filter(|_| count > MOST)
+        .map(|path| (count, path))
+}
+
 impl Islands {
     /// Follows what packages import, and uses that imports do not show.
     pub(crate) fn of(tree: &Tree, index: &Index<'_>, uses: &[(Node, Call)]) -> Self {
-        let manifests = tree.manifests.keys();
-        let manifests = manifests.filter(|path| PROJECT_FILES.contains(&name_of(path)));
-        let mut folders: Vec<&str> = manifests.map(|path| folder_of(path)).collect();
-        folders.dedup();
         // Number 0 is what belongs to no package.
-        let packages: FxHashMap<&str, u32> = folders.into_iter().zip(1..).collect();
+        let packages: FxHashMap<&str, u32> = packages(tree).into_iter().zip(1..).collect();
         if packages.len() > MOST {
             return Self::default();
         }

@@ -150,7 +150,7 @@ impl<'a> Index<'a> {
         let own = names.bound_in(id, symbol);
         let prefixed = names
             .fields(id)
-            .filter(|binding| self.enclosing_class(file, binding.within) == Some(class));
+            .filter(|(_, binding)| self.enclosing_class(file, binding.within) == Some(class));
         own.chain(prefixed)
             .find_map(|binding| self.bound(file, binding, fuel))
     }

@@ -2,26 +2,33 @@
 //!
 //! [`call_graph`] starts at the tests and follows every name that reached code uses to what it
 //! stands for. Where the receiver of a method is not evident, all methods of that name count
-//! whose class reached code uses (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with less
-//! confidence. [`ways`] then finds the nearest way from a test to each definition.
+//! whose class reached code instantiates (rapid type analysis, Bacon and Sweeney, OOPSLA 1996), with
+//! less confidence. [`ways`] then finds the nearest way from a test to each definition.
 
 mod acting;
 mod barred;
 mod body;
+mod bound;
 mod build;
 mod chains;
 mod classes;
+mod dispatch;
 mod exports;
 mod fixtures;
+mod follow;
+mod graph;
 mod implicit;
 mod index;
+mod instantiate;
 mod islands;
 mod member;
 mod names;
-mod options;
+mod once;
+mod refer;
 mod replaced;
 mod scope;
 mod seen;
+mod site;
 mod sorted;
 mod starts;
 mod traits;
@@ -31,10 +38,11 @@ mod ways;
 mod witness;
 
 pub(crate) use barred::Barred;
-pub(crate) use build::{Call, CallGraph, Given, Strength, call_graph};
+pub(crate) use build::{Given, call_graph};
+pub(crate) use graph::{Call, CallGraph, Strength};
 pub(crate) use implicit::is_constructor;
 pub(crate) use index::{Index, Node};
-pub(crate) use islands::Islands;
+pub(crate) use islands::{Islands, too_many_packages};
 pub(crate) use replaced::{Group, groups};
 pub(crate) use starts::{named, starts};
 pub(crate) use value::Value;

@@ -2,140 +2,16 @@
 //! method, of `store.load` in a test.
 
 use crate::lang::Family;
-use crate::model::{Binding, BindingKind, FileId, Symbol, SymbolKind};
+use crate::model::{BindingKind, FileId, Symbol, SymbolKind};
 
-use super::chains::{Chain, Head, parts};
+use super::chains::Head;
 use super::index::{Index, Node};
-use super::names::{NameId, last_part};
-use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
+use super::names::NameId;
+use super::value::{Fuel, Place, Value};
 
 impl<'a> Index<'a> {
-    /// Follows a chain as written at a place.
-    pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
-        self.follow_from(place, path, |name, fuel| {
-            self.head(place, &self.word(place.file, name), fuel)
-        })
-    }
-
-    /// Follows a chain of the file at a place; `heads` are those that are known there.
-    pub(super) fn follow_chain(
-        &self,
-        place: Place,
-        chain: &Chain<'a>,
-        heads: &mut Heads<'a>,
-    ) -> Followed<'a> {
-        let names = self.names_of(place.file);
-        let head = names.and_then(|names| names.chains.head(chain));
-        self.follow_from(place, chain.text, |_, fuel| {
-            let (number, head) = head?;
-            heads.value((number, place.within), fuel, || {
-                self.head(place, head, fuel)
-            })
-        })
-    }
-
-    /// A name of which nothing is known yet.
-    fn word<'t>(&self, file: FileId, text: &'t str) -> Head<'t> {
-        Head {
-            text,
-            id: self.names_of(file).and_then(|names| names.id(text)),
-            may_be_parameter: true,
-        }
-    }
-
-    /// Follows a chain whose first name stands for what `head` says.
-    fn follow_from(
-        &self,
-        place: Place,
-        path: &'a str,
-        head: impl FnOnce(&'a str, &Fuel) -> Option<Value<'a>>,
-    ) -> Followed<'a> {
-        let mut followed = Followed {
-            through: Vec::new(),
-            result_of: None,
-            constants: Vec::new(),
-            value: None,
-            unknown: None,
-            is_free: false,
-        };
-        let fuel = &Fuel::new();
-        let mut rest = path;
-        let mut value = None;
-        if path.starts_with('.') {
-            followed.unknown = Some(last_part(path));
-            return followed;
-        }
-        // `import a.b` makes the chain `a.b` a name of its own.
-        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
-            value = Some(head);
-            rest = tail;
-        }
-        let mut parts = parts(rest).filter(|part| !part.is_empty());
-        if value.is_none() {
-            value = head(parts.next().unwrap_or_default(), fuel);
-            followed.is_free = value.is_none();
-        }
-        match value.and_then(node_of) {
-            None if !path.contains('.') => followed.through.extend(self.shadowed(place, path)),
-            node => followed.through.extend(node),
-        }
-        for part in parts {
-            let Some(known) = value else { break };
-            value = self.member(known, part, fuel);
-            followed.through.extend(value.and_then(node_of));
-        }
-        if value.is_none() && !(followed.is_free && self.is_foreign(place.file, path)) {
-            followed.unknown = Some(last_part(path));
-        }
-        followed.value = value;
-        followed.constants = fuel.take_constants();
-        followed.result_of = fuel.result_of();
-        followed
-    }
-
-    /// Whether a chain begins with a name that is imported from outside of the tree.
-    fn is_foreign(&self, file: FileId, path: &str) -> bool {
-        let head = path.split('.').next().unwrap_or_default();
-        self.names_of(file).is_some_and(|names| {
-            names
-                .id(head)
-                .is_some_and(|id| names.is_foreign(id) && !names.is_scoped(id))
-        })
-    }
-
-    /// The function whose result a variable of its own name holds: `let starts = starts(index)`.
-    /// Before that line the name still means the function, and only that can be called.
-    fn shadowed(&self, place: Place, name: &str) -> Option<Node> {
-        if !matches!(self.family(place.file), Some(Family::Go | Family::Rust)) {
-            return None;
-        }
-        let names = self.names_of(place.file)?;
-        let symbols = &self.facts(place.file)?.symbols;
-        let id = names.id(name)?;
-        let mut scope = place.within;
-        while let Some(index) = scope {
-            let mut bound = names.bound_in(id, scope);
-            if bound.any(|it| it.kind == BindingKind::Call && *it.source == *it.name) {
-                return node_of(self.in_module(place.file, name, &Fuel::new())?);
-            }
-            scope = symbols.get(index as usize)?.parent;
-        }
-        None
-    }
-
-    /// The longest beginning of a chain that is a name of its own, and what follows it.
-    fn dotted_import(
-        &self,
-        file: FileId,
-        path: &'a str,
-        fuel: &Fuel,
-    ) -> Option<(Value<'a>, &'a str)> {
-        let (imported, tail) = self.names_of(file)?.dotted_import(path)?;
-        Some((self.imported(imported, fuel)?, tail))
-    }
-
     /// What the first name of a chain stands for.
-    fn head(&self, place: Place, word: &Head<'_>, fuel: &Fuel) -> Option<Value<'a>> {
+    pub(super) fn head(&self, place: Place, word: &Head<'_>, fuel: &Fuel) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
@@ -148,10 +24,6 @@ impl<'a> Index<'a> {
                     } else {
                         Value::Instance(class)
                     });
-                }
-                if name == "this" {
-                    let methods = self.methods_of_options(place.file)?;
-                    return Some(Value::Object(place.file, methods));
                 }
             }
             "super" => {
@@ -181,12 +53,12 @@ impl<'a> Index<'a> {
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
             let is_function = is_function.is_some_and(|inner| inner.kind == SymbolKind::Function);
             let mut is_hidden = false;
-            for binding in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
+            for (at, binding) in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
                 // A function with an annotation is more than what its type tells.
                 if is_function && binding.kind == BindingKind::Annotation {
                     continue;
                 }
-                if let Some(value) = self.bound(place.file, binding, fuel) {
+                if let Some(value) = self.bound(place.file, (at, binding), fuel) {
                     return Some(value);
                 }
                 is_hidden |= binding.source.is_empty();
@@ -196,7 +68,11 @@ impl<'a> Index<'a> {
             }
             let symbol = symbols.get(index as usize)?;
             let mut parameters = symbol.parameters.iter();
-            if word.may_be_parameter && parameters.any(|parameter| &**parameter == name) {
+            let mut is_parameter = || match word.number {
+                Some(number) => names.chains.is_parameter(number, index),
+                None => parameters.any(|parameter| &**parameter == name),
+            };
+            if word.may_be_parameter && is_parameter() {
                 // pytest hands over what the fixture of that name gives.
                 let fixture = self.fixture(place.file, name)?;
                 return Some(self.result(fixture, fuel));
@@ -235,17 +111,9 @@ impl<'a> Index<'a> {
         let Some((names, id)) = self.names_of(file).zip(id).filter(|_| self.is_whole) else {
             return self.find_at_top(file, name, id, fuel);
         };
-        if let Some(known) = names.known_at_top(id)
-            && fuel.repeat(known)
-        {
-            return known.value;
-        }
-        let mark = fuel.mark();
-        let value = self.find_at_top(file, name, Some(id), fuel);
-        if let Some(known) = mark.and_then(|mark| fuel.since(mark, value)) {
-            names.keep_at_top(id, known);
-        }
-        value
+        fuel.once(names.at_top(id), || {
+            self.find_at_top(file, name, Some(id), fuel)
+        })
     }
 
     fn find_at_top(
@@ -287,11 +155,7 @@ impl<'a> Index<'a> {
             return Some(object);
         }
         let mut bound = names.bound_in(name, None).peekable();
-        let Some(first) = bound.peek() else {
-            // What is drawn calls methods by their bare names.
-            let method = self.method_of_options(file, name)?;
-            return Some(Value::Function(method));
-        };
+        let (_, first) = bound.peek()?;
         let is_default = &*first.name == "default";
         fuel.touch(file);
         let value = bound.find_map(|binding| self.bound(file, binding, fuel));
@@ -305,125 +169,6 @@ impl<'a> Index<'a> {
     pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {
         let object = self.names_of(file)?.object_of(name)?;
         Some(Value::Object(file, object))
-    }
-
-    pub(super) fn bound(
-        &self,
-        file: FileId,
-        binding: &'a Binding,
-        fuel: &Fuel,
-    ) -> Option<Value<'a>> {
-        if !fuel.spend() {
-            return None;
-        }
-        // The scope in which the source is written; a name does not stand for itself.
-        let source: &'a str = &binding.source;
-        let place = Place {
-            file,
-            within: binding.within,
-        };
-        let value = if source == &*binding.name {
-            self.in_module(file, source, fuel)?
-        } else {
-            self.chain(place, source, fuel)?
-        };
-        Some(match (binding.kind, value) {
-            (BindingKind::Call, value) => self.called(value, fuel),
-            (BindingKind::Annotation, Value::Class(class)) => Value::Instance(class),
-            (_, value) => value,
-        })
-    }
-
-    /// What a chain stands for, without keeping what it goes through.
-    fn chain(&self, place: Place, path: &'a str, fuel: &Fuel) -> Option<Value<'a>> {
-        if !fuel.spend() {
-            return None;
-        }
-        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
-            return parts(tail)
-                .filter(|part| !part.is_empty())
-                .try_fold(head, |value, part| self.member(value, part, fuel));
-        }
-        let mut parts = parts(path);
-        let head = self.word(place.file, parts.next()?);
-        let head = self.head(place, &head, fuel)?;
-        parts.try_fold(head, |value, part| self.member(value, part, fuel))
-    }
-
-    /// What a call gives back.
-    fn called(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
-        match value {
-            Value::Class(class) => Value::Instance(class),
-            Value::Function(function) => {
-                fuel.take_result_of(function);
-                self.result(function, fuel)
-            }
-            _ => Value::Foreign,
-        }
-    }
-
-    fn result(&self, function: Node, fuel: &Fuel) -> Value<'a> {
-        let (file, symbol) = self.place(function);
-        if !fuel.spend() {
-            return Value::Foreign;
-        }
-        let names = self.names_of(file).zip(symbol);
-        for binding in names
-            .into_iter()
-            .flat_map(|(names, symbol)| names.returns(symbol))
-        {
-            let place = Place {
-                file,
-                within: symbol,
-            };
-            match self.chain(place, &binding.source, fuel) {
-                Some(Value::Class(class)) => return Value::Instance(class),
-                Some(Value::Function(inner)) if inner != function => {
-                    // `return make()` and `return wrapper` look alike; what is inside a
-                    // function of the same file is more often handed out than called.
-                    match self.result(inner, fuel) {
-                        Value::Result(_) => return Value::Result(inner),
-                        value => return value,
-                    }
-                }
-                Some(value @ (Value::Instance(_) | Value::Result(_))) => return value,
-                _ => {}
-            }
-        }
-        Value::Result(function)
-    }
-
-    /// Resolves what a class says that it is derived from.
-    pub(super) fn resolve_bases(&self, class: Node) -> Vec<Node> {
-        let (file, symbol) = self.place(class);
-        let Some(definition) = self.symbol(class) else {
-            return Vec::new();
-        };
-        let place = Place {
-            file,
-            within: definition.parent,
-        };
-        let found = definition.bases.iter().filter_map(|base| {
-            match self.chain(place, base, &Fuel::new())? {
-                Value::Class(base) | Value::Instance(base) => Some(base),
-                Value::Function(mixin) => self.class_inside(mixin),
-                _ => None,
-            }
-        });
-        found
-            .filter(|base| self.place(*base) != (file, symbol))
-            .collect()
-    }
-
-    /// The class that a function makes for others to be derived from.
-    fn class_inside(&self, function: Node) -> Option<Node> {
-        let (file, outer) = self.place(function);
-        let symbols = &self.facts(file)?.symbols;
-        let mut inner = (0_u32..).zip(symbols);
-        let (class, _) = inner.find(|(_, symbol)| {
-            symbol.kind == SymbolKind::Class && outer.is_some() && symbol.parent == outer
-        })?;
-        Some(self.node(file, class))
     }
 
     pub(super) fn value_of(&self, node: Node) -> Option<Value<'a>> {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::build::Strength;
+use super::graph::Strength;
 use super::index::Node;
 
 /// Uses of one definition that are looked through one by one: that many fit in a few lines of the
@@ -38,7 +38,7 @@ impl Seen {
             return false;
         };
         let key = key(to, strength);
-        if few.contains(&key) {
+        if has(few, key) {
             return false;
         }
         if few.len() < FEW {
@@ -60,6 +60,12 @@ impl Seen {
                     .iter()
                     .any(|strength| self.many.contains(&(from, key(to, *strength))))
     }
+}
+
+/// Whether a key is among those, which are compared some at a time.
+fn has(few: &[u32], key: u32) -> bool {
+    let found = |some: &[u32]| some.iter().fold(false, |found, it| found | (*it == key));
+    few.chunks(16).any(found)
 }
 
 /// Room for all strengths.

@@ -1,39 +1,65 @@
-//! Numbers by key, in flat lists: built once per file, then only read.
+//! Numbers by group, in flat lists: built once per file, then only read.
 
-/// Numbers by key; those of a key in ascending order.
-#[derive(Debug)]
-pub(super) struct Sorted<K>(Vec<(K, u32)>);
-
-impl<K> Default for Sorted<K> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+/// Numbers by name and scope; those of one name and scope in ascending order.
+#[derive(Debug, Default)]
+pub(super) struct Scoped {
+    /// Where each name ends in `entries`.
+    ends: Vec<u32>,
+    /// Scopes and numbers.
+    entries: Vec<(u32, u32)>,
 }
 
-impl<K: Ord + Copy> Sorted<K> {
-    pub(super) fn new(mut entries: Vec<(K, u32)>) -> Self {
-        entries.sort_unstable();
-        Self(entries)
+impl Scoped {
+    /// Sorts (name, scope, number); those of names from `names` on are left out.
+    pub(super) fn new(names: usize, entries: &[(u32, u32, u32)]) -> Self {
+        let by_name = (0_u32..).zip(entries).map(|(at, (name, ..))| (*name, at));
+        let Grouped { ends, numbers } = Grouped::new(names, by_name);
+        let entry = |at: &u32| {
+            let (_, scope, number) = entries.get(*at as usize)?;
+            Some((*scope, *number))
+        };
+        let mut entries: Vec<(u32, u32)> = numbers.iter().filter_map(entry).collect();
+        let mut start = 0;
+        for end in &ends {
+            let end = *end as usize;
+            // Most names stand for one thing.
+            if end > start + 1
+                && let Some(of_name) = entries.get_mut(start..end)
+            {
+                of_name.sort_unstable();
+            }
+            start = end;
+        }
+        Self { ends, entries }
     }
 
-    /// The numbers of a key.
-    pub(super) fn get(&self, key: K) -> impl Iterator<Item = u32> + '_ {
-        let start = self.0.partition_point(|(other, _)| *other < key);
-        self.0
-            .get(start..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(move |(other, _)| *other == key)
-            .map(|(_, number)| *number)
+    /// The numbers of a name in a scope.
+    pub(super) fn get(&self, name: u32, scope: u32) -> impl Iterator<Item = u32> + '_ {
+        let of_name = group(&self.ends, &self.entries, name);
+        let start = match of_name {
+            [] | [_] => 0,
+            _ => of_name.partition_point(|(other, _)| *other < scope),
+        };
+        let after = of_name.get(start..).unwrap_or_default().iter();
+        let in_scope = after.take_while(move |(other, _)| *other == scope);
+        in_scope.map(|(_, number)| *number)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
+}
 
-    pub(super) fn contains(&self, key: K) -> bool {
-        self.get(key).next().is_some()
-    }
+/// The part of a list that belongs to a group.
+fn group<'l, T>(ends: &[u32], all: &'l [T], number: u32) -> &'l [T] {
+    let start = match number.checked_sub(1) {
+        Some(before) => ends.get(before as usize).copied(),
+        None => Some(0),
+    };
+    let range = start.zip(ends.get(number as usize).copied());
+    range
+        .and_then(|(start, end)| all.get(start as usize..end as usize))
+        .unwrap_or_default()
 }
 
 /// Numbers by group, where the groups are numbered from 0; those of a group in the order given.
@@ -74,14 +100,7 @@ impl Grouped {
 
     /// The numbers of a group.
     pub(super) fn get(&self, group: u32) -> &[u32] {
-        let start = match group.checked_sub(1) {
-            Some(before) => self.ends.get(before as usize).copied(),
-            None => Some(0),
-        };
-        let range = start.zip(self.ends.get(group as usize).copied());
-        range
-            .and_then(|(start, end)| self.numbers.get(start as usize..end as usize))
-            .unwrap_or_default()
+        self::group(&self.ends, &self.numbers, group)
     }
 }
 
@@ -89,19 +108,31 @@ impl Grouped {
 mod tests {
     use super::*;
 
-    fn check_sorted(entries: &[(&'static str, u32)], key: &'static str, expect: &[u32]) {
-        let sorted = Sorted::new(entries.to_vec());
-        assert_eq!(sorted.get(key).collect::<Vec<u32>>(), expect, "{key}");
-        assert_eq!(sorted.contains(key), !expect.is_empty(), "{key}");
+    fn check_scoped(entries: &[(u32, u32, u32)], name: u32, scope: u32, expect: &[u32]) {
+        let scoped = Scoped::new(3, entries);
+        let found: Vec<u32> = scoped.get(name, scope).collect();
+        assert_eq!(found, expect, "{name} {scope}");
+        assert_eq!(scoped.is_empty(), entries.is_empty());
     }
 
     #[test]
-    fn numbers_of_a_key_ascend() {
-        let entries = [("b", 2), ("a", 7), ("b", 1), ("c", 0)];
-        check_sorted(&entries, "b", &[1, 2]);
-        check_sorted(&entries, "c", &[0]);
-        check_sorted(&entries, "bb", &[]);
-        check_sorted(&[], "a", &[]);
+    fn numbers_of_a_name_in_a_scope_ascend() {
+        let entries = [
+            (1, 4, 2),
+            (0, 4, 7),
+            (1, 4, 1),
+            (1, 2, 9),
+            (2, 0, 0),
+            (8, 0, 5),
+        ];
+        check_scoped(&entries, 1, 4, &[1, 2]);
+        check_scoped(&entries, 1, 2, &[9]);
+        check_scoped(&entries, 1, 3, &[]);
+        check_scoped(&entries, 0, 4, &[7]);
+        check_scoped(&entries, 0, 2, &[]);
+        check_scoped(&entries, 2, 0, &[0]);
+        check_scoped(&entries, 8, 0, &[]);
+        check_scoped(&[], 0, 0, &[]);
     }
 
     fn check_grouped(entries: &[(u32, u32)], group: u32, expect: &[u32]) {

@@ -1,6 +1,7 @@
 //! What names stand for.
 
 use std::cell::{Cell, RefCell};
+use std::sync::OnceLock;
 
 use crate::model::FileId;
 
@@ -51,21 +52,55 @@ impl Fuel {
         self.constants.take()
     }
 
-    /// Where it stands, to tell later what was spent; none where it led through something already.
-    pub(super) fn mark(&self) -> Option<u32> {
-        let is_clean = self.constants.borrow().is_empty() && self.result_of.get().is_none();
-        is_clean.then(|| self.left.get())
+    /// What `find` finds, kept with what the way there told and cost; where that is known, it is
+    /// gone again. Nothing is kept where the steps may have run out.
+    pub(super) fn once<'a>(
+        &self,
+        kept: Option<&OnceLock<Box<Known<'a>>>>,
+        find: impl FnOnce() -> Option<Value<'a>>,
+    ) -> Option<Value<'a>> {
+        let Some(kept) = kept else { return find() };
+        if let Some(known) = kept.get()
+            && self.repeat(known)
+        {
+            return known.value;
+        }
+        let (value, known) = self.told(find);
+        if let Some(known) = known {
+            // Whoever was faster found the same.
+            let _ = kept.set(Box::new(known));
+        }
+        value
     }
 
-    /// All that was found since a mark; none where the steps may have run out.
-    pub(super) fn since<'a>(&self, mark: u32, value: Option<Value<'a>>) -> Option<Known<'a>> {
+    /// What `find` finds, and what the way there told.
+    fn told<'a>(
+        &self,
+        find: impl FnOnce() -> Option<Value<'a>>,
+    ) -> (Option<Value<'a>>, Option<Known<'a>>) {
+        let before = self.left.get();
+        let (constants, result_of) = (self.constants.take(), self.result_of.take());
+        let value = find();
         let left = self.left.get();
-        (left > 0).then(|| Known {
+        let found = self.constants.replace(constants);
+        let made_by = self.result_of.replace(result_of);
+        self.take_over(&found, made_by);
+        let known = (left > 0).then(|| Known {
             value,
-            spent: mark - left,
-            constants: self.constants.borrow().as_slice().into(),
-            result_of: self.result_of.get(),
-        })
+            spent: before - left,
+            constants: found.into(),
+            result_of: made_by,
+        });
+        (value, known)
+    }
+
+    fn take_over(&self, constants: &[FileId], result_of: Option<Node>) {
+        for file in constants {
+            self.touch(*file);
+        }
+        if let Some(function) = result_of {
+            self.take_result_of(function);
+        }
     }
 
     /// Goes a way again whose end is known; false where the steps do not suffice.
@@ -74,12 +109,7 @@ impl Fuel {
             return false;
         };
         self.left.set(left);
-        for file in &known.constants {
-            self.touch(*file);
-        }
-        if let Some(function) = known.result_of {
-            self.take_result_of(function);
-        }
+        self.take_over(&known.constants, known.result_of);
         true
     }
 
@@ -131,11 +161,11 @@ impl<'a> Heads<'a> {
         {
             return known.value;
         }
-        let mark = fuel.mark();
-        let value = find();
-        if let Some(known) = mark.and_then(|mark| fuel.since(mark, value))
-            && self.places.len() < Self::MOST
-        {
+        if self.places.len() >= Self::MOST {
+            return find();
+        }
+        let (value, known) = fuel.told(find);
+        if let Some(known) = known {
             self.places.push(place);
             self.known.push(known);
         }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 
-use super::build::{Call, CallGraph, Strength};
+use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::replaced::Group;
 

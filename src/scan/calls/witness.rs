@@ -1,223 +1,239 @@
 //! Which files of tests lead to each definition. An object gets to a caller only where one file of
 //! tests leads to both the caller and what makes the object: a plugin that its own tests make is
 //! none of those that another plugin's tests call by the name of a common method.
-
-use std::collections::VecDeque;
-use std::ops::Range;
+//!
+//! That is a data-flow problem over bits (Kildall, POPL 1973), solved with a work list in reverse
+//! postorder. No bit depends on another, so that every 64 files of tests are a problem of their own.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::FileId;
 
 use super::acting::Acting;
-use super::build::CallGraph;
+use super::graph::{Call, CallGraph, Strength};
 use super::implicit::handles_event;
 use super::index::{Index, Node};
+use super::sorted::Grouped;
 
-/// Words of a set.
-const WORDS: usize = 8;
+/// Files of tests in one part.
+const PART: usize = u64::BITS as usize;
 
 /// Files of tests that are told apart; of more, neighbours share a place.
-const PLACES: usize = WORDS * 64;
-
-/// Files of tests.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Witnesses([u64; WORDS]);
-
-impl Witnesses {
-    fn insert(&mut self, place: usize) {
-        if let Some(word) = self.0.get_mut(place / 64) {
-            *word |= 1 << (place % 64);
-        }
-    }
-
-    fn and(mut self, other: Self) -> Self {
-        for (word, other) in self.0.iter_mut().zip(other.0) {
-            *word &= other;
-        }
-        self
-    }
-
-    fn or(mut self, other: Self) -> Self {
-        for (word, other) in self.0.iter_mut().zip(other.0) {
-            *word |= other;
-        }
-        self
-    }
-
-    fn is_empty(self) -> bool {
-        self == Self::default()
-    }
-}
+const PLACES: usize = 8 * PART;
 
 /// What leads where, by files of tests.
 pub(super) struct Witnessed {
-    of: Vec<Witnesses>,
-    /// For methods that take an object: the files of tests that make one.
-    made: FxHashMap<Node, Witnesses>,
-    /// Files of tests that do what people do with a page.
-    acting: Witnesses,
-    uses: Uses,
+    needs: Needs,
+    parts: Vec<Part>,
 }
 
-/// The uses of all definitions, one after the other.
-struct Uses {
-    all: Vec<Taken>,
-    /// Where those of each definition begin, and the end of all.
-    first: Vec<usize>,
+/// What uses take to happen besides their user.
+struct Needs {
+    /// Production code that handles an event of a page, which takes a test that acts.
+    is_handler: Vec<bool>,
+    /// Methods that take an object, which something makes.
+    is_made: Vec<bool>,
+    /// Definitions that use methods only in place of those that base classes have.
+    overrides: Vec<bool>,
 }
 
-/// A use, with what it takes to happen.
-#[derive(Debug, Clone, Copy)]
-struct Taken {
-    from: Node,
-    to: Node,
-    needs_object: bool,
-    /// Whether it leads to what handles an event of a page.
-    needs_act: bool,
-}
-
-impl Uses {
+impl Needs {
     fn of(index: &Index<'_>, graph: &CallGraph) -> Self {
         let nodes = 0..u32::try_from(index.len()).unwrap_or(u32::MAX);
-        let is_handler: Vec<bool> = nodes
-            .clone()
-            .into_par_iter()
-            .map(|node| is_handler(index, Node(node)))
-            .collect();
-        let is_handler = &is_handler;
-        let all = nodes
-            .clone()
-            .into_par_iter()
-            .map(Node)
-            .flat_map_iter(|from| {
-                graph.calls(from).iter().map(move |call| Taken {
-                    from,
-                    to: call.to,
-                    needs_object: graph.needs_object(from, call),
-                    needs_act: is_handler.get(call.to.0 as usize) == Some(&true),
-                })
-            });
-        let mut first = Vec::with_capacity(index.len() + 1);
-        let mut count = 0;
-        first.push(count);
-        for node in nodes {
-            count += graph.calls(Node(node)).len();
-            first.push(count);
-        }
+        let nodes = nodes.into_par_iter().map(Node);
         Self {
-            all: all.collect(),
-            first,
+            is_handler: nodes.clone().map(|node| is_handler(index, node)).collect(),
+            is_made: nodes.map(|node| !graph.makers(node).is_empty()).collect(),
+            overrides: marked(index.len(), graph.overrides().iter().map(|(from, _)| *from)),
         }
     }
 
-    fn range(&self, from: Node) -> Range<usize> {
-        let at = |node: usize| self.first.get(node).copied().unwrap_or(self.all.len());
-        at(from.0 as usize)..at(from.0 as usize + 1)
+    /// Whether a use takes an object: it goes by a method's name, or is one of the `overrides`.
+    fn object(&self, from: Node, call: &Call, overrides: &FxHashSet<(Node, Node)>) -> bool {
+        let is_override = || has(&self.overrides, from) && overrides.contains(&(from, call.to));
+        has(&self.is_made, call.to) && (call.strength == Strength::Guess || is_override())
     }
+
+    fn act(&self, call: &Call) -> bool {
+        has(&self.is_handler, call.to)
+    }
+}
+
+fn has(marks: &[bool], node: Node) -> bool {
+    marks.get(node.0 as usize) == Some(&true)
+}
+
+fn marked(count: usize, nodes: impl Iterator<Item = Node>) -> Vec<bool> {
+    let mut marks = vec![false; count];
+    for node in nodes {
+        if let Some(mark) = marks.get_mut(node.0 as usize) {
+            *mark = true;
+        }
+    }
+    marks
 }
 
 impl Witnessed {
     /// Spreads the files of tests from their tests on, until nothing changes.
     pub(super) fn of(index: &Index<'_>, graph: &CallGraph) -> Self {
-        let mut found = Self {
-            of: vec![Witnesses::default(); index.len()],
-            made: FxHashMap::default(),
-            acting: Witnesses::default(),
-            uses: Uses::of(index, graph),
-        };
-        let mut next = Next {
-            open: VecDeque::new(),
-            is_open: vec![false; index.len()],
-        };
-        found.start(index, graph, &mut next);
-        let waiting = found.waiting();
-        while let Some(node) = next.take() {
-            for at in found.uses.range(node) {
-                found.spread(at, &mut next);
-            }
-            for method in graph.made_by(node) {
-                let witnesses = found.get(node);
-                let made = found.made.entry(*method).or_default();
-                let all = made.or(witnesses);
-                if std::mem::replace(made, all) != all {
-                    for at in waiting.get(method).into_iter().flatten() {
-                        found.spread(*at, &mut next);
-                    }
-                }
-            }
+        let (needs, (order, parts)) = rayon::join(
+            || Needs::of(index, graph),
+            || rayon::join(|| Order::of(index, graph), || Part::all(index, graph)),
+        );
+        let waiting = waiting(index, graph, &needs);
+        let parts = parts.into_par_iter().map(|(mut part, starts)| {
+            let mut spread = Spread {
+                graph,
+                needs: &needs,
+                waiting: &waiting,
+                open: Open::new(&order),
+            };
+            spread.run(&mut part, &starts);
+            part
+        });
+        Self {
+            parts: parts.collect(),
+            needs,
         }
-        found
     }
 
-    fn start(&mut self, index: &Index<'_>, graph: &CallGraph, next: &mut Next) {
+    /// Whether some file of tests leads along a use.
+    pub(super) fn happens(
+        &self,
+        from: Node,
+        call: &Call,
+        overrides: &FxHashSet<(Node, Node)>,
+    ) -> bool {
+        let needs = (
+            self.needs.object(from, call, overrides),
+            self.needs.act(call),
+        );
+        let mut parts = self.parts.iter();
+        parts.any(|part| part.along(part.get(from), call.to, needs) != 0)
+    }
+}
+
+/// Uses that take an object, by the method that has to be there: the users.
+fn waiting(index: &Index<'_>, graph: &CallGraph, needs: &Needs) -> Grouped {
+    let nodes = 0..u32::try_from(index.len()).unwrap_or(u32::MAX);
+    let found: Vec<(u32, u32)> = nodes
+        .into_par_iter()
+        .flat_map_iter(|from| {
+            let calls = graph.calls(Node(from)).iter();
+            let calls = calls.filter(move |call| needs.object(Node(from), call, graph.overrides()));
+            calls.map(move |call| (call.to.0, from))
+        })
+        .collect();
+    Grouped::new(index.len(), found.into_iter())
+}
+
+/// What is known of some files of tests, one bit each.
+#[derive(Default)]
+struct Part {
+    /// Which lead to each definition.
+    of: Vec<u64>,
+    /// For methods that take an object: which make one.
+    made: Vec<u64>,
+    /// Which do what people do with a page.
+    acting: u64,
+}
+
+impl Part {
+    /// All files of tests in parts, with where their tests start.
+    fn all(index: &Index<'_>, graph: &CallGraph) -> Vec<(Self, Vec<(Node, u64)>)> {
         let mut files: Vec<FileId> = graph.starts.iter().map(|at| index.place(*at).0).collect();
         files.sort_unstable();
         files.dedup();
+        let mut parts: Vec<(Self, Vec<_>)> = Vec::new();
+        parts.resize_with(files.len().min(PLACES).div_ceil(PART), Default::default);
         let place_of = |at: usize| at * PLACES / files.len().max(PLACES);
         let acting = Acting::of(index, graph);
         for start in &graph.starts {
             let place = files.binary_search(&index.place(*start).0);
             let place = place_of(place.unwrap_or_default());
-            if acting.is_by(*start, index) {
-                self.acting.insert(place);
-            }
-            if let Some(witnesses) = self.of.get_mut(start.0 as usize) {
-                witnesses.insert(place);
-            }
-            next.add(*start);
-        }
-    }
-
-    /// Uses that take an object, by the method that has to be there.
-    fn waiting(&self) -> FxHashMap<Node, Vec<usize>> {
-        let mut waiting: FxHashMap<Node, Vec<usize>> = FxHashMap::default();
-        for (at, taken) in self.uses.all.iter().enumerate() {
-            if taken.needs_object {
-                waiting.entry(taken.to).or_default().push(at);
+            if let Some((part, starts)) = parts.get_mut(place / PART) {
+                let file = 1 << (place % PART);
+                if acting.is_by(*start, index) {
+                    part.acting |= file;
+                }
+                starts.push((*start, file));
             }
         }
-        waiting
+        for (part, _) in &mut parts {
+            part.of = vec![0; index.len()];
+            part.made = vec![0; index.len()];
+        }
+        parts
     }
 
-    fn get(&self, node: Node) -> Witnesses {
+    fn get(&self, node: Node) -> u64 {
         self.of.get(node.0 as usize).copied().unwrap_or_default()
     }
 
-    /// The files of tests that lead from one definition to another.
-    fn along(&self, taken: Taken) -> Witnesses {
-        let mut witnesses = self.get(taken.from);
-        if taken.needs_act {
-            witnesses = witnesses.and(self.acting);
+    /// Of the files that lead to a user, those that lead to what it uses, which needs an object or
+    /// an act.
+    fn along(&self, from: u64, to: Node, (object, act): (bool, bool)) -> u64 {
+        let mut along = from;
+        if act {
+            along &= self.acting;
         }
-        if taken.needs_object {
-            let made = self.made.get(&taken.to).copied();
-            witnesses = witnesses.and(made.unwrap_or_default());
+        if object {
+            along &= self.made.get(to.0 as usize).copied().unwrap_or_default();
         }
-        witnesses
+        along
     }
+}
 
-    fn spread(&mut self, at: usize, next: &mut Next) {
-        let Some(taken) = self.uses.all.get(at).copied() else {
-            return;
-        };
-        let along = self.along(taken);
-        if let Some(witnesses) = self.of.get_mut(taken.to.0 as usize) {
-            let all = witnesses.or(along);
-            if all != *witnesses {
-                *witnesses = all;
-                next.add(taken.to);
+/// Spreads one part over the graph.
+struct Spread<'g> {
+    graph: &'g CallGraph,
+    needs: &'g Needs,
+    waiting: &'g Grouped,
+    open: Open<'g>,
+}
+
+impl Spread<'_> {
+    fn run(&mut self, part: &mut Part, starts: &[(Node, u64)]) {
+        for (start, file) in starts {
+            self.lead(part, *file, *start);
+        }
+        let overrides = self.graph.overrides();
+        while let Some(node) = self.open.take() {
+            let witnesses = part.get(node);
+            for call in self.graph.calls(node) {
+                let object = self.needs.object(node, call, overrides);
+                let along = part.along(witnesses, call.to, (object, self.needs.act(call)));
+                self.lead(part, along, call.to);
+            }
+            for method in self.graph.made_by(node) {
+                self.make(part, witnesses, *method);
             }
         }
     }
 
-    /// Whether some file of tests leads along each use of a definition, in order.
-    pub(super) fn happening(&self, from: Node) -> impl Iterator<Item = bool> {
-        let uses = self.uses.all.get(self.uses.range(from));
-        let uses = uses.unwrap_or_default().iter();
-        uses.map(|taken| !self.along(*taken).is_empty())
+    fn lead(&mut self, part: &mut Part, along: u64, to: Node) {
+        if let Some(witnesses) = part.of.get_mut(to.0 as usize)
+            && along & !*witnesses != 0
+        {
+            *witnesses |= along;
+            self.open.add(to);
+        }
+    }
+
+    /// Takes in which files of tests make an object for a method: those who wait for one use it.
+    fn make(&mut self, part: &mut Part, makers: u64, method: Node) {
+        if let Some(made) = part.made.get_mut(method.0 as usize)
+            && makers & !*made != 0
+        {
+            *made |= makers;
+            let act = has(&self.needs.is_handler, method);
+            for from in self.waiting.get(method.0) {
+                let along = part.along(part.get(Node(*from)), method, (true, act));
+                self.lead(part, along, method);
+            }
+        }
     }
 }
 
@@ -232,27 +248,88 @@ fn is_handler(index: &Index<'_>, node: Node) -> bool {
         && index.unit(file).is_some_and(|unit| may_draw(&unit.path))
 }
 
-/// Definitions whose files of tests are to be spread.
-struct Next {
-    open: VecDeque<Node>,
-    is_open: Vec<bool>,
+/// What the tests lead to in reverse postorder: users before what they use, but for circles.
+struct Order {
+    nodes: Vec<Node>,
+    /// The place of each definition in it.
+    ranks: Vec<u32>,
 }
 
-impl Next {
-    fn add(&mut self, node: Node) {
-        if let Some(is_open) = self.is_open.get_mut(node.0 as usize)
-            && !std::mem::replace(is_open, true)
-        {
-            self.open.push_back(node);
+impl Order {
+    fn of(index: &Index<'_>, graph: &CallGraph) -> Self {
+        let mut seen = vec![false; index.len()];
+        let mut is_new = |node: Node| {
+            let seen = seen.get_mut(node.0 as usize);
+            seen.is_some_and(|seen| !std::mem::replace(seen, true))
+        };
+        let mut nodes = Vec::new();
+        let mut path = Vec::new();
+        for start in &graph.starts {
+            if is_new(*start) {
+                path.push((*start, graph.calls(*start).iter()));
+            }
+            while let Some((node, calls)) = path.last_mut() {
+                match calls.find(|call| is_new(call.to)) {
+                    Some(call) => path.push((call.to, graph.calls(call.to).iter())),
+                    None => {
+                        nodes.push(*node);
+                        path.pop();
+                    }
+                }
+            }
+        }
+        nodes.reverse();
+        let mut ranks = vec![u32::MAX; index.len()];
+        for (rank, node) in (0..).zip(&nodes) {
+            if let Some(slot) = ranks.get_mut(node.0 as usize) {
+                *slot = rank;
+            }
+        }
+        Self { nodes, ranks }
+    }
+}
+
+/// Definitions whose files of tests are to be spread, one bit each, by their rank.
+struct Open<'g> {
+    order: &'g Order,
+    words: Vec<u64>,
+    /// The word that is worked on.
+    at: usize,
+}
+
+impl<'g> Open<'g> {
+    fn new(order: &'g Order) -> Self {
+        Self {
+            words: vec![0; order.nodes.len().div_ceil(PART)],
+            order,
+            at: 0,
         }
     }
 
-    fn take(&mut self) -> Option<Node> {
-        let node = self.open.pop_front()?;
-        if let Some(is_open) = self.is_open.get_mut(node.0 as usize) {
-            *is_open = false;
+    fn add(&mut self, node: Node) {
+        let rank = self.order.ranks.get(node.0 as usize);
+        let rank = rank.map_or(usize::MAX, |rank| *rank as usize);
+        if let Some(word) = self.words.get_mut(rank / PART) {
+            *word |= 1 << (rank % PART);
         }
-        Some(node)
+    }
+
+    /// The next one by rank; behind the last, those that were added before it.
+    fn take(&mut self) -> Option<Node> {
+        let after = self.words.iter().skip(self.at);
+        let found = after.zip(self.at..).find(|(word, _)| **word != 0);
+        let before = || {
+            self.words
+                .iter()
+                .zip(0..self.at)
+                .find(|(word, _)| **word != 0)
+        };
+        let (_, at) = found.or_else(before)?;
+        self.at = at;
+        let word = self.words.get_mut(at)?;
+        let rank = at * PART + word.trailing_zeros() as usize;
+        *word &= *word - 1;
+        self.order.nodes.get(rank).copied()
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) const COMPUTED: Framework = Framework {
 /// Fewest letters that a computed name must have for certain.
 const FEWEST_LETTERS: usize = 3;
 
+/// The same where nothing is known of the object but the name that is looked for.
+const FEWEST_ALONE: usize = 5;
+
 /// Most computed names that are looked at.
 const MOST_PATTERNS: usize = 256;
 
@@ -53,8 +56,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             continue;
         }
         let own = patterns_of(facts).filter_map(|(within, before, after, line)| {
-            let class = index.enclosing_class(file, Some(within))?;
-            Some(Pattern {
+            let class = index.enclosing_class(file, Some(within));
+            // Of a function's object nothing is known but the name.
+            let is_telling = class.is_some() || before.len() + after.len() >= FEWEST_ALONE;
+            is_telling.then(|| Pattern {
                 from: index.node(file, within),
                 class,
                 before,
@@ -70,10 +75,11 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
-/// A computed name in a method.
+/// A computed name in a function.
 struct Pattern<'a> {
     from: Node,
-    class: Node,
+    /// None in a function outside of classes.
+    class: Option<Node>,
     before: &'a str,
     after: &'a str,
     line: u32,
@@ -143,7 +149,8 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
                     && name.ends_with(pattern.after)
             };
             for pattern in patterns.iter().filter(fits) {
-                if is_derived(index, index.node(file, class), pattern.class) {
+                let is_meant = |base| is_derived(index, index.node(file, class), base);
+                if pattern.class.is_none_or(is_meant) {
                     let strength = Strength::Use;
                     let (to, line) = (index.node(file, at), pattern.line);
                     found.push((pattern.from, Call { to, strength, line }));
@@ -191,6 +198,22 @@ mod tests {
              class Child(Reader):\n    def read_three(self):\n        return 3\n\
              //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().read('one')\n",
             &["a.py#Reader.write_one", "a.py#Other.read_two"],
+        );
+    }
+
+    #[test]
+    fn a_function_finds_methods_of_any_object_by_a_telling_name() {
+        let tree = |name: &str| {
+            format!(
+                "//- /a.py\ndef kinds(plugin, model):\n    return getattr(plugin, f'{{model}}_{name}', None)\n\
+                 //- /b.py\nclass Plugin:\n    @property\n    def item_types(self):\n        return self.x\n    def item_go(self):\n        return 2\n\
+                 //- /test_a.py\nfrom a import kinds\ndef test_kinds(plugin):\n    assert kinds(plugin, 'item')\n"
+            )
+        };
+        check(&tree("types"), &["b.py#Plugin.item_go"]);
+        check(
+            &tree("go"),
+            &["b.py#Plugin.item_types", "b.py#Plugin.item_go"],
         );
     }
 

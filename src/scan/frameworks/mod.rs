@@ -9,6 +9,7 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
+mod handed;
 mod hooks;
 mod interfaces;
 mod loads;
@@ -18,6 +19,7 @@ mod pages;
 mod programs;
 mod routes;
 mod twins;
+mod vue;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -51,6 +53,7 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
+    handed::HANDED,
     hooks::HOOKS,
     interfaces::INTERFACES,
     loads::LOADS,
@@ -58,6 +61,7 @@ pub(super) static ALL: &[Framework] = &[
     packages::PACKAGES,
     programs::PROGRAMS,
     twins::TWINS,
+    vue::VUE,
 ];
 
 /// What all rules find.

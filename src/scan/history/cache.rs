@@ -14,7 +14,7 @@ use super::record::{Files, Record, Records};
 use crate::scan::commit::Repository;
 
 /// Version of form and content: a change in what counts as mending or moving needs a new one.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Largest file that is read, in bytes.
 const MAX_SIZE: u64 = 256 << 20;

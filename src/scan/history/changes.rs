@@ -32,6 +32,11 @@ const MAX_NAMESAKES: usize = 8;
 /// Share of its lines that a file keeps when it moves, at least.
 pub(crate) const SIMILAR: f64 = 0.5;
 
+/// The same for a file that stays in its folder and keeps words of its name: `model_artifacts.py`
+/// that becomes `artifacts.py`. Lines count once each, so that what `git` calls half is less here
+/// where many are alike.
+const SIMILAR_KIN: f64 = 0.33;
+
 /// A file that is not the same in two trees.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
@@ -243,7 +248,7 @@ impl Reader<'_> {
         let lines = |id: &ObjectId| self.lines.get(id)?.as_ref();
         let (one, other) = (lines(&one)?, lines(&other)?);
         let (few, many) = (one.len().min(other.len()), one.len().max(other.len()));
-        (few as f64 >= SIMILAR * many as f64).then(|| likeness(one, other))
+        (few as f64 >= SIMILAR_KIN * many as f64).then(|| likeness(one, other))
     }
 }
 
@@ -257,7 +262,11 @@ fn similar_content<'a>(
     let mut pairs = Vec::new();
     for (from, to) in candidates {
         let share = reader.likeness(from.1, to.1);
-        if let Some(share) = share.filter(|share| *share >= SIMILAR) {
+        let least = match are_kin(from.0, to.0) {
+            true => SIMILAR_KIN,
+            false => SIMILAR,
+        };
+        if let Some(share) = share.filter(|share| *share >= least) {
             pairs.push((share, from.0, to.0));
         }
     }
@@ -282,6 +291,24 @@ fn similar_content<'a>(
     gone.retain(|(path, _)| !taken.contains(&(true, path)));
     new.retain(|(path, _)| !taken.contains(&(false, path)));
     moves
+}
+
+/// Whether two files stand in one folder, and all words of one name are among those of the other.
+fn are_kin(one: &str, other: &str) -> bool {
+    let (folder, name) = one.rsplit_once('/').unwrap_or(("", one));
+    let (beside, other) = other.rsplit_once('/').unwrap_or(("", other));
+    let words = |name: &str| -> FxHashSet<String> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let words = stem.split(|letter: char| !letter.is_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (name, other) = (words(name), words(other));
+    // A single common word may be one of all files: `test_a.py`, `a_test.go`.
+    let common = name.intersection(&other).count();
+    folder == beside && common >= 2 && common == name.len().min(other.len())
 }
 
 /// Pairs of files with the same name, those from like folders first.

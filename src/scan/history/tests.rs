@@ -153,6 +153,15 @@ fn what_changed_by_more_than_half_is_another_file() {
 }
 
 #[test]
+fn a_file_that_loses_a_word_of_its_name_is_known_by_fewer_lines() {
+    let moved = |to: &str| [("a/orbit_model_files.py".to_owned(), to.to_owned(), 6)];
+    assert_eq!(kept(&moved("a/orbit_files.py")).0, 1);
+    // Another folder, or one word that many names have.
+    assert_eq!(kept(&moved("b/orbit_files.py")).0, 0);
+    assert_eq!(kept(&moved("a/files.py")).0, 0);
+}
+
+#[test]
 fn where_too_many_may_have_moved_the_end_of_history_is_told() {
     // 201 files and 201 others are 40,401 pairs.
     let moved = |at: usize| (format!("a/x{at}.ts"), format!("b/y{at}.ts"), 1);

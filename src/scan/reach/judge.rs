@@ -128,7 +128,11 @@ fn file_status(
     if !facts.has_logic() {
         // What is behind an error is not known, so that nothing is said of it.
         return if facts.errors.is_empty() {
-            (TestStatus::NoLogic, Confidence::Certain)
+            let confidence = match facts.has_enum {
+                true => Confidence::Likely,
+                false => Confidence::Certain,
+            };
+            (TestStatus::NoLogic, confidence)
         } else {
             (TestStatus::Unread, Confidence::Tentative)
         };

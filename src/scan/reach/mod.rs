@@ -18,7 +18,10 @@ use crate::model::{
     printable,
 };
 
-use super::calls::{CallGraph, Given, Index, Islands, call_graph, groups, named, starts, ways};
+use super::calls::{
+    CallGraph, Given, Index, Islands, Node, call_graph, groups, named, starts, too_many_packages,
+    ways,
+};
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
 use super::link::link;
@@ -65,40 +68,32 @@ pub fn reach_and_uses(
 ) -> (Vec<Reach>, Uses, Vec<Warning>) {
     let (links, index) = rayon::join(|| link(units, graph), || Index::new(units, graph));
     let starts = starts(&index);
-    let follow = || {
-        let ((uses, barred), named) = rayon::join(
-            || rayon::join(|| framework_uses(&index, tree), || barred(&index, tree)),
-            || named(&index),
-        );
-        let given = Given {
-            starts: starts.clone(),
-            islands: Islands::of(tree, &index, &uses),
-            uses,
-            barred,
-            named,
-        };
-        call_graph(&index, given)
-    };
-    let (calls, (groups, incoming)) = rayon::join(follow, || {
-        rayon::join(
-            || groups(&index, &starts, &links),
-            || Incoming::of(units, graph, &links),
-        )
-    });
-    let ways = ways(&index, &calls, &groups);
-    let ((tests, loads_by_name), turned) = rayon::join(
+    let (calls, (groups, incoming)) = rayon::join(
+        || follow(tree, &index, &starts),
         || {
             rayon::join(
-                || evidence::tests(&index, &calls, &ways),
-                || loads_by_name(&index),
+                || groups(&index, &starts, &links),
+                || Incoming::of(units, graph, &links),
             )
         },
-        || uses::turned(&index, &calls, &groups),
+    );
+    let ((ways, tests), (turned, (loads_by_name, unsure))) = rayon::join(
+        || {
+            let ways = ways(&index, &calls, &groups);
+            let tests = evidence::tests(&index, &calls, &ways);
+            (ways, tests)
+        },
+        || {
+            rayon::join(
+                || uses::turned(&index, &calls, &groups),
+                || rayon::join(|| loads_by_name(&index), || Unsure::of(&index, tree)),
+            )
+        },
     );
     let known = Known {
         loads_by_name,
         incoming,
-        unsure: Unsure::of(&index, tree),
+        unsure,
         replaced: groups
             .iter()
             .flat_map(|group| &group.avoided)
@@ -118,14 +113,30 @@ pub fn reach_and_uses(
         .collect();
     spare_started(tree, &index, units, &mut reached);
     add_opened(opened(&index, tree), &mut reached);
-    let warnings = left_out(&index, &calls);
+    let warnings = left_out(&index, tree, &calls);
     // Both consist of many small pieces, which take a while to give back.
     rayon::join(|| drop(calls), || drop(index));
     (reached, turned, warnings)
 }
 
+/// Builds the graph of who uses whom, with what frameworks use.
+fn follow(tree: &Tree, index: &Index<'_>, starts: &[Node]) -> CallGraph {
+    let ((uses, barred), named) = rayon::join(
+        || rayon::join(|| framework_uses(index, tree), || barred(index, tree)),
+        || named(index),
+    );
+    let given = Given {
+        starts: starts.to_vec(),
+        islands: Islands::of(tree, index, &uses),
+        uses,
+        barred,
+        named,
+    };
+    call_graph(index, given)
+}
+
 /// What was not followed to its end.
-fn left_out(index: &Index<'_>, calls: &CallGraph) -> Vec<Warning> {
+fn left_out(index: &Index<'_>, tree: &Tree, calls: &CallGraph) -> Vec<Warning> {
     let cut = calls.cut().and_then(|(name, file)| {
         let message = format!(
             "`{}` and other names of methods are called in too many places to follow them all",
@@ -136,7 +147,14 @@ fn left_out(index: &Index<'_>, calls: &CallGraph) -> Vec<Warning> {
             message: message.into(),
         })
     });
-    cut.into_iter().collect()
+    let packages = too_many_packages(tree).map(|(count, path)| Warning {
+        path: path.into(),
+        message: format!(
+            "{count} packages are too many to tell apart: a method's name counts in all of them"
+        )
+        .into(),
+    });
+    cut.into_iter().chain(packages).collect()
 }
 
 /// Adds the tests that open a file's page. That leads to no status: what they run is not known.

@@ -437,6 +437,55 @@ fn tests_that_a_helper_registers_run_what_it_is_given() {
 }
 
 #[test]
+fn a_wrapped_component_is_drawn_by_the_name_of_its_wrapper() {
+    for panel in [
+        "export default memo(Panel)",
+        "const Shown = memo(forwardRef(Panel))\nexport default Shown",
+        "export default connect(state)(Panel)",
+    ] {
+        check(
+            &format!(
+                "//- /package.json\n{{}}\n//- /Panel.jsx\nimport {{ memo }} from 'react'\nfunction Panel() {{ return <b>{{one()}}</b> }}\n{panel}\n\
+                 //- /Panel.test.jsx\nimport P from './Panel'\nit('shows', () => {{ render(<P/>) }})\n"
+            ),
+            &["Panel.jsx direct"],
+        );
+    }
+}
+
+#[test]
+fn a_file_of_enumerations_is_without_logic_but_not_for_certain() {
+    let check = |source: &str, expect: Confidence| {
+        let (tree, units) = units(&format!("//- /a.ts\n{source}\n"));
+        let graph = crate::scan::resolve::resolve(&tree, &units);
+        let reached = reach(&tree, &units, &graph);
+        assert_eq!(
+            (reached[0].status, reached[0].confidence),
+            (Some(TestStatus::NoLogic), expect),
+            "{source}"
+        );
+    };
+    check("export enum A { B = 1 }", Confidence::Likely);
+    check("export const enum A { B = 1 }", Confidence::Certain);
+    check("export declare enum A { B = 1 }", Confidence::Certain);
+    check("export const A = { B: 1 }", Confidence::Certain);
+}
+
+#[test]
+fn packages_that_are_not_told_apart_are_told() {
+    let warned = |count: usize| {
+        let manifests: String = (0..count)
+            .map(|at| format!("//- /p{at}/package.json\n{{}}\n"))
+            .collect();
+        let (tree, units) = units(&format!("{manifests}//- /a.ts\nexport const a = 1\n"));
+        let graph = crate::scan::resolve::resolve(&tree, &units);
+        reach_and_uses(&tree, &units, &graph).2.len()
+    };
+    assert_eq!(warned(500), 0);
+    assert_eq!(warned(501), 1);
+}
+
+#[test]
 fn an_example_may_import_what_it_stands_beside() {
     let found = crate::scan::fixture::symbol_statuses(
         "//- /Cargo.toml\n[package]\nname = \"demo\"\n//- /src/lib.rs\npub mod parts;\n\

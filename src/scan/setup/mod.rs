@@ -134,12 +134,12 @@ fn reader_of(path: &str) -> Option<Reader> {
     Some(match name {
         "package.json" => yaml,
         "pyproject.toml" | "Pipfile" | "Cargo.toml" | "pytest.toml" | ".pytest.toml"
-        | "tarpaulin.toml" | ".tarpaulin.toml" => toml,
+        | "tarpaulin.toml" | ".tarpaulin.toml" | "tox.toml" | "mise.toml" | ".mise.toml" => toml,
         "config.toml" if is_cargo_settings(path) => toml,
         "setup.cfg" | "tox.ini" | "pytest.ini" | ".pytest.ini" | ".coveragerc" => {
             |text| Ok(ini(text))
         }
-        "Taskfile.yml" | "Taskfile.yaml" => yaml,
+        "Taskfile.yml" | "Taskfile.yaml" | ".pre-commit-config.yaml" => yaml,
         _ if is_ci_file(path) && name != "Jenkinsfile" => yaml,
         _ => return None,
     })
@@ -231,6 +231,10 @@ pub(in crate::scan) fn is_settings(path: &str) -> bool {
                 | ".justfile"
                 | "Taskfile.yml"
                 | "Taskfile.yaml"
+                | "tox.toml"
+                | "mise.toml"
+                | ".mise.toml"
+                | ".pre-commit-config.yaml"
                 | "tarpaulin.toml"
                 | ".tarpaulin.toml"
                 | "environment.yml"

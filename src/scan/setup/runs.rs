@@ -10,7 +10,7 @@ use crate::model::{
 use crate::scan::extract::Unit;
 use crate::scan::paths::join;
 
-use super::ci::{Action, Step};
+use super::ci::{Action, Given, Step, given, is_foreign_ci};
 use super::document::Node;
 use super::follow::{Found, Memory, Outcome, follow};
 use super::ground::{Ground, is_within};
@@ -58,6 +58,9 @@ const KEEPING_COMMANDS: [&str; 10] = [
     "octocov",
     "qlty",
 ];
+
+/// Most runs of a package that are looked through for one that is the same.
+const MOST_ALIKE: usize = 64;
 
 /// Test files as runs see them.
 pub(super) struct Tests<'a> {
@@ -149,14 +152,14 @@ pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], out
         }
         for (line, folder) in &outcome.unclear {
             for package in packages.iter_mut() {
-                let near = is_within(&package.folder, folder) || is_within(folder, &package.folder);
-                if near && package.unclear.is_none() {
+                if may_reach(package, folder, step, units, &all) {
                     let fact = "may run tests in a way that is not read";
                     package.unclear = Some(place(step, *line, fact));
                 }
             }
         }
     }
+    elsewhere(packages, &all);
     for (at, (id, _, package, _)) in tests.files.iter().enumerate() {
         if let Some(package) = packages.get_mut(*package).filter(|_| !run.contains(&at)) {
             package.unrun.push(*id);
@@ -164,6 +167,39 @@ pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], out
     }
     keep(packages, steps, outcomes);
     packages.iter_mut().for_each(by_ci);
+}
+
+/// Whether a step of which it is not clear what it runs in a folder may run a package's tests, and
+/// none was found before that may.
+fn may_reach(package: &Package, folder: &str, step: &Step, units: &[Unit], all: &[&str]) -> bool {
+    let near = is_within(&package.folder, folder) || is_within(folder, &package.folder);
+    if !near || package.unclear.is_some() || step.gate.blocked.is_some() {
+        return false;
+    }
+    let files: Vec<&str> = paths(package, units).collect();
+    !matches!(step.gate.state(&files, all), RunState::Blocked(_))
+}
+
+/// The paths of a package's files.
+fn paths<'u>(package: &Package, units: &'u [Unit]) -> impl Iterator<Item = &'u str> {
+    let files = package.files.iter();
+    files
+        .filter_map(|id| units.get(id.0 as usize))
+        .map(|unit| &*unit.path)
+}
+
+/// A service of CI whose files are not read may run the tests of all packages beside and below.
+fn elsewhere(packages: &mut [Package], all: &[&str]) {
+    let Some(path) = all.iter().find(|path| is_foreign_ci(path)) else {
+        return;
+    };
+    for package in packages.iter_mut().filter(|it| it.unclear.is_none()) {
+        package.unclear = Some(Evidence {
+            path: (*path).into(),
+            line: None,
+            fact: "may run tests in a way that is not read".into(),
+        });
+    }
 }
 
 /// Where CI never starts the runner that a Python package seems to have, its runner is the one that
@@ -211,12 +247,7 @@ fn add_run(
         let Some(package) = packages.get_mut(*package) else {
             continue;
         };
-        let files: Vec<&str> = package
-            .files
-            .iter()
-            .filter_map(|id| units.get(id.0 as usize))
-            .map(|unit| &*unit.path)
-            .collect();
+        let files: Vec<&str> = paths(package, units).collect();
         let mut state = step.gate.state(&files, all);
         let evidence = place(step, found.line, &fact);
         if state == RunState::Runs && found.is_lenient {
@@ -232,7 +263,7 @@ fn add_run(
             .iter()
             .any(|known| known.fact.ends_with("each time"));
         let measures = found.measures || by_settings;
-        package.runs.push(Run {
+        let run = Run {
             evidence,
             tool: found.tool,
             measures,
@@ -245,7 +276,12 @@ fn add_run(
                 last: 0,
                 indent: "".into(),
             }),
-        });
+        };
+        // A matrix leads to the same run for each of its rows.
+        let mut last = package.runs.iter().rev().take(MOST_ALIKE);
+        if !last.any(|known| *known == run) {
+            package.runs.push(run);
+        }
     }
     runs_any
 }
@@ -278,6 +314,7 @@ fn keep(packages: &mut [Package], steps: &[Step], outcomes: &[Outcome]) {
 /// Whether a step keeps coverage, and how.
 fn keeps(step: &Step, outcome: &Outcome) -> Option<Evidence> {
     match &step.action {
+        Action::Unclear => None,
         Action::Keeps(fact) => Some(place(step, 0, fact)),
         Action::Uses(name, with) => {
             let lower = name.to_lowercase();
@@ -322,49 +359,30 @@ fn speaks_of_coverage(node: &Node) -> bool {
 
 /// What each step runs.
 pub(super) fn outcomes(ground: &Ground<'_>, memory: &mut Memory, steps: &[Step]) -> Vec<Outcome> {
-    steps
-        .iter()
-        .map(|step| match &step.action {
-            Action::Shell(text) => follow(ground, memory, text, &step.folder, &step.variables),
-            Action::Uses(name, with) => {
-                let text = given(name, with.as_ref());
-                let folder = with
-                    .as_ref()
-                    .and_then(|with| with.text_of("working-directory"));
-                let folder = folder.and_then(|folder| join("", folder));
-                let folder = folder.as_deref().unwrap_or(&step.folder);
-                text.map(|text| follow(ground, memory, &text, folder, &step.variables))
-                    .unwrap_or_default()
+    let outcome = |step: &Step| match &step.action {
+        Action::Shell(text) => follow(ground, memory, text, &step.folder, &step.variables),
+        Action::Uses(name, with) => {
+            let folder = with
+                .as_ref()
+                .and_then(|with| with.text_of("working-directory"));
+            let folder = folder.and_then(|folder| join("", folder));
+            let folder = folder.as_deref().unwrap_or(&step.folder);
+            match given(name, with.as_ref()) {
+                Given::Text(text) => follow(ground, memory, &text, folder, &step.variables),
+                Given::Unclear => Outcome {
+                    unclear: vec![(0, folder.to_owned())],
+                    ..Outcome::default()
+                },
+                Given::Nothing => Outcome::default(),
             }
-            Action::Keeps(_) => Outcome::default(),
-        })
-        .collect()
-}
-
-/// The command that a ready-made step is given.
-fn given(name: &str, with: Option<&Node>) -> Option<String> {
-    let lower = name.to_lowercase();
-    if lower.contains("cypress-io/github-action") {
-        return Some("cypress run".to_owned());
-    }
-    let text = |key: &str| with.and_then(|with| with.text_of(key));
-    let command = ["run", "command", "script", "commands", "cmd", "test_script"]
-        .iter()
-        .find_map(|key| text(key))?;
-    // A machine far away runs what is sent to it, not the tests of this tree.
-    if lower.contains("ssh") {
-        return None;
-    }
-    if lower.contains("cargo") || lower.contains("rust") {
-        return Some(format!(
-            "cargo {command} {}",
-            text("args").unwrap_or_default()
-        ));
-    }
-    if lower.starts_with("npm") || lower.starts_with("yarn") {
-        return Some(format!("npm {command}"));
-    }
-    Some(command.to_owned())
+        }
+        Action::Keeps(_) => Outcome::default(),
+        Action::Unclear => Outcome {
+            unclear: vec![(0, step.folder.clone())],
+            ..Outcome::default()
+        },
+    };
+    steps.iter().map(outcome).collect()
 }
 
 /// Adds scripts that measure coverage to the packages whose tests they run.

@@ -1,5 +1,7 @@
 //! Shell text taken apart into commands: no expansion, nothing is run.
 
+use std::collections::BTreeSet;
+
 /// Largest script that is read, in bytes.
 const SIZE_LIMIT: usize = 256 << 10;
 
@@ -28,7 +30,14 @@ pub(super) fn commands(text: &str) -> Vec<Command> {
         reader.take(letter, &mut letters);
     }
     reader.end_command();
-    reader.found
+    // What a function does stands in its own lines.
+    let functions = reader.functions;
+    let mut found = reader.found;
+    found.retain(|command| {
+        let first = command.words.first();
+        first.is_none_or(|first| !functions.contains(first))
+    });
+    found
 }
 
 type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
@@ -44,6 +53,14 @@ struct Reader {
     is_fallback: bool,
     /// Words that end texts given on the following lines.
     here: Vec<String>,
+    /// Names of functions that the text defines.
+    functions: BTreeSet<String>,
+    /// How many brackets are open: a closing one without is the end of a pattern of `case`.
+    open: usize,
+    /// How many `case` are open.
+    cases: usize,
+    /// Whether what stands here is a pattern of `case`.
+    is_pattern: bool,
 }
 
 impl Reader {
@@ -55,8 +72,16 @@ impl Reader {
                 None => {}
             },
             '\'' | '"' => self.quoted(letter, letters),
-            '$' if letters.peek() == Some(&'{') => self.nested(letter, letters, '{', '}'),
-            '$' if letters.peek() == Some(&'(') => self.nested(letter, letters, '(', ')'),
+            '$' if letters.peek() == Some(&'{') => self.nested(letter, letters, ('{', '}'), 0),
+            '$' if letters.peek() == Some(&'(') => self.nested(letter, letters, ('(', ')'), 0),
+            // `names=(a b)`
+            '(' if self.word.as_ref().is_some_and(|word| word.ends_with('=')) => {
+                self.nested(letter, letters, ('(', ')'), 1);
+            }
+            '(' if self.words.is_empty() && letters.peek() == Some(&')') => {
+                letters.next();
+                self.functions.extend(self.word.take());
+            }
             '#' if self.word.is_none() => {
                 while letters.peek().is_some_and(|next| *next != '\n') {
                     letters.next();
@@ -67,7 +92,24 @@ impl Reader {
                 self.line += 1;
                 self.skip_texts(letters);
             }
-            ';' | '(' | ')' => self.end_command(),
+            ';' => {
+                self.end_command();
+                self.is_pattern |= self.cases > 0 && letters.next_if_eq(&';').is_some();
+            }
+            '(' if !self.is_pattern => {
+                self.end_command();
+                self.open += 1;
+            }
+            '(' => {}
+            ')' if self.open == 0 || self.is_pattern => {
+                self.end_pattern();
+                self.is_pattern = false;
+            }
+            ')' => {
+                self.end_command();
+                self.open -= 1;
+            }
+            '|' if self.is_pattern => self.end_word(),
             '|' | '&' => {
                 // `2>&1` and `&>` are no ends of a command.
                 let is_redirect = self.word.as_ref().is_some_and(|word| word.ends_with('>'))
@@ -115,9 +157,14 @@ impl Reader {
     }
 
     /// `${{ … }}`, `${x}` and `$(…)` stay one word, as they are written.
-    fn nested(&mut self, letter: char, letters: &mut Letters<'_>, open: char, close: char) {
+    fn nested(
+        &mut self,
+        letter: char,
+        letters: &mut Letters<'_>,
+        (open, close): (char, char),
+        mut depth: i32,
+    ) {
         self.push(letter);
-        let mut depth = 0;
         for letter in letters.by_ref() {
             self.line += u32::from(letter == '\n');
             self.push(letter);
@@ -145,10 +192,35 @@ impl Reader {
         }
     }
 
+    /// The command under way was the pattern of a `case`, which may begin on the same line.
+    fn end_pattern(&mut self) {
+        self.end_word();
+        let words = std::mem::take(&mut self.words);
+        self.cases += usize::from(words.first().is_some_and(|first| first == "case"));
+    }
+
     fn end_command(&mut self) {
         self.end_word();
         let is_fallback = std::mem::take(&mut self.is_fallback);
-        let words = std::mem::take(&mut self.words);
+        let mut words = std::mem::take(&mut self.words);
+        let Some(first) = words.first() else { return };
+        if first == "esac" {
+            self.cases = self.cases.saturating_sub(1);
+            self.is_pattern = false;
+        } else if self.is_pattern {
+            return;
+        } else if first == "case" {
+            self.cases += 1;
+            self.is_pattern = true;
+        } else if first == "function" {
+            self.functions.extend(words.get(1).cloned());
+            words = words.split_off(words.len().min(2));
+        }
+        let keywords = words
+            .iter()
+            .take_while(|word| KEYWORDS.contains(&word.as_str()))
+            .count();
+        words = words.split_off(keywords);
         let Some(first) = words.first() else { return };
         if is_fallback && matches!(first.as_str(), "true" | ":" | "echo" | "exit") {
             let is_failure = first == "exit" && words.get(1).is_some_and(|status| status != "0");
@@ -216,6 +288,32 @@ mod tests {
     fn comments_continued_lines_and_texts_are_no_commands() {
         check("# pytest\na \\\n  b # c\nd", &[("a|b", 1), ("d", 3)]);
         check("cat <<EOF\npytest\nEOF\nb", &[("cat|<<EOF", 0), ("b", 3)]);
+    }
+
+    #[test]
+    fn functions_patterns_and_lists_are_no_commands() {
+        check(
+            "run() {\n  pytest\n}\nfunction all { tox; }\nrun\nall",
+            &[("pytest", 1), ("tox", 3)],
+        );
+        check(
+            "case $1 in\n  a|b) npm test ;;\n  *)\n    make x\n    ;;\nesac\nls",
+            &[
+                ("case|$1|in", 0),
+                ("npm|test", 1),
+                ("make|x", 3),
+                ("esac", 5),
+                ("ls", 6),
+            ],
+        );
+        check(
+            "case a in b) c;; esac; d",
+            &[("c", 0), ("esac", 0), ("d", 0)],
+        );
+        check(
+            "names=(a \"b c\")\n(cd x; y)",
+            &[("names=(a \"b c\")", 0), ("cd|x", 1), ("y", 1)],
+        );
     }
 
     #[test]

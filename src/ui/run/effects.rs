@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Runner;
 use crate::ui::clipboard::{self, Way};
 use crate::ui::event::{Effect, Event, Incoming, Input, forget_stops, stop_self};
+use crate::ui::programs;
 use crate::ui::{Request, editor, resume, source};
 
 impl Runner {
@@ -116,15 +117,14 @@ impl Runner {
     /// Hands the terminal to the editor and takes it back.
     fn edit(&mut self, path: &str, line: u32) -> std::io::Result<()> {
         let file = self.root.join(Path::new(path));
-        let command = self
-            .editor
-            .as_deref()
-            .and_then(|spoken| editor::command(spoken, &file, line));
-        let Some(mut command) = command else {
-            self.tell(Event::Failed(
-                "no editor: set $VISUAL or $EDITOR".to_owned(),
-            ));
-            return Ok(());
+        let find = |name: &str| programs::find(name, &self.root);
+        let spoken = self.editor.as_deref().unwrap_or_default();
+        let mut command = match editor::command(spoken, &file, line, find) {
+            Ok(command) => command,
+            Err(reason) => {
+                self.tell(Event::Failed(reason));
+                return Ok(());
+            }
         };
         if !file.is_file() {
             self.tell(Event::Failed(format!("`{path}` is not there any more")));

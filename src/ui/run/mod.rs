@@ -193,7 +193,7 @@ impl Runner {
         }
         Ok(Self {
             place: session.place,
-            clipboard: Way::of_process(preferences.clipboard),
+            clipboard: Way::of_process(preferences.clipboard, &root),
             state,
             screen,
             input: Some(Input::start(sender.clone())?),

@@ -116,12 +116,12 @@ fn state_of(terminal: &Terminal) -> String {
 #[test]
 fn an_error_before_the_start_leaves_the_terminal_alone() {
     let tree = Tree::new(SHOP);
-    tree.write(".lacuna/marks.toml", "version = 1\n\"a.py\" = { state = \n");
+    tree.write(".lacuna/roadmap.toml", "version = 1\n[[phase]\n");
     let end = Terminal::start(&tree, &[], USUAL).wait_for_end();
     assert_eq!(end.status.exit_code(), 2);
     assert_eq!(end.modes, end.modes_before);
     assert!(
-        end.screen.starts_with("error: cannot read marks"),
+        end.screen.starts_with("error: cannot read roadmap"),
         "{}",
         end.screen
     );

@@ -108,6 +108,24 @@ fn what_is_put_into_the_name_of_a_module_may_be_anything() {
 }
 
 #[test]
+fn modules_are_loaded_by_what_stands_in_for_require() {
+    check_imports(
+        "const a = require(path.join(__dirname, '..', 'src/x'))",
+        &["run ./../src/x as a"],
+    );
+    check_imports(
+        "let a; before(async () => { a = await import('./x'); b = require('./y').c })",
+        &["dynamic ./x as a", "run ./y c>b"],
+    );
+    check_imports("const a = proxyquire('../x', { y: 1 })", &["run ../x as a"]);
+    check_imports(
+        "const a = require('../lib/' + name + '.js')",
+        &["dynamic ../lib/*"],
+    );
+    check_imports("const a = require(join(root, 'x'))", &[]);
+}
+
+#[test]
 fn mocks_replace_modules() {
     check_imports(
         "vi.mock('x'); jest.mock(import('y')); vi.doMock('z', () => ({}))",

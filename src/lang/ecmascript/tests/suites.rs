@@ -25,6 +25,14 @@ fn tests_are_named_as_runners_print_them() {
         "test.describe('a', () => { test('b', async ({ page }) => {}) })",
         &["a:1-1", "a > b:1-1 empty test"],
     );
+    check_symbols(
+        "QUnit.module('a', () => { QUnit.test('b', assert => { c() }) })",
+        &["a:1-1", "a > b:1-1 test"],
+    );
+    check_symbols(
+        "import { suite } from 'uvu'; const S = suite('x'); S('a', () => { b() }); S.run()",
+        &["a:1-1 test"],
+    );
     // Runners that are one object.
     check_symbols(
         "const t = require('tap'); t.test('a', () => 1); t.equal(b(), 1)",

@@ -48,6 +48,18 @@ impl<'a> Walker<'a> {
         if let Some((source, kind)) = evident(value) {
             self.bind(name, source, kind);
         }
+        self.bind_wrapped(name, value);
+    }
+
+    /// A component that is handed to a wrapper, `memo(Panel)` or `connect(state)(Panel)`, is what
+    /// the result draws, unless it is known to be something else.
+    pub(super) fn bind_wrapped(&mut self, name: &str, value: &Expression<'a>) {
+        let is_component = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
+        if (is_component(name) || name == "default")
+            && let Some(wrapped) = wrapped(value).filter(|wrapped| is_component(wrapped))
+        {
+            self.bind(name, wrapped.to_owned(), BindingKind::Alias);
+        }
     }
 
     /// What a default export without a name is made by: `export default connect(select)(Page)`.
@@ -126,6 +138,21 @@ impl<'a> Walker<'a> {
         if !name.is_empty() && !name.starts_with('.') {
             self.bind_value(&name, &it.right);
         }
+    }
+}
+
+/// The name that a call is handed, or a call that it is handed.
+fn wrapped<'a>(value: &Expression<'a>) -> Option<&'a str> {
+    let mut value = value.get_inner_expression();
+    loop {
+        let Expression::CallExpression(call) = value else {
+            return None;
+        };
+        let first = call.arguments.first()?.as_expression()?;
+        value = match first.get_inner_expression() {
+            Expression::Identifier(name) => return Some(name.name.as_str()),
+            inner => inner,
+        };
     }
 }
 

@@ -1,9 +1,9 @@
 //! Imports, in the syntax of modules and by calls.
 
 use oxc_ast::ast::{
-    BindingPattern, CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier,
-    ImportExpression, NewExpression, TSImportEqualsDeclaration, TSModuleReference,
-    VariableDeclarator,
+    AssignmentExpression, BindingPattern, CallExpression, Expression, ImportDeclaration,
+    ImportDeclarationSpecifier, ImportExpression, NewExpression, TSImportEqualsDeclaration,
+    TSModuleReference, VariableDeclarator,
 };
 use oxc_span::Span;
 use oxc_syntax::operator::BinaryOperator;
@@ -103,9 +103,24 @@ impl<'a> Walker<'a> {
 
     /// Keeps what a declaration takes out of the module that its value loads.
     pub(super) fn keep_pattern(&mut self, it: &VariableDeclarator<'a>) {
-        let Some(value) = &it.init else {
-            return;
-        };
+        if let Some(value) = &it.init {
+            self.keep(value, taken_names(&it.id));
+        }
+    }
+
+    /// Keeps the name of a variable that gets a module later: `api = await import("./api")`.
+    pub(super) fn keep_assigned(&mut self, it: &AssignmentExpression<'a>) {
+        let target = it.left.as_simple_assignment_target();
+        if let Some(name) = target.and_then(|target| target.get_identifier_name()) {
+            let pattern = Pattern {
+                names: Vec::new(),
+                alias: Some(name.into()),
+            };
+            self.keep(&it.right, pattern);
+        }
+    }
+
+    fn keep(&mut self, value: &Expression<'a>, mut pattern: Pattern) {
         let mut loading = awaited(value);
         let mut member = None;
         // `const x = require("y").x`
@@ -121,7 +136,6 @@ impl<'a> Walker<'a> {
             Expression::ImportExpression(import) => import.span,
             _ => return,
         };
-        let mut pattern = taken_names(&it.id);
         if let Some(name) = member
             && let Some(local) = pattern.alias.take()
         {
@@ -181,15 +195,18 @@ impl<'a> Walker<'a> {
             return true;
         }
         match (callee, first) {
-            ("require", Some(first)) => match chain::constant(first) {
-                Some(module) => self.import(module, pattern, at, Presence::Runtime),
-                None => match modules_of_template(first) {
-                    Some(module) => {
-                        self.import(&module, Pattern::default(), at, Presence::Dynamic);
-                    }
-                    None => return false,
-                },
-            },
+            ("require" | "proxyquire" | "rewire" | "esmock", Some(first)) => {
+                match constant_module(first) {
+                    Some(module) => self.import(&module, pattern, at, Presence::Runtime),
+                    None if callee != "require" => return false,
+                    None => match modules_of_template(first) {
+                        Some(module) => {
+                            self.import(&module, Pattern::default(), at, Presence::Dynamic);
+                        }
+                        None => return false,
+                    },
+                }
+            }
             ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
                 for module in chain::constants(first) {
                     let pattern = Pattern::default();
@@ -247,6 +264,28 @@ impl<'a> Walker<'a> {
             self.import(module, Pattern::default(), it.span.start, Presence::Dynamic);
         }
     }
+}
+
+/// A module that a constant names, or a path from the file's own folder:
+/// `path.join(__dirname, "../src/x")`.
+fn constant_module(source: &Expression<'_>) -> Option<String> {
+    if let Some(module) = chain::constant(source) {
+        return Some(module.to_owned());
+    }
+    let Expression::CallExpression(call) = source.get_inner_expression() else {
+        return None;
+    };
+    let joins = matches!(
+        Chain::of(&call.callee).path.as_str(),
+        "path.join" | "path.resolve" | "join" | "resolve"
+    );
+    let mut arguments = call.arguments.iter().map(|it| it.as_expression());
+    let first = arguments.next()??;
+    if !joins || !first.is_specific_id("__dirname") {
+        return None;
+    }
+    let parts: Option<Vec<&str>> = arguments.map(|it| chain::constant(it?)).collect();
+    Some(format!("./{}", parts?.join("/")))
 }
 
 /// The modules of which one is loaded, as a glob: `./pages/${name}.vue` or `"./pages/" + name` may be

@@ -161,6 +161,12 @@ impl<'a> RunnerNames<'a> {
                         Some(entry) if callee.last() == "extend" => {
                             self.0.insert(name, entry);
                         }
+                        // `const Math = suite("math")` of uvu, then `Math("adds", …)`
+                        Some((Role::Suite, _))
+                            if callee.path == "suite" && call.arguments.len() == 1 =>
+                        {
+                            self.0.insert(name, (Role::Test, false));
+                        }
                         _ if from_runner && self.0.contains_key(name) => {}
                         // `const t = require("tap")`, then `t.test(…)`
                         _ if from_runner => {
@@ -207,6 +213,11 @@ impl<'a> RunnerNames<'a> {
         let (mut role, mut is_skipped) = match self.0.get(root) {
             Some(entry) => *entry,
             None if root == "Deno" && names.next() == Some("test") => (Role::Test, false),
+            None if root == "QUnit" => match names.next() {
+                Some("test") => (Role::Test, false),
+                Some("module") => (Role::Suite, false),
+                _ => return None,
+            },
             None => return None,
         };
         let mut last = root;

@@ -9,7 +9,7 @@ use oxc_ast::ast::{
     ImportExpression, JSXAttribute, JSXAttributeName, JSXAttributeValue, JSXChild,
     JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment, MemberExpression,
     MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, ReturnStatement,
-    Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements,
+    Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements, TSEnumDeclaration,
     TSExternalModuleDeclaration, TSGlobalDeclaration, TSImportEqualsDeclaration,
     TSInterfaceDeclaration, TSNamespaceDeclaration, TSType, TSTypeAliasDeclaration,
     TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
@@ -189,6 +189,7 @@ impl<'a> Visit<'a> for Walker<'a> {
         }
         self.common_export(it);
         self.bind_assignment(it);
+        self.keep_assigned(it);
         let target = match it.left.as_member_expression() {
             Some(member) => Chain::of_member(member).path,
             None => it.left.get_identifier_name().unwrap_or_default().to_owned(),
@@ -348,6 +349,11 @@ impl<'a> Visit<'a> for Walker<'a> {
 
     fn visit_ts_type_alias_declaration(&mut self, it: &TSTypeAliasDeclaration<'a>) {
         self.types_only(|walker| walk::walk_ts_type_alias_declaration(walker, it));
+    }
+
+    fn visit_ts_enum_declaration(&mut self, it: &TSEnumDeclaration<'a>) {
+        self.facts.has_enum |= !it.declare && !it.r#const;
+        walk::walk_ts_enum_declaration(self, it);
     }
 
     fn visit_ts_interface_declaration(&mut self, it: &TSInterfaceDeclaration<'a>) {

@@ -7,7 +7,7 @@ const SETTINGS: &str = "//- /manage.py\n\
     MIDDLEWARE = ['django.middleware.common.CommonMiddleware', 'shop.web.Timer']\n\
     //- /shop/__init__.py\n\
     //- /shop/apps.py\nfrom django.apps import AppConfig\nclass Shop(AppConfig):\n    def ready(self):\n        return 1\n\
-    //- /shop/models.py\nfrom django.dispatch import receiver\n@receiver(saved)\ndef on_save(sender):\n    return 1\ndef unused():\n    return 2\n\
+    //- /shop/models.py\nfrom django.dispatch import receiver\n@receiver(saved)\ndef on_save(sender):\n    return 1\ndef unused():\n    return 2\ndef on_drop(sender):\n    return 1\ndropped.connect(on_drop)\n\
     //- /shop/web.py\nclass Timer:\n    def __call__(self, request):\n        return 1\n    def render(self, page):\n        return 1\n\
     def other():\n    return 2\n\
     //- /shop/templatetags/prices.py\n@register.filter\ndef price(value):\n    return 1\ndef total(parser, token):\n    return 3\nregister.tag('total', total)\ndef helper():\n    return 2\n\
@@ -30,6 +30,7 @@ fn what_settings_name_runs_for_every_test() {
         &[
             "shop/apps.py#Shop.ready",
             "shop/models.py#on_save",
+            "shop/models.py#on_drop",
             "shop/templatetags/prices.py#price",
             "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
@@ -46,6 +47,7 @@ fn commands_run_when_they_are_called_by_name() {
             "shop/apps.py#Shop.ready",
             "shop/management/commands/sweep.py#Command.handle",
             "shop/models.py#on_save",
+            "shop/models.py#on_drop",
             "shop/templatetags/prices.py#price",
             "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
@@ -65,6 +67,7 @@ fn url_confs_load_what_they_include() {
             "shop/apps.py#Shop.ready",
             "shop/ids.py#Id.to_url",
             "shop/models.py#on_save",
+            "shop/models.py#on_drop",
             "shop/templatetags/prices.py#price",
             "shop/templatetags/prices.py#total",
             "shop/web.py#Timer.__call__",
@@ -76,4 +79,32 @@ fn url_confs_load_what_they_include() {
 #[test]
 fn without_tests_settings_run_nothing() {
     check("", &[]);
+}
+
+#[test]
+fn hooks_of_views_stay_hooks_where_the_tree_calls_them_too() {
+    let found = crate::scan::fixture::symbol_statuses(
+        "//- /shop/__init__.py\n\
+         //- /shop/views.py\nfrom django.views.generic import DetailView, View\n\
+         class Order(DetailView):\n    def get_context_data(self, **kwargs):\n        return helper()\n    def own(self):\n        return 1\n\
+         def helper():\n    return 1\ndef use(order):\n    return order.own()\n\
+         class Other(DetailView):\n    def get(self, request):\n        return self.get_context_data()\n\
+         class Inner(View):\n    def get(self, request):\n        return 1\n\
+         class Outer(View):\n    def post(self, request):\n        return Inner.as_view(a=1)(request)\n\
+         //- /shop/urls.py\nfrom django.urls import path\nfrom . import views\n\
+         urlpatterns = [path('orders/', views.Order.as_view()), path('outer/', views.Outer.as_view()), path('other/', views.Other.as_view())]\n\
+         //- /tests/test_views.py\nfrom django.test import TestCase\nclass ViewTest(TestCase):\n    def test_it(self):\n        assert self.client.get('/orders/')\n        assert self.client.post('/outer/')\n",
+    );
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"))
+        .collect();
+    assert_eq!(
+        gaps,
+        [
+            "shop/views.py#Order.own",
+            "shop/views.py#use",
+            "shop/views.py#Other.get"
+        ]
+    );
 }

@@ -60,7 +60,9 @@ fn is_from_outside(edge: &Edge) -> bool {
     let is_path = edge.local.as_ref().is_some_and(|local| {
         local.starts_with("crate.") || edge.is_test_only && local.contains('.')
     });
-    is_path && edge.name.as_deref().is_some_and(|name| name != "*")
+    let name = edge.name.as_deref();
+    // Under the name that it has in the file, it is found there anyway.
+    is_path && name.is_some_and(|name| name != "*") && name != edge.local.as_deref()
 }
 
 /// Of edges that say the same the first; those at run time before those of types.
@@ -351,7 +353,7 @@ mod tests {
              //- /src/b.rs\nmacro_rules! check { () => { 2 } }\npub(crate) use check;\npub fn run() { check!() }\n\
              //- /src/c.rs\npub fn go() { check!() }\n\
              //- /src/d.rs\n";
-        check(tree, "src/a.rs", &["src/a.rs#tests.check!"]);
+        check(tree, "src/a.rs", &[]);
         check(tree, "src/b.rs", &[]);
         check(tree, "src/c.rs", &["src/b.rs#check!"]);
     }

@@ -1,5 +1,6 @@
 //! GitHub Actions: workflows, those that they call, and composite actions of the repository.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -9,10 +10,15 @@ use crate::scan::paths::join;
 
 use super::super::Documents;
 use super::super::document::Node;
+use super::super::follow::says_test;
+use super::expression::{self, Values, filled};
 use super::{Action, Event, Filter, Gate, Step, Trigger};
 
 /// Most calls from one file to another that are followed.
 const DEPTH: usize = 6;
+
+/// Most calls of workflows and actions that are followed, all together.
+const MAX_CALLS: usize = 10_000;
 
 /// Most steps that are read, those of called files each time they are called.
 const MAX_STEPS: usize = 20_000;
@@ -29,6 +35,7 @@ pub(super) fn steps(documents: &Documents, style: &mut CiStyle) -> Vec<Step> {
         style,
         steps: Vec::new(),
         called: FxHashSet::default(),
+        calls: 0,
     };
     let workflows: Vec<(&Arc<str>, &Node)> = documents.workflows().collect();
     let mut only_called = Vec::new();
@@ -44,7 +51,7 @@ pub(super) fn steps(documents: &Documents, style: &mut CiStyle) -> Vec<Step> {
             events: events.into(),
             ..Gate::default()
         };
-        reader.workflow(path, path, document, &gate, 0);
+        reader.workflow((path, path), document, (&gate, &Values::new()), 0);
     }
     for (path, document) in only_called {
         if !reader.called.contains(path) {
@@ -53,7 +60,7 @@ pub(super) fn steps(documents: &Documents, style: &mut CiStyle) -> Vec<Step> {
                 blocked: Some(evidence(path, on, "no workflow calls it")),
                 ..Gate::default()
             };
-            reader.workflow(path, path, document, &gate, 0);
+            reader.workflow((path, path), document, (&gate, &Values::new()), 0);
         }
     }
     reader.steps
@@ -93,6 +100,7 @@ struct Reader<'a> {
     style: &'a mut CiStyle,
     steps: Vec<Step>,
     called: FxHashSet<Arc<str>>,
+    calls: usize,
 }
 
 /// What holds for the steps of a job.
@@ -102,6 +110,8 @@ struct Around<'a> {
     start: &'a Arc<str>,
     folder: String,
     variables: Vec<(String, String)>,
+    /// What expressions stand for, of each row of the matrix.
+    rows: Vec<Values>,
     gate: Gate,
     depth: usize,
 }
@@ -142,12 +152,12 @@ impl Reader<'_> {
         events
     }
 
+    /// The jobs of a workflow, with where CI starts, and the inputs that it is given.
     fn workflow(
         &mut self,
-        path: &Arc<str>,
-        start: &Arc<str>,
+        (path, start): (&Arc<str>, &Arc<str>),
         document: &Node,
-        gate: &Gate,
+        (gate, inputs): (&Gate, &Values),
         depth: usize,
     ) {
         let jobs = document.get("jobs").map_or(&[] as &[_], Node::entries);
@@ -155,11 +165,20 @@ impl Reader<'_> {
             let mut variables = variables(job);
             variables.extend(self::variables(document));
             let folder = working_folder(job).or_else(|| working_folder(document));
+            let mut rows = expression::rows(job);
+            for row in &mut rows {
+                row.extend(inputs.clone());
+                for (name, text) in variables.iter().rev() {
+                    let text = filled(text, row);
+                    row.insert(format!("env.{name}"), text);
+                }
+            }
             let around = Around {
                 path,
                 start,
                 folder: folder.unwrap_or_default(),
                 variables,
+                rows,
                 gate: job_gate(gate, path, name, job, jobs),
                 depth,
             };
@@ -177,19 +196,54 @@ impl Reader<'_> {
             }
             let mut inner = around.clone();
             close(&mut inner.gate, around.path, step, "the step");
-            inner.variables.splice(0..0, variables(step));
-            let folder = step.text_of("working-directory");
-            if let Some(folder) = folder.map(|folder| expanded(folder, &inner.variables)) {
-                inner.folder = join("", &folder).unwrap_or_default();
+            let own = variables(step);
+            for row in &mut inner.rows {
+                for (name, text) in &own {
+                    let text = filled(text, row);
+                    row.insert(format!("env.{name}"), text);
+                }
             }
+            inner.variables.splice(0..0, own);
             if let Some(run) = step.get("run")
                 && let Some(text) = run.text()
             {
-                self.push(&inner, run, Action::Shell(text.to_owned()));
+                self.shell(run, text, step, &inner);
             }
             if let Some(uses) = step.get("uses") {
                 self.uses(uses, step, &inner);
             }
+        }
+    }
+
+    /// Shell text, once for each way in which the rows of the matrix fill it in.
+    fn shell(&mut self, run: &Node, text: &str, step: &Node, around: &Around<'_>) {
+        // Text of another language is not read.
+        let is_other = step.text_of("shell").is_some_and(|shell| {
+            !["sh", "pwsh", "powershell", "cmd", "${{"]
+                .iter()
+                .any(|it| shell.contains(it))
+        });
+        let own = step.text_of("working-directory");
+        let ways: BTreeSet<(String, String)> = around
+            .rows
+            .iter()
+            .map(|row| {
+                let folder = own.map(|folder| join("", &filled(folder, row)).unwrap_or_default());
+                let folder = folder.unwrap_or_else(|| filled(&around.folder, row));
+                (filled(text, row), folder)
+            })
+            .collect();
+        for (text, folder) in ways {
+            let action = match is_other {
+                true if says_test(&text) => Action::Unclear,
+                true => continue,
+                false => Action::Shell(text),
+            };
+            let inner = Around {
+                folder,
+                ..around.clone()
+            };
+            self.push(&inner, run, action);
         }
     }
 
@@ -208,36 +262,59 @@ impl Reader<'_> {
     /// A called workflow, a composite action of the repository, or one from elsewhere.
     fn uses(&mut self, uses: &Node, holder: &Node, around: &Around<'_>) {
         let Some(name) = uses.text() else { return };
+        let with = holder.get("with");
         let Some(local) = name.strip_prefix("./") else {
             if let Some((action, version)) = name.split_once('@') {
                 let seen = (Arc::from(action), Arc::from(version));
                 self.style.actions.push(seen);
             }
-            let with = holder.get("with").cloned();
-            self.push(around, uses, Action::Uses(name.to_owned(), with));
+            self.push(around, uses, Action::Uses(name.to_owned(), with.cloned()));
             return;
         };
-        if around.depth >= DEPTH {
+        self.calls += 1;
+        if around.depth >= DEPTH || self.calls > MAX_CALLS {
+            self.push(around, uses, Action::Unclear);
             return;
         }
         if let Some((path, document)) = self.documents.entry(local) {
             self.called.insert(path.clone());
-            self.workflow(path, around.start, document, &around.gate, around.depth + 1);
+            let declared = document.at(&["on", "workflow_call", "inputs"]);
+            let files = (path, around.start);
+            for inputs in given(declared, with, &around.rows) {
+                self.calls += 1;
+                self.workflow(files, document, (&around.gate, &inputs), around.depth + 1);
+            }
             return;
         }
         let folder = local.trim_end_matches('/');
-        for name in ["action.yml", "action.yaml"] {
-            let path = join(folder, name).unwrap_or_default();
-            if let Some((path, document)) = self.documents.entry(&path) {
-                let inner = Around {
-                    path,
-                    depth: around.depth + 1,
-                    ..around.clone()
-                };
-                self.steps_of(document.at(&["runs", "steps"]), &inner);
-            }
-        }
+        let found = ["action.yml", "action.yaml"].into_iter().find_map(|name| {
+            let path = join(folder, name)?;
+            self.documents.entry(&path)
+        });
+        let steps =
+            found.and_then(|(path, action)| Some((path, action, action.at(&["runs", "steps"])?)));
+        // A program of the tree, or an action that is not in it.
+        let Some((path, action, steps)) = steps else {
+            self.push(around, uses, Action::Uses(name.to_owned(), with.cloned()));
+            return;
+        };
+        let inner = Around {
+            path,
+            depth: around.depth + 1,
+            rows: given(action.get("inputs"), with, &around.rows),
+            ..around.clone()
+        };
+        self.steps_of(Some(steps), &inner);
     }
+}
+
+/// The inputs of what is called, once for each way in which the rows of the matrix fill them in.
+fn given(declared: Option<&Node>, with: Option<&Node>, rows: &[Values]) -> Vec<Values> {
+    let ways: BTreeSet<Values> = rows
+        .iter()
+        .map(|row| expression::inputs(declared, with, row))
+        .collect();
+    ways.into_iter().collect()
 }
 
 fn working_folder(node: &Node) -> Option<String> {
@@ -251,15 +328,6 @@ fn variables(node: &Node) -> Vec<(String, String)> {
         .iter()
         .filter_map(|(name, node)| Some((name.to_string(), node.text()?.to_owned())))
         .collect()
-}
-
-fn expanded(folder: &str, variables: &[(String, String)]) -> String {
-    let name = folder
-        .strip_prefix("${{")
-        .and_then(|rest| rest.strip_suffix("}}"))
-        .and_then(|rest| rest.trim().strip_prefix("env."));
-    let value = name.and_then(|name| variables.iter().find(|(known, _)| known == name));
-    value.map_or_else(|| folder.to_owned(), |(_, value)| value.clone())
 }
 
 /// The gate of a job, closed also where a job that it waits for never runs.

@@ -1,7 +1,12 @@
 //! What CI does, step by step, whichever service runs it.
 
+mod circle;
+mod elsewhere;
+mod expression;
 mod filter;
 mod github;
+mod gitlab;
+mod jenkins;
 mod other;
 mod place;
 
@@ -13,6 +18,7 @@ use crate::scan::walk::Tree;
 use super::Documents;
 use super::document::Node;
 
+pub(super) use elsewhere::{Given, given, is_foreign_ci};
 pub(super) use filter::Filter;
 pub(super) use github::is_action;
 pub(super) use place::place;
@@ -26,6 +32,8 @@ pub(super) enum Action {
     Uses(String, Option<Node>),
     /// It keeps what coverage measured, as this says.
     Keeps(&'static str),
+    /// Something that is not read: another file, another repository, another notation.
+    Unclear,
 }
 
 /// One step.

@@ -9,11 +9,15 @@ use crate::scan::walk::Tree;
 use super::super::Documents;
 use super::super::document::Node;
 use super::super::shell::commands;
-use super::{Action, Event, Filter, Gate, Step, Trigger, is_gitlab};
+use super::{Action, Gate, Step, circle, gitlab, is_gitlab, jenkins};
+
+/// Most steps that are read.
+const MAX_STEPS: usize = 20_000;
 
 /// Keys below which shell text stands.
-const TEXT_KEYS: [&str; 17] = [
+const TEXT_KEYS: [&str; 18] = [
     "script",
+    "scripts",
     "before_script",
     "after_script",
     "after_success",
@@ -66,63 +70,86 @@ pub(super) fn is_ci_file(folder: &str, name: &str) -> bool {
 /// All steps of all these files.
 pub(super) fn steps(tree: &Tree, documents: &Documents, style: &mut CiStyle) -> Vec<Step> {
     let mut steps = Vec::new();
+    let gitlab = gitlab::Jobs::new(documents);
     for (path, document) in documents.all() {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if is_gitlab(path) || is_ci_file(folder, name) {
             style.files.push(path.clone());
-            for (node, gate) in jobs_of(path, document) {
+            for part in parts_of(&gitlab, path, document) {
                 let mut reader = Reader {
-                    path,
-                    gate,
+                    path: part.path,
+                    documents,
+                    gate: part.gate,
+                    skip: part.skip,
                     steps: &mut steps,
                 };
-                reader.read(node, "");
+                match part.reads {
+                    Reads::Job => reader.read(part.node, ""),
+                    Reads::Text => reader.shell(part.node, ""),
+                    Reads::Nothing => reader.push(part.node, "", Action::Unclear),
+                }
             }
+            let mut reader = Reader {
+                path,
+                documents,
+                gate: Gate::default(),
+                skip: Vec::new(),
+                steps: &mut steps,
+            };
+            reader.around(document);
         }
     }
     for (path, manifest) in &tree.manifests {
         if path.rsplit('/').next() == Some("Jenkinsfile") {
             style.files.push(path.clone());
-            steps.extend(jenkins(path, &manifest.text));
+            steps.extend(jenkins::steps(path, &manifest.text));
         }
     }
     steps
 }
 
-/// The jobs of a file with their gates; a file of another make is one job.
-fn jobs_of<'a>(path: &Arc<str>, document: &'a Node) -> Vec<(&'a Node, Gate)> {
-    if is_gitlab(path) {
-        return document
-            .entries()
-            .iter()
-            .filter(|(name, _)| !name.starts_with('.'))
-            .map(|(name, node)| (node, gitlab_gate(path, name, node)))
-            .collect();
-    }
-    let circle = document
-        .get("jobs")
-        .filter(|_| path.starts_with(".circleci/"));
-    if let (Some(jobs), Some(flows)) = (circle, document.get("workflows")) {
-        let mut used = Vec::new();
-        texts(flows, &mut used);
-        return jobs
-            .entries()
-            .iter()
-            .map(|(name, node)| {
-                let blocked = (!used.contains(&&**name))
-                    .then(|| evidence(path, node.line, "no workflow uses this job"));
-                let gate = Gate {
-                    blocked,
-                    ..Gate::default()
-                };
-                (node, gate)
-            })
-            .collect();
-    }
-    vec![(document, Gate::default())]
+/// What is read of a part of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reads {
+    /// All shell text below it.
+    Job,
+    /// The part is shell text itself.
+    Text,
+    /// Nothing: it takes in what is not read.
+    Nothing,
 }
 
-fn evidence(path: &Arc<str>, line: u32, fact: &str) -> Evidence {
+/// A part of a file, with the file that it stands in.
+pub(super) struct Part<'a> {
+    pub(super) path: &'a Arc<str>,
+    pub(super) node: &'a Node,
+    /// Keys that something nearer says instead.
+    pub(super) skip: Vec<&'a str>,
+    pub(super) reads: Reads,
+    pub(super) gate: Gate,
+}
+
+/// The jobs of a file with their gates; a file of another make is one job.
+fn parts_of<'a>(
+    gitlab: &gitlab::Jobs<'a>,
+    path: &'a Arc<str>,
+    document: &'a Node,
+) -> Vec<Part<'a>> {
+    if is_gitlab(path) {
+        return gitlab.parts(path, document);
+    }
+    circle::parts(path, document).unwrap_or_else(|| {
+        vec![Part {
+            path,
+            node: document,
+            skip: Vec::new(),
+            reads: Reads::Job,
+            gate: Gate::default(),
+        }]
+    })
+}
+
+pub(super) fn evidence(path: &Arc<str>, line: u32, fact: &str) -> Evidence {
     Evidence {
         path: path.clone(),
         line: Some(line),
@@ -131,7 +158,7 @@ fn evidence(path: &Arc<str>, line: u32, fact: &str) -> Evidence {
 }
 
 /// All keys and texts below a node.
-fn texts<'a>(node: &'a Node, found: &mut Vec<&'a str>) {
+pub(super) fn texts<'a>(node: &'a Node, found: &mut Vec<&'a str>) {
     found.extend(node.text());
     for (key, inner) in node.entries() {
         found.push(key);
@@ -144,51 +171,48 @@ fn texts<'a>(node: &'a Node, found: &mut Vec<&'a str>) {
     }
 }
 
-fn gitlab_gate(path: &Arc<str>, name: &str, job: &Node) -> Gate {
-    let mut gate = Gate::default();
-    let rules = job.get("rules").map_or(&[] as &[_], Node::items);
-    let whens: Vec<Option<&str>> = rules.iter().map(|rule| rule.text_of("when")).collect();
-    let own = job.get("when");
-    let said = |word: &str| {
-        own.and_then(Node::text) == Some(word)
-            || !whens.is_empty() && whens.iter().all(|when| *when == Some(word))
-    };
-    let line = own
-        .or_else(|| job.get("rules"))
-        .map_or(job.line, |node| node.line);
-    if said("never") {
-        let fact = format!("the job `{name}` never runs");
-        gate.blocked = Some(evidence(path, line, &fact));
-    } else if said("manual") {
-        let event = Event {
-            trigger: Trigger::Hand,
-            evidence: evidence(path, line, "only people start it"),
-            filter: Filter::default(),
-        };
-        gate.events = Arc::from([event]);
-    }
-    if let Some(flag) = job.get("allow_failure")
-        && flag.text() == Some("true")
-    {
-        gate.lenient = Some(evidence(path, flag.line, "its failure is passed over"));
-    }
-    gate
-}
-
 struct Reader<'a> {
     path: &'a Arc<str>,
+    documents: &'a Documents,
     gate: Gate,
+    skip: Vec<&'a str>,
     steps: &'a mut Vec<Step>,
 }
 
 impl Reader<'_> {
+    /// What a file says beside its jobs: what it includes, what happens by itself.
+    fn around(&mut self, document: &Node) {
+        if is_gitlab(self.path) {
+            for node in gitlab::unread(self.documents, document) {
+                self.push(node, "", Action::Unclear);
+            }
+        }
+        let is_travis = self.path.starts_with(".travis.");
+        if is_travis && document.get("script").is_none() {
+            let usual = match document.text_of("language") {
+                Some("node_js") => "npm test",
+                Some("rust") => "cargo test",
+                Some("go") => "go test ./...",
+                _ => return,
+            };
+            self.push(document, "", Action::Shell(usual.to_owned()));
+        }
+    }
+
     /// Reads all text below a node; a node is as deep as the reader of YAML lets it be.
     fn read(&mut self, node: &Node, folder: &str) {
+        if self.steps.len() >= MAX_STEPS {
+            return;
+        }
+        let skip = std::mem::take(&mut self.skip);
         let own = FOLDER_KEYS.iter().find_map(|key| node.text_of(key));
         let own = own.and_then(|own| join("", own.trim_start_matches("~/project/")));
         let folder = own.as_deref().unwrap_or(folder);
         for (key, inner) in node.entries() {
-            if TEXT_KEYS.contains(&&**key) {
+            if skip.contains(&&**key) {
+                continue;
+            }
+            if TEXT_KEYS.contains(&&**key) || key.ends_with("_script") {
                 self.shell(inner, folder);
             }
             match &**key {
@@ -201,6 +225,9 @@ impl Reader<'_> {
                         folder,
                         Action::Keeps("the figure of coverage is kept"),
                     );
+                }
+                "template" if inner.text().is_some_and(|name| !self.is_read(name)) => {
+                    self.push(inner, folder, Action::Unclear);
                 }
                 "task" | "uses" => {
                     if let Some(name) = inner.text() {
@@ -217,40 +244,70 @@ impl Reader<'_> {
                 }
                 key if key.contains('/') => {
                     // A command of an orb.
-                    self.push(inner, folder, Action::Uses(key.to_owned(), None));
+                    self.push(
+                        inner,
+                        folder,
+                        Action::Uses(key.to_owned(), Some(inner.clone())),
+                    );
                 }
                 _ => {}
             }
             self.read(inner, folder);
         }
         if node.entries().is_empty() && node.text().is_none() {
-            for item in node.items() {
-                if let Some(name) = item.text().filter(|text| text.contains('/')) {
-                    let is_name = !name.contains(char::is_whitespace);
-                    if is_name {
-                        self.push(item, folder, Action::Uses(name.to_owned(), None));
-                    }
-                }
-                self.read(item, folder);
+            self.list(node, folder);
+        }
+    }
+
+    /// The items of a list; a name with a slash is a command of an orb.
+    fn list(&mut self, node: &Node, folder: &str) {
+        for item in node.items() {
+            let is_name = |text: &&str| {
+                let is_other = |letter: char| letter.is_whitespace() || "*.${".contains(letter);
+                text.matches('/').count() == 1 && !text.ends_with('/') && !text.contains(is_other)
+            };
+            if let Some(name) = item.text().filter(is_name) {
+                self.push(item, folder, Action::Uses(name.to_owned(), None));
             }
+            self.read(item, folder);
         }
     }
 
     /// The lines of a list run one after the other in the same shell.
     fn shell(&mut self, node: &Node, folder: &str) {
         let mut at = folder.to_owned();
+        let mut before = at.clone();
         for item in node.items() {
+            // `- ps: …` of AppVeyor
+            let named = ["cmd", "ps", "pwsh", "sh", "bash"]
+                .iter()
+                .find_map(|key| item.get(key));
+            let item = named.unwrap_or(item);
             if let Some(text) = item.text() {
-                self.push(item, &at, Action::Shell(text.to_owned()));
-                for command in commands(text) {
+                let text = circle::plain(text);
+                for command in commands(&text) {
                     if let [first, to, ..] = command.words.as_slice()
                         && first == "cd"
                     {
                         at = join(&at, to).unwrap_or_default();
                     }
                 }
+                self.push(item, &before, Action::Shell(text.into_owned()));
+                before.clone_from(&at);
             }
         }
+    }
+
+    /// Whether a template is a file that is read by itself.
+    fn is_read(&self, name: &str) -> bool {
+        let beside = join(folder_of(self.path), name);
+        let mut paths = beside
+            .into_iter()
+            .chain([name.trim_start_matches('/').to_owned()]);
+        paths.any(|path| {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            is_ci_file(folder, name) && self.documents.get(&path).is_some()
+        })
     }
 
     fn push(&mut self, node: &Node, folder: &str, action: Action) {
@@ -264,30 +321,4 @@ impl Reader<'_> {
             gate: self.gate.clone(),
         });
     }
-}
-
-/// The commands in quotes behind `sh` and `bat`.
-fn jenkins(path: &Arc<str>, text: &str) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for (line, written) in (1_u32..).zip(text.lines()) {
-        let written = written.trim();
-        let command = ["sh ", "sh(", "bat ", "bat("]
-            .iter()
-            .find_map(|start| written.strip_prefix(start));
-        let inside = command.map(|rest| rest.trim_matches(['\'', '"', '(', ')', ' ', ';']));
-        // Text in triple quotes goes on below; each of its lines is tried by itself.
-        let inside = inside.or_else(|| written.contains("test").then_some(written));
-        if let Some(text) = inside.filter(|text| !text.is_empty()) {
-            steps.push(Step {
-                path: path.clone(),
-                start: path.clone(),
-                text_line: line,
-                folder: folder_of(path).to_owned(),
-                variables: Vec::new(),
-                action: Action::Shell(text.to_owned()),
-                gate: Gate::default(),
-            });
-        }
-    }
-    steps
 }

@@ -16,7 +16,7 @@ pub(in super::super) struct Runner {
 }
 
 /// Commands that start a runner by one word.
-const BY_WORD: [(&str, Ecosystem); 22] = [
+const BY_WORD: [(&str, Ecosystem); 25] = [
     ("pytest", Ecosystem::Python),
     ("py.test", Ecosystem::Python),
     ("nose2", Ecosystem::Python),
@@ -32,6 +32,9 @@ const BY_WORD: [(&str, Ecosystem); 22] = [
     ("jasmine", Ecosystem::Node),
     ("tape", Ecosystem::Node),
     ("uvu", Ecosystem::Node),
+    ("tap", Ecosystem::Node),
+    ("borp", Ecosystem::Node),
+    ("qunit", Ecosystem::Node),
     ("wtr", Ecosystem::Node),
     ("web-test-runner", Ecosystem::Node),
     ("test-storybook", Ecosystem::Node),
@@ -42,7 +45,7 @@ const BY_WORD: [(&str, Ecosystem); 22] = [
 ];
 
 /// Commands that start a runner by a word and one that follows it.
-const BY_PAIR: [(&str, &[&str], Ecosystem); 20] = [
+const BY_PAIR: [(&str, &[&str], Ecosystem); 26] = [
     (
         "-m",
         &["unittest", "nose", "twisted.trial", "testtools.run"],
@@ -52,11 +55,21 @@ const BY_PAIR: [(&str, &[&str], Ecosystem); 20] = [
     ("django-admin", &["test"], Ecosystem::Python),
     ("setup.py", &["test"], Ecosystem::Python),
     ("hatch", &["test"], Ecosystem::Python),
+    ("rye", &["test"], Ecosystem::Python),
     ("bun", &["test"], Ecosystem::Node),
     ("deno", &["test"], Ecosystem::Node),
     ("node", &["--test"], Ecosystem::Node),
     ("tsx", &["--test"], Ecosystem::Node),
     ("react-scripts", &["test"], Ecosystem::Node),
+    ("react-app-rewired", &["test"], Ecosystem::Node),
+    ("craco", &["test"], Ecosystem::Node),
+    ("tsdx", &["test"], Ecosystem::Node),
+    ("aegir", &["test"], Ecosystem::Node),
+    (
+        "wp-scripts",
+        &["test-unit-js", "test-unit-jest"],
+        Ecosystem::Node,
+    ),
     ("ng", &["test"], Ecosystem::Node),
     ("karma", &["start"], Ecosystem::Node),
     ("vue-cli-service", &["test:unit"], Ecosystem::Node),
@@ -152,7 +165,11 @@ pub(super) fn runner(words: &[String]) -> Option<Runner> {
         if before.is_some_and(|before| is_option_with_package(before)) {
             continue;
         }
-        let next = words.get(at + 1).map(String::as_str);
+        let mut next = words.get(at + 1).map(String::as_str);
+        // `node --import tsx --test`
+        if matches!(name, "node" | "tsx") && words.iter().skip(at).any(|word| word == "--test") {
+            next = Some("--test");
+        }
         // `cargo +nightly test`
         let is_toolchain = next.is_some_and(|next| next.starts_with('+'));
         let (next, skipped) = match is_toolchain {
@@ -198,6 +215,7 @@ fn tool(command: &'static str, sub: &str) -> &'static str {
         ("manage.py" | "django-admin", _) => "manage.py test",
         ("setup.py", _) => "setup.py test",
         ("hatch", _) => "hatch test",
+        ("rye", _) => "pytest",
         ("node" | "tsx", _) => "node --test",
         ("bun", _) => "bun test",
         ("deno", _) => "deno test",
@@ -215,6 +233,12 @@ pub(super) fn base(word: &str) -> &str {
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
     let name = name.strip_suffix(".exe").unwrap_or(name);
     let name = name.strip_suffix(".cmd").unwrap_or(name);
+    // `node_modules/jest/bin/jest.js`
+    let ending = [".js", ".mjs", ".cjs"].into_iter();
+    let name = match word.contains("node_modules/") {
+        true => ending.fold(name, |name, end| name.strip_suffix(end).unwrap_or(name)),
+        false => name,
+    };
     match name.split_once('@') {
         Some((name, _)) if !name.is_empty() => name,
         _ => name,
@@ -284,6 +308,8 @@ mod tests {
         check("docker compose exec web python -m pytest", Some("pytest"));
         check("coverage run -m unittest discover", Some("unittest"));
         check("./node_modules/.bin/jest --ci", Some("jest"));
+        check("node --import tsx --test a.ts", Some("node --test"));
+        check("node x node_modules/jest/bin/jest.js", Some("jest"));
         check("npx vitest@3 run", Some("vitest"));
         check("cargo +nightly test --all", Some("cargo test"));
         check("go test ./...", Some("go test"));

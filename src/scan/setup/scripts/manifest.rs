@@ -48,6 +48,51 @@ pub(super) fn task(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts
         }
     }
 }
+
+/// The tasks of a `mise.toml`; what one depends on is run first.
+pub(super) fn mise(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
+    let tasks = documents.get(path).and_then(|node| node.get("tasks"));
+    for (name, task) in tasks.map_or(&[] as &[_], Node::entries) {
+        for other in task.get("depends").into_iter().flat_map(Node::items) {
+            if let Some(other) = other.text() {
+                scripts.add(
+                    Kind::Mise,
+                    path,
+                    name,
+                    task.line,
+                    &format!("mise run {other}"),
+                );
+            }
+        }
+        let commands = task.get("run").map_or_else(|| task.items(), Node::items);
+        for command in commands {
+            let text = command.text().map(str::to_owned);
+            let other = || Some(format!("mise run {}", command.text_of("task")?));
+            if let Some(text) = text.or_else(other) {
+                scripts.add(Kind::Mise, path, name, command.text_line(), &text);
+            }
+        }
+        if let Some(file) = task.text_of("file") {
+            scripts.add(Kind::Mise, path, name, task.line, &format!("./{file}"));
+        }
+    }
+}
+
+/// The hooks of a `.pre-commit-config.yaml` that say themselves what they start.
+pub(super) fn hooks(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
+    let repositories = documents.get(path).and_then(|node| node.get("repos"));
+    let repositories = repositories.map_or(&[] as &[_], Node::items).iter();
+    let own = repositories.filter(|it| it.text_of("repo") == Some("local"));
+    for hook in own.flat_map(|it| it.get("hooks").map_or(&[] as &[_], Node::items)) {
+        if let (Some(id), Some(entry)) = (hook.text_of("id"), hook.get("entry")) {
+            let words = hook.get("args").map_or(&[] as &[_], Node::items).iter();
+            let words = words.filter_map(Node::text);
+            let words: Vec<&str> = entry.text().into_iter().chain(words).collect();
+            scripts.add(Kind::Hook, path, id, entry.line, &words.join(" "));
+        }
+    }
+}
+
 /// Aliases of `.cargo/config.toml`: they are started where that folder stands.
 pub(super) fn cargo(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
     let aliases = documents.get(path).and_then(|node| node.get("alias"));

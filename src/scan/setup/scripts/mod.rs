@@ -25,6 +25,11 @@ pub(super) enum Kind {
     Hatch,
     Poe,
     Pdm,
+    Pipenv,
+    Rye,
+    Mise,
+    /// A hook of pre-commit that the tree has of its own.
+    Hook,
     /// An alias of cargo.
     Cargo,
     /// A shell script, by its path; its name is empty.
@@ -73,6 +78,10 @@ impl Scripts {
                 "Taskfile.yml" | "Taskfile.yaml" => {
                     manifest::task(path, documents, &mut scripts);
                 }
+                "Pipfile" => python::pipfile(path, documents, &mut scripts),
+                "tox.toml" => python::tox_settings(path, documents, &mut scripts),
+                "mise.toml" | ".mise.toml" => manifest::mise(path, documents, &mut scripts),
+                ".pre-commit-config.yaml" => manifest::hooks(path, documents, &mut scripts),
                 "config.toml" => manifest::cargo(path, documents, &mut scripts),
                 _ if is_shell(name) || is_shell_text(&manifest.text) => {
                     let key = (Kind::Shell, path.to_string(), String::new());

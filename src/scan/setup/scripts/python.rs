@@ -22,6 +22,21 @@ pub(super) fn pyproject(path: &Arc<str>, documents: &Documents, scripts: &mut Sc
             }
         }
     }
+    let others = [
+        (Kind::Rye, ["rye", "scripts"]),
+        // Taskipy's are started as those of Taskfiles are: `task test`.
+        (Kind::Task, ["taskipy", "tasks"]),
+    ];
+    for (kind, keys) in others {
+        let tasks = tool.at(&keys);
+        for (name, node) in tasks.map_or(&[] as &[_], Node::entries) {
+            let command = node
+                .get("cmd")
+                .or_else(|| node.get("chain"))
+                .unwrap_or(node);
+            scripts.add(kind, path, name, command.text_line(), &words(command));
+        }
+    }
     if let Some(environments) = tool.at(&["hatch", "envs"]) {
         hatch(path, environments, scripts);
     }
@@ -36,14 +51,35 @@ pub(super) fn pyproject(path: &Arc<str>, documents: &Documents, scripts: &mut Sc
                 scripts,
             );
         }
-        let named = tox.get("env").into_iter().flat_map(|env| env.entries());
-        let base = tox.get("env_run_base").map(|base| ("", base));
-        let named = named.map(|(name, node)| (&**name, node));
-        for (name, node) in base.into_iter().chain(named) {
-            for command in node.get("commands").into_iter().flat_map(Node::items) {
-                scripts.add(Kind::Tox, path, name, command.line, &words(command));
-            }
+        tox_tables(path, tox, scripts);
+    }
+}
+
+/// The environments of tox as tables.
+fn tox_tables(path: &Arc<str>, tox: &Node, scripts: &mut Scripts) {
+    let named = tox.get("env").into_iter().flat_map(|env| env.entries());
+    let base = tox.get("env_run_base").map(|base| ("", base));
+    let named = named.map(|(name, node)| (&**name, node));
+    for (name, node) in base.into_iter().chain(named) {
+        for command in node.get("commands").into_iter().flat_map(Node::items) {
+            scripts.add(Kind::Tox, path, name, command.line, &words(command));
         }
+    }
+}
+
+/// The environments of a `tox.toml`.
+pub(super) fn tox_settings(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
+    if let Some(document) = documents.get(path) {
+        tox_tables(path, document, scripts);
+    }
+}
+
+/// The scripts of a `Pipfile`.
+pub(super) fn pipfile(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
+    let all = documents.get(path).and_then(|node| node.get("scripts"));
+    for (name, node) in all.map_or(&[] as &[_], Node::entries) {
+        let text = node.text().map_or_else(|| words(node), str::to_owned);
+        scripts.add(Kind::Pipenv, path, name, node.text_line(), &text);
     }
 }
 
@@ -181,6 +217,12 @@ pub(super) fn nox(path: &Arc<str>, text: &str, scripts: &mut Scripts) {
             }
         }
         let words: Vec<&str> = call.split(['"', '\'']).skip(1).step_by(2).collect();
+        // What stands in variables is not read: `session.run(*command)`.
+        let words = if words.is_empty() {
+            vec!["$words"]
+        } else {
+            words
+        };
         let name = session.replace('-', "_");
         for name in [&session, &name] {
             scripts.add(Kind::Nox, path, name, number, &words.join(" "));

@@ -1,5 +1,7 @@
 //! What CI runs, followed from its steps to the packages.
 
+mod unclear;
+
 use super::setup;
 use crate::model::{RunState, Setup};
 use crate::scan::fixture::units;

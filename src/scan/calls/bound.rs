@@ -1,0 +1,127 @@
+//! Says what names are bound to: variables, fields, what functions give back, base classes.
+
+use crate::model::{Binding, BindingKind, FileId, SymbolKind};
+
+use super::index::{Index, Node};
+use super::value::{Fuel, Place, Value};
+
+impl<'a> Index<'a> {
+    /// What a binding of that number stands for, found out once where the steps suffice.
+    pub(super) fn bound(
+        &self,
+        file: FileId,
+        (at, binding): (u32, &'a Binding),
+        fuel: &Fuel,
+    ) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        let names = self.names_of(file).filter(|_| self.is_whole);
+        let kept = names.and_then(|names| names.known(at));
+        fuel.once(kept, || self.find_bound(file, binding, fuel))
+    }
+
+    fn find_bound(&self, file: FileId, binding: &'a Binding, fuel: &Fuel) -> Option<Value<'a>> {
+        // The scope in which the source is written; a name does not stand for itself.
+        let source: &'a str = &binding.source;
+        let place = Place {
+            file,
+            within: binding.within,
+        };
+        let value = if source == &*binding.name {
+            self.in_module(file, source, fuel)?
+        } else {
+            self.chain(place, source, fuel)?
+        };
+        Some(match (binding.kind, value) {
+            (BindingKind::Call, value) => self.called(value, fuel),
+            (BindingKind::Annotation, Value::Class(class)) => Value::Instance(class),
+            (_, value) => value,
+        })
+    }
+
+    /// What a call gives back.
+    fn called(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
+        match value {
+            Value::Class(class) => Value::Instance(class),
+            Value::Function(function) => {
+                fuel.take_result_of(function);
+                self.result(function, fuel)
+            }
+            _ => Value::Foreign,
+        }
+    }
+
+    /// What a function gives back, found out once where the steps suffice.
+    pub(super) fn result(&self, function: Node, fuel: &Fuel) -> Value<'a> {
+        if !fuel.spend() {
+            return Value::Foreign;
+        }
+        let (file, symbol) = self.place(function);
+        let names = self.names_of(file).zip(symbol).filter(|_| self.is_whole);
+        let kept = names.and_then(|(names, symbol)| names.result_of(symbol));
+        let value = fuel.once(kept, || Some(self.find_result(function, fuel)));
+        value.unwrap_or(Value::Foreign)
+    }
+
+    fn find_result(&self, function: Node, fuel: &Fuel) -> Value<'a> {
+        let (file, symbol) = self.place(function);
+        let names = self.names_of(file).zip(symbol);
+        for binding in names
+            .into_iter()
+            .flat_map(|(names, symbol)| names.returns(symbol))
+        {
+            let place = Place {
+                file,
+                within: symbol,
+            };
+            match self.chain(place, &binding.source, fuel) {
+                Some(Value::Class(class)) => return Value::Instance(class),
+                Some(Value::Function(inner)) if inner != function => {
+                    // `return make()` and `return wrapper` look alike; what is inside a
+                    // function of the same file is more often handed out than called.
+                    match self.result(inner, fuel) {
+                        Value::Result(_) => return Value::Result(inner),
+                        value => return value,
+                    }
+                }
+                Some(value @ (Value::Instance(_) | Value::Result(_))) => return value,
+                _ => {}
+            }
+        }
+        Value::Result(function)
+    }
+
+    /// The class that a function makes for others to be derived from.
+    fn class_inside(&self, function: Node) -> Option<Node> {
+        let (file, outer) = self.place(function);
+        let symbols = &self.facts(file)?.symbols;
+        let mut inner = (0_u32..).zip(symbols);
+        let (class, _) = inner.find(|(_, symbol)| {
+            symbol.kind == SymbolKind::Class && outer.is_some() && symbol.parent == outer
+        })?;
+        Some(self.node(file, class))
+    }
+
+    /// Resolves what a class says that it is derived from.
+    pub(super) fn resolve_bases(&self, class: Node) -> Vec<Node> {
+        let (file, symbol) = self.place(class);
+        let Some(definition) = self.symbol(class) else {
+            return Vec::new();
+        };
+        let place = Place {
+            file,
+            within: definition.parent,
+        };
+        let found = definition.bases.iter().filter_map(|base| {
+            match self.chain(place, base, &Fuel::new())? {
+                Value::Class(base) | Value::Instance(base) => Some(base),
+                Value::Function(mixin) => self.class_inside(mixin),
+                _ => None,
+            }
+        });
+        found
+            .filter(|base| self.place(*base) != (file, symbol))
+            .collect()
+    }
+}

@@ -1,0 +1,150 @@
+//! Follows chains of names: the meaning of `self.repo.create` in a method, of `store.load` in a test.
+
+use crate::lang::Family;
+use crate::model::{BindingKind, FileId};
+
+use super::chains::{Chain, Head, head_of, parts};
+use super::index::{Index, Node};
+use super::names::{NameId, last_part};
+use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
+
+impl<'a> Index<'a> {
+    /// Follows a chain as written at a place.
+    pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
+        let head = self.word(place.file, head_of(path));
+        self.follow_from(place, path, head.id, |fuel| self.head(place, &head, fuel))
+    }
+
+    /// Follows a chain of the file at a place; `heads` are those that are known there.
+    pub(super) fn follow_chain(
+        &self,
+        place: Place,
+        chain: &Chain<'a>,
+        heads: &mut Heads<'a>,
+    ) -> Followed<'a> {
+        let names = self.names_of(place.file);
+        let head = names.and_then(|names| names.chains.head(chain));
+        let id = head.and_then(|(_, head)| head.id);
+        self.follow_from(place, chain.text, id, |fuel| {
+            let (number, head) = head?;
+            heads.value((number, place.within), fuel, || {
+                self.head(place, head, fuel)
+            })
+        })
+    }
+
+    /// A name of which nothing is known yet.
+    fn word<'t>(&self, file: FileId, text: &'t str) -> Head<'t> {
+        Head {
+            text,
+            number: None,
+            id: self.names_of(file).and_then(|names| names.id(text)),
+            may_be_parameter: true,
+        }
+    }
+
+    /// Follows a chain whose first name has that number and stands for what `head` says.
+    fn follow_from(
+        &self,
+        place: Place,
+        path: &'a str,
+        id: Option<NameId>,
+        head: impl FnOnce(&Fuel) -> Option<Value<'a>>,
+    ) -> Followed<'a> {
+        let mut followed = Followed {
+            through: Vec::new(),
+            result_of: None,
+            constants: Vec::new(),
+            value: None,
+            unknown: None,
+            is_free: false,
+        };
+        let fuel = &Fuel::new();
+        let mut rest = path;
+        let mut value = None;
+        if path.starts_with('.') {
+            followed.unknown = Some(last_part(path));
+            return followed;
+        }
+        // `import a.b` makes the chain `a.b` a name of its own.
+        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
+            value = Some(head);
+            rest = tail;
+        }
+        let mut parts = parts(rest).filter(|part| !part.is_empty());
+        if value.is_none() {
+            parts.next();
+            value = head(fuel);
+            followed.is_free = value.is_none();
+        }
+        match value.and_then(node_of) {
+            None if !path.contains('.') => followed.through.extend(self.shadowed(place, path)),
+            node => followed.through.extend(node),
+        }
+        for part in parts {
+            let Some(known) = value else { break };
+            value = self.member(known, part, fuel);
+            followed.through.extend(value.and_then(node_of));
+        }
+        if value.is_none() && !(followed.is_free && self.is_foreign(place.file, id)) {
+            followed.unknown = Some(last_part(path));
+        }
+        followed.value = value;
+        followed.constants = fuel.take_constants();
+        followed.result_of = fuel.result_of();
+        followed
+    }
+
+    /// Whether a name is imported from outside of the tree.
+    fn is_foreign(&self, file: FileId, name: Option<NameId>) -> bool {
+        let known = self.names_of(file).zip(name);
+        known.is_some_and(|(names, id)| names.is_foreign(id) && !names.is_scoped(id))
+    }
+
+    /// The function whose result a variable of its own name holds: `let starts = starts(index)`.
+    /// Before that line the name still means the function, and only that can be called.
+    fn shadowed(&self, place: Place, name: &str) -> Option<Node> {
+        if !matches!(self.family(place.file), Some(Family::Go | Family::Rust)) {
+            return None;
+        }
+        let names = self.names_of(place.file)?;
+        let symbols = &self.facts(place.file)?.symbols;
+        let id = names.id(name)?;
+        let mut scope = place.within;
+        while let Some(index) = scope {
+            let mut bound = names.bound_in(id, scope);
+            if bound.any(|(_, it)| it.kind == BindingKind::Call && *it.source == *it.name) {
+                return node_of(self.in_module(place.file, name, &Fuel::new())?);
+            }
+            scope = symbols.get(index as usize)?.parent;
+        }
+        None
+    }
+
+    /// The longest beginning of a chain that is a name of its own, and what follows it.
+    fn dotted_import(
+        &self,
+        file: FileId,
+        path: &'a str,
+        fuel: &Fuel,
+    ) -> Option<(Value<'a>, &'a str)> {
+        let (imported, tail) = self.names_of(file)?.dotted_import(path)?;
+        Some((self.imported(imported, fuel)?, tail))
+    }
+
+    /// What a chain stands for, without keeping what it goes through.
+    pub(super) fn chain(&self, place: Place, path: &'a str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !fuel.spend() {
+            return None;
+        }
+        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
+            return parts(tail)
+                .filter(|part| !part.is_empty())
+                .try_fold(head, |value, part| self.member(value, part, fuel));
+        }
+        let mut parts = parts(path);
+        let head = self.word(place.file, parts.next()?);
+        let head = self.head(place, &head, fuel)?;
+        parts.try_fold(head, |value, part| self.member(value, part, fuel))
+    }
+}

@@ -1,0 +1,162 @@
+//! Instantiated types: of which classes there are objects, and which methods that lets run.
+
+use std::sync::Arc;
+
+use crate::lang::Family;
+
+use super::body::has_action;
+use super::build::Builder;
+use super::dispatch::Candidate;
+use super::graph::{Call, Strength};
+use super::implicit::{
+    is_by_protocol, is_common_protocol, is_framework_hook, is_registered, is_started_apart,
+};
+use super::index::Node;
+
+/// Classes that one is derived from which count: no class that people wrote has as many.
+const MOST_ANCESTORS: usize = 200;
+
+impl<'a> Builder<'a, '_> {
+    /// Takes over that a function hands out another under a name. Who gets it calls it by that
+    /// name; where no code of the tree has the name, somebody else may call it.
+    pub(super) fn add_offered(&mut self, from: Node, name: &'a str, to: Node, line: u32) {
+        let family = self.index.family(self.index.place(from).0);
+        if !self.named.contains(&(family, name)) {
+            let strength = Strength::Use;
+            self.add(from, Call { to, strength, line });
+            return;
+        }
+        self.graph.add_maker(to, from);
+        let method = Candidate {
+            node: to,
+            ancestry: Arc::default(),
+            is_offered: true,
+            of_trait: None,
+        };
+        self.add_candidate(name, method);
+    }
+
+    /// Objects of a class exist now, and so of those that it is derived from: methods that are
+    /// wanted by name can run.
+    pub(super) fn instantiate(&mut self, from: Node, class: Node) {
+        let index = self.index;
+        let mut open = vec![(from, class)];
+        while let Some((from, class)) = open.pop() {
+            // Whoever makes objects leads to the class: one of them may be replaced by a mock.
+            let call = Call {
+                to: class,
+                strength: Strength::Use,
+                line: 1,
+            };
+            self.add(from, call);
+            let is_known = self.instantiated.get_mut(class.0 as usize);
+            if is_known.is_none_or(|is_known| std::mem::replace(is_known, true)) {
+                continue;
+            }
+            self.add_methods_of(from, class);
+            let bases = index.bases(class).iter().rev();
+            open.extend(bases.flat_map(|base| [(class, *base), (from, *base)]));
+        }
+    }
+
+    fn add_methods_of(&mut self, from: Node, class: Node) {
+        let index = self.index;
+        let ancestry: Arc<[Node]> = self.ancestry(class).into();
+        let has_framework = self.has_framework(class, &ancestry);
+        let family = index.family(index.place(class).0);
+        for (name, node) in index.members(class) {
+            let Some(symbol) = index.symbol(node) else {
+                continue;
+            };
+            let is_called_by_framework = has_framework
+                && !has_action(index, class, name)
+                && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+            let is_taken =
+                || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
+            if is_by_protocol(family, symbol)
+                || is_called_by_framework
+                || is_common_protocol(family, name) && !self.named.contains(&(family, name))
+                || is_registered(symbol)
+                || is_taken()
+                || index.implements_foreign(class, node)
+            {
+                let call = Call {
+                    to: node,
+                    strength: Strength::Guess,
+                    line: symbol.start,
+                };
+                self.add(from, call);
+                self.add(class, call);
+            }
+            if !self.of_traits.contains(&node) {
+                self.graph.add_maker(node, class);
+            }
+            let method = Candidate {
+                node,
+                ancestry: Arc::clone(&ancestry),
+                is_offered: false,
+                of_trait: None,
+            };
+            self.add_candidate(name, method);
+        }
+    }
+
+    /// Whether there is a framework that calls methods of a class wherever there is an object.
+    fn has_framework(&self, class: Node, ancestry: &[Node]) -> bool {
+        let is_apart = ancestry.iter().any(|class| {
+            let bases = self.index.symbol(*class).map(|symbol| &symbol.bases);
+            bases.is_some_and(|bases| bases.iter().any(|base| is_started_apart(base)))
+        });
+        // Rust's own methods are none of a trait's.
+        let family = self.index.family(self.index.place(class).0);
+        self.has_foreign_base(ancestry) && family != Some(Family::Rust) && !is_apart
+    }
+
+    /// Whether a class is derived from one that is not in the tree, which then calls methods
+    /// that nobody in the tree names.
+    fn has_foreign_base(&self, ancestry: &[Node]) -> bool {
+        ancestry.iter().any(|class| {
+            let bases = self
+                .index
+                .symbol(*class)
+                .map_or(&[] as &[_], |symbol| &symbol.bases);
+            let named = bases.iter().filter(|base| !is_mere_marker(base)).count();
+            named > self.index.bases(*class).len()
+        })
+    }
+
+    /// A class and all that it is derived from; broken code may go round in circles.
+    fn ancestry(&self, class: Node) -> Vec<Node> {
+        let mut found = vec![class];
+        let mut at = 0;
+        while let Some(class) = found.get(at).copied() {
+            for base in self.index.bases(class) {
+                if found.len() < MOST_ANCESTORS && !found.contains(base) {
+                    found.push(*base);
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+}
+
+/// Whether a base class only marks what kind of class it is, and calls nothing.
+fn is_mere_marker(base: &str) -> bool {
+    let last = base.rsplit('.').next().unwrap_or(base);
+    // What is raised is caught by its name.
+    last.ends_with("Exception")
+        || last.ends_with("Error")
+        || matches!(
+            last,
+            "object"
+                | "ABC"
+                | "Generic"
+                | "Protocol"
+                | "Enum"
+                | "IntEnum"
+                | "StrEnum"
+                | "NamedTuple"
+                | "TypedDict"
+        )
+}

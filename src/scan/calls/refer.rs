@@ -1,0 +1,247 @@
+//! What one use of a name says, in the body of a definition.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::{Reference, ReferenceKind, SymbolKind};
+
+use super::body::{Body, is_property};
+use super::chains::Chain;
+use super::graph::Strength;
+use super::implicit::CONSTRUCTORS;
+use super::index::Node;
+use super::names::last_part;
+use super::scope::is_constant;
+use super::site::{Site, Told, VirtualCall};
+use super::value::{Followed, Value};
+
+impl<'a, 'b> Body<'a, 'b> {
+    /// The chain of a use, and what it stands for there.
+    fn followed(
+        &mut self,
+        at: u32,
+        reference: &Reference,
+    ) -> Option<(&'b Chain<'a>, Cow<'b, Followed<'a>>)> {
+        let (index, place) = (self.index, self.place_of(reference));
+        let chains = &index.names_of(self.file)?.chains;
+        let chain = chains.get(chains.number_of(at)?)?;
+        let heads = &mut self.notes.heads;
+        let class = || index.enclosing_class(place.file, place.within);
+        let followed = match chain.kept(class, || index.follow_chain(place, chain, heads)) {
+            Some(followed) => Cow::Borrowed(followed),
+            None => Cow::Owned(index.follow_chain(place, chain, heads)),
+        };
+        Some((chain, followed))
+    }
+}
+
+impl<'a> Body<'a, '_> {
+    /// What one use of a name says.
+    pub(super) fn refer(&mut self, at: u32, reference: &'a Reference, strength: Strength) {
+        let Some((chain, followed)) = self.followed(at, reference) else {
+            return;
+        };
+        let is_call = reference.kind.is_run();
+        let line = reference.line;
+        let target = match followed.unknown {
+            None => followed.through.last().copied(),
+            Some(_) => None,
+        };
+        if reference.kind == ReferenceKind::Offered
+            && let (Some(name), Some(to)) = (reference.text.as_deref(), target)
+            && self.is_own(to, reference)
+        {
+            self.said.push(Site::Offers { name, to, line });
+            return;
+        }
+        self.result_of = followed.result_of;
+        // A class of views that is registered is used where something asks for its route.
+        // What `super` means is evident: a derived class has nothing else in its place.
+        let is_inherited = reference.path.starts_with("super.");
+        let is_view = followed.unknown == Some("as_view") && !self.dispatches(reference);
+        for node in followed.through.iter().copied().filter(|_| !is_view) {
+            self.touch(node, is_call && Some(node) == target, strength, line);
+            if !is_inherited {
+                self.overridable(node, line);
+            }
+        }
+        for file in followed.constants.iter().copied() {
+            self.uses(self.index.constants(file), Strength::Use, line);
+        }
+        match followed.value {
+            Some(Value::Instance(class)) => self.instantiates(class),
+            // An object that is handed out has its functions called by whoever gets it.
+            Some(Value::Object(file, object)) => {
+                for to in self.index.functions_of(file, object) {
+                    self.uses(to, Strength::Use.max(strength), line);
+                }
+            }
+            Some(Value::Function(node)) if !is_call => self.table(node, strength, line),
+            Some(Value::Module(file)) if self.hands_out_module(reference) => {
+                for to in self.index.exported_functions(file) {
+                    self.uses(to, Strength::Use.max(strength), line);
+                }
+            }
+            _ => {}
+        }
+        self.result_of = None;
+        if let Some(name) = followed.unknown {
+            // Where `super` leads out of the tree, nothing is left.
+            let only_properties = !is_call;
+            let is_global = followed.is_free && self.is_global(reference);
+            if !is_global
+                && !is_of_language(name)
+                && !is_inherited
+                && self.notes.insert(Told::ByName(chain.last, only_properties))
+            {
+                self.said.push(Site::ByName {
+                    name,
+                    line,
+                    only_properties,
+                });
+            }
+        }
+    }
+
+    /// Whether code makes a view to call it, rather than to route it: in a function of a file that
+    /// routes nothing.
+    fn dispatches(&self, reference: &Reference) -> bool {
+        let routes = || {
+            let mut names = self.facts.imports.iter().flat_map(|import| &import.names);
+            names.any(|name| matches!(&*name.name, "path" | "re_path" | "url"))
+        };
+        self.index.is_test_code(self.file) || reference.within.is_some() && !routes()
+    }
+
+    /// Whether a free name is a global or a built-in, unless objects are taken apart.
+    fn is_global(&self, reference: &Reference) -> bool {
+        !reference.path.contains('.') && !self.index.takes_objects_apart(self.file)
+    }
+
+    /// Whether a definition is a function inside the one in which a production file names it.
+    fn is_own(&self, node: Node, reference: &Reference) -> bool {
+        let (file, _) = self.index.place(node);
+        let symbol = self.index.symbol(node);
+        file == self.file
+            && !self.index.is_test_code(file)
+            && symbol.is_some_and(|symbol| {
+                symbol.kind == SymbolKind::Function
+                    && symbol.parent.is_some()
+                    && symbol.parent == reference.within
+            })
+    }
+
+    /// Tables are named like those of their functions that have no name of their own: all that
+    /// Go's hold under a name, all that Rust's file holds in constants.
+    fn table(&mut self, node: Node, strength: Strength, line: u32) {
+        let (file, _) = self.index.place(node);
+        let Some(symbol) = self.index.symbol(node) else {
+            return;
+        };
+        let strength = Strength::Use.max(strength);
+        match self.index.family(file) {
+            Some(Family::Go) => {
+                for to in self.index.functions_of(file, &symbol.name) {
+                    self.uses(to, strength, line);
+                }
+            }
+            Some(Family::Rust) if is_constant(&symbol.name) => {
+                self.uses(self.index.constants(file), strength, line);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether all of a module is passed on: `import * as tags`, `tags[name]`.
+    fn hands_out_module(&self, reference: &Reference) -> bool {
+        // A script that is a test as a whole hands modules to somebody's helper.
+        let runs_whole = || self.index.unit(self.file).is_some_and(|it| it.runs_whole);
+        reference.kind == ReferenceKind::Read
+            && self.index.takes_objects_apart(self.file)
+            && (!self.index.is_test_code(self.file) || runs_whole())
+            && self
+                .index
+                .names_of(self.file)
+                .and_then(|names| names.import_of(names.id(&reference.path)?))
+                .is_some_and(|imported| imported.name.is_none())
+    }
+
+    /// What it says that a chain leads through a definition.
+    fn touch(&mut self, node: Node, is_called: bool, strength: Strength, line: u32) {
+        let Some(symbol) = self.index.symbol(node) else {
+            return;
+        };
+        match symbol.kind {
+            SymbolKind::Class => {
+                self.instantiates(node);
+                if is_called {
+                    self.construct(node, strength, line);
+                }
+            }
+            SymbolKind::Template => self.uses(node, strength, line),
+            SymbolKind::Function | SymbolKind::Method => {
+                let strength = match is_called || is_property(symbol) {
+                    true => strength,
+                    false => Strength::Use.max(strength),
+                };
+                self.uses(node, strength, line);
+                let (file, at) = self.index.place(node);
+                let class = self.index.enclosing_class(file, at);
+                if let Some(class) = class.filter(|_| symbol.kind == SymbolKind::Method) {
+                    self.instantiates(class);
+                }
+            }
+        }
+    }
+
+    /// A method that classes derived from its own may have anew.
+    fn overridable(&mut self, node: Node, line: u32) {
+        let method = self.index.symbol(node);
+        let Some(symbol) = method.filter(|symbol| symbol.kind == SymbolKind::Method) else {
+            return;
+        };
+        let (file, at) = self.index.place(node);
+        let Some(base) = self.index.enclosing_class(file, at) else {
+            return;
+        };
+        let name = last_part(&symbol.name);
+        let result_of = self.result_of;
+        if self.notes.insert(Told::Virtual(node, result_of)) {
+            let of = VirtualCall {
+                base,
+                line,
+                result_of,
+            };
+            self.said.push(Site::Virtual { name, of });
+        }
+    }
+
+    fn construct(&mut self, class: Node, strength: Strength, line: u32) {
+        let mut open = vec![class];
+        let mut seen = FxHashSet::default();
+        while let Some(class) = open.pop() {
+            if !seen.insert(class) {
+                continue;
+            }
+            let own: Vec<Node> = CONSTRUCTORS
+                .iter()
+                .filter_map(|name| self.index.own_method(class, name))
+                .collect();
+            // An inherited constructor runs where the class has none of its own.
+            if own.is_empty() {
+                open.extend_from_slice(self.index.bases(class));
+            }
+            for constructor in own {
+                self.uses(constructor, strength, line);
+            }
+        }
+    }
+}
+
+/// Whether the language calls a method by itself: who does so by name means that of a class from
+/// outside.
+fn is_of_language(name: &str) -> bool {
+    name.starts_with("__") && name.ends_with("__")
+}

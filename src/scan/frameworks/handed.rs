@@ -1,0 +1,155 @@
+//! Functions that code hands to a framework at the top of a file: receivers of signals, and the
+//! rules that ESLint's tester is to run.
+
+use crate::lang::Family;
+use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::scan::calls::{Call, Index, Node};
+use crate::scan::walk::Tree;
+
+use super::{Framework, at, call, nothing};
+
+pub(super) const HANDED: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+/// Most lines that one call takes before it comes to the function that it hands over.
+const MOST_LINES: u32 = 3;
+
+/// Functions of a rule that ESLint calls itself; what they return it calls, too.
+const OF_A_RULE: [&str; 2] = ["create", "createOnce"];
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let mut found = Vec::new();
+    for (file, _) in index.files_of(Family::Python) {
+        if index.uses_any(file, &["connect"]) {
+            connected(index, file, &mut found);
+        }
+    }
+    for (file, _) in index.files_of(Family::EcmaScript) {
+        if index.is_test_code(file) && index.uses_any(file, &["RuleTester"]) {
+            tested(index, file, &mut found);
+        }
+    }
+    found
+}
+
+/// `saved.connect(on_save, sender=Order)`: what is sent afterwards reaches it.
+fn connected(index: &Index<'_>, file: FileId, found: &mut Vec<(Node, Call)>) {
+    for (connect, arguments) in calls(index, file, "connect") {
+        if connect.within.is_some() {
+            continue;
+        }
+        let receiver = arguments
+            .first()
+            .filter(|first| is_near(connect, first))
+            .and_then(|first| index.stands_for(file, first.within, &first.path));
+        let is_function = |node: &Node| {
+            let symbol = index.symbol(*node);
+            symbol.is_some_and(|symbol| symbol.kind != SymbolKind::Class)
+        };
+        if let Some(to) = receiver.filter(is_function) {
+            found.push((index.module(file), call(to, connect.line)));
+        }
+    }
+}
+
+/// `new RuleTester().run("no-x", rule, { valid, invalid })`.
+fn tested(index: &Index<'_>, file: FileId, found: &mut Vec<(Node, Call)>) {
+    for (run, arguments) in calls(index, file, "run") {
+        let imported = |argument: &Reference| {
+            let head = argument.path.split('.').next();
+            let mut edges = index.edges(file).iter();
+            edges.find(|edge| edge.local.is_some() && edge.local.as_deref() == head)
+        };
+        let rule = arguments
+            .iter()
+            .filter(|argument| is_near(run, argument))
+            .find_map(imported);
+        let Some(rule) = rule else { continue };
+        let symbols = index
+            .facts(rule.to)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        let from = at(index, file, run.within);
+        for (of_rule, symbol) in (0_u32..).zip(symbols) {
+            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            if symbol.parent.is_none() && OF_A_RULE.contains(&last) {
+                found.push((from, call(index.node(rule.to, of_rule), run.line)));
+            }
+        }
+    }
+}
+
+/// Calls by their last name, with what else is named behind each, up to the next.
+fn calls<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    name: &'a str,
+) -> impl Iterator<Item = (&'a Reference, &'a [Reference])> {
+    let references = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &*facts.references);
+    let is_call = move |it: &Reference| it.kind == ReferenceKind::Call && it.last() == name;
+    references
+        .iter()
+        .enumerate()
+        .filter(move |(_, reference)| is_call(reference))
+        .map(move |(at, reference)| {
+            let rest = references.get(at + 1..).unwrap_or_default();
+            let end = rest.iter().position(is_call).unwrap_or(rest.len());
+            (reference, rest.get(..end).unwrap_or_default())
+        })
+}
+
+fn is_near(call: &Reference, argument: &Reference) -> bool {
+    (call.line..=call.line + MOST_LINES).contains(&argument.line)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    fn check(fixture: &str, expect: &[&str]) {
+        let found = symbol_statuses(fixture);
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect, "{fixture}");
+    }
+
+    #[test]
+    fn receivers_of_signals_run_where_they_are_connected() {
+        check(
+            "//- /app/__init__.py\n\
+             //- /app/signals.py\nclass Signal:\n    pass\nsaved = Signal()\n\
+             //- /app/models.py\nfrom app.signals import saved\ndef on_save(sender):\n    return 1\ndef idle(sender):\n    return 1\n\
+             saved.connect(on_save, sender='x')\ndef save():\n    return saved.send(1)\n\
+             //- /tests/test_x.py\nfrom app.models import save\ndef test_x():\n    assert save()\n",
+            &["app/models.py#idle"],
+        );
+    }
+
+    #[test]
+    fn a_tester_of_rules_runs_the_rule_that_it_is_given() {
+        let check_rule = |rule: &str| {
+            check(
+                &format!(
+                    "//- /package.json\n{{}}\n//- /rules/no-x.js\n{rule}\n//- /rules/no-y.js\nmodule.exports = {{ create(context) {{ return {{}} }} }}\n\
+                     //- /rules/no-x.test.js\nconst {{ RuleTester }} = require('eslint')\nconst rule = require('./no-x')\n\
+                     const tester = new RuleTester()\ntester.run('no-x', rule, {{ valid: [], invalid: [] }})\n"
+                ),
+                &["rules/no-y.js#create"],
+            );
+        };
+        check_rule(
+            "module.exports = { create(context) { return { Identifier(node) { context.report(node) } } } }",
+        );
+        check_rule(
+            "export default { meta: {}, create: (context) => ({ Identifier(node) { context.report(node) } }) }",
+        );
+        check_rule(
+            "module.exports = createRule({ create(context) { return { Identifier(node) { context.report(node) } } } })",
+        );
+    }
+}

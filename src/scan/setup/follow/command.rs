@@ -1,0 +1,177 @@
+//! Commands of a text, read as far as that goes without following names.
+
+use std::sync::Arc;
+
+use crate::scan::setup::ground::Ground;
+use crate::scan::setup::shell::commands;
+
+use super::memory::{Item, Leads, Start, Variables};
+use super::named::{Named, named};
+use super::place::{folder_of_options, is_known, moved, targets};
+use super::runner::{measures, runner};
+use super::{Found, WIDTH};
+
+/// Most texts in one another: `sh -c "bash -c '…'"`.
+const MOST_INNER: usize = 6;
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing<'a> {
+    /// The folder that it runs in.
+    pub(super) folder: &'a str,
+    /// The folder of the file that holds it.
+    pub(super) own: &'a str,
+    /// Variables that are set.
+    pub(super) variables: &'a Variables,
+}
+
+/// Reads commands.
+#[derive(Clone, Copy)]
+pub(super) struct Walker<'a, 'g> {
+    pub(super) ground: &'a Ground<'g>,
+}
+
+impl Walker<'_, '_> {
+    /// The commands of a text.
+    pub(super) fn items(self, text: &str, standing: Standing<'_>) -> Vec<Item> {
+        self.inner_items(text, standing, 0)
+    }
+
+    fn inner_items(self, text: &str, standing: Standing<'_>, depth: usize) -> Vec<Item> {
+        let mut folder = standing.folder.to_owned();
+        let mut before = folder.clone();
+        let mut items = Vec::new();
+        for command in commands(text).into_iter().take(WIDTH) {
+            let words = expanded(&command.words, standing.variables);
+            if let [first, to, ..] = words.as_slice()
+                && matches!(first.as_str(), "cd" | "pushd" | "Set-Location")
+            {
+                let next = match to.as_str() {
+                    "-" => before,
+                    to => moved(&folder, to, standing.own),
+                };
+                before = std::mem::replace(&mut folder, next);
+                continue;
+            }
+            if words.first().is_some_and(|first| first == "popd") {
+                folder.clone_from(&before);
+            }
+            let inner = Standing {
+                folder: &folder,
+                ..standing
+            };
+            let leads = self.leads(&words, inner, depth);
+            let words: Arc<[String]> = words.into();
+            items.extend(leads.into_iter().enumerate().map(|(at, leads)| Item {
+                line: command.line,
+                is_lenient: command.is_lenient,
+                words: (at == 0).then(|| words.clone()),
+                leads,
+            }));
+        }
+        items
+    }
+
+    /// What a command leads to; at least one answer.
+    fn leads(self, words: &[String], standing: Standing<'_>, depth: usize) -> Vec<Leads> {
+        let folder = folder_of_options(self.ground, words, standing.folder);
+        if let Some(runner) = runner(words) {
+            if !is_known(&folder) {
+                return vec![Leads::Unclear(String::new())];
+            }
+            let rest = words.get(runner.rest..).unwrap_or_default();
+            let (targets, is_narrow) =
+                targets(self.ground, runner.tool, runner.ecosystem, rest, &folder);
+            return vec![Leads::Tests(Found {
+                tool: runner.tool,
+                ecosystem: runner.ecosystem,
+                targets,
+                is_narrow,
+                is_browser: runner.is_browser,
+                measures: measures(words),
+                is_lenient: false,
+                through: None,
+                line: 0,
+            })];
+        }
+        let meant = named(self.ground, words, &folder);
+        let unclear = || Leads::Unclear(if is_known(&folder) { &folder } else { "" }.to_owned());
+        match meant {
+            Named::Nothing => vec![Leads::Nowhere],
+            Named::Unclear => vec![unclear()],
+            Named::Text(text) if depth < MOST_INNER => {
+                let inner = Standing {
+                    folder: &folder,
+                    ..standing
+                };
+                let items = self.inner_items(&text, inner, depth + 1);
+                let mut leads: Vec<Leads> = items.into_iter().map(|item| item.leads).collect();
+                if leads.is_empty() {
+                    leads.push(Leads::Nowhere);
+                }
+                leads
+            }
+            Named::Text(_) => vec![unclear()],
+            Named::Scripts {
+                scripts,
+                is_partial,
+            } => {
+                let measures = measures(words);
+                let mut leads: Vec<Leads> = Vec::new();
+                // A name without a text, such as one that another file adds, may mean anything.
+                let mut is_unclear = is_partial || scripts.is_empty();
+                for (kind, folder, name) in scripts {
+                    is_unclear |= self.ground.scripts.get(kind, &folder, &name).is_empty();
+                    leads.push(Leads::Script(Start {
+                        kind,
+                        folder,
+                        name,
+                        at: standing.folder.to_owned(),
+                        measures,
+                        variables: standing.variables.clone(),
+                    }));
+                }
+                leads.extend(is_unclear.then(unclear));
+                leads
+            }
+        }
+    }
+}
+
+/// Puts in the values of variables that are known.
+fn expanded(words: &[String], variables: &[(String, String)]) -> Vec<String> {
+    // Assignments in front of a command are none of its words.
+    let assigned = words.iter().take_while(|word| is_assignment(word)).count();
+    let mut found = Vec::new();
+    for word in words.iter().skip(assigned) {
+        let name = word
+            .strip_prefix("${")
+            .and_then(|rest| rest.strip_suffix('}'))
+            .or_else(|| word.strip_prefix('$'));
+        let name = name.map(|name| name.trim_start_matches("env:"));
+        let value = name.and_then(|name| variables.iter().find(|(known, _)| known == name));
+        match value {
+            Some((_, value)) => found.extend(alternative(value)),
+            None => found.push(word.clone()),
+        }
+    }
+    found
+}
+
+/// The words of a value; of an expression that chooses one, the last choice.
+fn alternative(value: &str) -> Vec<String> {
+    let text = match value.contains("${{") {
+        true => value.rsplit('\'').nth(1).unwrap_or(value),
+        false => value,
+    };
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    }) || matches!(word, "env" | "cross-env" | "sudo" | "exec")
+}
