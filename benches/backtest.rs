@@ -235,6 +235,7 @@ fn scan(root: &Path) -> Result<Project, Failure> {
         warnings: Vec::new(),
         cache: None,
         facts: None,
+        course: std::sync::Arc::default(),
     };
     let last = Mutex::new(Project::default());
     analyze(&request, &|project| {

@@ -129,6 +129,7 @@ fn bench_tree(criterion: &mut Criterion, name: &str, root: &Path) -> Outcome {
         warnings: Vec::new(),
         cache: None,
         facts: None,
+        course: std::sync::Arc::default(),
     };
     // Whatever fails, fails here rather than as a very fast measurement.
     analyze(&request, &|_| {})?;

@@ -12,7 +12,7 @@ use crate::model::{
     Component, ComponentId, Confidence, File, FileFacts, FileId, FileKind, Import, LineCount,
     Progress, Project, Roadmap, Score, Settings, Setup, Snapshot, Stage, Warning,
 };
-use crate::scan::{self, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
+use crate::scan::{self, Course, Cover, FactsCache, Grouping, History, Owners, Reach, Tree, Unit};
 
 /// How often progress is published while files are parsed: once for so many files.
 const PROGRESS_STEP: u32 = 256;
@@ -41,16 +41,20 @@ pub struct Request {
     pub cache: Option<PathBuf>,
     /// What earlier scans of this process parsed; none to parse all.
     pub facts: Option<Arc<FactsCache>>,
+    /// Tells which files the scan is at, and ends it.
+    pub course: Arc<Course>,
 }
 
 /// Analyses a tree. `publish` is given a snapshot whenever more is known, from several threads,
-/// the last of them with [`Stage::Done`].
+/// the last of them with [`Stage::Done`], unless [`Request::course`] ends it before.
 ///
 /// # Errors
 ///
 /// [`Error::NoSuchFolder`] and [`Error::Read`] for the root, [`Error::Usage`] for globs.
 pub fn analyze(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Error> {
+    let course = Arc::clone(&request.course);
     let pool = rayon::ThreadPoolBuilder::new()
+        .start_handler(move |_| course.join())
         .stack_size(STACK)
         .thread_name(|index| format!("scan-{index}"))
         .build()
@@ -77,34 +81,43 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
             ..first.clone()
         });
     });
+    if request.course.is_over() {
+        return Ok(());
+    }
     publish(Project {
         progress: progress(Stage::Link, 0, 0),
         ..first.clone()
     });
     let graph = scan::resolve(&tree, &units);
+    if request.course.is_over() {
+        return Ok(());
+    }
     scan::promote(&tree, &mut units, &graph, &settings.kinds)?;
     scan::enlist(&tree, &mut units, &graph);
     // Content and use may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
     let (reaches, uses, unfollowed) = scan::reach_and_uses(&tree, &units, &graph);
+    if request.course.is_over() {
+        return Ok(());
+    }
     let first = Project {
         uses: Arc::new(uses),
         ..first
     };
     let owners = scan::owners(&tree);
     let (setup, unread) = scan::setup(&tree, &units, &graph);
+    let all: [&[Warning]; 8] = [
+        &request.warnings,
+        &tree.warnings,
+        &owners.warnings,
+        &warnings,
+        &graph.warnings,
+        &unfollowed,
+        &unread,
+        &scan::attribute_warnings(&tree),
+    ];
     let found = Found {
-        warnings: [
-            request.warnings.as_slice(),
-            &tree.warnings,
-            &owners.warnings,
-            &warnings,
-            &graph.warnings,
-            &unfollowed,
-            &unread,
-            &scan::attribute_warnings(&tree),
-        ]
-        .concat(),
+        warnings: all.concat(),
         setup: &setup,
         owners: &owners,
         uses: &graph.uses(),

@@ -213,6 +213,7 @@ fn prepare_at(place: Place, target: &Target) -> Result<Prepared, Error> {
         warnings,
         cache: cache(),
         facts: Some(Arc::default()),
+        course: Arc::default(),
     };
     Ok(Prepared {
         place,

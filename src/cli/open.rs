@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory};
 
 use super::serve::{Finish, Server};
 use super::{Prepared, Target, prepare, scan, scratch, warn_of_marks};
+use crate::analyze::analyze;
 use crate::config::Origin;
 use crate::error::Error;
 use crate::track;
@@ -185,6 +186,7 @@ pub(super) fn explore(
     };
     let server = Server {
         request: prepared.request,
+        analyze,
         profile: prepared.profile,
         watches: prepared.config.preferences.watch,
         finish: beside.finish,

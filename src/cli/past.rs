@@ -147,6 +147,7 @@ pub(super) fn tree(
         warnings: Vec::new(),
         cache: None,
         facts: request.facts.clone(),
+        course: Arc::clone(&request.course),
     })
 }
 

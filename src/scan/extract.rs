@@ -11,6 +11,7 @@ use crate::lang::Language;
 use crate::model::{FileFacts, FileKind, Warning};
 
 use super::classify::refine;
+use super::course;
 use super::walk::{Entry, Tree};
 
 /// Largest file that is parsed, in bytes; people do not write longer ones.
@@ -89,6 +90,9 @@ pub(super) fn extract_by(
         .par_iter()
         .zip(kinds)
         .map(|(entry, kind)| {
+            let Some(_at) = course::begin(&entry.path) else {
+                return (unparsed(entry, *kind), None);
+            };
             let unit = unit(entry, *kind, tell);
             if is_parsed(*kind) {
                 progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);

@@ -38,6 +38,11 @@ impl Layout {
     }
 }
 
+/// Whether there is too little room in a body for a detail pane that nobody asked for.
+pub(crate) fn is_low(body: Rect) -> bool {
+    body.height < 12 && body.width < 100
+}
+
 /// Whether a screen is too small to be drawn on.
 pub(crate) fn is_too_small(area: Rect) -> bool {
     area.width < SMALLEST.0 || area.height < SMALLEST.1
@@ -89,8 +94,14 @@ pub(crate) enum Panes {
 impl Panes {
     /// Divides `body`: side by side where both have room, else one below the other.
     pub(crate) fn of(body: Rect, has_detail: bool, split: Split) -> Self {
-        if !has_detail || body.height < 12 && body.width < 100 {
+        if !has_detail {
             return Self::Alone(body);
+        }
+        if is_low(body) {
+            // The titles and two rows: what is said of one of them needs the rest.
+            let (list, rest) = split_top(body, 3);
+            let (line, detail) = split_top(rest, 1);
+            return Self::Below(list, line, detail);
         }
         let split = split.within_bounds();
         if body.width >= 100 {
@@ -238,10 +249,9 @@ mod tests {
             Panes::Below(..)
         ));
         let small = Layout::of(Rect::new(0, 0, 40, 10)).body;
-        assert!(matches!(
-            Panes::of(small, true, Split::default()),
-            Panes::Alone(_)
-        ));
+        let panes = Panes::of(small, true, Split::default());
+        assert_eq!(panes.list().height, 3);
+        assert!(panes.detail().unwrap().height >= 3);
         assert!(matches!(
             Panes::of(wide, false, Split::default()),
             Panes::Alone(_)

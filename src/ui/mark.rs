@@ -44,7 +44,8 @@ impl<'m> Judged<'m> {
                 (theme.glyphs.verified, theme.good())
             }
             (Some(MarkState::Done), _) => (theme.glyphs.claimed, theme.text()),
-            (Some(MarkState::Todo | MarkState::Doing), _) => (theme.glyphs.open, theme.accent()),
+            (Some(MarkState::Todo), _) => (theme.glyphs.open, theme.accent()),
+            (Some(MarkState::Doing), _) => (theme.glyphs.doing, theme.accent()),
             (Some(MarkState::Accepted), _) if self.is_past => (theme.glyphs.open, theme.bad()),
             (Some(MarkState::Accepted), _) => (theme.glyphs.dash, theme.dim()),
             (None, _) => (theme.glyphs.dot, theme.dim()),

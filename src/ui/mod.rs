@@ -41,7 +41,9 @@ mod view;
 mod widget;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::Duration;
 
 use crate::config::Preferences;
 use crate::model::Project;
@@ -59,8 +61,10 @@ pub use view::{ViewId as Screen, draw};
 /// What the interface asks of the scanner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Request {
-    /// Scan the tree again.
-    Rescan,
+    /// Scan the tree again; a scan under way ends.
+    Now,
+    /// Scan the tree again when the scan under way is over, or takes too long.
+    Soon,
 }
 
 /// What the interface is told while it runs.
@@ -68,6 +72,13 @@ pub enum Request {
 pub enum News {
     /// The scanner learned more.
     Snapshot(Box<Project>),
+    /// The scan under way has been at one file for a while.
+    At {
+        /// The file, relative to the root.
+        path: Arc<str>,
+        /// For how long.
+        time: Duration,
+    },
     /// Files changed on disk; the interface asks for a scan when it is ready.
     Changed,
     /// Others changed the marks.

@@ -359,3 +359,53 @@ fn a_tree_of_the_past_that_cannot_be_scanned_is_told_where_it_matters() {
     assert!(!output.contains("-- err"), "{output}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn claims_about_single_functions_are_held_against_them() {
+    let code = "\
+//- /pyproject.toml
+[project]
+name = \"small\"
+//- /app/__init__.py
+//- /app/cart.py
+class Cart:
+    def total(self, items):
+        return sum(items)
+
+    def add(self, item):
+        if item:
+            self.items.append(item)
+        return self
+//- /app/store.py
+def load(path):
+    if path:
+        return open(path)
+    return None
+//- /app/other.py
+def load(path):
+    return path or None
+//- /tests/test_cart.py
+from app.cart import Cart
+from app.other import load
+
+def test_total():
+    assert Cart().total([1]) == 1
+    assert load(1)
+";
+    let check = |sentence: &str, expect: &str| {
+        let tree = Tree::new(&format!("{code}//- /AUDIT.md\n# Audit\n\n{sentence}\n"));
+        let text = tree.run(&["audit", "AUDIT.md", "--format", "json"]);
+        assert!(text.contains(expect), "{sentence}\n{text}");
+    };
+    check("`Cart.add()` has no tests.", "no test runs it");
+    check("`Cart.total` is untested.", "a test calls it");
+    check(
+        "`load()` in `app/store.py` is not tested.",
+        "no test runs it",
+    );
+    check(
+        "`load()` is untested.",
+        "may be one of app/other.py or app/store.py",
+    );
+    check("`gone()` is untested.", "no function is called that");
+}

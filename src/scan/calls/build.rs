@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::SymbolKind;
+use crate::scan::course;
 
 use super::barred::Barred;
 use super::body::body;
@@ -125,11 +126,18 @@ impl<'a> Builder<'a, '_> {
         while !read.is_empty() || !self.work_list.is_empty() {
             let count = self.work_list.len().min(AHEAD);
             let ahead: Vec<Node> = self.work_list.drain(..count).collect();
-            let read_body = |notes: &mut Notes<'a>, node: Node| (node, body(index, node, notes));
+            let read_body = |notes: &mut Notes<'a>, node: Node| {
+                let unit = index.unit(index.place(node).0);
+                let _at = course::begin(&unit?.path)?;
+                Some((node, body(index, node, notes)))
+            };
             let (sites, ()) = rayon::join(
                 || {
                     let ahead = ahead.into_par_iter();
-                    ahead.map_init(Notes::default, read_body).collect()
+                    ahead
+                        .map_init(Notes::default, read_body)
+                        .flatten_iter()
+                        .collect()
                 },
                 || {
                     for (node, sites) in read {

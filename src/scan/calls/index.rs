@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol};
+use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
@@ -68,7 +69,11 @@ impl<'a> Index<'a> {
         index.names = units
             .par_iter()
             .zip(&graph.edges)
-            .map(|(unit, edges)| Names::of(unit, edges, units))
+            .map(|(unit, edges)| {
+                // Where the scan is to end, there must be names all the same.
+                let _at = course::begin(&unit.path);
+                Names::of(unit, edges, units)
+            })
             .collect();
         index.repeats = index.find_repeats();
         index.is_repeat = index.repeats.values().flatten().copied().collect();

@@ -109,7 +109,7 @@ pub(super) static ROWS: &[Action] = &[
     },
     Action {
         id: "plan.take-over",
-        title: "plan",
+        title: "take plan over",
         doc: "Takes the plan of the written audit over into the roadmap, behind the phases it has.",
         category: Category::Mark,
         keys: &["p"],

@@ -18,9 +18,11 @@ pub(super) use reply::QUESTION;
 
 use std::sync::Arc;
 use std::sync::mpsc::{SendError, Sender};
+use std::time::Duration;
 
 use reply::{Replies, Told};
 
+use super::Request;
 use super::source::Text;
 use crate::error::Error;
 use crate::model::{Project, Roadmap, Snapshot};
@@ -33,6 +35,13 @@ pub enum Event {
     Terminal(crossterm::event::Event),
     /// The scanner learned more.
     Snapshot(Box<Project>),
+    /// The scan under way has been at one file for a while.
+    ScanAt {
+        /// The file, relative to the root.
+        path: Arc<str>,
+        /// For how long.
+        time: Duration,
+    },
     /// The scanner will not say anything more.
     ScanOver,
     /// A save ended: with all marks on disk, or not.
@@ -150,7 +159,7 @@ pub enum Effect {
     /// Reads a file, relative to the root.
     Read(Arc<str>),
     /// Asks for another scan.
-    Rescan,
+    Rescan(Request),
     /// Opens the editor.
     Edit {
         /// Relative to the root.

@@ -359,9 +359,12 @@ mod tests {
         check_completion("x -st", Some("x -status:"));
         check_completion("status:unr", Some("status:unreached "));
         check_completion("priority:low,cr", Some("priority:low,critical "));
-        check_completion("is:d", None);
+        check_completion("is:d", Some("is:do"));
+        check_completion("is:u", Some("is:un"));
+        check_completion("is:c", Some("is:claimed "));
         check_completion("is:do", None);
-        check_completion("is:un", Some("is:unplanned "));
+        check_completion("is:un", None);
+        check_completion("is:unp", Some("is:unplanned "));
         check_completion("lang:ty", Some("lang:typescript "));
         check_completion("zzz", None);
         check_completion("", None);

@@ -198,7 +198,7 @@ pub(super) static ALL: &[Word] = &[
             "regressed",
             "planned",
             "unplanned",
-            "dead",
+            "unused",
         ]),
         of_tested: &["tested"],
         is_true: is,
@@ -277,7 +277,7 @@ pub(super) static ALL: &[Word] = &[
 fn is(facts: &Facts<'_>, id: FileId, file: &File, value: &str) -> bool {
     let is_begun = |word: &str| word.starts_with(value);
     let is_planned = facts.planned.contains(&id);
-    if is_begun("dead") && file.has(Finding::PossiblyDead)
+    if is_begun("unused") && file.has(Finding::PossiblyDead)
         || is_begun("tested") && file.has_logic() && !file.is_gap()
         || is_begun("planned") && is_planned
         || is_begun("unplanned") && facts.marks.is_open(file) && !is_planned

@@ -7,7 +7,7 @@ use super::Runner;
 use crate::ui::clipboard::{self, Way};
 use crate::ui::event::{Effect, Event, Incoming, Input, forget_stops, stop_self};
 use crate::ui::programs;
-use crate::ui::{Request, editor, resume, source};
+use crate::ui::{editor, resume, source};
 
 impl Runner {
     pub(super) fn perform(&mut self, effect: Effect) -> std::io::Result<()> {
@@ -15,8 +15,8 @@ impl Runner {
             effect @ (Effect::Save { .. } | Effect::Plan { .. } | Effect::Figures { .. }) => {
                 self.saver.save(effect);
             }
-            Effect::Rescan => {
-                if self.requests.send(Request::Rescan).is_err() {
+            Effect::Rescan(request) => {
+                if self.requests.send(request).is_err() {
                     self.tell(Event::Failed("the scanner has stopped".to_owned()));
                 }
             }

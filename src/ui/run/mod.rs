@@ -291,6 +291,7 @@ fn forward(news: Receiver<News>, to: Sender<Incoming>) -> std::io::Result<()> {
             for news in news {
                 let event = match news {
                     News::Snapshot(project) => Event::Snapshot(project),
+                    News::At { path, time } => Event::ScanAt { path, time },
                     News::Changed => Event::Changed,
                     News::Marks(marks) => Event::Marked(marks),
                     News::Failed(text) => Event::Failed(text),

@@ -170,7 +170,7 @@ fn the_palette_runs_what_it_lists() {
     assert_eq!(state.view, crate::ui::view::ViewId::Roadmap);
     assert!(state.overlay.is_none());
     let effects = press(&mut state, &[":", "r", "e", "s", "c", "enter"]);
-    assert_eq!(effects, [Effect::Rescan]);
+    assert_eq!(effects, [Effect::Rescan(crate::ui::Request::Now)]);
 }
 
 #[test]
@@ -269,4 +269,20 @@ fn a_form_folds_long_lines_and_marks_the_field_that_is_wrong() {
     press(&mut state, &["shift-tab", "ctrl-s"]);
     assert_eq!(state.form.as_ref().unwrap().focus, 1);
     check_at("accept_80x24", &state);
+}
+
+#[test]
+fn a_function_is_found_by_its_name() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/"]);
+    sample::type_in(&mut state, "_wait_heal");
+    press(&mut state, &["enter", "j"]);
+    // Its file, and of its functions only that one.
+    assert_eq!((state.gaps.files, state.gaps.rows.len()), (1, 2));
+    let row = state.gaps.selected().unwrap();
+    let file = state.project.file(row.file).unwrap();
+    let name = &file.symbols[row.symbol.unwrap() as usize].name;
+    assert!(name.ends_with("_wait_healthy"), "{name}");
+    press(&mut state, &["esc"]);
+    assert!(state.gaps.files > 1);
 }

@@ -309,6 +309,25 @@ fn scanning_shows_what_is_known() {
 }
 
 #[test]
+fn a_scan_that_does_not_get_on_says_at_which_file_it_is() {
+    let mut state = sample::blank(80, 24, &sample::preferences());
+    update(&mut state, Event::Snapshot(Box::new(sample::early())));
+    let path = "web/generated/tables/everything-there-is/table.py";
+    let at = |seconds| Event::ScanAt {
+        path: path.into(),
+        time: std::time::Duration::from_secs(seconds),
+    };
+    update(&mut state, at(12));
+    let shown = screen(&state);
+    let line = shown.lines().nth(1).unwrap();
+    assert!(line.contains(": 12 s in "), "{line}");
+    assert!(line.contains("table.py"), "{line}");
+    // Once it gets on, that is over.
+    update(&mut state, Event::Snapshot(Box::new(sample::early())));
+    assert!(!screen(&state).contains("12 s in"));
+}
+
+#[test]
 fn a_folder_without_source_says_so() {
     let mut state = sample::blank(80, 24, &sample::preferences());
     let mut project = Project::default();

@@ -215,7 +215,10 @@ fn the_figures_of_the_day_are_kept_and_taken_away_again() {
         ticket: *ticket,
         outcome: Ok(true),
     };
-    assert_eq!(update(&mut state, kept), [Effect::Rescan]);
+    assert_eq!(
+        update(&mut state, kept),
+        [Effect::Rescan(crate::ui::Request::Soon)]
+    );
     let effects = press(&mut state, &["u"]);
     assert!(matches!(
         effects.as_slice(),
@@ -342,7 +345,7 @@ fn what_is_planned_already_is_not_planned_again() {
     press(&mut state, &["2", "p"]);
     assert_eq!(
         toast(&state),
-        "a step of the plan names it already: the roadmap has it"
+        "step 5 of `Core deployment pipeline` names it already"
     );
 }
 

@@ -155,3 +155,23 @@ fn the_sign_of_a_fold_is_clicked() {
     mouse(&mut state, PRESS, 2, 3);
     assert!(state.roadmap.rows.len() < rows);
 }
+
+#[test]
+fn the_number_of_warnings_opens_them() {
+    let mut state = sample::state(120, 40);
+    let warning = crate::model::Warning {
+        path: "a.py".into(),
+        message: "does not parse".into(),
+    };
+    state.project.warnings = [warning].into();
+    press(&mut state, &["2"]);
+    let shown = super::screen(&state);
+    let line = shown.lines().nth(38).unwrap();
+    let x = line.split("1 warning").next().unwrap().chars().count();
+    let x = u16::try_from(x).unwrap();
+    mouse(&mut state, PRESS, x - 3, 38);
+    assert!(state.overlay.is_none());
+    mouse(&mut state, PRESS, x + 1, 38);
+    let kind = state.overlay.as_ref().map(|overlay| overlay.kind);
+    assert_eq!(kind, Some(crate::ui::state::OverlayKind::Warnings));
+}

@@ -155,3 +155,20 @@ fn source_with_coverage() {
     press(&mut state, &["j", "j"]);
     assert!(screen(&state).contains("no data for this line"));
 }
+
+#[test]
+fn where_there_is_little_room_the_detail_is_shown_when_asked_for() {
+    let mut state = sample::state(40, 10);
+    press(&mut state, &["2"]);
+    assert!(!screen(&state).contains("no test leads here"));
+    press(&mut state, &["i"]);
+    let shown = screen(&state);
+    assert!(
+        shown.contains("unreached") && shown.contains("deploy.py"),
+        "{shown}"
+    );
+    press(&mut state, &["J"]);
+    assert_ne!(screen(&state), shown);
+    press(&mut state, &["i"]);
+    assert_eq!(crate::ui::view::detail_area(&state), None);
+}

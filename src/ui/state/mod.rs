@@ -22,6 +22,7 @@ mod summary;
 mod trend;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
@@ -136,6 +137,8 @@ pub struct State {
     pub(crate) click: Option<Click>,
     /// Whether the detail pane is shown where there is room for it.
     pub(crate) has_detail: bool,
+    /// The same on screens with little room.
+    pub(crate) has_detail_when_low: bool,
     /// First visible line of the detail pane.
     pub(crate) detail_offset: usize,
     /// What the detail pane was about at the last event.
@@ -148,6 +151,8 @@ pub struct State {
     /// Whether the keys that matter are told, until the first of them is used.
     pub(crate) is_new_here: bool,
     pub(crate) is_scan_over: bool,
+    /// The file that the scan under way has been at for a while.
+    pub(crate) scan_at: Option<(Arc<str>, Duration)>,
     /// What another scan is at, while the results of the last one are shown.
     pub(crate) rescan: Option<Progress>,
     /// Where the last session left off, until the scan is over or the user moves.
@@ -234,6 +239,7 @@ impl State {
             toast: None,
             click: None,
             has_detail: true,
+            has_detail_when_low: false,
             detail_offset: 0,
             detail_of: None,
             split: Split::default(),
@@ -241,6 +247,7 @@ impl State {
             has_mouse: preferences.mouse,
             is_new_here: false,
             is_scan_over: false,
+            scan_at: None,
             rescan: None,
             left: None,
             theme_said_in: None,

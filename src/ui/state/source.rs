@@ -38,6 +38,8 @@ pub(crate) struct Source {
     owners: Vec<Option<u32>>,
     /// Lines from 0 on which functions begin that no test runs.
     gaps: Vec<usize>,
+    /// Number of these functions; some begin on one line.
+    functions: usize,
 }
 
 impl Source {
@@ -95,9 +97,9 @@ impl Source {
         }
     }
 
-    /// Number of functions that no test runs, and which of them the selected line is in or after.
+    /// Number of functions that no test runs.
     pub(crate) fn gaps(&self) -> usize {
-        self.gaps.len()
+        self.functions
     }
 
     /// The next line after `from`, or before it, in which the query stands; all around the file.
@@ -124,6 +126,7 @@ impl Source {
         let Some(file) = file else {
             self.owners.clear();
             self.gaps.clear();
+            self.functions = 0;
             return;
         };
         self.owners = owners(file);
@@ -131,6 +134,7 @@ impl Source {
             .filter(|(at, _)| file.is_symbol_gap(*at))
             .map(|(_, symbol)| (symbol.start as usize).saturating_sub(1))
             .collect();
+        self.functions = self.gaps.len();
         self.gaps.sort_unstable();
         self.gaps.dedup();
     }

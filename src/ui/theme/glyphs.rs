@@ -16,6 +16,8 @@ pub(crate) struct Glyphs {
     pub(crate) verified: &'static str,
     pub(crate) claimed: &'static str,
     pub(crate) open: &'static str,
+    /// A mark on what somebody is at.
+    pub(crate) doing: &'static str,
     pub(crate) measured: &'static str,
     pub(crate) stale: &'static str,
     pub(crate) estimated: &'static str,
@@ -62,6 +64,7 @@ pub(super) const UNICODE: Glyphs = Glyphs {
     verified: "■",
     claimed: "◪",
     open: "□",
+    doing: "▣",
     measured: "█",
     stale: "▓",
     estimated: "▒",
@@ -108,6 +111,7 @@ pub(super) const ASCII: Glyphs = Glyphs {
     verified: "#",
     claimed: "/",
     open: ".",
+    doing: "@",
     measured: "#",
     stale: "+",
     estimated: "=",
@@ -136,7 +140,7 @@ pub(super) const ASCII: Glyphs = Glyphs {
     ascending: "^",
     descending: "v",
     today: "^",
-    thumb: "%",
+    thumb: ":",
     caret: "_",
 };
 

@@ -17,7 +17,8 @@ use crate::model::{Basis, Level, Priority, TestStatus};
 use glyphs::{ASCII, UNICODE};
 pub(crate) use glyphs::{DEAD, Glyphs, PICKED, REGRESSED};
 use palette::{
-    BASIC, BLIND_DARK, BLIND_LIGHT, COLOURLESS, CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Palette,
+    BASIC, BASIC_LIGHT, BLIND_DARK, BLIND_LIGHT, COLOURLESS, CONTRAST_DARK, CONTRAST_LIGHT, DARK,
+    LIGHT, Palette,
 };
 pub(crate) use surroundings::Surroundings;
 
@@ -55,6 +56,7 @@ impl Theme {
             _ if around.no_color => COLOURLESS,
             "dark" => DARK,
             "light" => LIGHT,
+            _ if !around.has_many_colours() && is_light => BASIC_LIGHT,
             _ if !around.has_many_colours() => BASIC,
             "high-contrast" if is_light => CONTRAST_LIGHT,
             "high-contrast" => CONTRAST_DARK,

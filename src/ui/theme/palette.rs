@@ -61,6 +61,16 @@ pub(super) const BASIC: Palette = Palette {
     good: Color::Green,
 };
 
+/// The same on a light background, where yellow and cyan cannot be read in most terminals.
+pub(super) const BASIC_LIGHT: Palette = Palette {
+    dim: Color::Reset,
+    accent: Color::Blue,
+    critical: Color::Red,
+    high: Color::Magenta,
+    medium: Color::Reset,
+    good: Color::Green,
+};
+
 /// As much contrast as WCAG's level AAA asks for.
 pub(super) const CONTRAST_DARK: Palette = Palette {
     dim: Color::Indexed(252),

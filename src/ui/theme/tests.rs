@@ -262,4 +262,13 @@ fn sixteen_colours_are_used_where_there_are_no_more() {
     };
     let theme = Theme::choose(&preferences("auto"), &around);
     assert_eq!(theme.palette.critical, Color::Red);
+    assert_eq!(theme.palette.medium, Color::Yellow);
+    // Neither yellow nor cyan is readable on white.
+    let light = Surroundings {
+        is_light: Some(true),
+        ..around
+    };
+    let theme = Theme::choose(&preferences("auto"), &light);
+    assert_eq!(theme.palette.accent, Color::Blue);
+    assert_eq!(theme.palette.medium, Color::Reset);
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::marks;
 use crate::model::{Snapshot, Stage, SymbolKind};
 use crate::track;
+use crate::ui::Request;
 use crate::ui::action::{Action, Availability, Category, all};
 use crate::ui::event::Effect;
 use crate::ui::state::{Overlay, OverlayKind, RoadmapRow, State, step_of};
@@ -75,16 +76,16 @@ pub(crate) fn copy(state: &mut State) -> Vec<Effect> {
 
 pub(crate) fn rescan(state: &mut State) -> Vec<Effect> {
     state.tell("scanning again");
-    scan_again(state)
+    scan_again(state, Request::Now)
 }
 
 /// Asks for another scan.
-pub(super) fn scan_again(state: &mut State) -> Vec<Effect> {
+pub(super) fn scan_again(state: &mut State, request: Request) -> Vec<Effect> {
     // The next scan reads the plan as it was saved by now.
     if !state.ledger.is_saving() {
         state.edits.clear();
     }
-    vec![Effect::Rescan]
+    vec![Effect::Rescan(request)]
 }
 
 /// The figures as they are now.

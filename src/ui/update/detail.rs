@@ -2,6 +2,7 @@
 
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
+use crate::ui::layout::is_low;
 use crate::ui::state::State;
 
 pub(crate) fn down(state: &mut State) -> Vec<Effect> {
@@ -54,6 +55,10 @@ pub(crate) fn grow_list(state: &mut State) -> Vec<Effect> {
 }
 
 pub(crate) fn toggle(state: &mut State) -> Vec<Effect> {
-    state.has_detail = !state.has_detail;
+    if is_low(state.layout().body) {
+        state.has_detail_when_low = !state.has_detail_when_low;
+    } else {
+        state.has_detail = !state.has_detail;
+    }
     Vec::new()
 }

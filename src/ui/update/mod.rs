@@ -26,6 +26,7 @@ pub(super) use filter::line_of;
 use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind, MouseEventKind};
 use ratatui::layout::Rect;
 
+use super::Request;
 use super::action::Action;
 use super::event::{Effect, Event};
 use super::keymap::Key;
@@ -67,7 +68,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Terminal(_) => {}
         Event::Snapshot(project) => return snapshot(state, *project),
-        Event::Changed => return apart::scan_again(state),
+        Event::Changed => return apart::scan_again(state, Request::Soon),
         Event::Marked(marks) => {
             state.ledger.refresh(marks);
             marks::recount(state);
@@ -75,6 +76,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Background(is_light) => state.background(is_light),
         Event::Read { path, outcome } => source::take_in(state, &path, outcome),
+        Event::ScanAt { path, time } => state.scan_at = Some((path, time)),
         Event::ScanOver => state.is_scan_over = true,
         Event::Saved { ticket, outcome } => marks::saved(state, ticket, outcome),
         Event::Planned { ticket, outcome } => plan::saved(state, ticket, outcome),
@@ -98,6 +100,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
 /// than what is shown, and waits until it is over.
 fn snapshot(state: &mut State, project: Project) -> Vec<Effect> {
     state.is_scan_over = false;
+    state.scan_at = None;
     let is_done = |project: &Project| project.progress.stage == Stage::Done;
     if is_done(&state.project) && !is_done(&project) {
         state.rescan = Some(project.progress);

@@ -5,7 +5,7 @@ use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{choose, detail, fold, map, navigate, open, overlay, sort};
+use super::{apart, choose, detail, fold, map, navigate, open, overlay, sort};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
@@ -69,6 +69,7 @@ fn drag(state: &mut State, at: Position) -> Vec<Effect> {
 }
 
 fn click(state: &mut State, at: Position) -> Vec<Effect> {
+    let is_of_warnings = state.layout().legend.contains(at) && view::are_warnings_at(state, at.x);
     state.toast = None;
     state.is_dragging = false;
     if state.overlay.is_some() {
@@ -77,6 +78,9 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     let layout = state.layout();
     if layout.footer.contains(at) {
         return click_footer(state, at);
+    }
+    if is_of_warnings {
+        return apart::warnings(state);
     }
     if layout.status.contains(at) && view::is_order_at(state, at.x) {
         return match sort::can_sort(state) {

@@ -23,13 +23,13 @@ mod trend;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::layout::{Panes, is_too_small};
+use super::layout::{Panes, is_low, is_too_small};
 use super::link::Link;
 use super::state::{State, Tile};
 use super::widget::{Cursor, Document, Pen};
 
 pub(crate) use evidence::test_row;
-pub(crate) use frame::{hint_at, is_order_at, tab_at};
+pub(crate) use frame::{are_warnings_at, hint_at, is_order_at, tab_at};
 pub(crate) use overlay::overlay_list;
 pub(crate) use source::is_judged;
 
@@ -196,7 +196,12 @@ pub(crate) fn map_tiles(state: &State) -> Vec<Tile> {
 
 /// How a list and its detail share a body.
 pub(crate) fn panes_of(state: &State, body: Rect) -> Panes {
-    Panes::of(body, state.has_detail, state.split)
+    let has_detail = if is_low(body) {
+        state.has_detail_when_low
+    } else {
+        state.has_detail
+    };
+    Panes::of(body, has_detail, state.split)
 }
 
 /// Where the detail pane is.

@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{Export, FileId, Import, Presence};
+use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::paths::{folder_of, join};
 use crate::scan::walk::Tree;
@@ -43,7 +44,10 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
     let resolver = Resolver::new(input);
     files
         .into_par_iter()
-        .map(|(file, unit)| (file, resolver.edges(file, unit)))
+        .filter_map(|(file, unit)| {
+            let _at = course::begin(&unit.path)?;
+            Some((file, resolver.edges(file, unit)))
+        })
         .collect()
 }
 

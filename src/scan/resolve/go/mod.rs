@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{BindingKind, FileFacts, FileId, Presence};
+use crate::scan::course;
 
 use super::{Edge, EdgeKind, Input};
 use packages::{Packages, Type};
@@ -30,6 +31,7 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
     files
         .into_par_iter()
         .filter_map(|file| {
+            let _at = course::begin(&input.units.get(file.0 as usize)?.path)?;
             let facts = packages.facts(file)?;
             Some((file, Reading::new(&packages, file).edges(facts)))
         })

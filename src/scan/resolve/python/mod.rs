@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileId, FileKind, Import, ImportedName, Presence};
+use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::stdlib::is_standard;
@@ -24,7 +25,10 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
     let files: Vec<(FileId, &Unit)> = input.of_family(Family::Python).collect();
     files
         .into_par_iter()
-        .map(|(file, unit)| (file, resolver.edges(file, unit)))
+        .filter_map(|(file, unit)| {
+            let _at = course::begin(&unit.path)?;
+            Some((file, resolver.edges(file, unit)))
+        })
         .collect()
 }
 

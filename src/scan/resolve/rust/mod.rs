@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::lang::Family;
 use crate::model::{BindingKind, FileFacts, FileId, Presence};
+use crate::scan::course;
 
 use super::{Edge, EdgeKind, Input};
 use members::Members;
@@ -26,6 +27,7 @@ pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
     files
         .into_par_iter()
         .filter_map(|file| {
+            let _at = course::begin(&input.units.get(file.0 as usize)?.path)?;
             let facts = modules.facts(file)?;
             let named: Vec<(Found<'_>, Use<'_>)> = imports(&modules, file, facts)
                 .chain(paths(&modules, file, facts))

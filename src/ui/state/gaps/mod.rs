@@ -1,5 +1,6 @@
 //! The file list: what is in it, in which order, and what is selected.
 
+mod named;
 mod row;
 mod rows;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use crate::ui::filter::{Filter, Index};
 use crate::ui::query::Query;
 use crate::ui::widget::Cursor;
 
+use named::Named;
 pub(crate) use row::{Chosen, GapColumn, GapRow, Scope, is_shown};
 use rows::GroupTally;
 pub(super) use rows::accepted_gaps;
@@ -80,6 +82,8 @@ pub(crate) struct Gaps {
     /// selection comes to a function, not whenever it is drawn.
     tests: Option<((FileId, u32), TestsOf)>,
     filter: Filter,
+    /// What its text finds by other names than paths.
+    named: Named,
     index: Option<Index>,
 }
 
@@ -109,6 +113,7 @@ impl Default for Gaps {
             found: None,
             tests: None,
             filter: Filter::default(),
+            named: Named::default(),
             index: None,
         }
     }
@@ -211,6 +216,7 @@ impl Gaps {
         self.listed = listed(project, marks, &self.scope, only_gaps, self.sort);
         self.asked.narrow(project, marks, &mut self.listed);
         self.filter.clear();
+        self.named.clear();
     }
 
     /// Lists what matches the filter, for another filter.
@@ -227,6 +233,7 @@ impl Gaps {
     fn match_text(&mut self, project: &Project) {
         if self.asked.text.is_empty() {
             self.filter.clear();
+            self.named.clear();
             self.found = None;
             // The next text is ranked again.
             self.is_ranked = true;
@@ -235,8 +242,10 @@ impl Gaps {
                 Index::new(project.files.iter().map(|file| file.path.clone()))
             });
             let mut found = self.filter.run(index, &self.listed, &self.asked.text);
+            let named = self.named.run(project, &self.listed, &self.asked.text);
+            let mut kept: BTreeSet<u32> = found.iter().copied().collect();
+            found.extend(named.into_iter().filter(|file| kept.insert(*file)));
             if !self.is_ranked {
-                let kept: BTreeSet<u32> = found.into_iter().collect();
                 let listed = self.listed.iter().copied();
                 found = listed.filter(|file| kept.contains(file)).collect();
             }

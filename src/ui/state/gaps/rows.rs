@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::named::is_of_function;
 use super::{GapRow, Gaps, is_shown};
 use crate::model::{ComponentId, File, FileId, Priority, Project};
 use crate::track::Marks;
@@ -51,9 +52,13 @@ impl Gaps {
                 continue;
             }
             rows.push(row);
-            if open.contains(&id.0) {
+            let is_open = open.contains(&id.0);
+            if is_open || self.named.shows(id.0) {
                 let symbols = (0..).zip(file.symbols.iter());
-                let shown = symbols.filter(|(_, symbol)| is_shown(symbol));
+                let text = &self.asked.text;
+                let shown = symbols.filter(|(_, symbol)| {
+                    is_shown(symbol) && (is_open || is_of_function(&symbol.name, text))
+                });
                 rows.extend(shown.map(|(at, _)| GapRow {
                     symbol: Some(at),
                     ..row

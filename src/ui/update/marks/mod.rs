@@ -6,6 +6,7 @@ mod set;
 use crate::error::Error;
 use crate::model::{FileId, MarkKey};
 use crate::track::{self, Marks};
+use crate::ui::Request;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
 use crate::ui::state::{Figures, RoadmapRow, Save, State, step_of};
@@ -173,7 +174,7 @@ pub(super) fn recorded(
     let failed = state.ledger.settle_plan(ticket, is_done);
     let title = failed.map(|failed| failed.title).unwrap_or_default();
     match outcome {
-        Ok(true) => return super::apart::scan_again(state),
+        Ok(true) => return super::apart::scan_again(state, Request::Soon),
         Ok(false) => state.tell("these figures are kept already"),
         Err(error) => tell_failure(state, &title, &error),
     }

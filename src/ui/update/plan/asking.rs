@@ -86,9 +86,26 @@ pub(super) fn gaps(state: &State) -> Vec<String> {
     paths
 }
 
+/// The step that names the selected gap, in words.
+fn planned_as(state: &State) -> Option<String> {
+    let file = state.gaps.selected()?.file;
+    let phases = state.project.roadmap.phases.iter();
+    let mut steps = phases.flat_map(|phase| phase.steps.iter().map(move |step| (phase, step)));
+    let (phase, step) = steps.find(|(_, step)| step.files.contains(&file))?;
+    Some(format!(
+        "step {} of `{}` names it already",
+        step.number, phase.name
+    ))
+}
+
 /// Asks what the step for the selected gaps is called; which phase it goes to comes next.
 pub(crate) fn ask_plan(state: &mut State) -> Vec<Effect> {
     let targets = gaps(state);
+    if targets.is_empty() {
+        let told = planned_as(state).unwrap_or_else(|| "select gaps to plan them".to_owned());
+        state.tell(told);
+        return Vec::new();
+    }
     let form = match targets.as_slice() {
         [path] => Form::new(
             FormKind::Plan(targets.clone()),

@@ -28,12 +28,11 @@ pub(crate) fn has_phase(state: &State) -> Availability {
 pub(crate) fn can_plan(state: &State) -> Availability {
     if state.project.roadmap.phases.is_empty() {
         Err("there is no plan to add to")
-    } else if !asking::gaps(state).is_empty() {
-        Ok(())
     } else if state.gaps.selected().is_none() && state.gaps.picked.is_empty() {
         Err("select gaps to plan them")
     } else {
-        Err("a step of the plan names it already: the roadmap has it")
+        // Where a step names all of them, it is told which.
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::ui::view::{ViewId, counted, source};
 
-use crate::model::Level;
+use crate::model::{Level, Mark, MarkState};
 
 use crate::ui::action::Action;
 
@@ -40,9 +40,13 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
                 (glyphs.claimed, "claimed, no test"),
                 (glyphs.open, "to do"),
             ]);
-            let has_regressed = state.view == ViewId::Gaps;
-            parts.extend(has_regressed.then_some((REGRESSED, "regressed")));
+            let is_gaps = state.view == ViewId::Gaps;
+            parts.extend(is_gaps.then_some((REGRESSED, "regressed")));
             parts.push((DEAD, "unused"));
+            let is_doing = |mark: &Mark| mark.state == Some(MarkState::Doing);
+            if is_gaps && state.marks().iter().any(|(_, mark)| is_doing(mark)) {
+                parts.push((glyphs.doing, "doing"));
+            }
             if state.view == ViewId::Gaps && !state.project.reports.is_empty() {
                 parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
             }
@@ -93,27 +97,56 @@ pub(super) fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     }
     let mut row = pen.row(area, 0);
     row.skip(1);
-    let warnings = state.project.warnings.len();
-    // What went wrong is told however many signs there are.
-    let told = match warnings {
-        0 => 0,
-        warnings => counted(warnings, "warning").len() + 6,
-    };
-    for (glyph, word) in signs(state) {
-        if usize::from(row.left()) < word.len() + 5 + told {
-            break;
-        }
+    for (glyph, word) in fitting_signs(state, area) {
         row.put(" ", theme.dim())
             .put(glyph, theme.text())
             .put(&format!(" {word} "), theme.dim());
     }
-    if warnings > 0 && usize::from(row.left()) >= told {
+    let warnings = state.project.warnings.len();
+    if warnings > 0 && usize::from(row.left()) >= warnings_width(state) {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
         let action = Action::by_id("warnings");
         if let Some(key) = action.and_then(|action| state.keymap.first_key(action)) {
             row.put(&format!("{key} "), theme.accent());
         }
     }
+}
+
+/// Width of what is told of warnings; that goes before signs.
+fn warnings_width(state: &State) -> usize {
+    match state.project.warnings.len() {
+        0 => 0,
+        warnings => counted(warnings, "warning").len() + 6,
+    }
+}
+
+/// Width of a sign with its word and the blanks around them.
+fn sign_width((glyph, word): (&str, &str)) -> usize {
+    width_of(glyph) + word.len() + 3
+}
+
+/// The signs that fit, in front of what is told of warnings.
+fn fitting_signs(state: &State, area: Rect) -> Vec<(&'static str, &'static str)> {
+    let room = usize::from(area.width).saturating_sub(warnings_width(state) + 2);
+    let mut used = 0;
+    let mut signs = signs(state);
+    signs.retain(|sign| {
+        used += sign_width(*sign);
+        used <= room
+    });
+    signs
+}
+
+/// Whether the number of warnings stands at a column of the legend.
+pub(crate) fn are_warnings_at(state: &State, x: u16) -> bool {
+    let area = state.layout().legend;
+    if state.toast.is_some() || state.is_new_here || state.project.warnings.is_empty() {
+        return false;
+    }
+    let signs = fitting_signs(state, area);
+    let start = 1 + signs.into_iter().map(sign_width).sum::<usize>();
+    let column = usize::from(x.saturating_sub(area.x));
+    (start + 2..start + warnings_width(state)).contains(&column)
 }
 
 /// The three keys that matter, in the place of the legend.

@@ -9,12 +9,16 @@ use super::{View, ViewId, count, source};
 use crate::model::Stage;
 use crate::ui::layout::{Layout, Panes, SMALLEST};
 use crate::ui::state::State;
-use crate::ui::widget::{Pen, cut_end, width_of};
+use crate::ui::widget::{Pen, cut_end, cut_middle, width_of};
 use footer::footer;
 use legend::legend;
 
 pub(super) use footer::caret;
 pub(crate) use footer::hint_at;
+pub(crate) use legend::are_warnings_at;
+
+/// Fewest cells for the file that a scan is at.
+const SHORTEST_PATH: usize = 16;
 
 /// Says that nothing can be drawn.
 pub(super) fn too_small(pen: &mut Pen<'_>, area: Rect) {
@@ -153,10 +157,23 @@ fn progress(state: &State) -> Option<String> {
     }
     let (done, total) = (progress.done as usize, progress.total as usize);
     let word = progress.stage.word();
-    Some(match (done, total) {
+    let words = match (done, total) {
         (0, 0) => word.to_owned(),
         (done, 0) => format!("{word} {}", count(done)),
         (done, total) => format!("{word} {} of {}", count(done), count(total)),
+    };
+    Some(match &state.scan_at {
+        None => words,
+        Some((path, time)) => {
+            let room = usize::from(state.area.width / 2).saturating_sub(words.len());
+            let (head, is_cut, tail) = cut_middle(path, room.max(SHORTEST_PATH)).parts(path);
+            let between = if is_cut {
+                state.theme.glyphs.ellipsis
+            } else {
+                ""
+            };
+            format!("{words}: {} s in {head}{between}{tail}", time.as_secs())
+        }
     })
 }
 

@@ -6,7 +6,7 @@ use super::columns::{BEFORE, Columns};
 use crate::model::{Basis, File, Finding, MarkKey, Priority, Score, TestStatus};
 use crate::ui::filter;
 use crate::ui::mark::Judged;
-use crate::ui::state::{GapRow, State};
+use crate::ui::state::{GapRow, State, find};
 use crate::ui::theme::{DEAD, Theme};
 use crate::ui::view::components::full_name;
 use crate::ui::view::{count, counted};
@@ -223,8 +223,18 @@ pub(super) fn symbol_row(
         usize::from(columns.path.saturating_sub(2)),
         theme.glyphs.ellipsis,
     );
-    out.field(&name, columns.path.saturating_sub(2), theme.text());
-    out.skip(2);
+    let end = out.x() + columns.path.saturating_sub(2);
+    let found = find(&name, &state.gaps.asked.text).unwrap_or_default();
+    let parts = [
+        (name.get(..found.start), theme.text()),
+        (name.get(found.clone()), theme.matched()),
+        (name.get(found.end..), theme.text()),
+    ];
+    for (part, style) in parts {
+        out.put(part.unwrap_or_default(), style);
+    }
+    let missing = end.saturating_sub(out.x());
+    out.skip(missing + 2);
     match file.symbol_status.get(at as usize) {
         Some(judged) => status_field(out, theme, judged.status, columns),
         None => {

@@ -12,6 +12,20 @@ use crate::ui::widget::{Document, Pen, popup};
 /// Size of the frame on screens that are large enough.
 const SIZE: (u16, u16) = (92, 36);
 
+/// The same for a list of themes, which are to be seen behind it.
+const THEMES_SIZE: (u16, u16) = (76, 13);
+
+fn size(kind: OverlayKind, area: Rect) -> (u16, u16) {
+    let (width, height) = match kind {
+        OverlayKind::Themes => THEMES_SIZE,
+        _ => SIZE,
+    };
+    (
+        width.min(area.width),
+        height.min(area.height.saturating_sub(2)),
+    )
+}
+
 /// Lines at the bottom that explain what is selected: a line between, and two of text.
 const EXPLAINED: u16 = 3;
 
@@ -26,8 +40,7 @@ fn explained(kind: OverlayKind, height: u16) -> u16 {
 
 /// Where the lines of an overlay are on a screen.
 pub(crate) fn overlay_list(area: Rect, kind: OverlayKind) -> Rect {
-    let width = SIZE.0.min(area.width);
-    let height = SIZE.1.min(area.height.saturating_sub(2));
+    let (width, height) = size(kind, area);
     let frame = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + (area.height - height) / 2,
@@ -77,8 +90,8 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         return;
     };
     let list = overlay_list(area, overlay.kind);
-    let height = SIZE.1.min(area.height.saturating_sub(2));
-    let inside = popup(pen, area, SIZE.0, height, title(overlay));
+    let (width, height) = size(overlay.kind, area);
+    let inside = popup(pen, area, width, height, title(overlay));
     let theme = *pen.theme;
     let mut row = pen.row(inside, 0);
     row.put("/ ", theme.accent().bold())

@@ -41,11 +41,12 @@ fn facts(state: &State, room: usize) -> String {
     let roadmap = &state.project.roadmap;
     let mut steps = 0;
     let mut done = 0;
+    let mut claimed = 0;
     for step in roadmap.phases.iter().flat_map(|phase| &phase.steps) {
         steps += 1;
-        if StepTally::of(&state.project, state.marks(), step).is_done {
-            done += 1;
-        }
+        let tally = StepTally::of(&state.project, state.marks(), step);
+        done += usize::from(tally.is_done);
+        claimed += usize::from(tally.is_done && tally.is_claimed);
     }
     if roadmap.phases.is_empty() {
         return String::new();
@@ -60,6 +61,9 @@ fn facts(state: &State, room: usize) -> String {
         count(done),
         counted(steps, "step")
     )];
+    if claimed > 0 {
+        parts.push(format!("{} of these only claimed", count(claimed)));
+    }
     if state.roadmap.inbox > 0 {
         parts.push(counted(state.roadmap.inbox, "gap") + " not planned");
     }
