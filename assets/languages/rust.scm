@@ -33,6 +33,7 @@
 (parameter) @binding
 (field_declaration) @binding
 (for_expression) @binding
+(generic_function type_arguments: (type_arguments) @binding)
 
 (match_block) @choice
 (match_arm) @decision

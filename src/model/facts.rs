@@ -60,7 +60,8 @@ pub struct Symbol {
     pub is_test_only: bool,
     /// Dotted names of decorators and attributes, without arguments; of a method in Rust's
     /// `impl Trait for Type` also `impl.Trait`, of a pytest fixture that is set up unasked also
-    /// `fixture.autouse`.
+    /// `fixture.autouse`, of ECMAScript's accessors `get.property` and `set.setter`, of what is
+    /// assigned to a member of a prototype `prototype`.
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,

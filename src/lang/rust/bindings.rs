@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::lang::syntax::{Reader, first_child, origin, text};
 use crate::model::BindingKind;
 
-use super::Rust;
+use super::{Rust, types};
 
 /// Methods whose result stands for what they are called on.
 const TRANSPARENT: &[&str] = &[
@@ -49,6 +49,14 @@ const WRAPPING: &[&str] = &[
 /// Binds the names of a `let`, parameter, field or loop.
 pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     let source = reader.source;
+    if node.kind() == "type_arguments" {
+        return types::take_arguments(rust, reader, node);
+    }
+    if node.kind() == "let_declaration"
+        && let Some(annotation) = node.child_by_field_name("type")
+    {
+        types::take(rust, reader, annotation);
+    }
     let pattern = match node.kind() {
         "field_declaration" => node.child_by_field_name("name"),
         _ => node.child_by_field_name("pattern"),

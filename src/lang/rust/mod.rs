@@ -26,6 +26,7 @@ mod inline;
 mod items;
 mod paths;
 mod tokens;
+mod types;
 
 use attributes::Attributes;
 use inline::Local;
@@ -37,7 +38,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 5,
+    version: 6,
     extract,
     is_test_name,
     usual_test,
@@ -213,6 +214,9 @@ fn bind_result(rust: &Rust, reader: &mut Reader<'_>, function: Node<'_>) {
         .and_then(|result| rust.place.type_head(reader.source, result));
     if let Some(result) = result {
         reader.bind("", result, BindingKind::Return);
+    }
+    if let Some(result) = function.child_by_field_name("return_type") {
+        types::take_result(rust, reader, result);
     }
 }
 

@@ -7,7 +7,9 @@ use crate::model::{
 };
 
 use super::graph::{Call, Strength};
+use super::implicit::is_of_prototype;
 use super::index::{Index, Node};
+use super::names::last_part;
 use super::site::{Notes, Site, Told};
 use super::value::{Place, Value};
 
@@ -199,8 +201,23 @@ impl<'a> Body<'a, '_> {
             return;
         }
         self.children(Some(at), Strength::Use);
+        self.prototype(symbol);
         if symbol.kind == SymbolKind::Template {
             self.script(symbol.start);
+        }
+    }
+
+    /// What objects have that a constructor makes.
+    fn prototype(&mut self, constructor: &Symbol) {
+        if constructor.parent.is_some() || constructor.kind != SymbolKind::Function {
+            return;
+        }
+        for to in self.index.functions_of(self.file, &constructor.name) {
+            let method = self.index.symbol(to).filter(|it| is_of_prototype(it));
+            if let Some(method) = method {
+                let (name, line) = (last_part(&method.name), method.start);
+                self.said.push(Site::Offers { name, to, line });
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Says what names are bound to: variables, fields, what functions give back, base classes.
 
-use crate::model::{Binding, BindingKind, FileId};
+use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
 use super::index::{Index, Node};
 use super::value::{Fuel, Place, Value};
@@ -92,6 +92,17 @@ impl<'a> Index<'a> {
         Value::Result(function)
     }
 
+    /// The class that a function makes for others to be derived from.
+    fn class_inside(&self, function: Node) -> Option<Node> {
+        let (file, outer) = self.place(function);
+        let symbols = &self.facts(file)?.symbols;
+        let mut inner = (0_u32..).zip(symbols);
+        let (class, _) = inner.find(|(_, symbol)| {
+            symbol.kind == SymbolKind::Class && outer.is_some() && symbol.parent == outer
+        })?;
+        Some(self.node(file, class))
+    }
+
     /// Resolves what a class says that it is derived from.
     pub(super) fn resolve_bases(&self, class: Node) -> Vec<Node> {
         let (file, symbol) = self.place(class);
@@ -105,6 +116,7 @@ impl<'a> Index<'a> {
         let found = definition.bases.iter().filter_map(|base| {
             match self.chain(place, base, &Fuel::new())? {
                 Value::Class(base) | Value::Instance(base) => Some(base),
+                Value::Function(mixin) => self.class_inside(mixin),
                 _ => None,
             }
         });

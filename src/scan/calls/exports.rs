@@ -4,7 +4,7 @@ use crate::model::{FileId, SymbolKind};
 
 use super::index::{Index, Node};
 use super::names::Imported;
-use super::value::{Fuel, Value};
+use super::value::{Fuel, Value, node_of};
 
 impl<'a> Index<'a> {
     /// The functions that a module offers under names.
@@ -36,6 +36,9 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return None;
         }
+        if let Some(template) = self.drawn_as(file, name) {
+            return Some(Value::Function(template));
+        }
         if let Some(value) = self.in_module(file, name, fuel) {
             return Some(value);
         }
@@ -48,13 +51,93 @@ impl<'a> Index<'a> {
             return Some(value);
         }
         if name == "default" {
-            // A component is its template; other modules are their functions.
-            let template = self.by_name(file, "<template>");
-            return template.map(Value::Function).or(Some(Value::Module(file)));
+            // Modules without a value of that name are their functions.
+            return Some(Value::Module(file));
         }
         names
             .star_exports
             .iter()
             .find_map(|star| self.exported(*star, name, fuel))
+    }
+
+    /// The template that the default export of a component's file stands for, whichever name that
+    /// has in the file; a class stands for itself.
+    fn drawn_as(&self, file: FileId, name: &str) -> Option<Node> {
+        let template = self.by_name(file, "<template>")?;
+        let export = self.names_of(file)?.export_of("default");
+        if name != "default" && export.is_none_or(|export| *export.local != *name) {
+            return None;
+        }
+        let class = export.and_then(|export| self.symbol(self.by_name(file, &export.local)?));
+        let is_class = class.is_some_and(|class| class.kind == SymbolKind::Class);
+        (!is_class).then_some(template)
+    }
+
+    /// What a module gives to whoever loads it and takes its default.
+    pub(crate) fn default_of(&self, file: FileId) -> Vec<Node> {
+        let fuel = Fuel::new();
+        let mut found = Vec::new();
+        match self.exported(file, "default", &fuel) {
+            Some(Value::Object(file, object)) => found.extend(self.functions_of(file, object)),
+            Some(Value::Instance(class)) => found.push(class),
+            value => found.extend(value.and_then(node_of)),
+        }
+        let constants = fuel.take_constants();
+        found.extend(constants.into_iter().map(|file| self.constants(file)));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    /// What a test does not reach that draws the default of a page.
+    fn check(page: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /page.tsx\nimport {{ memo, forwardRef }} from 'react'\nimport {{ go }} from './go'\n{page}\n\
+             //- /go.ts\nexport function go() {{ return 1 }}\n\
+             //- /page.test.tsx\nimport Page from './page'\nit('draws', () => {{ render(<Page />) }})\n"
+        ));
+        let gaps: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"))
+            .collect();
+        assert_eq!(gaps, expect, "{page}");
+    }
+
+    #[test]
+    fn a_default_that_a_call_makes_stands_for_what_was_handed_to_it() {
+        let parts = "function Q() { return <b>{go()}</b> }\nfunction idle() { return 1 }\n";
+        let gaps = ["page.tsx#idle"];
+        check(&format!("{parts}export default memo(Q)"), &gaps);
+        check(&format!("{parts}export default memo(forwardRef(Q))"), &gaps);
+        check(
+            &format!("{parts}const select = () => go()\nexport default connect(select)(Q)"),
+            &gaps,
+        );
+        check(
+            "const Q = forwardRef(() => <b>{go()}</b>)\nexport default memo(Q)",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_default_that_an_own_function_makes_is_what_that_gives_back() {
+        let found = symbol_statuses(
+            "//- /api.ts\nfunction make() { function load() { return 1 }\n function idle() { return 2 }\n\
+             return { load, idle } }\nexport default make()\n\
+             //- /other.ts\nexport const other = (it) => it.idle()\n\
+             //- /api.test.ts\nimport api from './api'\nit('loads', () => { api.load() })\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "api.ts#make reached",
+                "api.ts#make.load direct",
+                "api.ts#make.idle unreached",
+                "other.ts#other unreached"
+            ]
+        );
     }
 }

@@ -33,18 +33,23 @@ pub(super) const SETUP: [&str; 12] = [
     "setUpTestData",
 ];
 
-/// Methods that React and browsers call on components, and the language on any object.
-const ECMASCRIPT: [&str; 15] = [
+/// Methods that React calls on its components, pages on their elements, and the language on any
+/// object.
+const ECMASCRIPT: [&str; 18] = [
     "render",
     "componentDidMount",
     "componentDidUpdate",
+    "componentDidCatch",
+    "componentWillMount",
     "componentWillUnmount",
-    "getDerivedStateFromProps",
-    "getDerivedStateFromError",
-    "getSnapshotBeforeUpdate",
     "shouldComponentUpdate",
+    "getDerivedStateFromError",
+    "getDerivedStateFromProps",
+    "getSnapshotBeforeUpdate",
+    // Elements of pages.
     "connectedCallback",
     "disconnectedCallback",
+    "adoptedCallback",
     "attributeChangedCallback",
     "handleEvent",
     "toString",
@@ -86,7 +91,7 @@ const RUST: [&str; 29] = [
 ];
 
 /// Methods of Go's well-known interfaces.
-const GO: [&str; 14] = [
+const GO: [&str; 21] = [
     "String",
     "Error",
     "Less",
@@ -98,17 +103,55 @@ const GO: [&str; 14] = [
     "MarshalYAML",
     "MarshalText",
     "UnmarshalText",
+    "MarshalBinary",
+    "UnmarshalBinary",
+    "MarshalXML",
+    "UnmarshalXML",
+    "GobEncode",
+    "GobDecode",
     "GoString",
+    "RoundTrip",
     "ServeHTTP",
     "Unwrap",
 ];
+
+/// Methods of Go's well-known interfaces whose names are so common that code of the tree may mean
+/// others by them.
+const GO_COMMON: [&str; 14] = [
+    "Read",
+    "Write",
+    "Close",
+    "Seek",
+    "ReadFrom",
+    "WriteTo",
+    "Set",
+    "Scan",
+    "Value",
+    "Format",
+    "Is",
+    "As",
+    "Timeout",
+    "Temporary",
+];
+
+/// Whether the libraries of a language call methods of that name, where no code of the tree does.
+pub(super) fn is_common_protocol(family: Option<Family>, name: &str) -> bool {
+    family == Some(Family::Go) && GO_COMMON.contains(&name)
+}
+
+/// Whether a function is what the prototype of a constructor has under its name.
+pub(super) fn is_of_prototype(symbol: &Symbol) -> bool {
+    let mut said = symbol.decorators.iter();
+    symbol.kind == SymbolKind::Function && said.any(|said| &**said == "prototype")
+}
 
 /// Whether a method is called without its name standing anywhere.
 pub(super) fn is_by_protocol(family: Option<Family>, method: &Symbol) -> bool {
     let name = method.name.rsplit('.').next().unwrap_or(&method.name);
     match family {
         Some(Family::Python) => name.starts_with("__") && name.ends_with("__"),
-        Some(Family::EcmaScript) => ECMASCRIPT.contains(&name),
+        // `[Symbol.iterator]` and its like are names that only the language uses.
+        Some(Family::EcmaScript) => ECMASCRIPT.contains(&name) || method.name.contains(".[Symbol."),
         Some(Family::Go) => GO.contains(&name),
         // A method of the type's own has no operator, whatever it is called.
         Some(Family::Rust) => RUST.contains(&name) && is_of_trait(method),
@@ -301,6 +344,102 @@ mod tests {
             .filter_map(|line| line.strip_suffix(" unreached"))
             .collect();
         assert_eq!(gaps, ["views.py#Books.helper", "views.py#other"]);
+    }
+
+    /// What no test reaches.
+    fn check_gaps(fixture: &str, expect: &[&str]) {
+        let found = symbol_statuses(fixture);
+        let gaps = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"));
+        assert_eq!(gaps.collect::<Vec<_>>(), expect, "{fixture}");
+    }
+
+    #[test]
+    fn symbols_of_the_language_and_callbacks_of_elements_are_protocols() {
+        let cart = "//- /package.json\n{}\n//- /cart.ts\nexport class Cart {\n*[Symbol.iterator]() { yield 1 }\n\
+                    connectedCallback() { return 1 }\niterator() { return 2 }\nset total(to) { this.sum = to }\nget count() { return 3 } }\n\
+                    export const use = (it) => it.iterator\n";
+        check_gaps(
+            &format!(
+                "{cart}//- /cart.test.ts\nimport {{ Cart }} from './cart'\nit('makes', () => {{ expect([...new Cart()]) }})\n"
+            ),
+            &[
+                "cart.ts#Cart.iterator",
+                "cart.ts#Cart.total",
+                "cart.ts#Cart.count",
+                "cart.ts#use",
+            ],
+        );
+        check_gaps(
+            &format!(
+                "{cart}//- /cart.test.ts\nimport {{ Cart }} from './cart'\nit('sets', () => {{ new Cart().total = 1 }})\n"
+            ),
+            &["cart.ts#Cart.iterator", "cart.ts#Cart.count", "cart.ts#use"],
+        );
+    }
+
+    #[test]
+    fn common_names_of_interfaces_are_protocols_where_nobody_else_says_them() {
+        let module = |more: &str| {
+            format!(
+                "//- /go.mod\nmodule x\n\ngo 1.21\n//- /r.go\npackage x\n\ntype R struct{{}}\n\n\
+                 func (r *R) Read(p []byte) (int, error) {{\n\treturn 0, nil\n}}\n\n\
+                 func (r *R) MarshalText() ([]byte, error) {{\n\treturn nil, nil\n}}\n{more}\
+                 //- /r_test.go\npackage x\n\nimport (\n\t\"io\"\n\t\"testing\"\n)\n\nfunc TestA(t *testing.T) {{\n\tio.ReadAll(&R{{}})\n}}\n"
+            )
+        };
+        check_gaps(&module(""), &[]);
+        check_gaps(
+            &module("\nfunc idle(b Book) {\n\tb.Read(1)\n}\n"),
+            &["r.go#R.Read", "r.go#idle"],
+        );
+    }
+
+    #[test]
+    fn types_that_code_says_it_gets_have_objects() {
+        let check = |body: &str, expect: &[&str]| {
+            check_gaps(
+                &format!(
+                    "//- /Cargo.toml\n[package]\nname = \"x\"\n//- /src/lib.rs\npub struct Money;\n\
+                     impl FromStr for Money {{ fn from_str(text: &str) -> Result<Self, Lost> {{ one(text) }} }}\n\
+                     pub struct Lost;\nimpl From<Other> for Lost {{ fn from(other: Other) -> Lost {{ one(other) }} }}\n\
+                     pub fn read() -> Result<u8, Lost> {{ one()? }}\n#[test]\nfn reads() {{ {body} }}\n"
+                ),
+                expect,
+            );
+        };
+        let (money, lost) = ("src/lib.rs#Money.from_str", "src/lib.rs#Lost.from");
+        let read = "src/lib.rs#read";
+        check("one()", &[money, lost, read]);
+        check("read();", &[money]);
+        check("let _: Money = \"1\".parse().unwrap();", &[read]);
+        check("one(\"1\".parse::<Money>());", &[read]);
+    }
+
+    #[test]
+    fn objects_have_what_their_prototype_or_mixin_has() {
+        let check = |cart: &str, expect: &[&str]| {
+            check_gaps(
+                &format!(
+                    "//- /package.json\n{{}}\n//- /cart.js\n{cart}\n\
+                     //- /cart.test.js\nimport {{ Cart }} from './cart'\nit('adds', () => {{ new Cart().add(); const cart = new Cart(); cart.drop() }})\n\
+                     //- /other.js\nexport const other = (it) => it.idle()\n"
+                ),
+                expect,
+            );
+        };
+        check(
+            "export function Cart() { this.n = 1 }\nCart.prototype.add = function () { return this.more() }\n\
+             Cart.prototype.drop = function () { return 1 }\nCart.prototype.more = function () { return 2 }\n\
+             Cart.prototype.idle = function () { return 3 }",
+            &["cart.js#Cart.idle", "other.js#other"],
+        );
+        check(
+            "const mix = (Base) => class extends Base { add() { return 1 }\ndrop() { return 1 }\nidle() { return 2 } }\n\
+             export class Cart extends mix(Object) {}",
+            &["cart.js#mix.<anonymous>.idle", "other.js#other"],
+        );
     }
 
     #[test]

@@ -8,7 +8,9 @@ use super::body::has_action;
 use super::build::Builder;
 use super::dispatch::Candidate;
 use super::graph::{Call, Strength};
-use super::implicit::{is_by_protocol, is_framework_hook, is_registered, is_started_apart};
+use super::implicit::{
+    is_by_protocol, is_common_protocol, is_framework_hook, is_registered, is_started_apart,
+};
 use super::index::Node;
 
 /// Classes that one is derived from which count: no class that people wrote has as many.
@@ -73,6 +75,7 @@ impl<'a> Builder<'a, '_> {
                 || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
                 || is_called_by_framework
+                || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
                 || index.implements_foreign(class, node)

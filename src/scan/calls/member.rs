@@ -3,8 +3,9 @@
 
 use crate::model::FileId;
 
+use super::implicit::is_of_prototype;
 use super::index::{Index, Node};
-use super::names::NameId;
+use super::names::{NameId, last_part};
 use super::value::{Fuel, Value};
 
 impl<'a> Index<'a> {
@@ -26,7 +27,9 @@ impl<'a> Index<'a> {
                 self.part(file, owner, name)
                     .or_else(|| self.queued(function, name))
             }
-            Value::Result(function) => self.inside(function, name),
+            Value::Result(function) => self
+                .inside(function, name)
+                .or_else(|| self.of_prototype(function, name)),
             Value::Super(class) => self
                 .bases(class)
                 .iter()
@@ -43,6 +46,18 @@ impl<'a> Index<'a> {
             Some(symbol) => self.value_of(self.node(file, symbol)),
             None => self.object(file, name),
         }
+    }
+
+    /// A function that the prototype of a constructor has: `Cart.prototype.add = function …`.
+    fn of_prototype(&self, function: Node, name: &str) -> Option<Value<'a>> {
+        let owner = &self.symbol(function)?.name;
+        let (file, _) = self.place(function);
+        let mut methods = self.functions_of(file, owner);
+        let method = methods.find(|method| {
+            let symbol = self.symbol(*method);
+            symbol.is_some_and(|it| is_of_prototype(it) && last_part(&it.name) == name)
+        });
+        method.map(Value::Function)
     }
 
     /// A task of Celery and its like is called by being put in a queue: `send_mail.delay(1)`.

@@ -155,10 +155,15 @@ impl<'a> Index<'a> {
             return Some(object);
         }
         let mut bound = names.bound_in(name, None).peekable();
-        bound.peek()?;
+        let (_, first) = bound.peek()?;
+        let is_default = &*first.name == "default";
         fuel.touch(file);
         let value = bound.find_map(|binding| self.bound(file, binding, fuel));
-        Some(value.unwrap_or(Value::Constant(file)))
+        match value {
+            // What somebody else's function gives back may still be an object of its functions.
+            None | Some(Value::Foreign) if is_default => Some(Value::Module(file)),
+            value => Some(value.unwrap_or(Value::Constant(file))),
+        }
     }
 
     pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {

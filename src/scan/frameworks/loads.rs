@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{FileId, Presence};
+use crate::lang::Family;
+use crate::model::{FileId, Import, Presence};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::resolve::Edge;
 use crate::scan::walk::Tree;
 
-use super::{Framework, at, nothing};
+use super::{Framework, at, call, nothing};
 
 pub(super) const LOADS: Framework = Framework {
     uses,
@@ -50,7 +51,37 @@ fn of_file(index: &Index<'_>, file: FileId) -> Vec<(Node, Call)> {
         };
         Some((at(index, file, *within), call))
     };
-    index.edges(file).iter().filter_map(load).collect()
+    let mut found: Vec<_> = index.edges(file).iter().filter_map(load).collect();
+    found.extend(lazy_parts(index, file, imports));
+    found
+}
+
+/// Parts that are loaded when they are drawn: `lazy(() => import("./Chart"))`. A loader that takes
+/// no name of the module hands it on, and who asked for it takes the default.
+fn lazy_parts(index: &Index<'_>, file: FileId, imports: &[Import]) -> Vec<(Node, Call)> {
+    if index.family(file) != Some(Family::EcmaScript) || index.is_test_code(file) {
+        return Vec::new();
+    }
+    let handed_on = imports.iter().filter(|import| {
+        import.presence == Presence::Dynamic
+            && import.names.is_empty()
+            && import.alias.is_none()
+            && !import.module.contains('*')
+    });
+    let loaders: FxHashMap<u32, u32> = handed_on
+        .filter_map(|import| Some((import.line, import.within?)))
+        .collect();
+    let mut found = Vec::new();
+    for edge in index.edges(file) {
+        let within = loaders.get(&edge.line);
+        let Some(within) = within.filter(|_| edge.presence == Presence::Dynamic) else {
+            continue;
+        };
+        let parts = index.default_of(edge.to).into_iter();
+        let from = index.node(file, *within);
+        found.extend(parts.map(|part| (from, call(part, edge.line))));
+    }
+    found
 }
 
 #[cfg(test)]
@@ -92,6 +123,34 @@ mod tests {
              //- /routes.ts\nexport const routes = [{ load: () => import('./page') }]\nexport function find() { return 1 }\n\
              //- /routes.test.ts\nimport { find } from './routes'\nit('finds', () => { expect(find()) })\n",
             &["page.ts#start", "routes.ts#routes.load"],
+        );
+    }
+
+    #[test]
+    fn a_part_that_is_loaded_late_is_drawn_by_who_draws_it() {
+        let part = "//- /part.tsx\nimport { go } from './go'\nexport default function Part() { return <b>{go()}</b> }\nexport function Other() { return <i /> }\n\
+                    //- /go.ts\nexport function go() { return 1 }\n";
+        let page = |page: &str| {
+            format!(
+                "{part}//- /page.tsx\nconst Part = lazy(() => import('./part'))\nexport function Page() {{ return {page} }}\n\
+                 //- /page.test.tsx\nimport {{ Page }} from './page'\nit('draws', () => {{ render(<Page />) }})\n"
+            )
+        };
+        check(&page("<Part />"), &["part.tsx#Other"]);
+        check(
+            &page("<b />"),
+            &[
+                "go.ts#go",
+                "page.tsx#Part",
+                "part.tsx#Part",
+                "part.tsx#Other",
+            ],
+        );
+        check(
+            "//- /Page.vue\n<script setup>\nconst Part = defineAsyncComponent(() => import('./Part.vue'))\n</script>\n<template><Part /></template>\n\
+             //- /Part.vue\n<script setup>\nconst n = one()\nfunction one() { return 1 }\n</script>\n<template>{{ n }}</template>\n\
+             //- /page.test.ts\nimport Page from './Page.vue'\nit('draws', () => { mount(Page) })\n",
+            &[],
         );
     }
 

@@ -48,7 +48,8 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
     let mut components = FxHashMap::default();
     for (file, path) in index.files_of(Family::EcmaScript) {
-        if let Some(facts) = index.facts(file).filter(|_| path.ends_with(".vue")) {
+        let is_component = |facts: &&FileFacts| path.ends_with(".vue") || defines(facts);
+        if let Some(facts) = index.facts(file).filter(is_component) {
             let named = of_component(index, file, facts, &mut found);
             if !named.is_empty() {
                 components.insert(file, named);
@@ -61,6 +62,15 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
+}
+
+/// Functions that take an object of options.
+const DEFINING: [&str; 3] = ["defineComponent", "defineNuxtComponent", "Vue.extend"];
+
+/// Whether what a file offers by default is a component that a call makes of an object of options.
+fn defines(facts: &FileFacts) -> bool {
+    let mut bound = facts.bindings.iter();
+    bound.any(|it| &*it.name == "default" && DEFINING.contains(&&*it.source))
 }
 
 /// Functions of components by the names that they go by.
@@ -101,10 +111,17 @@ fn of_component<'a>(
     found: &mut Vec<(Node, Call)>,
 ) -> Named<'a> {
     let template = index.definition(file, "<template>");
-    let drawn = template.unwrap_or_else(|| index.module(file));
+    let drawn = template.unwrap_or_else(|| match defines(facts) {
+        // Its file is loaded without it being drawn.
+        true => index.constants(file),
+        false => index.module(file),
+    });
+    let mut exports = facts.exports.iter();
+    let owner = exports.find(|export| &*export.name == "default");
+    let owner = owner.map_or("default", |export| &*export.local);
     let mut named = Named::default();
     for (symbol_at, symbol) in (0_u32..).zip(&facts.symbols) {
-        let Some(option) = option_of(symbol) else {
+        let Some((option, name)) = option_of(symbol, owner) else {
             continue;
         };
         let to = index.node(file, symbol_at);
@@ -112,7 +129,6 @@ fn of_component<'a>(
             option if DRAWN.contains(&option) => Strength::Call,
             option if LATER.contains(&option) => Strength::Use,
             option if NAMED.contains(&option) => {
-                let name = symbol.name.split('.').nth(1).unwrap_or_default();
                 named.entry(name).or_default().push(to);
                 continue;
             }
@@ -140,10 +156,14 @@ fn of_component<'a>(
     named
 }
 
-/// The option that a function is, or that holds it.
-fn option_of(symbol: &Symbol) -> Option<&str> {
+/// The option that a function is, or that holds it, and its name there; `owner` is what the object of
+/// options is called in its file.
+fn option_of<'a>(symbol: &'a Symbol, owner: &str) -> Option<(&'a str, &'a str)> {
     let is_own = symbol.parent.is_none() && symbol.kind == SymbolKind::Function;
-    symbol.name.split('.').next().filter(|_| is_own)
+    let name = Some(&*symbol.name).filter(|_| is_own)?;
+    let inside = || name.strip_prefix(owner)?.strip_prefix('.');
+    let mut parts = inside().unwrap_or(name).split('.');
+    Some((parts.next()?, parts.next().unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -170,5 +190,34 @@ mod tests {
         let gaps = ["P.vue#computed.f", "P.vue#methods.idle"];
         check("{", "}", &gaps);
         check("defineComponent({", "})", &gaps);
+    }
+
+    #[test]
+    fn a_component_without_a_template_is_its_options_where_it_is_drawn() {
+        let check = |use_of_it: &str, expect: &[&str]| {
+            let found = symbol_statuses(&format!(
+                "//- /P.ts\nimport {{ go }} from './go'\nexport default defineComponent({{\n\
+                 setup() {{ const a = () => go()\n return {{ a }} }},\n render() {{ return this.save() }},\n\
+                 methods: {{ save() {{ return 1 }}, idle() {{ return 2 }} }} }})\n\
+                 //- /go.ts\nexport function go() {{ return 1 }}\n\
+                 //- /P.test.ts\nimport P from './P'\nit('draws', () => {{ {use_of_it} }})\n"
+            ));
+            let gaps = found
+                .iter()
+                .filter_map(|line| line.strip_suffix(" unreached"));
+            assert_eq!(gaps.collect::<Vec<_>>(), expect);
+        };
+        check("mount(P)", &["P.ts#methods.idle"]);
+    }
+
+    #[test]
+    fn options_that_have_a_name_are_those_of_what_is_drawn() {
+        let found = symbol_statuses(
+            "//- /P.vue\n<script>\nconst P = Vue.extend({ mounted() { return this.load() },\nmethods: { load() { return 1 } } })\n\
+             export default P\n</script>\n<template><Part /></template>\n\
+             //- /P.test.ts\nimport P from './P.vue'\nit('draws', () => { mount(P) })\n",
+        );
+        let gaps = found.iter().filter(|line| line.ends_with(" unreached"));
+        assert_eq!(gaps.count(), 0, "{found:?}");
     }
 }

@@ -62,6 +62,20 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// What a default export without a name is made by: `export default connect(select)(Page)`.
+    pub(super) fn bind_default(&mut self, value: &Expression<'a>) {
+        let mut value = value.get_inner_expression();
+        // What is called may itself be what a call gave back.
+        while let Expression::CallExpression(call) = value
+            && let callee @ Expression::CallExpression(_) = call.callee.get_inner_expression()
+        {
+            value = callee;
+        }
+        if let Some((source, BindingKind::Call)) = evident(value) {
+            self.bind("default", source, BindingKind::Call);
+        }
+    }
+
     pub(super) fn bind_declarator(&mut self, it: &VariableDeclarator<'a>) {
         match &it.id {
             BindingPattern::BindingIdentifier(id) => {

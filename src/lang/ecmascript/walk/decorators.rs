@@ -54,6 +54,14 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Says more of a definition than its decorators do.
+    pub(super) fn say_of(&mut self, symbol: u32, word: &str) {
+        if let Some(symbol) = self.facts.symbols.get_mut(symbol as usize) {
+            let said = symbol.decorators.iter().cloned();
+            symbol.decorators = said.chain([word.into()]).collect();
+        }
+    }
+
     pub(super) fn decorator(&mut self, it: &Decorator<'a>) {
         let chain = decorator_chain(it);
         let call = match it.expression.get_inner_expression() {

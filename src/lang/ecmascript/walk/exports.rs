@@ -67,6 +67,7 @@ impl<'a> Walker<'a> {
             other => other.as_expression().and_then(|value| {
                 self.name_value(value);
                 self.bind_wrapped("default", value);
+                self.bind_default(value);
                 let chain = Chain::of(value);
                 matches!(chain.head, Head::Name(_)).then_some(chain.path)
             }),

@@ -2,7 +2,8 @@
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, Class, Expression, Function, FunctionType,
-    MethodDefinition, MethodDefinitionType, ObjectProperty, PropertyDefinition, Statement,
+    MethodDefinition, MethodDefinitionKind, MethodDefinitionType, ObjectProperty,
+    PropertyDefinition, Statement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
@@ -254,6 +255,11 @@ impl<'a> Walker<'a> {
             });
         }
         self.set_decorators(next, &it.decorators);
+        match it.kind {
+            MethodDefinitionKind::Get => self.say_of(next, "get.property"),
+            MethodDefinitionKind::Set => self.say_of(next, "set.setter"),
+            MethodDefinitionKind::Constructor | MethodDefinitionKind::Method => {}
+        }
         self.inside(next, false, |walker| {
             walker.visit_decorators(&it.decorators);
         });

@@ -205,7 +205,11 @@ impl<'a> Visit<'a> for Walker<'a> {
         if name.is_some() || target == "module.exports" {
             self.name_value(&it.right);
         }
+        let next = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
         self.visit_expression(&it.right);
+        if target.contains(".prototype.") && it.right.is_function() {
+            self.say_of(next, "prototype");
+        }
         if name.is_some() {
             self.path.pop();
         }

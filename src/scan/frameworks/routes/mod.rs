@@ -2,9 +2,11 @@
 //!
 //! Only routes count that the test can have in its own process: their file must be imported, at
 //! any distance, by the test's; Django's are found through its settings. The tables are those of
-//! FastAPI, Flask, Starlette, aiohttp, Django, and the decorators of NestJS. What a function of
+//! FastAPI, Flask, Starlette, aiohttp, Django, and the decorators of NestJS. What an application
+//! runs around its requests runs with them. What a function of
 //! another language hands to a router counts as used where that function runs.
 
+mod around;
 mod path;
 mod prefixes;
 mod requests;
@@ -40,6 +42,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         return Vec::new();
     }
     let table = Table::of(&routes);
+    let around = around::around(index);
     let mut found = Vec::new();
     for file in index.test_files() {
         let mut requests = paths(index, file);
@@ -53,6 +56,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 route.is_global && same_family(index, file, route.file)
                     || near.contains(&route.file)
             });
+            if !around.is_empty() {
+                let run = around::uses(index, &around, &near, &meant, request.line);
+                found.extend(run.map(|call| (request.from, call)));
+            }
             found.extend(
                 meant
                     .into_iter()

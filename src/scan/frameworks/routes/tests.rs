@@ -187,3 +187,28 @@ fn the_route_that_names_most_of_the_path_is_meant() {
     check(&test("'/orders/blue'"), &["shop/views.py#found"]);
     check(&test("f'/orders/{pk}/named/'"), &["shop/views.py#named"]);
 }
+
+#[test]
+fn what_an_application_runs_around_requests_runs_with_them() {
+    let app = |asked: &str| {
+        format!(
+            "//- /app.py\nfrom flask import Flask\nfrom users import users\napp = Flask('x')\napp.register_blueprint(users)\n\
+             @app.before_request\ndef before():\n    return 1\n@app.get('/about')\ndef about():\n    return 1\n\
+             //- /users.py\nfrom flask import Blueprint\nusers = Blueprint('users', 'x')\n@users.get('/users')\ndef show():\n    return 1\n\
+             @users.after_request\ndef after(answer):\n    return answer\n@users.errorhandler(404)\ndef lost(error):\n    return error\n\
+             //- /far.py\nfrom flask import Flask\napp = Flask('y')\n@app.before_request\ndef far():\n    return 1\n\
+             //- /test_app.py\nfrom app import app\ndef test_show(client):\n    assert client.get('{asked}')\n"
+        )
+    };
+    check(
+        &app("/users"),
+        &[
+            "app.py#before",
+            "users.py#show",
+            "users.py#after",
+            "users.py#lost",
+        ],
+    );
+    check(&app("/about"), &["app.py#before", "app.py#about"]);
+    check(&app("/other"), &[]);
+}

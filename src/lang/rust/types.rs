@@ -1,0 +1,55 @@
+//! Types that code says it gets: whoever names one may get an object of it that nobody is seen to
+//! make, by `parse`, `try_into`, `?` and their like.
+
+use tree_sitter::Node;
+
+use crate::lang::syntax::{Reader, line};
+use crate::model::ReferenceKind;
+
+use super::Rust;
+use super::paths::segments;
+
+/// Takes a type that is written down.
+pub(super) fn take(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
+    if let Some(head) = rust.place.type_head(reader.source, node) {
+        reader.refer_to(head, ReferenceKind::Read, None, line(node));
+    }
+}
+
+/// Takes the types that a function is called for: `parse::<Money>()`.
+pub(super) fn take_arguments(rust: &Rust, reader: &mut Reader<'_>, arguments: Node<'_>) {
+    for argument in arguments.named_children(&mut arguments.walk()) {
+        take(rust, reader, argument);
+    }
+}
+
+/// Takes what a function gives back, with the error that `?` makes.
+pub(super) fn take_result(rust: &Rust, reader: &mut Reader<'_>, result: Node<'_>) {
+    take(rust, reader, result);
+    let name = result.child_by_field_name("type");
+    let name = name.and_then(|name| segments(reader.source, name)?.pop());
+    let arguments = result.child_by_field_name("type_arguments");
+    if let Some(arguments) = arguments.filter(|_| name == Some("Result")) {
+        for error in arguments.named_children(&mut arguments.walk()).skip(1) {
+            take(rust, reader, error);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+    use crate::lang::syntax::show;
+
+    #[test]
+    fn types_that_code_says_it_gets_are_used_in_it() {
+        check(
+            show::references,
+            "fn a(b: B) -> io::Result<C, Box<D>> {\n let _: E = f();\n let g = h::<i::J, u8>();\n let k: Vec<L>;\n}\n\
+             impl M { fn n(&self) -> Self {} }\nstruct O { p: P }",
+            &[
+                "a: C", "a: D", "a: E", "a: f()", "a: h()", "a: i.J", "a: L", "M.n: M",
+            ],
+        );
+    }
+}
