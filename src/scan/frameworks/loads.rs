@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileId, Import, Presence};
+use crate::model::{FileId, Import, Presence, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::resolve::Edge;
 use crate::scan::walk::Tree;
@@ -77,11 +77,33 @@ fn lazy_parts(index: &Index<'_>, file: FileId, imports: &[Import]) -> Vec<(Node,
         let Some(within) = within.filter(|_| edge.presence == Presence::Dynamic) else {
             continue;
         };
+        if is_only_handed_out(index, file, *within) {
+            continue;
+        }
         let parts = index.default_of(edge.to).into_iter();
         let from = index.node(file, *within);
         found.extend(parts.map(|part| (from, call(part, edge.line))));
     }
     found
+}
+
+/// Whether a part stands as an element only in methods that render nothing themselves: whoever calls
+/// them gets the element, and most tests leave it at that.
+fn is_only_handed_out(index: &Index<'_>, file: FileId, loader: u32) -> bool {
+    let Some(facts) = index.facts(file) else {
+        return false;
+    };
+    let name = facts.symbols.get(loader as usize).map(|it| &it.name);
+    let is_method = |within: u32| {
+        let around = facts.symbols.get(within as usize);
+        around.is_some_and(|it| it.kind == SymbolKind::Method && !it.name.ends_with(".render"))
+    };
+    let references = facts.references.iter();
+    let mut drawn = references
+        .filter(|it| it.kind == ReferenceKind::Element && Some(&it.path) == name)
+        .map(|it| it.within.is_some_and(is_method))
+        .peekable();
+    drawn.peek().is_some() && drawn.all(|is_handed_out| is_handed_out)
 }
 
 #[cfg(test)]
@@ -145,6 +167,13 @@ mod tests {
                 "part.tsx#Part",
                 "part.tsx#Other",
             ],
+        );
+        check(
+            &format!(
+                "{part}//- /node.tsx\nconst Part = lazy(() => import('./part'))\nexport class Node {{ decorate() {{ return <Part /> }} }}\n\
+                 //- /node.test.tsx\nimport {{ Node }} from './node'\nit('decorates', () => {{ expect(new Node().decorate()) }})\n"
+            ),
+            &["go.ts#go", "part.tsx#Part", "part.tsx#Other"],
         );
         check(
             "//- /Page.vue\n<script setup>\nconst Part = defineAsyncComponent(() => import('./Part.vue'))\n</script>\n<template><Part /></template>\n\
