@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{Reference, ReferenceKind, SymbolKind};
+use crate::model::{Import, Reference, ReferenceKind, SymbolKind};
 
 use super::body::{Body, is_property};
 use super::chains::Chain;
@@ -105,14 +105,20 @@ impl<'a> Body<'a, '_> {
         }
     }
 
-    /// Whether code makes a view to call it, rather than to route it: in a function of a file that
-    /// routes nothing.
+    /// Whether code makes a view of Django to call it, rather than to route it: in a function of a
+    /// file that routes nothing. Flask's are routed in functions.
     fn dispatches(&self, reference: &Reference) -> bool {
+        let imports = &self.facts.imports;
+        let is_django = |import: &Import| {
+            let package = import.module.split('.').next();
+            matches!(package, Some("django" | "rest_framework"))
+        };
         let routes = || {
-            let mut names = self.facts.imports.iter().flat_map(|import| &import.names);
+            let mut names = imports.iter().flat_map(|import| &import.names);
             names.any(|name| matches!(&*name.name, "path" | "re_path" | "url"))
         };
-        self.index.is_test_code(self.file) || reference.within.is_some() && !routes()
+        self.index.is_test_code(self.file)
+            || reference.within.is_some() && imports.iter().any(is_django) && !routes()
     }
 
     /// Whether a free name is a global or a built-in, unless objects are taken apart.

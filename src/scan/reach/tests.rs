@@ -501,3 +501,24 @@ fn an_example_may_import_what_it_stands_beside() {
         .collect();
     assert_eq!(gaps, ["src/parts/builder.rs#Builder.idle"]);
 }
+
+#[test]
+fn a_table_of_modules_holds_what_they_offer() {
+    let fixture = "//- /rules/one.js\nfunction create(context) { return context }\nconst config = { create, meta: {} }\nexport default config\n\
+         //- /rules/two.js\nexport default function create(context) { return context }\n\
+         //- /rules/idle.js\nexport default function create(context) { return context }\n\
+         //- /rules/index.js\nexport { default as 'one' } from './one.js'\nexport { default as 'two' } from './two.js'\n\
+         //- /index.js\nimport * as raw from './rules/index.js'\n\
+         const rules = Object.fromEntries(Object.entries(raw).map(([id, rule]) => [id, rule]))\nexport function find(id) { return rules[id] }\n\
+         //- /index.test.js\nimport { find } from './index.js'\nit('finds', () => { expect(find('one')) })\n";
+    check(
+        fixture,
+        &[
+            "index.js direct",
+            "rules/idle.js unreached",
+            "rules/index.js no-logic",
+            "rules/one.js reached",
+            "rules/two.js reached",
+        ],
+    );
+}
