@@ -101,19 +101,10 @@ impl Server {
             None => (None, None),
         };
         let scanner = Scanner {
-            request: self.request,
-            analyze: self.analyze,
             profile: self.profile,
             add,
             deepen,
-            news: self.news,
-            waker,
-            wakes,
-            number: 0,
-            adrift: Vec::new(),
-            longest: Duration::ZERO,
-            ended: 0,
-            has_scanned: false,
+            ..Scanner::new(self.request, self.analyze, self.news, (waker, wakes))
         };
         match spawned {
             Ok(_) => scanner.run(self.watches),
@@ -152,6 +143,30 @@ struct Scanned {
 }
 
 impl Scanner {
+    /// One that has not scanned yet, and neither adds to what is shown nor deepens it.
+    fn new(
+        request: Request,
+        analyze: Analyze,
+        news: Sender<News>,
+        (waker, wakes): (Sender<Wake>, Receiver<Wake>),
+    ) -> Self {
+        Self {
+            request,
+            analyze,
+            profile: None,
+            add: None,
+            deepen: None,
+            news,
+            waker,
+            wakes,
+            number: 0,
+            adrift: Vec::new(),
+            longest: Duration::ZERO,
+            ended: 0,
+            has_scanned: false,
+        }
+    }
+
     fn run(mut self, watches: bool) {
         let mut watch = self.watch(watches);
         loop {
@@ -500,23 +515,8 @@ mod tests {
 
     #[test]
     fn a_tree_that_changes_all_the_time_is_scanned_to_the_end_at_last() {
-        let (waker, wakes) = channel();
         let (news, _told) = channel();
-        let mut scanner = Scanner {
-            request: request(Path::new("/")),
-            analyze: looks,
-            profile: None,
-            add: None,
-            deepen: None,
-            news,
-            waker,
-            wakes,
-            number: 0,
-            adrift: Vec::new(),
-            longest: Duration::ZERO,
-            ended: 0,
-            has_scanned: false,
-        };
+        let mut scanner = Scanner::new(request(Path::new("/")), looks, news, channel());
         let mut check = |longest: u64, ended: u32, expect: u64| {
             scanner.longest = Duration::from_secs(longest);
             scanner.ended = ended;

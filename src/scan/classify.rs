@@ -86,7 +86,7 @@ const GENERATED_ENDINGS: [&str; 19] = [
 ];
 
 /// Names of helpers that test runners load by themselves.
-const SUPPORT_STEMS: [&str; 13] = [
+const SUPPORT_STEMS: [&str; 7] = [
     "conftest",
     "setuptests",
     "setup-tests",
@@ -94,6 +94,10 @@ const SUPPORT_STEMS: [&str; 13] = [
     "jest.setup",
     "vitest.setup",
     "test-setup",
+];
+
+/// Names of helpers that products share with their tests.
+const SHARED_STEMS: [&str; 6] = [
     "test-utils",
     "test_utils",
     "testutils",
@@ -227,8 +231,9 @@ fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
 
 fn is_support_name(name: &str, stem: &str) -> bool {
     let whole = name.rsplit_once('.').map_or(name, |(whole, _)| whole);
-    SUPPORT_STEMS.contains(&whole)
-        || SUPPORT_STEMS.contains(&stem)
+    let is_known = |name| SUPPORT_STEMS.contains(name) || SHARED_STEMS.contains(name);
+    is_known(&whole)
+        || is_known(&stem)
         || is_type_test(name)
         || [
             ".stories.",
@@ -291,16 +296,6 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
         kind => kind,
     }
 }
-
-/// Names of helpers that products share with their tests.
-const SHARED_STEMS: [&str; 6] = [
-    "test-utils",
-    "test_utils",
-    "testutils",
-    "test-helpers",
-    "test_helpers",
-    "testhelpers",
-];
 
 /// Whether a helper of tests is one by its folder or a common name only, so that it is part of the
 /// product where the product uses it.

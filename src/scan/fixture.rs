@@ -136,3 +136,12 @@ pub(crate) fn symbol_statuses(fixture: &str) -> Vec<String> {
     }
     lines
 }
+
+/// The functions of a fixture that no test reaches.
+pub(crate) fn gaps(fixture: &str) -> Vec<String> {
+    let statuses = symbol_statuses(fixture);
+    let gaps = statuses
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"));
+    gaps.map(str::to_owned).collect()
+}

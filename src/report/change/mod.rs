@@ -1,7 +1,8 @@
 //! What changed between two trees: gaps that are new, and gaps that tests closed.
 //!
 //! Whether something was a gap then and is one now is told by where tests lead, in both trees alike:
-//! of the earlier one nobody has a coverage report. What a report says ran today is no gap, though.
+//! of the earlier one nobody has a coverage report. What a report says ran today is no gap, though,
+//! and what tests ran before by a guess only has lost nothing.
 
 mod pair;
 mod show;
@@ -12,7 +13,7 @@ use self::pair::earlier_files;
 pub(super) use self::show::sentence;
 pub use self::show::{ChangeForm, Since, write_change};
 use crate::model::{
-    File, FileId, MarkKey, MarkState, Project, Score, Symbol, SymbolKind, is_below,
+    Confidence, File, FileId, MarkKey, MarkState, Project, Score, Symbol, SymbolKind, is_below,
 };
 use crate::track::Marks;
 
@@ -121,7 +122,9 @@ impl<'p> Compared<'p, '_> {
         let is_gap = self.file.is_gap() && is_file_gap(self.file);
         match self.was {
             None if is_gap => change.new.push(self.whole(Why::Added)),
-            Some(was) if is_gap && was.has_logic() && !is_file_gap(was) => {
+            Some(was)
+                if is_gap && was.has_logic() && !is_file_gap(was) && is_sure(was.confidence) =>
+            {
                 change.new.push(self.whole(Why::LostTests));
             }
             Some(was) if is_file_gap(was) && !self.file.is_gap() && !is_file_gap(self.file) => {
@@ -135,11 +138,15 @@ impl<'p> Compared<'p, '_> {
     }
 
     fn add_functions(&self, change: &mut Change<'p>) {
-        let before: BTreeMap<&str, bool> = self
+        let before: BTreeMap<&str, (bool, bool)> = self
             .was
             .into_iter()
-            .flat_map(functions)
-            .map(|(_, symbol, is_gap)| (&*symbol.name, is_gap))
+            .flat_map(|was| functions(was).map(move |found| (was, found)))
+            .map(|(was, (at, symbol, is_gap))| {
+                let judged = was.symbol_status.get(at as usize);
+                let is_sure = judged.is_some_and(|judged| is_sure(judged.confidence));
+                (&*symbol.name, (is_gap, is_sure))
+            })
             .collect();
         let mut listed = Vec::new();
         for (at, symbol, is_gap) in functions(self.file) {
@@ -151,8 +158,8 @@ impl<'p> Compared<'p, '_> {
             let is_closed = !is_gap && !self.file.is_symbol_gap(at);
             let (why, list) = match before.get(&*symbol.name) {
                 None if is_open => (Why::Added, &mut change.new),
-                Some(false) if is_open => (Why::LostTests, &mut change.new),
-                Some(true) if is_closed => (Why::Tested, &mut change.closed),
+                Some((false, true)) if is_open => (Why::LostTests, &mut change.new),
+                Some((true, _)) if is_closed => (Why::Tested, &mut change.closed),
                 _ => continue,
             };
             listed.push(at);
@@ -189,6 +196,11 @@ impl<'p> Compared<'p, '_> {
     }
 }
 
+/// Whether it is more than a guess that tests led somewhere.
+fn is_sure(confidence: Confidence) -> bool {
+    confidence > Confidence::Tentative
+}
+
 /// Whether no test leads to a file.
 fn is_file_gap(file: &File) -> bool {
     file.status.is_some_and(crate::model::TestStatus::is_gap)
@@ -214,9 +226,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{
-        Confidence, FileKind, LineCount, Progress, Stage, SymbolStatus, TestStatus,
-    };
+    use crate::model::{FileKind, LineCount, Progress, Stage, SymbolStatus, TestStatus};
     use crate::track::Speaker;
 
     fn symbol(name: &str, start: u32) -> Symbol {
@@ -333,6 +343,29 @@ mod tests {
             &["a.py#g lost-tests"],
             &[],
         );
+    }
+
+    #[test]
+    fn what_tests_ran_by_a_guess_only_has_lost_nothing() {
+        let mut before = project(&["a.py +f", "b.py +g -h"]);
+        before.files = before
+            .files
+            .iter()
+            .cloned()
+            .map(|mut file| {
+                file.confidence = Confidence::Tentative;
+                let statuses = file.symbol_status.iter().copied().map(|mut judged| {
+                    judged.confidence = Confidence::Tentative;
+                    judged
+                });
+                file.symbol_status = statuses.collect();
+                file
+            })
+            .collect();
+        let after = project(&["a.py -f", "b.py -g +h"]);
+        let change = compare(&before, &after, &Marks::default(), "");
+        assert_eq!(told(&change.new), [] as [&str; 0]);
+        assert_eq!(told(&change.closed), ["b.py#h tested"]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub enum ChangeForm {
 }
 
 /// The earlier tree.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Since<'a> {
     /// What somebody named.
     pub named: &'a str,
@@ -48,17 +48,9 @@ impl Since<'_> {
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
-    base: BaseOut<'a>,
+    base: Since<'a>,
     new: Vec<GapOut<'a>>,
     closed: Vec<GapOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct BaseOut<'a> {
-    named: &'a str,
-    commit: &'a str,
-    date: &'a str,
-    is_fork: bool,
 }
 
 /// One gap as data.
@@ -109,12 +101,7 @@ pub fn write_change(
         ChangeForm::Json => {
             let document = Document {
                 schema: 1,
-                base: BaseOut {
-                    named: since.named,
-                    commit: since.commit,
-                    date: since.date,
-                    is_fork: since.is_fork,
-                },
+                base: since,
                 new: change.new.iter().map(gap_out).collect(),
                 closed: change.closed.iter().map(gap_out).collect(),
             };

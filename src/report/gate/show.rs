@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Blamed, Gate, github, sarif};
 use crate::model::printable;
+use crate::report::change::Since;
 
 /// A form in which the outcome is told.
 #[derive(Debug)]
@@ -80,17 +81,9 @@ pub(super) fn text(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
 struct Document<'a> {
     schema: u32,
     passed: bool,
-    base: Option<BaseOut<'a>>,
+    base: Option<Since<'a>>,
     limits: Vec<LimitOut<'a>>,
     gaps: Vec<GapOut<'a>>,
-}
-
-#[derive(Serialize)]
-struct BaseOut<'a> {
-    named: &'a str,
-    commit: &'a str,
-    date: &'a str,
-    is_fork: bool,
 }
 
 #[derive(Serialize)]
@@ -115,12 +108,7 @@ fn json(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         schema: 1,
         passed: gate.is_passed(),
-        base: gate.since.as_ref().map(|since| BaseOut {
-            named: since.named,
-            commit: since.commit,
-            date: since.date,
-            is_fork: since.is_fork,
-        }),
+        base: gate.since,
         limits: gate
             .limits
             .iter()

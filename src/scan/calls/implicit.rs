@@ -303,16 +303,13 @@ pub(super) fn is_anonymous(last: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::{gaps, symbol_statuses};
 
     #[test]
     fn each_language_has_protocols_of_its_own() {
         let check = |fixture: &str, expect: &[&str]| {
-            let found = symbol_statuses(fixture);
-            let gaps = found
-                .iter()
-                .filter_map(|line| line.strip_suffix(" unreached"));
-            assert_eq!(gaps.collect::<Vec<_>>(), expect, "{fixture}");
+            let gaps = gaps(fixture);
+            assert_eq!(gaps, expect, "{fixture}");
         };
         check(
             "//- /cart.py\nclass Cart:\n    def add(self):\n        return 1\n    def render(self):\n        return 1\n    def __len__(self):\n        return 1\n\
@@ -334,25 +331,18 @@ mod tests {
 
     #[test]
     fn a_hook_of_a_framework_stays_one_where_the_tree_uses_its_name() {
-        let found = symbol_statuses(
+        let gaps = gaps(
             "//- /views.py\nfrom django.views import View\nclass Books(View):\n    def get_context_data(self):\n        return 1\n    def helper(self):\n        return 2\n\
              def other(view):\n    return view.get_context_data(), view.helper()\n\
              //- /test_views.py\nfrom views import Books\ndef test_books():\n    assert Books()\n",
         );
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
         assert_eq!(gaps, ["views.py#Books.helper", "views.py#other"]);
     }
 
     /// What no test reaches.
     fn check_gaps(fixture: &str, expect: &[&str]) {
-        let found = symbol_statuses(fixture);
-        let gaps = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"));
-        assert_eq!(gaps.collect::<Vec<_>>(), expect, "{fixture}");
+        let gaps = gaps(fixture);
+        assert_eq!(gaps, expect, "{fixture}");
     }
 
     #[test]
@@ -444,15 +434,11 @@ mod tests {
 
     #[test]
     fn frameworks_call_what_is_decorated_for_them() {
-        let found = symbol_statuses(
+        let gaps = gaps(
             "//- /views.py\nfrom rest import ViewSet, action\nclass Books(ViewSet):\n    @action(detail=False)\n    def archived(self):\n        return 1\n    def helper(self):\n        return 2\n\
              def use(book):\n    return book.archived, other.helper\n\
              //- /test_views.py\nfrom views import Books\ndef test_books():\n    assert Books()\n",
         );
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
         assert_eq!(gaps, ["views.py#Books.helper", "views.py#use"]);
     }
 

@@ -105,16 +105,12 @@ fn last(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::gaps;
 
     fn check(fixture: &str, expect: &[&str]) {
-        let found = symbol_statuses(&format!(
+        let gaps = gaps(&format!(
             "//- /Cargo.toml\n[package]\nname = \"x\"\n{fixture}"
         ));
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
         assert_eq!(gaps, expect, "{fixture}");
     }
 

@@ -335,20 +335,16 @@ impl<'g> Open<'g> {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::gaps;
 
     /// Which methods of two plugins are gaps, when the tests are as given.
     fn check(tests: &str, expect: &[&str]) {
-        let found = symbol_statuses(&format!(
+        let gaps = gaps(&format!(
             "//- /app/__init__.py\n\
              //- /app/base.py\nclass Plugin:\n    def streams(self):\n        return self.find()\n    def find(self):\n        raise NotImplementedError\n\
              //- /app/blue.py\nfrom app.base import Plugin\nclass Blue(Plugin):\n    def __init__(self):\n        super().__init__()\n        self.x = 1\n    def find(self):\n        return 1\n\
              //- /app/red.py\nfrom app.base import Plugin\nclass Red(Plugin):\n    def find(self):\n        return 2\n{tests}",
         ));
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
         assert_eq!(gaps, expect, "{tests}");
     }
 
@@ -375,11 +371,7 @@ mod tests {
             ("expect(1)", vec!["page.tsx#Page.onClick"]),
             ("fireEvent.click(x)", vec![]),
         ] {
-            let found = symbol_statuses(&page(act));
-            let gaps: Vec<&str> = found
-                .iter()
-                .filter_map(|line| line.strip_suffix(" unreached"))
-                .collect();
+            let gaps = gaps(&page(act));
             assert_eq!(gaps, expect, "{act}");
         }
     }

@@ -96,21 +96,18 @@ fn executes(facts: &FileFacts) -> bool {
 #[cfg(test)]
 mod tests {
     use super::name_of;
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::gaps;
 
     #[test]
     fn the_command_that_a_test_names_runs() {
         let check = |test: &str, expect: &[&str]| {
-            let found = symbol_statuses(&format!(
+            let gaps = gaps(&format!(
                 "//- /go.mod\nmodule example.com/x\n\
                  //- /cmd/a.go\npackage cmd\nvar addCmd = &cobra.Command{{\n\tUse: \"add FILE\",\n\tRun: func() {{ add() }},\n}}\nfunc add() int {{ return 1 }}\nfunc init() {{ rootCmd.AddCommand(addCmd, dropCmd) }}\n\
                  //- /cmd/b.go\npackage cmd\nvar rootCmd = &cobra.Command{{Use: \"x\"}}\nvar dropCmd = &cobra.Command{{\n\tRunE: func() {{ print(1) }},\n}}\n\
                  //- /cmd/x_test.go\npackage cmd\nimport \"testing\"\nfunc TestX(t *testing.T) {{\n\t{test}\n}}\n"
             ));
-            let gaps = found
-                .iter()
-                .filter_map(|line| line.strip_suffix(" unreached"));
-            assert_eq!(gaps.collect::<Vec<_>>(), expect, "{test}");
+            assert_eq!(gaps, expect, "{test}");
         };
         check(
             "rootCmd.SetArgs([]string{\"add\", \"-v\"})\n\trootCmd.Execute()",

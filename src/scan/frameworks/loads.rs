@@ -108,14 +108,10 @@ fn is_only_handed_out(index: &Index<'_>, file: FileId, loader: u32) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::gaps;
 
     fn check(fixture: &str, expect: &[&str]) {
-        let found = symbol_statuses(fixture);
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
+        let gaps = gaps(fixture);
         assert_eq!(gaps, expect, "{fixture}");
     }
 

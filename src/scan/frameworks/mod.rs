@@ -9,7 +9,7 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
-mod handed;
+
 mod hooks;
 mod interfaces;
 mod loads;
@@ -18,6 +18,8 @@ mod packages;
 mod pages;
 mod programs;
 mod routes;
+mod rule_tester;
+mod signals;
 mod twins;
 mod vue;
 
@@ -27,7 +29,7 @@ pub(super) use pages::{Opened, opened};
 
 use rayon::prelude::*;
 
-use crate::model::FileId;
+use crate::model::{FileId, Reference, ReferenceKind};
 
 use super::calls::{Barred, Call, Index, Node, Strength};
 use super::walk::Tree;
@@ -53,13 +55,14 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
-    handed::HANDED,
+    rule_tester::RULE_TESTER,
     hooks::HOOKS,
     interfaces::INTERFACES,
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
     programs::PROGRAMS,
+    signals::SIGNALS,
     twins::TWINS,
     vue::VUE,
 ];
@@ -92,4 +95,26 @@ fn call(to: Node, line: u32) -> Call {
 /// The definition in which something stands, or the code of the file outside all.
 fn at(index: &Index<'_>, file: FileId, within: Option<u32>) -> Node {
     within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol))
+}
+
+/// The functions that calls outside of all functions are given: `saved.connect(on_save)`.
+fn given_to<'i>(
+    index: &'i Index<'_>,
+    file: FileId,
+    is_meant: impl Fn(&Reference) -> bool + 'i,
+) -> impl Iterator<Item = Call> + 'i {
+    let references = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.references);
+    let pairs = references.iter().zip(references.iter().skip(1));
+    let pairs = pairs.filter(move |(taker, given)| {
+        taker.within.is_none()
+            && taker.kind == ReferenceKind::Call
+            && is_meant(taker)
+            && given.within.is_none()
+    });
+    pairs.filter_map(move |(_, given)| {
+        let to = index.stands_for(file, None, &given.path)?;
+        Some(call(to, given.line))
+    })
 }

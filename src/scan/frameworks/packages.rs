@@ -142,14 +142,10 @@ fn start(to: Node, line: u32) -> Call {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::gaps;
 
     fn check(fixture: &str, expect: &[&str]) {
-        let found = symbol_statuses(&format!("//- /go.mod\nmodule example.com/x\n{fixture}"));
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
+        let gaps = gaps(&format!("//- /go.mod\nmodule example.com/x\n{fixture}"));
         assert_eq!(gaps, expect);
     }
 

@@ -74,7 +74,7 @@ fn pair(
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::gaps;
 
     #[test]
     fn whoever_uses_the_code_of_one_platform_may_use_that_of_another() {
@@ -87,13 +87,7 @@ mod tests {
                  //- /src/other.rs\npub fn go() {{ one() }}\npub struct Input;\nimpl Input {{ pub fn new() -> Self {{ make() }} pub fn read(&self) {{ one() }} }}\n"
             )
         };
-        let gaps = |between: &str| {
-            let found = symbol_statuses(&tree(between));
-            let gaps = found
-                .iter()
-                .filter_map(|line| line.strip_suffix(" unreached"));
-            gaps.map(str::to_owned).collect::<Vec<_>>()
-        };
+        let gaps = |between: &str| gaps(&tree(between));
         assert_eq!(gaps(""), ["src/unix.rs#idle"]);
         assert!(gaps(&"\n".repeat(8)).len() > 1);
     }

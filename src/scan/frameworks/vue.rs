@@ -168,10 +168,10 @@ fn option_of<'a>(symbol: &'a Symbol, owner: &str) -> Option<(&'a str, &'a str)> 
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::{gaps, symbol_statuses};
 
     fn check(open: &str, close: &str, expect: &[&str]) {
-        let found = symbol_statuses(&format!(
+        let gaps = gaps(&format!(
             "//- /package.json\n{{}}\n//- /go.js\nexport function go(x) {{ return one(x) }}\n\
              //- /P.vue\n<template><div @click=\"load\">{{{{ d }}}}</div></template>\n<script>\nimport {{ go }} from './go'\nexport default {open}\n  data() {{ return {{ x: 1 }} }},\n\
              computed: {{ d() {{ return this.e }}, e: {{ get() {{ return one() }}, set(v) {{ this.x = v }} }}, f() {{ return 1 }} }},\n\
@@ -179,10 +179,7 @@ mod tests {
              methods: {{ load() {{ return one() }}, start() {{ return go(1) }}, save() {{ return one() }}, idle() {{ return one() }} }},\n{close}\n</script>\n\
              //- /P.test.js\nimport {{ mount }} from '@vue/test-utils'\nimport P from './P.vue'\nit('x', () => {{ const w = mount(P); w.vm.save(); expect(w.text()).toBe(1) }})\n"
         ));
-        let gaps = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"));
-        assert_eq!(gaps.collect::<Vec<_>>(), expect);
+        assert_eq!(gaps, expect);
     }
 
     #[test]
@@ -195,17 +192,14 @@ mod tests {
     #[test]
     fn a_component_without_a_template_is_its_options_where_it_is_drawn() {
         let check = |use_of_it: &str, expect: &[&str]| {
-            let found = symbol_statuses(&format!(
+            let gaps = gaps(&format!(
                 "//- /P.ts\nimport {{ go }} from './go'\nexport default defineComponent({{\n\
                  setup() {{ const a = () => go()\n return {{ a }} }},\n render() {{ return this.save() }},\n\
                  methods: {{ save() {{ return 1 }}, idle() {{ return 2 }} }} }})\n\
                  //- /go.ts\nexport function go() {{ return 1 }}\n\
                  //- /P.test.ts\nimport P from './P'\nit('draws', () => {{ {use_of_it} }})\n"
             ));
-            let gaps = found
-                .iter()
-                .filter_map(|line| line.strip_suffix(" unreached"));
-            assert_eq!(gaps.collect::<Vec<_>>(), expect);
+            assert_eq!(gaps, expect);
         };
         check("mount(P)", &["P.ts#methods.idle"]);
     }

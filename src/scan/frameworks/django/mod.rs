@@ -7,14 +7,14 @@
 mod admin;
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::link::has_running_tests;
 use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::walk::Tree;
 
 use super::dotted::Dotted;
-use super::{Framework, at, call, nothing};
+use super::{Framework, at, call, given_to, nothing};
 
 pub(super) const DJANGO: Framework = Framework {
     uses,
@@ -248,10 +248,6 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
                 found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
             }
         }
-        if index.uses_any(file, &["connect"]) {
-            let connected = given_to(index, file, |taker| taker.path.ends_with(".connect"));
-            found.extend(connected.map(|to| (index.module(file), to)));
-        }
         if is_tags {
             for to in tagged(index, file) {
                 found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
@@ -264,28 +260,6 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
 fn tagged<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = Call> + 'i {
     given_to(index, file, |tag| {
         tag.text.is_some() && TAGS.contains(&tag.last())
-    })
-}
-
-/// The functions that calls outside of all functions are given: `saved.connect(on_save)`.
-fn given_to<'i>(
-    index: &'i Index<'_>,
-    file: FileId,
-    is_meant: impl Fn(&Reference) -> bool + 'i,
-) -> impl Iterator<Item = Call> + 'i {
-    let references = index
-        .facts(file)
-        .map_or(&[] as &[_], |facts| &facts.references);
-    let pairs = references.iter().zip(references.iter().skip(1));
-    let pairs = pairs.filter(move |(taker, given)| {
-        taker.within.is_none()
-            && taker.kind == ReferenceKind::Call
-            && is_meant(taker)
-            && given.within.is_none()
-    });
-    pairs.filter_map(move |(_, given)| {
-        let to = index.stands_for(file, None, &given.path)?;
-        Some(call(to, given.line))
     })
 }
 

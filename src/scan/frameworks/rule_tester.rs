@@ -1,14 +1,13 @@
-//! Functions that code hands to a framework at the top of a file: receivers of signals, and the
-//! rules that ESLint's tester is to run.
+//! The rules that tests hand to ESLint's tester.
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::{Framework, at, call, nothing};
 
-pub(super) const HANDED: Framework = Framework {
+pub(super) const RULE_TESTER: Framework = Framework {
     uses,
     barred: nothing,
 };
@@ -21,37 +20,12 @@ const OF_A_RULE: [&str; 2] = ["create", "createOnce"];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
-    for (file, _) in index.files_of(Family::Python) {
-        if index.uses_any(file, &["connect"]) {
-            connected(index, file, &mut found);
-        }
-    }
     for (file, _) in index.files_of(Family::EcmaScript) {
         if index.is_test_code(file) && index.uses_any(file, &["RuleTester"]) {
             tested(index, file, &mut found);
         }
     }
     found
-}
-
-/// `saved.connect(on_save, sender=Order)`: what is sent afterwards reaches it.
-fn connected(index: &Index<'_>, file: FileId, found: &mut Vec<(Node, Call)>) {
-    for (connect, arguments) in calls(index, file, "connect") {
-        if connect.within.is_some() {
-            continue;
-        }
-        let receiver = arguments
-            .first()
-            .filter(|first| is_near(connect, first))
-            .and_then(|first| index.stands_for(file, first.within, &first.path));
-        let is_function = |node: &Node| {
-            let symbol = index.symbol(*node);
-            symbol.is_some_and(|symbol| symbol.kind != SymbolKind::Class)
-        };
-        if let Some(to) = receiver.filter(is_function) {
-            found.push((index.module(file), call(to, connect.line)));
-        }
-    }
 }
 
 /// `new RuleTester().run("no-x", rule, { valid, invalid })`.
@@ -107,40 +81,17 @@ fn is_near(call: &Reference, argument: &Reference) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
-
-    fn check(fixture: &str, expect: &[&str]) {
-        let found = symbol_statuses(fixture);
-        let gaps: Vec<&str> = found
-            .iter()
-            .filter_map(|line| line.strip_suffix(" unreached"))
-            .collect();
-        assert_eq!(gaps, expect, "{fixture}");
-    }
-
-    #[test]
-    fn receivers_of_signals_run_where_they_are_connected() {
-        check(
-            "//- /app/__init__.py\n\
-             //- /app/signals.py\nclass Signal:\n    pass\nsaved = Signal()\n\
-             //- /app/models.py\nfrom app.signals import saved\ndef on_save(sender):\n    return 1\ndef idle(sender):\n    return 1\n\
-             saved.connect(on_save, sender='x')\ndef save():\n    return saved.send(1)\n\
-             //- /tests/test_x.py\nfrom app.models import save\ndef test_x():\n    assert save()\n",
-            &["app/models.py#idle"],
-        );
-    }
+    use crate::scan::fixture::gaps;
 
     #[test]
     fn a_tester_of_rules_runs_the_rule_that_it_is_given() {
         let check_rule = |rule: &str| {
-            check(
-                &format!(
-                    "//- /package.json\n{{}}\n//- /rules/no-x.js\n{rule}\n//- /rules/no-y.js\nmodule.exports = {{ create(context) {{ return {{}} }} }}\n\
+            let found = gaps(&format!(
+                "//- /package.json\n{{}}\n//- /rules/no-x.js\n{rule}\n//- /rules/no-y.js\nmodule.exports = {{ create(context) {{ return {{}} }} }}\n\
                      //- /rules/no-x.test.js\nconst {{ RuleTester }} = require('eslint')\nconst rule = require('./no-x')\n\
                      const tester = new RuleTester()\ntester.run('no-x', rule, {{ valid: [], invalid: [] }})\n"
-                ),
-                &["rules/no-y.js#create"],
-            );
+            ));
+            assert_eq!(found, ["rules/no-y.js#create"], "{rule}");
         };
         check_rule(
             "module.exports = { create(context) { return { Identifier(node) { context.report(node) } } } }",
