@@ -16,6 +16,7 @@ mod open;
 mod past;
 mod project_file;
 mod report;
+mod roadmap;
 mod root;
 mod scan;
 mod schema;
@@ -78,6 +79,8 @@ enum Command {
     Accept(mark::Accept),
     /// Write a note on a file or symbol
     Note(mark::Note),
+    /// Print the plan, write it down to be edited, or tick its steps off
+    Roadmap(roadmap::Roadmap),
     /// Write a `lacuna.toml` with the components that were found
     Init(init::Init),
     /// Write the whole audit as a document
@@ -129,6 +132,7 @@ pub fn run(cli: Cli) -> Result<(), Error> {
         Some(Command::Undo(arguments)) => mark::undo(&arguments),
         Some(Command::Accept(arguments)) => mark::accept(&arguments),
         Some(Command::Note(arguments)) => mark::note(&arguments),
+        Some(Command::Roadmap(arguments)) => roadmap::run(&arguments),
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Audit(arguments)) => audit::run(&arguments),

@@ -104,7 +104,7 @@ fn or_command(error: Error, target: &Target) -> Error {
 }
 
 /// Prints a screen as text.
-fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error> {
+pub(super) fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error> {
     warn_of_marks(prepared);
     let project = scan::complete(prepared)?;
     let text = ui::plain(

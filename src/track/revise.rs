@@ -46,6 +46,13 @@ pub fn edit_roadmap(root: &Path, roadmap: &Roadmap, edits: &[Edit]) -> Result<()
     let open = Open::new(root)?;
     let text = open.text.clone().unwrap_or_else(|| render(roadmap));
     let saved = open.read(&text)?;
+    if let Some(marks) = only_marks(edits) {
+        let mut document = open.parse(&text)?;
+        for (step, done) in marks {
+            mark_step(&mut document, &saved, step, done).ok_or_else(no_such_part)?;
+        }
+        return open.write(&document.to_string());
+    }
     let mut edited = saved.clone();
     for edit in edits {
         if let Edit::Forget { plan } = edit {
@@ -55,51 +62,43 @@ pub fn edit_roadmap(root: &Path, roadmap: &Roadmap, edits: &[Edit]) -> Result<()
                 return open.remove();
             }
         } else if apply_edit(&mut edited, edit).is_none() {
-            return Err(Error::Usage {
-                message: "the saved roadmap has no such phase or step any more".to_owned(),
-                hint: Some("it changed since; read it again".to_owned()),
-            });
+            return Err(no_such_part());
         }
     }
     open.write(&merge(open.parse(&text)?, &saved, &edited))
 }
 
-/// Marks a step done, or not, in the saved roadmap; where none is saved, `roadmap` is saved with
-/// that change.
-///
-/// # Errors
-///
-/// As [`save_roadmap`]; [`Error::Usage`] also where there is no such step.
-pub fn mark_step_done(
-    root: &Path,
-    roadmap: &Roadmap,
-    step_id: &str,
-    done: bool,
-) -> Result<(), Error> {
-    let open = Open::new(root)?;
-    let text = open.text.clone().unwrap_or_else(|| render(roadmap));
-    let saved = open.read(&text)?;
-    let mut document = open.parse(&text)?;
-    let place = saved.phases.iter().enumerate().find_map(|(phase, found)| {
+fn no_such_part() -> Error {
+    Error::Usage {
+        message: "the saved roadmap has no such phase or step any more".to_owned(),
+        hint: Some("it changed since; read it again".to_owned()),
+    }
+}
+
+/// Which steps are marked done or not, where edits do nothing else: each then is one line of the
+/// file.
+fn only_marks(edits: &[Edit]) -> Option<Vec<(&str, bool)>> {
+    let marks = edits.iter().map(|edit| match edit {
+        Edit::Done { step, done } => Some((step.as_str(), *done)),
+        _ => None,
+    });
+    marks.collect()
+}
+
+/// Marks a step done or not in the file; none if there is no such step.
+fn mark_step(document: &mut DocumentMut, saved: &Roadmap, step_id: &str, done: bool) -> Option<()> {
+    let (phase, step) = saved.phases.iter().enumerate().find_map(|(phase, found)| {
         let step = found.steps.iter().position(|step| step.id == step_id)?;
         Some((phase, step))
-    });
-    let step = place.and_then(|(phase, step)| {
-        let phase = document.get_mut("phase")?.get_mut(phase)?;
-        phase.get_mut("step")?.get_mut(step)?.as_table_like_mut()
-    });
-    let Some(step) = step else {
-        return Err(Error::Usage {
-            message: format!("the saved roadmap has no step `{step_id}`"),
-            hint: Some("it may have changed since; read it again".to_owned()),
-        });
-    };
+    })?;
+    let phase = document.get_mut("phase")?.get_mut(phase)?;
+    let step = phase.get_mut("step")?.get_mut(step)?.as_table_like_mut()?;
     if done {
         step.insert("done", value(true));
     } else {
         step.remove("done");
     }
-    open.write(&document.to_string())
+    Some(())
 }
 
 /// The saved file while nobody else writes it.
@@ -325,18 +324,30 @@ mod tests {
         assert!(text(&root).starts_with("# "));
     }
 
+    fn done_edit(step: &str, done: bool) -> Edit {
+        Edit::Done {
+            step: step.to_owned(),
+            done,
+        }
+    }
+
     #[test]
     fn marking_a_step_changes_one_line() {
         let before = "# plan\n\n[[phase]] # one\nname = 'A'\nweeks = [ 1,2 ]\n\n  \
                       # the step\n  [[phase.step]]\n  title = 'Do it' # now\n";
         let root = root(before);
-        let roadmap = Roadmap::default();
-        mark_step_done(root.path(), &roadmap, "do-it", true).unwrap();
+        let mark = |step: &str, done| {
+            edit_roadmap(root.path(), &Roadmap::default(), &[done_edit(step, done)])
+        };
+        mark("do-it", true).unwrap();
         assert_eq!(text(&root), format!("{before}done = true\n"));
-        mark_step_done(root.path(), &roadmap, "do-it", false).unwrap();
+        mark("do-it", false).unwrap();
         assert_eq!(text(&root), before);
-        let error = mark_step_done(root.path(), &roadmap, "do", true).unwrap_err();
-        assert_eq!(error.to_string(), "the saved roadmap has no step `do`");
+        let error = mark("do", true).unwrap_err();
+        assert!(
+            error.to_string().contains("no such phase or step"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -346,7 +357,7 @@ mod tests {
             phases: vec![phase("a", (1, 2), &[step("x", "X"), step("y", "Y")])],
             ..Roadmap::default()
         };
-        mark_step_done(root.path(), &roadmap, "y", true).unwrap();
+        edit_roadmap(root.path(), &roadmap, &[done_edit("y", true)]).unwrap();
         let saved = load_roadmap(root.path()).unwrap().unwrap();
         let done: Vec<_> = saved.phases[0]
             .steps
@@ -420,10 +431,7 @@ mod tests {
             phases: vec![phase("a", (1, 2), &[step("x", "X"), step("y", "Y")])],
             ..Roadmap::default()
         };
-        let done = |done| Edit::Done {
-            step: "y".to_owned(),
-            done,
-        };
+        let done = |done| done_edit("y", done);
         let forget = Edit::Forget {
             plan: std::sync::Arc::new(plan.clone()),
         };
@@ -446,7 +454,8 @@ mod tests {
             let root = root(before);
             let error = save_roadmap(root.path(), &Roadmap::default()).unwrap_err();
             assert!(error.to_string().contains(expect), "{error}");
-            let error = mark_step_done(root.path(), &Roadmap::default(), "x", true).unwrap_err();
+            let edits = [done_edit("x", true)];
+            let error = edit_roadmap(root.path(), &Roadmap::default(), &edits).unwrap_err();
             assert!(error.to_string().contains(expect), "{error}");
             assert_eq!(text(&root), before);
         };
