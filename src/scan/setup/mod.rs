@@ -6,6 +6,7 @@
 
 mod api;
 mod ci;
+mod coverage;
 mod document;
 mod environment;
 mod follow;
@@ -214,6 +215,7 @@ pub(in crate::scan) fn is_settings(path: &str) -> bool {
         || is_shell(name)
         || is_cargo_settings(path)
         || may_be_script(path)
+        || name.ends_with(".mk")
         || STARTS.iter().any(|start| name.starts_with(start))
         || packages::is_requirements(folder, name)
         || matches!(

@@ -211,9 +211,9 @@ pub(super) fn pytest_settings<'d>(
 /// Settings in files of code are told by their words.
 fn node(package: &mut Package, tree: &Tree, documents: &Documents) {
     let has = |name: &str| package.tools.iter().any(|tool| *tool.name == *name);
-    let has_jest = has("jest") || has("react-scripts");
-    if package.coverage_tool.is_none() && has_jest {
-        package.coverage_tool = declared(package, &["jest", "react-scripts"]);
+    const OF_JEST: [&str; 3] = ["jest", "react-scripts", "@vue/cli-plugin-unit-jest"];
+    if package.coverage_tool.is_none() && OF_JEST.iter().any(|name| has(name)) {
+        package.coverage_tool = declared(package, &OF_JEST);
     }
     if let Some(document) = documents.get(&package.manifest.clone()) {
         let manifest = package.manifest.clone();
@@ -291,7 +291,10 @@ fn vitest(package: &mut Package, path: &Arc<str>, text: &str) {
         }
         let Some(inside) = &mut depth else { continue };
         let flat = text.replace(' ', "");
-        if flat.contains("enabled:true") || flat.contains("coverage:true") {
+        // `enabled: !!process.env.CI` measures where it is asked for.
+        let enabled = flat.split_once("enabled:");
+        let is_enabled = enabled.is_some_and(|(_, value)| !value.starts_with("false"));
+        if is_enabled || flat.contains("coverage:true") {
             measured(package, path, line, "vitest measures coverage each time");
         }
         let opened = text.matches('{').count();
