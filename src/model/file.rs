@@ -401,6 +401,13 @@ impl File {
         count
     }
 
+    /// Whether a symbol is a function that the file's template makes, such as what runs on a click:
+    /// people count it with the template.
+    pub fn is_of_template(&self, symbol: &Symbol) -> bool {
+        let parent = symbol.parent.and_then(|at| self.symbols.get(at as usize));
+        parent.is_some_and(|parent| parent.kind == SymbolKind::Template)
+    }
+
     /// Share of the function lines that tests run, 0 to 1, with where it comes from: measured where
     /// a report counted lines of its functions, otherwise the estimate.
     pub fn run_share(&self) -> (f64, Basis) {

@@ -12,6 +12,7 @@ use crate::lang::Family;
 use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind};
 
 use super::classify::is_test_folder;
+use super::collected::collect;
 use super::extract::Unit;
 use super::paths::{ancestors, folder_of, join, name_of};
 use super::resolve::Graph;
@@ -108,6 +109,7 @@ const DOCTEST_OPTIONS: [&str; 6] = [
 
 /// Marks what is run as a test, in units in the order of the tree.
 pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
+    collect(tree, units);
     for path in scripts(tree) {
         if let Ok(at) = units.binary_search_by(|unit| (*unit.path).cmp(&path))
             && let Some(unit) = units.get_mut(at)

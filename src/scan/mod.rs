@@ -13,6 +13,7 @@ mod cache;
 mod callers;
 mod calls;
 mod classify;
+mod collected;
 pub(crate) mod commit;
 mod course;
 pub mod cover;

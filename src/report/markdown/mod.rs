@@ -26,6 +26,11 @@ pub(super) static MARKDOWN: Report = Report {
     write,
 };
 
+/// Writes the plan alone.
+pub(super) fn roadmap(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
+    plan::roadmap(&Digest::new(input), output)
+}
+
 fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     let digest = Digest::new(input);
     summary(&digest, output)?;

@@ -6,6 +6,8 @@ mod python;
 mod settled;
 mod slot;
 
+pub(in crate::scan) use settled::pytest_settings_in;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use crate::scan::paths::name_of;
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
-use super::super::document::Node;
+use super::super::document::{Node, ini, toml};
 use super::{COVERAGE, RUNNERS, in_folder};
 
 /// Test runners that come with the language, by the module that their tests import; those that
@@ -169,22 +169,39 @@ fn pytest_options<'d>(folder: &str, documents: &'d Documents) -> Option<(&'d Arc
     Some((path, node?.get("addopts")?))
 }
 
+/// Files from which pytest takes its settings, the first of them that is there: the keys of these
+/// settings, and whether the file holds for pytest without them, too.
+const PYTEST_FILES: [(&str, &[&str], bool); 8] = [
+    ("pytest.toml", &["pytest"], true),
+    (".pytest.toml", &["pytest"], true),
+    ("pytest.ini", &["pytest"], true),
+    (".pytest.ini", &["pytest"], true),
+    ("pyproject.toml", &["tool", "pytest", "ini_options"], false),
+    ("pyproject.toml", &["tool", "pytest"], false),
+    ("tox.ini", &["pytest"], false),
+    ("setup.cfg", &["tool:pytest"], false),
+];
+
+/// The settings of pytest in a file of this name.
+pub(in crate::scan) fn pytest_settings_in(name: &str, text: &str) -> Option<Node> {
+    let mut files = PYTEST_FILES
+        .iter()
+        .filter(|(known, ..)| *known == name)
+        .peekable();
+    files.peek()?;
+    let document = match name.ends_with(".toml") {
+        true => toml(text).ok()?,
+        false => ini(text),
+    };
+    files.find_map(|(_, keys, _)| document.at(keys).cloned())
+}
+
 /// The file from which pytest takes its settings, with those it reads there.
 pub(super) fn pytest_settings<'d>(
     folder: &str,
     documents: &'d Documents,
 ) -> Option<(&'d Arc<str>, Option<&'d Node>)> {
-    const FILES: [(&str, &[&str], bool); 8] = [
-        ("pytest.toml", &["pytest"], true),
-        (".pytest.toml", &["pytest"], true),
-        ("pytest.ini", &["pytest"], true),
-        (".pytest.ini", &["pytest"], true),
-        ("pyproject.toml", &["tool", "pytest", "ini_options"], false),
-        ("pyproject.toml", &["tool", "pytest"], false),
-        ("tox.ini", &["pytest"], false),
-        ("setup.cfg", &["tool:pytest"], false),
-    ];
-    FILES.iter().find_map(|(name, keys, takes_all)| {
+    PYTEST_FILES.iter().find_map(|(name, keys, takes_all)| {
         let (path, document) = documents.entry(&in_folder(folder, name))?;
         let node = document.at(keys);
         (node.is_some() || *takes_all).then_some((path, node))
