@@ -286,6 +286,7 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
         FileKind::Source | FileKind::Support | FileKind::Config if facts.is_generated => {
             FileKind::Generated
         }
+        FileKind::Source | FileKind::Support if facts.is_run_by_hand => FileKind::Config,
         FileKind::Support
             if facts.has_tests()
                 && is_in_test_folder(path)
@@ -445,5 +446,10 @@ mod tests {
         assert_eq!(refine(Source, "src/api.ts", &generated), Generated);
         assert_eq!(refine(Test, "src/api.test.ts", &generated), Test);
         assert_eq!(refine(Source, "src/api.ts", &FileFacts::default()), Source);
+        let by_hand = FileFacts {
+            is_run_by_hand: true,
+            ..FileFacts::default()
+        };
+        assert_eq!(refine(Source, "gen/tables.go", &by_hand), Config);
     }
 }

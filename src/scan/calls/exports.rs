@@ -14,11 +14,16 @@ impl<'a> Index<'a> {
         let passed_on = exports
             .iter()
             .filter(|export| export.from.is_some() && !export.type_only && &*export.name != "*")
-            .filter_map(|export| self.exported(file, &export.name, &Fuel::new()))
-            .flat_map(|value| match value {
+            .filter_map(|export| {
+                let value = self.exported(file, &export.name, &Fuel::new())?;
+                Some((&*export.local == "default", value))
+            })
+            .flat_map(|(is_default, value)| match value {
                 Value::Function(node) => vec![node],
                 Value::Object(file, object) => self.functions_of(file, object).collect(),
                 Value::Constant(file) => vec![self.constants(file)],
+                // An object without a name: what it holds, the file names where it is loaded.
+                Value::Module(file) if is_default => vec![self.constants(file)],
                 _ => Vec::new(),
             });
         exports
@@ -128,6 +133,17 @@ mod tests {
             "const Q = forwardRef(() => <b>{go()}</b>)\nexport default memo(Q)",
             &[],
         );
+    }
+
+    #[test]
+    fn objects_without_a_name_are_passed_on_with_their_module() {
+        let found = gaps(
+            "//- /a.js\nconst create = () => 1\nconst idle = () => 2\nexport default { create, meta: {} }\n\
+             //- /rules.js\nexport { default as 'a-rule' } from './a.js'\n\
+             //- /plugin.js\nimport * as rules from './rules.js'\nexport const plugin = wrap(rules)\n\
+             //- /a.test.js\nimport { plugin } from './plugin.js'\nit('x', () => { run(plugin['a-rule']) })\n",
+        );
+        assert_eq!(found, ["a.js#idle"]);
     }
 
     #[test]
