@@ -17,6 +17,7 @@ mod json;
 mod markdown;
 mod next;
 mod past;
+mod roadmap;
 mod table;
 mod words;
 
@@ -25,6 +26,7 @@ pub use change::{Change, ChangeForm, ChangedGap, Since, Why, compare, write_chan
 pub use explain::explain;
 pub use gate::{GATE_FORMS, Gate, GateForm, Held, Limit, Limits, gate, write_gate};
 pub use next::{NextForm, next};
+pub use roadmap::{RoadmapForm, write_roadmap};
 
 /// What a report is made from.
 #[derive(Debug, Clone, Copy)]

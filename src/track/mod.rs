@@ -23,7 +23,7 @@ pub use body::body_hash;
 pub use edit::{Edit, Place, apply_edit, new_phase_id, new_step_id};
 pub use marks::{Change, Marks};
 pub use open::count_open;
-pub use revise::{edit_roadmap, mark_step_done, save_roadmap};
+pub use revise::{edit_roadmap, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
 pub use say::{Speaker, key_of, with_seen};
 pub use snapshots::{is_recorded, load_snapshots, record, snapshot, unrecord};

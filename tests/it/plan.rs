@@ -191,3 +191,37 @@ fn the_report_says_by_whose_days_a_plan_was_made() {
         "{report}"
     );
 }
+
+#[test]
+fn a_plan_is_printed_saved_once_and_ticked_off() {
+    let tree = Tree::new(SHOP);
+    let planned = plan(&tree);
+    let check = |arguments: &[&str], expect: &str| {
+        let said = tree.run(&[&["roadmap"], arguments].concat());
+        assert!(said.contains(expect), "{arguments:?}\n{said}");
+    };
+    assert_eq!(
+        tree.run(&["roadmap"]),
+        tree.run(&["--plain", "--screen", "roadmap"])
+    );
+    check(&["--format", "md"], "0\n-- out\n## Roadmap\n");
+    check(
+        &["--save"],
+        "0\n-- out\nwrote .lacuna/roadmap.toml: phases ",
+    );
+    let saved = tree.read(".lacuna/roadmap.toml");
+    assert_eq!(plan(&tree), planned);
+    check(
+        &["--save"],
+        "error: the plan is in `.lacuna/roadmap.toml` already",
+    );
+    check(
+        &["--done", "99", "--done", "1"],
+        "error: the plan has no step `99`",
+    );
+    assert_eq!(tree.read(".lacuna/roadmap.toml"), saved);
+    check(&["--done", "1"], "0\n-- out\nstep 1, ");
+    check(&["--format", "json"], "\"state\": \"done\"");
+    check(&["--undo", "1"], ": not marked");
+    assert_eq!(tree.read(".lacuna/roadmap.toml"), saved);
+}

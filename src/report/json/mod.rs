@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::json;
 
 pub(super) use self::lines::NDJSON;
-use self::plan::{RoadmapOut, phase_out};
+pub(super) use self::plan::{RoadmapOut, roadmap_out};
 use self::setup::{CheckOut, check_out};
 use super::past::{
     CounterfactualOut, HistoryOut, SnapshotOut, SummaryOut, counterfactual_out, history_out,
@@ -200,10 +200,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
             .iter()
             .map(|component| component_out(project, component))
             .collect(),
-        roadmap: RoadmapOut {
-            start: project.roadmap.start.as_deref(),
-            phases: project.roadmap.phases.iter().map(phase_out).collect(),
-        },
+        roadmap: roadmap_out(&project.roadmap),
         metrics: project.metrics.iter().map(metric_out).collect(),
         checks: project.checks.iter().map(check_out).collect(),
         reports: project.reports.iter().map(report_out).collect(),

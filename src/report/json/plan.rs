@@ -2,16 +2,16 @@
 
 use serde::Serialize;
 
-use crate::model::{Phase, Step};
+use crate::model::{Phase, Roadmap, Step};
 
 #[derive(Serialize)]
-pub(super) struct RoadmapOut<'a> {
-    pub(super) start: Option<&'a str>,
-    pub(super) phases: Vec<PhaseOut<'a>>,
+pub(in crate::report) struct RoadmapOut<'a> {
+    start: Option<&'a str>,
+    phases: Vec<PhaseOut<'a>>,
 }
 
 #[derive(Serialize)]
-pub(super) struct PhaseOut<'a> {
+struct PhaseOut<'a> {
     id: &'a str,
     name: &'a str,
     weeks: [u32; 2],
@@ -31,7 +31,14 @@ struct StepOut<'a> {
     note: Option<&'a str>,
 }
 
-pub(super) fn phase_out(phase: &Phase) -> PhaseOut<'_> {
+pub(in crate::report) fn roadmap_out(roadmap: &Roadmap) -> RoadmapOut<'_> {
+    RoadmapOut {
+        start: roadmap.start.as_deref(),
+        phases: roadmap.phases.iter().map(phase_out).collect(),
+    }
+}
+
+fn phase_out(phase: &Phase) -> PhaseOut<'_> {
     PhaseOut {
         id: &phase.id,
         name: &phase.name,
