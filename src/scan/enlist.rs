@@ -9,9 +9,10 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, FileKind, ReferenceKind};
+use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind};
 
 use super::classify::is_test_folder;
+use super::collected::collect;
 use super::extract::Unit;
 use super::paths::{ancestors, folder_of, join, name_of};
 use super::resolve::Graph;
@@ -75,6 +76,9 @@ const IDLE: [&str; 18] = [
     "defineConfig",
 ];
 
+/// What groups tests, and runs its callback when the file is loaded.
+const SUITES: [&str; 3] = ["describe", "suite", "context"];
+
 /// Runners that take every script below a package's folder of tests, where nothing else is said.
 const COLLECTING: [&str; 8] = [
     "mocha",
@@ -105,6 +109,7 @@ const DOCTEST_OPTIONS: [&str; 6] = [
 
 /// Marks what is run as a test, in units in the order of the tree.
 pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
+    collect(tree, units);
     for path in scripts(tree) {
         if let Ok(at) = units.binary_search_by(|unit| (*unit.path).cmp(&path))
             && let Some(unit) = units.get_mut(at)
@@ -163,14 +168,18 @@ fn run_whole(unit: &mut Unit) {
 }
 
 /// Whether code outside of all functions calls something: it checks, or hands something to who does.
+/// What stands in a suite runs when the file is loaded, too.
 fn acts_at_load(unit: &Unit) -> bool {
-    let references = unit.facts.iter().flat_map(|facts| &facts.references);
-    let mut calls = references
-        .filter(|reference| reference.within.is_none() && reference.kind == ReferenceKind::Call);
-    calls.any(|call| {
+    let references = || unit.facts.iter().flat_map(|facts| &facts.references);
+    let calls = || references().filter(|reference| reference.kind == ReferenceKind::Call);
+    let among = |call: &Reference, names: &[&str]| {
         let head = call.path.split('.').next().unwrap_or_default();
-        !IDLE.contains(&head)
-    })
+        names.contains(&head)
+    };
+    let mut outside = calls().filter(|call| call.within.is_none());
+    let has_suites = outside.clone().any(|call| among(call, &SUITES));
+    let acts = |call: &Reference| !among(call, &IDLE);
+    outside.any(acts) || has_suites && calls().any(acts)
 }
 
 /// Whether a script stands where a runner collects: below a folder of tests, and in none there of
@@ -385,6 +394,8 @@ mod tests {
             ),
             none
         );
+        let in_suite = "describe('foo', () => {\n  testRule({ make: () => rule })\n})\n";
+        assert_eq!(gaps("jest", "rules/foo.test.js", in_suite), none);
         assert_eq!(
             gaps("mocha", "test/foo.js", "export const x = rule\n"),
             ["rules/foo.js"]

@@ -12,6 +12,7 @@ mod attributes;
 mod cache;
 mod calls;
 mod classify;
+mod collected;
 pub(crate) mod commit;
 mod course;
 pub mod cover;

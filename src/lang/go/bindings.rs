@@ -56,15 +56,20 @@ fn bind_values(reader: &mut Reader<'_>, names: &[Node<'_>], values: Option<Node<
         values.clear();
     }
     for (at, name) in names.iter().enumerate() {
-        let value = values.get(at).copied();
+        let written = values.get(at).copied();
         let text = text(reader.source, *name).filter(|_| name.kind() == "identifier");
-        let value = value.and_then(|value| match entries_of(value) {
+        let value = written.and_then(|value| match entries_of(value) {
             Some(_) if is_in_test(reader) => Some((entries(text?), BindingKind::Annotation)),
             _ => value_of(reader.source, value),
         });
         match (text, value) {
             (Some(text), Some((source, kind))) => reader.bind(text, source, kind),
-            (Some(_), None) => hide(reader, *name),
+            (Some(text), None) => match written.map(|it| it.kind()) {
+                Some("composite_literal") if reader.within().is_none() => {
+                    reader.bind(text, String::new(), BindingKind::Alias);
+                }
+                _ => hide(reader, *name),
+            },
             (None, _) => {}
         }
     }

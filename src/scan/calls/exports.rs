@@ -71,10 +71,32 @@ impl<'a> Index<'a> {
             // Modules without a value of that name are their functions.
             return Some(Value::Module(file));
         }
-        names
-            .star_exports
-            .iter()
+        let mut stars = names.star_exports.iter();
+        stars
             .find_map(|star| self.exported(*star, name, fuel))
+            .or_else(|| self.member(self.whole(file, fuel)?, name, fuel))
+    }
+
+    /// What whoever loads a file gets instead of a module: `module.exports = service`.
+    fn whole(&self, file: FileId, fuel: &Fuel) -> Option<Value<'a>> {
+        if !self.facts(file)?.is_its_default || !fuel.spend() {
+            return None;
+        }
+        let export = self.names_of(file)?.export_of("default")?;
+        match self.in_module(file, &export.local, fuel)? {
+            Value::Module(other) if other == file => None,
+            Value::Constant(_) | Value::Foreign => None,
+            value => Some(self.loaded(value, fuel)),
+        }
+    }
+
+    /// What a value is to whoever uses it: of a module, what it gives instead of itself.
+    pub(super) fn loaded(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
+        let whole = match value {
+            Value::Module(file) => self.whole(file, fuel),
+            _ => None,
+        };
+        whole.unwrap_or(value)
     }
 
     /// The template that the default export of a component's file stands for, whichever name that

@@ -86,6 +86,11 @@ impl<'a> Index<'a> {
             value = self.member(known, part, fuel);
             followed.through.extend(value.and_then(node_of));
         }
+        if let Some(module @ Value::Module(_)) = value {
+            let loaded = self.loaded(module, fuel);
+            followed.through.extend(node_of(loaded));
+            value = Some(loaded);
+        }
         let is_foreign = || self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id);
         if value.is_none() && !(followed.is_free && is_foreign()) {
             followed.unknown = Some(last_part(path));
@@ -163,6 +168,7 @@ impl<'a> Index<'a> {
         let mut parts = parts(path);
         let head = self.word(place.file, parts.next()?);
         let head = self.head(place, &head, fuel)?;
-        parts.try_fold(head, |value, part| self.member(value, part, fuel))
+        let value = parts.try_fold(head, |value, part| self.member(value, part, fuel))?;
+        Some(self.loaded(value, fuel))
     }
 }

@@ -1,7 +1,8 @@
 //! Local names whose types are evident.
 
 use oxc_ast::ast::{
-    AssignmentExpression, BindingPattern, Expression, FormalParameter, TSType, VariableDeclarator,
+    AssignmentExpression, BindingPattern, Expression, FormalParameter, ObjectPropertyKind, TSType,
+    VariableDeclarator,
 };
 
 use crate::model::{Binding, BindingKind};
@@ -62,6 +63,19 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// A table at the top of a file, which holds functions and classes by their names: whoever uses it
+    /// may use these.
+    fn bind_table(&mut self, name: &str, value: &Expression<'a>) {
+        if self.within().is_none() && self.type_depth == 0 && holds_names(value, MOST_NESTED) {
+            self.facts.bindings.push(Binding {
+                within: None,
+                name: name.into(),
+                source: Box::default(),
+                kind: BindingKind::Alias,
+            });
+        }
+    }
+
     /// What a default export without a name is made by: `export default connect(select)(Page)`.
     pub(super) fn bind_default(&mut self, value: &Expression<'a>) {
         let mut value = value.get_inner_expression();
@@ -86,6 +100,11 @@ impl<'a> Walker<'a> {
                     }
                     (None, Some(value)) => self.bind_value(name, value),
                     (None, None) => {}
+                }
+                let last = self.facts.bindings.last();
+                let is_bound = last.is_some_and(|last| &*last.name == name);
+                if let Some(value) = it.init.as_ref().filter(|_| !is_bound) {
+                    self.bind_table(name, value);
                 }
             }
             // `const { login } = useAuth()` is `login = useAuth.login`, which is also the name
@@ -138,6 +157,28 @@ impl<'a> Walker<'a> {
         if !name.is_empty() && !name.starts_with('.') {
             self.bind_value(&name, &it.right);
         }
+    }
+}
+
+/// How deep tables are looked into.
+const MOST_NESTED: u32 = 4;
+
+/// Whether an object or array that is written out holds what has a name elsewhere.
+fn holds_names(value: &Expression<'_>, nested: u32) -> bool {
+    let is_name = |value: &Expression<'_>| match value.get_inner_expression() {
+        Expression::Identifier(it) => it.name != "undefined",
+        value => nested > 0 && holds_names(value, nested - 1),
+    };
+    match value.get_inner_expression() {
+        Expression::ObjectExpression(object) => object.properties.iter().any(|it| match it {
+            ObjectPropertyKind::ObjectProperty(it) => is_name(&it.value),
+            ObjectPropertyKind::SpreadProperty(it) => is_name(&it.argument),
+        }),
+        Expression::ArrayExpression(array) => {
+            let mut elements = array.elements.iter();
+            elements.any(|it| it.as_expression().is_some_and(is_name))
+        }
+        _ => false,
     }
 }
 

@@ -168,8 +168,14 @@ impl<'a> Walker<'a> {
         match value.get_inner_expression() {
             Expression::ObjectExpression(object) => {
                 for property in &object.properties {
-                    let ObjectPropertyKind::ObjectProperty(property) = property else {
-                        continue;
+                    let property = match property {
+                        ObjectPropertyKind::ObjectProperty(property) => property,
+                        ObjectPropertyKind::SpreadProperty(spread) => {
+                            if let Some(module) = required(&spread.argument) {
+                                self.export("*", "*", Some(module), false, spread.span.start);
+                            }
+                            continue;
+                        }
                     };
                     let Some(name) = property.key.static_name() else {
                         continue;
@@ -178,17 +184,37 @@ impl<'a> Walker<'a> {
                         Expression::Identifier(id) => id.name.as_str(),
                         _ => name.as_ref(),
                     };
+                    if let Some(module) = required(&property.value) {
+                        let pattern = Pattern {
+                            names: Vec::new(),
+                            alias: Some(local.into()),
+                        };
+                        self.import(module, pattern, property.span.start, Presence::Runtime);
+                    }
                     self.export(&name, local, None, false, property.span.start);
                 }
             }
-            Expression::CallExpression(call) if call.callee.is_specific_id("require") => {
-                let module = chain::first_constant(&call.arguments);
-                self.export("*", "*", module, false, at);
+            value if required(value).is_some() => {
+                self.export("*", "*", required(value), false, at);
             }
-            Expression::Identifier(id) => {
-                self.export("default", id.name.as_str(), None, false, at);
+            value => {
+                let local = match value {
+                    Expression::Identifier(id) => id.name.as_str(),
+                    _ => "default",
+                };
+                self.facts.is_its_default = true;
+                self.export("default", local, None, false, at);
             }
-            _ => self.export("default", "default", None, false, at),
         }
+    }
+}
+
+/// The module that `require("x")` loads.
+fn required<'e>(value: &'e Expression<'_>) -> Option<&'e str> {
+    match value.get_inner_expression() {
+        Expression::CallExpression(call) if call.callee.is_specific_id("require") => {
+            chain::first_constant(&call.arguments)
+        }
+        _ => None,
     }
 }
