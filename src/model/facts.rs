@@ -280,6 +280,8 @@ pub struct FileFacts {
     pub imports: Vec<Import>,
     /// Exports, where the language has them.
     pub exports: Vec<Export>,
+    /// Whether the default export is all that `require` of the file gives: `module.exports = run`.
+    pub exports_whole: bool,
     /// Uses of names; those in branches that no test takes, by their condition, are left out.
     pub references: Vec<Reference>,
     /// Constant strings in which a name may stand.
@@ -296,9 +298,6 @@ pub struct FileFacts {
     pub has_enum: bool,
     /// Whether the file says of itself that it is generated.
     pub is_generated: bool,
-    /// Whether the default is all that whoever loads the file gets (`module.exports = service`), so that
-    /// its members are members of the module.
-    pub is_its_default: bool,
     /// Whether the file says that it is no part of its package, but run by hand (`//go:build ignore`).
     pub is_run_by_hand: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.

@@ -10,6 +10,7 @@
 mod above;
 mod attributes;
 mod cache;
+mod callers;
 mod calls;
 mod classify;
 mod collected;
@@ -37,6 +38,7 @@ mod fixture;
 
 pub use attributes::attribute_warnings;
 pub use cache::FactsCache;
+pub use callers::callers;
 pub use classify::classify;
 pub use commit::head_commit;
 pub use course::Course;

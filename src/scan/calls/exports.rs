@@ -40,12 +40,33 @@ impl<'a> Index<'a> {
 
     pub(super) fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
         match imported.name {
-            None => Some(Value::Module(imported.file)),
+            None => Some(self.loaded(imported.file, fuel)),
             Some(name) => self.exported(imported.file, name, fuel).or_else(|| {
                 fuel.touch(imported.file);
                 Some(Value::Constant(imported.file))
             }),
         }
+    }
+
+    /// What `require` of a file gives, or what is taken of it as a whole.
+    fn loaded(&self, file: FileId, fuel: &Fuel) -> Value<'a> {
+        let module = Value::Module(file);
+        if !self.exports_whole(file) || !fuel.spend() {
+            return module;
+        }
+        let names = self.names_of(file);
+        let star = names.filter(|names| names.export_of("default").is_none());
+        if let Some(star) = star.and_then(|names| names.star_exports.first()) {
+            return self.loaded(*star, fuel);
+        }
+        match self.exported(file, "default", fuel) {
+            None | Some(Value::Foreign) => module,
+            Some(value) => value,
+        }
+    }
+
+    fn exports_whole(&self, file: FileId) -> bool {
+        self.facts(file).is_some_and(|facts| facts.exports_whole)
     }
 
     /// What a name stands for that a file offers to others.
@@ -74,29 +95,11 @@ impl<'a> Index<'a> {
         let mut stars = names.star_exports.iter();
         stars
             .find_map(|star| self.exported(*star, name, fuel))
-            .or_else(|| self.member(self.whole(file, fuel)?, name, fuel))
-    }
-
-    /// What whoever loads a file gets instead of a module: `module.exports = service`.
-    fn whole(&self, file: FileId, fuel: &Fuel) -> Option<Value<'a>> {
-        if !self.facts(file)?.is_its_default || !fuel.spend() {
-            return None;
-        }
-        let export = self.names_of(file)?.export_of("default")?;
-        match self.in_module(file, &export.local, fuel)? {
-            Value::Module(other) if other == file => None,
-            Value::Constant(_) | Value::Foreign => None,
-            value => Some(self.loaded(value, fuel)),
-        }
-    }
-
-    /// What a value is to whoever uses it: of a module, what it gives instead of itself.
-    pub(super) fn loaded(&self, value: Value<'a>, fuel: &Fuel) -> Value<'a> {
-        let whole = match value {
-            Value::Module(file) => self.whole(file, fuel),
-            _ => None,
-        };
-        whole.unwrap_or(value)
+            .or_else(|| {
+                let whole = self.exports_whole(file).then(|| self.loaded(file, fuel))?;
+                let is_itself = matches!(whole, Value::Module(module) if module == file);
+                (!is_itself).then(|| self.member(whole, name, fuel))?
+            })
     }
 
     /// The template that the default export of a component's file stands for, whichever name that
@@ -142,6 +145,17 @@ mod tests {
     }
 
     #[test]
+    fn objects_without_a_name_are_passed_on_with_their_module() {
+        let found = gaps(
+            "//- /a.js\nconst create = () => 1\nconst idle = () => 2\nexport default { create, meta: {} }\n\
+             //- /rules.js\nexport { default as 'a-rule' } from './a.js'\n\
+             //- /plugin.js\nimport * as rules from './rules.js'\nexport const plugin = wrap(rules)\n\
+             //- /a.test.js\nimport { plugin } from './plugin.js'\nit('x', () => { run(plugin['a-rule']) })\n",
+        );
+        assert_eq!(found, ["a.js#idle"]);
+    }
+
+    #[test]
     fn a_default_that_a_call_makes_stands_for_what_was_handed_to_it() {
         let parts = "function Q() { return <b>{go()}</b> }\nfunction idle() { return 1 }\n";
         let gaps = ["page.tsx#idle"];
@@ -158,14 +172,83 @@ mod tests {
     }
 
     #[test]
-    fn objects_without_a_name_are_passed_on_with_their_module() {
-        let found = gaps(
-            "//- /a.js\nconst create = () => 1\nconst idle = () => 2\nexport default { create, meta: {} }\n\
-             //- /rules.js\nexport { default as 'a-rule' } from './a.js'\n\
-             //- /plugin.js\nimport * as rules from './rules.js'\nexport const plugin = wrap(rules)\n\
-             //- /a.test.js\nimport { plugin } from './plugin.js'\nit('x', () => { run(plugin['a-rule']) })\n",
+    fn what_a_module_exports_is_what_loading_it_gives() {
+        let check = |module: &str, call: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /a.js\nfunction idle() {{ return 1 }}\n{module}\n//- /user.js\nclass User {{ static find(x) {{ return x }} }}\nmodule.exports = User\n\
+                 //- /a.test.js\nconst a = require('./a')\nconst {{ login }} = require('./a')\nit('x', () => {{ expect({call}).toBe(1) }})\n"
+            ));
+            assert_eq!(found, expect, "{module}\n{call}");
+        };
+        let user = "user.js#User.find";
+        let object = "const service = { login(x) { return this.help(x) }, help(x) { return x } }\nmodule.exports = service";
+        check(object, "a.login(1)", &["a.js#idle", user]);
+        check(object, "login(1)", &["a.js#idle", user]);
+        check(
+            "const run = (x) => x\nmodule.exports = run",
+            "a(1)",
+            &["a.js#idle", user],
         );
-        assert_eq!(found, ["a.js#idle"]);
+        check(
+            "function run(x) { return x }\nmodule.exports = run",
+            "require('./a')(1)",
+            &["a.js#idle", user],
+        );
+        check(
+            "class S { login(x) { return x } }\nmodule.exports = S",
+            "new a().login(1)",
+            &["a.js#idle", user],
+        );
+        check(
+            "module.exports = { User: require('./user') }",
+            "a.User.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "const User = require('./user')\nmodule.exports = { User }",
+            "a.User.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "exports.User = require('./user')",
+            "require('./a').User.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "module.exports = require('./user')",
+            "a.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "module.exports = require('./user')",
+            "a.lost(1)",
+            &["a.js#idle", user],
+        );
+    }
+
+    #[test]
+    fn tables_stand_for_what_they_name() {
+        let check = |table: &str, uses: &str| {
+            let found = gaps(&format!(
+                "//- /a.ts\nfunction conv(a: number) {{ return a }}\n{table}\nexport function go(k: string): any {{ {uses} }}\nexport function idle() {{ return 1 }}\n\
+                 //- /a.test.ts\nimport {{ go }} from './a'\nit('x', () => {{ go('a') }})\n"
+            ));
+            assert_eq!(found, ["a.ts#idle"], "{table} {uses}");
+        };
+        check("const table = { a: conv }", "return table[k](1)");
+        check(
+            "const table: any = { conv }",
+            "const f = table[k]; return f(1)",
+        );
+        check("const list = [conv]", "for (const f of list) return f(1)");
+        check(
+            "const table = new Map([['a', conv]])",
+            "return table.get(k)(1)",
+        );
+        check(
+            "const table = Object.freeze({ a: { run: conv } })",
+            "return table[k].run(1)",
+        );
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Follows chains of names: the meaning of `self.repo.create` in a method, of `store.load` in a test.
 
+use smallvec::SmallVec;
+
 use crate::lang::Family;
 use crate::model::{BindingKind, FileId};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
 use super::names::{NameId, last_part};
-use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
+use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
@@ -52,9 +54,9 @@ impl<'a> Index<'a> {
         head: impl FnOnce(&Fuel) -> Option<Value<'a>>,
     ) -> Followed<'a> {
         let mut followed = Followed {
-            through: Vec::new(),
+            through: SmallVec::new(),
             result_of: None,
-            constants: Vec::new(),
+            constants: Files::new(),
             value: None,
             unknown: None,
             is_free: false,
@@ -85,11 +87,6 @@ impl<'a> Index<'a> {
             let Some(known) = value else { break };
             value = self.member(known, part, fuel);
             followed.through.extend(value.and_then(node_of));
-        }
-        if let Some(module @ Value::Module(_)) = value {
-            let loaded = self.loaded(module, fuel);
-            followed.through.extend(node_of(loaded));
-            value = Some(loaded);
         }
         let is_foreign = || self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id);
         if value.is_none() && !(followed.is_free && is_foreign()) {
@@ -168,7 +165,6 @@ impl<'a> Index<'a> {
         let mut parts = parts(path);
         let head = self.word(place.file, parts.next()?);
         let head = self.head(place, &head, fuel)?;
-        let value = parts.try_fold(head, |value, part| self.member(value, part, fuel))?;
-        Some(self.loaded(value, fuel))
+        parts.try_fold(head, |value, part| self.member(value, part, fuel))
     }
 }

@@ -5,7 +5,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -55,7 +55,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if !index.uses_any(file, &["getattr"]) {
             continue;
         }
-        let own = patterns_of(facts).filter_map(|(within, before, after, line)| {
+        let own = patterns_of(index, file, facts).filter_map(|(within, before, after, line)| {
             let class = index.enclosing_class(file, Some(within));
             // Of a function's object nothing is known but the name.
             let is_telling = class.is_some() || before.len() + after.len() >= FEWEST_ALONE;
@@ -87,8 +87,13 @@ struct Pattern<'a> {
 
 /// Beginnings of names that functions look for among all of an object's, with what holds them:
 /// `[name for name in dir(self) if name.startswith("visit_")]`, or by a name of the class.
-fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    let listing = facts.references.iter().filter(|it| &*it.path == "dir");
+fn beginnings_of<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
+    let listing = index.references_to(file, &["dir"]);
+    let listing = listing.filter(|it| &*it.path == "dir");
     let listing = listing.filter_map(|it| Some((it.within?, it.line)));
     listing.take(MOST_LISTINGS).flat_map(move |(within, line)| {
         let own = facts
@@ -112,10 +117,13 @@ fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u3
 }
 
 /// Texts with one gap, in functions that look names up.
-fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    let looking: FxHashSet<u32> = facts
-        .references
-        .iter()
+fn patterns_of<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
+    let looking: FxHashSet<u32> = index
+        .references_to(file, &["getattr"])
         .filter(|it| &*it.path == "getattr")
         .filter_map(|it| it.within)
         .collect();
@@ -129,7 +137,7 @@ fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)
             && looking.contains(&within))
         .then_some((within, before, after, text.line))
     });
-    patterns.chain(beginnings_of(facts))
+    patterns.chain(beginnings_of(index, file, facts))
 }
 
 /// Finds the methods that fit, in the class of the pattern and in those derived from it.

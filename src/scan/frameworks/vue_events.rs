@@ -165,15 +165,15 @@ mod tests {
             vtu,
             "Part",
             &[
-                "Part.vue#@blur x",
                 "Page.vue#<template>",
                 "Page.vue#@blur x",
+                "Part.vue#@blur x",
             ],
         );
         check(
             vtu,
             "Page",
-            &["Part.vue#@click x", "Part.vue#@blur x", "Page.vue#@blur x"],
+            &["Page.vue#@blur x", "Part.vue#@click x", "Part.vue#@blur x"],
         );
         check(people, "Page", &[]);
     }

@@ -155,6 +155,7 @@ impl<'a> Walker<'a> {
             .strip_prefix("module.exports.")
             .or_else(|| target.strip_prefix("exports."));
         if let Some(name) = name.filter(|name| !name.contains('.') && *name != "__esModule") {
+            self.keep_exported(name, &it.right);
             let value = Chain::of(&it.right);
             let local = match value.head {
                 Head::Name(local) if value.path == local => local,
@@ -164,16 +165,24 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn whole_export(&mut self, value: &Expression<'a>, at: u32) {
+    /// A module that is passed on under a name: `exports.users = require("./users")`.
+    fn keep_exported(&mut self, name: &str, value: &Expression<'a>) {
+        let pattern = Pattern {
+            names: Vec::new(),
+            alias: Some(name.into()),
+        };
+        self.keep(value, pattern);
+    }
+
+    /// `module.exports = …`, and `export = …` of TypeScript.
+    pub(super) fn whole_export(&mut self, value: &Expression<'a>, at: u32) {
         match value.get_inner_expression() {
             Expression::ObjectExpression(object) => {
                 for property in &object.properties {
                     let property = match property {
                         ObjectPropertyKind::ObjectProperty(property) => property,
                         ObjectPropertyKind::SpreadProperty(spread) => {
-                            if let Some(module) = required(&spread.argument) {
-                                self.export("*", "*", Some(module), false, spread.span.start);
-                            }
+                            self.spread_export(&spread.argument);
                             continue;
                         }
                     };
@@ -182,39 +191,38 @@ impl<'a> Walker<'a> {
                     };
                     let local = match &property.value {
                         Expression::Identifier(id) => id.name.as_str(),
-                        _ => name.as_ref(),
+                        value => {
+                            self.keep_exported(&name, value);
+                            name.as_ref()
+                        }
                     };
-                    if let Some(module) = required(&property.value) {
-                        let pattern = Pattern {
-                            names: Vec::new(),
-                            alias: Some(local.into()),
-                        };
-                        self.import(module, pattern, property.span.start, Presence::Runtime);
-                    }
                     self.export(&name, local, None, false, property.span.start);
                 }
             }
-            value if required(value).is_some() => {
-                self.export("*", "*", required(value), false, at);
+            Expression::CallExpression(call) if call.callee.is_specific_id("require") => {
+                self.facts.exports_whole = true;
+                let module = chain::first_constant(&call.arguments);
+                self.export("*", "*", module, false, at);
+            }
+            Expression::Identifier(id) => {
+                self.facts.exports_whole = true;
+                self.export("default", id.name.as_str(), None, false, at);
             }
             value => {
-                let local = match value {
-                    Expression::Identifier(id) => id.name.as_str(),
-                    _ => "default",
-                };
-                self.facts.is_its_default = true;
-                self.export("default", local, None, false, at);
+                self.facts.exports_whole = true;
+                self.bind_default(value);
+                self.export("default", "default", None, false, at);
             }
         }
     }
-}
 
-/// The module that `require("x")` loads.
-fn required<'e>(value: &'e Expression<'_>) -> Option<&'e str> {
-    match value.get_inner_expression() {
-        Expression::CallExpression(call) if call.callee.is_specific_id("require") => {
-            chain::first_constant(&call.arguments)
+    /// `{ ...require("./users") }` passes all of a module on.
+    fn spread_export(&mut self, value: &Expression<'a>) {
+        if let Expression::CallExpression(call) = value.get_inner_expression()
+            && call.callee.is_specific_id("require")
+        {
+            let module = chain::first_constant(&call.arguments);
+            self.export("*", "*", module, false, call.span.start);
         }
-        _ => None,
     }
 }

@@ -69,8 +69,8 @@ pub(in crate::lang) struct Walker<'a> {
     imported: FxHashSet<&'a str>,
     /// Imports of which the compiler drops what is a type.
     elidable: Vec<usize>,
-    /// What the declaration being walked takes from the module it loads.
-    kept: Option<(Span, Pattern)>,
+    /// What is taken from modules where they are loaded, by where that is written.
+    kept: FxHashMap<u32, Pattern>,
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
@@ -108,7 +108,7 @@ impl<'a> Walker<'a> {
             uses: FxHashMap::default(),
             imported: FxHashSet::default(),
             elidable: Vec::new(),
-            kept: None,
+            kept: FxHashMap::default(),
             naming: None,
             originals: FxHashMap::default(),
             skipped: 0,

@@ -55,32 +55,44 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
             (glyphs.open, "to do"),
             (DEAD, "unused"),
         ]),
-        ViewId::Source if source::measured(state).is_some() => parts.extend([
-            (glyphs.ran, "ran"),
-            (glyphs.ran_in_part, "in part"),
-            (glyphs.did_not_run, "did not run"),
-            (glyphs.unreached, NOT_LED_TO),
-            (glyphs.side, LINES),
-            (glyphs.direct, USED),
-            (glyphs.tick, LINES),
-        ]),
         ViewId::Setup => parts.extend([
             (glyphs.unreached, "wrong"),
             (glyphs.hollow, "missing"),
             (glyphs.direct, "ok"),
         ]),
         ViewId::Audit => parts.extend(crate::ui::view::audit::signs(theme)),
-        ViewId::Source if !source::is_judged(state) => {}
-        ViewId::Source => parts.extend([
-            (glyphs.unreached, NOT_LED_TO),
-            (glyphs.hollow, "named, not run"),
-            (glyphs.side, LINES),
-            (glyphs.reached, "reached"),
-            (glyphs.direct, USED),
-            (glyphs.tick, LINES),
-        ]),
+        ViewId::Source => parts.extend(of_source(state)),
     }
     parts
+}
+
+/// The signs at the left of a file that is read.
+fn of_source(state: &State) -> Vec<(&'static str, &'static str)> {
+    let glyphs = state.theme.glyphs;
+    let lines_of = |sign, word, line| [(sign, word), (line, "their lines")];
+    let unreached = lines_of(glyphs.unreached, NOT_LED_TO, glyphs.side);
+    let used = lines_of(glyphs.direct, USED, glyphs.tick);
+    if !source::is_judged(state) {
+        return Vec::new();
+    }
+    if source::measured(state).is_some() {
+        let ran = [
+            (glyphs.ran, "ran"),
+            (glyphs.ran_in_part, "in part"),
+            (glyphs.did_not_run, "did not run"),
+        ];
+        return [&ran[..], &unreached, &used].concat();
+    }
+    let [unreached, its_lines] = unreached;
+    let [used, used_lines] = used;
+    vec![
+        unreached,
+        (glyphs.hollow, "named, not run"),
+        its_lines,
+        (glyphs.reached, "reached"),
+        used,
+        used_lines,
+    ]
 }
 
 /// What no test leads to.
@@ -88,9 +100,6 @@ const NOT_LED_TO: &str = "no test leads here";
 
 /// What a test uses itself.
 const USED: &str = "a test uses it";
-
-/// The lines of the functions that the signs before stand for.
-const LINES: &str = "their lines";
 
 /// The signs of the marks that there are.
 fn marks(state: &State) -> impl Iterator<Item = (&'static str, &'static str)> {
