@@ -61,7 +61,8 @@ pub struct Symbol {
     /// Dotted names of decorators and attributes, without arguments; of a method in Rust's
     /// `impl Trait for Type` also `impl.Trait`, of a pytest fixture that is set up unasked also
     /// `fixture.autouse`, of ECMAScript's accessors `get.property` and `set.setter`, of what is
-    /// assigned to a member of a prototype `prototype`.
+    /// assigned to a member of a prototype `prototype`, of what a template makes to draw a part of it
+    /// [`Symbol::DRAWN`].
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
@@ -70,6 +71,14 @@ pub struct Symbol {
 }
 
 impl Symbol {
+    /// What stands among the decorators of a function that a template makes to draw a part of it.
+    pub const DRAWN: &str = "drawn";
+
+    /// Whether a template makes it to draw a part of it: nobody wrote it as a function.
+    pub fn is_drawn(&self) -> bool {
+        self.decorators.iter().any(|said| &**said == Self::DRAWN)
+    }
+
     /// Whether it counts for its file: it has something to test, and is no part of a test.
     pub fn counts(&self) -> bool {
         self.has_logic && !self.is_test && !self.is_test_only

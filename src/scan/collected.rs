@@ -1,5 +1,6 @@
-//! Takes for tests what pytest is told to collect under other names than its usual ones:
-//! [`python_files`, `python_classes` and `python_functions`](https://docs.pytest.org/en/stable/example/pythoncollection.html)
+//! Which functions of Python are tests by where they stand: in a file of the product, only those of
+//! classes of test cases; and those that pytest is told to collect under other names than its usual
+//! ones: [`python_files`, `python_classes` and `python_functions`](https://docs.pytest.org/en/stable/example/pythoncollection.html)
 //! of its settings.
 
 use std::sync::Arc;
@@ -47,8 +48,22 @@ impl Pattern {
     }
 }
 
-/// Marks the tests that have names of the project's own, and their files.
+/// Takes back that functions of the product are tests, and marks the tests that have names of the
+/// project's own, and their files.
 pub(super) fn collect(tree: &Tree, units: &mut [Unit]) {
+    let of_product = units
+        .iter_mut()
+        .filter(|unit| unit.kind == FileKind::Source && is_python(unit));
+    for facts in of_product.filter_map(|unit| unit.facts.as_mut()) {
+        if facts.has_tests() {
+            let cases = of_cases(&facts.symbols);
+            let symbols = Arc::make_mut(facts).symbols.iter_mut();
+            for (symbol, is_of_case) in symbols.zip(cases) {
+                symbol.is_test &= is_of_case;
+                symbol.is_skipped &= is_of_case;
+            }
+        }
+    }
     let mut settings: Vec<Names> = tree
         .manifests
         .iter()
@@ -69,15 +84,40 @@ pub(super) fn collect(tree: &Tree, units: &mut [Unit]) {
     }
 }
 
+fn is_python(unit: &Unit) -> bool {
+    unit.language
+        .is_some_and(|language| language.family == Family::Python)
+}
+
+/// Endings of the names of classes that hold test cases for others to inherit.
+const CASES: [&str; 4] = ["TestCase", "TestCases", "TestBase", "Tests"];
+
+/// Which symbols are methods of test cases, or stand in such.
+fn of_cases(symbols: &[Symbol]) -> Vec<bool> {
+    let is_named_so = |name: &str| CASES.iter().any(|ending| name.ends_with(ending));
+    let mut found: Vec<bool> = Vec::with_capacity(symbols.len());
+    for symbol in symbols {
+        let parent = symbol
+            .parent
+            .and_then(|parent| usize::try_from(parent).ok());
+        let is_inside = parent.is_some_and(|at| found.get(at) == Some(&true));
+        let is_case = || {
+            symbol.kind == SymbolKind::Class
+                && (is_named_so(&symbol.name) || symbol.bases.iter().any(|base| is_named_so(base)))
+        };
+        found.push(is_inside || is_case());
+    }
+    found
+}
+
 impl Names {
     fn takes(&self, unit: &Unit) -> bool {
-        let is_python = |language: &crate::lang::Language| language.family == Family::Python;
         let is_code = matches!(
             unit.kind,
             FileKind::Source | FileKind::Support | FileKind::Test | FileKind::Other
         );
         is_code
-            && unit.language.is_some_and(is_python)
+            && is_python(unit)
             && self.files.iter().any(|pattern| match pattern {
                 Pattern::Start(name) => **name == *name_of(&unit.path),
                 Pattern::Glob(glob) => glob.is_match(name_of(&unit.path)),
@@ -190,6 +230,24 @@ mod tests {
             &format!("//- /more/scene_a.py\n{scene}"),
             &["app.py#f", "app.py#g", "more/scene_a.py#shot_f"],
         );
+    }
+
+    #[test]
+    fn a_function_of_the_product_may_be_named_like_a_test() {
+        let product = "def ping(url):\n    return url\n\ndef test_connection(url):\n    return ping(url)\n\n\
+                       class StaffMixin(UserPassesTestMixin):\n    def test_func(self):\n        return ping(1)\n";
+        let found = gaps(&format!("//- /app/net.py\n{product}"));
+        assert_eq!(
+            found,
+            [
+                "app/net.py#ping",
+                "app/net.py#test_connection",
+                "app/net.py#StaffMixin.test_func",
+            ]
+        );
+        let cases = "class CommonTestCase:\n    def test_all(self):\n        assert ping(1)\n";
+        let found = gaps(&format!("//- /app/net.py\n{product}\n{cases}"));
+        assert!(!found.contains(&"app/net.py#ping".to_owned()), "{found:?}");
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub(super) enum Piece<'s> {
     Handler(Given<'s>),
     /// A field that is written back to a variable.
     Model(Given<'s>),
+    /// What draws a part when its owner asks for it, the rows of a loop or what stands in a component:
+    /// its title, and where it starts.
+    Drawn(String, usize),
 }
 
 /// What an attribute is given.
@@ -92,7 +95,7 @@ impl<'s> Piece<'s> {
         match self {
             Self::Dynamic(text, _) | Self::Expression(text, _) => text,
             Self::Bound(given) | Self::Handler(given) => given.text,
-            Self::Element(..) | Self::Name(..) | Self::Model(_) => "",
+            Self::Element(..) | Self::Name(..) | Self::Model(_) | Self::Drawn(..) => "",
         }
     }
 }

@@ -23,6 +23,7 @@ use markup::{Given, Markup, Piece};
 
 mod blocks;
 mod markup;
+mod slots;
 mod style;
 mod svelte;
 mod tags;
@@ -211,6 +212,7 @@ fn walk_piece<'a>(
         }
         Piece::Handler(given) => handler(walker, given, allocator, dialect),
         Piece::Model(given) => part(walker, given, |_| ()),
+        Piece::Drawn(title, at) => walker.template_draws(title.clone(), offset(*at)),
     }
 }
 

@@ -317,3 +317,29 @@ fn strings_of_scripts_and_expressions_are_kept() {
         [("/there".to_owned(), 2), ("--flag".to_owned(), 4)]
     );
 }
+
+#[test]
+fn what_components_draw_when_they_like_are_functions() {
+    let check = |template: &str, expect: &[(&str, u32)]| {
+        let facts = vue(&format!("<template>\n{template}</template>"));
+        let drawn = facts.symbols.iter().filter(|symbol| symbol.is_drawn());
+        let drawn: Vec<(&str, u32)> = drawn.map(|it| (&*it.name, it.start)).collect();
+        assert_eq!(drawn, expect, "{template}");
+    };
+    check(
+        "<v-btn>\n  <v-icon>add</v-icon>\n</v-btn>",
+        &[("slot of v-btn", 3), ("slot of v-icon", 3)],
+    );
+    check(
+        "<Box>\n<template #item.name=\"{ x }\">\n{{ x }}</template>\n<template v-slot>\n<b/></template></Box>",
+        &[("slot item-name", 4), ("slot default", 6)],
+    );
+    check(
+        "<div><p>a</p><img><Box/><slot>b</slot></div>\n<router-link\n>c</router-link>",
+        &[("slot of router-link", 4)],
+    );
+    check(
+        "<ul>\n<li\nv-for=\"(a, i) in b.c\">{{ a }}</li></ul>",
+        &[("v-for c", 4)],
+    );
+}

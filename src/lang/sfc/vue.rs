@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Blocks, comment_end, find, split};
 use super::markup::{Given, Markup, Piece};
+use super::slots::Slots;
 use super::tags::{Attribute, Tag, read_tag};
 
 /// Takes a component apart: its scripts and styles, and the template.
@@ -30,17 +31,21 @@ fn read_template<'s>(source: &'s str, block: &Block<'s>) -> Markup<'s> {
     let source = source.get(..end).unwrap_or_default();
     let mut at = block.inner_start;
     let mut text_start = at;
+    let mut slots = Slots::default();
     while let Some(next) = find(source, "<", at) {
         if let Some(end) = comment_end(source, next) {
             read_text(source, text_start, next, &mut markup);
+            slots.text(source, text_start, next, &mut markup);
             markup.comments.push((next, end));
             at = end;
             text_start = end;
         } else if let Some(tag) = read_tag(source, next) {
             read_text(source, text_start, next, &mut markup);
+            slots.text(source, text_start, next, &mut markup);
             if !tag.is_closing {
                 read_element(&tag, next, &mut markup);
             }
+            slots.tag(&tag, next, &mut markup);
             at = tag.end;
             text_start = at;
         } else {
@@ -120,7 +125,10 @@ fn read_attribute<'s>(attribute: &Attribute<'s>, markup: &mut Markup<'s>) {
                 .filter_map(|word| text.find(word).map(|found| found + word.len()))
                 .min()
                 .unwrap_or(0);
-            markup.expression(text.get(iterated..).unwrap_or_default(), at + iterated);
+            let text = text.get(iterated..).unwrap_or_default();
+            let title = Given { text, ..given }.title();
+            markup.pieces.push(Piece::Drawn(title, attribute.at));
+            markup.expression(text, at + iterated);
         }
         "on" => {
             // Without an event, `v-on` takes an object of handlers.

@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 use super::graph::{Call, Strength};
-use super::implicit::is_of_prototype;
+use super::implicit::{is_of_prototype, is_of_vue_event};
 use super::index::{Index, Node};
 use super::names::last_part;
 use super::site::{Notes, Site, Told};
@@ -251,6 +251,10 @@ impl<'a> Body<'a, '_> {
     /// Functions without a name of their own inside a definition: callbacks, handlers.
     fn children(&mut self, parent: Option<u32>, strength: Strength) {
         for node in self.index.anonymous_in(self.file, parent) {
+            // Which tests set these off, the rule for Vue tells.
+            if self.index.symbol(node).is_some_and(is_of_vue_event) {
+                continue;
+            }
             let line = self.index.symbol(node).map_or(1, |symbol| symbol.start);
             self.uses(node, strength, line);
         }

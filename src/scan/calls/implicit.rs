@@ -266,6 +266,12 @@ pub(super) fn handles_event(symbol: &Symbol) -> bool {
         && (is_event(name) || of_template())
 }
 
+/// Whether a function is what a template of Vue runs on an event or writes a field back with.
+pub(crate) fn is_of_vue_event(symbol: &Symbol) -> bool {
+    let is_named = symbol.name.starts_with('@') || symbol.name.starts_with("v-model");
+    is_named && symbol.kind == SymbolKind::Function && symbol.parent.is_some()
+}
+
 /// What the names of functions begin in that run where people do something with what a template
 /// draws: `@click save`.
 const EVENTS_OF_TEMPLATES: [&str; 3] = ["@", "v-model", "on:"];

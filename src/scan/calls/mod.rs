@@ -41,7 +41,7 @@ mod witness;
 pub(crate) use barred::Barred;
 pub(crate) use build::{Given, call_graph};
 pub(crate) use graph::{Call, CallGraph, Strength};
-pub(crate) use implicit::is_constructor;
+pub(crate) use implicit::{is_constructor, is_of_vue_event};
 pub(crate) use index::{Index, Node};
 pub(crate) use islands::{Islands, too_many_packages};
 pub(crate) use replaced::{Group, groups};

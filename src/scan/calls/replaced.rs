@@ -19,7 +19,7 @@ pub(crate) struct Group {
     pub(crate) starts: Vec<Node>,
     /// Definitions that do not run there.
     pub(crate) replaced: FxHashSet<Node>,
-    /// Definitions that other tests of the file replace: they stand for something that these
+    /// Definitions that most tests of the file replace: they stand for something that these
     /// tests keep away from, so that one which does not replace them does not get that far,
     /// unless it uses them itself.
     pub(crate) avoided: FxHashSet<Node>,
@@ -40,14 +40,21 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
             (file, patches)
         })
         .collect();
-    let mut groups: BTreeMap<(Vec<Node>, &[Node]), Vec<Node>> = BTreeMap::new();
+    let mut by_file: BTreeMap<FileId, BTreeMap<Vec<Node>, Vec<Node>>> = BTreeMap::new();
     for start in starts {
         let (file, symbol) = index.place(*start);
         if let Some(patches) = patches.get(&file) {
-            groups
-                .entry((patches.at(index, file, symbol), &patches.all))
-                .or_default()
-                .push(*start);
+            let replaced = patches.at(index, file, symbol);
+            let groups = by_file.entry(file).or_default();
+            groups.entry(replaced).or_default().push(*start);
+        }
+    }
+    let mut groups: BTreeMap<(Vec<Node>, Vec<Node>), Vec<Node>> = BTreeMap::new();
+    for of_file in by_file.into_values() {
+        let avoided = by_most(index, &of_file);
+        for (replaced, starts) in of_file {
+            let group = groups.entry((replaced, avoided.clone())).or_default();
+            group.extend(starts);
         }
     }
     groups
@@ -55,9 +62,25 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         .map(|((replaced, avoided), starts)| Group {
             starts,
             replaced: replaced.into_iter().collect(),
-            avoided: avoided.iter().copied().collect(),
+            avoided: avoided.into_iter().collect(),
         })
         .collect()
+}
+
+/// What at least half of the tests of a file replace, given what each of them does.
+fn by_most(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>) -> Vec<Node> {
+    // Code outside of functions is no test.
+    let is_test = |start: &&Node| index.place(**start).1.is_some();
+    let tests = |starts: &[Node]| starts.iter().filter(is_test).count();
+    let all: usize = of_file.values().map(|starts| tests(starts)).sum();
+    let mut counts: BTreeMap<Node, usize> = BTreeMap::new();
+    for (replaced, starts) in of_file {
+        for node in replaced {
+            *counts.entry(*node).or_default() += tests(starts);
+        }
+    }
+    counts.retain(|_, count| *count * 2 >= all);
+    counts.into_keys().collect()
 }
 
 fn patch_targets(index: &Index<'_>) -> Dotted {
@@ -73,8 +96,6 @@ fn patch_targets(index: &Index<'_>) -> Dotted {
 struct Patches {
     /// By the symbol in which they do; none for all tests.
     within: FxHashMap<Option<u32>, Vec<Node>>,
-    /// What any test of the file replaces.
-    all: Vec<Node>,
 }
 
 impl Patches {
@@ -102,14 +123,7 @@ impl Patches {
                 .or_default()
                 .extend(behind(index, Some(value)));
         }
-        let mut all: Vec<Node> = Vec::new();
-        #[expect(clippy::iter_over_hash_type, reason = "the result is sorted")]
-        for replaced in found.values() {
-            all.extend(replaced);
-        }
-        all.sort_unstable();
-        all.dedup();
-        Self { within: found, all }
+        Self { within: found }
     }
 
     /// What does not run in a symbol: what is replaced in it, around it and in all of the file.

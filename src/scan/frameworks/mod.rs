@@ -22,6 +22,7 @@ mod rule_tester;
 mod signals;
 mod twins;
 mod vue;
+mod vue_events;
 
 pub(super) use by_name::{loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
@@ -65,6 +66,7 @@ pub(super) static ALL: &[Framework] = &[
     signals::SIGNALS,
     twins::TWINS,
     vue::VUE,
+    vue_events::VUE_EVENTS,
 ];
 
 /// What all rules find.

@@ -174,6 +174,16 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_any_name_hold_functions() {
+        check(
+            "//- /a/a.go\npackage a\nvar table = map[string]func() int{\"a\": conv}\nfunc conv() int { return 1 }\n\
+             func Use(k string) int { return table[k]() }\nfunc Idle() int { return 1 }\n\
+             //- /a/a_test.go\npackage a\nimport \"testing\"\nfunc TestUse(t *testing.T) { Use(\"a\") }\n",
+            &["a/a.go#Idle"],
+        );
+    }
+
+    #[test]
     fn commands_that_are_put_together_are_not_run() {
         check(
             "//- /a/a.go\npackage a\nfunc Use() int { return 1 }\n\

@@ -137,7 +137,15 @@ fn of_component<'a>(
         let line = symbol.start;
         found.push((drawn, Call { to, strength, line }));
     }
-    if named.is_empty() {
+    let has_setup = template.is_some() && named.is_empty();
+    if has_setup {
+        // What a script sets up is there for tests by its name, as methods are.
+        let own = (0_u32..).zip(&facts.symbols);
+        let own = own.filter(|(_, it)| it.parent.is_none() && it.kind == SymbolKind::Function);
+        for (at, symbol) in own {
+            let nodes = named.entry(&symbol.name).or_default();
+            nodes.push(index.node(file, at));
+        }
         return named;
     }
     for reference in &facts.references {
@@ -224,7 +232,11 @@ mod tests {
             ));
             assert_eq!(gaps, expect, "{act}");
         };
-        check("w.find('b').trigger('click')", &[]);
+        check("w.find('b').trigger('click')", &["P.vue#v-model y"]);
+        check(
+            "w.find('input').setValue(1)",
+            &["P.vue#@click x", "P.vue#methods.load"],
+        );
         check(
             "expect(w)",
             &["P.vue#@click x", "P.vue#v-model y", "P.vue#methods.load"],

@@ -100,6 +100,16 @@ fn what_a_test_replaces_does_not_run() {
             "app/users.py direct",
         ],
     );
+    // What few tests of a file replace, the others may well reach.
+    let few = format!("{beside}def test_more():\n    assert add()\n");
+    check(
+        &tree(&few),
+        &[
+            "app/__init__.py no-logic",
+            "app/mail.py reached",
+            "app/users.py direct",
+        ],
+    );
     let elsewhere =
         "//- /tests/test_all.py\nfrom app.users import add\ndef test_all():\n    assert add()\n";
     check(

@@ -146,14 +146,24 @@ impl<'a> Walker<'a> {
         (start, end): (u32, u32),
         visit: impl FnOnce(&mut Self),
     ) {
+        let symbol = self.define_template_part(name, (start, end));
+        self.inside(symbol, false, visit);
+    }
+
+    /// Notes a function that a template makes to draw what starts there.
+    pub(in crate::lang) fn template_draws(&mut self, name: String, at: u32) {
+        let symbol = self.define_template_part(name, (at, at.saturating_add(1)));
+        self.say_of(symbol, Symbol::DRAWN);
+    }
+
+    fn define_template_part(&mut self, name: String, (start, end): (u32, u32)) -> u32 {
         let definition = Definition {
             name,
             kind: SymbolKind::Function,
             span: Span::new(start, end),
             has_logic: true,
         };
-        let symbol = self.define(&definition, None);
-        self.inside(symbol, false, visit);
+        self.define(&definition, None)
     }
 
     /// Walks an expression of a template.

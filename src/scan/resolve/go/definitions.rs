@@ -37,7 +37,8 @@ impl<'a> Package<'a> {
         self.files.push(file);
         let mut results: FxHashMap<u32, (&str, BindingKind)> = FxHashMap::default();
         for binding in &facts.bindings {
-            let source = Some((&*binding.source, binding.kind));
+            let is_evident = !binding.source.is_empty();
+            let source = is_evident.then_some((&*binding.source, binding.kind));
             let symbol = binding
                 .within
                 .and_then(|index| facts.symbols.get(index as usize));

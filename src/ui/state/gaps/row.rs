@@ -89,5 +89,5 @@ pub(crate) type Chosen = (Arc<str>, Option<Box<str>>);
 
 /// Whether a symbol has a line of its own: something to test, in production code.
 pub(crate) fn is_shown(symbol: &Symbol) -> bool {
-    symbol.counts()
+    symbol.counts() && !symbol.is_drawn()
 }

@@ -1,0 +1,180 @@
+//! What templates of Vue run on events: where tests do what people do with a page, any of them; where
+//! they act on the component that they mounted, those of that component which they set off.
+
+use rustc_hash::FxHashMap;
+
+use crate::lang::Family;
+use crate::model::{FileId, ReferenceKind, Symbol};
+use crate::scan::calls::{Call, Index, Node, Strength, is_of_vue_event};
+use crate::scan::walk::Tree;
+
+use super::{Framework, nothing};
+
+pub(super) const VUE_EVENTS: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+/// Libraries of tests that use a page as people do.
+const OF_PEOPLE: [&str; 4] = ["@testing-library/", "cypress", "@playwright/", "playwright"];
+
+/// What tests do with the component that they mounted.
+const ACTS: [&str; 8] = [
+    "trigger",
+    "setValue",
+    "setChecked",
+    "setSelected",
+    "$emit",
+    "emit",
+    "dispatchEvent",
+    "click",
+];
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let mut templates: FxHashMap<FileId, Vec<(Node, Node, &Symbol)>> = FxHashMap::default();
+    let files = index.files_of(Family::EcmaScript);
+    for (file, _) in files.filter(|(_, path)| path.ends_with(".vue")) {
+        let symbols = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        for (at, symbol) in (0_u32..).zip(symbols) {
+            if let Some(parent) = symbol.parent.filter(|_| is_of_vue_event(symbol)) {
+                let (template, handler) = (index.node(file, parent), index.node(file, at));
+                let handlers = templates.entry(file).or_default();
+                handlers.push((template, handler, symbol));
+            }
+        }
+    }
+    if templates.is_empty() {
+        return Vec::new();
+    }
+    let tests: Vec<FileId> = index
+        .test_files()
+        .filter(|file| index.family(*file) == Some(Family::EcmaScript))
+        .collect();
+    let mut found = Vec::new();
+    if tests.iter().any(|test| acts_as_people(index, *test)) {
+        let mut all: Vec<_> = templates.values().flatten().collect();
+        all.sort_unstable_by_key(|(_, handler, _)| *handler);
+        found.extend(all.into_iter().map(set_off));
+    } else {
+        for test in tests {
+            let acts = acts(index, test);
+            for edge in index.edges(test).iter().filter(|_| !acts.is_empty()) {
+                let handlers = templates.get(&edge.to).into_iter().flatten();
+                let fitting = handlers.filter(|(_, _, symbol)| {
+                    let event = symbol.name.split(' ').next().unwrap_or_default();
+                    acts.iter().any(|(act, of)| sets_off(act, *of, event))
+                });
+                found.extend(fitting.map(set_off));
+            }
+        }
+    }
+    found
+}
+
+fn set_off((template, handler, symbol): &(Node, Node, &Symbol)) -> (Node, Call) {
+    let (to, strength, line) = (*handler, Strength::Use, symbol.start);
+    (*template, Call { to, strength, line })
+}
+
+/// Whether a test uses a page as people do that it draws itself, not one that a browser loads.
+fn acts_as_people(index: &Index<'_>, test: FileId) -> bool {
+    let mut loaded = index
+        .edges(test)
+        .iter()
+        .filter_map(|edge| index.unit(edge.to));
+    if !loaded.any(|unit| unit.path.ends_with(".vue")) {
+        return false;
+    }
+    let imports = index
+        .facts(test)
+        .map_or(&[] as &[_], |facts| &facts.imports);
+    let mut modules = imports.iter().map(|import| &*import.module);
+    modules.any(|module| OF_PEOPLE.iter().any(|library| module.starts_with(library)))
+}
+
+/// What a test does, with the event that it names.
+fn acts<'a>(index: &Index<'a>, test: FileId) -> Vec<(&'a str, Option<&'a str>)> {
+    let acts = index.references_to(test, &ACTS);
+    let acts = acts.filter(|act| act.kind == ReferenceKind::Call);
+    let mut acts: Vec<_> = acts.map(|act| (act.last(), act.text.as_deref())).collect();
+    acts.sort_unstable();
+    acts.dedup();
+    acts
+}
+
+/// Whether an act sets off what a template runs on an event.
+fn sets_off(act: &str, of: Option<&str>, event: &str) -> bool {
+    let name = event.strip_prefix('@');
+    let written = match event.strip_prefix("v-model") {
+        Some("") => Some("modelValue"),
+        Some(argument) => argument.strip_prefix(':'),
+        None => None,
+    };
+    match act {
+        "click" => name == Some("click"),
+        "setValue" | "setChecked" | "setSelected" => {
+            written.is_some() || matches!(name, Some("input" | "change"))
+        }
+        // Which event a variable names, nobody knows.
+        _ => of.is_none_or(|of| {
+            // Modifiers are written behind a dot.
+            let of = of.split('.').next().unwrap_or(of);
+            name == Some(of)
+                || written.is_some_and(|written| of.strip_prefix("update:") == Some(written))
+                || written.is_some() && matches!(of, "input" | "change")
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sets_off;
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn acts_set_off_the_events_that_they_name() {
+        let check = |act: &str, of: Option<&str>, event: &str, expect: bool| {
+            assert_eq!(sets_off(act, of, event), expect, "{act} {of:?} {event}");
+        };
+        check("trigger", Some("keyup.enter"), "@keyup", true);
+        check("trigger", Some("click"), "@keyup", false);
+        check("trigger", None, "@keyup", true);
+        check("$emit", Some("update:modelValue"), "v-model", true);
+        check("$emit", Some("update:open"), "v-model:open", true);
+        check("$emit", Some("update:open"), "v-model", false);
+        check("setValue", Some("a"), "v-model:open", true);
+        check("setValue", Some("a"), "@click", false);
+        check("click", None, "@click", true);
+    }
+
+    #[test]
+    fn tests_act_on_the_component_that_they_mounted() {
+        let check = |import: &str, component: &str, expect: &[&str]| {
+            let gaps = gaps(&format!(
+                "//- /Part.vue\n<template><b @click=\"x = 1\" @blur=\"x = 2\"/></template>\n\
+                 //- /Page.vue\n<script setup>\nimport Part from './Part.vue'\n</script>\n<template><Part @blur=\"x = 3\"/></template>\n\
+                 //- /x.test.ts\nimport {{ mount }} from '{import}'\nimport X from './{component}.vue'\n\
+                 it('x', async () => {{ await mount(X).find('b').trigger('click') }})\n"
+            ));
+            assert_eq!(gaps, expect, "{import} {component}");
+        };
+        let (vtu, people) = ("@vue/test-utils", "@testing-library/vue");
+        check(
+            vtu,
+            "Part",
+            &[
+                "Page.vue#<template>",
+                "Page.vue#@blur x",
+                "Part.vue#@blur x",
+            ],
+        );
+        check(
+            vtu,
+            "Page",
+            &["Page.vue#@blur x", "Part.vue#@click x", "Part.vue#@blur x"],
+        );
+        check(people, "Page", &[]);
+    }
+}
