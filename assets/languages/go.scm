@@ -13,6 +13,7 @@
 (method_elem) @definition
 (type_spec) @definition
 (func_literal) @definition
+(struct_type) @definition
 
 ; Names of package-level functions without a name of their own.
 (var_spec) @scope

@@ -289,6 +289,8 @@ pub struct FileFacts {
     pub has_enum: bool,
     /// Whether the file says of itself that it is generated.
     pub is_generated: bool,
+    /// Whether the file says that it is no part of its package, but run by hand (`//go:build ignore`).
+    pub is_run_by_hand: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
     /// Rust: dotted names of the modules that are written out in the file, sorted.

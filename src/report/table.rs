@@ -149,7 +149,7 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
             .map(|(_, file)| file)
             .filter(|file| is_known(file));
         if input.focus.is_empty() {
-            return writeln!(output, "\nNo gap: tests leave nothing of worth aside.");
+            return writeln!(output, "\nNo gap: tests exercise every file with logic.");
         }
         let folder = printable(input.focus);
         return if known
@@ -158,7 +158,7 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         {
             writeln!(
                 output,
-                "\nNo gap below `{folder}`: tests leave nothing of worth there aside."
+                "\nNo gap below `{folder}`: tests exercise every file with logic there."
             )
         } else {
             writeln!(

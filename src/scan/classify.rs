@@ -318,6 +318,7 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
             FileKind::Generated
         }
         FileKind::Test if !facts.has_tests() => by_other_reason(path).unwrap_or(kind),
+        FileKind::Source | FileKind::Support if facts.is_run_by_hand => FileKind::Config,
         FileKind::Support
             if facts.has_tests()
                 && is_in_test_folder(path)
@@ -486,5 +487,10 @@ mod tests {
         check("app/tests/perf_tests.py", Test);
         check("app/test_empty.py", Test);
         assert_eq!(refine(Source, "src/api.ts", &FileFacts::default()), Source);
+        let by_hand = FileFacts {
+            is_run_by_hand: true,
+            ..FileFacts::default()
+        };
+        assert_eq!(refine(Source, "gen/tables.go", &by_hand), Config);
     }
 }

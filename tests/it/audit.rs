@@ -409,3 +409,50 @@ def test_total():
     );
     check("`gone()` is untested.", "no function is called that");
 }
+
+#[test]
+fn test_files_are_counted_in_the_folder_of_tests_of_the_same_name_too() {
+    let tree = Tree::new(
+        "\
+//- /pyproject.toml
+[project]
+name = \"small\"
+//- /app/__init__.py
+//- /app/api/__init__.py
+//- /app/api/users.py
+def users(rows):
+    return [row for row in rows if row]
+//- /app/mail.py
+def send(to):
+    return to or None
+//- /tests/api/test_users.py
+from app.api.users import users
+def test_users():
+    assert users([1]) == [1]
+//- /tests/api/test_idle.py
+def test_idle():
+    assert True
+//- /AUDIT.md
+# Audit
+
+## API (`app/api`)
+
+**Test Files**: 2
+
+## Sending
+
+- Partial sends? (no test)
+- Effort: low (3-5 unit tests)
+",
+    );
+    let text = tree.run(&["audit", "AUDIT.md", "--format", "text"]);
+    assert!(text.contains("AUDIT.md: 1 claim, 1 confirmed"), "{text}");
+    assert!(
+        text.contains(
+            "0 test files in it, 1 that use its files themselves, 1 that lead to any, \
+             2 in folders of tests of its name"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("Partial sends? (no test)"), "{text}");
+}

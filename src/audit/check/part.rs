@@ -28,9 +28,13 @@ impl Checker<'_> {
         let scope = self.places.scope(entry.section);
         let around = Tally::new(self.project, &self.places.part(scope), None);
         let holds = |truth: u32| claimed.holds(f64::from(truth), 0.0);
-        let is_so = [tally.tests_in, tally.tests_of, tally.tests_to]
-            .into_iter()
-            .any(holds);
+        let counts = [
+            tally.tests_in,
+            tally.tests_named,
+            tally.tests_of,
+            tally.tests_to,
+        ];
+        let is_so = counts.into_iter().any(holds);
         let verdict = if is_so {
             Verdict::Confirmed
         } else if holds(around.tests_in) {
@@ -43,6 +47,12 @@ impl Checker<'_> {
             "{} test files in it, {} that use its files themselves, {} that lead to any",
             tally.tests_in, tally.tests_of, tally.tests_to
         );
+        if tally.tests_named > 0 {
+            truth.push_str(&format!(
+                ", {} in folders of tests of its name",
+                tally.tests_named
+            ));
+        }
         if !scope.is_empty() && around.tests_in != tally.tests_in {
             truth.push_str(&format!(", {} in {scope}", around.tests_in));
         }

@@ -19,6 +19,8 @@ pub(crate) struct Tally {
     pub(crate) direct: u32,
     /// Of those with logic, the ones that tests reach through others.
     pub(crate) reached: u32,
+    /// Test files in folders of its name below one of tests: `tests/api` of `app/api`.
+    pub(crate) tests_named: u32,
     /// Test files that stand in it.
     pub(crate) tests_in: u32,
     /// Test files that use any of its files themselves, wherever they stand.
@@ -77,6 +79,7 @@ impl Tally {
                 gaps.push((std::cmp::Reverse(risk), file.path.to_string()));
             }
         }
+        tally.tests_named = tests_named(project, part);
         tally.tests_of = u32::try_from(using.len()).unwrap_or(u32::MAX);
         tally.tests_to = u32::try_from(leading.len()).unwrap_or(u32::MAX);
         test_files.extend(using);
@@ -209,4 +212,34 @@ fn language(noun: &str) -> Option<&'static str> {
         "javascript" | "js" => Some("javascript"),
         _ => None,
     })
+}
+
+/// Counts the test files that stand in a folder of a part's name below one of tests.
+fn tests_named(project: &Project, part: &Part) -> u32 {
+    let sources = part.files.iter().filter_map(|id| project.file(*id));
+    let sources = sources.filter(|file| file.kind == FileKind::Source);
+    let common = sources
+        .map(|file| file.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        .reduce(shared_folder);
+    let Some(name) = common.and_then(|folder| folder.rsplit('/').next()) else {
+        return 0;
+    };
+    let is_so = |file: &&File| {
+        let folders = || file.path.split('/');
+        let mut pairs = folders().zip(folders().skip(1));
+        file.kind == FileKind::Test
+            && !name.is_empty()
+            && pairs.any(|(of, own)| {
+                matches!(of, "tests" | "test" | "__tests__" | "spec") && own == name
+            })
+    };
+    u32::try_from(project.files.iter().filter(is_so).count()).unwrap_or(u32::MAX)
+}
+
+/// The folder in which both of two folders stand.
+fn shared_folder<'p>(one: &'p str, other: &str) -> &'p str {
+    let same = one.split('/').zip(other.split('/'));
+    let same = same.take_while(|(one, other)| one == other);
+    let length: usize = same.map(|(part, _)| part.len() + 1).sum();
+    one.get(..length.saturating_sub(1)).unwrap_or_default()
 }

@@ -67,7 +67,19 @@ fn is_no_claim(sentence: &str) -> bool {
     let is_run = ["skipped", "failing", "failed", "passed"]
         .iter()
         .any(|cue| lower.contains(cue));
-    is_bound || is_run || is_aim(sentence)
+    is_bound || is_run || is_aim(sentence) || is_question(sentence) || is_effort(&lower)
+}
+
+/// Whether a sentence asks, and answers in brackets: `Partial fills? (no test)`.
+pub(super) fn is_question(sentence: &str) -> bool {
+    sentence.contains("? (") || sentence.ends_with('?')
+}
+
+/// Whether a sentence tells what work a step takes: `Effort: low (5-10 tests)`.
+fn is_effort(lower: &str) -> bool {
+    lower
+        .strip_prefix("effort")
+        .is_some_and(|rest| rest.starts_with([':', ' ']))
 }
 
 /// Whether a sentence says what should be, not what is.
@@ -305,6 +317,13 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expect, "{sentence}");
+    }
+
+    #[test]
+    fn questions_and_what_a_step_takes_are_no_claims() {
+        check("Partial fills? (no test)", &[]);
+        check("Effort: medium (5-10 unit tests)", &[]);
+        check("Effortless has 5 tests", &["tests 5 tests"]);
     }
 
     #[test]

@@ -35,7 +35,8 @@ impl Reader {
                 .any(|(_, code)| sentence.contains(code.as_str()));
             let is_claim = has_figure(sentence)
                 || (names_code && says_tests(sentence))
-                || (judges(sentence) && !self.is_plan());
+                || (judges(sentence) && !self.is_plan())
+                || prose::is_question(sentence);
             let is_aim = prose::is_aim(sentence) && !(judges(sentence) && states(sentence));
             if !is_counted && is_about_tests(sentence) && is_claim && !is_aim {
                 self.unread(line, &clipped(sentence), NO_CLAIM);

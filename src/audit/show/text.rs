@@ -94,8 +94,9 @@ fn summary(
     let read = findings.answers.len();
     writeln!(
         output,
-        "{}: {read} claims, {}",
+        "{}: {read} {}, {}",
         printable(name),
+        if read == 1 { "claim" } else { "claims" },
         counts.join(", ")
     )?;
     let steps: usize = document.phases.iter().map(|phase| phase.steps.len()).sum();

@@ -58,12 +58,52 @@ fn bind_values(reader: &mut Reader<'_>, names: &[Node<'_>], values: Option<Node<
     for (at, name) in names.iter().enumerate() {
         let value = values.get(at).copied();
         let text = text(reader.source, *name).filter(|_| name.kind() == "identifier");
-        match (text, value.and_then(|value| value_of(reader.source, value))) {
+        let is_table = reader.function().is_none()
+            && value.is_some_and(|value| names_something(value, MAX_DEPTH));
+        let value = value.and_then(|value| match entries_of(value) {
+            Some(_) if is_in_test(reader) => Some((entries(text?), BindingKind::Annotation)),
+            _ => value_of(reader.source, value),
+        });
+        match (text, value) {
             (Some(text), Some((source, kind))) => reader.bind(text, source, kind),
+            // At the top of a file, a table stands for all that it names.
+            (Some(text), None) if is_table => {
+                reader.bind(text, String::new(), BindingKind::Alias);
+            }
             (Some(_), None) => hide(reader, *name),
             (None, _) => {}
         }
     }
+}
+
+/// How deep tables in tables are looked into.
+const MAX_DEPTH: u32 = 4;
+
+/// Whether a value is a table in which names of functions may stand.
+fn names_something(value: Node<'_>, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let body = match value.kind() {
+        "composite_literal" => value.child_by_field_name("body"),
+        "literal_value" => Some(value),
+        _ => None,
+    };
+    let entries = body.map(names_of).unwrap_or_default();
+    entries.into_iter().any(|entry| {
+        let entry = match entry.kind() {
+            "keyed_element" => names_of(entry).pop(),
+            _ => Some(entry),
+        };
+        let value = entry.and_then(|entry| match entry.kind() {
+            "literal_element" => first_child(entry),
+            _ => Some(entry),
+        });
+        value.is_some_and(|value| match value.kind() {
+            "identifier" | "selector_expression" => true,
+            _ => names_something(value, depth),
+        })
+    })
 }
 
 /// Says of a name in a function that it stands for something which is not evident, and so not
@@ -84,9 +124,14 @@ fn bind_elements(reader: &mut Reader<'_>, node: Node<'_>) {
         .child_by_field_name("left")
         .map(names_of)
         .unwrap_or_default();
-    let value = node
-        .child_by_field_name("right")
-        .and_then(|value| value_of(reader.source, value));
+    let right = node.child_by_field_name("right");
+    let value = right.and_then(|value| match entries_of(value) {
+        Some(_) if is_in_test(reader) => {
+            let name = text(reader.source, *names.get(1)?)?;
+            Some((entries(name), BindingKind::Annotation))
+        }
+        _ => value_of(reader.source, value),
+    });
     for (at, name) in names.iter().enumerate() {
         match (&value, text(reader.source, *name)) {
             (Some((source, kind)), Some(name)) if at == 1 => {
@@ -95,6 +140,58 @@ fn bind_elements(reader: &mut Reader<'_>, node: Node<'_>) {
             _ => hide(reader, *name),
         }
     }
+}
+
+/// Whether a place is in a test, where the entries of tables are told apart.
+pub(super) fn is_in_test(reader: &Reader<'_>) -> bool {
+    let function = reader.function();
+    let function = function.and_then(|at| reader.facts.symbols.get(at as usize));
+    function.is_some_and(|function| function.is_test)
+}
+
+/// What the type of a table's entries is called that has no name of its own.
+fn entries(table: &str) -> String {
+    format!("{table}[]")
+}
+
+/// The type that a table writes out for its entries: `[]struct { in string }{…}`.
+fn entries_of(table: Node<'_>) -> Option<Node<'_>> {
+    let written = (table.kind() == "composite_literal")
+        .then(|| table.child_by_field_name("type"))
+        .flatten()?;
+    let field = match written.kind() {
+        "map_type" => "value",
+        _ => "element",
+    };
+    let mut entry = written.child_by_field_name(field)?;
+    if entry.kind() == "pointer_type" {
+        entry = first_child(entry)?;
+    }
+    (entry.kind() == "struct_type").then_some(entry)
+}
+
+/// The name that the type of a table's entries gets from the variable that holds the table, or from
+/// the loop that goes over it.
+pub(super) fn name_of_entries(source: &str, entry: Node<'_>) -> Option<String> {
+    let mut around = entry.parent()?;
+    while matches!(
+        around.kind(),
+        "pointer_type" | "slice_type" | "array_type" | "implicit_length_array_type" | "map_type"
+    ) {
+        around = around.parent()?;
+    }
+    let table = Some(around).filter(|table| entries_of(*table) == Some(entry))?;
+    let holder = table.parent()?;
+    let (list, at) = match holder.kind() {
+        "range_clause" => (holder, 1),
+        "expression_list" => (holder.parent()?, 0),
+        _ => return None,
+    };
+    let left = match list.kind() {
+        "var_spec" => list.child_by_field_name("name")?,
+        _ => *names_of(list.child_by_field_name("left")?).get(at)?,
+    };
+    Some(entries(text(source, left)?))
 }
 
 fn value_of(source: &str, value: Node<'_>) -> Option<(String, BindingKind)> {

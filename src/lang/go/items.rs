@@ -22,6 +22,7 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
                 class.bases = bases;
             }
         }
+        "struct_type" => define_entries(reader, node),
         "func_literal" if reader.function().is_some() => {}
         "func_literal" => {
             let name = container(source, node).unwrap_or_default();
@@ -47,6 +48,15 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
     }
 }
 
+/// Opens the type of the entries of a test's table, which has fields and no name of its own.
+fn define_entries(reader: &mut Reader<'_>, node: Node<'_>) {
+    if bindings::is_in_test(reader)
+        && let Some(name) = bindings::name_of_entries(reader.source, node)
+    {
+        reader.define(node, &name, SymbolKind::Class);
+    }
+}
+
 fn define_function(reader: &mut Reader<'_>, node: Node<'_>, name: &str, kind: SymbolKind) {
     let source = reader.source;
     let first = node
@@ -60,12 +70,24 @@ fn define_function(reader: &mut Reader<'_>, node: Node<'_>, name: &str, kind: Sy
     let Some(function) = reader.define(node, name, kind) else {
         return;
     };
-    function.has_logic = first.is_some();
+    function.has_logic = first.is_some_and(|first| !says_not_implemented(source, first));
     function.is_test = is_test;
     function.is_skipped = is_pending || first.is_some_and(|statement| skips(source, statement));
     if let Some(result) = result(source, node) {
         reader.bind("", result, BindingKind::Return);
     }
+}
+
+/// Whether all that a body does is to say that nobody wrote it: `panic("not implemented")`.
+fn says_not_implemented(source: &str, first: Node<'_>) -> bool {
+    let is_only = first.next_named_sibling().is_none();
+    let said = text(source, first).and_then(|said| said.strip_prefix("panic("));
+    said.filter(|_| is_only).is_some_and(|said| {
+        let said = said.to_ascii_lowercase();
+        ["not implemented", "notimplemented", "unimplemented"]
+            .iter()
+            .any(|words| said.contains(words))
+    })
 }
 
 /// Whether `go test` starts the function: by its name and its only parameter.

@@ -25,7 +25,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 2,
+    version: 3,
     extract,
     is_test_name,
     usual_test,
@@ -37,7 +37,17 @@ pub(super) static GRAMMAR: Grammar = Grammar::new(
 );
 
 fn extract(source: &str) -> FileFacts {
-    syntax::read(&GRAMMAR, source, &mut Go)
+    let mut facts = syntax::read(&GRAMMAR, source, &mut Go);
+    facts.is_run_by_hand = is_run_by_hand(source);
+    facts
+}
+
+/// Whether the constraints above the package's name keep the file out of every build.
+fn is_run_by_hand(source: &str) -> bool {
+    source
+        .lines()
+        .take_while(|line| !line.starts_with("package "))
+        .any(|line| matches!(line.trim_end(), "//go:build ignore" | "// +build ignore"))
 }
 
 fn is_test_name(path: &str) -> bool {

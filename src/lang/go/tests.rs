@@ -240,3 +240,53 @@ fn strings_in_which_a_name_may_stand_are_kept() {
         &["--list", "x/y", "c", "f: -l", "f: key"],
     );
 }
+
+#[test]
+fn entries_of_a_tests_table_have_a_type() {
+    let table = "func TestA(t *testing.T) {\n\ttests := []struct {\n\t\tf *a.List[int]\n\t}{{f: nil}}\n\tfor _, tt := range tests {\n\t\ttt.f.Set()\n\t}\n}";
+    check(
+        show::symbols,
+        table,
+        &["TestA 1-8 c2 logic test", "TestA.tests[] 2-4"],
+    );
+    check(
+        show::bindings,
+        table,
+        &[
+            "TestA: t = Annotation testing.T",
+            "TestA: tests = Annotation tests[]",
+            "TestA.tests[]: f = Annotation a.List",
+            "TestA: tt = Alias tests",
+        ],
+    );
+    check(
+        show::symbols,
+        "func TestA(t *testing.T) {\n\tfor _, tt := range map[string]*struct{ a int }{} {\n\t}\n}",
+        &["TestA 1-4 c2 logic test", "TestA.tt[] 2-2"],
+    );
+    check(
+        show::symbols,
+        "func a() {\n\tb := []struct{ c D }{}\n}\nfunc TestA(t *testing.T) {\n\tvar x struct{ c D }\n}",
+        &["a 1-3 c1 logic", "TestA 4-6 c1 logic test"],
+    );
+}
+
+#[test]
+fn what_nobody_wrote_yet_has_no_logic() {
+    check(
+        show::symbols,
+        "func (o *Base) A() { panic(ErrNotImplemented) }\nfunc B() { panic(\"unknown\") }\nfunc C() {\n\tpanic(\"not implemented\")\n\tD()\n}",
+        &["Base.A 1-1 c1", "B 2-2 c1 logic", "C 3-6 c1 logic"],
+    );
+}
+
+#[test]
+fn scripts_that_are_run_by_hand_say_so() {
+    let check = |source: &str, expect: bool| {
+        assert_eq!(extract(source).is_run_by_hand, expect, "{source}");
+    };
+    check("// Says.\n//go:build ignore\n\npackage main\n", true);
+    check("// +build ignore\n\npackage main\n", true);
+    check("//go:build !ignore\n\npackage main\n", false);
+    check("package main\n\n//go:build ignore\n", false);
+}

@@ -116,6 +116,7 @@ pub(super) struct Chains<'a> {
 impl<'a> Chains<'a> {
     pub(super) fn new(references: &'a [Reference]) -> Self {
         let mut chains = Self {
+            known: Vec::with_capacity(references.len() / 2),
             of: Vec::with_capacity(references.len()),
             ..Self::default()
         };
@@ -226,6 +227,11 @@ impl<'a> Chains<'a> {
     /// The heads of all chains.
     pub(super) fn heads(&self) -> &[Head<'a>] {
         &self.heads
+    }
+
+    /// The number of a head, before they are settled.
+    pub(super) fn number_of_head(&self, text: &str) -> Option<u32> {
+        self.by_head.get(text).copied()
     }
 
     /// The head of a chain, with its number.

@@ -14,11 +14,16 @@ impl<'a> Index<'a> {
         let passed_on = exports
             .iter()
             .filter(|export| export.from.is_some() && !export.type_only && &*export.name != "*")
-            .filter_map(|export| self.exported(file, &export.name, &Fuel::new()))
-            .flat_map(|value| match value {
+            .filter_map(|export| {
+                let value = self.exported(file, &export.name, &Fuel::new())?;
+                Some((&*export.local == "default", value))
+            })
+            .flat_map(|(is_default, value)| match value {
                 Value::Function(node) => vec![node],
                 Value::Object(file, object) => self.functions_of(file, object).collect(),
                 Value::Constant(file) => vec![self.constants(file)],
+                // An object without a name: what it holds, the file names where it is loaded.
+                Value::Module(file) if is_default => vec![self.constants(file)],
                 _ => Vec::new(),
             });
         exports
@@ -233,6 +238,31 @@ mod tests {
             "const table = Object.freeze({ a: { run: conv } })",
             "return table[k].run(1)",
         );
+    }
+
+    #[test]
+    fn tables_of_go_stand_for_what_they_name() {
+        let check = |table: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /go.mod\nmodule m\n//- /a.go\npackage m\nvar table = {table}\nfunc conv(a int) int {{ return a }}\nfunc Go(k string) int {{ return table[k](1) }}\nfunc idle() int {{ return 1 }}\n\
+                 //- /a_test.go\npackage m\nimport \"testing\"\nfunc TestGo(t *testing.T) {{ if Go(\"a\") != 1 {{ t.Fatal() }} }}\n"
+            ));
+            assert_eq!(found, expect, "{table}");
+        };
+        check("map[string]func(int) int{\"a\": conv}", &["a.go#idle"]);
+        check("[]entry{{\"a\", conv}}", &["a.go#idle"]);
+        check("map[string]int{\"a\": 1}", &["a.go#conv", "a.go#idle"]);
+    }
+
+    #[test]
+    fn objects_without_a_name_are_passed_on_with_their_module() {
+        let found = gaps(
+            "//- /a.js\nconst create = () => 1\nconst idle = () => 2\nexport default { create, meta: {} }\n\
+             //- /rules.js\nexport { default as 'a-rule' } from './a.js'\n\
+             //- /plugin.js\nimport * as rules from './rules.js'\nexport const plugin = wrap(rules)\n\
+             //- /a.test.js\nimport { plugin } from './plugin.js'\nit('x', () => { run(plugin['a-rule']) })\n",
+        );
+        assert_eq!(found, ["a.js#idle"]);
     }
 
     #[test]

@@ -88,7 +88,8 @@ impl<'a> Index<'a> {
             value = self.member(known, part, fuel);
             followed.through.extend(value.and_then(node_of));
         }
-        if value.is_none() && !(followed.is_free && self.is_foreign(place.file, id)) {
+        let is_foreign = || self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id);
+        if value.is_none() && !(followed.is_free && is_foreign()) {
             followed.unknown = Some(last_part(path));
         }
         followed.value = value;
@@ -101,6 +102,23 @@ impl<'a> Index<'a> {
     fn is_foreign(&self, file: FileId, name: Option<NameId>) -> bool {
         let known = self.names_of(file).zip(name);
         known.is_some_and(|(names, id)| names.is_foreign(id) && !names.is_scoped(id))
+    }
+
+    /// Whether a variable holds what a function from outside of the tree gives back, which has none
+    /// of the tree's methods: `client, err := docker.NewClient()` of Go.
+    fn is_made_elsewhere(&self, place: Place, name: Option<NameId>) -> bool {
+        if self.family(place.file) != Some(Family::Go) {
+            return false;
+        }
+        let Some((names, id)) = self.names_of(place.file).zip(name) else {
+            return false;
+        };
+        let mut bound = names.bound_in(id, place.within).peekable();
+        bound.peek().is_some()
+            && bound.all(|(_, binding)| {
+                let maker = head_of(&binding.source);
+                binding.kind == BindingKind::Call && self.is_foreign(place.file, names.id(maker))
+            })
     }
 
     /// The function whose result a variable of its own name holds: `let starts = starts(index)`.

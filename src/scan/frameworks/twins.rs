@@ -1,12 +1,14 @@
-//! Rust's code for several platforms: of two imports of one name that stand side by side behind
-//! `cfg`, or of two files of one module, one counts in each build. Which one, the tree does not
-//! tell: whoever uses one may be using the other.
+//! Code for several platforms, of which one part counts in each build. Which one, the tree does not
+//! tell: whoever uses one may be using the other. In Rust these are two imports of one name that stand
+//! side by side behind `cfg`, or two files of one module; in Go functions of one name in the files of
+//! one package, which build constraints tell apart.
 
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::FileId;
+use crate::model::{FileId, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
 
 use super::{Framework, nothing};
@@ -21,6 +23,40 @@ const MOST_LINES: u32 = 6;
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
+    in_rust(index, &mut found);
+    in_go(index, &mut found);
+    found
+}
+
+/// Functions of Go that each file of a package may have.
+const IN_EACH_FILE: [&str; 3] = ["init", "main", "_"];
+
+fn in_go(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
+    // The definition of each name that was seen last.
+    let mut last: FxHashMap<(&str, &str, &str), (FileId, Node)> = FxHashMap::default();
+    for (file, path) in index.files_of(Family::Go) {
+        let Some(facts) = index.facts(file).filter(|_| !index.is_test_code(file)) else {
+            continue;
+        };
+        let package = facts.package.as_deref().unwrap_or_default();
+        for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+            let is_alone = symbol.kind == SymbolKind::Class
+                || symbol.parent.is_some()
+                || IN_EACH_FILE.contains(&&*symbol.name);
+            if is_alone {
+                continue;
+            }
+            let node = index.node(file, at);
+            let key = (folder_of(path), package, &*symbol.name);
+            let before = last.insert(key, (file, node));
+            if let Some((_, other)) = before.filter(|(other, _)| *other != file) {
+                both_ways(node, other, symbol.start, found);
+            }
+        }
+    }
+}
+
+fn in_rust(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
     for (file, _) in index.files_of(Family::Rust) {
         // The last import of each name.
         let mut last: FxHashMap<&str, (u32, FileId, &str)> = FxHashMap::default();
@@ -36,11 +72,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 && other != edge.to
                 && edge.line.abs_diff(line) <= MOST_LINES
             {
-                pair(index, (other, as_other), (edge.to, name), &mut found);
+                pair(index, (other, as_other), (edge.to, name), found);
             }
         }
     }
-    found
 }
 
 /// Two definitions use each other, and so do their methods of one name.
@@ -63,12 +98,14 @@ fn pair(
         let Some(twin) = index.definition(right, &format!("{right_name}{rest}")) else {
             continue;
         };
-        let own = index.node(left, at);
-        let line = symbol.start;
-        for (from, to) in [(own, twin), (twin, own)] {
-            let strength = Strength::Use;
-            found.push((from, Call { to, strength, line }));
-        }
+        both_ways(index.node(left, at), twin, symbol.start, found);
+    }
+}
+
+fn both_ways(one: Node, other: Node, line: u32, found: &mut Vec<(Node, Call)>) {
+    for (from, to) in [(one, other), (other, one)] {
+        let strength = Strength::Use;
+        found.push((from, Call { to, strength, line }));
     }
 }
 
@@ -90,5 +127,25 @@ mod tests {
         let gaps = |between: &str| gaps(&tree(between));
         assert_eq!(gaps(""), ["src/unix.rs#idle"]);
         assert!(gaps(&"\n".repeat(8)).len() > 1);
+    }
+    #[test]
+    fn functions_of_one_name_in_a_package_of_go_are_for_different_builds() {
+        let gaps = gaps(
+            "//- /go.mod\nmodule x\n//- /a.go\npackage x\nfunc Go() int { return plat() }\nfunc init() { print(1) }\n\
+             //- /plat_linux.go\npackage x\nfunc plat() int { return 1 }\nfunc (A) M() int { return 1 }\n\
+             //- /plat_other.go\n//go:build !linux && !windows\npackage x\nfunc plat() int { return 2 }\nfunc (A) M() int { return 2 }\n\
+             //- /plat_windows.go\npackage x\nfunc plat() int { return 3 }\nfunc idle() int { return 2 }\n\
+             //- /sub/plat.go\npackage sub\nfunc plat() int { return 4 }\n\
+             //- /a_test.go\npackage x\nimport \"testing\"\nfunc TestGo(t *testing.T) { Go() }\n",
+        );
+        assert_eq!(
+            gaps,
+            [
+                "plat_linux.go#A.M",
+                "plat_other.go#A.M",
+                "plat_windows.go#idle",
+                "sub/plat.go#plat"
+            ]
+        );
     }
 }

@@ -122,6 +122,8 @@ impl<'a> Names<'a> {
         let mut by_last = Vec::with_capacity(facts.symbols.len());
         let mut inner = Vec::with_capacity(facts.symbols.len());
         self.ids.reserve(facts.symbols.len() * 2);
+        self.entries
+            .reserve(facts.symbols.len() * 2 + facts.bindings.len());
         for (index, symbol) in (0_u32..).zip(&facts.symbols) {
             let (whole, last_id) = self.number_symbol(facts, symbol);
             self.qualified.push(whole);
@@ -152,7 +154,8 @@ impl<'a> Names<'a> {
             if symbol.kind == SymbolKind::Class {
                 continue;
             }
-            for (at, _) in symbol.name.match_indices('.') {
+            let letters = symbol.name.bytes().enumerate();
+            for (at, _) in letters.filter(|(_, letter)| *letter == b'.') {
                 let prefix = symbol.name.get(..at).unwrap_or_default();
                 // What stands in a function belongs to it; a table may be named like a function
                 // that is one of its elements.

@@ -12,14 +12,15 @@ use super::{Names, last_part, scope_of};
 impl<'a> Names<'a> {
     /// Finds the functions that no name leads to.
     pub(super) fn add_anonymous(&mut self, facts: &'a FileFacts) {
-        let used = used_inside(facts, &self.chains);
-        let handed_on = (0_u32..).zip(&facts.symbols).filter(|(_, symbol)| {
+        let used = Used::of(facts, &self.chains);
+        let handed_on = (0_u32..).zip(&facts.symbols).filter(|(at, symbol)| {
+            let at = *at;
             let last = last_part(&symbol.name);
             // A function that no name leads to is handed to whatever it stands in.
             let is_unnamed = |parent: u32| {
                 is_in_object(facts, parent, &symbol.name)
                     || self.is_wrapped(parent, last)
-                    || !used.contains(&(parent, last))
+                    || !used.contains(parent, at)
             };
             symbol.kind == SymbolKind::Function
                 && !symbol.is_test
@@ -41,39 +42,70 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Names of functions inside others, with the symbol around them in which something uses that
-/// name.
-fn used_inside<'a>(facts: &'a FileFacts, chains: &Chains<'a>) -> FxHashSet<(u32, &'a str)> {
-    let inner: FxHashSet<&str> = facts
-        .symbols
-        .iter()
-        .filter(|symbol| symbol.parent.is_some() && symbol.kind == SymbolKind::Function)
-        .map(|symbol| last_part(&symbol.name))
-        .collect();
-    let mut used = FxHashSet::default();
-    if inner.is_empty() {
-        return used;
+/// Which functions inside others are used there by their names.
+struct Used {
+    /// The number of each symbol's own name among the heads of the file's chains.
+    heads: Vec<Option<u32>>,
+    /// Names by number, with the symbol around the function in which something uses that name.
+    within: FxHashSet<(u32, u32)>,
+}
+
+impl Used {
+    fn of(facts: &FileFacts, chains: &Chains<'_>) -> Self {
+        let symbols = &facts.symbols;
+        let heads = symbols
+            .iter()
+            .map(|it| chains.number_of_head(last_part(&it.name)));
+        let mut used = Self {
+            heads: heads.collect(),
+            within: FxHashSet::default(),
+        };
+        let mut is_inner = vec![false; chains.heads().len()];
+        let mut has_inner = false;
+        for (symbol, head) in symbols.iter().zip(&used.heads) {
+            let is_own = symbol.parent.is_some() && symbol.kind == SymbolKind::Function;
+            if let Some(head) = head.filter(|_| is_own)
+                && let Some(is_inner) = is_inner.get_mut(head as usize)
+            {
+                *is_inner = true;
+                has_inner = true;
+            }
+        }
+        if !has_inner {
+            return used;
+        }
+        for (at, reference) in (0_u32..).zip(&facts.references) {
+            let chain = chains.number_of(at).and_then(|number| chains.get(number));
+            let head = chain.and_then(|chain| chains.head(chain));
+            let head = head.map(|(number, _)| number);
+            let head = head.filter(|head| is_inner.get(*head as usize) == Some(&true));
+            if let Some(head) = head {
+                used.add(facts, head, reference.within);
+            }
+        }
+        used
     }
-    let heads = chains.heads().iter().map(|head| inner.get(head.text));
-    let heads: Vec<Option<&str>> = heads.map(Option::<&&str>::copied).collect();
-    for (at, reference) in (0_u32..).zip(&facts.references) {
-        let chain = chains.number_of(at).and_then(|number| chains.get(number));
-        let head = chain.and_then(|chain| chains.head(chain));
-        let head = head.and_then(|(number, _)| heads.get(number as usize).copied().flatten());
-        let Some(head) = head else { continue };
-        let mut scope = reference.within;
+
+    /// Takes in that a name is used in a scope, and so in those around it.
+    fn add(&mut self, facts: &FileFacts, head: u32, mut scope: Option<u32>) {
         while let Some(around) = scope {
             let Some(symbol) = facts.symbols.get(around as usize) else {
-                break;
+                return;
             };
             // In a function of that name, it means the function itself or a variable in it.
-            if last_part(&symbol.name) == head || !used.insert((around, head)) {
-                break;
+            let is_itself = self.heads.get(around as usize) == Some(&Some(head));
+            if is_itself || !self.within.insert((around, head)) {
+                return;
             }
             scope = symbol.parent;
         }
     }
-    used
+
+    /// Whether something inside of `around` uses the name of a symbol.
+    fn contains(&self, around: u32, symbol: u32) -> bool {
+        let head = self.heads.get(symbol as usize).copied().flatten();
+        head.is_some_and(|head| self.within.contains(&(around, head)))
+    }
 }
 
 /// Whether a function stands in an object inside of another, so that its own name alone does not

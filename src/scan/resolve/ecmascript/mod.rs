@@ -4,6 +4,7 @@
 mod aliases;
 mod files;
 mod names;
+mod own;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use super::{Edge, EdgeKind, Input};
 use aliases::Aliases;
 use files::TreeFiles;
 use names::Names;
+use own::Own;
 use workspace::Workspace;
 
 /// Endings tried for a specifier without one, in the order of the usual bundlers.
@@ -62,6 +64,7 @@ struct Resolver<'a> {
     plain: ResolverGeneric<TreeFiles>,
     aliases: Aliases,
     workspace: Workspace,
+    own: Own,
     names: FxHashMap<FileId, Names<'a>>,
 }
 
@@ -93,6 +96,7 @@ impl<'a> Resolver<'a> {
             plain,
             aliases: Aliases::of_tree(input.tree),
             workspace,
+            own: Own::of_tree(input.tree),
             names: names::names(input),
         }
     }
@@ -269,7 +273,8 @@ impl<'a> Resolver<'a> {
                     })
             })
             .or_else(|| {
-                let candidates = self.workspace.sources(specifier);
+                let mut candidates = self.workspace.sources(specifier);
+                candidates.extend(self.own.sources(path, specifier));
                 candidates.iter().find_map(|stem| self.with_extension(stem))
             })
     }

@@ -11,7 +11,7 @@ use crate::scan::walk::Tree;
 use super::files;
 
 /// Folders that a build writes to; sources stand in `src` instead.
-const OUTPUT_FOLDERS: [&str; 10] = [
+pub(super) const OUTPUT_FOLDERS: [&str; 10] = [
     "dist", "build", "lib", "out", "esm", "cjs", "es", "output", "types", "module",
 ];
 
@@ -182,7 +182,7 @@ fn exports(manifest: &Value) -> Vec<(String, Vec<String>)> {
 }
 
 /// All strings inside nested conditions.
-fn leaves(value: &Value, depth: u32, files: &mut Vec<String>) {
+pub(super) fn leaves(value: &Value, depth: u32, files: &mut Vec<String>) {
     match value {
         Value::String(file) => files.push(file.clone()),
         Value::Object(table) if depth < 8 => {
@@ -199,31 +199,29 @@ fn leaves(value: &Value, depth: u32, files: &mut Vec<String>) {
     }
 }
 
-/// The source behind a built file: `./dist/esm/react.d.ts` -> `src/react`.
-fn source_stem(file: &str) -> Vec<String> {
+/// Where the source behind a built file may stand: `./dist/esm/react.d.ts` -> `src/react`.
+pub(super) fn source_stem(file: &str) -> Vec<String> {
     let parts: Vec<&str> = file
         .split('/')
         .filter(|part| !matches!(*part, "" | "."))
         .collect();
-    let kept: Vec<&str> = parts
+    let written = parts
         .iter()
-        .copied()
-        .skip_while(|part| OUTPUT_FOLDERS.contains(part))
-        .collect();
-    let Some((name, folders)) = kept.split_last() else {
-        return Vec::new();
-    };
-    let stem = name.split_once('.').map_or(*name, |(stem, _)| stem);
-    let path = folders
-        .iter()
-        .copied()
-        .chain([stem])
-        .collect::<Vec<_>>()
-        .join("/");
-    match path.strip_prefix("src/") {
-        Some(_) => vec![path],
-        None => vec![format!("src/{path}"), path],
-    }
+        .take_while(|part| OUTPUT_FOLDERS.contains(part));
+    let written = written.count();
+    // A folder of the sources may be called as one that a build writes.
+    let starts = (written.min(1)..=written).rev();
+    let stems = starts.flat_map(|start| {
+        let (name, folders) = parts.get(start..).and_then(<[&str]>::split_last)?;
+        let stem = name.split_once('.').map_or(*name, |(stem, _)| stem);
+        let folders = folders.iter().copied();
+        let path = folders.chain([stem]).collect::<Vec<_>>().join("/");
+        Some(match path.strip_prefix("src/") {
+            Some(_) => vec![path],
+            None => vec![format!("src/{path}"), path],
+        })
+    });
+    stems.flatten().collect()
 }
 
 #[cfg(test)]

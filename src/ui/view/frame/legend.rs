@@ -34,21 +34,7 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
                 parts.push((glyphs.tick, "target"));
             }
         }
-        ViewId::Gaps => {
-            parts.extend(marks(state));
-            parts.extend([
-                (glyphs.unreached, NOT_LED_TO),
-                (glyphs.hollow, "named, not run"),
-            ]);
-            if !state.gaps.only_gaps {
-                parts.extend([(glyphs.reached, "reached"), (glyphs.direct, USED)]);
-            }
-            parts.push((DEAD, "unused"));
-            let mut reports = state.project.reports.iter();
-            if reports.any(|report| report.matched > 0) {
-                parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
-            }
-        }
+        ViewId::Gaps => parts.extend(of_gaps(state)),
         ViewId::Roadmap => parts.extend([
             (glyphs.verified, "verified"),
             (glyphs.claimed, "claimed, no test"),
@@ -62,6 +48,25 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
         ]),
         ViewId::Audit => parts.extend(crate::ui::view::audit::signs(theme)),
         ViewId::Source => parts.extend(of_source(state)),
+    }
+    parts
+}
+
+/// The signs of files in a list.
+fn of_gaps(state: &State) -> Vec<(&'static str, &'static str)> {
+    let glyphs = state.theme.glyphs;
+    let mut parts: Vec<_> = marks(state).collect();
+    parts.extend([
+        (glyphs.unreached, NOT_LED_TO),
+        (glyphs.hollow, "named, not run"),
+    ]);
+    if !state.gaps.only_gaps {
+        parts.extend([(glyphs.reached, "reached"), (glyphs.direct, USED)]);
+    }
+    parts.push((DEAD, "unused"));
+    let mut reports = state.project.reports.iter();
+    if reports.any(|report| report.matched > 0) {
+        parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
     }
     parts
 }

@@ -183,7 +183,7 @@ fn empty(state: &State) -> Vec<&str> {
         vec!["No source code found here."]
     } else if state.gaps.only_gaps {
         vec![
-            "No gaps here: tests leave nothing of worth aside.",
+            "No gaps here: some test leads to every file.",
             "Press . to list the tested files as well.",
         ]
     } else {

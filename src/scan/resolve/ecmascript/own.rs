@@ -1,0 +1,136 @@
+//! Names that lead to files of the same package by way of its manifest or its build: `#utils` of
+//! `imports`, and `../dist/index.js`, which a build writes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::walk::Tree;
+
+use super::workspace::{OUTPUT_FOLDERS, leaves, source_stem};
+
+/// What packages name for themselves.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// For each folder with a manifest, names (`#utils`, `#lib/*`) with all files named for them.
+    imports: BTreeMap<String, Vec<(String, Vec<String>)>>,
+}
+
+impl Own {
+    pub(super) fn of_tree(tree: &Tree) -> Self {
+        let manifests = tree.manifests.iter();
+        let manifests =
+            manifests.filter(|(path, _)| path.rsplit('/').next() == Some("package.json"));
+        let imports = manifests.map(|(path, manifest)| {
+            let value = serde_json::from_str::<Value>(&manifest.text).unwrap_or_default();
+            let table = value.get("imports").and_then(Value::as_object);
+            let entries = table.into_iter().flatten().map(|(name, value)| {
+                let mut files = Vec::new();
+                leaves(value, 0, &mut files);
+                (name.clone(), files)
+            });
+            (folder_of(path).to_owned(), entries.collect())
+        });
+        Self {
+            imports: imports.collect(),
+        }
+    }
+
+    /// Where a file of the package may mean, likeliest first: paths relative to the root, with or
+    /// without ending.
+    pub(super) fn sources(&self, path: &str, specifier: &str) -> Vec<String> {
+        if !specifier.starts_with(['#', '.']) {
+            return Vec::new();
+        }
+        let folder = folder_of(path);
+        let package = ancestors(folder).find_map(|folder| self.imports.get_key_value(folder));
+        let Some((package, imports)) = package else {
+            return Vec::new();
+        };
+        let targets: Vec<String> = if specifier.starts_with('#') {
+            let named = imports.iter().filter_map(|(name, files)| {
+                let part = matched(name, specifier)?;
+                Some(files.iter().map(move |file| file.replace('*', part)))
+            });
+            named.flatten().collect()
+        } else {
+            written(package, folder, specifier).into_iter().collect()
+        };
+        let stems = targets.iter().flat_map(|file| source_stem(file));
+        let all = targets.iter().cloned().chain(stems);
+        all.filter_map(|file| join(package, &file)).collect()
+    }
+}
+
+/// What stands for the `*` of a name that a specifier matches.
+fn matched<'s>(name: &str, specifier: &'s str) -> Option<&'s str> {
+    match name.split_once('*') {
+        Some((before, after)) => specifier.strip_prefix(before)?.strip_suffix(after),
+        None => (name == specifier).then_some(""),
+    }
+}
+
+/// The path within the package of a file that its build writes.
+fn written(package: &str, folder: &str, specifier: &str) -> Option<String> {
+    let path = join(folder, specifier)?;
+    let path = match package {
+        "" => &*path,
+        package => path.strip_prefix(package)?.strip_prefix('/')?,
+    };
+    let (first, is_folder) = match path.split_once('/') {
+        Some((first, _)) => (first, false),
+        None => (path, true),
+    };
+    let is_written = OUTPUT_FOLDERS.contains(&first);
+    is_written.then(|| match is_folder {
+        true => format!("{path}/index"),
+        false => path.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::edges;
+
+    /// What a file means by a name that its package's manifest says so of.
+    fn check(imports: &str, specifier: &str, expect: &[&str]) {
+        let found = edges(
+            &format!(
+                "//- /package.json\n{{\"imports\": {{{imports}}}}}\n\
+                 //- /src/lib/utils/index.ts\nexport const one = () => 1\n\
+                 //- /src/two.ts\nexport const one = () => 2\n\
+                 //- /test/x.ts\nimport {{ one }} from '{specifier}'\none()\n"
+            ),
+            "test/x.ts",
+        );
+        assert_eq!(found, expect, "{imports} {specifier}");
+    }
+
+    const UTILS: &[&str] = &["src/lib/utils/index.ts#one"];
+
+    #[test]
+    fn a_manifest_names_files_of_its_package() {
+        check("\"#u\": \"./src/lib/utils/index.ts\"", "#u", UTILS);
+        check(
+            "\"#u\": {\"types\": \"./dist/u.d.ts\", \"x\": {\"own\": \"./src/lib/utils/index.ts\"}}",
+            "#u",
+            UTILS,
+        );
+        check(
+            "\"#*\": {\"own\": \"./src/lib/*/index.ts\", \"default\": \"./dist/*.js\"}",
+            "#utils",
+            UTILS,
+        );
+        check("\"#u\": \"./dist/lib/utils/index.js\"", "#u", UTILS);
+        check("\"#u\": \"./src/lib/utils/index.ts\"", "#v", &[]);
+    }
+
+    #[test]
+    fn what_a_build_writes_stands_for_its_source() {
+        check("", "../dist/two.js", &["src/two.ts#one"]);
+        check("", "../dist/lib/utils", UTILS);
+        check("", "../lib/two", &["src/two.ts#one"]);
+        check("", "../data/two", &[]);
+    }
+}
