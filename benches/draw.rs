@@ -29,7 +29,7 @@ fn function(file: usize, number: u32) -> Symbol {
     Symbol {
         name: format!(
             "Task{}.{}_{}_{number}",
-            at % 97,
+            file % 97,
             pick(&verbs, at),
             pick(&nouns, at / 7)
         )
@@ -215,10 +215,10 @@ fn filtering(criterion: &mut Criterion) {
                 || {
                     let mut state = gaps(&project);
                     press(&mut state, '/');
-                    // The index is made with the first letter, whenever that is typed.
-                    press(&mut state, 'x');
-                    let back = KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE);
-                    update(&mut state, Event::Terminal(TerminalEvent::Key(back)));
+                    // What is looked up is prepared while the scan's news are passed on.
+                    "xxx".chars().for_each(|letter| press(&mut state, letter));
+                    let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+                    update(&mut state, Event::Terminal(TerminalEvent::Key(clear)));
                     for letter in &letters {
                         press(&mut state, *letter);
                     }

@@ -120,7 +120,7 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Opens the selected file or function for reading, its gaps marked at the left.",
         keys: &["o"],
         views: OPENED,
-        hint: 6,
+        hint: 8,
         available: apart::has_file,
         run: source::open,
         ..PLAIN

@@ -105,7 +105,7 @@ pub(super) static ROWS: &[Action] = &[
     Action {
         id: "mouse",
         title: "mouse",
-        doc: "Leaves the mouse to the terminal, for its own selection, or takes it back.",
+        doc: "Leaves the mouse to the terminal, for its own selection, or takes it back; in most terminals shift and a drag select without that.",
         category: Category::Program,
         keys: &["M"],
         run: apart::toggle_mouse,

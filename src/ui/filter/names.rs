@@ -102,18 +102,48 @@ impl Names {
         files.extend(near.classes);
         files.sort_unstable();
         files.dedup();
+        let wanted: Vec<u8> = text.bytes().map(lower).collect();
+        let finder = Finder::new(&wanted);
         let mut functions = Vec::new();
+        let mut name = Vec::new();
         for file in files {
-            let symbols = self.of.get(file as usize);
-            let symbols = (0..).zip(symbols.iter().flat_map(|symbols| symbols.iter()));
-            let found = symbols
-                .filter(|(_, symbol)| is_shown(symbol) && find(&symbol.name, text).is_some());
-            functions.extend(found.map(|(at, _)| (file, at)));
+            let first = self.starts.partition_point(|start| start.file < file);
+            let names = self.starts.iter().enumerate().skip(first);
+            let mut class: &[u8] = &[];
+            for (number, start) in names.take_while(|(_, start)| start.file == file) {
+                let line = self.line(number);
+                let (of, own) = line.split_at(memchr::memrchr(b'.', line).unwrap_or(0));
+                if !of.is_empty() {
+                    class = of;
+                }
+                name.clear();
+                name.extend_from_slice(if own.starts_with(b".") { class } else { &[] });
+                name.extend_from_slice(own);
+                if finder.find(&name).is_some() && self.has(start, text) {
+                    functions.push((start.file, start.symbol));
+                }
+            }
         }
         Holders {
             functions,
             classes: Vec::new(),
         }
+    }
+
+    /// A name as it stands in the text, without its line break.
+    fn line(&self, number: usize) -> &[u8] {
+        let from = self.starts.get(number).map(|start| start.at as usize + 1);
+        let to = self.starts.get(number + 1).map(|next| next.at as usize);
+        let to = to.unwrap_or(self.text.len());
+        from.and_then(|from| self.text.get(from..to))
+            .unwrap_or_default()
+    }
+
+    /// Whether a whole name has the text as it was asked for.
+    fn has(&self, start: &Start, text: &str) -> bool {
+        let symbols = self.of.get(start.file as usize);
+        let symbol = symbols.and_then(|symbols| symbols.get(start.symbol as usize));
+        symbol.is_some_and(|symbol| find(&symbol.name, text).is_some())
     }
 
     /// The same for a text without dots.

@@ -286,3 +286,35 @@ fn a_function_is_found_by_its_name() {
     press(&mut state, &["esc"]);
     assert!(state.gaps.files > 1);
 }
+
+#[test]
+fn lists_are_stepped_through_without_leaving_the_letters() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &[":", "ctrl-n", "ctrl-n", "ctrl-p"]);
+    let overlay = state.overlay.as_ref().unwrap();
+    assert_eq!(overlay.cursor.selected, 1);
+    assert_eq!(overlay.query, "");
+    press(&mut state, &["ctrl-j", "ctrl-k"]);
+    assert_eq!(state.overlay.as_ref().unwrap().cursor.selected, 1);
+}
+
+#[test]
+fn lists_above_the_view_are_as_high_as_what_is_in_them() {
+    let check = |keys: &[&str], width: u16, height: u16, expect: u16| {
+        let mut state = sample::state(width, height);
+        press(&mut state, keys);
+        let overlay = state.overlay.as_ref().unwrap();
+        let frame = crate::ui::view::overlay_frame(state.area, overlay);
+        assert_eq!(frame.height, expect, "{keys:?} {width}x{height}");
+        // What is typed makes it no smaller.
+        press(&mut state, &["x", "y", "z"]);
+        let overlay = state.overlay.as_ref().unwrap();
+        let frame = crate::ui::view::overlay_frame(state.area, overlay);
+        assert_eq!(frame.height, expect, "{keys:?} {width}x{height}");
+    };
+    // Four phases and the end, what is typed, three lines that explain, the frame.
+    check(&["3", "j", "m"], 120, 40, 10);
+    check(&["?"], 120, 40, 38);
+    check(&["?"], 200, 60, 44);
+    check(&["?"], 40, 10, 10);
+}

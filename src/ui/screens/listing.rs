@@ -189,3 +189,24 @@ fn what_is_called_so_comes_first_in_the_palette() {
     sample::type_in(&mut state, "rename");
     assert_eq!(first_action(&state), "plan.rename");
 }
+
+#[test]
+fn metrics_show_their_bar_at_the_usual_sizes() {
+    for (width, height) in [(60, 100), (80, 24), (120, 40), (200, 60)] {
+        let mut state = sample::state(width, height);
+        press(&mut state, &["4"]);
+        let shown = screen(&state);
+        let row = |name: &str| shown.lines().find(|line| line.contains(name)).unwrap();
+        let glyphs = state.theme.glyphs;
+        let handlers = row("Handlers");
+        assert!(
+            handlers.contains(glyphs.tick),
+            "{width}x{height}: {handlers}"
+        );
+        let everything = row("Everything");
+        assert!(
+            everything.contains(glyphs.estimated),
+            "{width}x{height}: {everything}"
+        );
+    }
+}

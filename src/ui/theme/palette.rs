@@ -51,24 +51,25 @@ pub(super) const LIGHT: Palette = Palette {
     good: Color::Indexed(22),
 };
 
-/// For terminals with sixteen colours, whose owner chose them.
+/// For terminals with sixteen colours, whose owner chose them. Plain red and magenta are too dark on
+/// black in most of them; other bright colours are greys in some, such as Solarized.
 pub(super) const BASIC: Palette = Palette {
     dim: Color::Reset,
     accent: Color::Cyan,
-    critical: Color::Red,
-    high: Color::Magenta,
+    critical: Color::LightRed,
+    high: Color::LightMagenta,
     medium: Color::Yellow,
     good: Color::Green,
 };
 
-/// The same on a light background, where yellow and cyan cannot be read in most terminals.
+/// The same on a light background, where yellow, green and cyan cannot be read in most terminals.
 pub(super) const BASIC_LIGHT: Palette = Palette {
     dim: Color::Reset,
     accent: Color::Blue,
     critical: Color::Red,
     high: Color::Magenta,
     medium: Color::Reset,
-    good: Color::Green,
+    good: Color::Blue,
 };
 
 /// As much contrast as WCAG's level AAA asks for.

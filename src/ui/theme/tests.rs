@@ -1,5 +1,6 @@
 use super::palette::{
-    BLIND_DARK, BLIND_LIGHT, CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Palette,
+    BASIC, BASIC_LIGHT, BLIND_DARK, BLIND_LIGHT, CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT,
+    Palette,
 };
 use super::*;
 use crate::config::Colour;
@@ -105,6 +106,66 @@ fn text_keeps_its_contrast_on_the_usual_backgrounds() {
     }
     for palette in [LIGHT, BLIND_LIGHT, CONTRAST_LIGHT] {
         check(palette, &light);
+    }
+}
+
+/// The colours of a terminal's table that the palettes of sixteen colours use.
+type Sixteen = [(Color, [f64; 3]); 8];
+
+const XTERM: Sixteen = [
+    (Color::Red, [205.0, 0.0, 0.0]),
+    (Color::Green, [0.0, 205.0, 0.0]),
+    (Color::Yellow, [205.0, 205.0, 0.0]),
+    (Color::Blue, [0.0, 0.0, 238.0]),
+    (Color::Magenta, [205.0, 0.0, 205.0]),
+    (Color::Cyan, [0.0, 205.0, 205.0]),
+    (Color::LightRed, [255.0, 0.0, 0.0]),
+    (Color::LightMagenta, [255.0, 0.0, 255.0]),
+];
+
+/// The console of Linux.
+const CONSOLE: Sixteen = [
+    (Color::Red, [170.0, 0.0, 0.0]),
+    (Color::Green, [0.0, 170.0, 0.0]),
+    (Color::Yellow, [170.0, 85.0, 0.0]),
+    (Color::Blue, [0.0, 0.0, 170.0]),
+    (Color::Magenta, [170.0, 0.0, 170.0]),
+    (Color::Cyan, [0.0, 170.0, 170.0]),
+    (Color::LightRed, [255.0, 85.0, 85.0]),
+    (Color::LightMagenta, [255.0, 85.0, 255.0]),
+];
+
+/// Windows Terminal.
+const CAMPBELL: Sixteen = [
+    (Color::Red, [197.0, 15.0, 31.0]),
+    (Color::Green, [19.0, 161.0, 14.0]),
+    (Color::Yellow, [193.0, 156.0, 0.0]),
+    (Color::Blue, [0.0, 55.0, 218.0]),
+    (Color::Magenta, [136.0, 23.0, 152.0]),
+    (Color::Cyan, [58.0, 150.0, 221.0]),
+    (Color::LightRed, [231.0, 72.0, 86.0]),
+    (Color::LightMagenta, [180.0, 0.0, 158.0]),
+];
+
+#[test]
+fn sixteen_colours_are_readable_in_the_usual_tables() {
+    let dark = (BASIC, [0.0; 3]);
+    let light = (BASIC_LIGHT, [255.0; 3]);
+    for table in [XTERM, CONSOLE, CAMPBELL] {
+        for (palette, background) in [dark, light] {
+            let ratio = |colour: Color| {
+                let mut known = table.iter().filter(|(known, _)| *known == colour);
+                // The terminal's own colour for text is not ours to judge.
+                let (_, channels) = known.next()?;
+                Some(contrast(*channels, background))
+            };
+            let accent = ratio(palette.accent).unwrap();
+            assert!(accent >= 4.5, "{accent:.2} {background:?}");
+            for colour in [palette.critical, palette.high, palette.medium, palette.good] {
+                let ratio = ratio(colour).unwrap_or(21.0);
+                assert!(ratio >= 3.0, "{colour:?} on {background:?}: {ratio:.2}");
+            }
+        }
     }
 }
 
@@ -261,9 +322,9 @@ fn sixteen_colours_are_used_where_there_are_no_more() {
         ..Surroundings::default()
     };
     let theme = Theme::choose(&preferences("auto"), &around);
-    assert_eq!(theme.palette.critical, Color::Red);
+    assert_eq!(theme.palette.critical, Color::LightRed);
     assert_eq!(theme.palette.medium, Color::Yellow);
-    // Neither yellow nor cyan is readable on white.
+    // Neither yellow nor green nor cyan is readable on white.
     let light = Surroundings {
         is_light: Some(true),
         ..around

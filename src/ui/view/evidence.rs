@@ -7,7 +7,7 @@ use super::detail::{LABEL, MOST, more, path_of};
 use crate::model::{File, FileId, TestOf};
 use crate::ui::action::Action;
 use crate::ui::state::{GapRow, State, TestRow};
-use crate::ui::widget::{Document, Piece, cut_middle, cut_start};
+use crate::ui::widget::{Document, Piece, cut_middle, cut_qualified};
 
 /// Most steps of a chain that are shown; longer ones would only prove that they exist.
 const LONGEST_CHAIN: usize = 12;
@@ -84,7 +84,7 @@ pub(super) fn tests_of_symbol(state: &State, out: &mut Document) {
         let place = format!("{}:{}", row.path, row.line);
         let room = out.width().saturating_sub(LABEL);
         if !row.name.is_empty() {
-            let name = cut_start(&row.name, room, theme.glyphs.ellipsis);
+            let name = cut_qualified(&row.name, room, theme.glyphs.ellipsis);
             out.line(vec![
                 Piece::new(" ".repeat(LABEL), theme.text()),
                 Piece::new(name, theme.good()),

@@ -79,6 +79,9 @@ const CURRENT: u16 = 8;
 /// Cells of the target.
 const TARGET: u16 = 9;
 
+/// Fewest cells of the bar, with the space before it.
+const BAR: u16 = 10;
+
 impl Columns {
     fn of(state: &State, width: u16) -> Self {
         let names = state.project.metrics.iter();
@@ -100,8 +103,9 @@ impl Columns {
         };
         let missing = if width >= 56 { 10 } else { 0 };
         let basis = if width >= 100 { 12 } else { 0 };
+        let bar = if width >= 56 { BAR } else { 0 };
         // What a metric is of tells more than what the rest of its row tells as well.
-        let mut others = [unit, counts, missing, TARGET];
+        let mut others = [unit, counts, missing, bar, TARGET];
         let rest = |others: &[u16]| {
             let others: u16 = others.iter().sum();
             width.saturating_sub(CURRENT + basis + 4 + others)
@@ -114,12 +118,12 @@ impl Columns {
             }
         }
         let rest = rest(&others);
-        let [unit, counts, missing, target] = others;
-        let gauge = if width >= 100 {
-            rest.saturating_sub(names).clamp(rest / 3, 60).min(rest)
-        } else {
-            0
+        let [unit, counts, missing, bar, target] = others;
+        let gauge = match bar {
+            0 => 0,
+            bar => bar + rest.saturating_sub(names).min(60 - bar),
         };
+        let rest = rest + bar;
         Self {
             name: rest - gauge,
             gauge,

@@ -9,7 +9,7 @@ use crate::ui::layout::{below_titles, split_bottom};
 use crate::ui::source::{Class, Line};
 use crate::ui::state::{Content, State, find};
 use crate::ui::theme::Theme;
-use crate::ui::widget::{Pen, Row, cut_middle, cut_start, width_of};
+use crate::ui::widget::{Pen, Row, cut_middle, cut_qualified, width_of};
 
 /// Its row in the table.
 pub(super) const VIEW: View = View {
@@ -123,6 +123,12 @@ fn draw(state: &State, pen: &mut Pen<'_>, body: Rect) {
     pen.scrollbar(list, &shown, lines.len());
 }
 
+/// Fewest cells in which a path says anything.
+const SHORTEST: usize = 12;
+
+/// Cells below which the function comes before the path.
+const NARROW: usize = 60;
+
 /// The path, and the function that the selected line belongs to.
 fn title(state: &State, pen: &mut Pen<'_>, body: Rect) {
     let theme = *pen.theme;
@@ -140,16 +146,22 @@ fn title(state: &State, pen: &mut Pen<'_>, body: Rect) {
         Some((symbol, status)) => {
             let (sign, style) = theme.status(status);
             let span = format!(" {}-{}", symbol.start, symbol.end);
-            let name = cut_start(&symbol.name, room / 3, theme.glyphs.ellipsis) + &span;
+            let share = if room < NARROW { room / 2 } else { room / 3 };
+            let name = cut_qualified(&symbol.name, share, theme.glyphs.ellipsis) + &span;
             (sign, status.word(), style, name)
         }
         None => ("", "", theme.dim(), String::new()),
     };
     let used = width_of(&name) + width_of(sign) + width_of(word) + 5;
-    let (head, is_cut, tail) = cut_middle(path, room.saturating_sub(used)).parts(path);
-    let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
-    row.put(&format!("{head}{ellipsis}{tail}"), theme.strong());
-    row.skip(2).put(&name, theme.dim());
+    let left = room.saturating_sub(used);
+    // Where there is no room for a path, the name of the file in the header is enough.
+    if name.is_empty() || left >= SHORTEST {
+        let (head, is_cut, tail) = cut_middle(path, left).parts(path);
+        let ellipsis = if is_cut { theme.glyphs.ellipsis } else { "" };
+        row.put(&format!("{head}{ellipsis}{tail}"), theme.strong());
+        row.skip(2);
+    }
+    row.put(&name, theme.dim());
     row.skip(1).put(sign, style).skip(1).put(word, style);
 }
 

@@ -1,6 +1,7 @@
 //! One metric in detail: its figures, its trend, and the files behind it.
 
 use crate::model::{FileId, Metric};
+use crate::ui::action::Action;
 use crate::ui::state::{State, trend};
 use crate::ui::widget::{Document, Piece, chart, cut_middle, percent};
 
@@ -66,8 +67,11 @@ fn chart_of(state: &State, out: &mut Document, metric: &Metric) {
     let width = out.width().saturating_sub(AXIS + 1).min(96);
     let drawn = chart(&points, metric.target, width, HEIGHT, theme.ascii);
     let Some(drawn) = drawn.filter(|_| points.len() > 1) else {
-        let text = "No earlier figures yet: `lacuna scan --record` keeps those of today.";
-        out.wrapped(None, 0, text, theme.dim());
+        let key = Action::by_id("record").and_then(|record| state.keymap.first_key(record));
+        let keys = key.map_or_else(String::new, |key| format!("{key} or "));
+        let text =
+            format!("No earlier figures yet: {keys}`lacuna scan --record` keeps those of today.");
+        out.wrapped(None, 0, &text, theme.dim());
         return;
     };
     for (label, line) in &drawn.lines {

@@ -145,6 +145,21 @@ pub(crate) fn cut_start(text: &str, width: usize, ellipsis: &str) -> String {
     format!("{ellipsis}{tail}")
 }
 
+/// Shortens the name of a function at its beginning: a class that has no room goes as a whole.
+pub(crate) fn cut_qualified(name: &str, width: usize, ellipsis: &str) -> String {
+    if name.width() <= width {
+        return name.to_owned();
+    }
+    let room = width.saturating_sub(ellipsis.width());
+    let mut parts = name
+        .match_indices('.')
+        .filter_map(|(at, _)| name.get(at + 1..));
+    match parts.find(|part| !part.is_empty() && part.width() <= room) {
+        Some(part) => format!("{ellipsis}{part}"),
+        None => cut_start(name, width, ellipsis),
+    }
+}
+
 /// Shortens a text at its end.
 pub(crate) fn cut_end(text: &str, width: usize, ellipsis: &str) -> String {
     if text.width() <= width {
@@ -286,6 +301,19 @@ mod tests {
         assert_eq!(cut_start("Handler.create", 8, "…"), "….create");
         assert_eq!(cut_start("模型模型", 4, "…"), "…型");
         assert_eq!(cut_start("abc", 0, "…"), "");
+    }
+
+    #[test]
+    fn a_class_without_room_goes_as_a_whole() {
+        let check = |name: &str, width: usize, expect: &str| {
+            assert_eq!(cut_qualified(name, width, "…"), expect, "{name} {width}");
+        };
+        check("Handler.create", 14, "Handler.create");
+        check("Handler.create", 13, "…create");
+        check("Outer.Inner.create", 13, "…Inner.create");
+        check("Handler.create", 5, "…eate");
+        check("create_all", 5, "…_all");
+        check("odd.", 3, "…d.");
     }
 
     #[test]

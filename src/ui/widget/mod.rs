@@ -12,7 +12,7 @@ mod popup;
 pub(crate) use crate::model::percent;
 pub(crate) use chart::{Point, chart, sparkline};
 pub(crate) use cursor::Cursor;
-pub(crate) use cut::{cut_end, cut_middle, cut_start, cut_title, width_of};
+pub(crate) use cut::{cut_end, cut_middle, cut_qualified, cut_start, cut_title, width_of};
 pub(crate) use document::{Document, Piece, wrap};
 pub(crate) use gauge::gauge;
 pub(crate) use pen::{Pen, Row};

@@ -13,6 +13,8 @@ pub(super) const SHORTEST: usize = 3;
 pub(super) struct Named {
     /// The functions that are shown because of their names: file and place in it, in this order.
     functions: Vec<(u32, u32)>,
+    /// For each file, where its functions begin among them.
+    firsts: Vec<Option<u32>>,
 }
 
 /// Why a file is found, the better reason last.
@@ -30,6 +32,7 @@ impl Named {
     /// Forgets what was found.
     pub(super) fn clear(&mut self) {
         self.functions.clear();
+        self.firsts.clear();
     }
 
     /// The files among `listed` in which the text stands in the name of a function, of its class, or
@@ -51,8 +54,13 @@ impl Named {
         for file in holders.classes {
             tell(file, Reason::Around);
         }
-        for (file, _) in &holders.functions {
+        self.firsts.clear();
+        self.firsts.resize(project.files.len(), None);
+        for (at, (file, _)) in (0..).zip(&holders.functions) {
             tell(*file, Reason::Function);
+            if let Some(first) = self.firsts.get_mut(*file as usize) {
+                first.get_or_insert(at);
+            }
         }
         self.functions = holders.functions;
         let components = components(project, text);
@@ -76,9 +84,10 @@ impl Named {
 
     /// The functions of a file that are shown because of their names.
     pub(super) fn of(&self, file: u32) -> &[(u32, u32)] {
-        let start = self.functions.partition_point(|(of, _)| *of < file);
-        let rest = self.functions.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|(of, _)| *of == file);
+        let first = self.firsts.get(file as usize).copied().flatten();
+        let rest = first.and_then(|first| self.functions.get(first as usize..));
+        let rest = rest.unwrap_or_default();
+        let end = rest.iter().take_while(|(of, _)| *of == file).count();
         rest.get(..end).unwrap_or_default()
     }
 }

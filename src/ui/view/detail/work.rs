@@ -3,7 +3,7 @@
 use super::{LABEL, MOST, more};
 use crate::model::{File, Score, Symbol};
 use crate::ui::state::{GapRow, State, is_shown};
-use crate::ui::widget::{Document, Piece, cut_middle, cut_start, width_of};
+use crate::ui::widget::{Document, Piece, cut_middle, cut_qualified, width_of};
 
 pub(super) fn suggestion(state: &State, out: &mut Document, file: &File, score: &Score) {
     let theme = &state.theme;
@@ -67,7 +67,7 @@ pub(super) fn symbols(state: &State, out: &mut Document, row: GapRow, file: &Fil
         };
         let span = format!("{}-{}", symbol.start, symbol.end);
         let room = out.width().saturating_sub(2 + 11 + 6);
-        let name = cut_start(&symbol.name, room, theme.glyphs.ellipsis);
+        let name = cut_qualified(&symbol.name, room, theme.glyphs.ellipsis);
         let pad = room - width_of(&name).min(room);
         let name_style = if row.symbol == Some(*at) {
             theme.strong().underlined()

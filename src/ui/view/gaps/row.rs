@@ -10,7 +10,7 @@ use crate::ui::state::{GapRow, State, find};
 use crate::ui::theme::{DEAD, Theme};
 use crate::ui::view::components::full_name;
 use crate::ui::view::{count, counted};
-use crate::ui::widget::{Row, cut_end, cut_middle, cut_start};
+use crate::ui::widget::{Row, cut_end, cut_middle, cut_qualified, cut_start};
 
 /// The heading of a group: its component, how many files it has, and how pressing they are.
 pub(super) fn heading_row(state: &State, out: &mut Row<'_, '_>, row: GapRow, file: &File) {
@@ -218,7 +218,7 @@ pub(super) fn symbol_row(
     };
     let (sign, style) = mark_sign(state, &file.path, Some(&symbol.name));
     out.field(sign, 2, style).to(BEFORE).skip(2);
-    let name = cut_start(
+    let name = cut_qualified(
         &symbol.name,
         usize::from(columns.path.saturating_sub(2)),
         theme.glyphs.ellipsis,

@@ -21,6 +21,9 @@ const HEIGHT: u16 = 44;
 /// Lines at the bottom that explain what is selected: a line between, and two of text.
 const EXPLAINED: u16 = 3;
 
+/// Lowest screen on which something of the view is seen around the frame.
+const ROOMY: u16 = 16;
+
 /// Lines of a frame that are not the list's: two of the frame, and what is typed.
 const AROUND: u16 = 3;
 
@@ -28,6 +31,7 @@ const AROUND: u16 = 3;
 /// it than its row holds.
 fn explained(kind: OverlayKind, area: Rect) -> u16 {
     match kind {
+        _ if area.height < ROOMY => EXPLAINED - 1,
         OverlayKind::Warnings => (area.height / 4).clamp(EXPLAINED, 10),
         _ => EXPLAINED,
     }
@@ -41,7 +45,10 @@ fn size(overlay: &Overlay, area: Rect) -> (u16, u16) {
     };
     let rows = u16::try_from(overlay.most).unwrap_or(u16::MAX).max(1);
     let height = rows.saturating_add(AROUND + explained(overlay.kind, area));
-    let most = HEIGHT.min(area.height.saturating_sub(2));
+    let most = match area.height {
+        ROOMY.. => HEIGHT.min(area.height - 2),
+        low => low,
+    };
     (width.min(area.width), height.min(most))
 }
 

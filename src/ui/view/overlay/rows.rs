@@ -5,7 +5,7 @@ use crate::ui::action::Action;
 use crate::ui::state::{Overlay, OverlayKind, OverlayRow, Purpose, State, THE_END};
 use crate::ui::theme::THEMES;
 use crate::ui::view::counted;
-use crate::ui::widget::{Row, cut_end, cut_start};
+use crate::ui::widget::{Row, cut_end, cut_qualified, cut_start};
 
 /// Writes a row.
 pub(super) fn draw(state: &State, out: &mut Row<'_, '_>, overlay: &Overlay, row: &OverlayRow) {
@@ -105,7 +105,7 @@ fn test_row(out: &mut Row<'_, '_>, overlay: &Overlay, at: usize) {
     } else {
         &test.name
     };
-    let name = cut_start(name, usize::from(half), theme.glyphs.ellipsis);
+    let name = cut_qualified(name, usize::from(half), theme.glyphs.ellipsis);
     out.skip(1).field(&name, half + 1, theme.text());
     let room = usize::from(out.left()).saturating_sub(1);
     out.put(&cut_start(&place, room, theme.glyphs.ellipsis), theme.dim());
