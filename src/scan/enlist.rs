@@ -1,7 +1,8 @@
 //! Takes for tests what is run as such although no `it` or `test` stands in it: scripts of JavaScript
 //! that a package's command starts (`"test": "node test/basic.js"`) or its runner collects, whose
 //! checks stand outside of functions or are made by somebody's helper (`new RuleTester().run(…)`), and
-//! the examples in Python's documentation where pytest is told to run them.
+//! the examples in Python's documentation where pytest is told to run them, and what macros of Rust
+//! write.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, FileKind, ReferenceKind};
+use crate::model::{FileFacts, FileId, FileKind, ReferenceKind, Symbol};
 
 use super::classify::is_test_folder;
 use super::extract::Unit;
@@ -129,6 +130,7 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
             run_whole(unit);
         }
     }
+    written_by_macros(units);
     let told = folders_with_doctests(tree);
     if told.is_empty() {
         return;
@@ -144,6 +146,35 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
             symbols
                 .filter(|symbol| FileFacts::is_doctest(symbol))
                 .for_each(|symbol| symbol.is_test = true);
+        }
+    }
+}
+
+/// Takes files of tests of Rust for tests as a whole whose tests macros of other files write.
+fn written_by_macros(units: &mut [Unit]) {
+    let writes = |symbol: &&Symbol| {
+        let mut said = symbol.decorators.iter();
+        said.any(|said| &**said == FileFacts::WRITES_TESTS)
+    };
+    let facts = units.iter().filter_map(|unit| unit.facts.as_ref());
+    let writing: FxHashSet<Box<str>> = facts
+        .flat_map(|facts| facts.symbols.iter().filter(writes))
+        .filter_map(|symbol| Some(symbol.name.rsplit('.').next()?.into()))
+        .collect();
+    if writing.is_empty() {
+        return;
+    }
+    let rust = |unit: &Unit| unit.language.is_some_and(|it| it.family == Family::Rust);
+    let tests = units
+        .iter_mut()
+        .filter(|unit| matches!(unit.kind, FileKind::Test | FileKind::Support) && rust(unit));
+    for unit in tests {
+        let Some(facts) = &unit.facts else { continue };
+        let mut references = facts.references.iter();
+        let is_written = references.any(|it| it.within.is_none() && writing.contains(it.last()));
+        if is_written && !facts.has_tests() {
+            unit.kind = FileKind::Test;
+            unit.runs_whole = true;
         }
     }
 }

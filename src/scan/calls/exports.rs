@@ -70,6 +70,10 @@ impl<'a> Index<'a> {
             .star_exports
             .iter()
             .find_map(|star| self.exported(*star, name, fuel))
+            .or_else(|| {
+                let module = *self.late_names.get(&file)?.get(name)?;
+                self.in_module(module, name, fuel)
+            })
     }
 
     /// The template that the default export of a component's file stands for, whichever name that

@@ -21,6 +21,7 @@ mod implicit;
 mod index;
 mod instantiate;
 mod islands;
+mod late;
 mod member;
 mod names;
 mod once;
