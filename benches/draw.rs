@@ -7,7 +7,8 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers};
 use lacuna::config::Preferences;
 use lacuna::model::{
-    Confidence, File, FileKind, LineCount, Priority, Progress, Project, Score, Stage, TestStatus,
+    Confidence, File, FileKind, LineCount, Priority, Progress, Project, Score, Stage, Symbol,
+    SymbolKind, SymbolStatus, TestStatus,
 };
 use lacuna::track::Marks;
 use lacuna::ui::{Event, State, draw, update};
@@ -16,6 +17,47 @@ use ratatui::backend::TestBackend;
 
 const FILES: usize = 100_000;
 const SIZE: (u16, u16) = (200, 60);
+/// Functions of each file: as many as in a large tree of Python.
+const FUNCTIONS: u32 = 8;
+
+/// A function of a file, named after both.
+fn function(file: usize, number: u32) -> Symbol {
+    let verbs = ["run", "wait", "close", "load", "store", "check", "render"];
+    let nouns = ["healthy", "session", "orbit", "artifact", "permission"];
+    let pick = |list: &[&'static str], by: usize| list.get(by % list.len()).copied().unwrap_or("x");
+    let at = file + number as usize;
+    Symbol {
+        name: format!(
+            "Task{}.{}_{}_{number}",
+            at % 97,
+            pick(&verbs, at),
+            pick(&nouns, at / 7)
+        )
+        .into(),
+        kind: SymbolKind::Method,
+        parent: None,
+        start: number * 12 + 1,
+        end: number * 12 + 10,
+        lines: 10,
+        complexity: 3,
+        has_logic: true,
+        is_test: false,
+        is_skipped: false,
+        is_test_only: false,
+        decorators: Box::default(),
+        parameters: Box::default(),
+        bases: Box::default(),
+    }
+}
+
+/// A function that no test leads to.
+const UNREACHED: SymbolStatus = SymbolStatus {
+    status: TestStatus::Unreached,
+    confidence: Confidence::Likely,
+    estimate: 0.0,
+    hops: 0,
+    origin: None,
+};
 
 fn file(number: usize) -> File {
     let roots = ["backend", "frontend", "satellite", "sdk", "tools"];
@@ -59,8 +101,8 @@ fn file(number: usize) -> File {
         confidence: Confidence::Likely,
         estimate: 0.0,
         function_lines: 80,
-        symbols: Arc::from([]),
-        symbol_status: Arc::from([]),
+        symbols: (0..FUNCTIONS).map(|at| function(number, at)).collect(),
+        symbol_status: (0..FUNCTIONS).map(|_| UNREACHED).collect(),
         origin: None,
         tests: Arc::from([]),
         fan_in: 1,
@@ -160,6 +202,11 @@ fn filtering(criterion: &mut Criterion) {
         "risk:>60",
         "risk:>60 d",
         "lang:python -is:done risk:>60 dep",
+        // Names of functions: of very many files, of few, of none.
+        "wai",
+        "orbit_7",
+        "Task9.run",
+        "zzz",
     ] {
         let mut letters: Vec<char> = typed.chars().collect();
         let Some(last) = letters.pop() else { continue };

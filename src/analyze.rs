@@ -114,6 +114,10 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
         warnings: all.concat(),
         setup: &setup,
         owners: &owners,
+        callers: &scan::callers(&units, &graph, &|file| {
+            let reach = reaches.get(file.0 as usize);
+            reach.is_some_and(|reach| reach.symbols.iter().any(|it| it.status.is_gap()))
+        }),
         uses: &graph.uses(),
         request,
         units: &units,
@@ -191,6 +195,8 @@ struct Found<'a> {
     grouping: &'a Grouping,
     setup: &'a Setup,
     owners: &'a Owners,
+    /// For each file with functions that no test runs, how many others use each of its symbols.
+    callers: &'a [Box<[u32]>],
     /// For each file, those that it runs.
     uses: &'a [Vec<FileId>],
     warnings: Vec<Warning>,
@@ -230,6 +236,7 @@ fn judge(found: &Found, cover: Cover, history: &History, stage: Stage) -> Projec
     assess::suggest(&files, &mut scores, |path| {
         lang::of_path(path).map(|language| (language.usual_test)(path))
     });
+    assess::test_first(&files, found.callers, &settings.rules, &mut scores);
     assess::test_commands(&files, found.setup, &mut scores);
     assess::estimate_effort(&files, &imports, &mut scores);
     assess::measure(&files, &mut components, settings);

@@ -29,7 +29,9 @@ impl Body {
                 SymbolKind::Template => {
                     body.template = Some((symbol.end + 1).saturating_sub(symbol.start));
                 }
-                SymbolKind::Function | SymbolKind::Method if counts => body.functions += 1,
+                SymbolKind::Function | SymbolKind::Method if counts => {
+                    body.functions += u32::from(!file.is_of_template(symbol));
+                }
                 _ => continue,
             }
             let branches = symbol.complexity.saturating_sub(1);
@@ -170,6 +172,9 @@ mod tests {
         symbols[2].is_test_only = true;
         symbols[3].kind = SymbolKind::Class;
         symbols[4].kind = SymbolKind::Template;
+        let mut on_click = function("@click save", 50, 50, 1);
+        on_click.parent = Some(4);
+        symbols.push(on_click);
         let mut file = source("Card.vue");
         file.symbols = symbols.into();
         let expect = Body {

@@ -11,7 +11,8 @@ use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolSta
 pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<Counterfactual> {
     let mut best: Option<(f64, &Symbol)> = None;
     for (at, symbol) in file.symbols.iter().enumerate() {
-        if !symbol.counts() || symbol.kind == SymbolKind::Class {
+        let is_callable = symbol.kind != SymbolKind::Class && !file.is_of_template(symbol);
+        if !symbol.counts() || !is_callable {
             continue;
         }
         let share = match &file.coverage {

@@ -43,7 +43,8 @@ fn effort(file: &File, imports: &[Import], score: &Score) -> Effort {
         .map(|import| import.module.as_ref())
         .collect();
     // Not all languages tell the parameters: a function without any is taken to have one.
-    let parameters: usize = own().map(parameters).sum::<usize>().max(own().count());
+    let called = own().filter(|symbol| !file.is_of_template(symbol)).count();
+    let parameters: usize = own().map(parameters).sum::<usize>().max(called);
     let branches: u32 = own()
         .map(|symbol| symbol.complexity.saturating_sub(1))
         .sum();

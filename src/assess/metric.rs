@@ -80,7 +80,7 @@ fn metric(rule: &MetricRule, files: &[File], components: &[Component]) -> Metric
     let about = about.map(|(id, _)| id).collect();
     for (file, _) in files.iter().zip(chosen).filter(|(_, chosen)| *chosen) {
         let (part, whole) = match rule.unit {
-            MetricUnit::Files => (f64::from(u8::from(!file.is_gap())), 1),
+            MetricUnit::Files => (f64::from(u8::from(!file.is_untested())), 1),
             MetricUnit::Functions => functions(file),
             MetricUnit::Lines => (expected_lines(file), u64::from(file.function_lines)),
         };

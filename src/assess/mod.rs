@@ -35,4 +35,4 @@ pub use metric::metrics;
 pub use plan::plan;
 pub use score::score;
 pub use steps::resolve_steps;
-pub use suggest::{suggest, test_commands};
+pub use suggest::{suggest, test_commands, test_first};

@@ -42,7 +42,7 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
             .filter_map(|(index, _)| scores.get(*index)?.priority);
         step.priority = priorities.max();
     }
-    let left = || judged.iter().filter(|(_, file)| !file.is_settled());
+    let left = || judged.iter().filter(|(_, file)| file.is_gap());
     step.functions = left().fold((0, 0), |sum, (_, file)| {
         let (left, all) = file.functions_left();
         (sum.0 + left, sum.1 + all)
@@ -55,7 +55,7 @@ fn resolve(step: &mut Step, files: &[File], scores: &[Score]) {
     let tested = judged.len() - left().count();
     // A test of one of its functions begins a file, and does not finish it.
     let is_begun =
-        left().any(|(_, file)| !file.is_gap() && file.status == Some(TestStatus::Direct));
+        left().any(|(_, file)| !file.is_untested() && file.status == Some(TestStatus::Direct));
     step.state = if step.marked_done {
         StepState::Done
     } else if !exists && !step.targets.is_empty() {
@@ -77,11 +77,14 @@ mod tests {
     use crate::model::{FileKind, Phase, SymbolStatus};
 
     fn resolved(targets: &[&str], change: impl Fn(&mut Step)) -> Step {
+        let mut in_part = judged("web/c.ts", TestStatus::Reached, 0.5, 8);
+        in_part.symbols = [function("left", 1, 8, 2)].into();
+        in_part.symbol_status = [SymbolStatus::new(TestStatus::Unreached, 0.0)].into();
         let files = sorted(vec![
             judged("api/a.py", TestStatus::Direct, 1.0, 8),
             judged("api/b.py", TestStatus::Unreached, 0.0, 8),
             judged("api/types.py", TestStatus::NoLogic, 0.0, 0),
-            judged("web/c.ts", TestStatus::Reached, 0.5, 8),
+            in_part,
             judged("web/d.ts", TestStatus::Hollow, 0.0, 8),
             judged("web/most.ts", TestStatus::Reached, 0.8, 8),
             other("web/d.test.ts", FileKind::Test),
@@ -122,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_tests_only_reach_is_no_step_done() {
+    fn what_other_tests_reach_is_done_where_they_leave_no_function_aside() {
         check(&["web/c.ts"], StepState::Open, &[3]);
         check(&["api/a.py", "web/c.ts"], StepState::Started, &[0, 3]);
         check(&["api/a.py", "web/most.ts"], StepState::Done, &[0, 6]);

@@ -148,7 +148,7 @@ pub(super) fn forgotten(places: &Places<'_>) -> Vec<Forgotten> {
     let mut forgotten: Vec<Forgotten> = places
         .project
         .entries()
-        .filter(|(id, file)| file.is_gap() && !named.contains(id))
+        .filter(|(id, file)| file.is_untested() && !named.contains(id))
         .filter_map(|(id, file)| {
             let score = places.project.score(id)?;
             let is_pressing = score.priority >= Some(Priority::High);

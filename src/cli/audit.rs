@@ -1,6 +1,5 @@
 //! `lacuna audit REPORT.md`: checks a written audit against the tree, in the explorer or as text.
 
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -96,10 +95,7 @@ pub(super) fn run(arguments: &Audit) -> Result<(), Error> {
         hint: None,
     })?;
     let name = arguments.report.to_string_lossy();
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    (format.write)(&name, &document, &findings, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    super::stream(|output| (format.write)(&name, &document, &findings, output))
 }
 
 /// Opens the explorer on the document's claims; each finished scan answers them anew.
@@ -251,7 +247,7 @@ fn adopt(root: &Path, document: &Document, evidence: &Evidence<'_>) -> Result<()
         }
     }
     let lines: Vec<_> = said.lines().map(printable).collect();
-    writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Error::Output)
+    super::stream(|output| writeln!(output, "{}", lines.join("\n")))
 }
 
 /// The path of the document relative to the root, where it lies below it.

@@ -1,7 +1,5 @@
 //! `lacuna diff BASE`: the gaps that are new since a commit, and those that tests closed.
 
-use std::io::{BufWriter, Write};
-
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -50,10 +48,7 @@ pub(super) fn run(diff: &Diff) -> Result<(), Error> {
         &prepared.marks,
         &prepared.place.focus,
     );
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    report::write_change(&change, earlier.since(), diff.format, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    super::stream(|output| report::write_change(&change, earlier.since(), diff.format, output))
 }
 
 /// The tree to compare with.

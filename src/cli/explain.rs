@@ -1,6 +1,5 @@
 //! `lacuna explain`: the chain from a test to a file or symbol, or why there is none.
 
-use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -37,8 +36,5 @@ pub(super) fn run(explain: &Explain) -> Result<(), Error> {
     let Some((file, at)) = asked.found.first().copied() else {
         return Ok(());
     };
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    report::explain(&asked.project, file, at, explain.tests, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    super::stream(|output| report::explain(&asked.project, file, at, explain.tests, output))
 }

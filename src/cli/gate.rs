@@ -1,6 +1,5 @@
 //! `lacuna gate`: fails where a tree misses its limits, for CI.
 
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use clap::Args;
@@ -98,10 +97,7 @@ pub(super) fn run(gate: &Gate) -> Result<(), Error> {
         _ => "text",
     };
     let form = gate.format.as_deref().unwrap_or(usual);
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    report::write_gate(&outcome, form, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)?;
+    super::stream(|output| report::write_gate(&outcome, form, output))?;
     if outcome.is_passed() {
         return Ok(());
     }

@@ -39,7 +39,7 @@ pub(super) fn run(init: &Init) -> Result<(), Error> {
         path.display(),
         components.len()
     );
-    writeln!(std::io::stdout(), "{}", printable(&said)).map_err(Error::Output)
+    super::stream(|output| writeln!(output, "{}", printable(&said)))
 }
 
 /// What makes the parts that are there: the rules of a profile in their order, then those that

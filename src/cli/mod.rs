@@ -26,6 +26,7 @@ mod subject;
 mod watch;
 
 use std::collections::BTreeSet;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,7 +36,8 @@ use etcetera::BaseStrategy;
 use crate::analyze::Request;
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::model::{Roadmap, RoadmapOrigin, Warning, printable};
+use crate::model::{Project, Roadmap, RoadmapOrigin, Warning, printable};
+use crate::report::Input;
 use crate::track::{self, Marks};
 
 pub use root::Place;
@@ -144,14 +146,17 @@ pub fn run(cli: Cli) -> Result<(), Error> {
     }
 }
 
-/// Writes to standard output.
-fn print(bytes: &[u8]) -> Result<(), Error> {
-    use std::io::Write;
-    let mut output = std::io::stdout().lock();
-    output
-        .write_all(bytes)
+/// Writes to standard output, in whatever pieces it comes.
+fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    write(&mut output)
         .and_then(|()| output.flush())
         .map_err(Error::Output)
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> Result<(), Error> {
+    stream(|output| output.write_all(bytes))
 }
 
 /// Says on standard error which marks could not be read, for commands whose output has no place
@@ -164,7 +169,6 @@ fn warn_of_marks(prepared: &Prepared) {
 
 /// Says something on standard error that does not end the command.
 fn warn(message: &str) {
-    use std::io::Write;
     let text = printable(message);
     // Nothing is left to be done where standard error is closed.
     let _ = writeln!(std::io::stderr().lock(), "warning: {text}");
@@ -190,6 +194,17 @@ struct Prepared {
     /// What of them cannot be read; it is among the warnings of a scan, too.
     unread: Vec<Warning>,
     request: Request,
+}
+
+impl Prepared {
+    /// What reports are made from.
+    fn input<'a>(&'a self, project: &'a Project) -> Input<'a> {
+        Input {
+            project,
+            marks: &self.marks,
+            focus: &self.place.focus,
+        }
+    }
 }
 
 /// Finds the root, reads the configuration, the marks and the saved roadmap.

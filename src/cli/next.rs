@@ -1,6 +1,5 @@
 //! `lacuna next`: what to do next.
 
-use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -8,7 +7,7 @@ use clap::{Args, value_parser};
 
 use super::{Target, prepare, scan, warn_of_marks};
 use crate::error::Error;
-use crate::report::{self, Input, NextForm};
+use crate::report::{self, NextForm};
 
 /// Arguments of `next`.
 #[derive(Debug, Args)]
@@ -40,13 +39,6 @@ pub(super) fn run(next: &Next) -> Result<(), Error> {
     let prepared = prepare(&next.target)?;
     warn_of_marks(&prepared);
     let project = scan::complete(&prepared)?;
-    let input = Input {
-        project: &project,
-        marks: &prepared.marks,
-        focus: &prepared.place.focus,
-    };
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    report::next(&input, next.count.get(), next.format, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    let input = prepared.input(&project);
+    super::stream(|output| report::next(&input, next.count.get(), next.format, output))
 }

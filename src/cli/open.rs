@@ -1,6 +1,6 @@
 //! `lacuna [PATH]`: the interactive explorer, or the overview as text.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -115,11 +115,7 @@ pub(super) fn print(prepared: &Prepared, screen: ui::Screen) -> Result<(), Error
         jiff::Timestamp::now(),
         screen,
     );
-    let mut output = std::io::stdout().lock();
-    output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    super::print(text.as_bytes())
 }
 
 /// Whether the locale says that the terminal shows no Unicode. Where none is set, nothing is said:

@@ -1,6 +1,5 @@
 //! `lacuna report`: the whole audit as a document.
 
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -44,13 +43,7 @@ pub(super) fn run(arguments: &Report) -> Result<(), Error> {
     let text = written(&prepared, id)?;
     match &arguments.output {
         Some(path) => replace_file(path, &text),
-        None => {
-            let mut output = BufWriter::new(std::io::stdout().lock());
-            output
-                .write_all(&text)
-                .and_then(|()| output.flush())
-                .map_err(Error::Output)
-        }
+        None => super::print(&text),
     }
 }
 
@@ -60,12 +53,7 @@ fn written(prepared: &Prepared, id: &str) -> Result<Vec<u8>, Error> {
         message: format!("no format is called `{id}`"),
         hint: None,
     })?;
-    let input = report::Input {
-        project: &project,
-        marks: &prepared.marks,
-        focus: &prepared.place.focus,
-    };
     let mut text = Vec::new();
-    (report.write)(&input, &mut text).map_err(Error::Output)?;
+    (report.write)(&prepared.input(&project), &mut text).map_err(Error::Output)?;
     Ok(text)
 }

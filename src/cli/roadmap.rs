@@ -1,14 +1,12 @@
 //! `lacuna roadmap`: the plan, written down and ticked off.
 
-use std::io::{BufWriter, Write};
-
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::{Prepared, Target, open, prepare, scan, warn_of_marks};
 use crate::error::Error;
 use crate::model::{Project, RoadmapOrigin, Step, StepState, printable};
-use crate::report::{self, Input, RoadmapForm};
+use crate::report::{self, RoadmapForm};
 use crate::track::{self, Edit};
 use crate::ui;
 
@@ -71,15 +69,7 @@ pub(super) fn run(arguments: &Roadmap) -> Result<(), Error> {
     };
     warn_of_marks(&prepared);
     let project = scan::complete(&prepared)?;
-    let input = Input {
-        project: &project,
-        marks: &prepared.marks,
-        focus: &prepared.place.focus,
-    };
-    let mut output = BufWriter::new(std::io::stdout().lock());
-    report::write_roadmap(&input, form, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    super::stream(|output| report::write_roadmap(&prepared.input(&project), form, output))
 }
 
 /// Writes a plan that is nobody's yet; one that people have is theirs.

@@ -1,6 +1,5 @@
 //! `lacuna scan`: scans once and prints.
 
-use std::io::{BufWriter, Write};
 use std::sync::Mutex;
 
 use clap::Args;
@@ -61,19 +60,11 @@ pub(super) fn print(prepared: &Prepared, format: &str) -> Result<(), Error> {
 }
 
 fn write(prepared: &Prepared, project: &Project, format: &str) -> Result<(), Error> {
-    let mut output = BufWriter::new(std::io::stdout().lock());
     let report = report::by_id(format).ok_or_else(|| Error::Usage {
         message: format!("no format is called `{format}`"),
         hint: None,
     })?;
-    let input = report::Input {
-        project,
-        marks: &prepared.marks,
-        focus: &prepared.place.focus,
-    };
-    (report.write)(&input, &mut output)
-        .and_then(|()| output.flush())
-        .map_err(Error::Output)
+    super::stream(|output| (report.write)(&prepared.input(project), output))
 }
 
 /// The last snapshot of a scan.

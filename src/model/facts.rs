@@ -272,6 +272,8 @@ pub struct FileFacts {
     pub imports: Vec<Import>,
     /// Exports, where the language has them.
     pub exports: Vec<Export>,
+    /// Whether the default export is all that `require` of the file gives: `module.exports = run`.
+    pub exports_whole: bool,
     /// Uses of names; those in branches that no test takes, by their condition, are left out.
     pub references: Vec<Reference>,
     /// Constant strings in which a name may stand.

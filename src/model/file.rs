@@ -332,9 +332,20 @@ const SETTLED: f64 = 0.8;
 const SMALL: u32 = 3;
 
 impl File {
+    /// Whether it is a gap or holds some: no test runs anything of it, or tests run less than most of
+    /// its function lines and leave functions of worth aside. The one measure of what is left to do:
+    /// lists, plans and figures go by it.
+    pub fn is_gap(&self) -> bool {
+        self.is_untested()
+            || self.has_logic()
+                && self.status.is_some()
+                && self.run_share().0 < SETTLED
+                && self.functions_left().0 > 0
+    }
+
     /// Whether it is production code in whose functions no test runs anything: as measured where a
     /// report counted lines of them, otherwise by the status.
-    pub fn is_gap(&self) -> bool {
+    pub fn is_untested(&self) -> bool {
         let Some(status) = self.status.filter(|status| status.is_of_logic()) else {
             return false;
         };
@@ -371,17 +382,6 @@ impl File {
         self.kind == FileKind::Source && self.status.is_none_or(TestStatus::is_of_logic)
     }
 
-    /// Whether what there is of tests settles a plan to test it: tests run most of its function
-    /// lines, or a test uses it itself and leaves no function of worth aside. That some code which a
-    /// test runs leads here does not.
-    pub fn is_settled(&self) -> bool {
-        let is_direct = self.status == Some(TestStatus::Direct);
-        self.has_logic()
-            && self.status.is_some()
-            && !self.is_gap()
-            && (is_direct && self.functions_left().0 == 0 || self.run_share().0 >= SETTLED)
-    }
-
     /// How many of its functions no test runs, and how many there are: those that a test can call
     /// and that do more than hand on a value.
     pub fn functions_left(&self) -> (usize, usize) {
@@ -399,6 +399,13 @@ impl File {
             count.1 += 1;
         }
         count
+    }
+
+    /// Whether a symbol is a function that the file's template makes, such as what runs on a click:
+    /// people count it with the template.
+    pub fn is_of_template(&self, symbol: &Symbol) -> bool {
+        let parent = symbol.parent.and_then(|at| self.symbols.get(at as usize));
+        parent.is_some_and(|parent| parent.kind == SymbolKind::Template)
     }
 
     /// Share of the function lines that tests run, 0 to 1, with where it comes from: measured where

@@ -230,6 +230,8 @@ pub struct Package {
     pub runs: Vec<Run>,
     /// A step of CI of which it is not clear what it runs.
     pub unclear: Option<Evidence>,
+    /// A step of CI that may measure its coverage in a way that is not read.
+    pub unclear_coverage: Option<Evidence>,
     /// Its files with tests that no step of CI runs.
     pub unrun: Vec<FileId>,
     /// Steps of CI that keep what coverage measured.
@@ -264,6 +266,7 @@ impl Package {
             misplaced: Vec::new(),
             runs: Vec::new(),
             unclear: None,
+            unclear_coverage: None,
             unrun: Vec::new(),
             kept: Vec::new(),
             routes: Vec::new(),

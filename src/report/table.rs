@@ -53,7 +53,7 @@ fn heading(project: &Project, output: &mut dyn Write) -> io::Result<()> {
     let tested = project
         .files
         .iter()
-        .filter(|file| is_known(file) && !file.is_gap())
+        .filter(|file| is_known(file) && !file.is_untested())
         .count();
     let bases = BasisCount::of(project.files.iter().filter(|file| is_known(file)));
     let verb = if bases.measured + bases.stale > 0 {
@@ -149,7 +149,7 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
             .map(|(_, file)| file)
             .filter(|file| is_known(file));
         if input.focus.is_empty() {
-            return writeln!(output, "\nNo gap: tests exercise every file with logic.");
+            return writeln!(output, "\nNo gap: tests leave nothing of worth aside.");
         }
         let folder = printable(input.focus);
         return if known
@@ -158,7 +158,7 @@ fn gaps(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         {
             writeln!(
                 output,
-                "\nNo gap below `{folder}`: tests exercise every file with logic there."
+                "\nNo gap below `{folder}`: tests leave nothing of worth there aside."
             )
         } else {
             writeln!(

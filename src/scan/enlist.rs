@@ -10,9 +10,10 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, FileKind, ReferenceKind, Symbol};
+use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind, Symbol};
 
 use super::classify::is_test_folder;
+use super::collected::collect;
 use super::extract::Unit;
 use super::paths::{ancestors, folder_of, join, name_of};
 use super::resolve::Graph;
@@ -76,6 +77,9 @@ const IDLE: [&str; 18] = [
     "defineConfig",
 ];
 
+/// What groups tests, and runs its callback when the file is loaded.
+const SUITES: [&str; 3] = ["describe", "suite", "context"];
+
 /// Runners that take every script below a package's folder of tests, where nothing else is said.
 const COLLECTING: [&str; 8] = [
     "mocha",
@@ -106,6 +110,7 @@ const DOCTEST_OPTIONS: [&str; 6] = [
 
 /// Marks what is run as a test, in units in the order of the tree.
 pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
+    collect(tree, units);
     for path in scripts(tree) {
         if let Ok(at) = units.binary_search_by(|unit| (*unit.path).cmp(&path))
             && let Some(unit) = units.get_mut(at)
@@ -131,6 +136,7 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
         }
     }
     written_by_macros(units);
+    units.iter_mut().for_each(forget_names);
     let told = folders_with_doctests(tree);
     if told.is_empty() {
         return;
@@ -146,6 +152,42 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
             symbols
                 .filter(|symbol| FileFacts::is_doctest(symbol))
                 .for_each(|symbol| symbol.is_test = true);
+        }
+    }
+}
+
+/// Takes functions of Python's production code for what they are, whatever their names: a runner
+/// collects `test_connection` from files of tests only, and elsewhere no more than a `TestCase`.
+fn forget_names(unit: &mut Unit) {
+    let is_python = unit.language.is_some_and(|it| it.family == Family::Python);
+    let Some(facts) = unit
+        .facts
+        .as_mut()
+        .filter(|_| unit.kind == FileKind::Source && is_python)
+    else {
+        return;
+    };
+    let is_of_case = |symbol: &Symbol| {
+        let class = symbol
+            .parent
+            .and_then(|class| facts.symbols.get(class as usize));
+        let mut bases = class.into_iter().flat_map(|class| &class.bases);
+        bases.any(|base| base.ends_with("TestCase"))
+    };
+    let tests = (0..)
+        .zip(&facts.symbols)
+        .filter(|(_, symbol)| symbol.is_test);
+    let named: Vec<usize> = tests
+        .filter(|(_, symbol)| !FileFacts::is_doctest(symbol) && !is_of_case(symbol))
+        .map(|(at, _)| at)
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let symbols = &mut Arc::make_mut(facts).symbols;
+    for at in named {
+        if let Some(symbol) = symbols.get_mut(at) {
+            (symbol.is_test, symbol.is_skipped) = (false, false);
         }
     }
 }
@@ -194,14 +236,18 @@ fn run_whole(unit: &mut Unit) {
 }
 
 /// Whether code outside of all functions calls something: it checks, or hands something to who does.
+/// What stands in a suite runs when the file is loaded, too.
 fn acts_at_load(unit: &Unit) -> bool {
-    let references = unit.facts.iter().flat_map(|facts| &facts.references);
-    let mut calls = references
-        .filter(|reference| reference.within.is_none() && reference.kind == ReferenceKind::Call);
-    calls.any(|call| {
+    let references = || unit.facts.iter().flat_map(|facts| &facts.references);
+    let calls = || references().filter(|reference| reference.kind == ReferenceKind::Call);
+    let among = |call: &Reference, names: &[&str]| {
         let head = call.path.split('.').next().unwrap_or_default();
-        !IDLE.contains(&head)
-    })
+        names.contains(&head)
+    };
+    let mut outside = calls().filter(|call| call.within.is_none());
+    let has_suites = outside.clone().any(|call| among(call, &SUITES));
+    let acts = |call: &Reference| !among(call, &IDLE);
+    outside.any(acts) || has_suites && calls().any(acts)
 }
 
 /// Whether a script stands where a runner collects: below a folder of tests, and in none there of
@@ -416,6 +462,8 @@ mod tests {
             ),
             none
         );
+        let in_suite = "describe('foo', () => {\n  testRule({ make: () => rule })\n})\n";
+        assert_eq!(gaps("jest", "rules/foo.test.js", in_suite), none);
         assert_eq!(
             gaps("mocha", "test/foo.js", "export const x = rule\n"),
             ["rules/foo.js"]
@@ -480,6 +528,25 @@ mod tests {
                 "pkg/doc.py#g",
                 "pkg/doc.py#idle",
                 "pkg/doc.py#<doctest>"
+            ]
+        );
+    }
+
+    #[test]
+    fn functions_of_production_code_are_no_tests_by_their_names() {
+        let found = symbol_statuses(
+            "//- /app/__init__.py\n\
+             //- /app/views.py\nfrom auth import UserPassesTestMixin\ndef helper():\n    return 1\ndef test_connection():\n    return helper()\n\
+             class Staff(UserPassesTestMixin):\n    def test_func(self):\n        return helper()\n\
+             //- /tests/test_x.py\ndef test_x():\n    assert 1\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "app/views.py#helper unreached",
+                "app/views.py#test_connection unreached",
+                "app/views.py#Staff no-logic",
+                "app/views.py#Staff.test_func unreached",
             ]
         );
     }

@@ -10,8 +10,10 @@
 mod above;
 mod attributes;
 mod cache;
+mod callers;
 mod calls;
 mod classify;
+mod collected;
 pub(crate) mod commit;
 mod course;
 pub mod cover;
@@ -36,6 +38,7 @@ mod fixture;
 
 pub use attributes::attribute_warnings;
 pub use cache::FactsCache;
+pub use callers::callers;
 pub use classify::classify;
 pub use commit::head_commit;
 pub use course::Course;

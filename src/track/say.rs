@@ -72,7 +72,7 @@ impl Speaker {
 pub fn key_of(file: &File, symbol: Option<u32>) -> Option<(MarkKey, bool)> {
     let path = file.path.to_string();
     let Some(at) = symbol else {
-        let is_tested = file.status.is_some() && !file.is_gap();
+        let is_tested = file.status.is_some() && !file.is_untested();
         return Some((MarkKey { path, symbol: None }, is_tested));
     };
     let name = file.symbols.get(at as usize)?.name.to_string();

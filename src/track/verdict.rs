@@ -80,7 +80,7 @@ enum Tested {
 /// no such symbol.
 fn found(file: &File, symbol: Option<&str>) -> Option<Tested> {
     let (status, is_gap) = match symbol {
-        None => (file.status, file.is_gap()),
+        None => (file.status, file.is_untested()),
         Some(symbol) => {
             let at = file
                 .symbols

@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use super::theme::{REGRESSED, Theme};
+use super::theme::{NOTE, REGRESSED, Theme};
 use crate::model::{Mark, MarkKey, MarkState, Project, Verdict};
 use crate::track::{Marks, verdict};
 
@@ -48,7 +48,7 @@ impl<'m> Judged<'m> {
             (Some(MarkState::Doing), _) => (theme.glyphs.doing, theme.accent()),
             (Some(MarkState::Accepted), _) if self.is_past => (theme.glyphs.open, theme.bad()),
             (Some(MarkState::Accepted), _) => (theme.glyphs.dash, theme.dim()),
-            (None, _) => (theme.glyphs.dot, theme.dim()),
+            (None, _) => (NOTE, theme.dim()),
         }
     }
 

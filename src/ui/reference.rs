@@ -81,7 +81,9 @@ pub fn keys_page() -> String {
     }
     page.push_str(
         "\n## Words of the filter\n\n`/` takes words besides letters; tab completes them, and \
-         `-` before one asks for the opposite.\n\n| in | example | what it asks for \
+         `-` or `!` before one asks for the opposite. A word without a colon that has `!` before it leaves \
+         out what has its letters in its path: `!legacy`. Letters find paths and names loosely; three \
+         or more of them also parts of the names of functions and components.\n\n| in | example | what it asks for \
          |\n|---|---|---|\n",
     );
     for (view, words) in filter_words() {

@@ -41,7 +41,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
     if !known.is_empty() {
         return fine(known);
     }
-    if scope.has_native_coverage() {
+    if scope.has_native_coverage() || scope.may_be_measured() {
         return Vec::new();
     }
     let tools = style::coverage_tools(scope);

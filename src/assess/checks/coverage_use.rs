@@ -20,6 +20,9 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
         let runs = scope.runs().filter(|run| run.measures);
         return fine(by.chain(runs.map(|run| run.evidence.clone())));
     }
+    if scope.may_be_measured() {
+        return Vec::new();
+    }
     let mut evidence: Vec<Evidence> = members()
         .flat_map(|member| &member.coverage_settings)
         .cloned()

@@ -117,6 +117,12 @@ impl<'a> Scope<'a> {
             || self.runs().any(|run| run.measures)
     }
 
+    /// Whether a step of CI speaks of coverage in a way that is not read.
+    pub(super) fn may_be_measured(&self) -> bool {
+        let mut members = self.members.iter();
+        members.any(|member| member.unclear_coverage.is_some())
+    }
+
     /// Whether a coverage tool is at hand without any set-up.
     pub(super) fn has_native_coverage(&self) -> bool {
         self.package.ecosystem == Ecosystem::Go

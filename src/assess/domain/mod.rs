@@ -118,6 +118,17 @@ impl<'a> Domains<'a> {
             })
     }
 
+    /// The most weight of rules whose words stand in the name of a function, 0 to 1.
+    pub(super) fn of_name(&self, name: &str) -> f64 {
+        let parts: Vec<String> = words(name).map(str::to_lowercase).collect();
+        let starts = (0..parts.len()).filter_map(|start| parts.get(start..));
+        starts
+            .flat_map(|parts| self.word_at(parts))
+            .filter_map(|(index, _)| self.rules.get(index))
+            .map(|rule| f64::from(rule.weight).min(1.0))
+            .fold(0.0, f64::max)
+    }
+
     /// Rules whose words stand at the start of `parts`.
     fn word_at(&self, parts: &[String]) -> impl Iterator<Item = (usize, String)> {
         let first = parts.first().map_or("", String::as_str);

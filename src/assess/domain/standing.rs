@@ -71,7 +71,7 @@ impl Role {
         let own: Vec<String> = words(stem).map(str::to_lowercase).collect();
         let functions = file.symbols.iter().filter(|symbol| {
             let is_function = matches!(symbol.kind, SymbolKind::Function | SymbolKind::Method);
-            is_function && symbol.counts()
+            is_function && symbol.counts() && !file.is_of_template(symbol)
         });
         let names: Vec<&str> = functions
             .map(|symbol| symbol.name.rsplit('.').next().unwrap_or(&symbol.name))

@@ -93,10 +93,11 @@ fn called<'a>(component: &'a Component, components: &[Component]) -> &'a str {
 /// files share a step goes by their paths, so that a risk that moves a little moves no file.
 fn group<'a>(gaps: &[Gap<'a>], capacity: Capacity) -> Vec<Vec<Gap<'a>>> {
     let mut steps: Vec<Vec<Gap>> = Vec::new();
-    let mut known: BTreeMap<(&str, bool, Option<Priority>), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, bool, bool, Option<Priority>), usize> = BTreeMap::new();
     for gap in gaps {
         // What may be dead is looked into first, and tested only where it is not.
-        let key = (gap.folder(), gap.is_dead(), gap.score.priority);
+        let (is_dead, is_untested) = (gap.is_dead(), gap.file.is_untested());
+        let key = (gap.folder(), is_dead, is_untested, gap.score.priority);
         let open = known.get(&key).and_then(|&index| steps.get_mut(index));
         match open {
             Some(step) if !gap.is_pressing() => step.push(*gap),

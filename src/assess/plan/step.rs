@@ -31,6 +31,8 @@ pub(super) fn step(gaps: &[Gap], names: &ShortNames) -> Step {
                 format!(
                     "Find out which of {count} files of {folder} are dead code, and test the others"
                 )
+            } else if !gaps.iter().any(|gap| gap.file.is_untested()) {
+                format!("Test the functions that are left in {count} files of {folder}")
             } else {
                 format!("Write the first tests for {count} files of {folder}")
             };
@@ -50,6 +52,8 @@ fn title(gap: &Gap, names: &ShortNames) -> String {
     let name = names.of(&gap.file.path);
     if gap.is_dead() {
         format!("Find out whether {name} is dead code, or test it")
+    } else if !gap.file.is_untested() {
+        format!("Test the functions that are left in {name}")
     } else if gap.file.has(Finding::OnlyMocked) {
         format!("Test {name} itself, not only its mock")
     } else if gap.file.status == Some(TestStatus::Hollow) {

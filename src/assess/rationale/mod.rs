@@ -65,7 +65,7 @@ pub(super) fn rationale(case: &Case) -> String {
     let importers = is_imported.then(|| count(case.file.fan_in, "file", "files"));
     let history = case.history.and_then(|history| changes(&history));
     if reason.is_none() && importers.is_none() && history.is_none() {
-        let is_little = impact.total() < LITTLE && case.file.is_gap();
+        let is_little = impact.total() < LITTLE && case.file.is_untested();
         return match is_little {
             true => format!("{opening}, but little hangs on it: {body}."),
             false => format!("{opening}: {body}."),

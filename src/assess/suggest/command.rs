@@ -177,6 +177,7 @@ fn node(package: &Package, below: &str) -> Option<String> {
         "mocha" => tool("mocha"),
         "ava" => tool("ava"),
         "react-scripts" => tool("react-scripts test --watchAll=false"),
+        name if name.starts_with("@vue/cli-plugin-unit-") => tool("vue-cli-service test:unit"),
         "@playwright/test" => tool("playwright test"),
         "cypress" => tool("cypress run --spec"),
         name @ ("node --test" | "bun test" | "deno test") => Some(format!("{name} {word}")),

@@ -3,16 +3,41 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::model::{File, Symbol, SymbolKind, TestStatus};
+use crate::assess::domain::Domains;
+use crate::assess::measure::is_judged;
+use crate::model::{DomainRule, File, Score, Symbol, SymbolKind, TestStatus};
 
 /// Most functions that are named.
 const MOST: usize = 3;
 
+/// What makes a function worth a test, each counted up to so much: the files that use it, its
+/// branches, its lines.
+const CALLERS: u32 = 10;
+const COMPLEXITY: u32 = 20;
+const LINES: u32 = 100;
+
+/// Fills in which functions of each file are worth testing first. `callers` holds for each file how
+/// many others use each of its symbols; nothing where that is not known.
+pub fn test_first(
+    files: &[File],
+    callers: &[Box<[u32]>],
+    rules: &[DomainRule],
+    scores: &mut [Score],
+) {
+    let domains = Domains::new(rules);
+    for ((file, callers), score) in files.iter().zip(callers).zip(scores) {
+        if is_judged(file) {
+            score.test_first = first(file, callers, &domains);
+        }
+    }
+}
+
 /// Names them, best first: those that no test runs, what others call before what is private, then by
-/// complexity, then by lines. Of a function and those inside it, only the outermost is named: it is
-/// what a test calls. What has no name to call it by is left out where anything else is there.
-pub(super) fn first(file: &File) -> Arc<[Arc<str>]> {
-    let mut open: Vec<(bool, &Symbol)> = file
+/// what is at stake: files that use it, branches, lines, and words of a rule in its name. Of a function
+/// and those inside it, only the outermost is named: it is what a test calls. Callbacks are left out,
+/// since nobody can call them, and so is what the language calls by itself where anything else is there.
+fn first(file: &File, callers: &[u32], domains: &Domains<'_>) -> Arc<[Arc<str>]> {
+    let mut open: Vec<(bool, usize, &Symbol)> = file
         .symbols
         .iter()
         .enumerate()
@@ -20,21 +45,32 @@ pub(super) fn first(file: &File) -> Arc<[Arc<str>]> {
         .filter_map(|(at, symbol)| {
             let status = file.symbol_status.get(at)?.status;
             let is_open = status != TestStatus::Direct && status != TestStatus::NoLogic;
-            is_open.then_some((status.is_gap(), symbol))
+            is_open.then_some((status.is_gap(), at, symbol))
         })
         .collect();
-    if open.iter().any(|(_, symbol)| has_name(symbol)) {
-        open.retain(|(_, symbol)| has_name(symbol));
-    }
-    open.sort_by_key(|(is_gap, symbol)| {
-        let lines = symbol.end.saturating_sub(symbol.start);
-        let size = (Reverse(symbol.complexity), Reverse(lines));
-        (Reverse(*is_gap), is_private(symbol), size)
+    let has_named = open.iter().any(|(_, _, symbol)| has_name(symbol));
+    open.retain(|(_, _, symbol)| has_name(symbol) || !has_named && is_special(last_name(symbol)));
+    open.sort_by_cached_key(|(is_gap, at, symbol)| {
+        let users = callers.get(*at).copied().unwrap_or_default();
+        let stake = stake(symbol, users, domains.of_name(last_name(symbol)));
+        (
+            Reverse(*is_gap),
+            is_private(symbol),
+            Reverse(stake),
+            symbol.start,
+        )
     });
     let names = open.iter().take(MOST);
     names
-        .map(|(_, symbol)| symbol.name.as_ref().into())
+        .map(|(_, _, symbol)| symbol.name.as_ref().into())
         .collect()
+}
+
+/// What is at stake with a function: a branch counts as much as a file that uses it or ten lines, and
+/// the words of a rule as much as up to four.
+fn stake(symbol: &Symbol, users: u32, domain: f64) -> u32 {
+    let named = (domain.clamp(0.0, 1.0) * 40.0) as u32;
+    10 * (users.min(CALLERS) + symbol.complexity.min(COMPLEXITY)) + symbol.lines.min(LINES) + named
 }
 
 /// The function around a callback or a function inside another one: what a test can call. Without
@@ -62,9 +98,13 @@ fn last_name(symbol: &Symbol) -> &str {
 /// of the methods that the language calls by itself.
 fn has_name(symbol: &Symbol) -> bool {
     let name = last_name(symbol);
-    let is_special = name.starts_with("__") && name.ends_with("__");
     let is_made = matches!(name, "__init__" | "__call__" | "__enter__" | "__exit__");
-    name != "callback" && !name.contains(['~', '<']) && (!is_special || is_made)
+    name != "callback" && !name.contains(['~', '<']) && (!is_special(name) || is_made)
+}
+
+/// Whether the language calls a method by itself, by its name.
+fn is_special(name: &str) -> bool {
+    name.starts_with("__") && name.ends_with("__")
 }
 
 /// Whether it is private by its name.
@@ -96,7 +136,7 @@ mod tests {
             .map(|(_, status)| SymbolStatus::new(*status, 0.0))
             .collect();
         file.symbols = symbols.into_iter().map(|(symbol, _)| symbol).collect();
-        let found = first(&file);
+        let found = first(&file, &[], &Domains::new(&[]));
         let found: Vec<&str> = found.iter().map(|name| &**name).collect();
         assert_eq!(found, expect);
     }
@@ -135,6 +175,36 @@ mod tests {
             vec![(function("Model.__repr__", 1, 9, 2), Unreached)],
             &["Model.__repr__"],
         );
+        check(vec![(function("$.callback", 1, 90, 9), Unreached)], &[]);
+    }
+
+    #[test]
+    fn what_more_hangs_on_comes_first() {
+        let mut file = source("a.py");
+        file.symbols = [
+            function("plain", 1, 9, 1),
+            function("complex", 10, 19, 4),
+            function("used", 20, 24, 1),
+            function("delete", 25, 29, 1),
+        ]
+        .into();
+        file.symbol_status = [TestStatus::Unreached; 4]
+            .map(|status| SymbolStatus::new(status, 0.0))
+            .into();
+        let rules = [DomainRule {
+            words: vec!["delete".to_owned()],
+            weight: 1.0,
+            ..DomainRule::default()
+        }];
+        let check = |callers: &[u32], rules: &[DomainRule], expect: [&str; 3]| {
+            let found = first(&file, callers, &Domains::new(rules));
+            let found: Vec<&str> = found.iter().map(|name| &**name).collect();
+            assert_eq!(found, expect);
+        };
+        // 19, 50, 15 and 15 points; five files that use it make 65 of a 15, the rule makes 55.
+        check(&[], &[], ["complex", "plain", "used"]);
+        check(&[0, 0, 5, 0], &[], ["used", "complex", "plain"]);
+        check(&[0, 0, 5, 0], &rules, ["used", "delete", "complex"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use self::command::test_commands;
 pub(super) use self::first::callable_name;
-use self::first::first;
+pub use self::first::test_first;
 use self::habits::Habits;
 use self::template::Roots;
 use super::measure::is_judged;
@@ -35,7 +35,6 @@ pub fn suggest(files: &[File], scores: &mut [Score], usual: fn(&str) -> Option<S
             .filter(|sibling| Some(*sibling) != suggested.as_deref())
             .map(Arc::from);
         score.suggested_test = suggested.map(Arc::from);
-        score.test_first = first(file);
     }
 }
 

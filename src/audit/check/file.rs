@@ -94,7 +94,7 @@ impl Checker<'_> {
                 Verdict::Wrong,
                 "tests import or name it and run nothing of it",
             )
-        } else if file.is_gap() {
+        } else if file.is_untested() {
             return Reply::new(Verdict::Wrong, "no test reaches it");
         } else {
             let estimate = crate::model::percent(f64::from(file.estimate));

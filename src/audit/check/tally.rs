@@ -72,7 +72,7 @@ impl Tally {
             tally.tests += tests(file);
             using.extend(users(file));
             leading.extend(file.tests.iter().map(|link| link.test));
-            if file.is_gap() {
+            if file.is_untested() {
                 let risk = project.score(*id).map_or(0, |score| score.risk);
                 gaps.push((std::cmp::Reverse(risk), file.path.to_string()));
             }

@@ -28,8 +28,50 @@ pub(super) enum Piece<'s> {
     Name(String, usize),
     /// An expression.
     Expression(&'s str, usize),
-    /// An expression or statements.
-    Handler(&'s str, usize),
+    /// The value of an attribute, which may be a function.
+    Bound(Given<'s>),
+    /// What runs on an event: an expression or statements.
+    Handler(Given<'s>),
+    /// A field that is written back to a variable.
+    Model(Given<'s>),
+}
+
+/// What an attribute is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Given<'s> {
+    /// The attribute as it is called, without modifiers: `@click`, `v-model`.
+    pub(super) name: &'s str,
+    /// Offset of the attribute.
+    pub(super) start: usize,
+    /// Its value.
+    pub(super) text: &'s str,
+    /// Offset of the value.
+    pub(super) at: usize,
+}
+
+/// Words that an expression may begin in before the name that it is about.
+const BEFORE_NAMES: [&str; 12] = [
+    "async", "await", "const", "function", "if", "let", "new", "return", "this", "typeof", "var",
+    "void",
+];
+
+impl<'s> Given<'s> {
+    /// What people call it: the attribute and the first name that its value uses, `@click save`.
+    pub(super) fn title(&self) -> String {
+        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "_$.".contains(letter);
+        let text = self
+            .text
+            .split_once("=>")
+            .map_or(self.text, |(_, body)| body);
+        let paths = text.split(|letter: char| !is_letter(letter));
+        let mut names = paths
+            .map(|path| path.rsplit('.').next().unwrap_or(path))
+            .filter(|name| !name.starts_with(|first: char| first.is_ascii_digit()));
+        match names.find(|name| !name.is_empty() && !BEFORE_NAMES.contains(name)) {
+            Some(name) => format!("{} {name}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
 }
 
 impl<'s> Markup<'s> {
@@ -48,8 +90,9 @@ impl<'s> Piece<'s> {
     /// The text that is parsed; empty where there is none.
     pub(super) fn text(&self) -> &'s str {
         match self {
-            Self::Dynamic(text, _) | Self::Expression(text, _) | Self::Handler(text, _) => text,
-            Self::Element(..) | Self::Name(..) => "",
+            Self::Dynamic(text, _) | Self::Expression(text, _) => text,
+            Self::Bound(given) | Self::Handler(given) => given.text,
+            Self::Element(..) | Self::Name(..) | Self::Model(_) => "",
         }
     }
 }

@@ -3,7 +3,9 @@
 //! The scripts are read as those of [`super::ecmascript`], with the lines of the whole file;
 //! several of them make one module. The template is one symbol, `<template>`, and the names
 //! that its elements and expressions use are references within it: functions written inline
-//! are part of it. A component without a default export of its own exports its template as
+//! are part of it, but for those that an attribute is given. What runs on an event, and what writes
+//! a field back, are functions of their own, as they are in what compilers make of a template. A
+//! component without a default export of its own exports its template as
 //! the default, which is what importing the file gives.
 
 use oxc_allocator::Allocator;
@@ -17,7 +19,7 @@ use super::ecmascript::{
 };
 use super::{Family, Language};
 use blocks::{Block, Blocks};
-use markup::{Markup, Piece};
+use markup::{Given, Markup, Piece};
 
 mod blocks;
 mod markup;
@@ -32,7 +34,7 @@ pub(super) static VUE: Language = Language {
     name: "Vue",
     family: Family::EcmaScript,
     extensions: &["vue"],
-    version: 5,
+    version: 6,
     extract: |source| extract(source, vue::read),
     is_test_name,
     usual_test,
@@ -43,7 +45,7 @@ pub(super) static SVELTE: Language = Language {
     name: "Svelte",
     family: Family::EcmaScript,
     extensions: &["svelte"],
-    version: 5,
+    version: 6,
     extract: |source| extract(source, svelte::read),
     is_test_name,
     usual_test,
@@ -196,14 +198,51 @@ fn walk_piece<'a>(
                 walker.walk_template_expression(&expression, offset(*at));
             }
         }
-        Piece::Handler(text, at) => match parse_expression(allocator, text, dialect) {
-            Some(expression) => walker.walk_template_expression(&expression, offset(*at)),
-            None => {
-                let parsed = parse(allocator, text, dialect);
-                walker.walk_template_statements(&parsed.program, offset(*at));
+        Piece::Bound(given) => {
+            if let Some(expression) = parse_expression(allocator, given.text, dialect) {
+                let walk = |walker: &mut Walker<'a>| {
+                    walker.walk_template_expression(&expression, offset(given.at));
+                };
+                match expression.is_function() {
+                    true => part(walker, given, walk),
+                    false => walk(walker),
+                }
             }
-        },
+        }
+        Piece::Handler(given) => handler(walker, given, allocator, dialect),
+        Piece::Model(given) => part(walker, given, |_| ()),
     }
+}
+
+/// What runs on an event, unless it is the name of a function that does.
+fn handler<'a>(
+    walker: &mut Walker<'a>,
+    given: &Given<'a>,
+    allocator: &'a Allocator,
+    dialect: Dialect,
+) {
+    let at = offset(given.at);
+    match parse_expression(allocator, given.text, dialect) {
+        Some(name) if name.is_identifier_reference() || name.is_member_expression() => {
+            walker.walk_template_expression(&name, at);
+        }
+        Some(expression) => part(walker, given, |walker| {
+            walker.walk_template_expression(&expression, at);
+        }),
+        None => {
+            let parsed = parse(allocator, given.text, dialect);
+            part(walker, given, |walker| {
+                walker.walk_template_statements(&parsed.program, at);
+            });
+        }
+    }
+}
+
+/// Walks a function that an attribute makes.
+fn part<'a>(walker: &mut Walker<'a>, given: &Given<'a>, visit: impl FnOnce(&mut Walker<'a>)) {
+    let end = given.at + given.text.len();
+    let lines = (offset(given.start), offset(end));
+    walker.walk_template_part(given.title(), lines, visit);
 }
 
 /// An element is a component if its name is capitalised or hyphenated; a plain lower-case one

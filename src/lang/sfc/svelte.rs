@@ -1,7 +1,7 @@
 //! Svelte: blocks, `{#if}` and the like, directives and expressions.
 
 use super::blocks::{Blocks, comment_end, split};
-use super::markup::{Markup, Piece};
+use super::markup::{Given, Markup, Piece};
 use super::tags::{Attribute, Tag, after_braces, read_tag};
 
 /// Takes a component apart: its scripts and styles, and the rest, which is the template.
@@ -85,8 +85,19 @@ fn read_attribute<'s>(attribute: &Attribute<'s>, markup: &mut Markup<'s>) {
     let Some((text, at)) = attribute.value else {
         return;
     };
-    if attribute.is_braced {
+    if attribute.is_braced && attribute.name.is_empty() {
         return read_expression(text, at, markup);
+    }
+    if attribute.is_braced {
+        let name = attribute.name.split('|').next().unwrap_or_default();
+        let start = attribute.at;
+        let given = Given {
+            name,
+            start,
+            text,
+            at,
+        };
+        return markup.pieces.push(Piece::Bound(given));
     }
     // Braces within a quoted value.
     let mut from = 0;

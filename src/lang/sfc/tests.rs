@@ -31,6 +31,21 @@ fn in_template(facts: &FileFacts) -> Vec<String> {
         .collect()
 }
 
+/// What stands in the functions that the template makes.
+fn in_parts(facts: &FileFacts) -> Vec<String> {
+    let is_part = |within: u32| facts.symbols[within as usize].parent.is_some();
+    let references = facts.references.iter();
+    references
+        .filter_map(|it| {
+            let within = it.within.filter(|within| is_part(*within))?;
+            Some(format!(
+                "{}: {}",
+                facts.symbols[within as usize].name, it.path
+            ))
+        })
+        .collect()
+}
+
 fn check_vue(template: &str, complexity: u32, expect: &[&str]) {
     let facts = vue(&format!("<template>{template}</template>"));
     assert_eq!(facts.errors, [], "{template}");
@@ -102,9 +117,9 @@ fn components_are_elements() {
 fn expressions_of_templates_are_read() {
     check_vue("{{ a.b(c) }} {{ d }}", 1, &["a.b()", "c", "d"]);
     check_vue(
-        "<p :a=\"b > c\" @d=\"e\" @f=\"g(h); i = j\" v-model:k=\"l\" :m/>",
+        "<p :a=\"b > c\" @d=\"e\" v-on=\"{ f: g() }\" v-model:k=\"l\" :m/>",
         1,
-        &["b", "c", "e", "g()", "h", "i", "j", "l", "m"],
+        &["b", "c", "e", "g()", "l", "m"],
     );
     check_vue(
         "<p v-if=\"a && b\"/><p v-else-if=\"c\"/><p v-for=\"(d, e) in f.g\"/>",
@@ -116,7 +131,51 @@ fn expressions_of_templates_are_read() {
         1,
         &[],
     );
-    check_vue("<p @a=\"() => b()\"/>", 1, &["b()"]);
+    check_vue("<p @a=\"b.c\"/>", 1, &["b.c"]);
+}
+
+#[test]
+fn what_templates_run_on_events_are_functions() {
+    let check = |file: FileFacts, names: &[(&str, u32, u32)], uses: &[&str]| {
+        assert_eq!(symbols(&file)[1..], *names);
+        assert_eq!(in_parts(&file), uses);
+        assert_eq!(file.symbols[0].complexity, 1);
+    };
+    check(
+        vue("<template>\n<p @a.stop=\"\n  b(c);\n  d = 1\n\"\n  @a=\"!e && f.b()\"/>\n</template>"),
+        &[("@a b", 2, 4), ("@a e", 6, 6)],
+        &["@a b: b", "@a b: c", "@a b: d", "@a e: e", "@a e: f.b"],
+    );
+    check(
+        vue(
+            "<template>\n<p @a=\"() => b()\" @update:c=\"async (d) => { await b(d) }\"\n:e=\"f => f.g\" @a='b()'/></template>",
+        ),
+        &[
+            ("@a b", 2, 2),
+            ("@update:c b", 2, 2),
+            (":e g", 3, 3),
+            ("@a b~2", 3, 3),
+        ],
+        &[
+            "@a b: b",
+            "@update:c b: b",
+            "@update:c b: d",
+            ":e g: f.g",
+            "@a b~2: b",
+        ],
+    );
+    check(
+        vue(
+            "<template>\n<p\nv-model.trim=\"a.b\" v-model:c=\"d[0]\" @e @f=\"\" @g=\"'x'\"/></template>",
+        ),
+        &[("v-model b", 3, 3), ("v-model:c d", 3, 3), ("@g x", 3, 3)],
+        &[],
+    );
+    check(
+        svelte("<p on:click|once={() => a.b()} c={d} e={f => f()} on:g={h}/>"),
+        &[("on:click b", 1, 1), ("e f", 1, 1)],
+        &["on:click b: a.b", "e f: f"],
+    );
 }
 
 #[test]
@@ -190,9 +249,9 @@ fn svelte_blocks_and_expressions_are_read() {
         &["a.b", "c", "e()"],
     );
     check_svelte(
-        "<p on:click={() => a()} bind:b use:c={d} {...e} {f} g=\"h {i} j\" k:l={m}/>",
+        "<p on:click={a} bind:b use:c={d} {...e} {f} g=\"h {i} j\" k:l={m}/>",
         1,
-        &["a()", "b", "c", "d", "e", "f", "i", "m"],
+        &["a", "b", "c", "d", "e", "f", "i", "m"],
     );
     check_svelte(
         "<svelte:component this={A}/>{@const b = c()}{#snippet d(e)}{/snippet}",

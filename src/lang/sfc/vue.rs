@@ -1,7 +1,7 @@
 //! Vue: blocks, directives and interpolations.
 
 use super::blocks::{Block, Blocks, comment_end, find, split};
-use super::markup::{Markup, Piece};
+use super::markup::{Given, Markup, Piece};
 use super::tags::{Attribute, Tag, read_tag};
 
 /// Takes a component apart: its scripts and styles, and the template.
@@ -102,6 +102,12 @@ fn read_attribute<'s>(attribute: &Attribute<'s>, markup: &mut Markup<'s>) {
         }
         return add_directive(directive, attribute.at, markup);
     };
+    let given = Given {
+        name: name.split('.').next().unwrap_or(name),
+        start: attribute.at,
+        text,
+        at,
+    };
     match directive {
         "if" | "else-if" => {
             markup.decisions += 1;
@@ -117,9 +123,17 @@ fn read_attribute<'s>(attribute: &Attribute<'s>, markup: &mut Markup<'s>) {
             markup.expression(text.get(iterated..).unwrap_or_default(), at + iterated);
         }
         "on" => {
-            if !text.trim().is_empty() {
-                markup.pieces.push(Piece::Handler(text, at));
+            // Without an event, `v-on` takes an object of handlers.
+            match text.trim().is_empty() {
+                false if given.name == "v-on" => markup.expression(text, at),
+                false => markup.pieces.push(Piece::Handler(given)),
+                true => {}
             }
+        }
+        "bind" => markup.pieces.push(Piece::Bound(given)),
+        "model" => {
+            markup.pieces.push(Piece::Model(given));
+            markup.expression(text, at);
         }
         // The names that a slot passes on.
         "slot" => {}

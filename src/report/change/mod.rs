@@ -119,7 +119,7 @@ struct Compared<'p, 'b> {
 
 impl<'p> Compared<'p, '_> {
     fn add_to(&self, change: &mut Change<'p>) {
-        let is_gap = self.file.is_gap() && is_file_gap(self.file);
+        let is_gap = self.file.is_untested() && is_file_gap(self.file);
         match self.was {
             None if is_gap => change.new.push(self.whole(Why::Added)),
             Some(was)
@@ -127,7 +127,9 @@ impl<'p> Compared<'p, '_> {
             {
                 change.new.push(self.whole(Why::LostTests));
             }
-            Some(was) if is_file_gap(was) && !self.file.is_gap() && !is_file_gap(self.file) => {
+            Some(was)
+                if is_file_gap(was) && !self.file.is_untested() && !is_file_gap(self.file) =>
+            {
                 let mut functions = Change::default();
                 self.add_functions(&mut functions);
                 change.new.append(&mut functions.new);

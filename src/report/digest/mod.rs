@@ -34,6 +34,8 @@ pub(super) struct Digest<'a> {
     pub(super) tests: usize,
     /// Gaps by priority: critical, high, medium, low.
     pub(super) gaps: [usize; 4],
+    /// Those of them that no test runs anything of; the others hold functions that none runs.
+    pub(super) untested: usize,
     /// All gaps, riskiest first.
     pub(super) riskiest: Vec<Gap<'a>>,
     /// How tests are set up, in the folder that somebody asked about.
@@ -87,7 +89,7 @@ impl Exercise {
     fn of(file: &File) -> Self {
         match file.status {
             None => Self::Not,
-            Some(_) if file.is_gap() => Self::Not,
+            Some(_) if file.is_untested() => Self::Not,
             Some(TestStatus::Direct) => Self::Itself,
             Some(_) => Self::Through,
         }
@@ -106,6 +108,7 @@ impl<'a> Digest<'a> {
             reached: 0,
             tests: 0,
             gaps: [0; 4],
+            untested: 0,
             riskiest: Vec::new(),
             checks: project
                 .checks
@@ -197,27 +200,30 @@ impl<'a> Digest<'a> {
                     section.tested.push((*file, self.tests_of(file)));
                 }
                 Exercise::Through => section.reached.push(file),
-                Exercise::Not => {
-                    let key = MarkKey {
-                        path: file.path.to_string(),
-                        symbol: None,
-                    };
-                    let mark = input.marks.get(&key);
-                    if let Some(mark) = mark.filter(|_| input.marks.accepts(&file.path)) {
-                        section.accepted.push((file, mark));
-                    } else if let Some(score) = self.project.score(*id) {
-                        gaps.push(Gap {
-                            id: *id,
-                            file,
-                            score,
-                            component: Some(component),
-                            mark,
-                        });
-                    }
-                }
+                Exercise::Not => {}
+            }
+            if !file.is_gap() {
+                continue;
+            }
+            let key = MarkKey {
+                path: file.path.to_string(),
+                symbol: None,
+            };
+            let mark = input.marks.get(&key);
+            if let Some(mark) = mark.filter(|_| input.marks.accepts(&file.path)) {
+                section.accepted.push((file, mark));
+            } else if let Some(score) = self.project.score(*id) {
+                gaps.push(Gap {
+                    id: *id,
+                    file,
+                    score,
+                    component: Some(component),
+                    mark,
+                });
             }
         }
         for gap in &gaps {
+            self.untested += usize::from(gap.file.is_untested());
             let priority = gap.score.priority.unwrap_or(Priority::Low);
             for (of, count) in Priority::ALL.into_iter().zip(&mut self.gaps) {
                 *count += usize::from(of == priority);
@@ -290,6 +296,15 @@ impl<'a> Digest<'a> {
             }
         }
         scopes
+    }
+
+    /// How many of all gaps tests run in part, in brackets; empty where there is none.
+    pub(super) fn in_part(&self, all: usize) -> String {
+        match all.saturating_sub(self.untested) {
+            0 => String::new(),
+            1 => " (one of them a file that tests run in part)".to_owned(),
+            some => format!(" ({some} of them files that tests run in part)"),
+        }
     }
 
     /// What commits are counted, in one sentence behind another; empty without history.

@@ -76,7 +76,10 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
             "files with something to test are exercised",
         ),
         (digest.direct.to_string(), "of these by tests themselves"),
-        (gaps.to_string(), "gaps: files that no test runs"),
+        (
+            gaps.to_string(),
+            "gaps: files that no test runs, or of which tests leave functions aside",
+        ),
         (digest.tests.to_string(), "test files"),
     ];
     for (figure, what) in figures {
@@ -94,8 +97,9 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     } else {
         writeln!(
             output,
-            "<p>{}: {}.</p>",
+            "<p>{}{}: {}.</p>",
             counted(gaps, "gap"),
+            digest.in_part(gaps),
             by_priority.join(", ")
         )?;
     }

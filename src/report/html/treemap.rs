@@ -141,7 +141,7 @@ fn weight_of(file: &File) -> f64 {
 }
 
 fn class_of(file: &File) -> &'static str {
-    if file.is_gap() {
+    if file.is_untested() {
         return "none";
     }
     let (share, _) = file.run_share();

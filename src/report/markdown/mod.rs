@@ -75,13 +75,17 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
         .map(|(priority, count)| format!("{count} {}", priority.word()))
         .collect();
     if gaps.is_empty() {
-        return writeln!(output, "There is no gap: tests lead to every such file.\n");
+        return writeln!(
+            output,
+            "There is no gap: tests leave nothing of worth aside.\n"
+        );
     }
     let all: usize = digest.gaps.iter().sum();
     writeln!(
         output,
-        "{}: {}. The most pressing:\n",
+        "{}{}: {}. The most pressing:\n",
         counted(all, "gap"),
+        digest.in_part(all),
         gaps.join(", ")
     )?;
     for gap in digest.riskiest.iter().take(MAX_FIRST) {

@@ -10,6 +10,7 @@ use crate::model::{FileId, Reference};
 use super::graph::CallGraph;
 use super::implicit::is_event;
 use super::index::{Index, Node};
+use super::names::last_part;
 
 /// Words that mean an act wherever they stand: of Testing Library, Vue Test Utils, Enzyme,
 /// Playwright, Cypress, Selenium and of elements themselves.
@@ -89,7 +90,7 @@ impl Acting {
             .collect();
         let files: FxHashSet<FileId> = files
             .into_par_iter()
-            .filter(|file| uses_of(index, *file).iter().any(is_act))
+            .filter(|file| is_acting(index, *file))
             .collect();
         let nodes = leading(index, graph, &files);
         Self { files, nodes }
@@ -140,26 +141,41 @@ fn acts(index: &Index<'_>, node: Node) -> bool {
     own.any(|(_, reference)| is_act(reference))
 }
 
-fn uses_of<'a>(index: &Index<'a>, file: FileId) -> &'a [Reference] {
-    index.facts(file).map_or(&[], |facts| &facts.references)
+/// Whether any use in a file is an act. Most say what another one said.
+fn is_acting(index: &Index<'_>, file: FileId) -> bool {
+    let (Some(names), Some(facts)) = (index.names_of(file), index.facts(file)) else {
+        return false;
+    };
+    let mut known: Vec<Option<bool>> = vec![None; names.chains.all().len()];
+    let mut uses = (0_u32..).zip(&facts.references);
+    uses.any(|(at, reference)| {
+        let number = names.chains.number_of(at);
+        let known = number.and_then(|number| known.get_mut(number as usize));
+        let is_said = || names_act(&reference.path);
+        reference.kind.is_run()
+            && (is_told_event(reference) || known.is_some_and(|it| *it.get_or_insert_with(is_said)))
+    })
 }
 
 /// Whether a use is something that people do with a page, an event that is made by hand, or the
 /// call of a handler by hand.
 fn is_act(reference: &Reference) -> bool {
-    if !reference.kind.is_run() {
-        return false;
-    }
-    let last = reference.last();
+    reference.kind.is_run() && (is_told_event(reference) || names_act(&reference.path))
+}
+
+/// Whether a use is given the name of a handler: `wrapper.find("button").prop("onClick")()`.
+fn is_told_event(reference: &Reference) -> bool {
+    reference.text.as_deref().is_some_and(is_event)
+}
+
+/// Whether a chain means an act where it is called.
+fn names_act(chain: &str) -> bool {
+    let last = last_part(chain);
     let is_made = last.ends_with("Event") && last.starts_with(char::is_uppercase);
     if ACTS.contains(&last) || is_made || is_event(last) {
         return true;
     }
-    // `wrapper.find("button").prop("onClick")()`
-    if reference.text.as_deref().is_some_and(is_event) {
-        return true;
-    }
-    reference.path.rsplit_once('.').is_some_and(|(owner, _)| {
+    chain.rsplit_once('.').is_some_and(|(owner, _)| {
         owner.ends_with("fireEvent")
             || owner.ends_with("userEvent")
             || ACTS_OF_SOMEBODY.contains(&last) && is_somebody(owner)

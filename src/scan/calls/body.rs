@@ -13,24 +13,23 @@ use super::names::last_part;
 use super::site::{Notes, Site, Told};
 use super::value::{Place, Value};
 
-/// Everything that the body of one definition says.
-pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes<'a>) -> Vec<Site<'a>> {
+/// Adds everything that the body of one definition says.
+pub(super) fn body<'a>(
+    index: &Index<'a>,
+    node: Node,
+    notes: &mut Notes<'a>,
+    said: &mut Vec<Site<'a>>,
+) {
     let (file, symbol) = index.place(node);
     let Some(facts) = index.facts(file) else {
-        return Vec::new();
+        return;
     };
-    let uses = index.names_of(file).map(|names| &names.uses);
-    let references = uses.map_or(0, |uses| match symbol {
-        None => uses.at_load().len(),
-        Some(_) => uses.within(symbol).len(),
-    });
     let mut body = Body {
         index,
         file,
         facts,
         result_of: None,
-        // Most uses say one thing.
-        said: Vec::with_capacity(references + 1),
+        said,
         notes,
     };
     body.notes.clear();
@@ -40,7 +39,6 @@ pub(super) fn body<'a>(index: &Index<'a>, node: Node, notes: &mut Notes<'a>) -> 
         Some(_) if node == index.program(file) => body.program(),
         Some(at) => body.symbol(at),
     }
-    body.said
 }
 
 /// Whether a text names an action of a page of Django's admin, which who looks at it may choose.
@@ -94,7 +92,7 @@ pub(super) struct Body<'a, 'b> {
     pub(super) facts: &'a FileFacts,
     /// The function whose result what follows comes from.
     pub(super) result_of: Option<Node>,
-    pub(super) said: Vec<Site<'a>>,
+    pub(super) said: &'b mut Vec<Site<'a>>,
     pub(super) notes: &'b mut Notes<'a>,
 }
 

@@ -3,25 +3,20 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::SymbolKind;
-use crate::scan::course;
 
 use super::barred::Barred;
-use super::body::body;
+use super::batch::{AHEAD, Batch, read};
 use super::dispatch::{CallSite, Candidate, Selectors};
 use super::graph::{Call, CallGraph};
 use super::index::{Index, Node};
 use super::islands::Islands;
 use super::seen::Seen;
-use super::site::{Notes, Site};
+use super::site::Site;
 use super::traits::OfTrait;
-
-/// Bodies that are read at a time, while what those before them say is taken in.
-const AHEAD: usize = 512;
 
 /// Repeats of a definition that all who use it are said to use.
 const FEW_REPEATS: usize = 16;
@@ -122,35 +117,24 @@ impl<'a> Builder<'a, '_> {
     /// the order in which they were reached. The next ones are read meanwhile.
     fn run(&mut self) {
         let index = self.index;
-        let mut read: Vec<(Node, Vec<Site<'a>>)> = Vec::new();
-        while !read.is_empty() || !self.work_list.is_empty() {
+        let mut batches: Vec<Batch<'a>> = Vec::new();
+        while !batches.is_empty() || !self.work_list.is_empty() {
             let count = self.work_list.len().min(AHEAD);
             let ahead: Vec<Node> = self.work_list.drain(..count).collect();
-            let read_body = |notes: &mut Notes<'a>, node: Node| {
-                let unit = index.unit(index.place(node).0);
-                let _at = course::begin(&unit?.path)?;
-                Some((node, body(index, node, notes)))
-            };
-            let (sites, ()) = rayon::join(
+            let (next, ()) = rayon::join(
+                || read(index, &ahead),
                 || {
-                    let ahead = ahead.into_par_iter();
-                    ahead
-                        .map_init(Notes::default, read_body)
-                        .flatten_iter()
-                        .collect()
-                },
-                || {
-                    for (node, sites) in read {
+                    for (node, sites) in batches.iter().flat_map(Batch::bodies) {
                         self.process(node, sites);
                     }
                 },
             );
-            read = sites;
+            batches = next;
         }
     }
 
     /// Takes in all that a body says.
-    fn process(&mut self, node: Node, sites: Vec<Site<'a>>) {
+    fn process(&mut self, node: Node, sites: &[Site<'a>]) {
         for call in self.given.remove(&node).unwrap_or_default() {
             self.hand(node, call);
         }
@@ -159,7 +143,7 @@ impl<'a> Builder<'a, '_> {
             calls.reserve(sites.len());
         }
         for site in sites {
-            self.apply(node, site);
+            self.apply(node, *site);
         }
     }
 

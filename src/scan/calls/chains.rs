@@ -105,6 +105,8 @@ pub(super) struct Chains<'a> {
     /// The chain of each reference.
     of: Vec<u32>,
     lasts: FxHashMap<&'a str, Last>,
+    /// The references whose chains end in each last part, by its number.
+    by_last: Grouped,
     heads: Vec<Head<'a>>,
     by_head: FxHashMap<&'a str, u32>,
     /// The symbols that have a head as a parameter, by its number.
@@ -146,6 +148,9 @@ impl<'a> Chains<'a> {
                 offered.remove(&number);
             }
         }
+        let last_of = |number: &u32| chains.get(*number).map_or(u32::MAX, |chain| chain.last);
+        let by_last = chains.of.iter().map(last_of).zip(0..);
+        chains.by_last = Grouped::new(chains.lasts.len(), by_last);
         chains
     }
 
@@ -258,6 +263,18 @@ impl<'a> Chains<'a> {
     pub(super) fn ends_in_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.lasts.contains_key(word))
     }
+
+    /// The numbers of the references whose chains end in one of these words.
+    pub(super) fn ending_in(&self, words: &[&str]) -> Vec<u32> {
+        let lasts = words.iter().filter_map(|word| self.lasts.get(word));
+        let mut found: Vec<u32> = Vec::new();
+        for last in lasts {
+            found.extend_from_slice(self.by_last.get(last.number));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 #[cfg(test)]
@@ -336,6 +353,7 @@ mod tests {
         assert!(chains.ends_in_any(&["idle", "run"]));
         assert!(chains.ends_in_any(&["go"]));
         assert!(!chains.ends_in_any(&["idle", "x"]));
+        assert_eq!(chains.ending_in(&["go", "run", "idle"]).len(), 2);
         assert!(!chains.lasts().any(|last| last == "run"));
     }
 }

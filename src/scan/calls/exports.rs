@@ -35,12 +35,33 @@ impl<'a> Index<'a> {
 
     pub(super) fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
         match imported.name {
-            None => Some(Value::Module(imported.file)),
+            None => Some(self.loaded(imported.file, fuel)),
             Some(name) => self.exported(imported.file, name, fuel).or_else(|| {
                 fuel.touch(imported.file);
                 Some(Value::Constant(imported.file))
             }),
         }
+    }
+
+    /// What `require` of a file gives, or what is taken of it as a whole.
+    fn loaded(&self, file: FileId, fuel: &Fuel) -> Value<'a> {
+        let module = Value::Module(file);
+        if !self.exports_whole(file) || !fuel.spend() {
+            return module;
+        }
+        let names = self.names_of(file);
+        let star = names.filter(|names| names.export_of("default").is_none());
+        if let Some(star) = star.and_then(|names| names.star_exports.first()) {
+            return self.loaded(*star, fuel);
+        }
+        match self.exported(file, "default", fuel) {
+            None | Some(Value::Foreign) => module,
+            Some(value) => value,
+        }
+    }
+
+    fn exports_whole(&self, file: FileId) -> bool {
+        self.facts(file).is_some_and(|facts| facts.exports_whole)
     }
 
     /// What a name stands for that a file offers to others.
@@ -66,13 +87,17 @@ impl<'a> Index<'a> {
             // Modules without a value of that name are their functions.
             return Some(Value::Module(file));
         }
-        names
-            .star_exports
-            .iter()
+        let mut stars = names.star_exports.iter();
+        stars
             .find_map(|star| self.exported(*star, name, fuel))
             .or_else(|| {
-                let module = *self.late_names.get(&file)?.get(name)?;
-                self.in_module(module, name, fuel)
+                let late = self.late_names.get(&file).and_then(|late| late.get(name));
+                late.and_then(|module| self.in_module(*module, name, fuel))
+            })
+            .or_else(|| {
+                let whole = self.exports_whole(file).then(|| self.loaded(file, fuel))?;
+                let is_itself = matches!(whole, Value::Module(module) if module == file);
+                (!is_itself).then(|| self.member(whole, name, fuel))?
             })
     }
 
@@ -131,6 +156,86 @@ mod tests {
         check(
             "const Q = forwardRef(() => <b>{go()}</b>)\nexport default memo(Q)",
             &[],
+        );
+    }
+
+    #[test]
+    fn what_a_module_exports_is_what_loading_it_gives() {
+        let check = |module: &str, call: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /a.js\nfunction idle() {{ return 1 }}\n{module}\n//- /user.js\nclass User {{ static find(x) {{ return x }} }}\nmodule.exports = User\n\
+                 //- /a.test.js\nconst a = require('./a')\nconst {{ login }} = require('./a')\nit('x', () => {{ expect({call}).toBe(1) }})\n"
+            ));
+            assert_eq!(found, expect, "{module}\n{call}");
+        };
+        let user = "user.js#User.find";
+        let object = "const service = { login(x) { return this.help(x) }, help(x) { return x } }\nmodule.exports = service";
+        check(object, "a.login(1)", &["a.js#idle", user]);
+        check(object, "login(1)", &["a.js#idle", user]);
+        check(
+            "const run = (x) => x\nmodule.exports = run",
+            "a(1)",
+            &["a.js#idle", user],
+        );
+        check(
+            "function run(x) { return x }\nmodule.exports = run",
+            "require('./a')(1)",
+            &["a.js#idle", user],
+        );
+        check(
+            "class S { login(x) { return x } }\nmodule.exports = S",
+            "new a().login(1)",
+            &["a.js#idle", user],
+        );
+        check(
+            "module.exports = { User: require('./user') }",
+            "a.User.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "const User = require('./user')\nmodule.exports = { User }",
+            "a.User.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "exports.User = require('./user')",
+            "require('./a').User.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "module.exports = require('./user')",
+            "a.find(1)",
+            &["a.js#idle"],
+        );
+        check(
+            "module.exports = require('./user')",
+            "a.lost(1)",
+            &["a.js#idle", user],
+        );
+    }
+
+    #[test]
+    fn tables_stand_for_what_they_name() {
+        let check = |table: &str, uses: &str| {
+            let found = gaps(&format!(
+                "//- /a.ts\nfunction conv(a: number) {{ return a }}\n{table}\nexport function go(k: string): any {{ {uses} }}\nexport function idle() {{ return 1 }}\n\
+                 //- /a.test.ts\nimport {{ go }} from './a'\nit('x', () => {{ go('a') }})\n"
+            ));
+            assert_eq!(found, ["a.ts#idle"], "{table} {uses}");
+        };
+        check("const table = { a: conv }", "return table[k](1)");
+        check(
+            "const table: any = { conv }",
+            "const f = table[k]; return f(1)",
+        );
+        check("const list = [conv]", "for (const f of list) return f(1)");
+        check(
+            "const table = new Map([['a', conv]])",
+            "return table.get(k)(1)",
+        );
+        check(
+            "const table = Object.freeze({ a: { run: conv } })",
+            "return table[k].run(1)",
         );
     }
 

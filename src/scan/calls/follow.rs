@@ -1,12 +1,14 @@
 //! Follows chains of names: the meaning of `self.repo.create` in a method, of `store.load` in a test.
 
+use smallvec::SmallVec;
+
 use crate::lang::Family;
 use crate::model::{BindingKind, FileId};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
 use super::names::{NameId, last_part};
-use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
+use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
@@ -52,9 +54,9 @@ impl<'a> Index<'a> {
         head: impl FnOnce(&Fuel) -> Option<Value<'a>>,
     ) -> Followed<'a> {
         let mut followed = Followed {
-            through: Vec::new(),
+            through: SmallVec::new(),
             result_of: None,
-            constants: Vec::new(),
+            constants: Files::new(),
             value: None,
             unknown: None,
             is_free: false,

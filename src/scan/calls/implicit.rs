@@ -269,8 +269,19 @@ const EVENTS: [&str; 17] = [
 /// Whether a function of its own handles an event of an element: `onClick={() => …}`.
 pub(super) fn handles_event(symbol: &Symbol) -> bool {
     let name = symbol.name.rsplit('.').next().unwrap_or_default();
-    symbol.kind == SymbolKind::Function && symbol.parent.is_some() && is_event(name)
+    let of_template = || {
+        EVENTS_OF_TEMPLATES
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    symbol.kind == SymbolKind::Function
+        && symbol.parent.is_some()
+        && (is_event(name) || of_template())
 }
+
+/// What the names of functions begin in that run where people do something with what a template
+/// draws: `@click save`.
+const EVENTS_OF_TEMPLATES: [&str; 3] = ["@", "v-model", "on:"];
 
 /// Whether a name is that of what handles an event of an element: `onClick`.
 pub(super) fn is_event(name: &str) -> bool {

@@ -89,6 +89,11 @@ impl<'a> Index<'a> {
         index
     }
 
+    /// Gives back what it consists of, on all threads.
+    pub(crate) fn discard(self) {
+        self.names.into_par_iter().for_each(drop);
+    }
+
     /// Numbers the nodes: per file its module code, its symbols, its constants, its program.
     fn number(&mut self, units: &'a [Unit]) {
         for (file, unit) in (0..).map(FileId).zip(units) {
@@ -307,18 +312,33 @@ impl<'a> Index<'a> {
             .is_some_and(|names| names.chains.ends_in_any(words))
     }
 
-    /// Uses in a file of chains that end in one of these words. Most files have none, and are
-    /// not walked.
-    pub(crate) fn references_to<'w>(
+    /// Uses in a file of chains that end in one of these words. The other uses are not walked.
+    pub(crate) fn references_to(
         &self,
         file: FileId,
-        words: &'w [&'w str],
-    ) -> impl Iterator<Item = &'a Reference> + use<'a, 'w> {
-        let facts = self.facts(file).filter(|_| self.uses_any(file, words));
-        let references = facts.map_or(&[] as &[_], |facts| &facts.references);
-        references
-            .iter()
-            .filter(move |reference| words.contains(&reference.last()))
+        words: &[&str],
+    ) -> impl Iterator<Item = &'a Reference> + use<'a> {
+        self.numbered_references_to(file, words)
+            .map(|(_, reference)| reference)
+    }
+
+    /// The same, with the places that they have among all references of the file.
+    pub(crate) fn numbered_references_to(
+        &self,
+        file: FileId,
+        words: &[&str],
+    ) -> impl Iterator<Item = (usize, &'a Reference)> + use<'a> {
+        let references = self
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.references);
+        let numbers = self
+            .names_of(file)
+            .map(|names| names.chains.ending_in(words));
+        let places = numbers
+            .unwrap_or_default()
+            .into_iter()
+            .map(|at| at as usize);
+        places.filter_map(|at| Some((at, references.get(at)?)))
     }
 
     /// A definition by its qualified name in a file.

@@ -45,11 +45,12 @@ impl<'a> Builder<'a, '_> {
         let index = self.index;
         let mut open = vec![(from, class)];
         while let Some((from, class)) = open.pop() {
-            // Whoever makes objects leads to the class: one of them may be replaced by a mock.
+            // Whoever makes objects leads to the class: one of them may be replaced by a mock. No
+            // line of it says so.
             let call = Call {
                 to: class,
                 strength: Strength::Use,
-                line: 1,
+                line: index.symbol(from).map_or(1, |symbol| symbol.start),
             };
             self.add(from, call);
             let is_known = self.instantiated.get_mut(class.0 as usize);

@@ -134,10 +134,7 @@ impl Patches {
 
 /// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
 fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Value<'a>)> {
-    let facts = index
-        .facts(file)
-        .filter(|_| index.uses_any(file, &["object", "setattr"]));
-    let Some(facts) = facts else {
+    let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
     let is_patch = |reference: &Reference| {
@@ -149,12 +146,8 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Val
             }
     };
     let mut found = Vec::new();
-    for (at, patch) in facts
-        .references
-        .iter()
-        .enumerate()
-        .filter(|(_, reference)| is_patch(reference))
-    {
+    let patches = index.numbered_references_to(file, &["object", "setattr"]);
+    for (at, patch) in patches.filter(|(_, reference)| is_patch(reference)) {
         let near = |line: u32| (patch.line..=patch.line + 2).contains(&line);
         let mut after = facts.references.iter().skip(at + 1);
         let owner = after.find(|other| other.within == patch.within && near(other.line));

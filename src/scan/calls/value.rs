@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
 
+use smallvec::SmallVec;
+
 use crate::model::FileId;
 
 use super::index::Node;
@@ -11,11 +13,14 @@ use super::index::Node;
 /// that go round in circles end.
 const MAX_STEPS: u32 = 128;
 
+/// The few files whose constants a name leads through.
+pub(super) type Files = SmallVec<[FileId; 2]>;
+
 /// What is left of the steps for one name, and whose constants it led through.
 #[derive(Debug)]
 pub(super) struct Fuel {
     left: Cell<u32>,
-    constants: RefCell<Vec<FileId>>,
+    constants: RefCell<Files>,
     result_of: Cell<Option<Node>>,
 }
 
@@ -48,7 +53,7 @@ impl Fuel {
     }
 
     /// The files whose constants the name led through.
-    pub(super) fn take_constants(&self) -> Vec<FileId> {
+    pub(super) fn take_constants(&self) -> Files {
         self.constants.take()
     }
 
@@ -88,7 +93,7 @@ impl Fuel {
         let known = (left > 0).then(|| Known {
             value,
             spent: before - left,
-            constants: found.into(),
+            constants: found,
             result_of: made_by,
         });
         (value, known)
@@ -127,7 +132,7 @@ pub(super) struct Known<'a> {
     pub(super) value: Option<Value<'a>>,
     /// Steps to find it.
     spent: u32,
-    constants: Box<[FileId]>,
+    constants: Files,
     result_of: Option<Node>,
 }
 
@@ -208,13 +213,13 @@ pub(super) struct Place {
 #[derive(Debug, Clone)]
 pub(super) struct Followed<'a> {
     /// Definitions that the chain goes through, the last of them last.
-    pub(super) through: Vec<Node>,
+    pub(super) through: SmallVec<[Node; 4]>,
     /// What the whole chain stands for; none where a part is not known.
     pub(super) value: Option<Value<'a>>,
     /// The function whose result the chain starts at: what it leads to only runs if that does.
     pub(super) result_of: Option<Node>,
     /// Files whose constants the chain leads through.
-    pub(super) constants: Vec<FileId>,
+    pub(super) constants: Files,
     /// The last part, where it is a member of something unknown.
     pub(super) unknown: Option<&'a str>,
     /// Whether not even the first part is known.

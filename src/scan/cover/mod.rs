@@ -20,5 +20,5 @@ mod votes;
 pub use discover::{Discovered, discover};
 pub use ground::Ground;
 pub use join::{Joined, Peek, join};
-pub use merge::{Covered, Merged, Source, merge};
+pub use merge::{Covered, Known, Made, Merged, Source, merge};
 pub use stage::{Asked, Cover, Reports, UNREADABLE, cover, reports};

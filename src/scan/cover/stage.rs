@@ -11,7 +11,7 @@ use super::discover::{Discovered, discover};
 use super::functions::count_functions;
 use super::ground::Ground;
 use super::join::{Joined, Peek, join};
-use super::merge::{Covered, Source, merge};
+use super::merge::{Covered, Known, Made, Source, merge};
 use super::propose::propose;
 use crate::coverage::{self, Report};
 use crate::lang;
@@ -101,7 +101,22 @@ pub fn cover(
     let has_reports = !reports.sources.is_empty();
     let committed = has_reports.then(|| committed(&tree.root)).flatten();
     let changed = |path: &str| changed(committed.as_ref(), path, disk(tree, path)?, commit(path));
-    let merged = merge(&reports.sources, &changed, &lengths);
+    let made = |source: &Source| {
+        let path = source.undated.as_deref();
+        let is_compared =
+            |disk: &Path| std::fs::metadata(disk).is_ok_and(|found| found.len() <= SIZE_LIMIT);
+        match path.filter(|path| disk(tree, path).is_some_and(is_compared)) {
+            // What is committed and was not touched by any known commit is older than these.
+            Some(path) => Some(changed(path).map_or(Made::Before, Made::At)),
+            None => source.time.map(Made::At),
+        }
+    };
+    let known = Known {
+        made: &made,
+        changed: &changed,
+        length: &lengths,
+    };
+    let merged = merge(&reports.sources, known);
     let mut files = vec![None; units.len()];
     for covered in merged.files {
         if let Ok(at) = units.binary_search_by(|unit| unit.path.cmp(&covered.path))
@@ -111,6 +126,12 @@ pub fn cover(
         }
     }
     let mut summaries = reports.summaries.clone();
+    for (summary, made) in summaries.iter_mut().zip(merged.made) {
+        summary.time = match made {
+            Some(Made::At(time)) => Some(time),
+            Some(Made::Before) | None => None,
+        };
+    }
     for (poorer, richer) in merged.superseded {
         let richer = summaries.get(richer).map(|richer| richer.path.clone());
         if let Some(summary) = summaries.get_mut(poorer) {
@@ -187,7 +208,10 @@ fn joined(
     };
     let joined = join(&report, folder.as_deref(), ground, &peek);
     let proposals = propose(&report, &joined, ground, &peek);
+    let is_dated = report.time.is_some();
+    let path = relative.filter(|_| !is_dated);
     let source = Source {
+        undated: path.map(|path| path.to_string_lossy().replace('\\', "/")),
         folder: folder.unwrap_or_else(|| folder_of(&found.disk.to_string_lossy()).to_owned()),
         report,
         joined,

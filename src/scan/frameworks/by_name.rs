@@ -191,7 +191,7 @@ fn find_plugin_folders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> BTreeSe
     let loading: FxHashSet<FileId> = loaders.iter().map(|(file, _)| *file).collect();
     let texts = |file: FileId| {
         let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
-        texts.iter().map(|text| text.value.trim_end_matches(".{}"))
+        texts.iter().map(|text| without_gap(&text.value))
     };
     // Who uses a loader tells it the package, which in full is no word of everyday.
     let users = index.files_of(Family::Python).filter(|(file, _)| {
@@ -310,6 +310,14 @@ fn is_registered(symbol: &Symbol) -> bool {
     symbol.kind == SymbolKind::Class
         || symbol.decorators.iter().any(|said| !is_command(said))
         || ENTRIES.contains(&&*symbol.name)
+}
+
+/// A name without what is put in behind it: `plugins.{}`.
+fn without_gap(mut name: &str) -> &str {
+    while let Some(before) = name.strip_suffix(".{}") {
+        name = before;
+    }
+    name
 }
 
 fn is_dotted_name(text: &str) -> bool {

@@ -19,6 +19,9 @@ pub(super) const COMPUTED: Framework = Framework {
 /// Functions by which code looks names up that it computes.
 const LOOKING: [&str; 2] = ["getattr", "globals"];
 
+/// Functions by which code looks at all names of something.
+const LISTING: [&str; 2] = ["dir", "globals"];
+
 /// Fewest letters that a computed name must have for certain.
 const FEWEST_LETTERS: usize = 3;
 
@@ -58,7 +61,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if !index.uses_any(file, &LOOKING) {
             continue;
         }
-        let own = patterns_of(facts).filter_map(|(within, before, after, line)| {
+        let own = patterns_of(index, file, facts).filter_map(|(within, before, after, line)| {
             let is_global = is_used(facts, within, "globals");
             let class = index.enclosing_class(file, Some(within));
             let class = class.filter(|_| !is_global);
@@ -106,9 +109,13 @@ struct Pattern<'a> {
 
 /// Beginnings of names that functions look for among all of an object's, with what holds them:
 /// `[name for name in dir(self) if name.startswith("visit_")]`, or by a name of the class.
-fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    let lists = |it: &&Reference| matches!(&*it.path, "dir" | "globals");
-    let listing = facts.references.iter().filter(lists);
+fn beginnings_of<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
+    let listing = index.references_to(file, &LISTING);
+    let listing = listing.filter(|it| LISTING.contains(&&*it.path));
     let listing = listing.filter_map(|it| Some((it.within?, it.line)));
     listing.take(MOST_LISTINGS).flat_map(move |(within, line)| {
         let own = facts
@@ -132,10 +139,13 @@ fn beginnings_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u3
 }
 
 /// Texts with one gap, in functions that look names up.
-fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)> {
-    let looking: FxHashSet<u32> = facts
-        .references
-        .iter()
+fn patterns_of<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
+    let looking: FxHashSet<u32> = index
+        .references_to(file, &LOOKING)
         .filter(|it| LOOKING.contains(&&*it.path))
         .filter_map(|it| it.within)
         .collect();
@@ -149,7 +159,7 @@ fn patterns_of(facts: &FileFacts) -> impl Iterator<Item = (u32, &str, &str, u32)
             && looking.contains(&within))
         .then_some((within, before, after, text.line))
     });
-    patterns.chain(beginnings_of(facts))
+    patterns.chain(beginnings_of(index, file, facts))
 }
 
 /// Finds the methods that fit, in the class of the pattern and in those derived from it.

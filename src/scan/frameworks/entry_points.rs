@@ -149,8 +149,10 @@ fn in_pyproject(text: &str, found: &mut Vec<Offer>) {
 
 fn in_setup_cfg(text: &str, found: &mut Vec<Offer>) {
     let settings = ini(text);
-    let groups = settings.at(&["options.entry_points"]);
-    for (group, entries) in groups.map_or(&[] as &[_], |groups| groups.entries()) {
+    // setuptools has the first, pbr the second.
+    let sections = ["options.entry_points", "entry_points"];
+    let groups = sections.iter().filter_map(|name| settings.at(&[name]));
+    for (group, entries) in groups.flat_map(|groups| groups.entries()) {
         let lines = entries.text().unwrap_or_default().lines();
         found.extend(lines.filter_map(|line| Some(offer(group, line.split_once('=')?.1))));
     }

@@ -142,7 +142,7 @@ fn of_component<'a>(
     }
     for reference in &facts.references {
         let from = at(index, file, reference.within);
-        let is_drawn = template == Some(from);
+        let is_drawn = is_of_template(facts, reference.within);
         let name = match reference.path.strip_prefix("this.") {
             Some(rest) => rest,
             None if is_drawn => &*reference.path,
@@ -154,6 +154,16 @@ fn of_component<'a>(
         }
     }
     named
+}
+
+/// Whether something stands in the template, or in a function that the template makes.
+fn is_of_template(facts: &FileFacts, within: Option<u32>) -> bool {
+    let get = |at: u32| facts.symbols.get(at as usize);
+    let is_template = |symbol: &Symbol| symbol.kind == SymbolKind::Template;
+    let symbol = within.and_then(get);
+    symbol.is_some_and(|symbol| {
+        is_template(symbol) || symbol.parent.and_then(get).is_some_and(is_template)
+    })
 }
 
 /// The option that a function is, or that holds it, and its name there; `owner` is what the object of
@@ -202,6 +212,23 @@ mod tests {
             assert_eq!(gaps, expect);
         };
         check("mount(P)", &["P.ts#methods.idle"]);
+    }
+
+    #[test]
+    fn what_a_template_runs_on_events_takes_a_test_that_acts() {
+        let check = |act: &str, expect: &[&str]| {
+            let gaps = gaps(&format!(
+                "//- /P.vue\n<template><b @click=\"x && load()\"/><input v-model=\"y\"/><c :d=\"() => e()\" /></template>\n\
+                 <script>\nexport default {{ methods: {{ load() {{ return 1 }}, e() {{ return 2 }} }} }}\n</script>\n\
+                 //- /P.test.ts\nimport P from './P.vue'\nit('draws', () => {{ const w = mount(P); {act} }})\n"
+            ));
+            assert_eq!(gaps, expect, "{act}");
+        };
+        check("w.find('b').trigger('click')", &[]);
+        check(
+            "expect(w)",
+            &["P.vue#@click x", "P.vue#v-model y", "P.vue#methods.load"],
+        );
     }
 
     #[test]

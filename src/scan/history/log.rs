@@ -1,5 +1,6 @@
 //! The commits behind `HEAD`, newest first, with what each of them changed.
 
+use std::cell::OnceCell;
 use std::collections::BinaryHeap;
 use std::path::{Path, PathBuf};
 
@@ -173,12 +174,15 @@ impl Log {
                 break;
             }
             let (records, place) = (&self.records, &self.repository.place);
-            let found: Vec<_> = batch
+            // To open a repository takes as long as to compare many a commit.
+            let found: Vec<Vec<Compared>> = batch
                 .par_chunks(SHARE)
-                .flat_map_iter(|ids| all_compared(records, place, ids))
+                .map_init(OnceCell::new, |git, ids| {
+                    all_compared(records, place, git, ids)
+                })
                 .collect();
-            for found in found {
-                self.keep(&found);
+            for found in found.iter().flatten() {
+                self.keep(found);
             }
             let files = batch
                 .iter()
@@ -222,15 +226,19 @@ struct Compared {
     entries: usize,
 }
 
-/// Compares the trees of those commits of which it is not known yet what they changed.
-fn all_compared(records: &Records, place: &Place, ids: &[ObjectId]) -> Vec<Compared> {
-    let is_open = |id: &&ObjectId| records.is_open(**id);
-    let Some(git) = ids.iter().find(is_open).and_then(|_| place.open()) else {
-        return Vec::new();
-    };
-    let compared = ids.iter().filter(is_open).filter_map(|id| {
+/// Compares the trees of those commits of which it is not known yet what they changed, in the
+/// repository `git`, which is opened for the first of them.
+fn all_compared(
+    records: &Records,
+    place: &Place,
+    git: &OnceCell<Option<gix::Repository>>,
+    ids: &[ObjectId],
+) -> Vec<Compared> {
+    let open = ids.iter().filter(|id| records.is_open(**id));
+    let compared = open.filter_map(|id| {
+        let git = git.get_or_init(|| place.open()).as_ref()?;
         let parent = records.by_id.get(id)?.parents.first().copied();
-        compared(&git, &place.prefix, *id, parent)
+        compared(git, &place.prefix, *id, parent)
     });
     compared.collect()
 }

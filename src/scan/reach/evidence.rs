@@ -37,9 +37,27 @@ pub(super) fn origin(index: &Index<'_>, way: &Way) -> Option<Origin> {
     })
 }
 
+/// What the tests of each file use themselves, with the users.
+pub(super) type Used<'g> = Vec<(FileId, Vec<(Node, &'g Call)>)>;
+
+/// Finds what tests use themselves.
+pub(super) fn used<'g>(index: &Index<'_>, graph: &'g CallGraph) -> Used<'g> {
+    let mut starts: BTreeMap<FileId, Vec<Node>> = BTreeMap::new();
+    for start in &graph.starts {
+        starts
+            .entry(index.place(*start).0)
+            .or_default()
+            .push(*start);
+    }
+    starts
+        .into_par_iter()
+        .map(|(test, starts)| (test, own_uses(index, graph, starts)))
+        .collect()
+}
+
 /// Tests by the file that they lead to: those that use it themselves, and the nearest of those
 /// that lead there through other code.
-pub(super) fn tests(index: &Index<'_>, graph: &CallGraph, ways: &[Option<Way>]) -> Vec<Vec<Link>> {
+pub(super) fn tests(index: &Index<'_>, used: Used<'_>, ways: &[Option<Way>]) -> Vec<Vec<Link>> {
     let mut found: Vec<FxHashMap<FileId, Link>> = vec![FxHashMap::default(); index.files()];
     let mut keep = |file: FileId, link: Link| {
         if let Some(links) = found.get_mut(file.0 as usize) {
@@ -49,17 +67,6 @@ pub(super) fn tests(index: &Index<'_>, graph: &CallGraph, ways: &[Option<Way>]) 
             }
         }
     };
-    let mut starts: BTreeMap<FileId, Vec<Node>> = BTreeMap::new();
-    for start in &graph.starts {
-        starts
-            .entry(index.place(*start).0)
-            .or_default()
-            .push(*start);
-    }
-    let used: Vec<_> = starts
-        .into_par_iter()
-        .map(|(test, starts)| (test, own_uses(index, graph, starts)))
-        .collect();
     for (test, used) in used {
         for (user, call) in used {
             let link = Link {

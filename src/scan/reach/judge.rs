@@ -78,7 +78,7 @@ pub(super) fn judge(file: FileId, unit: &Unit, tests: Vec<Link>, known: &Known<'
         if known.is_replaced(file) {
             reach.findings.push(Finding::OnlyMocked);
         }
-        if !known.incoming.is_named(file) && !is_started(unit) {
+        if !known.incoming.is_named(file) && !is_started(known.index, file, unit) {
             reach.findings.push(Finding::PossiblyDead);
         }
     } else if status.is_of_logic() {

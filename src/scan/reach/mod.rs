@@ -77,19 +77,19 @@ pub fn reach_and_uses(
             )
         },
     );
-    let ((ways, tests), (turned, (loads_by_name, unsure))) = rayon::join(
-        || {
-            let ways = ways(&index, &calls, &groups);
-            let tests = evidence::tests(&index, &calls, &ways);
-            (ways, tests)
-        },
+    let (ways, ((turned, used), (loads_by_name, unsure))) = rayon::join(
+        || ways(&index, &calls, &groups),
         || {
             rayon::join(
-                || uses::turned(&index, &calls, &groups),
+                || {
+                    let turned = uses::turned(&index, &calls, &groups);
+                    (turned, evidence::used(&index, &calls))
+                },
                 || rayon::join(|| loads_by_name(&index), || Unsure::of(&index, tree)),
             )
         },
     );
+    let tests = evidence::tests(&index, used, &ways);
     let known = Known {
         loads_by_name,
         incoming,
@@ -115,7 +115,7 @@ pub fn reach_and_uses(
     add_opened(opened(&index, tree), &mut reached);
     let warnings = left_out(&index, tree, &calls);
     // Both consist of many small pieces, which take a while to give back.
-    rayon::join(|| drop(calls), || drop(index));
+    rayon::join(|| drop(calls), || index.discard());
     (reached, turned, warnings)
 }
 

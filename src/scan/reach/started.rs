@@ -28,16 +28,15 @@ const FOLDERS: [&str; 11] = [
 
 /// Whether something other than an import may start the file, by its name, place or content. Go
 /// and Rust build all files of a package, so that none is dead by imports alone.
-pub(super) fn is_started(unit: &Unit) -> bool {
+pub(super) fn is_started(index: &Index<'_>, file: FileId, unit: &Unit) -> bool {
     let family = unit.language.map(|language| language.family);
     if matches!(family, Some(Family::Go | Family::Rust) | None) {
         return true;
     }
     let name = name_of(&unit.path);
     let stem = name.split('.').next().unwrap_or_default();
-    let references = unit.facts.iter().flat_map(|facts| &facts.references);
-    let mut at_load = references.filter(|reference| reference.within.is_none());
-    at_load.any(|reference| &*reference.path == "__name__")
+    let mut asked = index.references_to(file, &["__name__"]);
+    asked.any(|asked| asked.within.is_none() && &*asked.path == "__name__")
         || is_classic_script(unit, name)
         || STEMS.contains(&stem)
         || name.contains("worker")

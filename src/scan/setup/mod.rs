@@ -6,6 +6,7 @@
 
 mod api;
 mod ci;
+mod coverage;
 mod document;
 mod environment;
 mod follow;
@@ -26,12 +27,13 @@ use crate::model::{Evidence, Setup, Warning};
 use super::extract::Unit;
 use super::resolve::Graph;
 use super::walk::Tree;
-use document::{Node, toml, yaml};
+use document::{toml, yaml};
 use follow::{Found, Memory, follow};
 use ground::Ground;
 use scripts::is_shell;
 
-pub(in crate::scan) use document::ini;
+pub(in crate::scan) use document::{Node, ini};
+pub(in crate::scan) use packages::pytest_settings_in;
 pub(in crate::scan) use scripts::may_be_script;
 
 pub(crate) use ci::is_ci_file;
@@ -213,6 +215,7 @@ pub(in crate::scan) fn is_settings(path: &str) -> bool {
         || is_shell(name)
         || is_cargo_settings(path)
         || may_be_script(path)
+        || name.ends_with(".mk")
         || STARTS.iter().any(|start| name.starts_with(start))
         || packages::is_requirements(folder, name)
         || matches!(

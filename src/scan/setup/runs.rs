@@ -1,7 +1,5 @@
 //! Which packages' tests the steps of CI run, and what keeps their coverage.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashSet;
 
 use crate::model::{
@@ -11,53 +9,9 @@ use crate::scan::extract::Unit;
 use crate::scan::paths::join;
 
 use super::ci::{Action, Given, Step, given, is_foreign_ci};
-use super::document::Node;
+use super::coverage::coverage;
 use super::follow::{Found, Memory, Outcome, follow};
 use super::ground::{Ground, is_within};
-
-/// Actions that keep coverage, by a part of their names.
-const KEEPERS: [&str; 26] = [
-    "codecov/",
-    "coverallsapp/",
-    "coveralls-python",
-    "codacy-coverage",
-    "codeclimate",
-    "qlty-action",
-    "sonarsource/",
-    "sonarcloud",
-    "sonarqube",
-    "deepsource",
-    "python-coverage-comment",
-    "pytest-coverage-comment",
-    "code-coverage-summary",
-    "codecoveragesummary",
-    "coverage-report",
-    "lcov-reporter",
-    "jest-coverage",
-    "vitest-coverage",
-    "go-test-coverage",
-    "octocov",
-    "cobertura",
-    "publishcodecoverageresults",
-    "coverage-badge",
-    "coverage-action",
-    "coveralls",
-    "coverage-comment",
-];
-
-/// Commands that keep coverage, or hold it against a bound, by their first word.
-const KEEPING_COMMANDS: [&str; 10] = [
-    "codecov",
-    "codecovcli",
-    "coveralls",
-    "coveralls-lcov",
-    "goveralls",
-    "codacy-coverage-reporter",
-    "cc-test-reporter",
-    "diff-cover",
-    "octocov",
-    "qlty",
-];
 
 /// Most runs of a package that are looked through for one that is the same.
 const MOST_ALIKE: usize = 64;
@@ -77,7 +31,8 @@ impl<'a> Tests<'a> {
                 let Some(unit) = units.get(id.0 as usize) else {
                     continue;
                 };
-                let has_tests = unit.facts.as_ref().is_some_and(|facts| facts.has_tests());
+                let has_tests =
+                    unit.runs_whole || unit.facts.as_ref().is_some_and(|facts| facts.has_tests());
                 let is_test = unit.kind == FileKind::Test
                     || package.ecosystem == Ecosystem::Rust && unit.kind == FileKind::Source;
                 if has_tests && is_test {
@@ -152,7 +107,7 @@ pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], out
         }
         for (line, folder) in &outcome.unclear {
             for package in packages.iter_mut() {
-                if may_reach(package, folder, step, units, &all) {
+                if package.unclear.is_none() && may_reach(package, folder, step, units, &all) {
                     let fact = "may run tests in a way that is not read";
                     package.unclear = Some(place(step, *line, fact));
                 }
@@ -165,15 +120,20 @@ pub(super) fn runs(packages: &mut [Package], units: &[Unit], steps: &[Step], out
             package.unrun.push(*id);
         }
     }
-    keep(packages, steps, outcomes);
+    coverage(packages, steps, outcomes, (units, &all));
     packages.iter_mut().for_each(by_ci);
 }
 
-/// Whether a step of which it is not clear what it runs in a folder may run a package's tests, and
-/// none was found before that may.
-fn may_reach(package: &Package, folder: &str, step: &Step, units: &[Unit], all: &[&str]) -> bool {
+/// Whether a step of which it is not clear what it runs in a folder may run a package's tests.
+pub(super) fn may_reach(
+    package: &Package,
+    folder: &str,
+    step: &Step,
+    units: &[Unit],
+    all: &[&str],
+) -> bool {
     let near = is_within(&package.folder, folder) || is_within(folder, &package.folder);
-    if !near || package.unclear.is_some() || step.gate.blocked.is_some() {
+    if !near || step.gate.blocked.is_some() {
         return false;
     }
     let files: Vec<&str> = paths(package, units).collect();
@@ -221,7 +181,7 @@ fn by_ci(package: &mut Package) {
     }
 }
 
-fn place(step: &Step, line: u32, fact: &str) -> Evidence {
+pub(super) fn place(step: &Step, line: u32, fact: &str) -> Evidence {
     Evidence {
         path: step.path.clone(),
         line: Some(step.text_line + line),
@@ -284,77 +244,6 @@ fn add_run(
         }
     }
     runs_any
-}
-
-/// Gives each package the steps that keep coverage, of the files of CI that measure its.
-fn keep(packages: &mut [Package], steps: &[Step], outcomes: &[Outcome]) {
-    let kept: Vec<(&Arc<str>, Evidence)> = steps
-        .iter()
-        .zip(outcomes)
-        .filter(|(step, _)| step.gate.blocked.is_none())
-        .filter_map(|(step, outcome)| Some((&step.start, keeps(step, outcome)?)))
-        .collect();
-    for package in packages {
-        let starts: FxHashSet<Arc<str>> = package
-            .runs
-            .iter()
-            .filter(|run| run.measures)
-            .filter_map(|run| {
-                steps
-                    .iter()
-                    .find(|step| step.path == run.evidence.path)
-                    .map(|step| step.start.clone())
-            })
-            .collect();
-        let own = kept.iter().filter(|(start, _)| starts.contains(*start));
-        package.kept = own.map(|(_, evidence)| evidence.clone()).take(8).collect();
-    }
-}
-
-/// Whether a step keeps coverage, and how.
-fn keeps(step: &Step, outcome: &Outcome) -> Option<Evidence> {
-    match &step.action {
-        Action::Unclear => None,
-        Action::Keeps(fact) => Some(place(step, 0, fact)),
-        Action::Uses(name, with) => {
-            let lower = name.to_lowercase();
-            let is_upload =
-                lower.contains("upload-artifact") || lower.contains("publishbuildartifacts");
-            let is_kept = KEEPERS.iter().any(|keeper| lower.contains(keeper))
-                || is_upload && with.as_ref().is_some_and(speaks_of_coverage);
-            let fact = format!("`{name}` keeps the coverage");
-            is_kept.then(|| place(step, 0, &fact))
-        }
-        Action::Shell(_) => outcome.commands.iter().find_map(|(line, words)| {
-            let first = words
-                .first()
-                .map(|word| word.rsplit('/').next().unwrap_or(word))?;
-            let is_kept = KEEPING_COMMANDS.contains(&first)
-                || words.iter().any(|word| {
-                    word.starts_with("--cov-fail-under")
-                        || word.starts_with("--fail-under")
-                        || word.starts_with("codecov")
-                        || word.contains("codecov.io/bash")
-                        || *word == "coveralls"
-                        || word.starts_with("$GITHUB_STEP_SUMMARY")
-                            && words.iter().any(|word| word.contains("cov"))
-                });
-            is_kept.then(|| {
-                place(
-                    step,
-                    *line,
-                    &format!("`{first}` keeps the coverage or bounds it"),
-                )
-            })
-        }),
-    }
-}
-
-fn speaks_of_coverage(node: &Node) -> bool {
-    node.entries()
-        .iter()
-        .filter_map(|(_, value)| value.text())
-        .any(|text| text.to_lowercase().contains("cov"))
 }
 
 /// What each step runs.

@@ -223,7 +223,7 @@ impl Reader {
         words = words.split_off(keywords);
         let Some(first) = words.first() else { return };
         if is_fallback && matches!(first.as_str(), "true" | ":" | "echo" | "exit") {
-            let is_failure = first == "exit" && words.get(1).is_some_and(|status| status != "0");
+            let is_failure = first == "exit" && words.get(1).is_none_or(|status| status != "0");
             if let (Some(before), false) = (self.found.last_mut(), is_failure) {
                 before.is_lenient = true;
             }
@@ -329,7 +329,10 @@ mod tests {
         let lenient = |text: &str| commands(text)[0].is_lenient;
         assert!(lenient("pytest || true"));
         assert!(lenient("pytest || echo failed"));
+        assert!(lenient("pytest || exit 0"));
         assert!(!lenient("pytest || exit 1"));
+        // The status is that of what failed.
+        assert!(!lenient("pytest || exit"));
         assert!(!lenient("pytest && true"));
     }
 }

@@ -143,6 +143,8 @@ pub(super) static ROWS: &[Action] = &[
         keys: &["]"],
         views: SOURCE,
         hint: 1,
+        now: |_| Some("gap"),
+        pair: Some("gap.previous"),
         available: source::has_gaps,
         run: source::next_gap,
         ..PLAIN
@@ -153,7 +155,6 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Goes to the function before that no test runs.",
         keys: &["["],
         views: SOURCE,
-        hint: 2,
         available: source::has_gaps,
         run: source::previous_gap,
         ..PLAIN

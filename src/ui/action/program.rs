@@ -89,6 +89,7 @@ pub(super) static ROWS: &[Action] = &[
         doc: "Lists every action to run it by name.",
         category: Category::Program,
         keys: &[":", "ctrl-p"],
+        now: |_| Some("more"),
         run: apart::palette,
         ..PLAIN
     },

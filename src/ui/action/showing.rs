@@ -5,7 +5,12 @@ use crate::ui::update::{arrange, detail, filter, map, navigate, setup, sort};
 use crate::ui::view::ViewId;
 
 const GAPS: &[ViewId] = &[ViewId::Gaps];
-const LISTS: &[ViewId] = &[ViewId::Components, ViewId::Gaps, ViewId::Audit];
+const LISTS: &[ViewId] = &[
+    ViewId::Components,
+    ViewId::Gaps,
+    ViewId::Metrics,
+    ViewId::Audit,
+];
 const COMPONENTS: &[ViewId] = &[ViewId::Components];
 const ARRANGED: &[ViewId] = &[ViewId::Components, ViewId::Gaps];
 const AUDIT: &[ViewId] = &[ViewId::Audit];

@@ -23,6 +23,7 @@ use std::time::Duration;
 use reply::{Replies, Told};
 
 use super::Request;
+use super::filter::Lookup;
 use super::source::Text;
 use crate::error::Error;
 use crate::model::{Project, Roadmap, Snapshot};
@@ -35,6 +36,8 @@ pub enum Event {
     Terminal(crossterm::event::Event),
     /// The scanner learned more.
     Snapshot(Box<Project>),
+    /// What is looked up in the newest snapshot is prepared.
+    Prepared(Box<Lookup>),
     /// The scan under way has been at one file for a while.
     ScanAt {
         /// The file, relative to the root.

@@ -6,10 +6,18 @@
 //! found for a query is kept, so that the next letter looks at survivors only and Backspace
 //! costs nothing.
 
+mod names;
+
+pub(crate) use names::Names;
+
 use std::sync::Arc;
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+
+use crate::model::Project;
+use crate::ui::query::unwanted;
+use crate::ui::state::find;
 
 /// Most paths whose order Skim decides; the others follow in the order they came.
 const RANKED: usize = 2000;
@@ -18,10 +26,18 @@ const RANKED: usize = 2000;
 /// apart as well as Skim does.
 const SHORT: usize = 3;
 
-/// Letters of a path that match a query, by character index; none where it does not match.
+/// Letters of a text that match a query, by character index; none where it does not match. A word
+/// such as `!test` matches where it does not stand in the text.
 pub(crate) fn indices(text: &str, query: &str) -> Option<Vec<usize>> {
     let mut found = Vec::new();
     for word in query.split_whitespace() {
+        if word.starts_with('!') {
+            let unwanted = unwanted(word);
+            if unwanted.is_some_and(|unwanted| find(text, &unwanted).is_some()) {
+                return None;
+            }
+            continue;
+        }
         found.extend(SkimMatcherV2::default().fuzzy_indices(text, word)?.1);
     }
     found.sort_unstable();
@@ -109,6 +125,25 @@ impl Index {
             }
         }
         own.next().is_none()
+    }
+}
+
+/// What is prepared for looking things up, which takes longer than a key may.
+#[derive(Debug)]
+pub struct Lookup {
+    /// The paths of all files.
+    pub(crate) paths: Index,
+    /// The names of their functions.
+    pub(crate) names: Names,
+}
+
+impl Lookup {
+    /// Prepares it for a project.
+    pub(crate) fn of(project: &Project) -> Self {
+        Self {
+            paths: Index::new(project.files.iter().map(|file| file.path.clone())),
+            names: Names::of(project),
+        }
     }
 }
 

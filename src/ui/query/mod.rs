@@ -10,6 +10,7 @@ mod words;
 use crate::error::closest;
 use crate::model::{FileId, Project};
 use crate::track::Marks;
+use crate::ui::state::find;
 
 use words::{ALL, Facts, Values, Word};
 
@@ -20,6 +21,8 @@ pub(crate) struct Query {
     pub(crate) text: String,
     /// What narrows the list.
     conditions: Vec<Condition>,
+    /// What no path may have in it.
+    without: Vec<String>,
     /// What is wrong with it, so that it matches nothing.
     pub(crate) complaint: Option<String>,
 }
@@ -50,6 +53,7 @@ impl Query {
         for token in tokens(query) {
             match token.split_once(':') {
                 Some((name, values)) => parsed.add(name, values),
+                None if token.starts_with('!') => parsed.without.extend(unwanted(&token)),
                 None if parsed.text.is_empty() => parsed.text = token,
                 None => {
                     parsed.text.push(' ');
@@ -62,10 +66,7 @@ impl Query {
     }
 
     fn add(&mut self, name: &str, values: &str) {
-        let (name, is_negated) = match name.strip_prefix('-') {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
+        let (name, is_negated) = without_sign(name);
         let Some(word) = Word::by_name(name) else {
             self.complain(unknown(name));
             return;
@@ -97,7 +98,9 @@ impl Query {
 
     /// Whether both narrow the list to the same files before their text is matched.
     pub(crate) fn narrows_as(&self, other: &Self) -> bool {
-        self.conditions == other.conditions && self.complaint == other.complaint
+        self.conditions == other.conditions
+            && self.without == other.without
+            && self.complaint == other.complaint
     }
 
     /// Whether it asks for tested files too, which a list of gaps leaves out.
@@ -119,6 +122,12 @@ impl Query {
         if self.complaint.is_some() {
             listed.clear();
         }
+        if !self.without.is_empty() {
+            listed.retain(|number| {
+                let file = project.file(FileId(*number));
+                file.is_some_and(|file| lacks(&file.path, &self.without))
+            });
+        }
         if self.conditions.is_empty() || listed.is_empty() {
             return;
         }
@@ -134,6 +143,25 @@ impl Query {
             })
         });
     }
+}
+
+/// The name of a query word without the sign that turns it round, and whether there is one.
+fn without_sign(name: &str) -> (&str, bool) {
+    match name.strip_prefix(['-', '!']) {
+        Some(name) => (name, true),
+        None => (name, false),
+    }
+}
+
+/// What a word such as `!test` asks to be without; nothing while no more than its sign is typed.
+pub(crate) fn unwanted(word: &str) -> Option<String> {
+    let text = word.strip_prefix('!')?;
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Whether none of these stands in a text, letter by letter.
+fn lacks(text: &str, unwanted: &[String]) -> bool {
+    unwanted.iter().all(|one| find(text, one).is_none())
 }
 
 /// Splits at white space outside of double quotes; the quotes themselves are dropped.
@@ -186,7 +214,7 @@ fn last_token(query: &str) -> usize {
 /// What the word being typed may become: whole words with a colon, or whole values.
 pub(crate) fn candidates(project: &Project, query: &str) -> Vec<String> {
     let token = query.get(last_token(query)..).unwrap_or_default();
-    let token = token.strip_prefix('-').unwrap_or(token);
+    let (token, _) = without_sign(token);
     let Some((name, values)) = token.split_once(':') else {
         let is_meant = |word: &&Word| !token.is_empty() && word.name.starts_with(token);
         let names = ALL.iter().filter(is_meant);
@@ -227,7 +255,7 @@ pub(crate) fn complete_from(candidates: &[String], query: &str) -> Option<String
     let token = last_token(query);
     let typed = query.get(token..)?;
     let value = typed.rfind([':', ',']).map_or(0, |at| at + 1);
-    let sign = usize::from(value == 0 && typed.starts_with('-'));
+    let sign = usize::from(value == 0 && without_sign(typed).1);
     let before = query.get(..token + value + sign)?;
     let quote = if shared.contains(' ') { "\"" } else { "" };
     // What is complete is closed, so that the next word can be typed at once.
@@ -246,7 +274,7 @@ pub(crate) fn hint(project: &Project, query: &str) -> Option<String> {
     }
     let token = query.get(last_token(query)..).unwrap_or_default();
     let name = token.split_once(':').map(|(name, _)| name);
-    let word = name.and_then(|name| Word::by_name(name.trim_start_matches('-')));
+    let word = name.and_then(|name| Word::by_name(without_sign(name).0));
     let candidates = candidates(project, query);
     match word.map(|word| word.values) {
         Some(Values::Number) => Some(words::NUMBERS.to_owned()),
@@ -302,6 +330,18 @@ mod tests {
         assert_eq!(both, one);
         check("priority:critical -is:done", &["auth.ts"]);
         check("priority:critical -lang:python", &["auth.ts"]);
+    }
+
+    #[test]
+    fn a_word_with_an_exclamation_mark_is_not_to_stand_in_the_path() {
+        check("lang:typescript risk:40..54 !front", &[]);
+        check("priority:critical !satellite", &["auth.ts"]);
+        check("priority:critical !SATELLITE", &["auth.ts", "deploy.py"]);
+        check("priority:critical !is:done", &["auth.ts"]);
+        // Nothing is asked for yet.
+        assert_eq!(kept("priority:critical !"), kept("priority:critical"));
+        assert_eq!(Query::parse("dep !loy").text, "dep");
+        assert!(!Query::parse("dep !l").narrows_as(&Query::parse("dep !lo")));
     }
 
     #[test]

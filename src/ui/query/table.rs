@@ -49,10 +49,7 @@ impl Asked {
     }
 
     fn add<T>(&mut self, fields: &[Field<T>], name: &str, values: &str) {
-        let (name, is_negated) = match name.strip_prefix('-') {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
+        let (name, is_negated) = super::without_sign(name);
         let Some((at, field)) = (0..).zip(fields).find(|(_, field)| field.name == name) else {
             self.complaint.get_or_insert_with(|| unknown(fields, name));
             return;
@@ -101,7 +98,7 @@ fn unknown<T>(fields: &[Field<T>], name: &str) -> String {
 /// What the word being typed may become.
 pub(crate) fn candidates<T>(fields: &[Field<T>], query: &str) -> Vec<String> {
     let token = query.get(super::last_token(query)..).unwrap_or_default();
-    let token = token.strip_prefix('-').unwrap_or(token);
+    let (token, _) = super::without_sign(token);
     let Some((name, values)) = token.split_once(':') else {
         let fields = fields.iter();
         return fields

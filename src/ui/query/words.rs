@@ -184,7 +184,7 @@ pub(super) static ALL: &[Word] = &[
     Word {
         name: "is",
         example: "-is:done",
-        doc: "What people and the scan say of a file; a minus turns any word round.",
+        doc: "What people and the scan say of a file; `-` or `!` turns any word round.",
         values: Values::OneOf(&[
             "open",
             "tested",

@@ -11,7 +11,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::layout::Split;
-use super::state::{ComponentColumn, GapColumn, Identity, Map, Scope, Sort, State, TileKey};
+use super::state::{
+    ComponentColumn, GapColumn, Identity, Map, MetricColumn, Scope, Sort, State, TileKey,
+};
 use super::update::line_of;
 use super::view::ViewId;
 
@@ -107,6 +109,8 @@ struct RoadmapLeft {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 struct MetricsLeft {
+    sort: String,
+    is_reversed: bool,
     filter: String,
     chosen: Option<String>,
 }
@@ -165,6 +169,8 @@ impl Left {
                 unfolded: some(state.roadmap.unfolded.iter()),
             },
             metrics: MetricsLeft {
+                sort: state.metrics.sort.column.word().to_owned(),
+                is_reversed: state.metrics.sort.is_reversed,
                 filter: state.metrics.query.clone(),
                 chosen: state.metrics.chosen.as_ref().map(ToString::to_string),
             },
@@ -211,6 +217,10 @@ impl Left {
         state.roadmap.folded = self.roadmap.folded.iter().cloned().collect();
         state.roadmap.unfolded = self.roadmap.unfolded.iter().cloned().collect();
         state.metrics.query = line_of(&self.metrics.filter);
+        state.metrics.sort = sort(&MetricColumn::ALL, MetricColumn::word, {
+            (&self.metrics.sort, self.metrics.is_reversed)
+        })
+        .unwrap_or(state.metrics.sort);
         let named = |view: &&ViewId| word_of(**view) == self.view;
         if let Some(view) = ViewId::ALL.iter().find(named) {
             state.view = *view;

@@ -13,6 +13,7 @@ use saver::Saver;
 
 use super::clipboard::Way;
 use super::event::{Effect, Event, Incoming, Input, die_of, end_signal};
+use super::filter::Lookup;
 use super::resume::{self, Left};
 use super::state::State;
 use super::terminal::{Links, Screen};
@@ -20,6 +21,7 @@ use super::theme::Surroundings;
 use super::update::update;
 use super::{News, Request, Session, editor, link};
 use crate::error::Error;
+use crate::model::Stage;
 
 /// How long a message stays that is no failure.
 const TOAST: Duration = Duration::from_secs(5);
@@ -290,7 +292,17 @@ fn forward(news: Receiver<News>, to: Sender<Incoming>) -> std::io::Result<()> {
         .spawn(move || {
             for news in news {
                 let event = match news {
-                    News::Snapshot(project) => Event::Snapshot(project),
+                    News::Snapshot(project) => {
+                        // Here, since it would hold up a key by many milliseconds.
+                        let is_done = project.progress.stage == Stage::Done;
+                        let of = is_done.then(|| project.clone());
+                        let event = Event::Snapshot(project);
+                        if to.send(Incoming::Event(event)).is_err() {
+                            return;
+                        }
+                        let Some(project) = of else { continue };
+                        Event::Prepared(Box::new(Lookup::of(&project)))
+                    }
                     News::At { path, time } => Event::ScanAt { path, time },
                     News::Changed => Event::Changed,
                     News::Marks(marks) => Event::Marked(marks),

@@ -8,9 +8,11 @@ use crate::ui::event::Event;
 
 use crate::ui::sample::{self, press};
 
-use crate::ui::state::State;
+use crate::ui::state::{MetricColumn, Sort, State};
 
 use crate::ui::update::update;
+
+use crate::ui::view::ViewId;
 
 const PRESS: MouseEventKind = MouseEventKind::Down(MouseButton::Left);
 
@@ -45,7 +47,7 @@ fn a_click_selects_and_a_second_one_opens() {
     mouse(&mut state, PRESS, 10, 5);
     assert_eq!(state.components.cursor.selected, 2);
     mouse(&mut state, PRESS, 10, 5);
-    assert_eq!(state.view, crate::ui::view::ViewId::Gaps);
+    assert_eq!(state.view, ViewId::Gaps);
 }
 
 #[test]
@@ -54,14 +56,14 @@ fn two_slow_clicks_do_not_open() {
     mouse(&mut state, PRESS, 10, 5);
     state.at("2026-05-20T09:30:01Z".parse().unwrap());
     mouse(&mut state, PRESS, 10, 5);
-    assert_eq!(state.view, crate::ui::view::ViewId::Components);
+    assert_eq!(state.view, ViewId::Components);
 }
 
 #[test]
 fn tabs_titles_and_wheel_work() {
     let mut state = sample::state(120, 40);
     mouse(&mut state, PRESS, 84, 0);
-    assert_eq!(state.view, crate::ui::view::ViewId::Gaps);
+    assert_eq!(state.view, ViewId::Gaps);
     mouse(&mut state, PRESS, 20, 2);
     assert_eq!(state.gaps.sort.column, crate::ui::state::GapColumn::Path);
     mouse(&mut state, PRESS, 20, 2);
@@ -127,6 +129,163 @@ fn what_the_footer_names_is_run_by_a_click() {
     let x = column(&state, "done") + 5;
     mouse(&mut state, PRESS, x, 39);
     assert_eq!(state.marks().iter().count(), 1);
+}
+
+/// The column at which a text stands in a line of the screen.
+fn column_of(state: &State, line: usize, text: &str) -> u16 {
+    let shown = super::screen(state);
+    let line = shown.lines().nth(line).unwrap();
+    let at = line
+        .find(text)
+        .unwrap_or_else(|| panic!("no `{text}` in {line}"));
+    u16::try_from(line[..at].chars().count()).unwrap()
+}
+
+#[test]
+fn the_second_key_of_the_footer_does_the_opposite() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["3"]);
+    let name = |state: &State| state.project.roadmap.phases[0].name.clone();
+    let first = name(&state);
+    let x = column_of(&state, 39, "+/- reorder");
+    mouse(&mut state, PRESS, x, 39);
+    assert_ne!(name(&state), first);
+    let x = column_of(&state, 39, "+/- reorder");
+    mouse(&mut state, PRESS, x + 2, 39);
+    assert_eq!(name(&state), first);
+}
+
+#[test]
+fn crumbs_lead_up() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["j", "enter", "enter", "enter"]);
+    assert_eq!(state.view, ViewId::Source);
+    let inner = state.gaps.scope.clone();
+    // The list that the file was opened from, its component's own crumb.
+    let x = column_of(&state, 0, "Agent");
+    mouse(&mut state, PRESS, x, 0);
+    assert_eq!((state.view, &state.gaps.scope), (ViewId::Gaps, &inner));
+    let x = column_of(&state, 0, "Satellite");
+    mouse(&mut state, PRESS, x, 0);
+    assert_eq!(state.view, ViewId::Gaps);
+    assert_ne!(state.gaps.scope, inner);
+    // Escape leads back down to where the crumb was clicked.
+    press(&mut state, &["esc"]);
+    assert_eq!(state.gaps.scope, inner);
+    let x = column_of(&state, 0, "luml");
+    mouse(&mut state, PRESS, x, 0);
+    assert_eq!(state.view, ViewId::Components);
+}
+
+#[test]
+fn the_crumb_of_a_metric_leads_to_the_metrics() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["4", "enter"]);
+    let x = column_of(&state, 0, "Metrics");
+    mouse(&mut state, PRESS, x, 0);
+    assert_eq!(state.view, ViewId::Metrics);
+}
+
+#[test]
+fn fields_and_keys_of_a_form_are_clicked() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "a"]);
+    let shown = super::screen(&state);
+    let line = |text: &str| shown.lines().position(|line| line.contains(text)).unwrap();
+    let (until, keys) = (line("Until"), line("ctrl-s keep"));
+    let row = |at: usize| u16::try_from(at).unwrap();
+    let x = column_of(&state, until, "Until");
+    mouse(&mut state, PRESS, x, row(until));
+    assert_eq!(state.form.as_ref().unwrap().focus, 1);
+    // Beside all of that nothing happens.
+    mouse(&mut state, PRESS, 2, row(keys));
+    assert!(state.form.is_some());
+    let x = column_of(&state, keys, "ctrl-s keep");
+    mouse(&mut state, PRESS, x, row(keys));
+    let complaint = state.form.as_ref().unwrap().complaint.as_deref();
+    assert_eq!(complaint, Some("a reason is needed"));
+    // The keys are told beside what is wrong.
+    let x = column_of(&state, keys, "esc cancel");
+    mouse(&mut state, PRESS, x + 9, row(keys));
+    assert!(state.form.is_none());
+    assert_eq!(state.marks().iter().count(), 0);
+}
+
+#[test]
+fn a_filter_is_kept_or_left_by_a_click() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2", "/"]);
+    sample::type_in(&mut state, "deploy");
+    let x = column_of(&state, 39, "enter keep");
+    mouse(&mut state, PRESS, x, 39);
+    assert!(state.prompt.is_none());
+    assert_eq!(state.gaps.query, "deploy");
+    press(&mut state, &["/"]);
+    sample::type_in(&mut state, "er");
+    let x = column_of(&state, 39, "esc cancel");
+    mouse(&mut state, PRESS, x, 39);
+    assert!(state.prompt.is_none());
+    assert_eq!(state.gaps.query, "deploy");
+}
+
+#[test]
+fn a_list_above_the_view_is_left_by_a_click_beside_it_only() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["?"]);
+    let line = super::screen(&state);
+    let top = line.lines().position(|line| line.contains("Help")).unwrap();
+    let top = u16::try_from(top).unwrap();
+    let x = column_of(&state, usize::from(top), "Help");
+    mouse(&mut state, PRESS, x, top);
+    mouse(&mut state, PRESS, x, top + 1);
+    assert!(state.overlay.is_some());
+    mouse(&mut state, PRESS, 1, top + 1);
+    assert!(state.overlay.is_none());
+}
+
+#[test]
+fn all_that_the_palette_lists_is_run_by_the_mouse() {
+    let mut state = sample::state(120, 40);
+    let x = column_of(&state, 39, ": more");
+    mouse(&mut state, PRESS, x, 39);
+    let shown = super::screen(&state);
+    let line = shown
+        .lines()
+        .position(|line| line.contains("Draws the components as a map"));
+    let line = line.unwrap();
+    let x = column_of(&state, line, "map");
+    let row = u16::try_from(line).unwrap();
+    mouse(&mut state, PRESS, x, row);
+    mouse(&mut state, PRESS, x, row);
+    assert!(state.components.map.is_some());
+}
+
+#[test]
+fn rows_are_selected_besides_others_by_a_click_with_ctrl() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["2"]);
+    let mut click = |row: u16| {
+        let event = MouseEvent {
+            kind: PRESS,
+            column: 20,
+            row,
+            modifiers: KeyModifiers::CONTROL,
+        };
+        update(&mut state, Event::Terminal(TerminalEvent::Mouse(event)));
+        state.gaps.picked.len()
+    };
+    assert_eq!([click(4), click(6), click(6)], [1, 2, 1]);
+}
+
+#[test]
+fn metrics_are_sorted_by_a_click_on_a_title() {
+    let mut state = sample::state(120, 40);
+    press(&mut state, &["4"]);
+    let x = column_of(&state, 2, "CURRENT");
+    mouse(&mut state, PRESS, x, 2);
+    assert_eq!(state.metrics.sort, Sort::by(MetricColumn::Current));
+    mouse(&mut state, PRESS, x, 2);
+    assert!(state.metrics.sort.is_reversed);
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Map, Sort};
+use jiff::Timestamp;
+
+use super::{Map, Sort, trend};
 use crate::model::{Component, ComponentId, Project};
 use crate::ui::filter;
 use crate::ui::widget::Cursor;
@@ -24,19 +26,22 @@ pub(crate) enum ComponentColumn {
     Tests,
     /// Farthest from its target first.
     Target,
+    /// Those that lost most since the first figure that was kept first; what has none comes last.
+    Trend,
     /// Most pressing gaps first.
     Gaps,
 }
 
 impl ComponentColumn {
     /// All columns, in the order in which a key goes through them.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Share,
         Self::Gaps,
         Self::Sources,
         Self::Tested,
         Self::Tests,
         Self::Target,
+        Self::Trend,
         Self::Name,
     ];
 
@@ -49,6 +54,7 @@ impl ComponentColumn {
             Self::Tested => "tested",
             Self::Tests => "tests",
             Self::Target => "target",
+            Self::Trend => "trend",
             Self::Gaps => "open gaps",
         }
     }
@@ -136,7 +142,8 @@ impl Components {
             .filter(|(_, component)| self.query.is_empty() || matches(component, &self.query))
             .map(|(id, _)| id)
             .collect();
-        ids.sort_by(|left, right| compare(project, self.sort, *left, *right));
+        let rises = self.rises(project);
+        ids.sort_by(|left, right| compare(project, self.sort, &rises, *left, *right));
         let row = |id| ComponentRow {
             id,
             depth: 0,
@@ -158,9 +165,9 @@ impl Components {
             }
         }
         let kept = self.kept(project);
-        let sort = self.sort;
+        let (sort, rises) = (self.sort, self.rises(project));
         let mut order = |siblings: &mut Vec<ComponentId>| {
-            siblings.sort_by(|left, right| compare(project, sort, *left, *right));
+            siblings.sort_by(|left, right| compare(project, sort, &rises, *left, *right));
         };
         order(&mut roots);
         children.iter_mut().for_each(&mut order);
@@ -208,6 +215,15 @@ impl Components {
         Some(kept)
     }
 
+    /// What each component won since the first figure that was kept, where that is the order.
+    fn rises(&self, project: &Project) -> Vec<f64> {
+        let components = project.components.iter();
+        match self.sort.column {
+            ComponentColumn::Trend => components.map(|one| rise(project, one)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Selects the row that the filter means most likely.
     pub(crate) fn choose_match(&mut self, project: &Project) {
         let components = self.rows.iter().map(|row| project.component(row.id));
@@ -243,6 +259,7 @@ fn matches(component: &Component, query: &str) -> bool {
 fn compare(
     project: &Project,
     sort: Sort<ComponentColumn>,
+    rises: &[f64],
     left: ComponentId,
     right: ComponentId,
 ) -> Ordering {
@@ -256,6 +273,10 @@ fn compare(
         ComponentColumn::Tested => one.tested().cmp(&other.tested()),
         ComponentColumn::Tests => one.tests.cmp(&other.tests),
         ComponentColumn::Target => missing(other).total_cmp(&missing(one)),
+        ComponentColumn::Trend => {
+            let rise = |id: ComponentId| rises.get(id.0 as usize).copied().unwrap_or(f64::INFINITY);
+            rise(left).total_cmp(&rise(right))
+        }
         ComponentColumn::Gaps => other.gaps.cmp(&one.gaps),
     };
     let ordering = if sort.is_reversed {
@@ -277,6 +298,14 @@ fn compare(
 fn missing(component: &Component) -> f64 {
     let pair = component.target.zip(component.ratio);
     pair.map_or(f64::NEG_INFINITY, |(target, ratio)| target - ratio)
+}
+
+/// What a component won since the first figure that was kept; more than all where there is none.
+fn rise(project: &Project, component: &Component) -> f64 {
+    let name = format!("component:{}", component.id);
+    let points = trend(project, &name, Timestamp::MAX, component.ratio);
+    let ends = points.first().zip(points.last());
+    ends.map_or(f64::INFINITY, |((_, first), (_, last))| last - first)
 }
 
 fn by_share(one: &Component, other: &Component) -> Ordering {

@@ -44,7 +44,7 @@ use gaps::accepted_gaps;
 pub(crate) use gaps::{Chosen, GapColumn, GapRow, Gaps, Range, Scope, is_shown};
 pub(crate) use ledger::{Figures, Ledger, Save};
 pub(crate) use map::{Direction, Map, Tile, TileKey, neighbour, tiles_of};
-pub(crate) use metrics::Metrics;
+pub(crate) use metrics::{MetricColumn, Metrics};
 pub(crate) use overlay::{Overlay, OverlayKind, OverlayRow, Purpose, THE_END, TestRow};
 pub(crate) use pace::{Pace, pace};
 pub(crate) use roadmap::{
@@ -364,7 +364,7 @@ impl State {
         self.turn_detail();
         if let Some(overlay) = &mut self.overlay {
             let len = overlay.rows.len();
-            let height = usize::from(super::view::overlay_list(self.area, overlay.kind).height);
+            let height = usize::from(super::view::overlay_list(self.area, overlay).height);
             overlay.cursor.fit(len, height);
         }
     }

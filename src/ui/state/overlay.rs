@@ -96,6 +96,8 @@ pub(crate) struct Overlay {
     pub(crate) cursor: Cursor,
     /// What matches.
     pub(crate) rows: Vec<OverlayRow>,
+    /// Most rows that there were: the frame does not shrink while something is typed.
+    pub(crate) most: usize,
     /// What is done with what is chosen.
     pub(crate) purpose: Option<Purpose>,
     /// All actions, in the order in which the palette lists them.
@@ -115,6 +117,7 @@ impl Overlay {
             query: String::new(),
             cursor: Cursor::default(),
             rows: Vec::new(),
+            most: 0,
             purpose: None,
             actions: all().collect(),
         };
@@ -181,6 +184,7 @@ impl Overlay {
             }
             OverlayKind::Tests => self.list_tests(),
         }
+        self.most = self.most.max(self.rows.len());
         let is_first = |row: &OverlayRow| !matches!(row, OverlayRow::Category(_));
         self.cursor = Cursor {
             selected: self.rows.iter().position(is_first).unwrap_or(0),

@@ -82,7 +82,7 @@ fn items(project: &Project, marks: &Marks, start: Timestamp, now: Timestamp) -> 
             if at.is_some_and(|at| (start..=now).contains(&at)) {
                 items.dated += 1;
             }
-            let is_tested = file.is_settled();
+            let is_tested = !file.is_gap();
             items.open += usize::from(!is_tested && mark.is_none() && !tally.is_done);
         }
     }

@@ -241,7 +241,7 @@ impl StepTally {
                 mark::of_file(marks, &file.path)
                     .is_some_and(|mark| mark.state == Some(MarkState::Done))
             };
-            if file.is_settled() {
+            if !file.is_gap() {
                 tally.tested += 1;
             } else if is_done() {
                 tally.claimed += 1;

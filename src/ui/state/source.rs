@@ -34,6 +34,8 @@ pub(crate) struct Source {
     pub(crate) query: String,
     /// The line from which it is looked for.
     pub(crate) from: usize,
+    /// On how many lines it stands.
+    pub(crate) matches: usize,
     /// For each line from 0, the innermost function that it belongs to.
     owners: Vec<Option<u32>>,
     /// Lines from 0 on which functions begin that no test runs.
@@ -117,6 +119,15 @@ impl Source {
         } else {
             (0..from).rev().chain((from..len).rev()).find(is_found)
         }
+    }
+
+    /// Counts the lines on which the query stands, for another query or content.
+    pub(crate) fn count_matches(&mut self) {
+        let lines = self.text().map_or(&[][..], |text| &text.lines);
+        let found = lines
+            .iter()
+            .filter(|line| find(&line.text, &self.query).is_some());
+        self.matches = found.count();
     }
 
     /// Works out which function each line belongs to, for another snapshot.

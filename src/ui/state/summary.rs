@@ -52,11 +52,8 @@ impl Summary {
                         *leads = true;
                     }
                 }
-                if marks.is_open(file) {
-                    summary.gaps += 1;
-                } else if !file.is_gap() {
-                    summary.tested += 1;
-                }
+                summary.gaps += usize::from(marks.is_open(file));
+                summary.tested += usize::from(!file.is_untested());
             }
         }
         summary.tests = leads.into_iter().filter(|leads| *leads).count();

@@ -30,6 +30,8 @@ pub(crate) struct Glyphs {
     pub(crate) tick: &'static str,
     pub(crate) planned: &'static str,
     pub(crate) selected: &'static str,
+    /// A row that is selected among several.
+    pub(crate) picked: &'static str,
     pub(crate) folded: &'static str,
     pub(crate) unfolded: &'static str,
     pub(crate) rule: &'static str,
@@ -77,6 +79,7 @@ pub(super) const UNICODE: Glyphs = Glyphs {
     tick: "╎",
     planned: "━",
     selected: "▌",
+    picked: "+",
     folded: "▸",
     unfolded: "▾",
     rule: "─",
@@ -104,13 +107,13 @@ pub(super) const ASCII: Glyphs = Glyphs {
     low: ".",
     direct: "v",
     reached: "~",
-    hollow: "o",
+    hollow: "O",
     unreached: "x",
     no_logic: "-",
-    levels: ["_", "-", "=", "#"],
-    verified: "#",
+    levels: ["_", "-", "'", "\""],
+    verified: "V",
     claimed: "/",
-    open: ".",
+    open: "_",
     doing: "@",
     measured: "#",
     stale: "+",
@@ -121,9 +124,10 @@ pub(super) const ASCII: Glyphs = Glyphs {
     hatch_critical: "/",
     hatch_poor: "/",
     leads: "->",
-    tick: "|",
+    tick: ":",
     planned: "=",
     selected: ">",
+    picked: "&",
     folded: "+",
     unfolded: "-",
     rule: "-",
@@ -136,17 +140,73 @@ pub(super) const ASCII: Glyphs = Glyphs {
     dash: "-",
     dot: ".",
     times: "x",
-    unit: "#",
+    unit: "|",
     ascending: "^",
     descending: "v",
     today: "^",
-    thumb: ":",
+    thumb: "]",
     caret: "_",
 };
 
 /// The sign of a regressed mark, in both sets.
 pub(crate) const REGRESSED: &str = "!";
-/// The sign of a row that is selected among several, in both sets.
-pub(crate) const PICKED: &str = "+";
+/// The sign of a note without another mark, in both sets.
+pub(crate) const NOTE: &str = "\"";
 /// The sign of possibly dead code, in both sets.
 pub(crate) const DEAD: &str = "?";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn check(signs: &[&str], ascii: &[&str]) {
+        for signs in [signs, ascii] {
+            let distinct: BTreeSet<&&str> = signs.iter().collect();
+            assert_eq!(distinct.len(), signs.len(), "{signs:?}");
+        }
+    }
+
+    #[test]
+    fn a_sign_means_one_thing_on_a_screen() {
+        let gaps = |of: &Glyphs| {
+            [
+                [of.critical, of.high, of.medium, of.low],
+                [of.direct, of.reached, of.hollow, of.unreached],
+                [of.verified, of.claimed, of.open, of.doing],
+                [of.measured, of.stale, of.unit, of.no_logic],
+                [REGRESSED, of.picked, DEAD, NOTE],
+            ]
+            .concat()
+        };
+        check(&gaps(&UNICODE), &gaps(&ASCII));
+        let components = |of: &Glyphs| {
+            let [critical, poor, partial, good] = of.levels;
+            [
+                [of.critical, of.high, of.medium, of.low],
+                [critical, poor, partial, good],
+                [of.measured, of.stale, of.estimated, of.tick],
+            ]
+            .concat()
+        };
+        check(&components(&UNICODE), &components(&ASCII));
+        let source = |of: &Glyphs| {
+            [
+                [of.direct, of.reached, of.hollow, of.unreached],
+                [of.ran, of.ran_in_part, of.did_not_run, of.side],
+                [of.tick, of.selected, of.thumb, ""],
+            ]
+            .concat()
+        };
+        check(&source(&UNICODE), &source(&ASCII));
+        let roadmap = |of: &Glyphs| {
+            [
+                [of.critical, of.high, of.medium, of.low],
+                [of.verified, of.claimed, of.open, DEAD],
+                [of.measured, of.planned, of.tick, of.times],
+            ]
+            .concat()
+        };
+        check(&roadmap(&UNICODE), &roadmap(&ASCII));
+    }
+}

@@ -15,7 +15,7 @@ use crate::config::Preferences;
 use crate::model::{Basis, Level, Priority, TestStatus};
 
 use glyphs::{ASCII, UNICODE};
-pub(crate) use glyphs::{DEAD, Glyphs, PICKED, REGRESSED};
+pub(crate) use glyphs::{DEAD, Glyphs, NOTE, REGRESSED};
 use palette::{
     BASIC, BASIC_LIGHT, BLIND_DARK, BLIND_LIGHT, COLOURLESS, CONTRAST_DARK, CONTRAST_LIGHT, DARK,
     LIGHT, Palette,

@@ -68,6 +68,7 @@ fn take_in(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Terminal(_) => {}
         Event::Snapshot(project) => return snapshot(state, *project),
+        Event::Prepared(lookup) => state.gaps.take_lookup(&state.project, *lookup),
         Event::Changed => return apart::scan_again(state, Request::Soon),
         Event::Marked(marks) => {
             state.ledger.refresh(marks);

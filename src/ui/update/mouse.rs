@@ -1,15 +1,15 @@
-//! The mouse: click selects, double click opens, the wheel scrolls, tabs and column titles work,
-//! the line between list and detail can be dragged.
+//! The mouse: click selects, double click opens, the wheel scrolls, tabs, crumbs, column titles and what
+//! the footer tells work, the line between list and detail can be dragged.
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
-use super::{apart, choose, detail, fold, map, navigate, open, overlay, sort};
+use super::{apart, choose, detail, fold, map, navigate, open, overlay, pick, sort};
 use crate::ui::event::Effect;
 use crate::ui::layout::is_too_small;
 use crate::ui::state::{Click, State};
-use crate::ui::view::{self, ViewId};
+use crate::ui::view::{self, FormSpot, ViewId};
 
 /// Longest time between the two presses of a double click.
 const DOUBLE: SignedDuration = SignedDuration::from_millis(400);
@@ -22,15 +22,17 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
     if is_too_small(state.area) {
         return Vec::new();
     }
-    // What is being written is not lost by a slip of the hand.
-    if state.form.is_some() {
-        return Vec::new();
-    }
     let at = Position::new(event.column, event.row);
+    if state.form.is_some() {
+        // What is being written is not lost by a slip of the hand: only what is told is done.
+        let is_press = event.kind == MouseEventKind::Down(MouseButton::Left);
+        let spot = view::form_spot_at(state, at).filter(|_| is_press);
+        return spot.map_or_else(Vec::new, |spot| click_form(state, spot));
+    }
     let effects = match event.kind {
         MouseEventKind::ScrollDown => wheel(state, at, NOTCH),
         MouseEventKind::ScrollUp => wheel(state, at, -NOTCH),
-        MouseEventKind::Down(MouseButton::Left) => click(state, at),
+        MouseEventKind::Down(MouseButton::Left) => click(state, at, event.modifiers),
         MouseEventKind::Drag(MouseButton::Left) => drag(state, at),
         MouseEventKind::Up(MouseButton::Left) => {
             state.is_dragging = false;
@@ -68,7 +70,19 @@ fn drag(state: &mut State, at: Position) -> Vec<Effect> {
     Vec::new()
 }
 
-fn click(state: &mut State, at: Position) -> Vec<Effect> {
+fn click_form(state: &mut State, spot: FormSpot) -> Vec<Effect> {
+    match spot {
+        FormSpot::Field(field) => {
+            if let Some(form) = &mut state.form {
+                form.focus = field;
+            }
+            Vec::new()
+        }
+        FormSpot::Key(code, modifiers) => super::press(state, KeyEvent::new(code, modifiers)),
+    }
+}
+
+fn click(state: &mut State, at: Position, modifiers: KeyModifiers) -> Vec<Effect> {
     let is_of_warnings = state.layout().legend.contains(at) && view::are_warnings_at(state, at.x);
     state.toast = None;
     state.is_dragging = false;
@@ -89,14 +103,7 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
         };
     }
     if layout.header.contains(at) {
-        return match view::tab_at(state, at.x) {
-            Some(ViewId::Gaps) => navigate::gaps(state),
-            Some(view) => {
-                navigate::go(state, view, None);
-                Vec::new()
-            }
-            None => Vec::new(),
-        };
+        return click_header(state, at);
     }
     let line = view::panes(state).and_then(|panes| panes.line());
     if line.is_some_and(|line| line.contains(at)) {
@@ -113,6 +120,7 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
         return Vec::new();
     }
     match row_at(state, list, at) {
+        Some(row) if modifiers.contains(KeyModifiers::CONTROL) => select_row(state, row),
         Some(row) => {
             let effects = click_row(state, row);
             if fold::is_mark_at(state, at.x - list.x) {
@@ -125,11 +133,27 @@ fn click(state: &mut State, at: Position) -> Vec<Effect> {
     }
 }
 
-/// Runs the action whose key and title were clicked; a click beside the filter that is typed does
-/// nothing.
+/// Goes to the view whose tab was clicked, or up to the crumb.
+fn click_header(state: &mut State, at: Position) -> Vec<Effect> {
+    match view::tab_at(state, at.x) {
+        Some(ViewId::Gaps) => navigate::gaps(state),
+        Some(view) => {
+            navigate::go(state, view, None);
+            Vec::new()
+        }
+        None => match view::crumb_at(state, at.x) {
+            Some(steps) => navigate::up_from_here(state, steps),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Runs the action whose key and title were clicked, or what ends the filter that is typed.
 fn click_footer(state: &mut State, at: Position) -> Vec<Effect> {
     if state.prompt.is_some() {
-        return Vec::new();
+        let code = view::prompt_key_at(state, at.x);
+        let key = code.map(|code| KeyEvent::new(code, KeyModifiers::NONE));
+        return key.map_or_else(Vec::new, |key| super::press(state, key));
     }
     match view::hint_at(state, at.x) {
         Some(action) => super::run(state, action),
@@ -166,10 +190,23 @@ fn is_second(state: &mut State, row: usize) -> bool {
     before.is_some_and(|click| click.row == row && state.now.duration_since(click.at) <= DOUBLE)
 }
 
-fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
+/// Selects a row besides others, where a list has that.
+fn select_row(state: &mut State, row: usize) -> Vec<Effect> {
+    move_to(state, row);
+    match state.view {
+        ViewId::Gaps => pick::toggle_here(state),
+        _ => Vec::new(),
+    }
+}
+
+fn move_to(state: &mut State, row: usize) {
     let current = state.current();
     (current.cursor)(state).selected = row;
     (current.remember)(state);
+}
+
+fn click_row(state: &mut State, row: usize) -> Vec<Effect> {
+    move_to(state, row);
     if is_second(state, row) {
         return open::open(state);
     }
@@ -181,9 +218,12 @@ fn click_overlay(state: &mut State, at: Position) -> Vec<Effect> {
     let Some(overlay) = &mut state.overlay else {
         return Vec::new();
     };
-    let list = view::overlay_list(state.area, overlay.kind);
+    let list = view::overlay_list(state.area, overlay);
     if !list.contains(at) {
-        choose::close(state);
+        // What stands around the list in its frame is no way out.
+        if !view::overlay_frame(state.area, overlay).contains(at) {
+            choose::close(state);
+        }
         return Vec::new();
     }
     let row = overlay.cursor.offset + usize::from(at.y - list.y);

@@ -239,6 +239,40 @@ pub(crate) fn back(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Goes so many crumbs up from where we are; the project's is above all others.
+pub(super) fn up_from_here(state: &mut State, steps: usize) -> Vec<Effect> {
+    if steps == usize::MAX {
+        return components(state);
+    }
+    let mut left = steps;
+    let mut effects = Vec::new();
+    if state.view == ViewId::Source && left > 0 {
+        while state.view == ViewId::Source && !state.trail.is_empty() {
+            effects = place_before(state);
+        }
+        left -= 1;
+    }
+    for _ in 0..left {
+        match above(state) {
+            Some(scope) => go_in(state, ViewId::Gaps, Some(scope)),
+            None if matches!(state.gaps.scope, Scope::Metric(_)) => return metrics(state),
+            None => return components(state),
+        }
+    }
+    effects
+}
+
+/// The component around the one whose files are listed.
+fn above(state: &State) -> Option<Scope> {
+    let Scope::Component(identity) = &state.gaps.scope else {
+        return None;
+    };
+    let mut components = state.project.components.iter();
+    let parent = components.find(|component| component.id == *identity)?;
+    let parent = state.project.component(parent.parent?)?;
+    Some(Scope::Component(parent.id.clone()))
+}
+
 pub(crate) fn components(state: &mut State) -> Vec<Effect> {
     go(state, ViewId::Components, None);
     Vec::new()

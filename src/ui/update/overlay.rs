@@ -16,13 +16,16 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
         choose::close(state);
         return Vec::new();
     }
-    let kind = state
-        .overlay
-        .as_ref()
-        .map_or(OverlayKind::Help, |overlay| overlay.kind);
-    let list = crate::ui::view::overlay_list(state.area, kind);
+    let Some(overlay) = &state.overlay else {
+        return Vec::new();
+    };
+    let list = crate::ui::view::overlay_list(state.area, overlay);
     let page = isize::try_from(list.height).unwrap_or(isize::MAX).max(1);
+    let is = |name| Key::parse(name) == Some(key);
     match code {
+        // Letters are typed, so that those who keep their hands on them step by these.
+        _ if is("ctrl-n") || is("ctrl-j") => step(state, 1),
+        _ if is("ctrl-p") || is("ctrl-k") => step(state, -1),
         KeyCode::Esc => choose::close(state),
         KeyCode::Enter => {
             let effects = enter(state);

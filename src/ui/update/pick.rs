@@ -25,15 +25,25 @@ pub(crate) fn can_range(state: &State) -> Availability {
 
 /// Selects the row, or not any more, and goes on to the next.
 pub(crate) fn toggle(state: &mut State) -> Vec<Effect> {
-    let row = state.gaps.cursor.selected;
-    let Some(chosen) = state.gaps.identity(&state.project, row) else {
-        toggle_group(state);
-        return Vec::new();
-    };
-    if !state.gaps.picked.remove(&chosen) {
-        state.gaps.picked.insert(chosen);
+    let is_heading = state.gaps.selected().is_none();
+    toggle_here(state);
+    if !is_heading {
+        navigate::down(state);
     }
-    navigate::down(state);
+    Vec::new()
+}
+
+/// Selects the row, or not any more, and stays there.
+pub(super) fn toggle_here(state: &mut State) -> Vec<Effect> {
+    let row = state.gaps.cursor.selected;
+    match state.gaps.identity(&state.project, row) {
+        None => toggle_group(state),
+        Some(chosen) => {
+            if !state.gaps.picked.remove(&chosen) {
+                state.gaps.picked.insert(chosen);
+            }
+        }
+    }
     Vec::new()
 }
 

@@ -3,7 +3,7 @@
 use super::{map, navigate};
 use crate::ui::action::Availability;
 use crate::ui::event::Effect;
-use crate::ui::state::{ClaimColumn, ComponentColumn, GapColumn, State};
+use crate::ui::state::{ClaimColumn, ComponentColumn, GapColumn, MetricColumn, State};
 use crate::ui::view::ViewId;
 
 pub(crate) fn can_sort(state: &State) -> Availability {
@@ -23,7 +23,8 @@ pub(super) fn resort(state: &mut State) {
             state.gaps.rebuild(&state.project, state.ledger.marks());
         }
         ViewId::Audit => state.audit.rebuild(&state.project),
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
+        ViewId::Metrics => state.metrics.rebuild(&state.project),
+        ViewId::Roadmap | ViewId::Setup | ViewId::Source => {}
     }
 }
 
@@ -34,7 +35,8 @@ pub(crate) fn next(state: &mut State) -> Vec<Effect> {
         ViewId::Gaps if state.gaps.is_by_match() => {}
         ViewId::Gaps => state.gaps.sort.next(&GapColumn::ALL),
         ViewId::Audit => state.audit.sort.next(&ClaimColumn::ALL),
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
+        ViewId::Metrics => state.metrics.sort.next(&MetricColumn::ALL),
+        ViewId::Roadmap | ViewId::Setup | ViewId::Source => {}
     }
     resort(state);
     Vec::new()
@@ -46,7 +48,8 @@ pub(crate) fn reverse(state: &mut State) -> Vec<Effect> {
         ViewId::Gaps if state.gaps.is_by_match() => {}
         ViewId::Gaps => state.gaps.sort.is_reversed ^= true,
         ViewId::Audit => state.audit.sort.is_reversed ^= true,
-        ViewId::Roadmap | ViewId::Metrics | ViewId::Setup | ViewId::Source => {}
+        ViewId::Metrics => state.metrics.sort.is_reversed ^= true,
+        ViewId::Roadmap | ViewId::Setup | ViewId::Source => {}
     }
     resort(state);
     Vec::new()

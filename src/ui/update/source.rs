@@ -44,6 +44,7 @@ pub(super) fn take_in(state: &mut State, path: &Arc<str>, outcome: Result<Text, 
         Ok(text) => Content::Ready(text),
         Err(problem) => Content::Failed(problem),
     };
+    state.source.count_matches();
     state.fit();
 }
 
@@ -118,6 +119,7 @@ fn select(state: &mut State, row: usize) {
 
 /// Goes to what is looked for, while it is typed.
 pub(super) fn look(state: &mut State) {
+    state.source.count_matches();
     if let Some(row) = state.source.found(state.source.from, true) {
         select(state, row);
     } else {

@@ -1,10 +1,11 @@
 //! A question above the view.
 
+use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 
 use super::count;
 use crate::ui::state::{Field, Form, LONGEST, State};
-use crate::ui::widget::{Pen, popup, width_of};
+use crate::ui::widget::{Pen, inside, popup, width_of};
 
 /// Width on screens that are large enough.
 const WIDTH: u16 = 76;
@@ -26,7 +27,98 @@ fn lines_of(field: &Field, height: u16) -> u16 {
 fn height_of(form: &Form, area: Rect) -> u16 {
     let fields = form.fields.iter();
     let sum: u16 = fields.map(|field| lines_of(field, area.height) + 2).sum();
-    (sum + 3).min(area.height)
+    sum + 3
+}
+
+/// What is wrong with what was written.
+fn wrong_with(form: &Form) -> Option<String> {
+    let current = form.fields.get(form.focus);
+    let is_cut = current.is_some_and(|field| field.area.is_cut());
+    let limit = || {
+        format!(
+            "{} characters at most: what came after them is missing",
+            count(LONGEST)
+        )
+    };
+    form.complaint.clone().or_else(|| is_cut.then(limit))
+}
+
+/// Whether the last line has the keys: it tells what is wrong where there is no line between.
+fn has_keys(form: &Form, area: Rect) -> bool {
+    height_of(form, area) <= area.height || wrong_with(form).is_none()
+}
+
+/// What a place of the form stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormSpot {
+    /// A field, with its label.
+    Field(usize),
+    /// A key that is told.
+    Key(KeyCode, KeyModifiers),
+}
+
+/// The keys of a form with what they do.
+fn keys_of(form: &Form) -> &'static [(FormSpot, &'static str)] {
+    const NEXT: FormSpot = FormSpot::Key(KeyCode::Tab, KeyModifiers::NONE);
+    const ENTER: FormSpot = FormSpot::Key(KeyCode::Enter, KeyModifiers::NONE);
+    const KEEP: FormSpot = FormSpot::Key(KeyCode::Char('s'), KeyModifiers::CONTROL);
+    const CANCEL: FormSpot = FormSpot::Key(KeyCode::Esc, KeyModifiers::NONE);
+    let is_long = form.fields.iter().any(|field| field.area.is_long());
+    match (is_long, form.fields.len()) {
+        (true, 1) => &[(KEEP, "ctrl-s keep"), (CANCEL, "esc cancel")],
+        (false, 1) => &[(ENTER, "enter keep"), (CANCEL, "esc cancel")],
+        (true, _) => &[
+            (NEXT, "tab next"),
+            (KEEP, "ctrl-s keep"),
+            (CANCEL, "esc cancel"),
+        ],
+        (false, _) => &[
+            (NEXT, "tab next"),
+            (ENTER, "enter next, at the end keep"),
+            (CANCEL, "esc cancel"),
+        ],
+    }
+}
+
+/// Where each field is: the line of its label, and its text.
+fn places(form: &Form, area: Rect, inside: Rect) -> Vec<(u16, Rect)> {
+    let mut top = 0;
+    let fields = form.fields.iter().map(|field| {
+        let height = lines_of(field, area.height);
+        let text = Rect {
+            y: inside.y.saturating_add(top + 1),
+            height,
+            ..inside
+        };
+        let place = (top, text.intersection(inside));
+        top += height + 2;
+        place
+    });
+    fields.collect()
+}
+
+/// What stands at a place of the open form.
+pub(crate) fn form_spot_at(state: &State, at: Position) -> Option<FormSpot> {
+    let form = state.form.as_ref()?;
+    let inside = inside(state.area, WIDTH, height_of(form, state.area));
+    if inside.contains(at) && at.y + 1 == inside.bottom() {
+        if !has_keys(form, state.area) {
+            return None;
+        }
+        let mut x = inside.x;
+        let at_key = |(spot, words): &(FormSpot, &str)| {
+            let end = x.saturating_add(u16::try_from(words.len()).unwrap_or(u16::MAX));
+            let is_here = (x..end).contains(&at.x);
+            x = end.saturating_add(2);
+            is_here.then_some(*spot)
+        };
+        return keys_of(form).iter().find_map(at_key);
+    }
+    let places = places(form, state.area, inside);
+    let field = places
+        .iter()
+        .position(|(top, text)| text.contains(at) || at.y == inside.y + top && inside.contains(at));
+    field.map(FormSpot::Field)
 }
 
 /// Draws the open form; answers with where the cursor stands.
@@ -34,9 +126,9 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<Posit
     let form = state.form.as_ref()?;
     let theme = *pen.theme;
     let inside = popup(pen, area, WIDTH, height_of(form, area), &form.title);
-    let mut top = 0;
     let mut caret = None;
-    for (at, field) in form.fields.iter().enumerate() {
+    let places = places(form, area, inside);
+    for ((at, field), (top, text)) in form.fields.iter().enumerate().zip(places) {
         let is_current = at == form.focus;
         let is_wrong = is_current && form.complaint.is_some() && !form.is_leaving;
         let style = if is_wrong {
@@ -47,45 +139,30 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) -> Option<Posit
             theme.dim()
         };
         pen.row(inside, top).put(field.label, style);
-        let height = lines_of(field, area.height);
-        let text = Rect {
-            y: inside.y.saturating_add(top + 1),
-            height,
-            ..inside
-        }
-        .intersection(inside);
         let place = text_of(pen, text, field);
         if is_current {
             caret = place;
         }
-        top += height + 2;
     }
-    let last = inside.height.saturating_sub(1);
-    let current = form.fields.get(form.focus);
-    let is_cut = current.is_some_and(|field| field.area.is_cut());
-    match &form.complaint {
-        Some(complaint) => {
-            pen.row(inside, last).put(complaint, theme.bad());
-        }
-        None if is_cut => {
-            let text = format!(
-                "{} characters at most: what came after them is missing",
-                count(LONGEST)
-            );
-            pen.row(inside, last).put(&text, theme.bad());
-        }
-        None => {
-            let is_long = form.fields.iter().any(|field| field.area.is_long());
-            let keys = match (is_long, form.fields.len()) {
-                (true, 1) => "ctrl-s keep  esc cancel",
-                (false, 1) => "enter keep  esc cancel",
-                (true, _) => "tab next  ctrl-s keep  esc cancel",
-                (false, _) => "enter next, at the end keep  esc cancel",
-            };
-            pen.row(inside, last).put(keys, theme.dim());
-        }
-    }
+    bottom(form, pen, area, inside);
     caret
+}
+
+/// What is wrong with what was written, and the keys.
+fn bottom(form: &Form, pen: &mut Pen<'_>, area: Rect, inside: Rect) {
+    let theme = *pen.theme;
+    let last = inside.height.saturating_sub(1);
+    let has_keys = has_keys(form, area);
+    if let Some(wrong) = wrong_with(form) {
+        let line = last.saturating_sub(u16::from(has_keys));
+        pen.row(inside, line).put(&wrong, theme.bad());
+    }
+    if has_keys {
+        let mut row = pen.row(inside, last);
+        for (_, words) in keys_of(form) {
+            row.put(words, theme.dim()).skip(2);
+        }
+    }
 }
 
 /// Writes the lines of a field around its cursor; answers with where that is.

@@ -6,7 +6,7 @@ use super::{View, ViewId, count, counted, panes_of, split, trend};
 use crate::model::{Metric, Stage};
 use crate::ui::filter;
 use crate::ui::layout::below_titles;
-use crate::ui::state::State;
+use crate::ui::state::{MetricColumn, Sort, State};
 use crate::ui::widget::{Pen, Row, cut_title, gauge, percent, width_of};
 
 /// Its row in the table.
@@ -22,8 +22,12 @@ pub(super) const VIEW: View = View {
     query_mut: |state| &mut state.metrics.query,
     crumbs: |_| vec!["Metrics".to_owned()],
     facts,
-    order: |_| None,
-    sort_at: |_, _, _| {},
+    order: |state| {
+        let sort = state.metrics.sort;
+        let is_as_given = sort == Sort::by(MetricColumn::Given);
+        (!is_as_given).then(|| (sort.column.word(), sort.is_reversed))
+    },
+    sort_at,
     detail: Some(trend::document),
 };
 
@@ -205,6 +209,28 @@ fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
     }
     if columns.basis > 0 {
         row.skip(2).put("BASIS", style);
+    }
+}
+
+fn sort_at(state: &mut State, list: Rect, x: u16) {
+    let columns = Columns::of(state, list.width);
+    let mut left = x.saturating_sub(list.x);
+    let widths = [
+        (columns.name + 2, MetricColumn::Name),
+        (CURRENT + columns.gauge, MetricColumn::Current),
+        (columns.target, MetricColumn::Target),
+        (columns.missing, MetricColumn::Missing),
+        (columns.counts + columns.unit, MetricColumn::Counts),
+    ];
+    for (width, column) in widths {
+        if left < width {
+            state.metrics.sort.choose(column);
+            return;
+        }
+        left -= width;
+    }
+    if columns.basis > 0 {
+        state.metrics.sort.choose(MetricColumn::Basis);
     }
 }
 

@@ -29,8 +29,9 @@ use super::state::{State, Tile};
 use super::widget::{Cursor, Document, Pen};
 
 pub(crate) use evidence::test_row;
-pub(crate) use frame::{are_warnings_at, hint_at, is_order_at, tab_at};
-pub(crate) use overlay::overlay_list;
+pub(crate) use form::{FormSpot, form_spot_at};
+pub(crate) use frame::{are_warnings_at, crumb_at, hint_at, is_order_at, prompt_key_at, tab_at};
+pub(crate) use overlay::{overlay_frame, overlay_list};
 pub(crate) use source::is_judged;
 
 /// Identity of a view.

@@ -16,4 +16,4 @@ pub(crate) use cut::{cut_end, cut_middle, cut_start, cut_title, width_of};
 pub(crate) use document::{Document, Piece, wrap};
 pub(crate) use gauge::gauge;
 pub(crate) use pen::{Pen, Row};
-pub(crate) use popup::popup;
+pub(crate) use popup::{inside, placed, popup};

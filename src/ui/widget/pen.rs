@@ -226,16 +226,6 @@ impl<'b> Row<'_, 'b> {
         self
     }
 
-    /// Writes a text at the right end of the line, where there is room for it.
-    pub(crate) fn at_end(&mut self, text: &str, style: Style) -> &mut Self {
-        let used = u16::try_from(width_of(text)).unwrap_or(u16::MAX);
-        if used <= self.left() {
-            self.skip(self.left() - used);
-            self.put(text, style);
-        }
-        self
-    }
-
     /// Changes the style of the whole line.
     pub(crate) fn restyle(&mut self, style: Style) {
         let row = self.row;
@@ -283,25 +273,6 @@ mod tests {
                 row.number("12345", 3, style).put("xyz", style);
             },
             "123x",
-        );
-    }
-
-    #[test]
-    fn text_at_the_end_gives_way_where_there_is_no_room() {
-        let style = Style::new();
-        check(
-            6,
-            |row| {
-                row.put("ab", style).at_end("cd", style);
-            },
-            "ab  cd",
-        );
-        check(
-            3,
-            |row| {
-                row.put("ab", style).at_end("cd", style);
-            },
-            "ab ",
         );
     }
 

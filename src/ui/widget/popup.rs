@@ -23,8 +23,13 @@ pub(crate) fn popup(pen: &mut Pen<'_>, area: Rect, width: u16, height: u16, titl
     inside
 }
 
+/// What is inside of a frame in the middle of `area`, at most `width` by `height`.
+pub(crate) fn inside(area: Rect, width: u16, height: u16) -> Rect {
+    inner(placed(area, width, height))
+}
+
 /// The frame's place in the middle of `area`.
-fn placed(area: Rect, width: u16, height: u16) -> Rect {
+pub(crate) fn placed(area: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(area.width);
     let height = height.min(area.height);
     Rect {

@@ -1,7 +1,7 @@
 //! Commands to type.
 
 use super::manifest::plain;
-use super::runner;
+use super::{VUE_UNIT, measures_itself, runner};
 use crate::assess::checks::scope::Scope;
 use crate::assess::start;
 use crate::model::{DependencyForm, Ecosystem};
@@ -64,17 +64,26 @@ fn started(scope: &Scope<'_>, command: &str) -> String {
     start::started(scope.package, command)
 }
 
+/// The words that start a runner of Node, by the name of what is asked for.
+fn words(name: &str) -> String {
+    match name {
+        "vitest" => "vitest run".to_owned(),
+        "@playwright/test" => "playwright test".to_owned(),
+        "react-scripts" | "react-app-rewired" => format!("{name} test"),
+        _ if name.starts_with(VUE_UNIT) => "vue-cli-service test:unit".to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
 /// The command that runs the tests of a scope.
 pub(in super::super) fn run_command(scope: &Scope<'_>) -> String {
     match runner(scope) {
         "unittest" => started(scope, "python -m unittest discover"),
         "manage.py test" => started(scope, "python manage.py test"),
-        "vitest" => started(scope, "vitest run"),
-        "@playwright/test" => started(scope, "playwright test"),
         "go test" => "go test ./...".to_owned(),
         "cargo test" => "cargo test".to_owned(),
         name @ ("node --test" | "bun test" | "deno test") => name.to_owned(),
-        name => started(scope, name),
+        name => started(scope, &words(name)),
     }
 }
 
@@ -82,26 +91,34 @@ pub(in super::super) fn run_command(scope: &Scope<'_>) -> String {
 pub(in super::super) fn measure_command(scope: &Scope<'_>) -> String {
     let source = source_folder(scope);
     match runner(scope) {
+        // What is asked for is taken, rather than another tool beside it.
+        "pytest" if has_only_coverage(scope) => started(scope, "coverage run -m pytest"),
         "pytest" => {
             let of = source.map_or_else(String::new, |source| format!("={source}"));
             started(scope, &format!("pytest --cov{of} --cov-report=xml"))
         }
         "unittest" => started(scope, "coverage run -m unittest discover"),
         "manage.py test" => started(scope, "coverage run manage.py test"),
-        "vitest" => started(scope, "vitest run --coverage"),
-        "jest" | "react-scripts" => format!("{} --coverage", run_command(scope)),
         "go test" => "go test -coverprofile=coverage.out ./...".to_owned(),
         "cargo test" => "cargo llvm-cov --lcov --output-path lcov.info".to_owned(),
         "node --test" => "node --test --experimental-test-coverage".to_owned(),
         "bun test" => "bun test --coverage".to_owned(),
-        _ => started(scope, &format!("c8 {}", runner(scope))),
+        name if measures_itself(name) => format!("{} --coverage", run_command(scope)),
+        name => started(scope, &format!("c8 {}", words(name))),
     }
+}
+
+/// Whether `coverage` is asked for, and not what makes an option of pytest of it.
+fn has_only_coverage(scope: &Scope<'_>) -> bool {
+    let tools = || scope.members.iter().flat_map(|member| &member.tools);
+    let has = |name: &str| tools().any(|tool| *tool.name == *name);
+    has("coverage") && !has("pytest-cov")
 }
 
 /// The file that the measuring command writes.
 pub(super) fn report_file(scope: &Scope<'_>) -> &'static str {
     match (scope.package.ecosystem, runner(scope)) {
-        (Ecosystem::Python, "pytest") => "coverage.xml",
+        (Ecosystem::Python, "pytest") if !has_only_coverage(scope) => "coverage.xml",
         (Ecosystem::Python, _) => ".coverage",
         (Ecosystem::Node, _) => "coverage/",
         (Ecosystem::Go, _) => "coverage.out",

@@ -12,6 +12,17 @@ pub(super) use workflow::{keeping_step, measuring_step, nearest_ci, workflow};
 use super::scope::Scope;
 use crate::model::Ecosystem;
 
+/// How the packages begin that add a runner of unit tests to `vue-cli-service`.
+const VUE_UNIT: &str = "@vue/cli-plugin-unit-";
+
+/// Whether a runner of Node takes `--coverage`.
+fn measures_itself(runner: &str) -> bool {
+    matches!(
+        runner,
+        "vitest" | "jest" | "react-scripts" | "react-app-rewired" | "@vue/cli-plugin-unit-jest"
+    )
+}
+
 /// The runner of another package of the repository, or the usual one.
 fn usual_runner(scope: &Scope<'_>) -> &'static str {
     let ecosystem = scope.package.ecosystem;
@@ -67,7 +78,7 @@ pub(super) fn coverage_tools(scope: &Scope<'_>) -> Vec<&'static str> {
         (Ecosystem::Python, "pytest") => vec!["pytest-cov"],
         (Ecosystem::Python, _) => vec!["coverage"],
         (Ecosystem::Node, "vitest") => vec!["@vitest/coverage-v8"],
-        (Ecosystem::Node, "jest" | "react-scripts") => Vec::new(),
+        (Ecosystem::Node, name) if measures_itself(name) => Vec::new(),
         (Ecosystem::Node, _) => vec!["c8"],
         _ => Vec::new(),
     }

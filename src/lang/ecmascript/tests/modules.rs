@@ -193,4 +193,9 @@ fn exports_are_read() {
         "module.exports = require('x'); module.exports = a",
         &["*=* from x", "default=a"],
     );
+    check_exports("export = a", &["default=a"]);
+    check_exports(
+        "module.exports = { ...require('x'), b: require('y') }",
+        &["*=* from x", "b=b"],
+    );
 }

@@ -1,7 +1,8 @@
 //! Local names whose types are evident.
 
 use oxc_ast::ast::{
-    AssignmentExpression, BindingPattern, Expression, FormalParameter, TSType, VariableDeclarator,
+    Argument, AssignmentExpression, BindingPattern, Expression, FormalParameter,
+    ObjectPropertyKind, TSType, VariableDeclarator,
 };
 
 use crate::model::{Binding, BindingKind};
@@ -22,6 +23,19 @@ impl<'a> Walker<'a> {
             source: source.into(),
             kind,
         });
+    }
+
+    /// A table at the top of a file stands for all that it names: `const shown = { a: showA }`.
+    fn bind_table(&mut self, name: &str, value: &Expression<'a>) {
+        let is_at_top = self.within().is_none() && self.type_depth == 0 && !self.is_flat;
+        if is_at_top && names_something(value, MAX_DEPTH) {
+            self.facts.bindings.push(Binding {
+                within: None,
+                name: name.into(),
+                source: "".into(),
+                kind: BindingKind::Alias,
+            });
+        }
     }
 
     pub(super) fn bind_annotation(&mut self, name: &str, annotation: &TSType<'a>) {
@@ -80,6 +94,9 @@ impl<'a> Walker<'a> {
         match &it.id {
             BindingPattern::BindingIdentifier(id) => {
                 let name = id.name.as_str();
+                if let Some(value) = &it.init {
+                    self.bind_table(name, value);
+                }
                 match (&it.type_annotation, &it.init) {
                     (Some(annotation), _) => {
                         self.bind_annotation(name, &annotation.type_annotation);
@@ -139,6 +156,52 @@ impl<'a> Walker<'a> {
             self.bind_value(&name, &it.right);
         }
     }
+}
+
+/// How deep tables in tables are looked into.
+const MAX_DEPTH: u32 = 4;
+
+/// Whether a value is a table in which names of functions may stand.
+fn names_something(value: &Expression<'_>, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let is_entry = |value: &Expression<'_>| match value.get_inner_expression() {
+        Expression::Identifier(name) => name.name != "undefined",
+        Expression::StaticMemberExpression(_) => true,
+        value => names_something(value, depth),
+    };
+    let is_handed = |arguments: &[Argument<'_>]| {
+        let first = arguments.first().and_then(Argument::as_expression);
+        first.is_some_and(|first| names_something(first, depth))
+    };
+    match value.get_inner_expression() {
+        Expression::ObjectExpression(object) => {
+            object.properties.iter().any(|property| match property {
+                ObjectPropertyKind::ObjectProperty(property) => is_entry(&property.value),
+                ObjectPropertyKind::SpreadProperty(spread) => is_entry(&spread.argument),
+            })
+        }
+        Expression::ArrayExpression(array) => {
+            let mut entries = array.elements.iter();
+            entries.any(|entry| entry.as_expression().is_some_and(is_entry))
+        }
+        Expression::NewExpression(made) if is_collection(&made.callee) => {
+            is_handed(&made.arguments)
+        }
+        Expression::CallExpression(call) if is_frozen(&call.callee) => is_handed(&call.arguments),
+        _ => false,
+    }
+}
+
+fn is_collection(maker: &Expression<'_>) -> bool {
+    maker.is_specific_id("Map") || maker.is_specific_id("Set")
+}
+
+/// `Object.freeze({ … })`.
+fn is_frozen(maker: &Expression<'_>) -> bool {
+    matches!(maker, Expression::StaticMemberExpression(member)
+        if member.object.is_specific_id("Object") && member.property.name == "freeze")
 }
 
 /// The name that a call is handed, or a call that it is handed.

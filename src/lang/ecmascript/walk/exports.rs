@@ -155,6 +155,7 @@ impl<'a> Walker<'a> {
             .strip_prefix("module.exports.")
             .or_else(|| target.strip_prefix("exports."));
         if let Some(name) = name.filter(|name| !name.contains('.') && *name != "__esModule") {
+            self.keep_exported(name, &it.right);
             let value = Chain::of(&it.right);
             let local = match value.head {
                 Head::Name(local) if value.path == local => local,
@@ -164,31 +165,64 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn whole_export(&mut self, value: &Expression<'a>, at: u32) {
+    /// A module that is passed on under a name: `exports.users = require("./users")`.
+    fn keep_exported(&mut self, name: &str, value: &Expression<'a>) {
+        let pattern = Pattern {
+            names: Vec::new(),
+            alias: Some(name.into()),
+        };
+        self.keep(value, pattern);
+    }
+
+    /// `module.exports = …`, and `export = …` of TypeScript.
+    pub(super) fn whole_export(&mut self, value: &Expression<'a>, at: u32) {
         match value.get_inner_expression() {
             Expression::ObjectExpression(object) => {
                 for property in &object.properties {
-                    let ObjectPropertyKind::ObjectProperty(property) = property else {
-                        continue;
+                    let property = match property {
+                        ObjectPropertyKind::ObjectProperty(property) => property,
+                        ObjectPropertyKind::SpreadProperty(spread) => {
+                            self.spread_export(&spread.argument);
+                            continue;
+                        }
                     };
                     let Some(name) = property.key.static_name() else {
                         continue;
                     };
                     let local = match &property.value {
                         Expression::Identifier(id) => id.name.as_str(),
-                        _ => name.as_ref(),
+                        value => {
+                            self.keep_exported(&name, value);
+                            name.as_ref()
+                        }
                     };
                     self.export(&name, local, None, false, property.span.start);
                 }
             }
             Expression::CallExpression(call) if call.callee.is_specific_id("require") => {
+                self.facts.exports_whole = true;
                 let module = chain::first_constant(&call.arguments);
                 self.export("*", "*", module, false, at);
             }
             Expression::Identifier(id) => {
+                self.facts.exports_whole = true;
                 self.export("default", id.name.as_str(), None, false, at);
             }
-            _ => self.export("default", "default", None, false, at),
+            value => {
+                self.facts.exports_whole = true;
+                self.bind_default(value);
+                self.export("default", "default", None, false, at);
+            }
+        }
+    }
+
+    /// `{ ...require("./users") }` passes all of a module on.
+    fn spread_export(&mut self, value: &Expression<'a>) {
+        if let Expression::CallExpression(call) = value.get_inner_expression()
+            && call.callee.is_specific_id("require")
+        {
+            let module = chain::first_constant(&call.arguments);
+            self.export("*", "*", module, false, call.span.start);
         }
     }
 }

@@ -120,7 +120,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn keep(&mut self, value: &Expression<'a>, mut pattern: Pattern) {
+    pub(super) fn keep(&mut self, value: &Expression<'a>, mut pattern: Pattern) {
         let mut loading = awaited(value);
         let mut member = None;
         // `const x = require("y").x`
@@ -145,13 +145,32 @@ impl<'a> Walker<'a> {
                 type_only: false,
             });
         }
-        self.kept = Some((span, pattern));
+        self.kept.insert(span.start + self.base, pattern);
+    }
+
+    /// Keeps a module that is loaded where it is used, `require("./api").load()`, under a name that
+    /// nobody else can have; answers with that.
+    pub(super) fn keep_used(&mut self, loading: &Expression<'a>) -> Option<String> {
+        let span = match awaited(loading) {
+            Expression::CallExpression(call) if call.callee.is_specific_id("require") => call.span,
+            Expression::ImportExpression(import) => import.span,
+            _ => return None,
+        };
+        if self.type_depth > 0 || self.kept.contains_key(&(span.start + self.base)) {
+            return None;
+        }
+        let name = format!("import@{}", span.start + self.base);
+        let pattern = Pattern {
+            names: Vec::new(),
+            alias: Some(name.as_str().into()),
+        };
+        self.kept.insert(span.start + self.base, pattern);
+        Some(name)
     }
 
     fn kept_pattern(&mut self, span: Span) -> Pattern {
         self.kept
-            .take_if(|(kept, _)| *kept == span)
-            .map(|(_, pattern)| pattern)
+            .remove(&(span.start + self.base))
             .unwrap_or_default()
     }
 

@@ -21,11 +21,12 @@ use oxc_span::Span;
 use oxc_syntax::scope::ScopeFlags;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, Presence, ReferenceKind, Symbol};
+use crate::model::{FileFacts, Presence, ReferenceKind, Symbol, SymbolKind};
 
 use super::text::LineIndex;
 use imports::Pattern;
 use suites::{Mark, RunnerNames};
+use symbols::Definition;
 
 /// How a name that is imported is used.
 #[derive(Clone, Copy, Default)]
@@ -68,8 +69,8 @@ pub(in crate::lang) struct Walker<'a> {
     imported: FxHashSet<&'a str>,
     /// Imports of which the compiler drops what is a type.
     elidable: Vec<usize>,
-    /// What the declaration being walked takes from the module it loads.
-    kept: Option<(Span, Pattern)>,
+    /// What is taken from modules where they are loaded, by where that is written.
+    kept: FxHashMap<u32, Pattern>,
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
@@ -107,7 +108,7 @@ impl<'a> Walker<'a> {
             uses: FxHashMap::default(),
             imported: FxHashSet::default(),
             elidable: Vec::new(),
-            kept: None,
+            kept: FxHashMap::default(),
             naming: None,
             originals: FxHashMap::default(),
             skipped: 0,
@@ -136,6 +137,23 @@ impl<'a> Walker<'a> {
         self.is_flat = true;
         self.inside(index, false, visit);
         self.is_flat = false;
+    }
+
+    /// Walks a function that a template makes, from one offset to another.
+    pub(in crate::lang) fn walk_template_part(
+        &mut self,
+        name: String,
+        (start, end): (u32, u32),
+        visit: impl FnOnce(&mut Self),
+    ) {
+        let definition = Definition {
+            name,
+            kind: SymbolKind::Function,
+            span: Span::new(start, end),
+            has_logic: true,
+        };
+        let symbol = self.define(&definition, None);
+        self.inside(symbol, false, visit);
     }
 
     /// Walks an expression of a template.

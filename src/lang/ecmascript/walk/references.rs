@@ -38,7 +38,17 @@ impl<'a> Walker<'a> {
     }
 
     /// Records a chain and walks what it does not hold.
-    pub(super) fn refer(&mut self, chain: Chain<'_, 'a>, kind: ReferenceKind, text: Option<&str>) {
+    pub(super) fn refer(
+        &mut self,
+        mut chain: Chain<'_, 'a>,
+        kind: ReferenceKind,
+        text: Option<&str>,
+    ) {
+        if let Head::Computed(head) = chain.head
+            && let Some(module) = self.keep_used(head)
+        {
+            chain.path.insert_str(0, &module);
+        }
         // The members of a literal are the language's.
         let is_of_literal = matches!(chain.head, Head::Computed(head) if is_literal(head));
         if !chain.path.is_empty() && !is_of_literal {

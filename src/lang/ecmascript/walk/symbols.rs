@@ -39,6 +39,7 @@ impl<'a> Walker<'a> {
         let parent = self.within();
         let prefix = parent
             .and_then(|index| self.facts.symbols.get(index as usize))
+            .filter(|symbol| symbol.kind != SymbolKind::Template)
             .map(|symbol| chain::clip(&symbol.name, MAX_PREFIX));
         let own = chain::clip(&definition.name, chain::MAX_NAME);
         let separator = if test.is_some() { " > " } else { "." };

@@ -10,11 +10,11 @@ use oxc_ast::ast::{
     JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment, MemberExpression,
     MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, ReturnStatement,
     Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements, TSEnumDeclaration,
-    TSExternalModuleDeclaration, TSGlobalDeclaration, TSImportEqualsDeclaration,
-    TSInterfaceDeclaration, TSNamespaceDeclaration, TSType, TSTypeAliasDeclaration,
-    TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
-    TaggedTemplateExpression, TemplateLiteral, TryStatement, VariableDeclaration,
-    VariableDeclarator, WhileStatement,
+    TSExportAssignment, TSExternalModuleDeclaration, TSGlobalDeclaration,
+    TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration, TSType,
+    TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
+    TSTypeParameterInstantiation, TaggedTemplateExpression, TemplateLiteral, TryStatement,
+    VariableDeclaration, VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
@@ -180,7 +180,6 @@ impl<'a> Visit<'a> for Walker<'a> {
         if name.is_some() {
             self.path.pop();
         }
-        self.kept = None;
     }
 
     fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
@@ -245,6 +244,11 @@ impl<'a> Visit<'a> for Walker<'a> {
     fn visit_import_expression(&mut self, it: &ImportExpression<'a>) {
         self.import_expression(it);
         walk::walk_import_expression(self, it);
+    }
+
+    fn visit_ts_export_assignment(&mut self, it: &TSExportAssignment<'a>) {
+        self.whole_export(&it.expression, it.span.start);
+        walk::walk_ts_export_assignment(self, it);
     }
 
     fn visit_ts_import_equals_declaration(&mut self, it: &TSImportEqualsDeclaration<'a>) {

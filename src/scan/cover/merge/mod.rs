@@ -27,6 +27,29 @@ pub struct Source {
     pub joined: Joined,
     /// When it was made, in seconds since 1970: by its own account, or when its file was written.
     pub time: Option<i64>,
+    /// Its path relative to the root, where it does not tell itself when it was made: in a clone,
+    /// its file is newer than the report.
+    pub undated: Option<String>,
+}
+
+/// When a report was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Made {
+    /// Before every commit that is known.
+    Before,
+    /// In seconds since 1970.
+    At(i64),
+}
+
+/// What is known of the times and lengths of files.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// When a report was made, where that is known.
+    pub made: &'a dyn Fn(&Source) -> Option<Made>,
+    /// When a file last changed, in seconds since 1970, where that is known.
+    pub changed: &'a dyn Fn(&str) -> Option<i64>,
+    /// How many lines a file has.
+    pub length: &'a dyn Fn(&str) -> Option<u32>,
 }
 
 /// What reports say of a file together.
@@ -47,21 +70,19 @@ pub struct Merged {
     pub files: Vec<Covered>,
     /// Tests by [`TestId`].
     pub tests: Vec<Arc<str>>,
+    /// When each report was made.
+    pub made: Vec<Option<Made>>,
     /// Reports that do not count, with the one of the same run that does; by index.
     pub superseded: Vec<(usize, usize)>,
 }
 
-/// Puts reports together. `changed` tells when a file last changed, in seconds since 1970, where
-/// that is known; `length` how many lines it has.
-pub fn merge(
-    sources: &[Source],
-    changed: &dyn Fn(&str) -> Option<i64>,
-    length: &dyn Fn(&str) -> Option<u32>,
-) -> Merged {
+/// Puts reports together.
+pub fn merge(sources: &[Source], known: Known<'_>) -> Merged {
     let superseded = superseded(sources);
     let (tests, renumbered) = all_tests(sources);
     let mut parts: BTreeMap<&Arc<str>, Vec<Part<'_>>> = BTreeMap::new();
-    for (at, source) in sources.iter().enumerate() {
+    let made: Vec<_> = sources.iter().map(known.made).collect();
+    for (at, (source, made)) in sources.iter().zip(&made).enumerate() {
         if superseded.iter().any(|(poorer, _)| *poorer == at) {
             continue;
         }
@@ -71,7 +92,7 @@ pub fn merge(
                 parts.entry(path).or_default().push(Part {
                     coverage: &file.coverage,
                     tests,
-                    is_stale: is_stale(&file.coverage, source.time, changed(path), length(path)),
+                    is_stale: is_stale(&file.coverage, *made, path, known),
                 });
             }
         }
@@ -83,6 +104,7 @@ pub fn merge(
     Merged {
         files,
         tests,
+        made,
         superseded,
     }
 }
@@ -96,16 +118,11 @@ struct Part<'a> {
 
 /// Whether a file changed since it was measured: it did so after the report was made, or it has
 /// fewer lines than were counted.
-fn is_stale(
-    coverage: &FileCoverage,
-    time: Option<i64>,
-    changed: Option<i64>,
-    length: Option<u32>,
-) -> bool {
-    let is_older = time
-        .zip(changed)
-        .is_some_and(|(time, changed)| time < changed);
-    is_older || length.is_some_and(|length| coverage.last_line() > length)
+fn is_stale(coverage: &FileCoverage, made: Option<Made>, path: &str, known: Known<'_>) -> bool {
+    let is_older = made
+        .zip((known.changed)(path))
+        .is_some_and(|(made, changed)| made < Made::At(changed));
+    is_older || (known.length)(path).is_some_and(|length| coverage.last_line() > length)
 }
 
 fn together(path: &Arc<str>, parts: &[Part<'_>]) -> Option<Covered> {

@@ -17,12 +17,22 @@ fn source(text: &str, time: Option<i64>) -> Source {
             ..Joined::default()
         },
         time,
+        undated: None,
     }
+}
+
+fn together(sources: &[Source], changed: Option<i64>, length: Option<u32>) -> Merged {
+    let known = Known {
+        made: &|source| source.time.map(Made::At),
+        changed: &|_| changed,
+        length: &|_| length,
+    };
+    merge(sources, known)
 }
 
 /// Merges reports of files that changed at second 100 and have 9 lines; a line a file.
 fn merged(sources: &[Source]) -> Vec<String> {
-    let merged = merge(sources, &|_| Some(100), &|_| Some(9));
+    let merged = together(sources, Some(100), Some(9));
     let line = |file: &Covered| {
         let lines = file
             .coverage
@@ -50,6 +60,25 @@ fn shards_add_up() {
 }
 
 #[test]
+fn a_report_from_before_all_known_commits_is_stale_where_one_is_known() {
+    let check = |made: Option<Made>, changed: Option<i64>, expect: bool| {
+        let known = Known {
+            made: &|_| made,
+            changed: &|_| changed,
+            length: &|_| Some(9),
+        };
+        let merged = merge(&[source(LCOV, Some(500))], known);
+        assert_eq!(merged.files[0].is_stale, expect, "{made:?} {changed:?}");
+        assert_eq!(merged.made, [made]);
+    };
+    check(Some(Made::Before), Some(100), true);
+    check(Some(Made::Before), None, false);
+    check(Some(Made::At(99)), Some(100), true);
+    check(Some(Made::At(100)), Some(100), false);
+    check(None, Some(100), false);
+}
+
+#[test]
 fn one_run_in_two_formats_counts_once() {
     let with_functions = LCOV.replace("DA:1", "FN:1,2,f\nDA:1");
     let near = [
@@ -57,7 +86,7 @@ fn one_run_in_two_formats_counts_once() {
         source(&with_functions, Some(560)),
     ];
     assert_eq!(merged(&near), ["a: 1*3 2*0"]);
-    assert_eq!(merge(&near, &|_| None, &|_| None).superseded, [(0, 1)]);
+    assert_eq!(together(&near, None, None).superseded, [(0, 1)]);
     let later = CODECOV.replace("\"2\":0", "\"2\":1");
     let far = [source(&later, Some(500)), source(LCOV, Some(561))];
     assert_eq!(merged(&far), ["a: 1*6 2*1"]);
@@ -110,7 +139,7 @@ fn tests_of_several_reports_have_one_list() {
         source(&report("t1", 1), Some(600)),
         source(&report("t2", 2), Some(700)),
     ];
-    let merged = merge(&sources, &|_| None, &|_| None);
+    let merged = together(&sources, None, None);
     assert_eq!(merged.tests, ["t1".into(), "t2".into()]);
     let coverage = &merged.files[0].coverage;
     assert_eq!(coverage.tests_of(1), [TestId(0), TestId(1)]);

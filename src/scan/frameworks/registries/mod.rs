@@ -9,9 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, Symbol};
 use crate::scan::calls::{Call, Index, Node};
+use crate::scan::paths::name_of;
 use crate::scan::walk::Tree;
 
-use super::by_name::plugin_files;
 use super::{Framework, at, call, imported, nothing};
 use keep::{Keepers, keepers};
 
@@ -40,11 +40,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         return Vec::new();
     }
     let tests: Vec<FileId> = index.test_files().collect();
+    let stems: FxHashSet<&str> = tests.iter().filter_map(|test| stem(index, *test)).collect();
     let imported = imported(index, tests);
-    let loaded = plugin_files(index);
+    // Of what is loaded from a folder, tests use what they are named after.
     let is_there = |entry: &Entry| {
         let (file, _) = index.place(entry.to);
-        imported.contains(&file) || loaded.contains(&file)
+        let is_tested = || stem(index, file).is_some_and(|stem| stems.contains(stem));
+        imported.contains(&file) || is_tested()
     };
     let entries = entries.into_iter().filter(is_there).take(MOST_ENTRIES);
     let uses = entries.flat_map(|entry| {
@@ -52,6 +54,15 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         readers.into_iter().map(move |from| (from, call(to, line)))
     });
     uses.collect()
+}
+
+/// The name of a module, without what marks a test of it.
+fn stem<'a>(index: &Index<'a>, file: FileId) -> Option<&'a str> {
+    let stem = name_of(&index.unit(file)?.path).strip_suffix(".py")?;
+    let subject = stem
+        .strip_prefix("test_")
+        .or_else(|| stem.strip_suffix("_test"));
+    Some(subject.unwrap_or(stem))
 }
 
 /// Something that a registry holds.

@@ -27,15 +27,13 @@ impl<'a> Prefixes<'a> {
             let Some(facts) = index.facts(file) else {
                 continue;
             };
-            if index.uses_any(file, &INCLUDING) {
-                for (router, prefix) in included(index, file, facts) {
-                    found.entry(router).or_default().push(prefix);
-                }
+            for (router, prefix) in included(index, file, facts) {
+                found.entry(router).or_default().push(prefix);
             }
         }
         // The prefix that a router has itself stands next to its routes.
         for (file, _) in index.files_of(Family::Python) {
-            if let Some(prefix) = index.facts(file).and_then(own) {
+            if let Some(prefix) = own(index, file) {
                 found.insert(file, vec![prefix]);
             }
         }
@@ -58,12 +56,13 @@ impl<'a> Prefixes<'a> {
 
 /// The prefix of a file's only router: `APIRouter(prefix="/users")`,
 /// `Blueprint("users", __name__, url_prefix="/users")`.
-fn own(facts: &FileFacts) -> Option<Parts<'_>> {
+fn own<'a>(index: &Index<'a>, file: FileId) -> Option<Parts<'a>> {
     let is_including = |text: &&Text| {
-        let mut calls = facts.references.iter();
-        calls.any(|call| is_inclusion(call) && is_in(call, text.line))
+        let mut calls = index.references_to(file, &INCLUDING);
+        calls.any(|call| call.kind == ReferenceKind::Call && is_in(call, text.line))
     };
-    let mut found = facts
+    let mut found = index
+        .facts(file)?
         .texts
         .iter()
         .filter(|text| text.within.is_none() && is_prefix(text))
@@ -76,11 +75,9 @@ fn own(facts: &FileFacts) -> Option<Parts<'_>> {
 
 /// `app.include_router(users.router, prefix="/users")`: the file of each router, and the prefix.
 fn included<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<(FileId, Parts<'a>)> {
-    let calls: Vec<(usize, &Reference)> = facts
-        .references
-        .iter()
-        .enumerate()
-        .filter(|(_, call)| is_inclusion(call))
+    let calls: Vec<(usize, &Reference)> = index
+        .numbered_references_to(file, &INCLUDING)
+        .filter(|(_, call)| call.kind == ReferenceKind::Call)
         .collect();
     let mut found = Vec::new();
     for (nth, (at, call)) in calls.iter().enumerate() {
@@ -100,10 +97,6 @@ fn included<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<(F
         }
     }
     found
-}
-
-fn is_inclusion(reference: &Reference) -> bool {
-    reference.kind == ReferenceKind::Call && INCLUDING.contains(&reference.last())
 }
 
 fn is_in(call: &Reference, line: u32) -> bool {

@@ -20,6 +20,12 @@ const REVERSING: [&str; 6] = [
     "get_url",
 ];
 
+/// Methods of HTTP.
+const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+
+/// Functions that ask for a path in other ways.
+const OTHER_REQUESTS: [&str; 3] = ["websocket_connect", "request", "open"];
+
 /// What is asked for.
 pub(super) enum Asked<'a> {
     /// A path, with a method in lower case where one is evident.
@@ -52,7 +58,7 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
-    let methods = LazyCell::new(|| methods(facts));
+    let methods = LazyCell::new(|| methods(index, file));
     // A lone slash is too short to be kept as a text.
     let roots = facts.references.iter().filter_map(|reference| {
         let text = reference.text.as_deref().filter(|text| *text == "/")?;
@@ -89,7 +95,7 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
-    let methods = LazyCell::new(|| methods(facts));
+    let methods = LazyCell::new(|| methods(index, file));
     let mut computed = FxHashSet::default();
     let mut found = Vec::new();
     for reference in index.references_to(file, &REVERSING) {
@@ -132,22 +138,16 @@ fn texts_of<'a>(facts: &'a FileFacts, of: &'a Reference) -> impl Iterator<Item =
 }
 
 /// Methods of HTTP that are called, by line.
-fn methods(facts: &FileFacts) -> FxHashMap<u32, &str> {
-    facts
-        .references
-        .iter()
+fn methods<'a>(index: &Index<'a>, file: FileId) -> FxHashMap<u32, &'a str> {
+    let words = [VERBS.as_slice(), OTHER_REQUESTS.as_slice()].concat();
+    index
+        .references_to(file, &words)
         .filter(|reference| reference.kind == ReferenceKind::Call)
         .map(|reference| (reference.line, reference.last()))
-        .filter(|(_, last)| {
-            is_verb(last) || matches!(*last, "websocket_connect" | "request" | "open")
-        })
         .collect()
 }
 
 /// Whether a function is named like a method of HTTP.
 pub(super) fn is_verb(name: &str) -> bool {
-    matches!(
-        name,
-        "get" | "post" | "put" | "patch" | "delete" | "head" | "options"
-    )
+    VERBS.contains(&name)
 }

@@ -1,5 +1,7 @@
 //! What production code routes where.
 
+use std::cell::LazyCell;
+
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Index, Node};
@@ -21,6 +23,19 @@ const DECORATORS: [&str; 11] = [
     "websocket",
     "api_route",
     "all",
+];
+
+/// Decorators of NestJS's controllers, with the methods that they stand for, if any.
+const NEST: [(&str, Option<&str>); 9] = [
+    ("Get", Some("get")),
+    ("Post", Some("post")),
+    ("Put", Some("put")),
+    ("Patch", Some("patch")),
+    ("Delete", Some("delete")),
+    ("All", None),
+    ("Sse", None),
+    ("Head", None),
+    ("Options", None),
 ];
 
 /// Last parts of functions that route a path, their first argument, to one of the others.
@@ -74,15 +89,17 @@ pub(super) struct Route<'a> {
 pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
     let mut found = Vec::new();
     let prefixes = Prefixes::of(index);
+    let nest = NEST.map(|(decorator, _)| decorator);
+    let words = [DECORATORS.as_slice(), nest.as_slice()].concat();
     for family in [Family::Python, Family::EcmaScript] {
         for (file, _) in index
             .files_of(family)
             .filter(|(file, _)| !index.is_test_code(*file))
         {
             if let Some(facts) = index.facts(file) {
-                decorated(index, file, facts, &prefixes, &mut found);
+                decorated(index, file, (facts, &words), &prefixes, &mut found);
                 // Elsewhere what a constant's calls are handed counts as used.
-                if family == Family::Python && index.uses_any(file, &REGISTRARS) {
+                if family == Family::Python {
                     registered(index, file, facts, &mut found);
                 }
             }
@@ -91,15 +108,16 @@ pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
     found
 }
 
-/// `@app.get("/users")`, `@Controller("users")` with `@Get(":id")` inside.
+/// `@app.get("/users")`, `@Controller("users")` with `@Get(":id")` inside: the decorators that end
+/// in one of the words.
 fn decorated<'a>(
     index: &Index<'a>,
     file: FileId,
-    facts: &'a FileFacts,
+    (facts, words): (&'a FileFacts, &[&str]),
     prefixes: &Prefixes<'a>,
     found: &mut Vec<Route<'a>>,
 ) {
-    for reference in &facts.references {
+    for reference in index.references_to(file, words) {
         let (ReferenceKind::Decorator, Some(within)) = (reference.kind, reference.within) else {
             continue;
         };
@@ -147,22 +165,9 @@ fn decorated<'a>(
 
 /// The method of NestJS's decorators.
 fn nest_verb(decorator: &str) -> Option<Option<&'static str>> {
-    Some(match decorator {
-        "Get" => Some("get"),
-        "Post" => Some("post"),
-        "Put" => Some("put"),
-        "Patch" => Some("patch"),
-        "Delete" => Some("delete"),
-        "All" | "Sse" | "Head" | "Options" => None,
-        _ => return None,
-    })
-}
-
-/// The references that register paths, with their places.
-fn registrars(references: &[Reference]) -> Vec<(usize, &Reference)> {
-    let all = references.iter().enumerate();
-    all.filter(|(_, reference)| is_registrar(reference))
-        .collect()
+    let mut known = NEST.iter();
+    let (_, method) = known.find(|(known, _)| *known == decorator)?;
+    Some(*method)
 }
 
 /// `path("orders/<int:pk>/", views.order, name="order")`, `Route("/orders", orders)`.
@@ -173,14 +178,17 @@ fn registered<'a>(
     found: &mut Vec<Route<'a>>,
 ) {
     let references = &facts.references;
-    let has_paths = facts.texts.iter().any(|text| text.value.starts_with('/'));
-    let calls = registrars(references);
+    let has_paths = LazyCell::new(|| facts.texts.iter().any(|text| text.value.starts_with('/')));
+    let calls: Vec<(usize, &Reference)> = index
+        .numbered_references_to(file, &REGISTRARS)
+        .filter(|(_, reference)| is_registrar(reference))
+        .collect();
     for (nth, (start, call)) in calls.iter().enumerate() {
         let last = call.last();
         let is_django = matches!(last, "path" | "re_path" | "url" | "register");
         // What is not written beside the call must stand in the file; `atexit.register(f)` registers
         // no path.
-        if call.text.is_none() && (is_django || !has_paths) {
+        if call.text.is_none() && (is_django || !*has_paths) {
             continue;
         }
         let next = calls.get(nth + 1);

@@ -282,6 +282,10 @@ impl<'a> Modules<'a> {
         if let Some(start) = start {
             return self.inside(start, rest, steps);
         }
+        let names = self.names.get(&self.modules.get(module)?.file);
+        if names.is_some_and(|names| names.inline.contains(first)) {
+            return self.item(module, path, steps);
+        }
         if let Some(found) = self.imported(module, first, rest, steps) {
             return Some(found);
         }

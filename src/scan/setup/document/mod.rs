@@ -68,7 +68,7 @@ impl Node {
     }
 
     /// The items of a list; anything but a list or nothing is its own only item.
-    pub(super) fn items(&self) -> &[Self] {
+    pub(in crate::scan) fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
             Value::Null => &[],

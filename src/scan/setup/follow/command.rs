@@ -144,9 +144,9 @@ fn expanded(words: &[String], variables: &[(String, String)]) -> Vec<String> {
     let assigned = words.iter().take_while(|word| is_assignment(word)).count();
     let mut found = Vec::new();
     for word in words.iter().skip(assigned) {
-        let name = word
-            .strip_prefix("${")
-            .and_then(|rest| rest.strip_suffix('}'))
+        let within = |start, end| word.strip_prefix(start)?.strip_suffix(end);
+        let name = within("${", '}')
+            .or_else(|| within("$(", ')'))
             .or_else(|| word.strip_prefix('$'));
         let name = name.map(|name| name.trim_start_matches("env:"));
         let value = name.and_then(|name| variables.iter().find(|(known, _)| known == name));

@@ -201,6 +201,13 @@ pub(super) fn verdict(words: &[String], is_of_tree: bool) -> Named {
     }
 }
 
+/// Whether a command is one of a program that runs no tests of a tree, whatever it is told.
+pub(in crate::scan::setup) fn is_harmless_name(words: &[String]) -> bool {
+    words
+        .first()
+        .is_some_and(|first| PROGRAMS.contains(base(first)))
+}
+
 /// Whether a program of the tree builds or sends something, by its name and what it is told.
 pub(super) fn is_harmless_file(path: &str, rest: &[String]) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -18,7 +18,7 @@ use super::ground::Ground;
 use command::{Standing, Walker};
 use memory::{Item, Leads};
 
-pub(super) use harmless::{says_build, says_test};
+pub(super) use harmless::{is_harmless_name, says_build, says_test};
 pub(super) use memory::Memory;
 
 /// Most texts that wait for one another.

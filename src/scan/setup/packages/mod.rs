@@ -6,6 +6,8 @@ mod python;
 mod settled;
 mod slot;
 
+pub(in crate::scan) use settled::pytest_settings_in;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,7 +19,7 @@ use crate::scan::walk::Tree;
 use super::Documents;
 
 /// Packages of Python that start tests, the first one wins.
-pub(super) const RUNNERS: [&str; 19] = [
+pub(super) const RUNNERS: [&str; 21] = [
     "pytest",
     "nose2",
     "nose",
@@ -34,6 +36,8 @@ pub(super) const RUNNERS: [&str; 19] = [
     "uvu",
     "tape",
     "react-scripts",
+    "@vue/cli-plugin-unit-jest",
+    "@vue/cli-plugin-unit-mocha",
     "@web/test-runner",
     "@playwright/test",
     "cypress",

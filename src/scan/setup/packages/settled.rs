@@ -8,7 +8,7 @@ use crate::scan::paths::name_of;
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
-use super::super::document::Node;
+use super::super::document::{Node, ini, toml};
 use super::{COVERAGE, RUNNERS, in_folder};
 
 /// Test runners that come with the language, by the module that their tests import; those that
@@ -169,22 +169,39 @@ fn pytest_options<'d>(folder: &str, documents: &'d Documents) -> Option<(&'d Arc
     Some((path, node?.get("addopts")?))
 }
 
+/// Files from which pytest takes its settings, the first of them that is there: the keys of these
+/// settings, and whether the file holds for pytest without them, too.
+const PYTEST_FILES: [(&str, &[&str], bool); 8] = [
+    ("pytest.toml", &["pytest"], true),
+    (".pytest.toml", &["pytest"], true),
+    ("pytest.ini", &["pytest"], true),
+    (".pytest.ini", &["pytest"], true),
+    ("pyproject.toml", &["tool", "pytest", "ini_options"], false),
+    ("pyproject.toml", &["tool", "pytest"], false),
+    ("tox.ini", &["pytest"], false),
+    ("setup.cfg", &["tool:pytest"], false),
+];
+
+/// The settings of pytest in a file of this name.
+pub(in crate::scan) fn pytest_settings_in(name: &str, text: &str) -> Option<Node> {
+    let mut files = PYTEST_FILES
+        .iter()
+        .filter(|(known, ..)| *known == name)
+        .peekable();
+    files.peek()?;
+    let document = match name.ends_with(".toml") {
+        true => toml(text).ok()?,
+        false => ini(text),
+    };
+    files.find_map(|(_, keys, _)| document.at(keys).cloned())
+}
+
 /// The file from which pytest takes its settings, with those it reads there.
 pub(super) fn pytest_settings<'d>(
     folder: &str,
     documents: &'d Documents,
 ) -> Option<(&'d Arc<str>, Option<&'d Node>)> {
-    const FILES: [(&str, &[&str], bool); 8] = [
-        ("pytest.toml", &["pytest"], true),
-        (".pytest.toml", &["pytest"], true),
-        ("pytest.ini", &["pytest"], true),
-        (".pytest.ini", &["pytest"], true),
-        ("pyproject.toml", &["tool", "pytest", "ini_options"], false),
-        ("pyproject.toml", &["tool", "pytest"], false),
-        ("tox.ini", &["pytest"], false),
-        ("setup.cfg", &["tool:pytest"], false),
-    ];
-    FILES.iter().find_map(|(name, keys, takes_all)| {
+    PYTEST_FILES.iter().find_map(|(name, keys, takes_all)| {
         let (path, document) = documents.entry(&in_folder(folder, name))?;
         let node = document.at(keys);
         (node.is_some() || *takes_all).then_some((path, node))
@@ -194,9 +211,9 @@ pub(super) fn pytest_settings<'d>(
 /// Settings in files of code are told by their words.
 fn node(package: &mut Package, tree: &Tree, documents: &Documents) {
     let has = |name: &str| package.tools.iter().any(|tool| *tool.name == *name);
-    let has_jest = has("jest") || has("react-scripts");
-    if package.coverage_tool.is_none() && has_jest {
-        package.coverage_tool = declared(package, &["jest", "react-scripts"]);
+    const OF_JEST: [&str; 3] = ["jest", "react-scripts", "@vue/cli-plugin-unit-jest"];
+    if package.coverage_tool.is_none() && OF_JEST.iter().any(|name| has(name)) {
+        package.coverage_tool = declared(package, &OF_JEST);
     }
     if let Some(document) = documents.get(&package.manifest.clone()) {
         let manifest = package.manifest.clone();
@@ -274,7 +291,10 @@ fn vitest(package: &mut Package, path: &Arc<str>, text: &str) {
         }
         let Some(inside) = &mut depth else { continue };
         let flat = text.replace(' ', "");
-        if flat.contains("enabled:true") || flat.contains("coverage:true") {
+        // `enabled: !!process.env.CI` measures where it is asked for.
+        let enabled = flat.split_once("enabled:");
+        let is_enabled = enabled.is_some_and(|(_, value)| !value.starts_with("false"));
+        if is_enabled || flat.contains("coverage:true") {
             measured(package, path, line, "vitest measures coverage each time");
         }
         let opened = text.matches('{').count();

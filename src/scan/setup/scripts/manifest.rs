@@ -10,13 +10,45 @@ use super::{Kind, Script, Scripts};
 
 /// The scripts of a `package.json`.
 pub(super) fn npm(path: &Arc<str>, documents: &Documents, scripts: &mut Scripts) {
-    let Some(entries) = documents.get(path).and_then(|node| node.get("scripts")) else {
+    let Some(document) = documents.get(path) else {
         return;
     };
-    for (name, node) in entries.entries() {
-        if let Some(text) = node.text() {
-            scripts.add(Kind::Npm, path, name, node.line, text);
+    let entries = document.get("scripts").map_or(&[] as &[_], Node::entries);
+    for (name, node) in entries {
+        match node.text() {
+            Some("wireit") => wireit(path, document, name, scripts),
+            Some(text) => scripts.add(Kind::Npm, path, name, node.line, text),
+            None => {}
         }
+    }
+}
+
+/// A script that wireit starts: what it needs is run first. Those of other packages are named by
+/// their folders (`../a:build`).
+fn wireit(path: &Arc<str>, document: &Node, name: &str, scripts: &mut Scripts) {
+    let Some(script) = document.at(&["wireit", name]) else {
+        return;
+    };
+    let needs = script
+        .get("dependencies")
+        .map_or(&[] as &[_], Node::items)
+        .iter();
+    for need in needs {
+        let Some(text) = need.text().or_else(|| need.text_of("script")) else {
+            continue;
+        };
+        let line = match text.split_once(':') {
+            Some((folder, name)) if folder.starts_with('.') => {
+                format!("npm --prefix {folder} run {name}")
+            }
+            _ => format!("npm run {text}"),
+        };
+        scripts.add(Kind::Npm, path, name, need.line, &line);
+    }
+    if let Some(command) = script.get("command")
+        && let Some(text) = command.text()
+    {
+        scripts.add(Kind::Npm, path, name, command.line, text);
     }
 }
 

@@ -70,10 +70,16 @@ impl Scripts {
                 "tox.ini" | "setup.cfg" => python::tox(path, documents, &mut scripts),
                 "noxfile.py" => python::nox(path, &manifest.text, &mut scripts),
                 "Makefile" | "makefile" | "GNUmakefile" => {
-                    make::make(path, &manifest.text, Kind::Make, &mut scripts);
+                    make::whole(path, &manifest.text, tree, &mut scripts);
                 }
                 "justfile" | "Justfile" | ".justfile" => {
-                    make::make(path, &manifest.text, Kind::Just, &mut scripts);
+                    make::make(
+                        path,
+                        folder_of(path),
+                        &manifest.text,
+                        Kind::Just,
+                        &mut scripts,
+                    );
                 }
                 "Taskfile.yml" | "Taskfile.yaml" => {
                     manifest::task(path, documents, &mut scripts);

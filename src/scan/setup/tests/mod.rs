@@ -381,3 +381,53 @@ fn the_runner_is_what_the_tests_build_on_unless_ci_starts_another() {
     let tox = "//- /tox.ini\n[tox]\nenv_list = py\n[testenv]\ncommands = nose2\n";
     check(&[plain, tox, &ci("tox")].concat(), Some("nose2"));
 }
+
+#[test]
+fn steps_that_speak_of_coverage_without_measuring_it_are_unclear() {
+    let check = |steps: &str, more: &str, expect: Option<u32>| {
+        let workflow = format!("on: push\njobs:\n  t:\n    steps:\n{steps}");
+        let fixture = format!("{PYTHON}//- /.github/workflows/ci.yml\n{workflow}{more}");
+        let setup = read(&fixture);
+        let found = setup
+            .packages
+            .iter()
+            .find_map(|it| it.unclear_coverage.as_ref());
+        assert_eq!(found.and_then(|found| found.line), expect, "{steps}");
+    };
+    check("      - run: gulp coverage\n", "", Some(5));
+    check(
+        "      - run: ls\n      - run: npx zx x/coverage.mjs\n",
+        "",
+        Some(6),
+    );
+    check("      - uses: codecov/codecov-action@v5\n", "", Some(5));
+    check(
+        "      - run: rm -rf coverage\n      - run: pytest app --no-cov\n",
+        "",
+        None,
+    );
+    // What is kept is what the step before it measured.
+    check(
+        "      - run: pytest app --cov\n      - uses: codecov/codecov-action@v5\n",
+        "",
+        None,
+    );
+    let make = "//- /Makefile\ncover: COV=--cov=app\ncover: test\ntest:\n\tpytest app $(COV)\n";
+    check("      - run: make cover\n", make, None);
+    check("      - run: make cover\n", "", Some(5));
+}
+
+#[test]
+fn settings_that_measure_where_they_are_asked_to_count() {
+    let check = |enabled: &str, expect: usize| {
+        let setup = read(&format!(
+            "//- /package.json\n{{\"devDependencies\": {{\"vitest\": \"1\"}}}}\n\
+             //- /a.ts\nexport const f = (a) => a + 1\n\
+             //- /vitest.config.ts\nexport default {{ test: {{\n  coverage: {{\n  enabled: {enabled},\n}} }} }}\n"
+        ));
+        assert_eq!(setup.packages[0].measured_by.len(), expect, "{enabled}");
+    };
+    check("true", 1);
+    check("!!process.env.CI", 1);
+    check("false", 0);
+}

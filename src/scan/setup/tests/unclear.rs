@@ -53,6 +53,24 @@ fn forms_of_package_managers_are_followed() {
 }
 
 #[test]
+fn scripts_of_wireit_are_followed() {
+    let check = |wireit: &str, expect: &str| {
+        let tree = NODE.replace("vitest run", "wireit").replace(
+            "\"name\": \"@x/a\"",
+            &format!("\"name\": \"@x/a\", \"wireit\": {wireit}"),
+        );
+        check_step(&tree, "cd packages/a && npm test", expect);
+    };
+    check(r#"{"unit": {"command": "vitest run"}}"#, "runs never");
+    check(r#"{"unit": {"command": "ls"}}"#, "never never");
+    check(r#"{"unit": {"dependencies": ["../b:test"]}}"#, "never runs");
+    check(
+        r#"{"unit": {"dependencies": [{"script": "real"}]}, "real": {}}"#,
+        "unclear never",
+    );
+}
+
+#[test]
 fn python_tools_behind_others_are_followed() {
     let tox = "//- /tox.ini\n[testenv]\ncommands = pytest\n";
     let tree = format!("{PYTHON}{tox}");
@@ -93,6 +111,10 @@ fn scripts_and_tasks_of_the_tree_are_followed() {
     ] {
         check_step(&tree, command, "runs");
     }
+    let tree_of_parts = format!(
+        "{PYTHON}//- /Makefile\ninclude build/*.mk\n-include build/common.mk\n//- /build/common.mk\ntest: ; pytest app\n"
+    );
+    check_step(&tree_of_parts, "make test", "runs");
     check_step(&tree, "python scripts/run.py", "unclear");
     check_step(&tree, "python scripts/build_docs.py", "never");
     check_step(&tree, "mise install", "never");

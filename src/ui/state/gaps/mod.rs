@@ -13,11 +13,11 @@ use super::Sort;
 use super::listing::listed;
 use crate::model::{ComponentId, FileId, Project, TestsOf};
 use crate::track::Marks;
-use crate::ui::filter::{Filter, Index};
+use crate::ui::filter::{Filter, Index, Lookup, Names};
 use crate::ui::query::Query;
 use crate::ui::widget::Cursor;
 
-use named::Named;
+use named::{Named, SHORTEST};
 pub(crate) use row::{Chosen, GapColumn, GapRow, Scope, is_shown};
 use rows::GroupTally;
 pub(super) use rows::accepted_gaps;
@@ -85,6 +85,7 @@ pub(crate) struct Gaps {
     /// What its text finds by other names than paths.
     named: Named,
     index: Option<Index>,
+    names: Option<Names>,
 }
 
 impl Default for Gaps {
@@ -115,6 +116,7 @@ impl Default for Gaps {
             filter: Filter::default(),
             named: Named::default(),
             index: None,
+            names: None,
         }
     }
 }
@@ -203,6 +205,13 @@ impl Gaps {
         {
             self.index = None;
         }
+        if self
+            .names
+            .as_ref()
+            .is_some_and(|names| !names.is_of(project))
+        {
+            self.names = None;
+        }
         self.asked = Query::parse(&self.query);
         self.tests = None;
         self.relist(project, marks);
@@ -242,17 +251,46 @@ impl Gaps {
                 Index::new(project.files.iter().map(|file| file.path.clone()))
             });
             let mut found = self.filter.run(index, &self.listed, &self.asked.text);
-            let named = self.named.run(project, &self.listed, &self.asked.text);
-            let mut kept: BTreeSet<u32> = found.iter().copied().collect();
-            found.extend(named.into_iter().filter(|file| kept.insert(*file)));
+            let mut is_kept = vec![false; project.files.len()];
+            let mut keep = |file: &u32| match is_kept.get_mut(*file as usize) {
+                Some(is_kept) => !std::mem::replace(is_kept, true),
+                None => false,
+            };
+            found.retain(&mut keep);
+            let mut named = self.find_named(project);
+            named.retain(&mut keep);
+            found.append(&mut named);
             if !self.is_ranked {
                 let listed = self.listed.iter().copied();
-                found = listed.filter(|file| kept.contains(file)).collect();
+                let is_found = |file: &u32| is_kept.get(*file as usize) == Some(&true);
+                found = listed.filter(is_found).collect();
             }
             self.found = Some(found);
         }
         let found = self.found.clone();
         self.unfold(project, found.as_deref());
+    }
+
+    /// Files that the filter's text finds by names within them.
+    fn find_named(&mut self, project: &Project) -> Vec<u32> {
+        let text = &self.asked.text;
+        if text.chars().count() < SHORTEST {
+            self.named.clear();
+            return Vec::new();
+        }
+        let names = self.names.get_or_insert_with(|| Names::of(project));
+        self.named.run(project, names, &self.listed, text)
+    }
+
+    /// Takes over what was prepared for looking things up, if it is of this project.
+    pub(crate) fn take_lookup(&mut self, project: &Project, lookup: Lookup) {
+        let Lookup { paths, names } = lookup;
+        if self.index.is_none() && paths.is_of(project.files.iter().map(|file| &file.path)) {
+            self.index = Some(paths);
+        }
+        if self.names.is_none() && names.is_of(project) {
+            self.names = Some(names);
+        }
     }
 
     /// Selects a file by its path, widening the list until it is in it.

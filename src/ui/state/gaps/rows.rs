@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::named::is_of_function;
 use super::{GapRow, Gaps, is_shown};
 use crate::model::{ComponentId, File, FileId, Priority, Project};
 use crate::track::Marks;
@@ -52,17 +51,17 @@ impl Gaps {
                 continue;
             }
             rows.push(row);
-            let is_open = open.contains(&id.0);
-            if is_open || self.named.shows(id.0) {
+            let of_symbol = |at| GapRow {
+                symbol: Some(at),
+                ..row
+            };
+            if open.contains(&id.0) {
                 let symbols = (0..).zip(file.symbols.iter());
-                let text = &self.asked.text;
-                let shown = symbols.filter(|(_, symbol)| {
-                    is_shown(symbol) && (is_open || is_of_function(&symbol.name, text))
-                });
-                rows.extend(shown.map(|(at, _)| GapRow {
-                    symbol: Some(at),
-                    ..row
-                }));
+                let shown = symbols.filter(|(_, symbol)| is_shown(symbol));
+                rows.extend(shown.map(|(at, _)| of_symbol(at)));
+            } else {
+                let named = self.named.of(id.0).iter();
+                rows.extend(named.map(|(_, at)| of_symbol(*at)));
             }
         }
         self.rows = rows;

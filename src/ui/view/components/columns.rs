@@ -12,8 +12,8 @@ const GAUGE: u16 = 14;
 /// Fewest cells of the names, where nothing is listed.
 const SHORTEST: u16 = 20;
 
-/// Bars of a trend.
-pub(super) const TREND: u16 = 8;
+/// Bars of a trend: no more than tell anything, no fewer than its title has letters.
+const TREND: (u16, u16) = (5, 8);
 
 /// Widths of the columns; 0 where there is no room for one.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +74,9 @@ impl Columns {
                 columns.tests = 7;
             }
             if width >= 110 && !state.project.earlier.is_empty() {
-                columns.trend = TREND + 2;
+                // The figures of today stand behind those that were kept.
+                let bars = u16::try_from(state.project.earlier.len() + 1).unwrap_or(u16::MAX);
+                columns.trend = bars.clamp(TREND.0, TREND.1) + 2;
             }
             let rest = columns.rest(width);
             let names = names.max(SHORTEST);
@@ -185,7 +187,7 @@ pub(super) fn titles(pen: &mut Pen<'_>, body: Rect, columns: Columns) {
         row.number("TARGET", columns.target, style);
     }
     if columns.trend > 0 {
-        row.skip(2).field("TREND", TREND, style);
+        row.skip(2).field("TREND", columns.trend - 2, style);
     }
     if columns.all_gaps() > 0 {
         // One column is the scroll bar's.
@@ -210,7 +212,7 @@ pub(super) fn sort_at(state: &mut State, list: Rect, x: u16) {
             ComponentColumn::Share,
         ),
         (columns.target, ComponentColumn::Target),
-        (columns.trend, ComponentColumn::Share),
+        (columns.trend, ComponentColumn::Trend),
     ];
     for (width, column) in widths {
         if left < width {

@@ -1,6 +1,6 @@
 //! One component as a row.
 
-use super::columns::{Columns, TREND, gaps_from};
+use super::columns::{Columns, gaps_from};
 use crate::model::{Component, Level, Priority, Stage};
 use crate::ui::filter;
 use crate::ui::state::{ComponentRow, State, trend};
@@ -117,8 +117,9 @@ pub(super) fn figures(
     if columns.trend > 0 {
         let name = format!("component:{}", component.id);
         let points = trend(&state.project, &name, state.now, component.ratio);
-        let bars = sparkline(&points, usize::from(TREND), theme.ascii);
-        out.skip(2).field(&bars, TREND, theme.accent());
+        let width = columns.trend - 2;
+        let bars = sparkline(&points, usize::from(width), theme.ascii);
+        out.skip(2).field(&bars, width, theme.accent());
     }
     gaps(out, component, columns);
 }

@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 
 use crate::ui::view::{ViewId, counted, source};
 
-use crate::model::{Level, Mark, MarkState};
+use crate::model::{Level, MarkState};
 
 use crate::ui::action::Action;
 
 use crate::ui::state::State;
 
-use crate::ui::theme::{DEAD, REGRESSED};
+use crate::ui::theme::{DEAD, NOTE, REGRESSED};
 
 use crate::ui::widget::{Pen, cut_end, width_of};
 
@@ -34,29 +34,26 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
                 parts.push((glyphs.tick, "target"));
             }
         }
-        ViewId::Gaps | ViewId::Roadmap => {
+        ViewId::Gaps => {
+            parts.extend(marks(state));
             parts.extend([
-                (glyphs.verified, "verified"),
-                (glyphs.claimed, "claimed, no test"),
-                (glyphs.open, "to do"),
+                (glyphs.unreached, NOT_LED_TO),
+                (glyphs.hollow, "named, not run"),
             ]);
-            let is_gaps = state.view == ViewId::Gaps;
-            parts.extend(is_gaps.then_some((REGRESSED, "regressed")));
-            parts.push((DEAD, "unused"));
-            let is_doing = |mark: &Mark| mark.state == Some(MarkState::Doing);
-            if is_gaps && state.marks().iter().any(|(_, mark)| is_doing(mark)) {
-                parts.push((glyphs.doing, "doing"));
+            if !state.gaps.only_gaps {
+                parts.extend([(glyphs.reached, "reached"), (glyphs.direct, USED)]);
             }
-            if state.view == ViewId::Gaps && !state.project.reports.is_empty() {
+            parts.push((DEAD, "unused"));
+            let mut reports = state.project.reports.iter();
+            if reports.any(|report| report.matched > 0) {
                 parts.extend([(glyphs.measured, "measured"), (glyphs.stale, "stale")]);
             }
         }
-        ViewId::Source if source::measured(state).is_some() => parts.extend([
-            (glyphs.ran, "ran"),
-            (glyphs.ran_in_part, "in part"),
-            (glyphs.did_not_run, "did not run"),
-            (glyphs.unreached, "no test leads here"),
-            (glyphs.direct, "a test uses it"),
+        ViewId::Roadmap => parts.extend([
+            (glyphs.verified, "verified"),
+            (glyphs.claimed, "claimed, no test"),
+            (glyphs.open, "to do"),
+            (DEAD, "unused"),
         ]),
         ViewId::Setup => parts.extend([
             (glyphs.unreached, "wrong"),
@@ -64,15 +61,64 @@ fn signs(state: &State) -> Vec<(&'static str, &'static str)> {
             (glyphs.direct, "ok"),
         ]),
         ViewId::Audit => parts.extend(crate::ui::view::audit::signs(theme)),
-        ViewId::Source if !source::is_judged(state) => {}
-        ViewId::Source => parts.extend([
-            (glyphs.unreached, "no test leads here"),
-            (glyphs.hollow, "named, not run"),
-            (glyphs.reached, "reached"),
-            (glyphs.direct, "a test uses it"),
-        ]),
+        ViewId::Source => parts.extend(of_source(state)),
     }
     parts
+}
+
+/// The signs at the left of a file that is read.
+fn of_source(state: &State) -> Vec<(&'static str, &'static str)> {
+    let glyphs = state.theme.glyphs;
+    let lines_of = |sign, word, line| [(sign, word), (line, "their lines")];
+    let unreached = lines_of(glyphs.unreached, NOT_LED_TO, glyphs.side);
+    let used = lines_of(glyphs.direct, USED, glyphs.tick);
+    if !source::is_judged(state) {
+        return Vec::new();
+    }
+    if source::measured(state).is_some() {
+        let ran = [
+            (glyphs.ran, "ran"),
+            (glyphs.ran_in_part, "in part"),
+            (glyphs.did_not_run, "did not run"),
+        ];
+        return [&ran[..], &unreached, &used].concat();
+    }
+    let [unreached, its_lines] = unreached;
+    let [used, used_lines] = used;
+    vec![
+        unreached,
+        (glyphs.hollow, "named, not run"),
+        its_lines,
+        (glyphs.reached, "reached"),
+        used,
+        used_lines,
+    ]
+}
+
+/// What no test leads to.
+const NOT_LED_TO: &str = "no test leads here";
+
+/// What a test uses itself.
+const USED: &str = "a test uses it";
+
+/// The signs of the marks that there are.
+fn marks(state: &State) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let glyphs = state.theme.glyphs;
+    let known = [
+        (Some(MarkState::Done), glyphs.verified, "verified"),
+        (Some(MarkState::Done), glyphs.claimed, "claimed, no test"),
+        (Some(MarkState::Done), REGRESSED, "regressed"),
+        (Some(MarkState::Todo), glyphs.open, "to do"),
+        (Some(MarkState::Doing), glyphs.doing, "doing"),
+        (Some(MarkState::Accepted), glyphs.dash, "accepted"),
+        (None, NOTE, "note"),
+    ];
+    let is_set = move |wanted: Option<MarkState>| {
+        let mut marks = state.marks().iter();
+        marks.any(|(_, mark)| mark.state == wanted)
+    };
+    let there = known.into_iter().filter(move |(mark, ..)| is_set(*mark));
+    there.map(|(_, sign, word)| (sign, word))
 }
 
 /// Whether the view draws bars with a target on them.
@@ -105,9 +151,8 @@ pub(super) fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let warnings = state.project.warnings.len();
     if warnings > 0 && usize::from(row.left()) >= warnings_width(state) {
         row.put(&format!("  {} ", counted(warnings, "warning")), theme.bad());
-        let action = Action::by_id("warnings");
-        if let Some(key) = action.and_then(|action| state.keymap.first_key(action)) {
-            row.put(&format!("{key} "), theme.accent());
+        if let Some(key) = warnings_key(state) {
+            row.put(&format!("(key {key}) "), theme.dim());
         }
     }
 }
@@ -116,8 +161,16 @@ pub(super) fn legend(state: &State, pen: &mut Pen<'_>, area: Rect) {
 fn warnings_width(state: &State) -> usize {
     match state.project.warnings.len() {
         0 => 0,
-        warnings => counted(warnings, "warning").len() + 6,
+        warnings => {
+            let key = warnings_key(state).map_or(0, |key| width_of(&key) + 7);
+            counted(warnings, "warning").len() + 3 + key
+        }
     }
+}
+
+/// The key that lists the warnings.
+fn warnings_key(state: &State) -> Option<String> {
+    state.keymap.first_key(Action::by_id("warnings")?)
 }
 
 /// Width of a sign with its word and the blanks around them.

@@ -1,20 +1,23 @@
 //! What stands around every view: header with tabs, facts, legend, toast, keys, filter line.
 
 mod footer;
+mod header;
 mod legend;
 
 use ratatui::layout::Rect;
 
-use super::{View, ViewId, count, source};
+use super::count;
 use crate::model::Stage;
 use crate::ui::layout::{Layout, Panes, SMALLEST};
 use crate::ui::state::State;
 use crate::ui::widget::{Pen, cut_end, cut_middle, width_of};
 use footer::footer;
+use header::header;
 use legend::legend;
 
 pub(super) use footer::caret;
-pub(crate) use footer::hint_at;
+pub(crate) use footer::{hint_at, prompt_key_at};
+pub(crate) use header::{crumb_at, tab_at};
 pub(crate) use legend::are_warnings_at;
 
 /// Fewest cells for the file that a scan is at.
@@ -40,109 +43,6 @@ pub(super) fn surround(state: &State, pen: &mut Pen<'_>, area: Rect) {
         if state.toast.is_none() {
             pen.tee(layout.legend, line.x, up);
         }
-    }
-}
-
-/// The view whose tab stands for the current one: that from which a file was opened.
-fn tab_of(state: &State) -> ViewId {
-    match state.view {
-        ViewId::Source => source::opened_from(state),
-        other => other,
-    }
-}
-
-/// The tabs with the columns at which they start.
-fn tabs(state: &State, area: Rect) -> Vec<(&'static View, u16, String)> {
-    let titles = ViewId::tabs(state).map(|id| View::of(id).title.len() + 4);
-    // Where the titles leave too little room to say where we are, digits do.
-    let is_short = usize::from(area.width) < titles.sum::<usize>() + 26;
-    let labels: Vec<(&'static View, String)> = (1..)
-        .zip(ViewId::tabs(state))
-        .map(|(digit, id)| {
-            let view = View::of(id);
-            let has_title = area.width >= 56 && id == tab_of(state);
-            let label = if is_short && !has_title {
-                format!(" {digit} ")
-            } else {
-                format!(" {digit} {} ", view.title)
-            };
-            (view, label)
-        })
-        .collect();
-    let width: usize = labels.iter().map(|(_, label)| label.len()).sum();
-    let mut x = area
-        .right()
-        .saturating_sub(u16::try_from(width).unwrap_or(u16::MAX));
-    labels
-        .into_iter()
-        .map(|(view, label)| {
-            let start = x;
-            x = x.saturating_add(u16::try_from(label.len()).unwrap_or(u16::MAX));
-            (view, start, label)
-        })
-        .collect()
-}
-
-/// The view whose tab is at a column.
-pub(crate) fn tab_at(state: &State, x: u16) -> Option<ViewId> {
-    tabs(state, state.layout().header)
-        .into_iter()
-        .find(|(_, start, label)| {
-            (usize::from(*start)..usize::from(*start) + label.len()).contains(&usize::from(x))
-        })
-        .map(|(view, _, _)| view.id)
-}
-
-fn header(state: &State, pen: &mut Pen<'_>, area: Rect) {
-    let theme = *pen.theme;
-    let tabs = tabs(state, area);
-    let room = tabs.first().map_or(area.width, |(_, start, _)| {
-        start.saturating_sub(area.x).saturating_sub(1)
-    });
-    let left = Rect {
-        width: room.min(area.width),
-        ..area
-    };
-    let mut crumbs = vec![state.project.name.to_string()];
-    crumbs.extend((state.current().crumbs)(state));
-    crumbs.retain(|crumb| !crumb.is_empty());
-    // A component for all of it is called as the project is.
-    crumbs.dedup();
-    let mut row = pen.row(left, 0);
-    row.skip(1).put("lacuna", theme.accent().bold()).skip(2);
-    let separator = format!(" {} ", theme.glyphs.crumb);
-    // The last crumb tells most: the others give way to it.
-    while crumbs.len() > 1 && width_of(&crumbs.join(&separator)) > usize::from(row.left()) {
-        crumbs.remove(0);
-    }
-    let last = crumbs.len().saturating_sub(1);
-    for (at, crumb) in crumbs.iter().enumerate() {
-        if at > 0 {
-            row.put(&separator, theme.dim());
-        }
-        let style = if at == last {
-            theme.strong()
-        } else {
-            theme.text()
-        };
-        let text = cut_end(crumb, usize::from(row.left()), theme.glyphs.ellipsis);
-        row.put(&text, style);
-    }
-    if let Some(commit) = &state.project.commit
-        && crumbs.len() == 1
-        && usize::from(row.left()) > commit.len() + 3
-    {
-        row.put(" @ ", theme.dim()).put(commit, theme.dim());
-    }
-    for (view, start, label) in tabs {
-        let style = if view.id == tab_of(state) {
-            theme.selected()
-        } else {
-            theme.dim()
-        };
-        pen.row(area, 0)
-            .to(start.saturating_sub(area.x))
-            .put(&label, style);
     }
 }
 

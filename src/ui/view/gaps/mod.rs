@@ -9,7 +9,6 @@ use super::{View, ViewId, count, counted, detail, listing, panes_of, split};
 use crate::model::{ComponentId, MarkState, Stage};
 use crate::ui::layout::below_titles;
 use crate::ui::state::{Scope, State};
-use crate::ui::theme::PICKED;
 use crate::ui::widget::Pen;
 use columns::{Columns, sort_at, titles};
 use row::{file_row, heading_row, symbol_row};
@@ -149,7 +148,7 @@ fn rows(state: &State, pen: &mut Pen<'_>, list: Rect, columns: Columns) {
         let identity = gaps.identity(&state.project, at);
         let is_picked = identity.is_some_and(|row| gaps.picked.contains(&row));
         let sign = match (is_picked, is_selected) {
-            (true, _) => PICKED,
+            (true, _) => theme.glyphs.picked,
             (false, true) => theme.glyphs.selected,
             (false, false) => " ",
         };
@@ -184,7 +183,7 @@ fn empty(state: &State) -> Vec<&str> {
         vec!["No source code found here."]
     } else if state.gaps.only_gaps {
         vec![
-            "No gaps here: some test leads to every file.",
+            "No gaps here: tests leave nothing of worth aside.",
             "Press . to list the tested files as well.",
         ]
     } else {

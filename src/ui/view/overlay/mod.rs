@@ -7,54 +7,59 @@ use ratatui::layout::Rect;
 
 use crate::ui::action::Action;
 use crate::ui::state::{Overlay, OverlayKind, OverlayRow, Purpose, State};
-use crate::ui::widget::{Document, Pen, popup};
+use crate::ui::widget::{Document, Pen, placed, popup};
 
-/// Size of the frame on screens that are large enough.
-const SIZE: (u16, u16) = (92, 36);
+/// Cells across on screens that are large enough, up to the second where there is more.
+const WIDTHS: (u16, u16) = (92, 132);
 
 /// The same for a list of themes, which are to be seen behind it.
-const THEMES_SIZE: (u16, u16) = (76, 13);
+const THEMES_WIDTH: u16 = 76;
 
-fn size(kind: OverlayKind, area: Rect) -> (u16, u16) {
-    let (width, height) = match kind {
-        OverlayKind::Themes => THEMES_SIZE,
-        _ => SIZE,
-    };
-    (
-        width.min(area.width),
-        height.min(area.height.saturating_sub(2)),
-    )
-}
+/// Lines of the tallest frame.
+const HEIGHT: u16 = 44;
 
 /// Lines at the bottom that explain what is selected: a line between, and two of text.
 const EXPLAINED: u16 = 3;
 
-/// Lines at the bottom of a frame of some height: a warning is told in full, since there is more to
+/// Lines of a frame that are not the list's: two of the frame, and what is typed.
+const AROUND: u16 = 3;
+
+/// Lines at the bottom of a frame on a screen: a warning is told in full, since there is more to
 /// it than its row holds.
-fn explained(kind: OverlayKind, height: u16) -> u16 {
+fn explained(kind: OverlayKind, area: Rect) -> u16 {
     match kind {
-        OverlayKind::Warnings => (height / 2).clamp(EXPLAINED, 12),
+        OverlayKind::Warnings => (area.height / 4).clamp(EXPLAINED, 10),
         _ => EXPLAINED,
     }
 }
 
-/// Where the lines of an overlay are on a screen.
-pub(crate) fn overlay_list(area: Rect, kind: OverlayKind) -> Rect {
-    let (width, height) = size(kind, area);
-    let frame = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
+/// Width and height: as much as all that is listed needs, whatever is typed.
+fn size(overlay: &Overlay, area: Rect) -> (u16, u16) {
+    let width = match overlay.kind {
+        OverlayKind::Themes => THEMES_WIDTH,
+        _ => (area.width / 5 * 4).clamp(WIDTHS.0, WIDTHS.1),
     };
-    // One line for what is typed, the frame, and the explanation.
+    let rows = u16::try_from(overlay.most).unwrap_or(u16::MAX).max(1);
+    let height = rows.saturating_add(AROUND + explained(overlay.kind, area));
+    let most = HEIGHT.min(area.height.saturating_sub(2));
+    (width.min(area.width), height.min(most))
+}
+
+/// Where the frame of an overlay is on a screen.
+pub(crate) fn overlay_frame(area: Rect, overlay: &Overlay) -> Rect {
+    let (width, height) = size(overlay, area);
+    placed(area, width, height)
+}
+
+/// Where the lines of an overlay are on a screen.
+pub(crate) fn overlay_list(area: Rect, overlay: &Overlay) -> Rect {
+    let frame = overlay_frame(area, overlay);
+    let around = AROUND + explained(overlay.kind, area);
     Rect {
         x: frame.x + frame.width.min(2),
         y: frame.y + frame.height.min(2),
         width: frame.width.saturating_sub(4),
-        height: frame
-            .height
-            .saturating_sub(3 + explained(kind, frame.height)),
+        height: frame.height.saturating_sub(around),
     }
 }
 
@@ -89,8 +94,8 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
     let Some(overlay) = &state.overlay else {
         return;
     };
-    let list = overlay_list(area, overlay.kind);
-    let (width, height) = size(overlay.kind, area);
+    let list = overlay_list(area, overlay);
+    let (width, height) = size(overlay, area);
     let inside = popup(pen, area, width, height, title(overlay));
     let theme = *pen.theme;
     let mut row = pen.row(inside, 0);
@@ -112,12 +117,15 @@ pub(super) fn draw(state: &State, pen: &mut Pen<'_>, area: Rect) {
         }
     }
     pen.scrollbar(list, &shown, overlay.rows.len());
-    explain_chosen(state, pen, inside, overlay);
+    explain_chosen(state, pen, inside, explained(overlay.kind, area));
 }
 
 /// Explains the selected row below the list.
-fn explain_chosen(state: &State, pen: &mut Pen<'_>, inside: Rect, overlay: &Overlay) {
-    let height = explained(overlay.kind, inside.height + 2).min(inside.height);
+fn explain_chosen(state: &State, pen: &mut Pen<'_>, inside: Rect, height: u16) {
+    let Some(overlay) = &state.overlay else {
+        return;
+    };
+    let height = height.min(inside.height);
     let below = Rect {
         y: inside.bottom() - height,
         height,

@@ -189,7 +189,11 @@ fn asked<'w>(ground: &Ground<'_>, tool: &str, rest: &'w [String], folder: &str) 
             "-r" | "--recursive" | "recursive" | "multi" | "-ws" | "--ws" | "--workspaces"
             | "workspaces" | "foreach" | "-A" => {
                 let members = ground.members(Ecosystem::Node, folder);
-                asked.folders.get_or_insert_default().extend(members);
+                let folders = asked.folders.get_or_insert_default();
+                if members.is_empty() {
+                    folders.push(folder.to_owned());
+                }
+                folders.extend(members);
             }
             "--include-workspace-root" | "-iwr" => {
                 asked

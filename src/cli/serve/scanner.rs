@@ -1,40 +1,20 @@
-//! The thread that scans for the interface: once at the start, and again whenever it is asked.
-//!
-//! Each scan has a thread of its own, so that one that does not get on can be ended, or left alone
-//! where it does not even look whether it is to end.
+//! Scans one after the other, each on a thread of its own.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::describe;
-use super::watch::Watch;
+use super::{Add, Analyze, Deepen, Wake};
 use crate::analyze::Request;
+use crate::cli::watch::Watch;
+use crate::cli::{accepted, describe, roadmap_of_profile};
 use crate::config::Config;
 use crate::error::Error;
 use crate::model::{Project, Stage, Warning};
 use crate::scan::Course;
 use crate::track;
 use crate::ui::{self, News};
-
-/// What is shown beside what a scan finds.
-pub(super) struct Finish {
-    /// Adds to a finished snapshot before it is shown.
-    pub(super) add: Box<dyn Fn(&mut Project) + Send + Sync>,
-    /// Finds out what takes longer, once, after the first snapshot is shown: whether there is more
-    /// to add by then, or why not.
-    pub(super) deepen: Option<Deepen>,
-}
-
-/// Finds out what takes longer.
-type Deepen = Box<dyn FnOnce() -> Result<bool, String> + Send>;
-
-/// Adds to the snapshots of all scans.
-type Add = Arc<dyn Fn(&mut Project) + Send + Sync>;
-
-/// How a tree is scanned: what [`analyze`](crate::analyze::analyze) does.
-pub(super) type Analyze = fn(&Request, &(dyn Fn(Project) + Sync)) -> Result<(), Error>;
 
 /// Time between two looks at a scan under way.
 const LOOK: Duration = Duration::from_millis(500);
@@ -51,74 +31,12 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Most scans that are left alone at a time: each of them may keep a processor busy.
 const MOST_ADRIFT: usize = 2;
 
-/// What the thread works with.
-pub(super) struct Server {
-    /// What to scan.
-    pub(super) request: Request,
-    /// How.
-    pub(super) analyze: Analyze,
-    /// The profile below the project's configuration.
-    pub(super) profile: Option<String>,
-    /// Whether to wait for changes on disk.
-    pub(super) watches: bool,
-    /// Adds to what is shown.
-    pub(super) finish: Option<Finish>,
-    /// To the interface.
-    pub(super) news: Sender<News>,
-    /// From it.
-    pub(super) requests: Receiver<ui::Request>,
-}
-
-/// What the thread waits for.
-#[derive(Debug)]
-enum Wake {
-    /// The interface wants another scan.
-    Asked(ui::Request),
-    /// The interface went away.
-    Gone,
-    /// The scan with this number ended, with its last snapshot if it came so far.
-    Over(u32, Result<Option<Box<Project>>, Error>),
-}
-
-impl Server {
-    /// Scans once, and again for every request, until the interface goes away.
-    pub(super) fn run(self) {
-        let (waker, wakes) = channel();
-        let (requests, asked) = (self.requests, waker.clone());
-        let spawned = thread::Builder::new()
-            .name("requests".to_owned())
-            .spawn(move || {
-                for request in requests {
-                    if asked.send(Wake::Asked(request)).is_err() {
-                        return;
-                    }
-                }
-                // The thread that scans may have ended before.
-                let _ = asked.send(Wake::Gone);
-            });
-        let (add, deepen) = match self.finish {
-            Some(Finish { add, deepen }) => (Some(Arc::from(add)), deepen),
-            None => (None, None),
-        };
-        let scanner = Scanner {
-            profile: self.profile,
-            add,
-            deepen,
-            ..Scanner::new(self.request, self.analyze, self.news, (waker, wakes))
-        };
-        match spawned {
-            Ok(_) => scanner.run(self.watches),
-            Err(error) => scanner.fail(error.to_string()),
-        }
-    }
-}
-
-struct Scanner {
+pub(super) struct Scanner {
     request: Request,
     analyze: Analyze,
-    profile: Option<String>,
-    add: Option<Add>,
-    deepen: Option<Deepen>,
+    pub(super) profile: Option<String>,
+    pub(super) add: Option<Add>,
+    pub(super) deepen: Option<Deepen>,
     news: Sender<News>,
     waker: Sender<Wake>,
     wakes: Receiver<Wake>,
@@ -127,9 +45,9 @@ struct Scanner {
     /// Scans that were left alone and have not ended yet.
     adrift: Vec<u32>,
     /// How long a whole scan took at most.
-    longest: Duration,
+    pub(super) longest: Duration,
     /// How many scans in a row were ended.
-    ended: u32,
+    pub(super) ended: u32,
     /// Whether there was a whole scan.
     has_scanned: bool,
 }
@@ -144,7 +62,7 @@ struct Scanned {
 
 impl Scanner {
     /// One that has not scanned yet, and neither adds to what is shown nor deepens it.
-    fn new(
+    pub(super) fn new(
         request: Request,
         analyze: Analyze,
         news: Sender<News>,
@@ -167,7 +85,7 @@ impl Scanner {
         }
     }
 
-    fn run(mut self, watches: bool) {
+    pub(super) fn run(mut self, watches: bool) {
         let mut watch = self.watch(watches);
         loop {
             let began = SystemTime::now();
@@ -318,7 +236,7 @@ impl Scanner {
 
     /// How long a scan may take before a change on disk ends it: the longer, the more of them were
     /// ended, so that one of them gets through where the tree changes all the time.
-    fn patience(&self) -> Duration {
+    pub(super) fn patience(&self) -> Duration {
         PATIENCE.max(self.longest * 3) * (1 << self.ended.min(6))
     }
 
@@ -355,7 +273,7 @@ impl Scanner {
         match track::load_roadmap(&self.request.root) {
             Ok(Some(roadmap)) => self.request.roadmap = Some(roadmap),
             // It was taken away, or never there.
-            Ok(None) => match super::roadmap_of_profile(self.profile.as_deref()) {
+            Ok(None) => match roadmap_of_profile(self.profile.as_deref()) {
                 Ok(roadmap) => self.request.roadmap = roadmap,
                 Err(error) => self.fail(describe(&error)),
             },
@@ -370,14 +288,14 @@ impl Scanner {
         }
         match track::Marks::load_in_part(&self.request.root) {
             Ok((marks, unread)) if unread.is_empty() => {
-                self.request.accepted = super::accepted(&marks);
+                self.request.accepted = accepted(&marks);
             }
             Ok((_, unread)) => self.request.warnings.extend(unread),
             Err(error) => self.fail(describe(&error)),
         }
     }
 
-    fn fail(&self, reason: String) {
+    pub(super) fn fail(&self, reason: String) {
         let _ = self.news.send(News::Failed(reason));
     }
 }
@@ -392,140 +310,4 @@ fn failed(error: &Error) -> Project {
     }]
     .into();
     project
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-
-    use super::*;
-
-    /// Longest that a test waits for anything.
-    const LIMIT: Duration = Duration::from_secs(30);
-
-    /// What a scan of the tests does at its nth time: the first one hangs.
-    fn first_hangs(count: &AtomicU32, request: &Request, publish: &(dyn Fn(Project) + Sync)) {
-        request.course.join();
-        let name = count.fetch_add(1, Ordering::Relaxed).to_string();
-        let mut project = Project {
-            name: name.into(),
-            ..Project::default()
-        };
-        project.progress.stage = Stage::Extract;
-        publish(project.clone());
-        if &*project.name != "0" {
-            project.progress.stage = Stage::Done;
-            publish(project);
-        }
-    }
-
-    fn looks(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Error> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let is_first = COUNT.load(Ordering::Relaxed) == 0;
-        first_hangs(&COUNT, request, publish);
-        while is_first && !request.course.is_over() {
-            thread::sleep(Duration::from_millis(5));
-        }
-        Ok(())
-    }
-
-    fn never_looks(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Error> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let is_first = COUNT.load(Ordering::Relaxed) == 0;
-        first_hangs(&COUNT, request, publish);
-        if is_first {
-            thread::sleep(LIMIT * 2);
-        }
-        Ok(())
-    }
-
-    /// Scans an empty folder; once the first scan is under way, asks for another one.
-    fn check(analyze: Analyze) {
-        let folder = tempfile::tempdir().unwrap();
-        let (news, told) = channel();
-        let (asking, requests) = channel();
-        let server = Server {
-            request: request(folder.path()),
-            analyze,
-            profile: None,
-            watches: false,
-            finish: None,
-            news,
-            requests,
-        };
-        let thread = thread::spawn(move || server.run());
-        let next = || match told.recv_timeout(LIMIT).unwrap() {
-            News::Snapshot(project) => (project.name.to_string(), project.progress.stage),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(next(), ("0".to_owned(), Stage::Extract));
-        asking.send(ui::Request::Now).unwrap();
-        assert_eq!(next(), ("1".to_owned(), Stage::Extract));
-        assert_eq!(next(), ("1".to_owned(), Stage::Done));
-        drop(asking);
-        thread.join().unwrap();
-    }
-
-    fn request(root: &Path) -> Request {
-        Request {
-            root: root.to_owned(),
-            settings: Config::load(root, None).unwrap().settings,
-            roadmap: None,
-            accepted: std::collections::BTreeSet::new(),
-            reports: Vec::new(),
-            earlier: Arc::default(),
-            warnings: Vec::new(),
-            cache: None,
-            facts: None,
-            course: Arc::default(),
-        }
-    }
-
-    #[test]
-    fn a_scan_that_is_ended_has_no_result() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("a.py"), "def f():\n    return 1\n").unwrap();
-        let check = |is_over: bool, expect: bool| {
-            let request = request(folder.path());
-            if is_over {
-                request.course.end();
-            }
-            let is_done = AtomicBool::new(false);
-            let publish = |project: Project| {
-                let stage = project.progress.stage;
-                is_done.fetch_or(stage == Stage::Done, Ordering::Relaxed);
-            };
-            crate::analyze::analyze(&request, &publish).unwrap();
-            assert_eq!(is_done.into_inner(), expect, "{is_over}");
-        };
-        check(false, true);
-        check(true, false);
-    }
-
-    #[test]
-    fn a_newer_request_ends_the_scan_under_way() {
-        check(looks);
-    }
-
-    #[test]
-    fn a_scan_that_does_not_look_is_left_alone() {
-        check(never_looks);
-    }
-
-    #[test]
-    fn a_tree_that_changes_all_the_time_is_scanned_to_the_end_at_last() {
-        let (news, _told) = channel();
-        let mut scanner = Scanner::new(request(Path::new("/")), looks, news, channel());
-        let mut check = |longest: u64, ended: u32, expect: u64| {
-            scanner.longest = Duration::from_secs(longest);
-            scanner.ended = ended;
-            assert_eq!(scanner.patience(), Duration::from_secs(expect));
-        };
-        check(0, 0, 10);
-        check(2, 0, 10);
-        check(20, 0, 60);
-        check(20, 2, 240);
-        check(0, 99, 640);
-    }
 }

@@ -1,8 +1,12 @@
 //! What coverage reports measured of one file.
 
+mod join;
+mod measured;
+
 use std::sync::Arc;
 
-use super::Basis;
+use self::join::{joined, merged_spans};
+pub use self::measured::Measured;
 
 /// A line that a report counts as executable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -258,154 +262,6 @@ impl FileCoverage {
         self.tests = merged_spans(&self.tests, &other.tests);
         self.has_only_hits &= other.has_only_hits;
     }
-}
-
-/// What was measured of a file of the tree, and what follows for its functions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measured {
-    /// Lines, branches and functions.
-    pub coverage: FileCoverage,
-    /// [`Basis::Measured`] or [`Basis::Stale`].
-    pub basis: Basis,
-    /// Functions with logic that ran, of those of which something was measured.
-    pub functions: Count,
-    /// Executable lines inside these functions that ran; lines that run when a module is loaded
-    /// are left out.
-    pub function_lines: Count,
-    /// Of these lines, those that ran while some way out of a branch on them was never taken.
-    pub partial_lines: u32,
-    /// The lines of each symbol of the file, by the symbol's index; nothing of what is no function.
-    pub symbols: Box<[Count]>,
-}
-
-impl Measured {
-    /// What was counted, in words: `2 of 3 function lines, 1 of 1 functions, …`; `number` writes a
-    /// count.
-    pub fn in_words(&self, number: impl Fn(u32) -> String) -> String {
-        let of = |count: Count, what: &str| {
-            format!(
-                "{} of {} {what}",
-                number(count.covered),
-                number(count.total)
-            )
-        };
-        let mut facts = Vec::new();
-        if self.function_lines.total > 0 {
-            facts.push(of(self.function_lines, "function lines"));
-            facts.push(of(self.functions, "functions"));
-        }
-        facts.push(of(self.coverage.line_count(), "lines"));
-        if let Some(branches) = self.coverage.branch_count() {
-            facts.push(of(branches, "branches"));
-        }
-        facts.join(", ")
-    }
-
-    /// Share of the function lines that ran, 0 to 1; none where no line of a function was counted.
-    pub fn run_share(&self) -> Option<f64> {
-        let Count { covered, total } = self.function_lines;
-        (total > 0).then(|| f64::from(covered) / f64::from(total))
-    }
-
-    /// Share of the function lines that is left to test, 0 to 1: a line whose branches were taken in
-    /// part counts half.
-    pub fn shortfall(&self) -> Option<f64> {
-        let ran = self.run_share()?;
-        let half = f64::from(self.partial_lines) / 2.0 / f64::from(self.function_lines.total);
-        Some((1.0 - ran + half).clamp(0.0, 1.0))
-    }
-}
-
-/// An entry of a sorted list of which two entries with one key can become one.
-trait Entry: Clone {
-    /// What the list is sorted by.
-    fn order(&self, other: &Self) -> std::cmp::Ordering;
-    /// Takes in the other entry with this key.
-    fn add(&mut self, other: &Self);
-}
-
-impl Entry for LineHits {
-    fn order(&self, other: &Self) -> std::cmp::Ordering {
-        self.line.cmp(&other.line)
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.hits = self.hits.saturating_add(other.hits);
-    }
-}
-
-impl Entry for BranchLine {
-    fn order(&self, other: &Self) -> std::cmp::Ordering {
-        self.line.cmp(&other.line)
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.merge(other);
-    }
-}
-
-impl Entry for FunctionHits {
-    fn order(&self, other: &Self) -> std::cmp::Ordering {
-        (self.start, self.end, &self.name).cmp(&(other.start, other.end, &other.name))
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.hits = self.hits.saturating_add(other.hits);
-    }
-}
-
-/// Two sorted lists as one, entries with the same key made one.
-fn joined<T: Entry>(left: &[T], right: &[T]) -> Box<[T]> {
-    let mut all: Vec<T> = left.iter().chain(right).cloned().collect();
-    all.sort_by(Entry::order);
-    all.dedup_by(|later, earlier| {
-        let same = later.order(earlier).is_eq();
-        if same {
-            earlier.add(later);
-        }
-        same
-    });
-    all.into()
-}
-
-/// Two lists of spans as one without overlaps: where both speak of a line, all tests of both.
-fn merged_spans(left: &[TestSpan], right: &[TestSpan]) -> Box<[TestSpan]> {
-    if left.is_empty() || right.is_empty() {
-        return left.iter().chain(right).cloned().collect();
-    }
-    // Between two neighbouring bounds nothing changes.
-    let mut bounds: Vec<u32> = left
-        .iter()
-        .chain(right)
-        .flat_map(|span| [span.first, span.last.saturating_add(1)])
-        .collect();
-    bounds.sort_unstable();
-    bounds.dedup();
-    let (mut lefts, mut rights) = (left.iter().peekable(), right.iter().peekable());
-    let mut spans: Vec<TestSpan> = Vec::new();
-    for (first, next) in bounds.iter().zip(bounds.iter().skip(1)) {
-        let at = |spans: &mut std::iter::Peekable<std::slice::Iter<'_, TestSpan>>| {
-            while spans.next_if(|span| span.last < *first).is_some() {}
-            let covers = spans.peek().filter(|span| span.first <= *first);
-            covers.map(|span| span.tests.clone())
-        };
-        let tests = match (at(&mut lefts), at(&mut rights)) {
-            (Some(left), Some(right)) if left != right => {
-                let mut all: Vec<TestId> = left.iter().chain(right.iter()).copied().collect();
-                all.sort_unstable();
-                all.dedup();
-                all.into()
-            }
-            (Some(tests), _) | (None, Some(tests)) => tests,
-            (None, None) => continue,
-        };
-        spans.push(TestSpan {
-            first: *first,
-            last: next - 1,
-            tests,
-        });
-    }
-    spans.into()
 }
 
 #[cfg(test)]

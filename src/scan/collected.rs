@@ -1,0 +1,205 @@
+//! Takes for tests what pytest is told to collect under other names than its usual ones:
+//! [`python_files`, `python_classes` and `python_functions`](https://docs.pytest.org/en/stable/example/pythoncollection.html)
+//! of its settings.
+
+use std::sync::Arc;
+
+use globset::{Glob, GlobMatcher};
+
+use crate::lang::Family;
+use crate::model::{FileKind, Symbol, SymbolKind, is_below};
+
+use super::extract::Unit;
+use super::paths::{folder_of, name_of};
+use super::setup::{Node, pytest_settings_in};
+use super::walk::Tree;
+
+/// Names of files that pytest collects where nothing else is said.
+const USUAL_FILES: [&str; 2] = ["test_*.py", "*_test.py"];
+
+/// What settings of pytest say for the files below their folder.
+struct Names {
+    folder: String,
+    files: Vec<Pattern>,
+    classes: Vec<Pattern>,
+    functions: Vec<Pattern>,
+}
+
+/// The start of a name, or a pattern for all of it.
+enum Pattern {
+    Start(String),
+    Glob(GlobMatcher),
+}
+
+impl Pattern {
+    fn of(text: &str) -> Option<Self> {
+        if !text.contains(['*', '?', '[']) {
+            return Some(Self::Start(text.to_owned()));
+        }
+        Some(Self::Glob(Glob::new(text).ok()?.compile_matcher()))
+    }
+
+    fn fits(&self, name: &str) -> bool {
+        match self {
+            Self::Start(start) => name.starts_with(&**start),
+            Self::Glob(glob) => glob.is_match(name),
+        }
+    }
+}
+
+/// Marks the tests that have names of the project's own, and their files.
+pub(super) fn collect(tree: &Tree, units: &mut [Unit]) {
+    let mut settings: Vec<Names> = tree
+        .manifests
+        .iter()
+        .filter(|(_, manifest)| manifest.text.contains("python_"))
+        .filter_map(|(path, manifest)| names(path, &manifest.text))
+        .collect();
+    // The nearest settings come first.
+    settings.sort_by_key(|names| std::cmp::Reverse(names.folder.len()));
+    for unit in units {
+        let of_file = settings
+            .iter()
+            .find(|names| is_below(&unit.path, &names.folder));
+        if let Some(names) = of_file
+            && names.takes(unit)
+        {
+            names.mark(unit);
+        }
+    }
+}
+
+impl Names {
+    fn takes(&self, unit: &Unit) -> bool {
+        let is_python = |language: &crate::lang::Language| language.family == Family::Python;
+        let is_code = matches!(
+            unit.kind,
+            FileKind::Source | FileKind::Support | FileKind::Test | FileKind::Other
+        );
+        is_code
+            && unit.language.is_some_and(is_python)
+            && self.files.iter().any(|pattern| match pattern {
+                Pattern::Start(name) => **name == *name_of(&unit.path),
+                Pattern::Glob(glob) => glob.is_match(name_of(&unit.path)),
+            })
+    }
+
+    fn mark(&self, unit: &mut Unit) {
+        let Some(facts) = &mut unit.facts else {
+            return;
+        };
+        let found = self.tests(&facts.symbols);
+        if !found.contains(&true) {
+            return;
+        }
+        for (symbol, is_found) in Arc::make_mut(facts).symbols.iter_mut().zip(found) {
+            symbol.is_test |= is_found;
+        }
+        unit.kind = FileKind::Test;
+    }
+
+    /// Which symbols are tests by these names.
+    fn tests(&self, symbols: &[Symbol]) -> Vec<bool> {
+        // Classes whose methods are collected; what stands in others is not.
+        let mut collected: Vec<bool> = Vec::with_capacity(symbols.len());
+        let mut tests = Vec::with_capacity(symbols.len());
+        for symbol in symbols {
+            let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            let parent = symbol
+                .parent
+                .and_then(|parent| usize::try_from(parent).ok());
+            let is_inside = parent.is_some_and(|at| collected.get(at) == Some(&true));
+            let is_class = symbol.kind == SymbolKind::Class;
+            let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.fits(name));
+            let is_usual = || name.contains("Test");
+            collected.push(is_class && (is_inside || is_usual() || fits(&self.classes)));
+            let is_fixture = || {
+                symbol
+                    .decorators
+                    .iter()
+                    .any(|path| path.ends_with("fixture"))
+            };
+            tests.push(
+                !is_class
+                    && (parent.is_none() || is_inside)
+                    && (fits(&self.functions) || is_inside && name.starts_with("test"))
+                    && !is_fixture(),
+            );
+        }
+        tests
+    }
+}
+
+/// What a file of settings says of names, where it says anything.
+fn names(path: &str, text: &str) -> Option<Names> {
+    let settings = pytest_settings_in(name_of(path), text)?;
+    let words = |key: &str| -> Vec<String> {
+        let items = settings.at(&[key]).map_or(&[] as &[_], Node::items);
+        let words = items.iter().filter_map(Node::text);
+        let words = words.flat_map(str::split_whitespace);
+        words.map(str::to_owned).collect()
+    };
+    let patterns = |words: &[String]| words.iter().filter_map(|word| Pattern::of(word)).collect();
+    let (mut files, classes, functions) = (
+        words("python_files"),
+        words("python_classes"),
+        words("python_functions"),
+    );
+    if files.is_empty() && classes.is_empty() && functions.is_empty() {
+        return None;
+    }
+    if files.is_empty() {
+        files.extend(USUAL_FILES.map(str::to_owned));
+    }
+    Some(Names {
+        folder: folder_of(path).to_owned(),
+        files: patterns(&files),
+        classes: patterns(&classes),
+        functions: patterns(&functions),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn tests_may_have_names_of_the_projects_own() {
+        let check = |settings: &str, test: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app.py\ndef f():\n    return 1\n\ndef g():\n    return 2\n{settings}\n{test}"
+            ));
+            assert_eq!(found, expect, "{settings}\n{test}");
+        };
+        let pyproject = "//- /pyproject.toml\n[tool.pytest.ini_options]\npython_files = [\"test_*.py\"]\n\
+                         python_classes = [\"Test\", \"Describe\"]\npython_functions = [\"it_\", \"test_\"]\n";
+        let described = "//- /tests/test_app.py\nfrom app import f\n\nclass DescribeApp:\n    def it_runs(self):\n        assert f()\n";
+        check(pyproject, described, &["app.py#g"]);
+        check("", described, &["app.py#f", "app.py#g"]);
+        // The nearest settings hold, and for their folder only.
+        let nested =
+            "//- /docs/pytest.ini\n[pytest]\npython_files = scene_*\npython_functions = shot_*\n";
+        let scene = "from app import f\n\ndef shot_f():\n    assert f()\n";
+        check(
+            nested,
+            &format!("//- /docs/scene_a.py\n{scene}"),
+            &["app.py#g"],
+        );
+        check(
+            nested,
+            &format!("//- /more/scene_a.py\n{scene}"),
+            &["app.py#f", "app.py#g", "more/scene_a.py#shot_f"],
+        );
+    }
+
+    #[test]
+    fn fixtures_and_helpers_of_such_names_are_no_tests() {
+        let found = gaps(
+            "//- /app.py\ndef f():\n    return 1\n\
+             //- /setup.cfg\n[tool:pytest]\npython_functions = check_*\n\
+             //- /tests/test_app.py\nimport pytest\nfrom app import f\n\n@pytest.fixture\ndef check_one():\n    return f()\n\n\
+             def check_two():\n    assert True\n",
+        );
+        assert_eq!(found, ["app.py#f"]);
+    }
+}
