@@ -62,7 +62,8 @@ pub struct Symbol {
     /// `impl Trait for Type` also `impl.Trait`, of a pytest fixture that is set up unasked also
     /// `fixture.autouse`, of ECMAScript's accessors `get.property` and `set.setter`, of what is
     /// assigned to a member of a prototype `prototype`, of what a template makes to draw a part of it
-    /// [`Symbol::DRAWN`].
+    /// [`Symbol::DRAWN`], of what Rust's macros derive `derive.Parser`, of a macro of Rust whose rules
+    /// write tests [`FileFacts::WRITES_TESTS`].
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
@@ -313,6 +314,9 @@ pub struct FileFacts {
 impl FileFacts {
     /// What stands among the decorators of an example in Python's documentation.
     pub const DOCTEST: &str = "doctest";
+
+    /// What stands among the decorators of a macro of Rust whose rules write tests.
+    pub const WRITES_TESTS: &str = "writes.tests";
 
     /// Whether a symbol is an example in documentation, which is a test only where somebody says so.
     pub fn is_doctest(symbol: &Symbol) -> bool {

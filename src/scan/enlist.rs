@@ -1,7 +1,8 @@
 //! Takes for tests what is run as such although no `it` or `test` stands in it: scripts of JavaScript
 //! that a package's command starts (`"test": "node test/basic.js"`) or its runner collects, whose
 //! checks stand outside of functions or are made by somebody's helper (`new RuleTester().run(…)`), and
-//! the examples in Python's documentation where pytest is told to run them.
+//! the examples in Python's documentation where pytest is told to run them, and what macros of Rust
+//! write.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind};
+use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind, Symbol};
 
 use super::classify::is_test_folder;
 use super::collected::collect;
@@ -134,6 +135,8 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
             run_whole(unit);
         }
     }
+    written_by_macros(units);
+    units.iter_mut().for_each(forget_names);
     let told = folders_with_doctests(tree);
     if told.is_empty() {
         return;
@@ -149,6 +152,71 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
             symbols
                 .filter(|symbol| FileFacts::is_doctest(symbol))
                 .for_each(|symbol| symbol.is_test = true);
+        }
+    }
+}
+
+/// Takes functions of Python's production code for what they are, whatever their names: a runner
+/// collects `test_connection` from files of tests only, and elsewhere no more than a `TestCase`.
+fn forget_names(unit: &mut Unit) {
+    let is_python = unit.language.is_some_and(|it| it.family == Family::Python);
+    let Some(facts) = unit
+        .facts
+        .as_mut()
+        .filter(|_| unit.kind == FileKind::Source && is_python)
+    else {
+        return;
+    };
+    let is_of_case = |symbol: &Symbol| {
+        let class = symbol
+            .parent
+            .and_then(|class| facts.symbols.get(class as usize));
+        let mut bases = class.into_iter().flat_map(|class| &class.bases);
+        bases.any(|base| base.ends_with("TestCase"))
+    };
+    let tests = (0..)
+        .zip(&facts.symbols)
+        .filter(|(_, symbol)| symbol.is_test);
+    let named: Vec<usize> = tests
+        .filter(|(_, symbol)| !FileFacts::is_doctest(symbol) && !is_of_case(symbol))
+        .map(|(at, _)| at)
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let symbols = &mut Arc::make_mut(facts).symbols;
+    for at in named {
+        if let Some(symbol) = symbols.get_mut(at) {
+            (symbol.is_test, symbol.is_skipped) = (false, false);
+        }
+    }
+}
+
+/// Takes files of tests of Rust for tests as a whole whose tests macros of other files write.
+fn written_by_macros(units: &mut [Unit]) {
+    let writes = |symbol: &&Symbol| {
+        let mut said = symbol.decorators.iter();
+        said.any(|said| &**said == FileFacts::WRITES_TESTS)
+    };
+    let facts = units.iter().filter_map(|unit| unit.facts.as_ref());
+    let writing: FxHashSet<Box<str>> = facts
+        .flat_map(|facts| facts.symbols.iter().filter(writes))
+        .filter_map(|symbol| Some(symbol.name.rsplit('.').next()?.into()))
+        .collect();
+    if writing.is_empty() {
+        return;
+    }
+    let rust = |unit: &Unit| unit.language.is_some_and(|it| it.family == Family::Rust);
+    let tests = units
+        .iter_mut()
+        .filter(|unit| matches!(unit.kind, FileKind::Test | FileKind::Support) && rust(unit));
+    for unit in tests {
+        let Some(facts) = &unit.facts else { continue };
+        let mut references = facts.references.iter();
+        let is_written = references.any(|it| it.within.is_none() && writing.contains(it.last()));
+        if is_written && !facts.has_tests() {
+            unit.kind = FileKind::Test;
+            unit.runs_whole = true;
         }
     }
 }
@@ -460,6 +528,25 @@ mod tests {
                 "pkg/doc.py#g",
                 "pkg/doc.py#idle",
                 "pkg/doc.py#<doctest>"
+            ]
+        );
+    }
+
+    #[test]
+    fn functions_of_production_code_are_no_tests_by_their_names() {
+        let found = symbol_statuses(
+            "//- /app/__init__.py\n\
+             //- /app/views.py\nfrom auth import UserPassesTestMixin\ndef helper():\n    return 1\ndef test_connection():\n    return helper()\n\
+             class Staff(UserPassesTestMixin):\n    def test_func(self):\n        return helper()\n\
+             //- /tests/test_x.py\ndef test_x():\n    assert 1\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "app/views.py#helper unreached",
+                "app/views.py#test_connection unreached",
+                "app/views.py#Staff no-logic",
+                "app/views.py#Staff.test_func unreached",
             ]
         );
     }

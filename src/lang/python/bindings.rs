@@ -63,10 +63,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn bind_value(&mut self, target: &Expr, value: &Expr) {
-        if let Some(name) = dotted(target)
-            && let Some((source, kind)) = evident(value).or_else(|| self.evident_result(value))
-        {
+        let Some(name) = dotted(target) else {
+            return;
+        };
+        if let Some((source, kind)) = evident(value).or_else(|| self.evident_result(value)) {
             self.bind(name, source, kind);
+        } else if self.scope.symbol.is_none() && is_table(value) {
+            self.bind(name, String::new(), BindingKind::Alias);
         }
     }
 
@@ -124,6 +127,19 @@ impl Reader<'_> {
 
 fn is_receiver(name: &str) -> bool {
     matches!(name, "self" | "cls")
+}
+
+/// Whether a value is a table: `{"add": add}`, `[]`.
+fn is_table(value: &Expr) -> bool {
+    match value {
+        Expr::Dict(_) | Expr::List(_) | Expr::Set(_) => true,
+        // Most tuples are plain values.
+        Expr::Tuple(table) => table
+            .elts
+            .iter()
+            .any(|it| matches!(it, Expr::Name(_) | Expr::Attribute(_))),
+        _ => false,
+    }
 }
 
 /// The chain that says what a value is. Of `a or Foo()` and `a if b else Foo()` it is the call.
@@ -199,6 +215,14 @@ mod tests {
             "x = 1\ny[0] = Foo()\nz = f[0].g()\na = b or c\nd, e = f()\n",
             &[],
         );
+    }
+
+    #[test]
+    fn tables_at_the_top_of_a_file_stand_for_something_of_their_own() {
+        check("x = {'a': b}", &["- x Alias "]);
+        check("x: dict = []", &["- x Alias "]);
+        check("x = (a, 1)\ny = (1, 2)", &["- x Alias "]);
+        check("def f():\n    x = []", &[]);
     }
 
     #[test]

@@ -60,8 +60,23 @@ const TEST_MAKERS: &[&str] = &[
     "wasm_bindgen_test",
 ];
 
+/// What the language derives by itself.
+const OF_LANGUAGE: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
 struct Attribute {
     name: Box<str>,
+    /// Names of macros that it is given: those that derive something, or the one that a function is.
+    macros: Vec<Box<str>>,
     /// The first string in its arguments, or the one assigned.
     text: Option<Box<str>>,
     line: u32,
@@ -148,12 +163,17 @@ impl Said {
             .map(|attribute| attribute.text.clone().unwrap_or_default())
     }
 
-    /// Dotted names, in source order.
+    /// Dotted names, in source order; of macros also with the name of the macro behind.
     pub(super) fn names(&self) -> Box<[Box<str>]> {
-        self.attributes
-            .iter()
-            .map(|attribute| attribute.name.clone())
-            .collect()
+        let names = self.attributes.iter().flat_map(|attribute| {
+            let name = &attribute.name;
+            let with_macros = attribute
+                .macros
+                .iter()
+                .map(move |it| format!("{name}.{it}").into());
+            std::iter::once(name.clone()).chain(with_macros)
+        });
+        names.collect()
     }
 
     /// Records the use of attributes that others wrote.
@@ -236,12 +256,35 @@ fn read(source: &str, node: Node<'_>) -> Option<Attribute> {
             .and_then(|value| constant(source, value))
             .map(Into::into),
     };
+    let macros = match (name.as_str(), arguments) {
+        ("derive", Some(arguments)) => macros_in(source, arguments),
+        ("proc_macro_derive", Some(arguments)) => {
+            macros_in(source, arguments).into_iter().take(1).collect()
+        }
+        _ => Vec::new(),
+    };
     Some(Attribute {
         name: name.into(),
+        macros,
         text,
         line: line(node),
         is_test_only,
     })
+}
+
+/// Last parts of the paths that stand between commas.
+fn macros_in(source: &str, arguments: Node<'_>) -> Vec<Box<str>> {
+    let inside = text(source, arguments).unwrap_or_default();
+    let inside = inside.trim_start_matches('(').trim_end_matches(')');
+    let paths = split(inside).into_iter().map(str::trim);
+    let lasts = paths.map(|path| path.rsplit("::").next().unwrap_or(path));
+    let is_name =
+        |name: &&str| !name.is_empty() && name.chars().all(|it| it.is_alphanumeric() || it == '_');
+    lasts
+        .filter(is_name)
+        .filter(|name| !OF_LANGUAGE.contains(name))
+        .map(Into::into)
+        .collect()
 }
 
 /// Whether a `cfg` predicate holds in test builds only.

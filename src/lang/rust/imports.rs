@@ -42,6 +42,34 @@ pub(super) fn import(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     reader.facts.imports.append(&mut imports);
 }
 
+/// Reads `include!("table.rs")`: what the other file holds stands here, as if a module of it were
+/// declared and all its names passed on.
+pub(super) fn include(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>, path: &str) {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let Some(stem) = file.strip_suffix(".rs").filter(|stem| !stem.is_empty()) else {
+        return;
+    };
+    let name = rust
+        .place
+        .in_modules(node.start_byte(), &format!("include {stem}"));
+    let is_test_only = reader.is_test_only();
+    let mut import = Import {
+        names: vec![ImportedName {
+            name: "*".into(),
+            local: "*".into(),
+            type_only: false,
+        }],
+        ..whole(&format!("self.{name}"), "*")
+    };
+    import.alias = None;
+    import.line = line(node);
+    import.is_test_only = is_test_only;
+    reader.facts.exports.extend(exports(&import));
+    reader.facts.imports.push(import);
+    let place = (name.into(), Some(path.into()), is_test_only);
+    reader.facts.modules.push(place);
+}
+
 /// What a `pub use` passes on.
 fn exports(import: &Import) -> Vec<Export> {
     let export = |name: &str, local: &str| Export {

@@ -71,20 +71,24 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     }
 }
 
-/// Opens the symbol of a test that a macro of the project makes:
-/// `some_test!(name, |dir| { .. })`, outside of functions.
-pub(super) fn define_test(reader: &mut Reader<'_>, call: Node<'_>, body: Node<'_>) {
+/// Opens the symbol of what a macro makes outside of functions, where that is a test: the macro is
+/// called like one, `some_test!(name, |dir| { .. })`, or its rules write one.
+pub(super) fn define_test(rust: &Rust, reader: &mut Reader<'_>, call: Node<'_>, body: Node<'_>) {
     let source = reader.source;
     let made_by = call
         .child_by_field_name("macro")
         .and_then(|name| text(source, name));
-    if !made_by.is_some_and(|name| name.ends_with("test")) {
-        return;
-    }
+    let Some(made_by) = made_by else { return };
     let tokens: Vec<_> = body.children(&mut body.walk()).skip(1).take(2).collect();
-    if let [name, comma] = tokens.as_slice()
-        && (name.kind(), comma.kind()) == ("identifier", ",")
-        && let Some(name) = text(source, *name)
+    let first = tokens.first().filter(|it| it.kind() == "identifier");
+    let first = first.and_then(|name| text(source, *name));
+    let name = if rust.writing_tests.contains(made_by) {
+        Some(first.unwrap_or(made_by))
+    } else {
+        let is_named = tokens.get(1).is_some_and(|it| it.kind() == ",");
+        first.filter(|_| is_named && made_by.ends_with("test"))
+    };
+    if let Some(name) = name
         && let Some(test) = reader.define(call, name, SymbolKind::Function)
     {
         test.has_logic = true;
@@ -93,14 +97,23 @@ pub(super) fn define_test(reader: &mut Reader<'_>, call: Node<'_>, body: Node<'_
 }
 
 /// Opens the symbol of a macro by example and records what its rules write.
-pub(super) fn define_macro(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
+pub(super) fn define_macro(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     let name = node
         .child_by_field_name("name")
         .and_then(|name| text(reader.source, name));
-    let Some(name) = name.map(|name| format!("{name}!")) else {
-        return;
-    };
-    if reader.define(node, &name, SymbolKind::Function).is_some() {
+    let Some(name) = name else { return };
+    let written = reader.source.get(node.byte_range()).unwrap_or_default();
+    let writes_tests = ["#[test]", "::test]", "::test("]
+        .iter()
+        .any(|it| written.contains(it));
+    if writes_tests {
+        rust.writing_tests.insert(name.into());
+    }
+    if let Some(symbol) = reader.define(node, &format!("{name}!"), SymbolKind::Function) {
+        symbol.decorators = writes_tests
+            .then(|| FileFacts::WRITES_TESTS.into())
+            .into_iter()
+            .collect();
         let mut cursor = node.walk();
         for rule in node.named_children(&mut cursor) {
             if let Some(written) = rule.child_by_field_name("right") {

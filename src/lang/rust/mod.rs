@@ -38,7 +38,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 6,
+    version: 7,
     extract,
     is_test_name,
     usual_test,
@@ -84,6 +84,8 @@ struct Rust {
     inline: FxHashSet<Box<str>>,
     /// What variables and parameters are called inside of them.
     locals: Vec<Local>,
+    /// Macros by example of the file that write tests.
+    writing_tests: FxHashSet<Box<str>>,
 }
 
 impl Dialect for Rust {
@@ -163,14 +165,20 @@ impl Rust {
         let name = node
             .child_by_field_name("macro")
             .and_then(|name| self.place.value_path(reader.source, name));
+        let is_item = reader.function().is_none();
+        let text = tokens::first_string(reader.source, body);
+        match (&name, &text) {
+            (Some(name), Some(path)) if is_item && name == "include" => {
+                imports::include(self, reader, node, path);
+            }
+            _ => {}
+        }
+        if is_item {
+            items::define_test(self, reader, node, body);
+        }
         if let Some(name) = name {
-            let text = tokens::first_string(reader.source, body);
             let line = syntax::line(node);
             reader.refer_to(format!("{name}!"), ReferenceKind::Call, text, line);
-        }
-        let is_item = reader.function().is_none();
-        if is_item {
-            items::define_test(reader, node, body);
         }
         if !is_item || !self.read_items(reader, body) {
             tokens::scan(self, reader, body);

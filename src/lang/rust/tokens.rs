@@ -25,6 +25,7 @@ pub(super) fn scan(rust: &Rust, reader: &mut Reader<'_>, tree: Node<'_>) {
         follows_value: false,
         follows_fn: false,
         generic_depth: 0,
+        argument: Vec::new(),
     };
     let mut cursor = tree.walk();
     if !cursor.goto_first_child() {
@@ -70,6 +71,8 @@ struct Scan<'p, 's> {
     follows_fn: bool,
     /// How many `<` of a turbofish are open.
     generic_depth: u32,
+    /// The type in it that is being read.
+    argument: Vec<&'s str>,
 }
 
 impl<'s> Scan<'_, 's> {
@@ -79,7 +82,7 @@ impl<'s> Scan<'_, 's> {
             return;
         }
         if self.generic_depth > 0 && kind != "token_tree" {
-            self.generic(kind);
+            self.generic(reader, node);
             return;
         }
         let follows_value = std::mem::take(&mut self.follows_value);
@@ -120,14 +123,33 @@ impl<'s> Scan<'_, 's> {
         self.follows_fn = kind == "fn";
     }
 
-    fn generic(&mut self, kind: &str) {
-        match kind {
+    /// A part of what a function is called for: `parse::<Money>()`.
+    fn generic(&mut self, reader: &mut Reader<'s>, node: Node<'_>) {
+        match node.kind() {
             "<" => self.generic_depth += 1,
             ">" => self.generic_depth -= 1,
             ">>" => self.generic_depth = self.generic_depth.saturating_sub(2),
             _ => {}
         }
         self.expects_name = false;
+        match node.kind() {
+            "identifier" | "crate" | "self" | "super" => {
+                self.argument.extend(text(reader.source, node));
+            }
+            "::" => {}
+            _ => self.end_argument(reader, node),
+        }
+    }
+
+    /// Records the type that ends here.
+    fn end_argument(&mut self, reader: &mut Reader<'s>, node: Node<'_>) {
+        let argument = std::mem::take(&mut self.argument);
+        let last = argument.last().copied().unwrap_or_default();
+        if last.len() > 1 && last.starts_with(char::is_uppercase) {
+            let path = self.rust.place.own(&argument, node.start_byte());
+            let path = path.unwrap_or_default();
+            reader.refer_to(path, ReferenceKind::Read, None, line(node));
+        }
     }
 
     fn name(&mut self, reader: &mut Reader<'s>, node: Node<'_>) {
@@ -208,7 +230,7 @@ mod tests {
     fn chains_are_found_among_tokens() {
         check(
             show::references,
-            "fn a() {\n    assert_eq!(walk(x)?.len(), self.b.c, \"d\");\n    vec![Foo::new(1), Bar { e: f }];\n    println!(\"{}\", g.h::<u8>(\"i\").await.j(), k[l].m());\n    n::o!({ super::p(); fn q() {} });\n    r!(!s, t != u, 1.0, v.0, match w { _ => 1 });\n}",
+            "fn a() {\n    assert_eq!(walk(x)?.len(), self.b.c, \"d\");\n    vec![Foo::new(1), Bar { e: f }];\n    println!(\"{}\", g.h::<u8>(\"i\").await.j(), k[l].m());\n    n::o!({ super::p(); fn q() {} });\n    x!(y::<z::Type, u8>());\n    r!(!s, t != u, 1.0, v.0, match w { _ => 1 });\n}",
             &[
                 "a: assert_eq!()",
                 "a: walk()",
@@ -227,6 +249,9 @@ mod tests {
                 "a: .m()",
                 "a: n.o!()",
                 "a: super.p()",
+                "a: x!()",
+                "a: z.Type",
+                "a: y()",
                 "a: r!()",
                 "a: s",
                 "a: t",

@@ -2,7 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Node;
+use super::graph::{Call, Strength};
+use super::index::Node;
 
 /// Uses that do not happen, as pairs and as groups: of a group, no user uses any member.
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub(crate) struct Barred {
     groups: u32,
     users: FxHashMap<Node, u32>,
     members: FxHashMap<Node, u32>,
+    /// What runs only where code says so itself: no framework calls it, and nobody by its name.
+    unasked: FxHashSet<Node>,
 }
 
 impl Barred {
@@ -32,6 +35,11 @@ impl Barred {
             .extend(members.into_iter().map(|it| (it, group)));
     }
 
+    /// Bars all uses of a definition that code does not say itself.
+    pub(crate) fn unasked(&mut self, to: Node) {
+        self.unasked.insert(to);
+    }
+
     /// Takes in what another rule bars.
     pub(crate) fn merge(mut self, other: Self) -> Self {
         self.pairs.extend(other.pairs);
@@ -40,13 +48,17 @@ impl Barred {
         self.users.extend(other.users.into_iter().map(shifted));
         self.members.extend(other.members.into_iter().map(shifted));
         self.groups += other.groups;
+        self.unasked.extend(other.unasked);
         self
     }
 
     /// Whether a use does not happen.
-    pub(crate) fn has(&self, from: Node, to: Node) -> bool {
+    pub(crate) fn has(&self, from: Node, call: Call) -> bool {
+        let to = call.to;
         let group = self.users.get(&from);
-        (group.is_some() && group == self.members.get(&to)) || self.pairs.contains(&(from, to))
+        (group.is_some() && group == self.members.get(&to))
+            || self.pairs.contains(&(from, to))
+            || call.strength >= Strength::Framework && self.unasked.contains(&to)
     }
 
     /// How much is kept.
@@ -58,7 +70,17 @@ impl Barred {
 
 #[cfg(test)]
 mod tests {
-    use super::{Barred, Node};
+    use super::{Barred, Call, Node, Strength};
+
+    /// A use of a strength.
+    fn call(to: u32, strength: Strength) -> Call {
+        let to = Node(to);
+        Call {
+            to,
+            strength,
+            line: 1,
+        }
+    }
 
     #[test]
     fn a_group_bars_all_its_pairs_and_no_others() {
@@ -80,7 +102,23 @@ mod tests {
             (8, 9, false),
             (7, 7, false),
         ] {
-            assert_eq!(all.has(Node(from), Node(to)), expect, "{from} {to}");
+            let call = call(to, Strength::Call);
+            assert_eq!(all.has(Node(from), call), expect, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_asks_for_runs_where_code_says_so() {
+        let mut one = Barred::default();
+        one.unasked(Node(3));
+        let all = Barred::default().merge(one);
+        for (strength, expect) in [
+            (Strength::Call, false),
+            (Strength::Use, false),
+            (Strength::Framework, true),
+            (Strength::Guess, true),
+        ] {
+            assert_eq!(all.has(Node(1), call(3, strength)), expect, "{strength:?}");
         }
     }
 

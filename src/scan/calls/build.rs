@@ -165,7 +165,7 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         let is_new = self.seen.insert(from, call.to, call.strength);
-        if !is_new || self.barred.has(from, call.to) {
+        if !is_new || self.barred.has(from, call) {
             return;
         }
         let index = self.index;

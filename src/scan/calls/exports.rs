@@ -96,6 +96,10 @@ impl<'a> Index<'a> {
         stars
             .find_map(|star| self.exported(*star, name, fuel))
             .or_else(|| {
+                let late = self.late_names.get(&file).and_then(|late| late.get(name));
+                late.and_then(|module| self.in_module(*module, name, fuel))
+            })
+            .or_else(|| {
                 let whole = self.exports_whole(file).then(|| self.loaded(file, fuel))?;
                 let is_itself = matches!(whole, Value::Module(module) if module == file);
                 (!is_itself).then(|| self.member(whole, name, fuel))?

@@ -223,6 +223,19 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
     FRAMEWORK_HOOKS.contains(&name)
 }
 
+/// Names too common for hooks of any framework, by how the classes are called that have them as such.
+const HOOKS_OF: [(&str, &[&str]); 2] = [
+    ("Encoder", &["default"]),
+    ("Serializer", &["create", "update", "validate", "save"]),
+];
+
+/// Whether a base class from outside calls methods of that name on what is derived from it.
+pub(super) fn is_hook_of(base: &str, name: &str) -> bool {
+    let is_meant =
+        |(ending, names): &(&str, &[&str])| base.ends_with(ending) && names.contains(&name);
+    HOOKS_OF.iter().any(is_meant)
+}
+
 /// Whether a base class from outside calls methods only where somebody starts the object as a
 /// program does, not wherever there is one.
 pub(super) fn is_started_apart(base: &str) -> bool {

@@ -13,6 +13,7 @@ use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
 use super::classes::{Apart, Classes};
+use super::late::LateNames;
 use super::names::Names;
 use super::value::{Fuel, Place, Value};
 
@@ -41,6 +42,8 @@ pub(crate) struct Index<'a> {
     is_repeat: FxHashSet<Node>,
     /// Classes that a class is derived from, as far as they are in the tree.
     bases: FxHashMap<Node, Vec<Node>>,
+    /// Where names are found that a file offers without holding them.
+    pub(super) late_names: LateNames<'a>,
     /// Whether all of the above is known, so that what names stand for stays the same.
     pub(super) is_whole: bool,
     /// Folders of plugins, once somebody asked for them.
@@ -62,6 +65,7 @@ impl<'a> Index<'a> {
             repeats: FxHashMap::default(),
             is_repeat: FxHashSet::default(),
             bases: FxHashMap::default(),
+            late_names: LateNames::default(),
             is_whole: false,
             plugin_folders: OnceLock::new(),
         };
@@ -75,6 +79,7 @@ impl<'a> Index<'a> {
                 Names::of(unit, edges, units)
             })
             .collect();
+        index.late_names = index.find_late_names();
         index.repeats = index.find_repeats();
         index.is_repeat = index.repeats.values().flatten().copied().collect();
         index.classes = index.find_classes();

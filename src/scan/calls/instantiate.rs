@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 
 use super::body::has_action;
@@ -9,9 +11,10 @@ use super::build::Builder;
 use super::dispatch::Candidate;
 use super::graph::{Call, Strength};
 use super::implicit::{
-    is_by_protocol, is_common_protocol, is_framework_hook, is_registered, is_started_apart,
+    is_by_protocol, is_common_protocol, is_framework_hook, is_hook_of, is_registered,
+    is_started_apart,
 };
-use super::index::Node;
+use super::index::{Index, Node};
 
 /// Classes that one is derived from which count: no class that people wrote has as many.
 const MOST_ANCESTORS: usize = 200;
@@ -55,9 +58,54 @@ impl<'a> Builder<'a, '_> {
                 continue;
             }
             self.add_methods_of(from, class);
+            self.pass_on(class);
             let bases = index.bases(class).iter().rev();
             open.extend(bases.flat_map(|base| [(class, *base), (from, *base)]));
         }
+    }
+
+    /// In a class with several bases, `super()` of a method of one means the next that has such a
+    /// method, which need not be one that it is derived from (C3 linearization, Barrett et al.,
+    /// OOPSLA 1996; here each class after all that are derived from it, in the order of a walk).
+    fn pass_on(&mut self, class: Node) {
+        let index = self.index;
+        let ancestry = self.ancestry(class);
+        let has_several = ancestry.iter().any(|it| index.bases(*it).len() > 1);
+        let family = index.family(index.place(class).0);
+        if !has_several || family != Some(Family::Python) {
+            return;
+        }
+        let mut order = Vec::new();
+        let mut open = vec![class];
+        while let Some(class) = open.pop().filter(|_| order.len() < MOST_ANCESTORS) {
+            order.push(class);
+            open.extend(index.bases(class).iter().rev());
+        }
+        // Of a class that comes several times, the last counts.
+        let mut seen = FxHashSet::default();
+        order.reverse();
+        order.retain(|class| seen.insert(*class));
+        order.reverse();
+        for (at, class) in (1..).zip(&order) {
+            let behind = order.get(at..).unwrap_or_default();
+            for (name, method) in index.members(*class) {
+                let next = behind.iter().find_map(|it| index.own_method(*it, name));
+                if let Some(next) = next
+                    && let Some(line) = index.asks_super(method, name)
+                {
+                    self.pass_to(method, next, line);
+                }
+            }
+        }
+    }
+
+    fn pass_to(&mut self, from: Node, to: Node, line: u32) {
+        if !self.seen.contains(from, to) {
+            self.graph.overrides.insert((from, to));
+            self.set_conditional(from);
+        }
+        let strength = Strength::Use;
+        self.add(from, Call { to, strength, line });
     }
 
     fn add_methods_of(&mut self, from: Node, class: Node) {
@@ -71,7 +119,9 @@ impl<'a> Builder<'a, '_> {
             };
             let is_called_by_framework = has_framework
                 && !has_action(index, class, name)
-                && (!self.named.contains(&(family, name)) || is_framework_hook(name));
+                && (!self.named.contains(&(family, name))
+                    || is_framework_hook(name)
+                    || self.is_hook_of(&ancestry, name));
             let is_taken =
                 || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
@@ -126,6 +176,15 @@ impl<'a> Builder<'a, '_> {
         })
     }
 
+    /// Whether a class is derived from one that calls methods of that name.
+    fn is_hook_of(&self, ancestry: &[Node], name: &str) -> bool {
+        let symbols = ancestry
+            .iter()
+            .filter_map(|class| self.index.symbol(*class));
+        let mut bases = symbols.flat_map(|symbol| &symbol.bases);
+        bases.any(|base| is_hook_of(base, name))
+    }
+
     /// A class and all that it is derived from; broken code may go round in circles.
     fn ancestry(&self, class: Node) -> Vec<Node> {
         let mut found = vec![class];
@@ -139,6 +198,16 @@ impl<'a> Builder<'a, '_> {
             at += 1;
         }
         found
+    }
+}
+
+impl Index<'_> {
+    /// The line in which a method asks `super` for its own name.
+    fn asks_super(&self, method: Node, name: &str) -> Option<u32> {
+        let (file, symbol) = self.place(method);
+        let mut references = self.references_in(file, symbol);
+        let asks = |path: &str| path.strip_prefix("super.") == Some(name);
+        references.find_map(|(_, it)| asks(&it.path).then_some(it.line))
     }
 }
 

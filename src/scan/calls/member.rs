@@ -3,6 +3,7 @@
 
 use crate::model::FileId;
 
+use super::body::is_property;
 use super::implicit::is_of_prototype;
 use super::index::{Index, Node};
 use super::names::{NameId, last_part};
@@ -26,6 +27,7 @@ impl<'a> Index<'a> {
                 let owner = self.names_of(file)?.name_of(symbol?)?;
                 self.part(file, owner, name)
                     .or_else(|| self.queued(function, name))
+                    .or_else(|| self.of_property(function, name, fuel))
             }
             Value::Result(function) => self
                 .inside(function, name)
@@ -58,6 +60,17 @@ impl<'a> Index<'a> {
             symbol.is_some_and(|it| is_of_prototype(it) && last_part(&it.name) == name)
         });
         method.map(Value::Function)
+    }
+
+    /// A member of the object that a property gives back.
+    fn of_property(&self, function: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if !self.symbol(function).is_some_and(is_property) {
+            return None;
+        }
+        match self.result(function, fuel) {
+            Value::Instance(class) => self.attribute(class, name, fuel),
+            _ => None,
+        }
     }
 
     /// A task of Celery and its like is called by being put in a queue: `send_mail.delay(1)`.
@@ -123,7 +136,7 @@ impl<'a> Index<'a> {
     }
 
     /// A method that the class itself defines.
-    pub(super) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
+    pub(crate) fn own_method(&self, class: Node, name: &str) -> Option<Node> {
         let id = self.names_of(self.place(class).0)?.id(name);
         self.method_of(class, name, id)
     }

@@ -22,6 +22,7 @@ mod implicit;
 mod index;
 mod instantiate;
 mod islands;
+mod late;
 mod member;
 mod names;
 mod once;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{Import, Reference, ReferenceKind, SymbolKind};
+use crate::model::{Import, Reference, ReferenceKind, Symbol, SymbolKind};
 
 use super::body::{Body, is_property};
 use super::chains::Chain;
@@ -221,6 +221,18 @@ impl<'a> Body<'a, '_> {
                 result_of,
             };
             self.said.push(Site::Virtual { name, of });
+            // Whatever has such a method is one, without being derived from it.
+            let is_protocol = |symbol: &Symbol| {
+                let mut bases = symbol.bases.iter();
+                bases.any(|base| last_part(base) == "Protocol")
+            };
+            if self.index.symbol(base).is_some_and(is_protocol) {
+                self.said.push(Site::ByName {
+                    name,
+                    line,
+                    only_properties: is_property(symbol),
+                });
+            }
         }
     }
 

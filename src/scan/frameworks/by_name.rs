@@ -22,12 +22,13 @@ pub(super) const BY_NAME: Framework = Framework {
 };
 
 /// Functions that import a module by its name.
-const LOADERS: [&str; 8] = [
+const LOADERS: [&str; 9] = [
     "import_module",
     "__import__",
     "import_string",
     "load_module",
     "exec_module",
+    "spec_from_file_location",
     "find_spec",
     "iter_modules",
     "walk_packages",
@@ -254,7 +255,7 @@ fn shared(left: &str, right: &str) -> usize {
 }
 
 /// Production files that import modules by names that they compute.
-fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
+pub(super) fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
     let computes = |file: FileId| {
         let mut loads = index.references_to(file, &LOADERS);
         loads.any(|load| load.kind == ReferenceKind::Call && load.text.is_none())
@@ -265,7 +266,7 @@ fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
 }
 
 /// A loaded module runs, objects of its classes are made, and what it registers is called.
-fn load(
+pub(super) fn load(
     index: &Index<'_>,
     from: Node,
     file: FileId,

@@ -16,6 +16,12 @@ pub(super) const COMPUTED: Framework = Framework {
     barred: nothing,
 };
 
+/// Functions by which code looks names up that it computes.
+const LOOKING: [&str; 2] = ["getattr", "globals"];
+
+/// Functions by which code looks at all names of something.
+const LISTING: [&str; 2] = ["dir", "globals"];
+
 /// Fewest letters that a computed name must have for certain.
 const FEWEST_LETTERS: usize = 3;
 
@@ -52,16 +58,23 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 found.push((first, call(index.node(file, within), reference.line)));
             }
         }
-        if !index.uses_any(file, &["getattr"]) {
+        if !index.uses_any(file, &LOOKING) {
             continue;
         }
         let own = patterns_of(index, file, facts).filter_map(|(within, before, after, line)| {
+            let is_global = is_used(facts, within, "globals");
             let class = index.enclosing_class(file, Some(within));
+            let class = class.filter(|_| !is_global);
             // Of a function's object nothing is known but the name.
-            let is_telling = class.is_some() || before.len() + after.len() >= FEWEST_ALONE;
+            let is_telling =
+                class.is_some() || is_global || before.len() + after.len() >= FEWEST_ALONE;
             is_telling.then(|| Pattern {
                 from: index.node(file, within),
-                class,
+                holder: match (class, is_global) {
+                    (Some(class), _) => Holder::Class(class),
+                    (None, true) => Holder::Module(file),
+                    (None, false) => Holder::Any,
+                },
                 before,
                 after,
                 line,
@@ -75,11 +88,20 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
+/// What holds the functions that a computed name means.
+enum Holder {
+    /// A class, or those derived from it.
+    Class(Node),
+    /// The code of a file.
+    Module(FileId),
+    /// Any class.
+    Any,
+}
+
 /// A computed name in a function.
 struct Pattern<'a> {
     from: Node,
-    /// None in a function outside of classes.
-    class: Option<Node>,
+    holder: Holder,
     before: &'a str,
     after: &'a str,
     line: u32,
@@ -92,8 +114,8 @@ fn beginnings_of<'a>(
     file: FileId,
     facts: &'a FileFacts,
 ) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
-    let listing = index.references_to(file, &["dir"]);
-    let listing = listing.filter(|it| &*it.path == "dir");
+    let listing = index.references_to(file, &LISTING);
+    let listing = listing.filter(|it| LISTING.contains(&&*it.path));
     let listing = listing.filter_map(|it| Some((it.within?, it.line)));
     listing.take(MOST_LISTINGS).flat_map(move |(within, line)| {
         let own = facts
@@ -123,8 +145,8 @@ fn patterns_of<'a>(
     facts: &'a FileFacts,
 ) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
     let looking: FxHashSet<u32> = index
-        .references_to(file, &["getattr"])
-        .filter(|it| &*it.path == "getattr")
+        .references_to(file, &LOOKING)
+        .filter(|it| LOOKING.contains(&&*it.path))
         .filter_map(|it| it.within)
         .collect();
     let patterns = facts.texts.iter().filter_map(move |text| {
@@ -147,9 +169,11 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
             .facts(file)
             .map_or(&[] as &[_], |facts| &facts.symbols);
         for (at, symbol) in (0_u32..).zip(symbols) {
-            let Some(class) = symbol.parent.filter(|_| symbol.kind == SymbolKind::Method) else {
+            let class = symbol.parent.filter(|_| symbol.kind == SymbolKind::Method);
+            let is_global = symbol.kind == SymbolKind::Function && symbol.parent.is_none();
+            if class.is_none() && !is_global {
                 continue;
-            };
+            }
             let name = symbol.name.rsplit('.').next().unwrap_or_default();
             let fits = |pattern: &&Pattern<'_>| {
                 let rest = name.strip_prefix(pattern.before);
@@ -157,8 +181,14 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
                     && name.ends_with(pattern.after)
             };
             for pattern in patterns.iter().filter(fits) {
-                let is_meant = |base| is_derived(index, index.node(file, class), base);
-                if pattern.class.is_none_or(is_meant) {
+                let class = class.map(|class| index.node(file, class));
+                let is_meant = match (&pattern.holder, class) {
+                    (Holder::Class(base), Some(class)) => is_derived(index, class, *base),
+                    (Holder::Any, Some(_)) => true,
+                    (Holder::Module(module), None) => *module == file,
+                    _ => false,
+                };
+                if is_meant {
                     let strength = Strength::Use;
                     let (to, line) = (index.node(file, at), pattern.line);
                     found.push((pattern.from, Call { to, strength, line }));
@@ -166,6 +196,15 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
             }
         }
     }
+}
+
+/// Whether a function uses a name.
+fn is_used(facts: &FileFacts, within: u32, name: &str) -> bool {
+    let mut own = facts
+        .references
+        .iter()
+        .filter(|it| it.within == Some(within));
+    own.any(|it| &*it.path == name)
 }
 
 fn is_derived(index: &Index<'_>, class: Node, base: Node) -> bool {
@@ -235,6 +274,27 @@ mod tests {
         let prefix = "    prefix = 'read_'\n";
         check(&tree(prefix, "name.startswith(self.prefix)"), &rest);
         check(&tree(prefix, "name in self.other"), &both);
+    }
+
+    #[test]
+    fn functions_of_a_file_are_found_by_computed_names() {
+        let tree = |find: &str| {
+            format!(
+                "//- /a.py\ndef run(name):\n    {find}\ndef do_one(x):\n    return 1\ndef other(x):\n    return 2\n\
+                 //- /b.py\ndef do_two(x):\n    return 3\n\
+                 //- /test_a.py\nfrom a import run\ndef test_run():\n    assert run('one')\n"
+            )
+        };
+        let rest = ["a.py#other", "b.py#do_two"];
+        check(&tree("return globals()[f'do_{name}'](1)"), &rest);
+        check(
+            &tree("return [f(1) for it, f in globals().items() if it.startswith('do_')]"),
+            &rest,
+        );
+        check(
+            &tree("return f'do_{name}'"),
+            &["a.py#do_one", "a.py#other", "b.py#do_two"],
+        );
     }
 
     #[test]

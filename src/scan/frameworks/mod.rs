@@ -9,14 +9,18 @@ mod commands;
 mod computed;
 mod django;
 mod dotted;
+mod entry_points;
 
 mod hooks;
 mod interfaces;
+mod listed;
 mod loads;
 mod nuxt;
 mod packages;
 mod pages;
+mod proc_macros;
 mod programs;
+mod registries;
 mod routes;
 mod rule_tester;
 mod signals;
@@ -29,8 +33,9 @@ pub(super) use dotted::Dotted;
 pub(super) use pages::{Opened, opened};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use crate::model::{FileId, Reference, ReferenceKind};
+use crate::model::{FileId, Presence, Reference, ReferenceKind};
 
 use super::calls::{Barred, Call, Index, Node, Strength};
 use super::walk::Tree;
@@ -56,13 +61,17 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     django::DJANGO,
+    entry_points::ENTRY_POINTS,
     rule_tester::RULE_TESTER,
     hooks::HOOKS,
     interfaces::INTERFACES,
+    listed::LISTED,
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
+    proc_macros::PROC_MACROS,
     programs::PROGRAMS,
+    registries::REGISTRIES,
     signals::SIGNALS,
     twins::TWINS,
     vue::VUE,
@@ -97,6 +106,20 @@ fn call(to: Node, line: u32) -> Call {
 /// The definition in which something stands, or the code of the file outside all.
 fn at(index: &Index<'_>, file: FileId, within: Option<u32>) -> Node {
     within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol))
+}
+
+/// The files that some import, at any distance, at run time; these are among them.
+fn imported(index: &Index<'_>, files: Vec<FileId>) -> FxHashSet<FileId> {
+    let mut found: FxHashSet<FileId> = files.iter().copied().collect();
+    let mut open = files;
+    while let Some(file) = open.pop() {
+        for edge in index.edges(file).iter() {
+            if edge.presence == Presence::Runtime && found.insert(edge.to) {
+                open.push(edge.to);
+            }
+        }
+    }
+    found
 }
 
 /// The functions that calls outside of all functions are given: `saved.connect(on_save)`.

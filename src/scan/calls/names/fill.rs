@@ -248,7 +248,12 @@ impl<'a> Names<'a> {
         let mut fields = Vec::new();
         let mut annotated = Vec::new();
         for (at, binding) in (0_u32..).zip(&facts.bindings) {
-            let says_type = matches!(binding.kind, BindingKind::Annotation | BindingKind::Return);
+            // What a function gives back may be a value that it reads: `return self.size`.
+            let says_type = match binding.kind {
+                BindingKind::Annotation => true,
+                BindingKind::Return => last_part(&binding.source).starts_with(char::is_uppercase),
+                _ => false,
+            };
             if with_annotations && says_type {
                 let id = self.number(&binding.source);
                 annotated.push((id.0, scope_of(binding.within), at));

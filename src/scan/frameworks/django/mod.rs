@@ -33,6 +33,9 @@ const TAGS: [&str; 5] = [
     "simple_block_tag",
 ];
 
+/// Variables that name what answers requests that fail.
+const FAILED: [&str; 4] = ["handler400", "handler403", "handler404", "handler500"];
+
 /// Methods of what converts parts of a path.
 const CONVERTING: [&str; 2] = ["to_python", "to_url"];
 
@@ -168,12 +171,20 @@ fn load_app(index: &Index<'_>, from: Node, app: &str, line: u32, found: &mut Vec
     }
 }
 
-/// `include("shop.urls")` loads another module; a converter's methods run for each request.
+/// `include("shop.urls")` loads another module; a converter's methods run for each request, and
+/// what `handler404` names for those that lead nowhere.
 fn conf_loads(index: &Index<'_>, dotted: &Dotted, conf: FileId, found: &mut Vec<(Node, Call)>) {
     let from = index.module(conf);
     let Some(facts) = index.facts(conf) else {
         return;
     };
+    for text in &facts.texts {
+        if FAILED.contains(&&*text.taker)
+            && let Some((_, Some(handler))) = dotted.find(index, &text.value)
+        {
+            found.push((from, call(handler, text.line)));
+        }
+    }
     for (nth, reference) in facts.references.iter().enumerate() {
         let mut add = |to: Node| found.push((from, call(to, reference.line)));
         match (&*reference.path, reference.text.as_deref()) {

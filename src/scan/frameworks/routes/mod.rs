@@ -7,6 +7,7 @@
 //! another language hands to a router counts as used where that function runs.
 
 mod around;
+mod methods;
 mod path;
 mod prefixes;
 mod requests;
@@ -15,14 +16,14 @@ mod tables;
 use std::cell::LazyCell;
 use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileId, Presence};
+use crate::model::FileId;
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
-use super::{Framework, call, nothing};
+use super::{Framework, call, imported};
 pub(super) use path::{Parts, local_path, parts};
 use path::{ends, fits};
 use requests::{Asked, Request, names, paths};
@@ -33,7 +34,7 @@ const MOST_BEHIND: usize = 2;
 
 pub(super) const ROUTES: Framework = Framework {
     uses,
-    barred: nothing,
+    barred: |index, _| methods::barred(index),
 };
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
@@ -50,7 +51,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if requests.is_empty() {
             continue;
         }
-        let near = LazyCell::new(|| imported(index, file));
+        let near = LazyCell::new(|| imported(index, vec![file]));
         for request in requests {
             let meant = table.meant(&request, |route| {
                 route.is_global && same_family(index, file, route.file)
@@ -127,7 +128,13 @@ impl<'a, 'b> Table<'a, 'b> {
         can_reach: impl Fn(&Route<'_>) -> bool,
     ) -> Vec<&'b Route<'a>> {
         match &request.asked {
-            Asked::Name(name) => {
+            Asked::Name(name, _) => {
+                // Flask's names are those of functions behind that of what they belong to.
+                let tail = name.rsplit('.').next().unwrap_or(name);
+                let name = [*name, tail]
+                    .into_iter()
+                    .find(|it| self.by_name.contains_key(it));
+                let name = name.unwrap_or(tail);
                 // `users-detail` is one of the routes of a set of views.
                 let of_set = name.rsplit_once('-').map_or("", |(set, _)| set);
                 let plural = format!("{of_set}s");
@@ -207,24 +214,6 @@ fn same_family(index: &Index<'_>, left: FileId, right: FileId) -> bool {
         language.map(|language| language.family)
     };
     family(left) == family(right)
-}
-
-/// The files that a test imports, at any distance, at run time.
-fn imported(index: &Index<'_>, test: FileId) -> FxHashSet<FileId> {
-    let mut found = FxHashSet::from_iter([test]);
-    let mut open = vec![test];
-    while let Some(file) = open.pop() {
-        for edge in index
-            .edges(file)
-            .iter()
-            .filter(|edge| edge.presence == Presence::Runtime)
-        {
-            if found.insert(edge.to) {
-                open.push(edge.to);
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::cell::LazyCell;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileId, ReferenceKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::at;
 
@@ -32,8 +32,18 @@ pub(super) enum Asked<'a> {
     Path(Parts<'a>, Option<&'a str>),
     /// The end of a path, behind an address that is not evident and may have parts of its own.
     Tail(Parts<'a>, Option<&'a str>),
-    /// A route by its name, without the name spaces in front of it.
-    Name(&'a str),
+    /// A route by its name, without the name spaces in front of it, with a method in lower case
+    /// where one is evident.
+    Name(&'a str, Option<&'a str>),
+}
+
+impl<'a> Asked<'a> {
+    /// The method of HTTP, where one is evident.
+    pub(super) fn method(&self) -> Option<&'a str> {
+        match self {
+            Self::Path(_, method) | Self::Tail(_, method) | Self::Name(_, method) => *method,
+        }
+    }
 }
 
 /// A path or route that code asks for.
@@ -79,19 +89,52 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         .collect()
 }
 
-/// Routes that a file asks for by name.
+/// Routes that a file asks for by name. Where the name is computed, all texts that the function is
+/// given or holds may be part of it.
 pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
-    index
-        .references_to(file, &REVERSING)
-        .filter_map(|reference| {
-            let name = reference.text.as_deref()?;
-            Some(Request {
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let methods = LazyCell::new(|| methods(index, file));
+    let mut computed = FxHashSet::default();
+    let mut found = Vec::new();
+    for reference in index.references_to(file, &REVERSING) {
+        let method = || methods.get(&reference.line).copied();
+        match reference.text.as_deref() {
+            Some(name) => found.push(Request {
                 from: at(index, file, reference.within),
                 line: reference.line,
-                asked: Asked::Name(name.rsplit([':', '.']).next().unwrap_or(name)),
-            })
-        })
-        .collect()
+                asked: Asked::Name(without_spaces(name), method()),
+            }),
+            None if reference.kind == ReferenceKind::Call
+                && index.is_test_code(file)
+                && computed.insert(reference.within) =>
+            {
+                let texts = texts_of(facts, reference);
+                found.extend(texts.map(|text| Request {
+                    from: at(index, file, reference.within),
+                    line: text.line,
+                    asked: Asked::Name(without_spaces(&text.value), method()),
+                }));
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+/// The name of a route behind its name spaces.
+fn without_spaces(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// The texts of the function around a use, and those of the variables of its file that it reads.
+fn texts_of<'a>(facts: &'a FileFacts, of: &'a Reference) -> impl Iterator<Item = &'a Text> {
+    let own = facts.references.iter().filter(|it| it.within == of.within);
+    let read: FxHashSet<&str> = own.map(|reference| &*reference.path).collect();
+    facts.texts.iter().filter(move |text| {
+        text.within == of.within || text.within.is_none() && read.contains(&*text.taker)
+    })
 }
 
 /// Methods of HTTP that are called, by line.

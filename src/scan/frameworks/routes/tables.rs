@@ -215,7 +215,8 @@ fn registered<'a>(
         if !is_django && !path.starts_with('/') {
             continue;
         }
-        let name = texts.rfind(|text| *text != path && !text.contains(['/', '.', '<']));
+        let name = name_given(facts, &calls, nth)
+            .or_else(|| texts.rfind(|text| *text != path && !text.contains(['/', '.', '<'])));
         let method = last.strip_prefix("add_").unwrap_or(last);
         let method = is_verb(method).then_some(method);
         let own = references.get(start + 1..end).unwrap_or_default();
@@ -233,6 +234,31 @@ fn registered<'a>(
                 });
             }
         }
+    }
+}
+
+/// The name that a registration gives to its route, `name="members.list"`. Of several on one line,
+/// the first has the first.
+fn name_given<'a>(
+    facts: &'a FileFacts,
+    calls: &[(usize, &Reference)],
+    nth: usize,
+) -> Option<&'a str> {
+    let (_, call) = calls.get(nth)?;
+    let is_beside = |(_, other): &&(usize, &Reference)| other.line == call.line;
+    let (before, after) = (calls.get(..nth)?, calls.get(nth + 1..)?);
+    let before = before.iter().rev().take_while(is_beside).count();
+    let after_it = after.iter().take_while(is_beside).count();
+    let until = after.get(after_it).map_or(u32::MAX, |(_, next)| next.line);
+    let lines = call.line..until.min(call.line + MOST_LINES + 1);
+    let names = facts.texts.iter().filter(|text| {
+        text.within == call.within && &*text.taker == "name" && lines.contains(&text.line)
+    });
+    let names: Vec<&str> = names.map(|text| &*text.value).collect();
+    match before + after_it {
+        0 => names.first().copied(),
+        others if names.len() == others + 1 => names.get(before).copied(),
+        _ => None,
     }
 }
 

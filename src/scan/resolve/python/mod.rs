@@ -225,11 +225,12 @@ impl<'a> Resolver<'a> {
         if is_standard(first) {
             return None;
         }
-        self.roots
-            .of_folder(folder_of(path))
-            .iter()
-            .chain(self.roots.only_provider(first))
-            .find_map(|root| self.locate(root, &parts))
+        let roots = self.roots.of_folder(folder_of(path)).iter();
+        let roots = roots.chain(self.roots.only_provider(first));
+        let found = roots
+            .map(String::as_str)
+            .find_map(|root| self.locate(root, &parts));
+        found.or_else(|| self.locate(self.roots.nearest_holder(first, path)?, &parts))
     }
 
     /// A module that a test finds because it adds a folder to the search path: which one, it

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::lang::Family;
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::classify::is_test_folder;
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::setup::ini;
 use crate::scan::walk::Tree;
 
@@ -38,6 +39,8 @@ pub(super) struct Roots {
     /// The only folder that holds a top-level module of that name, for code that reaches over
     /// from another project.
     providers: FxHashMap<String, Option<String>>,
+    /// Folders that hold a package which is in no other, by its name, wherever they lie.
+    holders: FxHashMap<String, Vec<String>>,
 }
 
 impl Roots {
@@ -62,7 +65,28 @@ impl Roots {
             folders,
             by_folder,
             providers,
+            holders: holders(input),
         }
+    }
+
+    /// The folder of the top-most package of a name that lies nearest to a file. No settings of the
+    /// tree say that it is searched, but a package of that name is there to be imported. What lies
+    /// among tests is for those alone.
+    pub(super) fn nearest_holder(&self, package: &str, path: &str) -> Option<&str> {
+        let shared = |holder: &str| {
+            let parts = holder.split('/').zip(path.split('/'));
+            parts.take_while(|(left, right)| left == right).count()
+        };
+        let is_open = |holder: &&String| {
+            let mut parts = holder.split('/').skip(shared(holder));
+            !parts.any(is_test_folder)
+        };
+        let holders = self.holders.get(package)?.iter();
+        let open: Vec<&str> = holders.filter(is_open).map(String::as_str).collect();
+        let most = open.iter().map(|holder| shared(holder)).max()?;
+        let mut nearest = open.iter().filter(|holder| shared(holder) == most);
+        // Which of several as near is installed there nobody can tell.
+        nearest.next().copied().filter(|_| nearest.next().is_none())
     }
 
     /// Folders to look in for the modules that a file of `folder` imports, first match first.
@@ -231,6 +255,22 @@ fn declared_in_ini(text: &str) -> Vec<String> {
     let folders = folders.flat_map(|line| line.split([' ', '\t', ',']));
     let folders = folders.filter(|folder| !folder.is_empty());
     folders.map(str::to_owned).collect()
+}
+
+/// Folders that hold a package which is in no other, by its name.
+fn holders(input: &Input<'_>) -> FxHashMap<String, Vec<String>> {
+    let mut found: FxHashMap<String, Vec<String>> = FxHashMap::default();
+    for (_, unit) in input.of_family(Family::Python) {
+        let Some(package) = unit.path.strip_suffix("/__init__.py") else {
+            continue;
+        };
+        let holder = folder_of(package);
+        if input.file(&child(holder, "__init__.py")).is_none() {
+            let known = found.entry(name_of(package).to_owned()).or_default();
+            known.push(holder.to_owned());
+        }
+    }
+    found
 }
 
 /// For each top-level module of a project, the only source folder that provides it.

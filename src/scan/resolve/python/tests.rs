@@ -45,6 +45,33 @@ fn a_package_of_one_project_is_found_from_another() {
 }
 
 #[test]
+fn a_package_is_found_wherever_it_lies_but_among_other_tests() {
+    let tree = |holder: &str, from: &str| {
+        let import = format!("//- /{from}\nfrom thing import T\n");
+        format!("{import}//- /{holder}/thing/__init__.py\nclass T: pass\n//- /other/__init__.py\n")
+    };
+    for holder in ["python", "backend/app", "packages/a/code"] {
+        let expect = format!("{holder}/thing/__init__.py#T");
+        check(
+            &tree(holder, "tests/test_x.py"),
+            "tests/test_x.py",
+            &[&expect],
+        );
+        check(
+            &tree(holder, "b/src/b/use.py"),
+            "b/src/b/use.py",
+            &[&expect],
+        );
+    }
+    check(&tree("tests/data", "app/use.py"), "app/use.py", &[]);
+    check(
+        &tree("tests/data", "tests/test_x.py"),
+        "tests/test_x.py",
+        &["tests/data/thing/__init__.py#T"],
+    );
+}
+
+#[test]
 fn src_layouts_and_declared_folders_are_searched() {
     check(
         "//- /pyproject.toml\n[tool.pytest.ini_options]\npythonpath = [\"lib/python\"]\n\

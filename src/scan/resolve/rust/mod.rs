@@ -250,6 +250,21 @@ mod tests {
     }
 
     #[test]
+    fn all_names_of_an_inline_module_may_be_passed_on() {
+        check(
+            "//- /src/lib.rs\nmod filters;\nmod run;\n\
+             //- /src/filters.rs\n#[cfg(feature = \"all\")]\npub use self::imp::*;\nmod imp {\n    pub fn upper() {}\n    pub struct Case;\n}\n\
+             //- /src/run.rs\nuse crate::filters::{self, Case};\npub fn run() { filters::upper(); Case::new() }\n",
+            "src/run.rs",
+            &[
+                "src/filters.rs as filters",
+                "src/filters.rs#imp.Case as Case",
+                "src/filters.rs#imp.upper as filters.upper",
+            ],
+        );
+    }
+
+    #[test]
     fn paths_need_no_import() {
         check(
             "//- /src/main.rs\nmod walk;\nmod run;\nfn main() { walk::walk(); crate::run::run(); std::mem::drop(1); }\n\

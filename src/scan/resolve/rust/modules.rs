@@ -282,6 +282,10 @@ impl<'a> Modules<'a> {
         if let Some(start) = start {
             return self.inside(start, rest, steps);
         }
+        let names = self.names.get(&self.modules.get(module)?.file);
+        if names.is_some_and(|names| names.inline.contains(first)) {
+            return self.item(module, path, steps);
+        }
         if let Some(found) = self.imported(module, first, rest, steps) {
             return Some(found);
         }
@@ -339,7 +343,12 @@ impl<'a> Modules<'a> {
             members: rest.len(),
             is_passed_on: false,
         };
-        if *first == "*" || self.defines(here, first) {
+        let is_inline = || {
+            let names = self.names.get(&here.file);
+            let path = found.item.join(".");
+            names.is_some_and(|names| names.inline.contains(path.as_str()))
+        };
+        if *first == "*" || self.defines(here, first) || rest.is_empty() && is_inline() {
             return Some(found);
         }
         // All of an inline module: what its file names.
@@ -374,14 +383,38 @@ impl<'a> Modules<'a> {
             if steps.0 == 0 {
                 return None;
             }
-            let holder = self.outside(module, first, path, steps);
-            if let Some(holder) = holder.and_then(|holder| self.holder(&holder))
+            let Some(holder) = self.outside(module, first, path, steps) else {
+                continue;
+            };
+            if let Some(found) = self.in_inline(&holder, first, rest) {
+                return Some(found);
+            }
+            if let Some(holder) = self.holder(&holder)
                 && let Some(found) = self.exact(holder, first, rest, steps)
             {
                 return Some(found);
             }
         }
         None
+    }
+
+    /// A name that an inline module defines of which a glob takes all.
+    fn in_inline(&self, holder: &Found<'a>, name: &'a str, rest: &[&'a str]) -> Option<Found<'a>> {
+        let names = self.names.get(&holder.file)?;
+        let module = holder.item.join(".");
+        let is_inline = names.inline.contains(module.as_str());
+        if !is_inline || !names.defined.contains(format!("{module}.{name}").as_str()) {
+            return None;
+        }
+        let mut item = holder.item.clone();
+        item.push(name);
+        item.extend(rest);
+        Some(Found {
+            item,
+            members: rest.len(),
+            is_passed_on: true,
+            ..holder.clone()
+        })
     }
 
     /// The module that holds all names of what a glob names: for an inline module without files

@@ -60,7 +60,7 @@ impl Node {
     }
 
     /// The entries of a map; of anything else none.
-    pub(super) fn entries(&self) -> &[(Box<str>, Self)] {
+    pub(in crate::scan) fn entries(&self) -> &[(Box<str>, Self)] {
         match &self.value {
             Value::Map(entries) => entries,
             _ => &[],

@@ -1,0 +1,108 @@
+//! Names that modules of Python offer without holding them: `__getattr__` of a package, its own or
+//! one that `lazy.attach` makes, looks for them in the modules that it names.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId};
+use crate::scan::paths::{folder_of, name_of};
+
+use super::index::Index;
+
+/// Where names are found that a file offers without holding them.
+pub(super) type LateNames<'a> = FxHashMap<FileId, FxHashMap<&'a str, FileId>>;
+
+/// Functions that make a `__getattr__`.
+const ATTACHING: [&str; 1] = ["attach"];
+
+/// What ends the path of a package's own module.
+const PACKAGE: &str = "__init__.py";
+
+impl<'a> Index<'a> {
+    pub(super) fn find_late_names(&self) -> LateNames<'a> {
+        let packages = self.files_of(Family::Python).filter(|(file, path)| {
+            let asks = || self.by_name(*file, "__getattr__").is_some();
+            name_of(path) == PACKAGE && (asks() || self.uses_any(*file, &ATTACHING))
+        });
+        let named = packages.filter_map(|(file, path)| {
+            let words = words(self.facts(file)?);
+            Some((file, self.offered_below(folder_of(path), &words)))
+        });
+        named.collect()
+    }
+
+    /// Definitions in the modules below a folder that have one of these names; of several that
+    /// have the same, the first.
+    fn offered_below(&self, folder: &str, modules: &FxHashSet<&str>) -> FxHashMap<&'a str, FileId> {
+        let mut found = FxHashMap::default();
+        for (file, path) in self.files_of(Family::Python) {
+            let below = path.strip_prefix(folder);
+            let Some(below) = below.and_then(|rest| rest.strip_prefix('/')) else {
+                continue;
+            };
+            let module = below.strip_suffix(PACKAGE).unwrap_or(below);
+            let module = name_of(module.trim_end_matches('/'));
+            if !modules.contains(module.strip_suffix(".py").unwrap_or(module)) {
+                continue;
+            }
+            let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
+            for symbol in symbols.iter().filter(|symbol| symbol.parent.is_none()) {
+                found.entry(&*symbol.name).or_insert(file);
+            }
+        }
+        found
+    }
+}
+
+/// Parts of the dotted names that stand in a file's strings.
+fn words(facts: &FileFacts) -> FxHashSet<&str> {
+    let texts = facts.texts.iter();
+    texts
+        .flat_map(|text| text.value.split(['.', ':']))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    fn check(package: &str, test: &str, expect: &[&str]) {
+        let gaps = gaps(&format!(
+            "//- /app/__init__.py\nimport importlib\n{package}\n\
+             //- /app/dice.py\ndef roll():\n    return 1\ndef idle():\n    return 1\n\
+             //- /app/other.py\ndef roll():\n    return 2\n\
+             //- /tests/test_x.py\n{test}\n"
+        ));
+        let gaps: Vec<&String> = gaps
+            .iter()
+            .filter(|gap| !gap.contains("__init__"))
+            .collect();
+        assert_eq!(gaps, expect, "{package} {test}");
+    }
+
+    #[test]
+    fn packages_find_names_late_in_the_modules_that_they_name() {
+        let rest = ["app/dice.py#idle", "app/other.py#roll"];
+        let asked = "import app\ndef test_x():\n    assert app.roll()";
+        let taken = "from app import roll\ndef test_x():\n    assert roll()";
+        for test in [asked, taken] {
+            let own = "def __getattr__(name):\n    return getattr(importlib.import_module(";
+            check(&format!("{own}'app.dice'), name)"), test, &rest);
+            check(
+                &format!("LATE = {{'roll': '.dice'}}\n{own}LATE[name], __name__), name)"),
+                test,
+                &rest,
+            );
+            check(
+                "import lazy_loader as lazy\n__getattr__, __dir__, _ = lazy.attach(__name__, submod_attrs={'dice': ['roll']})",
+                test,
+                &rest,
+            );
+            check(
+                "LATE = {'roll': '.dice'}",
+                test,
+                &["app/dice.py#roll", "app/dice.py#idle", "app/other.py#roll"],
+            );
+        }
+    }
+}

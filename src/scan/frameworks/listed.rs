@@ -1,0 +1,260 @@
+//! Python modules that code finds by listing their folder, to load all of them:
+//! `for _, name, _ in pkgutil.iter_modules(plugins.__path__): import_module(f"plugins.{name}")`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
+use crate::scan::calls::{Call, Index, Node, Value};
+use crate::scan::paths::{folder_of, join};
+use crate::scan::walk::Tree;
+
+use super::by_name::loaders;
+use super::dotted::Dotted;
+use super::{Framework, at, call, nothing};
+
+pub(super) const LISTED: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+/// Functions that list the modules or files of a folder.
+const LISTING: [&str; 7] = [
+    "iter_modules",
+    "walk_packages",
+    "iterdir",
+    "glob",
+    "rglob",
+    "listdir",
+    "scandir",
+];
+
+/// Most modules of one folder that are taken to be loaded.
+const MOST_MODULES: usize = 512;
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let loading: FxHashSet<FileId> = loaders(index).map(|(file, _)| file).collect();
+    if loading.is_empty() {
+        return Vec::new();
+    }
+    let loads = |file: FileId| {
+        let mut edges = index.edges(file).iter();
+        loading.contains(&file) || edges.any(|edge| loading.contains(&edge.to))
+    };
+    let listing: Vec<(FileId, &str)> = index
+        .files_of(Family::Python)
+        .filter(|(file, _)| index.uses_any(*file, &LISTING) && !index.is_test_code(*file))
+        .filter(|(file, _)| loads(*file))
+        .collect();
+    if listing.is_empty() {
+        return Vec::new();
+    }
+    let folders = Folders::of(index, &listing);
+    let mut found = Vec::new();
+    for (file, path) in listing {
+        let Some(facts) = index.facts(file) else {
+            continue;
+        };
+        let calls = index.references_to(file, &LISTING);
+        for reference in calls.filter(|it| it.kind == ReferenceKind::Call) {
+            let wanted = Wanted {
+                from: at(index, file, reference.within),
+                line: reference.line,
+                words: words(facts, reference.within),
+            };
+            for folder in folders.listed(index, (file, path), facts, reference) {
+                let modules = folders.modules_in(&folder, is_deep(reference));
+                let others = modules.filter(|module| **module != file).take(MOST_MODULES);
+                for module in others {
+                    wanted.load(index, *module, &mut found);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What a function wants that lists modules.
+struct Wanted<'a> {
+    from: Node,
+    line: u32,
+    /// Words in its code, among them the names of what it takes from each module.
+    words: FxHashSet<&'a str>,
+}
+
+impl Wanted<'_> {
+    /// A module that is loaded runs; of what it holds, what the function names is used.
+    fn load(&self, index: &Index<'_>, module: FileId, found: &mut Vec<(Node, Call)>) {
+        found.push((self.from, call(index.module(module), self.line)));
+        let facts = index.facts(module);
+        for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |it| &it.symbols)) {
+            if symbol.parent.is_none() && self.words.contains(&*symbol.name) {
+                found.push((self.from, call(index.node(module, at), self.line)));
+            }
+        }
+    }
+}
+
+/// Last parts of the names and texts in a function.
+fn words(facts: &FileFacts, within: Option<u32>) -> FxHashSet<&str> {
+    let references = facts.references.iter().filter(|it| it.within == within);
+    let texts = facts.texts.iter().filter(|it| it.within == within);
+    let texts = texts.filter_map(|it| it.value.rsplit('.').next());
+    references.map(Reference::last).chain(texts).collect()
+}
+
+/// Folders of modules.
+struct Folders<'a> {
+    dotted: Dotted,
+    /// Modules and packages that lie in each folder.
+    modules: BTreeMap<&'a str, Vec<FileId>>,
+}
+
+impl<'a> Folders<'a> {
+    fn of(index: &Index<'a>, listing: &[(FileId, &str)]) -> Self {
+        let facts = listing.iter().filter_map(|(file, _)| index.facts(*file));
+        let names = facts.flat_map(|facts| &facts.texts).map(package_of);
+        let mut modules: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
+        for (file, path) in index.files_of(Family::Python) {
+            let place = path.strip_suffix("/__init__.py").unwrap_or(path);
+            if !index.is_test_code(file) {
+                modules.entry(folder_of(place)).or_default().push(file);
+            }
+        }
+        Self {
+            dotted: Dotted::new(index, names),
+            modules,
+        }
+    }
+
+    /// The modules in a folder, or anywhere below it.
+    fn modules_in<'f>(
+        &'f self,
+        folder: &'f str,
+        is_deep: bool,
+    ) -> impl Iterator<Item = &'f FileId> {
+        let below = self.modules.range(folder..);
+        let is_below = move |other: &str| {
+            let rest = other.strip_prefix(folder);
+            rest.is_some_and(|rest| rest.is_empty() || is_deep && rest.starts_with('/'))
+        };
+        let folders = below.take_while(move |(other, _)| other.starts_with(folder));
+        folders
+            .filter(move |(other, _)| is_below(other))
+            .flat_map(|(_, modules)| modules)
+    }
+
+    /// The folders that a call lists: that of the package whose path it is given, those of packages
+    /// that the function names, or those beside its own file.
+    fn listed(
+        &self,
+        index: &Index<'a>,
+        (file, path): (FileId, &str),
+        facts: &'a FileFacts,
+        call: &Reference,
+    ) -> BTreeSet<String> {
+        let own = || {
+            facts
+                .references
+                .iter()
+                .filter(|it| it.within == call.within)
+        };
+        let of_paths = own().filter(|it| it.last() == "__path__");
+        let mut found: BTreeSet<String> = of_paths
+            .filter_map(|it| match it.path.rsplit_once('.') {
+                None => Some(folder_of(path).to_owned()),
+                Some((package, _)) => folder_of_package(index, file, package),
+            })
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let texts = facts.texts.iter();
+        let near = texts.filter(|it| it.within == call.within || it.within.is_none());
+        let near: Vec<&Text> = near.collect();
+        for text in near.iter().filter(|it| it.within == call.within) {
+            let packages = self.dotted.packages(package_of(text)).iter();
+            found.extend(packages.filter(|_| text.value.contains('.')).cloned());
+        }
+        if found.is_empty() {
+            let places = facts.references.iter();
+            let packages = places.filter_map(|it| match it.path.rsplit_once('.') {
+                Some((package, "__file__" | "__path__")) => Some(package),
+                _ => None,
+            });
+            found.extend(packages.filter_map(|it| folder_of_package(index, file, it)));
+        }
+        let mut places = facts.references.iter().filter(|it| &*it.path == "__file__");
+        let is_beside = places.any(|it| it.within == call.within || it.within.is_none());
+        if found.is_empty() && is_beside {
+            let below = near
+                .iter()
+                .filter_map(|it| join(folder_of(path), &it.value));
+            found.extend(below.filter(|it| self.modules.contains_key(it.as_str())));
+            if found.is_empty() {
+                found.insert(folder_of(path).to_owned());
+            }
+        }
+        found
+    }
+}
+
+/// Whether a call lists what lies in folders of the folder too.
+fn is_deep(call: &Reference) -> bool {
+    let text = call.text.as_deref().unwrap_or_default();
+    matches!(call.last(), "rglob" | "walk_packages") || text.contains("**")
+}
+
+/// The folder of a package that a chain stands for.
+fn folder_of_package(index: &Index<'_>, file: FileId, package: &str) -> Option<String> {
+    let Some(Value::Module(package)) = index.value_in(file, package) else {
+        return None;
+    };
+    Some(folder_of(&index.unit(package)?.path).to_owned())
+}
+
+/// The package of a name that is computed: `app.plugins` of `app.plugins.{}.Plugin`.
+fn package_of(text: &Text) -> &str {
+    let name = text.value.split("{}").next().unwrap_or(&text.value);
+    name.trim_end_matches('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    /// What stays a gap of a folder of plugins, when code beside it does as given.
+    fn check(loader: &str, expect: &[&str]) {
+        let plugin = "class Plugin:\n    def play(self):\n        return 1\n";
+        let gaps = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/load.py\nimport importlib, os, pkgutil\nfrom pathlib import Path\nimport app.plugins\n{loader}\n\
+             //- /app/plugins/__init__.py\n//- /app/plugins/dice.py\n{plugin}//- /app/plugins/more/__init__.py\n{plugin}\
+             //- /app/other/__init__.py\n//- /app/other/clock.py\n{plugin}\
+             //- /tests/test_x.py\nfrom app.load import find\ndef test_x():\n    assert [it.play() for it in find()]\n"
+        ));
+        assert_eq!(gaps, expect, "{loader}");
+    }
+
+    #[test]
+    fn all_modules_of_a_folder_that_is_listed_are_loaded() {
+        let other = ["app/other/clock.py#Plugin.play"];
+        for loader in [
+            "def find():\n    for _, name, _ in pkgutil.iter_modules(app.plugins.__path__):\n        yield importlib.import_module('app.plugins.' + name).Plugin()\n",
+            "def find():\n    for path in (Path(__file__).parent / 'plugins').glob('*.py'):\n        yield importlib.import_module(f'app.plugins.{path.stem}').Plugin()\n",
+            "HERE = os.path.join(os.path.dirname(__file__), 'plugins')\ndef find():\n    for name in os.listdir(HERE):\n        yield importlib.import_module(name).Plugin()\n",
+            "def find():\n    return [importlib.import_module(f'app.plugins.{it}').Plugin() for it in os.listdir('x')]\n",
+        ] {
+            check(loader, &other);
+        }
+        check(
+            "def find():\n    return os.listdir('app.plugins')\n",
+            &[
+                "app/other/clock.py#Plugin.play",
+                "app/plugins/dice.py#Plugin.play",
+                "app/plugins/more/__init__.py#Plugin.play",
+            ],
+        );
+    }
+}

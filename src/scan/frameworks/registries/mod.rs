@@ -1,0 +1,192 @@
+//! Registries of Python code: tables in which functions and classes are entered as they are defined,
+//! by a decorator (`@register("dice")`), by a call, or by being derived from a class that keeps what
+//! is derived from it. Whoever reads the table may call what it holds, once that was imported.
+
+mod keep;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::Family;
+use crate::model::{FileId, ReferenceKind, Symbol};
+use crate::scan::calls::{Call, Index, Node};
+use crate::scan::paths::name_of;
+use crate::scan::walk::Tree;
+
+use super::{Framework, at, call, imported, nothing};
+use keep::{Keepers, keepers};
+
+pub(super) const REGISTRIES: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+/// The method of a class that is called for each class derived from it.
+const DERIVING: &str = "__init_subclass__";
+
+/// Most entries that all registries of a tree are taken to have.
+const MOST_ENTRIES: usize = 4096;
+
+/// Most classes from one that keeps its own up to what is derived from it.
+const MOST_BASES: usize = 32;
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let keepers = keepers(index);
+    let mut entries = Vec::new();
+    if !keepers.is_empty() {
+        entered(index, &keepers, &mut entries);
+    }
+    derived(index, &keepers, &mut entries);
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let tests: Vec<FileId> = index.test_files().collect();
+    let stems: FxHashSet<&str> = tests.iter().filter_map(|test| stem(index, *test)).collect();
+    let imported = imported(index, tests);
+    // Of what is loaded from a folder, tests use what they are named after.
+    let is_there = |entry: &Entry| {
+        let (file, _) = index.place(entry.to);
+        let is_tested = || stem(index, file).is_some_and(|stem| stems.contains(stem));
+        imported.contains(&file) || is_tested()
+    };
+    let entries = entries.into_iter().filter(is_there).take(MOST_ENTRIES);
+    let uses = entries.flat_map(|entry| {
+        let Entry { readers, to, line } = entry;
+        readers.into_iter().map(move |from| (from, call(to, line)))
+    });
+    uses.collect()
+}
+
+/// The name of a module, without what marks a test of it.
+fn stem<'a>(index: &Index<'a>, file: FileId) -> Option<&'a str> {
+    let stem = name_of(&index.unit(file)?.path).strip_suffix(".py")?;
+    let subject = stem
+        .strip_prefix("test_")
+        .or_else(|| stem.strip_suffix("_test"));
+    Some(subject.unwrap_or(stem))
+}
+
+/// Something that a registry holds.
+struct Entry {
+    /// Functions that read the table.
+    readers: Vec<Node>,
+    to: Node,
+    line: u32,
+}
+
+/// The part of a definition's name after the last dot.
+fn last(symbol: &Symbol) -> &str {
+    symbol.name.rsplit('.').next().unwrap_or(&symbol.name)
+}
+
+/// Where a function keeps what it is given.
+/// What is entered by a decorator, or by a call at the top of a file.
+fn entered(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
+    let names: FxHashSet<&str> = keepers
+        .keys()
+        .filter_map(|keeper| index.symbol(*keeper).map(last))
+        .collect();
+    for (file, _) in index.files_of(Family::Python) {
+        let Some(facts) = index.facts(file).filter(|_| !index.is_test_code(file)) else {
+            continue;
+        };
+        for (nth, reference) in facts.references.iter().enumerate() {
+            if !names.contains(reference.last()) {
+                continue;
+            }
+            let symbol = |at: u32| facts.symbols.get(at as usize);
+            let (scope, to) = match (reference.kind, reference.within) {
+                (ReferenceKind::Decorator, Some(within)) => {
+                    let scope = symbol(within).and_then(|it| it.parent);
+                    (scope, Some(index.node(file, within)))
+                }
+                (ReferenceKind::Call, None) => {
+                    let given = facts.references.get(nth + 1);
+                    let given = given.filter(|it| it.within.is_none());
+                    (
+                        None,
+                        given.and_then(|it| index.stands_for(file, None, &it.path)),
+                    )
+                }
+                _ => continue,
+            };
+            let keeper = index.stands_for(file, scope, &reference.path);
+            let readers = keeper.and_then(|keeper| keepers.get(&keeper));
+            if let (Some(readers), Some(to)) = (readers, to) {
+                let (readers, line) = (readers.clone(), reference.line);
+                found.push(Entry { readers, to, line });
+            }
+        }
+    }
+}
+
+/// Classes that are found by what they are derived from: it keeps them, or is asked for them.
+fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
+    let mut by_base: FxHashMap<Node, Vec<(Node, u32)>> = FxHashMap::default();
+    let class_of = |node: Node| {
+        let (file, symbol) = index.place(node);
+        index.enclosing_class(file, symbol)
+    };
+    let deriving = |it: &&Node| index.symbol(**it).is_some_and(|it| last(it) == DERIVING);
+    let mut deriving: Vec<&Node> = keepers.keys().filter(deriving).collect();
+    deriving.sort_unstable();
+    for keeper in deriving {
+        if let (Some(base), Some(readers)) = (class_of(*keeper), keepers.get(keeper)) {
+            let readers = readers.iter().map(|reader| (*reader, 1));
+            by_base.entry(base).or_default().extend(readers);
+        }
+    }
+    for (file, _) in index.files_of(Family::Python) {
+        for reference in index.references_to(file, &["__subclasses__"]) {
+            let Some((owner, _)) = reference.path.rsplit_once('.') else {
+                continue;
+            };
+            let within = reference.within;
+            let base = match owner {
+                "" | "cls" | "self.__class__" => index.enclosing_class(file, within),
+                owner => index.stands_for(file, within, owner),
+            };
+            if let Some(base) = base {
+                let reader = (at(index, file, within), reference.line);
+                by_base.entry(base).or_default().push(reader);
+            }
+        }
+    }
+    if by_base.is_empty() {
+        return;
+    }
+    for (file, _) in index.files_of(Family::Python) {
+        let facts = index.facts(file).filter(|_| !index.is_test_code(file));
+        let symbols = facts.map_or(&[] as &[_], |facts| &facts.symbols);
+        let classes = (0_u32..)
+            .zip(symbols)
+            .filter(|(_, it)| !it.bases.is_empty());
+        for (at, _) in classes {
+            let to = index.node(file, at);
+            for readers in ancestors(index, to).iter().filter_map(|it| by_base.get(it)) {
+                found.extend(readers.iter().map(|(reader, line)| Entry {
+                    readers: vec![*reader],
+                    to,
+                    line: *line,
+                }));
+            }
+        }
+    }
+}
+
+/// The classes that one is derived from.
+fn ancestors(index: &Index<'_>, class: Node) -> Vec<Node> {
+    let mut found = index.bases(class).to_vec();
+    let mut at = 0;
+    while let Some(class) = found.get(at).copied() {
+        at += 1;
+        for base in index.bases(class) {
+            if found.len() < MOST_BASES && !found.contains(base) {
+                found.push(*base);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;
