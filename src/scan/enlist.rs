@@ -136,7 +136,6 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
         }
     }
     written_by_macros(units);
-    units.iter_mut().for_each(forget_names);
     let told = folders_with_doctests(tree);
     if told.is_empty() {
         return;
@@ -152,42 +151,6 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
             symbols
                 .filter(|symbol| FileFacts::is_doctest(symbol))
                 .for_each(|symbol| symbol.is_test = true);
-        }
-    }
-}
-
-/// Takes functions of Python's production code for what they are, whatever their names: a runner
-/// collects `test_connection` from files of tests only, and elsewhere no more than a `TestCase`.
-fn forget_names(unit: &mut Unit) {
-    let is_python = unit.language.is_some_and(|it| it.family == Family::Python);
-    let Some(facts) = unit
-        .facts
-        .as_mut()
-        .filter(|_| unit.kind == FileKind::Source && is_python)
-    else {
-        return;
-    };
-    let is_of_case = |symbol: &Symbol| {
-        let class = symbol
-            .parent
-            .and_then(|class| facts.symbols.get(class as usize));
-        let mut bases = class.into_iter().flat_map(|class| &class.bases);
-        bases.any(|base| base.ends_with("TestCase"))
-    };
-    let tests = (0..)
-        .zip(&facts.symbols)
-        .filter(|(_, symbol)| symbol.is_test);
-    let named: Vec<usize> = tests
-        .filter(|(_, symbol)| !FileFacts::is_doctest(symbol) && !is_of_case(symbol))
-        .map(|(at, _)| at)
-        .collect();
-    if named.is_empty() {
-        return;
-    }
-    let symbols = &mut Arc::make_mut(facts).symbols;
-    for at in named {
-        if let Some(symbol) = symbols.get_mut(at) {
-            (symbol.is_test, symbol.is_skipped) = (false, false);
         }
     }
 }
@@ -528,25 +491,6 @@ mod tests {
                 "pkg/doc.py#g",
                 "pkg/doc.py#idle",
                 "pkg/doc.py#<doctest>"
-            ]
-        );
-    }
-
-    #[test]
-    fn functions_of_production_code_are_no_tests_by_their_names() {
-        let found = symbol_statuses(
-            "//- /app/__init__.py\n\
-             //- /app/views.py\nfrom auth import UserPassesTestMixin\ndef helper():\n    return 1\ndef test_connection():\n    return helper()\n\
-             class Staff(UserPassesTestMixin):\n    def test_func(self):\n        return helper()\n\
-             //- /tests/test_x.py\ndef test_x():\n    assert 1\n",
-        );
-        assert_eq!(
-            found,
-            [
-                "app/views.py#helper unreached",
-                "app/views.py#test_connection unreached",
-                "app/views.py#Staff no-logic",
-                "app/views.py#Staff.test_func unreached",
             ]
         );
     }
