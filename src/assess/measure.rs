@@ -35,7 +35,12 @@ pub fn measure(files: &[File], components: &mut [Component], settings: &Settings
 /// Counts the open gaps of every component by priority.
 pub fn count_gaps(files: &[File], scores: &[Score], components: &mut [Component]) {
     let mut gaps = vec![[0; 4]; components.len()];
+    let mut untested = vec![0; components.len()];
     for (file, score) in files.iter().zip(scores) {
+        let own = file.component.filter(|_| file.is_untested());
+        if let Some(count) = own.and_then(|id| untested.get_mut(id.0 as usize)) {
+            *count += 1;
+        }
         let column = Priority::ALL
             .iter()
             .position(|&priority| score.priority == Some(priority));
@@ -52,8 +57,11 @@ pub fn count_gaps(files: &[File], scores: &[Score], components: &mut [Component]
             *sum += *part;
         }
     });
-    for (component, counts) in components.iter_mut().zip(gaps) {
+    pass_up(components, &mut untested, |parent, child| *parent += *child);
+    for (component, (counts, untested)) in components.iter_mut().zip(gaps.into_iter().zip(untested))
+    {
         component.gaps = counts;
+        component.untested = untested;
     }
 }
 
@@ -166,8 +174,8 @@ fn pass_up<T>(components: &[Component], rows: &mut [T], add: impl Fn(&mut T, &T)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assess::sample::{component, judged, link, other, settings, source};
-    use crate::model::{ComponentId, FileKind, Level, LinkKind};
+    use crate::assess::sample::{component, function, judged, link, other, settings, source};
+    use crate::model::{ComponentId, FileKind, Level, LinkKind, SymbolStatus, TestStatus};
 
     /// `all` > `all/in` > `all/in/deep`, and `none` without files.
     fn measured() -> Vec<Component> {
@@ -274,6 +282,27 @@ mod tests {
         count_gaps(&files, &scores, &mut components);
         assert_eq!(components[0].gaps, [0, 1, 0, 1]);
         assert_eq!(components[1].gaps, [0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn a_file_that_tests_run_in_part_is_a_gap_and_tested() {
+        let mut components = vec![component("root", None), component("api", Some(0))];
+        components[0].sources = 2;
+        let mut in_part = judged("api/a.py", TestStatus::Direct, 0.3, 20);
+        in_part.symbols = [function("left", 1, 20, 2)].into();
+        in_part.symbol_status = [SymbolStatus::new(TestStatus::Unreached, 0.0)].into();
+        let mut files = [in_part, judged("api/b.py", TestStatus::Unreached, 0.0, 20)];
+        for file in &mut files {
+            file.component = Some(ComponentId(1));
+        }
+        let low = Score {
+            priority: Some(Priority::Low),
+            ..Score::default()
+        };
+        count_gaps(&files, &[low.clone(), low], &mut components);
+        assert_eq!(components[0].gaps, [0, 0, 0, 2]);
+        assert_eq!((components[0].untested, components[1].untested), (1, 1));
+        assert_eq!(components[0].tested(), 1);
     }
 
     #[test]

@@ -145,6 +145,7 @@ pub(super) fn component(id: &str, parent: Option<u32>) -> Component {
         level: None,
         gaps: [0; 4],
         accepted: 0,
+        untested: 0,
     }
 }
 

@@ -358,6 +358,7 @@ fn component(id: String, name: &str, path: &str) -> Component {
         level: None,
         gaps: [0; 4],
         accepted: 0,
+        untested: 0,
     }
 }
 

@@ -123,6 +123,7 @@ pub(super) fn components(files: &[File], scores: &[Score]) -> Vec<Component> {
                 level: None,
                 gaps: [0; 4],
                 accepted: 0,
+                untested: 0,
             };
             let mut run = 0.0;
             for (file, score) in files.iter().zip(scores) {
@@ -137,6 +138,7 @@ pub(super) fn components(files: &[File], scores: &[Score]) -> Vec<Component> {
                     Hollow => component.hollow += 1,
                     _ => component.unreached += 1,
                 }
+                component.untested += u32::from(file.is_untested());
                 component.function_lines += file.function_lines;
                 run += f64::from(file.estimate) * f64::from(file.function_lines);
                 if let Some(priority) = score.priority.filter(|_| file.is_gap()) {
