@@ -12,6 +12,10 @@ use crate::scan::link::TestStart;
 use super::index::{Index, Node};
 use super::value::Value;
 
+/// What is replaced by less than one test of so many of a file is what single tests leave aside, and
+/// not what all of them keep away from.
+const FEW: usize = 10;
+
 /// Tests that replace the same definitions.
 #[derive(Debug, Default)]
 pub(crate) struct Group {
@@ -19,7 +23,7 @@ pub(crate) struct Group {
     pub(crate) starts: Vec<Node>,
     /// Definitions that do not run there.
     pub(crate) replaced: FxHashSet<Node>,
-    /// Definitions that most tests of the file replace: they stand for something that these
+    /// Definitions that other tests of the file replace: they stand for something that these
     /// tests keep away from, so that one which does not replace them does not get that far,
     /// unless it uses them itself.
     pub(crate) avoided: FxHashSet<Node>,
@@ -51,7 +55,7 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
     }
     let mut groups: BTreeMap<(Vec<Node>, Vec<Node>), Vec<Node>> = BTreeMap::new();
     for of_file in by_file.into_values() {
-        let avoided = by_most(index, &of_file);
+        let avoided = by_many(index, &of_file);
         for (replaced, starts) in of_file {
             let group = groups.entry((replaced, avoided.clone())).or_default();
             group.extend(starts);
@@ -67,8 +71,8 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         .collect()
 }
 
-/// What at least half of the tests of a file replace, given what each of them does.
-fn by_most(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>) -> Vec<Node> {
+/// What more than few tests of a file replace, given what each of them does.
+fn by_many(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>) -> Vec<Node> {
     // Code outside of functions is no test.
     let is_test = |start: &&Node| index.place(**start).1.is_some();
     let tests = |starts: &[Node]| starts.iter().filter(is_test).count();
@@ -79,7 +83,7 @@ fn by_most(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>) -> Vec<N
             *counts.entry(*node).or_default() += tests(starts);
         }
     }
-    counts.retain(|_, count| *count * 2 >= all);
+    counts.retain(|_, count| *count * FEW >= all);
     counts.into_keys().collect()
 }
 
