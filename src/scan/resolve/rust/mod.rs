@@ -253,7 +253,7 @@ mod tests {
     fn all_names_of_an_inline_module_may_be_passed_on() {
         check(
             "//- /src/lib.rs\nmod filters;\nmod run;\n\
-             //- /src/filters.rs\n#[cfg(feature = \"all\")]\npub use self::imp::*;\nmod imp {\n    pub fn upper() {}\n    pub struct Case;\n}\n\
+             //- /src/filters.rs\n#[cfg(feature = \"all\")]\npub use self::imp::*;\nmod imp {\n    use super::*;\n    pub fn upper() {}\n    pub struct Case;\n}\n\
              //- /src/run.rs\nuse crate::filters::{self, Case};\npub fn run() { filters::upper(); Case::new() }\n",
             "src/run.rs",
             &[

@@ -223,7 +223,7 @@ impl<'a> Modules<'a> {
     /// Where a dotted path leads that is used in a file.
     pub(super) fn find(&self, file: FileId, path: &[&'a str]) -> Option<Found<'a>> {
         let module = *self.of_file.get(&file)?;
-        self.path(module, path, &mut Steps(MOST_STEPS))
+        self.path(module, path, &mut Steps::new())
     }
 
     /// The macro that a path means in a file, `!` included. Macros are no items of modules: by its
@@ -242,7 +242,7 @@ impl<'a> Modules<'a> {
         }
         let module = *self.of_file.get(&file)?;
         let bare = name.strip_suffix('!')?;
-        let steps = &mut Steps(MOST_STEPS);
+        let steps = &mut Steps::new();
         let own = self.modules.get(module)?.krate;
         let imported = || names.imported.get(bare).into_iter().flatten();
         let krate = match holder {
@@ -380,7 +380,7 @@ impl<'a> Modules<'a> {
         }
         let names = self.names.get(&self.modules.get(module)?.file)?;
         for path in &names.globs {
-            if steps.0 == 0 {
+            if steps.left == 0 {
                 return None;
             }
             let Some(holder) = self.outside(module, first, path, steps) else {
@@ -389,10 +389,15 @@ impl<'a> Modules<'a> {
             if let Some(found) = self.in_inline(&holder, first, rest) {
                 return Some(found);
             }
-            if let Some(holder) = self.holder(&holder)
-                && let Some(found) = self.exact(holder, first, rest, steps)
-            {
-                return Some(found);
+            // Modules may take all names of each other: `use super::*` in one that is passed on.
+            let holder = self.holder(&holder);
+            if let Some(holder) = holder.filter(|it| *it != module && !steps.around.contains(it)) {
+                steps.around.push(module);
+                let found = self.exact(holder, first, rest, steps);
+                steps.around.pop();
+                if found.is_some() {
+                    return found;
+                }
             }
         }
         None
@@ -541,12 +546,24 @@ fn found_macro<'a>(file: FileId, name: &'a str) -> Found<'a> {
     }
 }
 
-/// Steps that are left.
-struct Steps(u32);
+/// The steps of one path.
+struct Steps {
+    /// How many may still be taken.
+    left: u32,
+    /// Modules whose globs led to where the path is by now.
+    around: Vec<usize>,
+}
 
 impl Steps {
+    fn new() -> Self {
+        Self {
+            left: MOST_STEPS,
+            around: Vec::new(),
+        }
+    }
+
     fn take(&mut self) -> Option<()> {
-        self.0 = self.0.checked_sub(1)?;
+        self.left = self.left.checked_sub(1)?;
         Some(())
     }
 }
