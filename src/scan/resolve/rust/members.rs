@@ -23,8 +23,8 @@ type Type<'a> = (FileId, &'a str);
 
 /// Where the members of types are defined.
 pub(super) struct Members<'a> {
-    /// Files with `impl` blocks, by the name of type and member.
-    methods: FxHashMap<(&'a str, &'a str), Vec<FileId>>,
+    /// Files with `impl` blocks, with the qualified name there, by the name of type and member.
+    methods: FxHashMap<(&'a str, &'a str), Vec<(FileId, &'a str)>>,
     /// What functions, methods and fields are or result in: by file and qualified name.
     results: FxHashMap<(FileId, String), &'a str>,
     types: FxHashSet<Type<'a>>,
@@ -52,12 +52,13 @@ impl<'a> Members<'a> {
                     self.types.insert((file, last(&symbol.name)));
                 }
                 SymbolKind::Method => {
-                    let files = self
+                    let places = self
                         .methods
                         .entry(owner_and_name(&symbol.name))
                         .or_default();
-                    if files.last() != Some(&file) {
-                        files.push(file);
+                    let place = (file, first(&symbol.name));
+                    if places.last() != Some(&place) {
+                        places.push(place);
                     }
                 }
                 _ => {}
@@ -102,7 +103,7 @@ impl<'a> Members<'a> {
         while let Some((defined_in, name)) = hand.types.get(next).copied() {
             next += 1;
             for (member, is_test_only, line) in &used {
-                for to in hand.use_member((defined_in, name), member) {
+                for (to, qualified) in hand.use_member((defined_in, name), member) {
                     edges.push(Edge {
                         to,
                         kind: EdgeKind::Names,
@@ -110,7 +111,7 @@ impl<'a> Members<'a> {
                         is_test_only: *is_test_only,
                         line: *line,
                         local: Some(format!("{name}.{member}").into()),
-                        name: Some(format!("{name}.{member}").into()),
+                        name: Some(qualified.into()),
                     });
                 }
             }
@@ -192,22 +193,22 @@ impl<'a> Hand<'_, 'a> {
         }
     }
 
-    /// The files that define a member for the type; what it results in comes to hand.
-    fn use_member(&mut self, of: Type<'a>, member: &'a str) -> Vec<FileId> {
+    /// The files that define a member for the type, with its qualified name there; what it results
+    /// in comes to hand.
+    fn use_member(&mut self, of: Type<'a>, member: &'a str) -> Vec<(FileId, &'a str)> {
         let (defined_in, name) = of;
-        let qualified = format!("{name}.{member}");
-        let files = self.members.methods.get(&(name, member));
-        let files: Vec<FileId> = files
+        let places = self.members.methods.get(&(name, member));
+        let places: Vec<(FileId, &str)> = places
             .into_iter()
             .flatten()
             .copied()
-            .filter(|file| *file == defined_in || self.means(*file, of))
+            .filter(|(file, _)| *file == defined_in || self.means(*file, of))
             .collect();
-        for file in &files {
-            self.take_result(*file, qualified.clone());
+        for (file, qualified) in &places {
+            self.take_result(*file, (*qualified).to_owned());
         }
-        self.take_result(defined_in, qualified);
-        files
+        self.take_result(defined_in, format!("{name}.{member}"));
+        places
     }
 
     /// Whether a file means the type by its name.
@@ -239,14 +240,19 @@ fn used(facts: &FileFacts) -> Vec<(&str, bool, u32)> {
     used
 }
 
+/// The name of the first definition of that name.
+fn first(name: &str) -> &str {
+    name.split('~').next().unwrap_or_default()
+}
+
 fn last(name: &str) -> &str {
-    let name = name.split('~').next().unwrap_or_default();
+    let name = first(name);
     name.rsplit('.').next().unwrap_or_default()
 }
 
 /// Type and name of a method: the last two parts of its qualified name.
 fn owner_and_name(name: &str) -> (&str, &str) {
-    let name = name.split('~').next().unwrap_or_default();
+    let name = first(name);
     let (owner, member) = name.rsplit_once('.').unwrap_or(("", name));
     (last(owner), member)
 }

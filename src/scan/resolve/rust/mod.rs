@@ -265,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn an_item_of_an_inline_module_is_no_member_of_it() {
+        check(
+            "//- /src/lib.rs\nmod syntax;\nmod run;\n\
+             //- /src/syntax.rs\npub mod imp {\n    pub struct Case;\n    impl Case { pub fn make() -> u32 { 1 } }\n    pub mod more { pub fn f() {} }\n}\n\
+             //- /src/run.rs\nuse crate::syntax::imp::Case;\nuse crate::syntax::imp::more::f;\npub fn run() { Case::make(); f() }\n",
+            "src/run.rs",
+            &[
+                "src/syntax.rs#imp.Case as Case",
+                "src/syntax.rs#imp.Case.make as Case.make",
+                "src/syntax.rs#imp.more.f as f",
+            ],
+        );
+    }
+
+    #[test]
     fn paths_need_no_import() {
         check(
             "//- /src/main.rs\nmod walk;\nmod run;\nfn main() { walk::walk(); crate::run::run(); std::mem::drop(1); }\n\

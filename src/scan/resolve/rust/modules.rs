@@ -336,19 +336,26 @@ impl<'a> Modules<'a> {
         let here = self.modules.get(module)?;
         let mut item = here.inline.clone();
         item.extend(path);
+        let is_inline = |parts: &[&str]| {
+            let names = self.names.get(&here.file);
+            names.is_some_and(|names| names.inline.contains(parts.join(".").as_str()))
+        };
+        // Modules that are written out in the file are no owners of members.
+        let outer = here.inline.len();
+        let inner = (outer + 1..item.len()).take_while(|end| {
+            let parts = item.get(..*end);
+            parts.is_some_and(is_inline)
+        });
+        let members = rest.len() - inner.count();
         let found = Found {
             file: here.file,
             module: None,
             item,
-            members: rest.len(),
+            members,
             is_passed_on: false,
         };
-        let is_inline = || {
-            let names = self.names.get(&here.file);
-            let path = found.item.join(".");
-            names.is_some_and(|names| names.inline.contains(path.as_str()))
-        };
-        if *first == "*" || self.defines(here, first) || rest.is_empty() && is_inline() {
+        let is_module = || rest.is_empty() && is_inline(&found.item);
+        if *first == "*" || self.defines(here, first) || is_module() {
             return Some(found);
         }
         // All of an inline module: what its file names.
