@@ -51,15 +51,16 @@ impl<'a> Index<'a> {
             .map(|(class, at)| class.or_else(|| self.class_by_name(file, at)))
             .collect();
         let members = (0_u32..).zip(symbols).filter_map(|(at, symbol)| {
+            // A type of Rust and its methods may stand side by side in a function, too.
+            let beside = || {
+                let class = around.get(at as usize).copied().flatten()?;
+                let (owner, class) = self.place(class);
+                class.filter(|_| owner == file)
+            };
             let class = match (symbol.kind, symbol.parent) {
                 (SymbolKind::Class, _) => None,
-                (_, Some(parent)) => Some(parent),
-                (SymbolKind::Method, None) => {
-                    let class = around.get(at as usize).copied().flatten()?;
-                    let (owner, class) = self.place(class);
-                    class.filter(|_| owner == file)
-                }
-                _ => None,
+                (SymbolKind::Method, parent) => beside().or(parent),
+                (_, parent) => parent,
             };
             Some((class?, at))
         });
@@ -135,5 +136,21 @@ impl<'a> Index<'a> {
             }
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn a_type_in_a_function_has_its_methods() {
+        let found = gaps(
+            "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+             //- /src/lib.rs\npub fn count() -> impl Iterator<Item = u32> {\n    struct Count(u32);\n    impl Iterator for Count {\n        type Item = u32;\n        \
+             fn next(&mut self) -> Option<u32> { self.0 += 1; step() }\n    }\n    impl Count { fn idle(&self) -> u32 { 1 } }\n    Count(3)\n}\nfn step() -> Option<u32> { None }\n\
+             //- /tests/count.rs\n#[test]\nfn counts() { for each in a::count() { drop(each) } assert!(true); }\n",
+        );
+        assert_eq!(found, ["src/lib.rs#count.Count.idle"]);
     }
 }
