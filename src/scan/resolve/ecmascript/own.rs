@@ -132,5 +132,11 @@ mod tests {
         check("", "../dist/lib/utils", UTILS);
         check("", "../lib/two", &["src/two.ts#one"]);
         check("", "../data/two", &[]);
+        let found = edges(
+            "//- /package.json\n{}\n//- /lib/core.ts\nexport const one = () => 1\n\
+             //- /spec/x.ts\nimport { one } from '../dist/core'\none()\n",
+            "spec/x.ts",
+        );
+        assert_eq!(found, ["lib/core.ts#one"]);
     }
 }

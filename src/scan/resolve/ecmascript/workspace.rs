@@ -199,6 +199,9 @@ pub(super) fn leaves(value: &Value, depth: u32, files: &mut Vec<String>) {
     }
 }
 
+/// Folders of sources that a build leaves out of the names of what it writes, likeliest first.
+const SOURCE_FOLDERS: [&str; 3] = ["src", "lib", "source"];
+
 /// Where the source behind a built file may stand: `./dist/esm/react.d.ts` -> `src/react`.
 pub(super) fn source_stem(file: &str) -> Vec<String> {
     let parts: Vec<&str> = file
@@ -218,7 +221,10 @@ pub(super) fn source_stem(file: &str) -> Vec<String> {
         let path = folders.chain([stem]).collect::<Vec<_>>().join("/");
         Some(match path.strip_prefix("src/") {
             Some(_) => vec![path],
-            None => vec![format!("src/{path}"), path],
+            None => {
+                let [src, lib, source] = SOURCE_FOLDERS.map(|folder| format!("{folder}/{path}"));
+                vec![src, path, lib, source]
+            }
         })
     });
     stems.flatten().collect()
