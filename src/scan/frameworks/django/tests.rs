@@ -104,3 +104,21 @@ fn hooks_of_views_stay_hooks_where_the_tree_calls_them_too() {
         ]
     );
 }
+
+#[test]
+fn tests_may_say_themselves_what_is_installed() {
+    let check = |settings: &str| {
+        let found = symbol_statuses(&format!(
+            "{settings}//- /shop/__init__.py\n\
+             //- /shop/management/commands/sweep.py\nclass Command(BaseCommand):\n    def handle(self):\n        return 1\n\
+             //- /tests/test_sweep.py\nfrom django.core.management import call_command\ndef test_sweep():\n    assert call_command('sweep') is None\n"
+        ));
+        let handle = found.iter().find(|line| line.contains("handle"));
+        let expect = "shop/management/commands/sweep.py#Command.handle reached";
+        assert_eq!(handle.map(String::as_str), Some(expect), "{settings}");
+    };
+    check(
+        "//- /tests/conftest.py\ndef pytest_configure():\n    from django.conf import settings\n    settings.configure(INSTALLED_APPS=['shop'])\n",
+    );
+    check("//- /tests/settings.py\nINSTALLED_APPS = ['shop']\n");
+}
