@@ -26,27 +26,21 @@ fn function(file: usize, number: u32) -> Symbol {
     let nouns = ["healthy", "session", "orbit", "artifact", "permission"];
     let pick = |list: &[&'static str], by: usize| list.get(by % list.len()).copied().unwrap_or("x");
     let at = file + number as usize;
+    let name = format!(
+        "Task{}.{}_{}_{number}",
+        file % 97,
+        pick(&verbs, at),
+        pick(&nouns, at / 7)
+    );
     Symbol {
-        name: format!(
-            "Task{}.{}_{}_{number}",
-            file % 97,
-            pick(&verbs, at),
-            pick(&nouns, at / 7)
-        )
-        .into(),
-        kind: SymbolKind::Method,
-        parent: None,
-        start: number * 12 + 1,
-        end: number * 12 + 10,
         lines: 10,
         complexity: 3,
         has_logic: true,
-        is_test: false,
-        is_skipped: false,
-        is_test_only: false,
-        decorators: Box::default(),
-        parameters: Box::default(),
-        bases: Box::default(),
+        ..Symbol::at(
+            name,
+            SymbolKind::Method,
+            (number * 12 + 1, number * 12 + 10),
+        )
     }
 }
 

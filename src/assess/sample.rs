@@ -77,20 +77,10 @@ pub(super) fn other(path: &str, kind: FileKind) -> File {
 /// A function of that span and complexity.
 pub(super) fn function(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
     Symbol {
-        name: name.into(),
-        kind: SymbolKind::Function,
-        parent: None,
-        start,
-        end,
         lines: end + 1 - start,
         complexity,
         has_logic: true,
-        is_test: false,
-        is_skipped: false,
-        is_test_only: false,
-        decorators: [].into(),
-        bases: [].into(),
-        parameters: Box::default(),
+        ..Symbol::at(name, SymbolKind::Function, (start, end))
     }
 }
 

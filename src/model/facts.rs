@@ -72,6 +72,27 @@ pub struct Symbol {
 }
 
 impl Symbol {
+    /// A definition of which nothing is known but where it stands: without logic, decorators,
+    /// parameters and bases, and no test.
+    pub fn at(name: impl Into<Box<str>>, kind: SymbolKind, lines: (u32, u32)) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            parent: None,
+            start: lines.0,
+            end: lines.1,
+            lines: 0,
+            complexity: 0,
+            has_logic: false,
+            is_test: false,
+            is_skipped: false,
+            is_test_only: false,
+            decorators: Box::default(),
+            parameters: Box::default(),
+            bases: Box::default(),
+        }
+    }
+
     /// What stands among the decorators of a function that a template makes to draw a part of it.
     pub const DRAWN: &str = "drawn";
 

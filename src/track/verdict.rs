@@ -122,20 +122,10 @@ mod tests {
 
     fn symbol(name: &str) -> Symbol {
         Symbol {
-            name: name.into(),
-            kind: SymbolKind::Function,
-            parent: None,
-            start: 1,
-            end: 2,
             lines: 1,
             complexity: 1,
             has_logic: true,
-            is_test: false,
-            is_skipped: false,
-            is_test_only: false,
-            decorators: Box::default(),
-            bases: Box::default(),
-            parameters: Box::default(),
+            ..Symbol::at(name, SymbolKind::Function, (1, 2))
         }
     }
 

@@ -81,24 +81,15 @@ impl Reader<'_> {
     ) -> Symbol {
         // `def` and the name stand on one line, while the statement starts at its decorators.
         let start = self.lines.line(name.start());
+        let name = match sets {
+            true => self.qualified(&format!("{name}=")),
+            false => self.qualified(name),
+        };
+        let end = self.lines.line_before(end).max(start);
         Symbol {
-            name: match sets {
-                true => self.qualified(&format!("{name}=")),
-                false => self.qualified(name),
-            },
-            kind: SymbolKind::Function,
             parent: self.scope.symbol,
-            start,
-            end: self.lines.line_before(end).max(start),
-            lines: 0,
-            complexity: 0,
-            has_logic: false,
-            is_test: false,
-            is_skipped: false,
-            is_test_only: false,
-            parameters: Box::default(),
             decorators,
-            bases: Box::default(),
+            ..Symbol::at(name, SymbolKind::Function, (start, end))
         }
     }
 

@@ -152,21 +152,12 @@ fn walk_markup<'a>(
     lines: &LineIndex,
     dialect: Dialect,
 ) {
+    let start = lines.line(offset(markup.start));
+    let end = lines.line(offset(markup.end.saturating_sub(1)));
     let symbol = Symbol {
-        name: "<template>".into(),
-        kind: SymbolKind::Template,
-        parent: None,
-        start: lines.line(offset(markup.start)),
-        end: lines.line(offset(markup.end.saturating_sub(1))),
-        lines: 0,
         complexity: 1 + markup.decisions,
         has_logic: markup.has_element,
-        is_test: false,
-        is_skipped: false,
-        is_test_only: false,
-        decorators: Box::default(),
-        bases: Box::default(),
-        parameters: Box::default(),
+        ..Symbol::at("<template>", SymbolKind::Template, (start, end))
     };
     walker.walk_template(symbol, |walker| {
         for piece in &markup.pieces {

@@ -247,21 +247,12 @@ impl<'s> Reader<'s> {
             end.row + 1
         };
         let start = line(node);
+        let end = u32::try_from(end).unwrap_or(u32::MAX).max(start);
         self.facts.symbols.push(Symbol {
-            name: qualified,
-            kind,
             parent,
-            start,
-            end: u32::try_from(end).unwrap_or(u32::MAX).max(start),
-            lines: 0,
             complexity: u32::from(is_function),
-            has_logic: false,
-            is_test: false,
-            is_skipped: false,
             is_test_only,
-            decorators: Box::default(),
-            bases: Box::default(),
-            parameters: Box::default(),
+            ..Symbol::at(qualified, kind, (start, end))
         });
         self.facts.symbols.last_mut()
     }

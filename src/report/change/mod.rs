@@ -233,20 +233,10 @@ mod tests {
 
     fn symbol(name: &str, start: u32) -> Symbol {
         Symbol {
-            name: name.into(),
-            kind: SymbolKind::Function,
-            parent: None,
-            start,
-            end: start + 1,
             lines: 1,
             complexity: 1,
             has_logic: true,
-            is_test: false,
-            is_skipped: false,
-            is_test_only: false,
-            decorators: Box::default(),
-            bases: Box::default(),
-            parameters: Box::default(),
+            ..Symbol::at(name, SymbolKind::Function, (start, start + 1))
         }
     }
 

@@ -21,18 +21,18 @@ pub(super) const BY_NAME: Framework = Framework {
     barred: nothing,
 };
 
-/// Functions that import a module by its name.
-const LOADERS: [&str; 9] = [
+/// Functions of Python that load what they are given a name or path of.
+pub(in crate::scan) const LOADERS: [&str; 6] = [
     "import_module",
     "__import__",
     "import_string",
     "load_module",
     "exec_module",
     "spec_from_file_location",
-    "find_spec",
-    "iter_modules",
-    "walk_packages",
 ];
+
+/// Functions that list or look for what others then load.
+const FINDERS: [&str; 3] = ["find_spec", "iter_modules", "walk_packages"];
 
 /// What is in the names of settings and functions that take names of things to load.
 const LOADED: [&str; 9] = [
@@ -257,7 +257,8 @@ fn shared(left: &str, right: &str) -> usize {
 /// Production files that import modules by names that they compute.
 pub(super) fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'a str)> {
     let computes = |file: FileId| {
-        let mut loads = index.references_to(file, &LOADERS);
+        let loads = index.references_to(file, &LOADERS);
+        let mut loads = loads.chain(index.references_to(file, &FINDERS));
         loads.any(|load| load.kind == ReferenceKind::Call && load.text.is_none())
     };
     index

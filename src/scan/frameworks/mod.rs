@@ -28,7 +28,7 @@ mod twins;
 mod vue;
 mod vue_events;
 
-pub(super) use by_name::{loads_by_name, plugin_files};
+pub(super) use by_name::{LOADERS, loads_by_name, plugin_files};
 pub(super) use dotted::Dotted;
 pub(super) use pages::{Opened, opened};
 

@@ -6,21 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Import, Presence, Reference, ReferenceKind};
 use crate::scan::calls::Index;
+use crate::scan::frameworks::LOADERS;
 use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::walk::Tree;
 
-/// Functions of Python that load what they are given a name or path of.
-const LOADERS: [&str; 9] = [
-    "import_module",
-    "__import__",
-    "import_string",
-    "load_module",
-    "exec_module",
-    "spec_from_file_location",
-    "SourceFileLoader",
-    "run_module",
-    "run_path",
-];
+/// What runs a file or module whose name or path it is given, besides what loads it.
+const RUNNERS: [&str; 3] = ["SourceFileLoader", "run_module", "run_path"];
 
 /// Modules by which tests start programs, which may be those of their own package.
 const STARTERS: [&str; 6] = [
@@ -94,6 +85,7 @@ impl Unsure {
     fn add_loaded(&mut self, index: &Index<'_>, tree: &Tree, file: FileId, facts: &FileFacts) {
         let computed = index
             .references_to(file, &LOADERS)
+            .chain(index.references_to(file, &RUNNERS))
             .filter(|load| load.kind == ReferenceKind::Call && load.text.is_none());
         let mut computed = computed.peekable();
         if computed.peek().is_none() {

@@ -158,25 +158,15 @@ pub(super) fn language(path: &str) -> Option<&'static str> {
 }
 
 pub(super) fn symbol(name: &str, start: u32, end: u32, complexity: u32) -> Symbol {
+    let kind = match name {
+        "<template>" => SymbolKind::Template,
+        _ => SymbolKind::Function,
+    };
     Symbol {
-        name: name.into(),
-        kind: if name == "<template>" {
-            SymbolKind::Template
-        } else {
-            SymbolKind::Function
-        },
-        parent: None,
-        start,
-        end,
         lines: end + 1 - start,
         complexity,
         has_logic: true,
-        is_test: false,
-        is_skipped: false,
-        is_test_only: false,
-        decorators: Box::new([]),
-        parameters: Box::new([]),
-        bases: Box::new([]),
+        ..Symbol::at(name, kind, (start, end))
     }
 }
 

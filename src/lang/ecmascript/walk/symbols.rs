@@ -56,27 +56,17 @@ impl<'a> Walker<'a> {
         let is_test = test.is_some_and(|mark| mark.role == Role::Test);
         let is_skipped = is_test && (self.skipped > 0 || test.is_some_and(|mark| mark.is_skipped));
         let is_class = definition.kind == SymbolKind::Class;
+        let span = definition.span;
+        let last = span.end.saturating_sub(1).max(span.start);
+        let lines = (self.line(span.start), self.line(last));
         self.facts.symbols.push(Symbol {
-            name: name.into(),
-            kind: definition.kind,
             parent,
-            start: self.line(definition.span.start),
-            end: self.line(
-                definition
-                    .span
-                    .end
-                    .saturating_sub(1)
-                    .max(definition.span.start),
-            ),
-            lines: 0,
             complexity: u32::from(!is_class),
             has_logic: definition.has_logic,
             is_test,
             is_skipped,
             is_test_only: self.test_only > 0,
-            decorators: Box::default(),
-            bases: Box::default(),
-            parameters: Box::default(),
+            ..Symbol::at(name, definition.kind, lines)
         });
         u32::try_from(self.facts.symbols.len() - 1).unwrap_or(u32::MAX)
     }

@@ -1,0 +1,156 @@
+use crate::scan::fixture::{gaps, symbol_statuses};
+
+#[test]
+fn each_language_has_protocols_of_its_own() {
+    let check = |fixture: &str, expect: &[&str]| {
+        let gaps = gaps(fixture);
+        assert_eq!(gaps, expect, "{fixture}");
+    };
+    check(
+        "//- /cart.py\nclass Cart:\n    def add(self):\n        return 1\n    def render(self):\n        return 1\n    def __len__(self):\n        return 1\n\
+         //- /test_cart.py\nfrom cart import Cart\ndef test_cart():\n    assert Cart()\n",
+        &["cart.py#Cart.add", "cart.py#Cart.render"],
+    );
+    check(
+        "//- /package.json\n{}\n//- /cart.ts\nexport class Cart { add() { return 1 }\nrender() { return 1 }\ntoJSON() { return 1 } }\n\
+         //- /cart.test.ts\nimport { Cart } from './cart'\ntest('makes', () => { expect(new Cart()).toBe(1) })\n",
+        &["cart.ts#Cart.add"],
+    );
+    check(
+        "//- /Cargo.toml\n[package]\nname = \"x\"\n//- /src/lib.rs\npub struct Money;\n\
+         impl Money { fn add(self) -> u8 { one() }\n fn hash(self) -> u8 { one() } }\n\
+         impl Sub for Money { fn sub(self) -> u8 { one() } }\n#[test]\nfn makes() { assert(Money {}) }\n",
+        &["src/lib.rs#Money.add", "src/lib.rs#Money.hash"],
+    );
+}
+
+#[test]
+fn a_hook_of_a_framework_stays_one_where_the_tree_uses_its_name() {
+    let gaps = gaps(
+        "//- /views.py\nfrom django.views import View\nclass Books(View):\n    def get_context_data(self):\n        return 1\n    def helper(self):\n        return 2\n\
+         def other(view):\n    return view.get_context_data(), view.helper()\n\
+         //- /test_views.py\nfrom views import Books\ndef test_books():\n    assert Books()\n",
+    );
+    assert_eq!(gaps, ["views.py#Books.helper", "views.py#other"]);
+}
+
+/// What no test reaches.
+fn check_gaps(fixture: &str, expect: &[&str]) {
+    let gaps = gaps(fixture);
+    assert_eq!(gaps, expect, "{fixture}");
+}
+
+#[test]
+fn symbols_of_the_language_and_callbacks_of_elements_are_protocols() {
+    let cart = "//- /package.json\n{}\n//- /cart.ts\nexport class Cart {\n*[Symbol.iterator]() { yield 1 }\n\
+                connectedCallback() { return 1 }\niterator() { return 2 }\nset total(to) { this.sum = to }\nget count() { return 3 } }\n\
+                export const use = (it) => it.iterator\n";
+    check_gaps(
+        &format!(
+            "{cart}//- /cart.test.ts\nimport {{ Cart }} from './cart'\nit('makes', () => {{ expect([...new Cart()]) }})\n"
+        ),
+        &[
+            "cart.ts#Cart.iterator",
+            "cart.ts#Cart.total",
+            "cart.ts#Cart.count",
+            "cart.ts#use",
+        ],
+    );
+    check_gaps(
+        &format!(
+            "{cart}//- /cart.test.ts\nimport {{ Cart }} from './cart'\nit('sets', () => {{ new Cart().total = 1 }})\n"
+        ),
+        &["cart.ts#Cart.iterator", "cart.ts#Cart.count", "cart.ts#use"],
+    );
+}
+
+#[test]
+fn common_names_of_interfaces_are_protocols_where_nobody_else_says_them() {
+    let module = |more: &str| {
+        format!(
+            "//- /go.mod\nmodule x\n\ngo 1.21\n//- /r.go\npackage x\n\ntype R struct{{}}\n\n\
+             func (r *R) Read(p []byte) (int, error) {{\n\treturn 0, nil\n}}\n\n\
+             func (r *R) MarshalText() ([]byte, error) {{\n\treturn nil, nil\n}}\n{more}\
+             //- /r_test.go\npackage x\n\nimport (\n\t\"io\"\n\t\"testing\"\n)\n\nfunc TestA(t *testing.T) {{\n\tio.ReadAll(&R{{}})\n}}\n"
+        )
+    };
+    check_gaps(&module(""), &[]);
+    check_gaps(
+        &module("\nfunc idle(b Book) {\n\tb.Read(1)\n}\n"),
+        &["r.go#R.Read", "r.go#idle"],
+    );
+}
+
+#[test]
+fn types_that_code_says_it_gets_have_objects() {
+    let check = |body: &str, expect: &[&str]| {
+        check_gaps(
+            &format!(
+                "//- /Cargo.toml\n[package]\nname = \"x\"\n//- /src/lib.rs\npub struct Money;\n\
+                 impl FromStr for Money {{ fn from_str(text: &str) -> Result<Self, Lost> {{ one(text) }} }}\n\
+                 pub struct Lost;\nimpl From<Other> for Lost {{ fn from(other: Other) -> Lost {{ one(other) }} }}\n\
+                 pub fn read() -> Result<u8, Lost> {{ one()? }}\n#[test]\nfn reads() {{ {body} }}\n"
+            ),
+            expect,
+        );
+    };
+    let (money, lost) = ("src/lib.rs#Money.from_str", "src/lib.rs#Lost.from");
+    let read = "src/lib.rs#read";
+    check("one()", &[money, lost, read]);
+    check("read();", &[money]);
+    check("let _: Money = \"1\".parse().unwrap();", &[read]);
+    check("one(\"1\".parse::<Money>());", &[read]);
+}
+
+#[test]
+fn objects_have_what_their_prototype_or_mixin_has() {
+    let check = |cart: &str, expect: &[&str]| {
+        check_gaps(
+            &format!(
+                "//- /package.json\n{{}}\n//- /cart.js\n{cart}\n\
+                 //- /cart.test.js\nimport {{ Cart }} from './cart'\nit('adds', () => {{ new Cart().add(); const cart = new Cart(); cart.drop() }})\n\
+                 //- /other.js\nexport const other = (it) => it.idle()\n"
+            ),
+            expect,
+        );
+    };
+    check(
+        "export function Cart() { this.n = 1 }\nCart.prototype.add = function () { return this.more() }\n\
+         Cart.prototype.drop = function () { return 1 }\nCart.prototype.more = function () { return 2 }\n\
+         Cart.prototype.idle = function () { return 3 }",
+        &["cart.js#Cart.idle", "other.js#other"],
+    );
+    check(
+        "const mix = (Base) => class extends Base { add() { return 1 }\ndrop() { return 1 }\nidle() { return 2 } }\n\
+         export class Cart extends mix(Object) {}",
+        &["cart.js#mix.<anonymous>.idle", "other.js#other"],
+    );
+}
+
+#[test]
+fn frameworks_call_what_is_decorated_for_them() {
+    let gaps = gaps(
+        "//- /views.py\nfrom rest import ViewSet, action\nclass Books(ViewSet):\n    @action(detail=False)\n    def archived(self):\n        return 1\n    def helper(self):\n        return 2\n\
+         def use(book):\n    return book.archived, other.helper\n\
+         //- /test_views.py\nfrom views import Books\ndef test_books():\n    assert Books()\n",
+    );
+    assert_eq!(gaps, ["views.py#Books.helper", "views.py#use"]);
+}
+
+#[test]
+fn methods_that_a_decorator_remembers_run_with_objects_of_their_class() {
+    let gaps = |decorator: &str| {
+        let found = symbol_statuses(&format!(
+            "//- /tags.py\ndef parse(tag):\n    def wrap(func):\n        func.tag = tag\n        return func\n    return wrap\n\
+             //- /reader.py\nfrom tags import parse\nfrom other import mark\nclass Reader:\n    {decorator}\n    def read_key(self):\n        return 1\n\
+             //- /test_reader.py\nfrom reader import Reader\ndef test_reader():\n    assert Reader()\n"
+        ));
+        let gaps = found
+            .iter()
+            .filter_map(|line| line.strip_prefix("reader.py#")?.strip_suffix(" unreached"));
+        gaps.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(gaps("@parse('KEY')").is_empty());
+    assert_eq!(gaps("@parse"), ["Reader.read_key"]);
+    assert_eq!(gaps("@mark('KEY')"), ["Reader.read_key"]);
+}

@@ -1,0 +1,307 @@
+//! Follows a path through the modules of a tree, to the file and item that it means.
+
+use super::{Found, Module, Modules};
+
+/// Steps that resolving one path may take: modules may pass names on in circles.
+const MOST_STEPS: u32 = 200;
+
+impl<'a> Modules<'a> {
+    pub(super) fn path(
+        &self,
+        module: usize,
+        path: &[&'a str],
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        steps.take()?;
+        let (first, rest) = path.split_first()?;
+        let start = match *first {
+            "crate" => *self.roots.get(self.modules.get(module)?.krate)?,
+            "self" => Some(module),
+            "super" => Some(self.modules.get(module)?.parent?),
+            name => self.child(module, name),
+        };
+        if let Some(start) = start {
+            return self.inside(start, rest, steps);
+        }
+        let names = self.names.get(&self.modules.get(module)?.file);
+        if names.is_some_and(|names| names.inline.contains(first)) {
+            return self.item(module, path, steps);
+        }
+        if let Some(found) = self.imported(module, first, rest, steps) {
+            return Some(found);
+        }
+        let library = self.library(module, first)?;
+        let root = (*self.roots.get(library)?)?;
+        self.inside(root, rest, steps)
+    }
+
+    /// Goes down from a module: through modules as far as there are any, then to an item.
+    fn inside(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<Found<'a>> {
+        let mut module = module;
+        let mut path = path;
+        while let Some((first, rest)) = path.split_first() {
+            let next = match *first {
+                "self" => Some(module),
+                "super" => self.modules.get(module)?.parent,
+                name => self.child(module, name),
+            };
+            match next {
+                // `pub use walk::walk` passes on a function under the name of its module.
+                Some(_) if rest.is_empty() && !matches!(*first, "self" | "super") => {
+                    let item = self.named(module, first, rest, steps);
+                    if let Some(found) = item.filter(|found| found.module.is_none()) {
+                        return Some(Found {
+                            is_passed_on: true,
+                            ..found
+                        });
+                    }
+                    module = next?;
+                }
+                Some(next) => module = next,
+                None => return self.item(module, path, steps),
+            }
+            path = rest;
+        }
+        Some(Found {
+            file: self.modules.get(module)?.file,
+            module: Some(module),
+            item: Vec::new(),
+            members: 0,
+            is_passed_on: false,
+        })
+    }
+
+    /// An item of a module: defined there, passed on, or at least looked for there.
+    fn item(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<Found<'a>> {
+        let (first, rest) = path.split_first()?;
+        let here = self.modules.get(module)?;
+        let mut item = here.inline.clone();
+        item.extend(path);
+        let is_inline = |parts: &[&str]| {
+            let names = self.names.get(&here.file);
+            names.is_some_and(|names| names.inline.contains(parts.join(".").as_str()))
+        };
+        // Modules that are written out in the file are no owners of members.
+        let outer = here.inline.len();
+        let inner = (outer + 1..item.len()).take_while(|end| {
+            let parts = item.get(..*end);
+            parts.is_some_and(is_inline)
+        });
+        let members = rest.len() - inner.count();
+        let found = Found {
+            file: here.file,
+            module: None,
+            item,
+            members,
+            is_passed_on: false,
+        };
+        let is_module = || rest.is_empty() && is_inline(&found.item);
+        if *first == "*" || self.defines(here, first) || is_module() {
+            return Some(found);
+        }
+        // All of an inline module: what its file names.
+        if rest == ["*"] && self.names.get(&here.file)?.inline.contains(first) {
+            return Some(Found {
+                item: vec!["*"],
+                members: 0,
+                ..found
+            });
+        }
+        let passed_on = self.imported(module, first, rest, steps);
+        Some(passed_on.map_or(found, |passed_on| Found {
+            is_passed_on: true,
+            ..passed_on
+        }))
+    }
+
+    /// A name that the module's file imports.
+    fn imported(
+        &self,
+        module: usize,
+        first: &'a str,
+        rest: &[&'a str],
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        let named = self.named(module, first, rest, steps);
+        if named.is_some() {
+            return named;
+        }
+        let names = self.names.get(&self.modules.get(module)?.file)?;
+        for path in &names.globs {
+            if steps.left == 0 {
+                return None;
+            }
+            let Some(holder) = self.outside(module, first, path, steps) else {
+                continue;
+            };
+            if let Some(found) = self.in_inline(&holder, first, rest) {
+                return Some(found);
+            }
+            // Modules may take all names of each other: `use super::*` in one that is passed on.
+            let holder = self.holder(&holder);
+            if let Some(holder) = holder.filter(|it| *it != module && !steps.around.contains(it)) {
+                steps.around.push(module);
+                let found = self.exact(holder, first, rest, steps);
+                steps.around.pop();
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// A name that an inline module defines of which a glob takes all.
+    fn in_inline(&self, holder: &Found<'a>, name: &'a str, rest: &[&'a str]) -> Option<Found<'a>> {
+        let names = self.names.get(&holder.file)?;
+        let module = holder.item.join(".");
+        let is_inline = names.inline.contains(module.as_str());
+        if !is_inline || !names.defined.contains(format!("{module}.{name}").as_str()) {
+            return None;
+        }
+        let mut item = holder.item.clone();
+        item.push(name);
+        item.extend(rest);
+        Some(Found {
+            item,
+            members: rest.len(),
+            is_passed_on: true,
+            ..holder.clone()
+        })
+    }
+
+    /// The module that holds all names of what a glob names: for an inline module without files
+    /// of its own, the one of its file.
+    fn holder(&self, found: &Found<'_>) -> Option<usize> {
+        let is_inline = || {
+            let names = self.names.get(&found.file)?;
+            let [module] = found.item.as_slice() else {
+                return None;
+            };
+            names.inline.contains(module).then_some(())
+        };
+        found.module.or_else(|| {
+            is_inline()?;
+            self.of_file.get(&found.file).copied()
+        })
+    }
+
+    /// A name that the module's file imports by that name.
+    fn named(
+        &self,
+        module: usize,
+        first: &'a str,
+        rest: &[&'a str],
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        let names = self.names.get(&self.modules.get(module)?.file)?;
+        let mut paths = names.imported.get(first).into_iter().flatten();
+        paths.find_map(|path| {
+            let mut path = path.clone();
+            path.extend(rest);
+            self.outside(module, first, &path, steps)
+        })
+    }
+
+    /// The path of an import. One that begins with the imported name itself (`use regex::x` as
+    /// `regex`) cannot mean that import again.
+    fn outside(
+        &self,
+        module: usize,
+        name: &str,
+        path: &[&'a str],
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        steps.take()?;
+        let (first, rest) = path.split_first()?;
+        if *first != name || matches!(*first, "crate" | "self" | "super") {
+            return self.path(module, path, steps);
+        }
+        match self.child(module, first) {
+            Some(child) => self.inside(child, rest, steps),
+            None => self.inside(
+                (*self.roots.get(self.library(module, first)?)?)?,
+                rest,
+                steps,
+            ),
+        }
+    }
+
+    fn defines(&self, module: &Module<'_>, name: &str) -> bool {
+        let Some(names) = self.names.get(&module.file) else {
+            return false;
+        };
+        if module.inline.is_empty() {
+            return names.defined.contains(name);
+        }
+        let qualified = format!("{}.{name}", module.inline.join("."));
+        names.defined.contains(qualified.as_str())
+    }
+
+    /// A name that a module defines, holds or passes on, and nothing less sure.
+    fn exact(
+        &self,
+        module: usize,
+        name: &'a str,
+        rest: &[&'a str],
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        steps.take()?;
+        let here = self.modules.get(module)?;
+        if let Some(child) = here.children.get(name) {
+            return self.inside(*child, rest, steps);
+        }
+        if self.defines(here, name) {
+            let mut item = here.inline.clone();
+            item.push(name);
+            item.extend(rest);
+            return Some(Found {
+                file: here.file,
+                module: None,
+                item,
+                members: rest.len(),
+                is_passed_on: false,
+            });
+        }
+        let found = self.imported(module, name, rest, steps)?;
+        Some(Found {
+            is_passed_on: true,
+            ..found
+        })
+    }
+
+    /// The library that a crate knows by a name: of several with one name the nearest.
+    fn library(&self, module: usize, name: &str) -> Option<usize> {
+        let own = self.crates.get(self.modules.get(module)?.krate)?;
+        let renamed = own.renamed.iter().find(|(here, _)| here == name);
+        let name = renamed.map_or(name, |(_, library)| library.as_str());
+        let shared = |index: &&usize| {
+            let folder = self.crates.get(**index).map_or("", |it| it.folder.as_str());
+            let shared = folder.split('/').zip(own.folder.split('/'));
+            shared.take_while(|(left, right)| left == right).count()
+        };
+        self.libraries.get(name)?.iter().max_by_key(shared).copied()
+    }
+}
+
+/// The steps of one path.
+pub(super) struct Steps {
+    /// How many may still be taken.
+    left: u32,
+    /// Modules whose globs led to where the path is by now.
+    around: Vec<usize>,
+}
+
+impl Steps {
+    pub(super) fn new() -> Self {
+        Self {
+            left: MOST_STEPS,
+            around: Vec::new(),
+        }
+    }
+
+    fn take(&mut self) -> Option<()> {
+        self.left = self.left.checked_sub(1)?;
+        Some(())
+    }
+}
