@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod audit_past;
+#[cfg(test)]
 mod checks;
 #[cfg(test)]
 mod cli;
@@ -17,9 +19,13 @@ mod docs;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod kept_marks;
 #[cfg(test)]
 mod marks;
 #[cfg(test)]

@@ -1,0 +1,253 @@
+//! Which functions tests reach.
+
+use super::check;
+use crate::scan::fixture::symbol_statuses;
+
+/// The functions of `src/store.ts` that are not reached when a test runs `use` of the given code.
+fn check_offered(usage: &str, expect: &[&str]) {
+    let found = symbol_statuses(&format!(
+        "//- /src/store.ts\nexport const useStore = defineStore('x', () => {{\nfunction load() {{ return 1 }}\nconst drop = () => {{ return 2 }}\nreturn {{ load, remove: drop }}\n}})\n\
+         //- /src/use.ts\nimport {{ useStore }} from './store'\nexport function use(pick) {{ {usage} }}\n\
+         //- /src/other.ts\nexport const other = (x) => {{ x.load()\nreturn x.remove }}\n\
+         //- /src/use.test.ts\nimport {{ use }} from './use'\ntest('x', () => {{ expect(use()).toBe(1) }})\n"
+    ));
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| {
+            line.strip_suffix(" unreached")?
+                .strip_prefix("src/store.ts#useStore.")
+        })
+        .collect();
+    assert_eq!(gaps, expect, "{usage}");
+}
+
+#[test]
+fn what_a_function_hands_out_runs_where_its_name_is_used() {
+    check_offered("return useStore()", &["load", "drop"]);
+    check_offered("return useStore().load()", &["drop"]);
+    check_offered(
+        "const { remove } = useStore()\nreturn pick(remove)",
+        &["load"],
+    );
+    check_offered("useStore()\nreturn pick.load()", &["drop"]);
+}
+
+#[test]
+fn what_is_handed_out_under_a_name_that_nobody_uses_may_be_called_by_others() {
+    let found = symbol_statuses(
+        "//- /src/a.ts\nexport function make() {\nfunction run() { return 1 }\nreturn { run }\n}\n\
+         //- /src/a.test.ts\nimport { make } from './a'\ntest('x', () => { expect(make()).toBe(1) })\n",
+    );
+    assert_eq!(found, ["src/a.ts#make direct", "src/a.ts#make.run reached"]);
+}
+
+#[test]
+fn a_components_script_runs_where_it_is_drawn() {
+    let tree = |test: &str| {
+        format!(
+            "//- /src/store.ts\nexport function load() {{ return 1 }}\n\
+             //- /src/Page.vue\n<script setup>\nimport {{ load }} from './store'\nconst a = load()\n</script>\n<template><p>{{{{ a }}}}</p></template>\n\
+             //- /src/router.ts\nimport Page from './Page.vue'\nexport function routes() {{ return [{{ component: Page, path: '/' }}].length }}\n\
+             //- /src/a.test.ts\n{test}"
+        )
+    };
+    let drawn = "import Page from './Page.vue'\nit('x', () => { expect(mount(Page)).toBe(1) })\n";
+    check(
+        &tree(drawn),
+        &[
+            "src/Page.vue direct",
+            "src/router.ts unreached",
+            "src/store.ts reached",
+        ],
+    );
+    let listed = "import { routes } from './router'\nit('x', () => { expect(routes()).toBe(1) })\n";
+    check(
+        &tree(listed),
+        &[
+            "src/Page.vue reached",
+            "src/router.ts direct",
+            "src/store.ts reached",
+        ],
+    );
+    let imported = "import './Page.vue'\nit('x', () => { expect(1).toBe(1) })\n";
+    check(
+        &tree(imported),
+        &[
+            "src/Page.vue hollow",
+            "src/router.ts unreached",
+            "src/store.ts unreached",
+        ],
+    );
+}
+
+#[test]
+fn methods_that_a_class_names_in_a_string_are_used_by_whoever_reads_it() {
+    let found = symbol_statuses(
+        "//- /admin.py\nfrom django.contrib.admin import ModelAdmin\nclass Books(ModelAdmin):\n    list_display = ['title', 'price']\n\
+         \x20   def price(self, book):\n        return book.price\n    def weight(self, book):\n        return book.weight\n\
+         //- /app.py\ndef show(book):\n    return book.price, book.weight\n\
+         //- /test_admin.py\nfrom admin import Books\ndef test_books():\n    assert Books(1)\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "admin.py#Books no-logic",
+            "admin.py#Books.price reached",
+            "admin.py#Books.weight unreached",
+            "app.py#show unreached",
+        ]
+    );
+}
+
+#[test]
+fn examples_reach_what_they_use_of_their_crate() {
+    let found = symbol_statuses(
+        "//- /Cargo.toml\n[package]\nname = \"sums\"\n\
+         //- /src/lib.rs\nmod plus;\nmod idle;\npub use plus::add;\n\
+         //- /src/plus.rs\n/// Adds.\n///\n/// ```\n/// assert_eq!(sums::add(1), 2);\n/// ```\npub fn add(x: u32) -> u32 { more(x) }\nfn more(x: u32) -> u32 { x + 1 }\n\
+         //- /src/idle.rs\n/// ```no_run\n/// sums::idle();\n/// ```\npub fn idle() -> u32 { 1 }\n",
+    );
+    let found: Vec<&str> = found
+        .iter()
+        .map(String::as_str)
+        .filter(|line| !line.contains('<'))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "src/idle.rs#idle unreached",
+            "src/plus.rs#add direct",
+            "src/plus.rs#more reached",
+        ]
+    );
+}
+
+#[test]
+fn a_function_may_be_passed_on_under_the_name_of_its_module() {
+    check(
+        "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+         //- /src/lib.rs\nmod walk;\npub use walk::walk;\n\
+         //- /src/walk.rs\npub fn walk() -> u32 { 1 }\npub fn other() -> u32 { 2 }\n\
+         //- /tests/t.rs\nuse a::walk;\n#[test]\nfn walks() { assert_eq!(walk(), 1) }\n",
+        &["src/lib.rs no-logic", "src/walk.rs direct"],
+    );
+}
+
+#[test]
+fn a_setter_runs_where_its_attribute_is_written() {
+    let gaps = |body: &str| {
+        let found = symbol_statuses(&format!(
+            "//- /a.py\nclass Box:\n    def __init__(self):\n        self._size = 1\n    @property\n    def size(self):\n        return self._size\n    @size.setter\n    def size(self, value):\n        self._size = value\n\
+             //- /test_a.py\nfrom a import Box\ndef test_box():\n    box = Box()\n    {body}\n"
+        ));
+        let gaps = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" unreached"));
+        gaps.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(gaps("assert box.size"), ["a.py#Box.size="]);
+    assert_eq!(gaps("box.size = 2"), ["a.py#Box.size"]);
+    assert!(gaps("box.size += 2").is_empty());
+    assert!(gaps("made().size = made().size").is_empty());
+}
+
+/// Which functions of a module are gaps when a test calls its `go`.
+fn check_gaps(module: &str, expect: &[&str]) {
+    let found = symbol_statuses(&format!(
+        "//- /m.ts\n{module}\n//- /m.test.ts\nimport {{ go }} from './m'\nit('goes', () => {{ expect(go(1)) }})\n"
+    ));
+    let gaps = found.iter().filter_map(|line| {
+        line.strip_prefix("m.ts#")?
+            .strip_suffix(" unreached")
+            .map(str::to_owned)
+    });
+    assert_eq!(gaps.collect::<Vec<_>>(), expect, "{module}");
+}
+
+#[test]
+fn properties_of_an_object_are_not_in_scope() {
+    check_gaps(
+        "function detect(a) { return a }\nfunction make(a) { return { detect() { return detect(a) } } }\n\
+         export function go(a) { return make(a).detect() }\nfunction idle() { return 1 }\n",
+        &["idle"],
+    );
+    check_gaps(
+        "export function go(a) { function fall(b) { return b ? fall(b - 1) : 0 } return fall(a) }\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_variable_may_hold_what_it_is_given_later() {
+    check_gaps(
+        "export function go(a) { let done = other; if (a) { done = (x) => { return x } } return done(a) }\n\
+         function other(x) { return x }\n",
+        &[],
+    );
+}
+
+#[test]
+fn tests_that_a_helper_registers_run_what_it_is_given() {
+    check(
+        "//- /src/index.ts\nexport default function transform(a) { return a }\n\
+         //- /src/idle.ts\nexport function idle() { return 1 }\n\
+         //- /src/index.test.ts\nimport transform from './index'\nimport { run } from '../testUtils'\nrun('a', transform)\n\
+         //- /testUtils.ts\nimport { it } from 'vitest'\nexport const run = (name, t) => { it(name, () => { t(1) }) }\n",
+        &["src/idle.ts unreached", "src/index.ts direct"],
+    );
+}
+
+#[test]
+fn a_wrapped_component_is_drawn_by_the_name_of_its_wrapper() {
+    for panel in [
+        "export default memo(Panel)",
+        "const Shown = memo(forwardRef(Panel))\nexport default Shown",
+        "export default connect(state)(Panel)",
+    ] {
+        check(
+            &format!(
+                "//- /package.json\n{{}}\n//- /Panel.jsx\nimport {{ memo }} from 'react'\nfunction Panel() {{ return <b>{{one()}}</b> }}\n{panel}\n\
+                 //- /Panel.test.jsx\nimport P from './Panel'\nit('shows', () => {{ render(<P/>) }})\n"
+            ),
+            &["Panel.jsx direct"],
+        );
+    }
+}
+
+#[test]
+fn an_example_may_import_what_it_stands_beside() {
+    let found = symbol_statuses(
+        "//- /Cargo.toml\n[package]\nname = \"demo\"\n//- /src/lib.rs\npub mod parts;\n\
+         //- /src/parts/mod.rs\nmod builder;\npub use self::builder::Builder;\n\
+         //- /src/parts/builder.rs\npub struct Builder { size: u8 }\nimpl Builder {\n    pub fn new(size: u8) -> Self { make(size) }\n\
+         /// ```\n    /// # use demo::parts::Builder;\n    /// let built = Builder::new(1).with();\n    /// ```\n    pub fn with(self) -> Self { Builder::new(self.size) }\n\
+         fn idle(self) -> u8 { self.size + one() }\n}\n\
+         #[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn builds() { assert!(Builder::new(2)) }\n}\n",
+    );
+    let gaps: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_suffix(" unreached"))
+        .collect();
+    assert_eq!(gaps, ["src/parts/builder.rs#Builder.idle"]);
+}
+
+#[test]
+fn a_table_of_modules_holds_what_they_offer() {
+    let fixture = "//- /rules/one.js\nfunction create(context) { return context }\nconst config = { create, meta: {} }\nexport default config\n\
+         //- /rules/two.js\nexport default function create(context) { return context }\n\
+         //- /rules/idle.js\nexport default function create(context) { return context }\n\
+         //- /rules/index.js\nexport { default as 'one' } from './one.js'\nexport { default as 'two' } from './two.js'\n\
+         //- /index.js\nimport * as raw from './rules/index.js'\n\
+         const rules = Object.fromEntries(Object.entries(raw).map(([id, rule]) => [id, rule]))\nexport function find(id) { return rules[id] }\n\
+         //- /index.test.js\nimport { find } from './index.js'\nit('finds', () => { expect(find('one')) })\n";
+    check(
+        fixture,
+        &[
+            "index.js direct",
+            "rules/idle.js unreached",
+            "rules/index.js no-logic",
+            "rules/one.js reached",
+            "rules/two.js reached",
+        ],
+    );
+}
