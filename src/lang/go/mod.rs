@@ -25,7 +25,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 3,
+    version: 4,
     extract,
     is_test_name,
     usual_test,
@@ -147,7 +147,7 @@ fn import(reader: &mut Reader<'_>, node: Node<'_>) {
 }
 
 /// The name that a package most likely has: the last part of its path, versions apart.
-fn package_name(path: &str) -> &str {
+pub(crate) fn package_name(path: &str) -> &str {
     let is_version = |part: &str| {
         part.strip_prefix('v')
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))

@@ -167,7 +167,12 @@ impl<'a> Index<'a> {
         let mut bound = names.bound_in(name, None).peekable();
         let (_, first) = bound.peek()?;
         let is_default = &*first.name == "default";
-        fuel.touch(file);
+        // A constant of Go, or another name of a type, holds nothing.
+        let is_plain =
+            first.kind == BindingKind::Annotation && self.family(file) == Some(Family::Go);
+        if !is_plain {
+            fuel.touch(file);
+        }
         let value = bound.find_map(|binding| self.bound(file, binding, fuel));
         match value {
             // What somebody else's function gives back may still be an object of its functions.
