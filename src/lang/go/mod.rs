@@ -42,12 +42,19 @@ fn extract(source: &str) -> FileFacts {
     facts
 }
 
+/// Tags of files that tools read or run, which no build sets.
+const BY_HAND: [&str; 4] = ["ignore", "mage", "tools", "wireinject"];
+
 /// Whether the constraints above the package's name keep the file out of every build.
 fn is_run_by_hand(source: &str) -> bool {
     source
         .lines()
         .take_while(|line| !line.starts_with("package "))
-        .any(|line| matches!(line.trim_end(), "//go:build ignore" | "// +build ignore"))
+        .filter_map(|line| {
+            line.strip_prefix("//go:build ")
+                .or(line.strip_prefix("// +build "))
+        })
+        .any(|tag| BY_HAND.contains(&tag.trim_end()))
 }
 
 fn is_test_name(path: &str) -> bool {

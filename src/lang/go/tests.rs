@@ -321,6 +321,8 @@ fn scripts_that_are_run_by_hand_say_so() {
         assert_eq!(extract(source).is_run_by_hand, expect, "{source}");
     };
     check("// Says.\n//go:build ignore\n\npackage main\n", true);
+    check("//go:build mage\n\npackage main\n", true);
+    check("//go:build linux\n\npackage main\n", false);
     check("// +build ignore\n\npackage main\n", true);
     check("//go:build !ignore\n\npackage main\n", false);
     check("package main\n\n//go:build ignore\n", false);

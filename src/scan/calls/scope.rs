@@ -136,7 +136,9 @@ impl<'a> Index<'a> {
         }
         names.stars.iter().find_map(|star| match *star == file {
             true => self.in_inline_module(file, name),
-            false => self.in_module(*star, name, fuel),
+            false => self
+                .in_module(*star, name, fuel)
+                .or_else(|| self.in_inline_module(*star, name)),
         })
     }
 
