@@ -46,8 +46,7 @@ fn given(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(No
         }
     }
     for (at, symbol) in (0_u32..).zip(&facts.symbols) {
-        let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
-        if symbol.kind == SymbolKind::Class || !given.contains(last) {
+        if symbol.kind == SymbolKind::Class || !given.contains(symbol.last()) {
             continue;
         }
         let class = index.enclosing_class(file, Some(at));
