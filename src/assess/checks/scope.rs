@@ -23,7 +23,10 @@ pub(super) struct Scope<'a> {
 /// Fewest lines inside functions for which a project is worth questions.
 const MIN_LINES: u32 = 30;
 
-/// Folders of documentation; a project in there that has tests is one like all others.
+/// How many times the files of what stands beside it a project has that is asked about alone.
+const COMPANION: usize = 5;
+
+/// Folders of documentation; a project in there that has tests and their runner is one like all others.
 const DOCUMENTATION: [&str; 2] = ["docs", "doc"];
 
 /// Folders of what new projects are made from.
@@ -55,8 +58,12 @@ pub(super) fn scopes<'a>(
             }
         })
         .filter(|scope| scope.function_lines() >= MIN_LINES || scope.tests().next().is_some())
-        .filter(|scope| !scope.is_in(&DOCUMENTATION) || scope.tests().next().is_some())
+        .filter(|scope| {
+            let is_tested = || scope.tests().next().is_some() && scope.package.runner.is_some();
+            !scope.is_in(&DOCUMENTATION) || is_tested()
+        })
         .collect();
+    leave_out_companions(&mut scopes);
     // Of a repository of nothing but examples, they are what there is to ask about.
     let is_shown =
         |scope: &Scope<'_>| is_showcase(&scope.package.folder) || scope.is_in(&TEMPLATES);
@@ -66,7 +73,41 @@ pub(super) fn scopes<'a>(
     scopes
 }
 
+/// Leaves out the few scripts that stand in the folder of a tested project of another language, with
+/// nothing set up for them: what a site shows in the browser.
+fn leave_out_companions(scopes: &mut Vec<Scope<'_>>) {
+    let tested: Vec<(&str, usize)> = scopes
+        .iter()
+        .filter(|scope| scope.tests().next().is_some())
+        .map(|scope| (&*scope.package.folder, scope.sources().count()))
+        .collect();
+    scopes.retain(|scope| {
+        let is_bare = scope.package.tools.is_empty() && scope.tests().next().is_none();
+        let own = scope.sources().count();
+        let is_beside = |(folder, files): &(&str, usize)| {
+            *folder == &*scope.package.folder && own * COMPANION < *files
+        };
+        !is_bare || !tested.iter().any(is_beside)
+    });
+}
+
 impl<'a> Scope<'a> {
+    /// The language that it is asked about, where its folder holds a project of another one too.
+    pub(super) fn language(&self) -> Option<&'static str> {
+        let mut packages = self.setup.packages.iter();
+        let is_other = |package: &Package| {
+            package.folder == self.package.folder && package.ecosystem != self.package.ecosystem
+        };
+        packages
+            .any(is_other)
+            .then(|| match self.package.ecosystem {
+                Ecosystem::Python => "Python",
+                Ecosystem::Node => "JavaScript",
+                Ecosystem::Go => "Go",
+                Ecosystem::Rust => "Rust",
+            })
+    }
+
     /// The files of all members.
     pub(super) fn own_files(&self) -> impl Iterator<Item = &'a File> + '_ {
         self.members

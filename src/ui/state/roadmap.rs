@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
+use crate::model::{File, FileId, MarkState, Phase, Project, Step, StepState};
 use crate::track::{Edit, Marks};
 use crate::ui::filter;
 use crate::ui::mark;
@@ -59,6 +59,8 @@ pub(crate) struct Roadmap {
     pub(crate) inbox: usize,
     /// Gaps that people let stay without tests.
     accepted: BTreeSet<FileId>,
+    /// Number of all other gaps.
+    open: usize,
 }
 
 impl Roadmap {
@@ -67,10 +69,28 @@ impl Roadmap {
         self.rows.get(self.cursor.selected).copied()
     }
 
-    /// Takes note of which gaps people let stay.
-    pub(crate) fn take_accepted(&mut self, project: &Project, accepted: BTreeSet<FileId>) {
+    /// Takes note of which gaps people let stay, and how many others there are.
+    pub(crate) fn take_accepted(
+        &mut self,
+        project: &Project,
+        accepted: BTreeSet<FileId>,
+        open: usize,
+    ) {
         self.accepted = accepted;
-        self.inbox = inbox(project, &self.accepted);
+        self.open = open;
+        self.inbox = self.not_planned(project);
+    }
+
+    /// Number of open gaps that no step names.
+    fn not_planned(&self, project: &Project) -> usize {
+        let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
+        let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
+        let is_open = |id: &&FileId| {
+            let file = project.file(**id);
+            file.is_some_and(File::is_gap) && !self.accepted.contains(id)
+        };
+        self.open
+            .saturating_sub(planned.iter().filter(is_open).count())
     }
 
     /// Remembers the selection by identity, once it has moved.
@@ -110,7 +130,7 @@ impl Roadmap {
     /// Lists the plan anew and finds the selected line in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
         self.rows.clear();
-        self.inbox = inbox(project, &self.accepted);
+        self.inbox = self.not_planned(project);
         for (at, phase) in project.roadmap.phases.iter().enumerate() {
             let is_named = filter::indices(&phase.name, &self.query).is_some();
             let steps: Vec<(usize, &Step)> = phase
@@ -145,15 +165,6 @@ impl Roadmap {
             .unwrap_or(self.cursor.selected)
             .min(self.rows.len().saturating_sub(1));
     }
-}
-
-/// Number of open gaps that no step names.
-fn inbox(project: &Project, accepted: &BTreeSet<FileId>) -> usize {
-    let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
-    let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
-    let gaps = project.entries().filter(|(_, file)| file.is_gap());
-    gaps.filter(|(id, _)| !planned.contains(id) && !accepted.contains(id))
-        .count()
 }
 
 /// The phase that a row belongs to.

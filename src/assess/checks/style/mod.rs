@@ -5,7 +5,7 @@ mod command;
 mod manifest;
 mod workflow;
 
-pub(super) use command::{how_to_add, measure_command, run_command};
+pub(super) use command::{how_to_add, measure_command, report_option, run_command};
 pub(super) use manifest::{coverage, dependencies, first_tools, measuring};
 pub(super) use workflow::{keeping_step, measuring_step, nearest_ci, workflow};
 
@@ -79,6 +79,7 @@ pub(super) fn coverage_tools(scope: &Scope<'_>) -> Vec<&'static str> {
         (Ecosystem::Python, _) => vec!["coverage"],
         (Ecosystem::Node, "vitest") => vec!["@vitest/coverage-v8"],
         (Ecosystem::Node, name) if measures_itself(name) => Vec::new(),
+        (Ecosystem::Node, "karma") => vec!["karma-coverage"],
         (Ecosystem::Node, _) => vec!["c8"],
         _ => Vec::new(),
     }

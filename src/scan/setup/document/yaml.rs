@@ -27,8 +27,29 @@ pub(in super::super) fn yaml(text: &str) -> Result<Node, String> {
     if text.len() > SIZE_LIMIT {
         return Err(format!("{} bytes of settings are not read", text.len()));
     }
-    caught(|| Builder::default().read(text))
-        .unwrap_or_else(|| Err("the parser gave up on this file".to_owned()))
+    let read = |text: &str| {
+        caught(|| Builder::default().read(text))
+            .unwrap_or_else(|| Err("the parser gave up on this file".to_owned()))
+    };
+    read(text).or_else(|error| {
+        let Some(indented) = with_closing_brackets_indented(text) else {
+            return Err(error);
+        };
+        read(&indented).map_err(|_| error)
+    })
+}
+
+/// The text with brackets that close on a line of their own further in: many readers take them where
+/// the key stands, the standard and this parser do not. None without such a line.
+fn with_closing_brackets_indented(text: &str) -> Option<String> {
+    let closes = |line: &str| line.trim_start_matches(' ').starts_with([']', '}']);
+    text.lines().any(closes).then(|| {
+        let lines = text.lines().map(|line| match closes(line) {
+            true => format!("  {line}\n"),
+            false => format!("{line}\n"),
+        });
+        lines.collect()
+    })
 }
 
 /// A list or map that is not closed yet.
@@ -188,6 +209,13 @@ mod tests {
         check(text, &["on", "push", "branches"], Some(("-", 4)));
         check(text, &["jobs", "test", "runs-on"], Some(("x", 7)));
         check(text, &["jobs", "build"], None);
+    }
+
+    #[test]
+    fn brackets_may_close_below_the_key_that_they_stand_under() {
+        let text = "a:\n  rows: [\n    [\"3.10\", \"310\"],\n  ]\n  map: {\n    b: c\n  }\nd: e\n";
+        check(text, &["a", "map", "b"], Some(("c", 6)));
+        check(text, &["d"], Some(("e", 8)));
     }
 
     #[test]

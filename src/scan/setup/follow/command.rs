@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::scan::paths::join;
 use crate::scan::setup::ground::Ground;
 use crate::scan::setup::shell::commands;
 
 use super::memory::{Item, Leads, Start, Variables};
 use super::named::{Named, named};
 use super::place::{folder_of_options, is_known, moved, targets};
+use super::report::report;
 use super::runner::{measures, runner};
 use super::{Found, WIDTH};
 
@@ -41,8 +43,18 @@ impl Walker<'_, '_> {
         let mut folder = standing.folder.to_owned();
         let mut before = folder.clone();
         let mut items = Vec::new();
+        let mut variables = standing.variables.clone();
         for command in commands(text).into_iter().take(WIDTH) {
-            let words = expanded(&command.words, standing.variables);
+            let (assigned, words) = apart(&command.words);
+            let words = expanded(words, &variables);
+            if words.is_empty() && !assigned.is_empty() {
+                variables = assign(&variables, assigned);
+                continue;
+            }
+            let own = match assigned {
+                [] => variables.clone(),
+                assigned => assign(&variables, assigned),
+            };
             if let [first, to, ..] = words.as_slice()
                 && matches!(first.as_str(), "cd" | "pushd" | "Set-Location")
             {
@@ -58,6 +70,7 @@ impl Walker<'_, '_> {
             }
             let inner = Standing {
                 folder: &folder,
+                variables: &own,
                 ..standing
             };
             let leads = self.leads(&words, inner, depth);
@@ -88,7 +101,8 @@ impl Walker<'_, '_> {
                 targets,
                 is_narrow,
                 is_browser: runner.is_browser,
-                measures: measures(words),
+                measures: measures(words) || is_told_to_measure(standing.variables),
+                report: report(runner.tool, words).and_then(|path| join(&folder, &path)),
                 is_lenient: false,
                 through: None,
                 line: 0,
@@ -138,17 +152,62 @@ impl Walker<'_, '_> {
     }
 }
 
+/// What a command assigns, and the words behind that.
+fn apart(words: &[String]) -> (&[String], &[String]) {
+    if let Some((first, rest)) = words.split_first()
+        && matches!(first.as_str(), "export" | "local" | "declare" | "readonly")
+        && rest.iter().any(|word| is_assignment(word))
+    {
+        return (rest, &[]);
+    }
+    let assigned = words.iter().take_while(|word| is_assignment(word)).count();
+    words.split_at(assigned)
+}
+
+/// Variables with those that a command assigns. One that measures coverage stays as it is: which of
+/// several values counts is not known before a shell runs them.
+fn assign(variables: &Variables, assigned: &[String]) -> Variables {
+    let mut found: Vec<(String, String)> = variables.to_vec();
+    for (name, value) in assigned.iter().filter_map(|word| word.split_once('=')) {
+        let name = name.trim_end_matches('+');
+        let value = match value.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
+            Some(list) => list.replace(['"', '\''], ""),
+            None => value.to_owned(),
+        };
+        match found.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) if measures_in(known) && !measures_in(&value) => {}
+            Some((_, known)) => *known = value,
+            None => found.push((name.to_owned(), value)),
+        }
+    }
+    found.into()
+}
+
+/// Whether the words of a value measure coverage.
+fn measures_in(value: &str) -> bool {
+    let words: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
+    measures(&words)
+}
+
+/// Whether variables that runners read ask for coverage.
+fn is_told_to_measure(variables: &[(String, String)]) -> bool {
+    variables.iter().any(|(name, value)| match name.as_str() {
+        "PYTEST_ADDOPTS" | "PYTHON" | "GOFLAGS" => measures_in(value),
+        "NODE_V8_COVERAGE" | "GOCOVERDIR" => !value.is_empty(),
+        "RUSTFLAGS" => value.contains("instrument-coverage"),
+        _ => false,
+    })
+}
+
 /// Puts in the values of variables that are known.
 fn expanded(words: &[String], variables: &[(String, String)]) -> Vec<String> {
-    // Assignments in front of a command are none of its words.
-    let assigned = words.iter().take_while(|word| is_assignment(word)).count();
     let mut found = Vec::new();
-    for word in words.iter().skip(assigned) {
+    for word in words {
         let within = |start, end| word.strip_prefix(start)?.strip_suffix(end);
         let name = within("${", '}')
             .or_else(|| within("$(", ')'))
             .or_else(|| word.strip_prefix('$'));
-        let name = name.map(|name| name.trim_start_matches("env:"));
+        let name = name.map(|name| name.trim_start_matches("env:").trim_end_matches("[@]"));
         let value = name.and_then(|name| variables.iter().find(|(known, _)| known == name));
         match value {
             Some((_, value)) => found.extend(alternative(value)),
@@ -169,6 +228,7 @@ fn alternative(value: &str) -> Vec<String> {
 
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
+        let name = name.strip_suffix('+').unwrap_or(name);
         !name.is_empty()
             && name
                 .bytes()

@@ -4,7 +4,9 @@ mod command;
 mod harmless;
 mod memory;
 mod named;
+mod operands;
 mod place;
+mod report;
 mod runner;
 
 use std::collections::BTreeSet;
@@ -42,6 +44,8 @@ pub(super) struct Found {
     pub(super) is_browser: bool,
     /// Whether it measures coverage.
     pub(super) measures: bool,
+    /// The report that its words say it writes, relative to the root.
+    pub(super) report: Option<String>,
     /// Whether its failure is passed over.
     pub(super) is_lenient: bool,
     /// Script that starts it, where a name was followed: file and line.
@@ -108,7 +112,10 @@ pub(super) fn follow(
             Leads::Tests(found) => outcome.found.push(Found {
                 line,
                 is_lenient,
-                through: top.through.clone(),
+                through: top
+                    .through
+                    .as_ref()
+                    .map(|(path, start)| (path.clone(), start + item.line)),
                 ..found.clone()
             }),
             Leads::Script(start) => {

@@ -18,21 +18,23 @@ use crate::scan::walk::Tree;
 
 use super::Documents;
 
-/// Packages of Python that start tests, the first one wins.
-pub(super) const RUNNERS: [&str; 21] = [
+/// Packages that start tests, the first one wins.
+pub(super) const RUNNERS: [&str; 22] = [
     "pytest",
     "nose2",
     "nose",
     "ward",
     "behave",
     "robotframework",
+    "stestr",
     "testtools",
     "vitest",
     "jest",
+    // What it starts in a browser is written for one of those below.
+    "karma",
     "mocha",
     "ava",
     "jasmine",
-    "karma",
     "uvu",
     "tape",
     "react-scripts",

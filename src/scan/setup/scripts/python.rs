@@ -191,8 +191,21 @@ fn tox_sections(path: &Arc<str>, document: &Node, offset: u32, scripts: &mut Scr
             && let Some(text) = commands.text()
         {
             let name = rest.trim_start_matches(':');
-            let line = commands.text_line() + offset;
-            scripts.add(Kind::Tox, path, name, line, text);
+            let key = (Kind::Tox, folder_of(path).to_owned(), name.to_owned());
+            let set = ["setenv", "set_env"]
+                .iter()
+                .find_map(|key| node.text_of(key));
+            let variables = set.into_iter().flat_map(str::lines).filter_map(|line| {
+                let (name, value) = line.split_once('=')?;
+                Some((name.trim().to_owned(), value.trim().to_owned()))
+            });
+            scripts.by_name.entry(key).or_default().push(Script {
+                path: path.clone(),
+                line: commands.text_line() + offset,
+                text: text.to_owned(),
+                variables: variables.collect(),
+                defaults: Vec::new(),
+            });
         }
     }
 }
