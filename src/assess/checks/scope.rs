@@ -1,5 +1,7 @@
 //! Whom a question is asked of: a package together with those below it that share its set-up.
 
+use std::collections::BTreeMap;
+
 use crate::assess::showcase::is_showcase;
 use crate::assess::start::owner;
 use crate::model::{
@@ -18,6 +20,8 @@ pub(super) struct Scope<'a> {
     pub(super) setup: &'a Setup,
     /// Coverage reports that were read.
     pub(super) reports: &'a [ReportSummary],
+    /// Whether the packages of JavaScript that ask for a runner ask for jest.
+    pub(super) prefers_jest: bool,
 }
 
 /// Fewest lines inside functions for which a project is worth questions.
@@ -39,23 +43,33 @@ pub(super) fn scopes<'a>(
     reports: &'a [ReportSummary],
 ) -> Vec<Scope<'a>> {
     let packages = &setup.packages;
-    let owners: Vec<usize> = (0..packages.len()).map(|at| owner(packages, at)).collect();
-    let mut scopes: Vec<Scope<'a>> = packages
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| owners.get(*at) == Some(at))
-        .map(|(at, package)| {
-            let members = packages.iter().zip(&owners);
-            Scope {
-                package,
-                members: members
-                    .filter(|(_, owner)| **owner == at)
-                    .map(|(package, _)| package)
-                    .collect(),
+    let mut members: BTreeMap<usize, Vec<&Package>> = BTreeMap::new();
+    for (at, package) in packages.iter().enumerate() {
+        members
+            .entry(owner(packages, at))
+            .or_default()
+            .push(package);
+    }
+    let has = |name: &str| {
+        let of_node = packages
+            .iter()
+            .filter(|package| package.ecosystem == Ecosystem::Node);
+        of_node
+            .flat_map(|package| &package.tools)
+            .any(|tool| *tool.name == *name)
+    };
+    let prefers_jest = has("jest") && !has("vitest");
+    let mut scopes: Vec<Scope<'a>> = members
+        .into_iter()
+        .filter_map(|(at, members)| {
+            Some(Scope {
+                package: packages.get(at)?,
+                members,
                 files,
                 setup,
                 reports,
-            }
+                prefers_jest,
+            })
         })
         .filter(|scope| scope.function_lines() >= MIN_LINES || scope.tests().next().is_some())
         .filter(|scope| {

@@ -21,13 +21,17 @@ impl Reader {
                 .filter(|code| !is_place_of_subject(sentence, code))
                 .cloned()
                 .collect();
+            let is_elsewhere = text
+                .codes
+                .iter()
+                .any(|(_, code)| is_place_of_subject(sentence, code));
             let is_of_files = self.counted_files(line, sentence, named);
             let has_share = prose::counts(sentence)
                 .iter()
                 .any(|count| matches!(count.says, Says::Share(..)));
             // A share of others is told beside that the files have none.
             let is_alone = is_of_files && !has_share;
-            let is_of_part = !is_alone && self.counts(line, sentence, None);
+            let is_of_part = !is_alone && !is_elsewhere && self.counts(line, sentence, None);
             let is_counted = is_of_files || is_of_part;
             is_read |= is_counted;
             let names_code = text

@@ -246,7 +246,7 @@ fn what_stands_in_a_file_is_not_the_file() {
 #[test]
 fn a_legend_of_levels_claims_nothing() {
     check(
-        "# Levels\n\n- **None** — behavior exists and has no tests\n- **Sync** — has no tests\n",
+        "# Levels\n\n- None - all of it untested\n- Sync - all of it untested\n",
         &["4 Prose Sync: untested"],
     );
 }

@@ -25,18 +25,9 @@ fn measures_itself(runner: &str) -> bool {
 
 /// The runner of another package of the repository, or the usual one.
 fn usual_runner(scope: &Scope<'_>) -> &'static str {
-    let ecosystem = scope.package.ecosystem;
-    let has = |name: &str| {
-        scope
-            .setup
-            .packages
-            .iter()
-            .filter(|package| package.ecosystem == ecosystem)
-            .any(|package| package.tools.iter().any(|tool| *tool.name == *name))
-    };
-    match ecosystem {
+    match scope.package.ecosystem {
         Ecosystem::Python => "pytest",
-        Ecosystem::Node if has("jest") && !has("vitest") => "jest",
+        Ecosystem::Node if scope.prefers_jest => "jest",
         Ecosystem::Node => "vitest",
         Ecosystem::Go => "go test",
         Ecosystem::Rust => "cargo test",

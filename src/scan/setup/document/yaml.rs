@@ -18,7 +18,7 @@ const NODE_LIMIT: usize = 100_000;
 /// Deepest nesting of a document.
 const DEPTH_LIMIT: usize = 64;
 
-/// Reads the first document of a text.
+/// Reads the last document of a text.
 ///
 /// # Errors
 ///
@@ -75,6 +75,7 @@ impl Builder {
     fn read(mut self, text: &str) -> Result<Node, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut parser = Parser::new_from_str(text);
+        let mut before = None;
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| {
                 let line = error.marker().line();
@@ -112,11 +113,12 @@ impl Builder {
                     let (node, weight) = known.unwrap_or_default();
                     self.close(node, 0, weight.max(1))?;
                 }
-                Event::DocumentEnd => break,
+                // What stands before the last one is a heading: `spec:` of GitLab.
+                Event::DocumentStart(_) => before = self.root.take().or(before),
                 _ => {}
             }
         }
-        Ok(self.root.unwrap_or_default())
+        Ok(self.root.or(before).unwrap_or_default())
     }
 
     fn start(&mut self, line: u32, value: Value, anchor: usize) -> Result<(), String> {
@@ -216,6 +218,13 @@ mod tests {
         let text = "a:\n  rows: [\n    [\"3.10\", \"310\"],\n  ]\n  map: {\n    b: c\n  }\nd: e\n";
         check(text, &["a", "map", "b"], Some(("c", 6)));
         check(text, &["d"], Some(("e", 8)));
+    }
+
+    #[test]
+    fn the_last_document_counts() {
+        let text = "spec:\n  inputs: {}\n---\ntest:\n  script: pytest\n";
+        check(text, &["test", "script"], Some(("pytest", 5)));
+        check("a: b\n---\n", &["a"], Some(("b", 1)));
     }
 
     #[test]

@@ -6,11 +6,12 @@ use crate::scan::paths::join;
 use crate::scan::setup::ground::Ground;
 use crate::scan::setup::shell::commands;
 
+use super::harmless::says_test;
 use super::memory::{Item, Leads, Start, Variables};
 use super::named::{Named, named};
 use super::place::{folder_of_options, is_known, moved, targets};
 use super::report::report;
-use super::runner::{measures, runner};
+use super::runner::{base, measures, runner};
 use super::{Found, WIDTH};
 
 /// Most texts in one another: `sh -c "bash -c '…'"`.
@@ -44,9 +45,19 @@ impl Walker<'_, '_> {
         let mut before = folder.clone();
         let mut items = Vec::new();
         let mut variables = standing.variables.clone();
-        for command in commands(text).into_iter().take(WIDTH) {
+        let commands = commands(text);
+        for (at, command) in commands.iter().enumerate() {
+            if at == WIDTH {
+                items.push(Item {
+                    line: command.line,
+                    is_lenient: false,
+                    words: None,
+                    leads: Leads::Unclear(known(&folder)),
+                });
+                break;
+            }
             let (assigned, words) = apart(&command.words);
-            let words = expanded(words, &variables);
+            let words = inner_command(expanded(words, &variables));
             if words.is_empty() && !assigned.is_empty() {
                 variables = assign(&variables, assigned);
                 continue;
@@ -73,7 +84,13 @@ impl Walker<'_, '_> {
                 variables: &own,
                 ..standing
             };
-            let leads = self.leads(&words, inner, depth);
+            let before_it = at.checked_sub(1).and_then(|before| commands.get(before));
+            let leads = match before_it {
+                Some(printed) if is_typed_in(&printed.words, &words) => {
+                    vec![Leads::Unclear(known(&folder))]
+                }
+                _ => self.leads(&words, inner, depth),
+            };
             let words: Arc<[String]> = words.into();
             items.extend(leads.into_iter().enumerate().map(|(at, leads)| Item {
                 line: command.line,
@@ -109,7 +126,7 @@ impl Walker<'_, '_> {
             })];
         }
         let meant = named(self.ground, words, &folder);
-        let unclear = || Leads::Unclear(if is_known(&folder) { &folder } else { "" }.to_owned());
+        let unclear = || Leads::Unclear(known(&folder));
         match meant {
             Named::Nothing => vec![Leads::Nowhere],
             Named::Unclear => vec![unclear()],
@@ -150,6 +167,45 @@ impl Walker<'_, '_> {
             }
         }
     }
+}
+
+/// A folder, or the root where it is not known.
+fn known(folder: &str) -> String {
+    if is_known(folder) { folder } else { "" }.to_owned()
+}
+
+/// Whether a shell without a file is given what the command before it prints, and that may start tests:
+/// `echo pytest | sh`.
+fn is_typed_in(printed: &[String], words: &[String]) -> bool {
+    let is_shell = |word: &String| matches!(base(word), "sh" | "bash" | "zsh" | "dash");
+    let may_test = |word: &String| word.starts_with("<<") || says_test(word);
+    words.len() == 1 && words.iter().all(is_shell) && printed.iter().any(may_test)
+}
+
+/// The words of a command that another one is told to start: `find . -exec pytest {} +`. Python's
+/// module stands apart from the option that names it.
+fn inner_command(words: Vec<String>) -> Vec<String> {
+    let first = words.first().map_or("", |first| base(first));
+    if first == "find" {
+        let start = words.iter().position(|word| word.starts_with("-exec"));
+        let inner = start.and_then(|at| words.get(at + 1..)).map(|inner| {
+            let own = inner
+                .iter()
+                .take_while(|word| !matches!(word.as_str(), ";" | "+"));
+            own.filter(|word| *word != "{}").cloned().collect()
+        });
+        return inner.unwrap_or(words);
+    }
+    if !first.starts_with("python") {
+        return words;
+    }
+    let parts = words
+        .into_iter()
+        .flat_map(|word| match word.strip_prefix("-m") {
+            Some(module) if !module.is_empty() => vec!["-m".to_owned(), module.to_owned()],
+            _ => vec![word],
+        });
+    parts.collect()
 }
 
 /// What a command assigns, and the words behind that.

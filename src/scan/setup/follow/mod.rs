@@ -97,6 +97,9 @@ pub(super) fn follow(
             continue;
         };
         let Some(rest) = left.checked_sub(1) else {
+            // What is left of it is not read.
+            let line = top.line.unwrap_or(item.line);
+            outcome.unclear.push((line, String::new()));
             break;
         };
         left = rest;
@@ -119,8 +122,13 @@ pub(super) fn follow(
                 ..found.clone()
             }),
             Leads::Script(start) => {
-                if open.len() <= DEPTH && seen.insert((start.clone(), is_lenient)) {
+                if open.len() > DEPTH {
+                    outcome.unclear.push((line, String::new()));
+                } else if seen.insert((start.clone(), is_lenient)) {
                     let texts = memory.texts(ground, start);
+                    if texts.is_empty() {
+                        outcome.unclear.push((line, String::new()));
+                    }
                     open.extend(texts.iter().rev().map(|(through, items)| Open {
                         items: items.clone(),
                         at: 0,

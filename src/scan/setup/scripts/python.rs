@@ -222,12 +222,11 @@ pub(super) fn nox(path: &Arc<str>, text: &str, scripts: &mut Scripts) {
         let Some((_, call)) = line.split_once("session.run(") else {
             continue;
         };
+        let mut is_open = !call.contains(')');
         let mut call = call.to_owned();
-        while !call.contains(')') {
-            match lines.next() {
-                Some((_, more)) => call.push_str(more),
-                None => break,
-            }
+        while is_open && let Some((_, more)) = lines.next() {
+            call.push_str(more);
+            is_open = !more.contains(')');
         }
         let words: Vec<&str> = call.split(['"', '\'']).skip(1).step_by(2).collect();
         // What stands in variables is not read: `session.run(*command)`.
