@@ -9,24 +9,25 @@ use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolSta
 /// those of functions that tests call usually are. What the symbol calls in turn is left aside, so
 /// that the test may well do more.
 pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<Counterfactual> {
-    let mut best: Option<(f64, &Symbol)> = None;
+    let mut best: Option<(f64, &str)> = None;
     for (at, symbol) in file.symbols.iter().enumerate() {
         let is_callable = symbol.kind != SymbolKind::Class && !file.is_of_template(symbol);
-        if !symbol.counts() || !is_callable {
+        let name = callable_name(file, symbol).filter(|_| symbol.counts() && is_callable);
+        let Some(name) = name else {
             continue;
-        }
+        };
         let share = match &file.coverage {
             Some(measured) if measured.function_lines.total > 0 => measured_share(measured, symbol),
             _ => estimated_share(file, at),
         };
         if best.is_none_or(|(most, _)| share > most) {
-            best = Some((share, symbol));
+            best = Some((share, name));
         }
     }
-    let (share, symbol) = best?;
+    let (share, name) = best?;
     let left = risk_of(1.0 - share, impact);
     (left < risk).then(|| Counterfactual {
-        symbol: callable_name(file, symbol).into(),
+        symbol: name.into(),
         risk: left,
     })
 }

@@ -425,6 +425,7 @@ mod tests {
                 ("tox|-e|py", 1),
                 ("x=`tox -e py`", 1),
                 ("exit|1", 1),
+                ("fi", 1),
             ],
         );
         check("echo \"$(date)\"", &[("echo|$(date)", 0)]);

@@ -306,7 +306,7 @@ impl State {
         let (project, marks) = (&self.project, self.ledger.marks());
         let accepted = accepted_gaps(project, marks);
         self.summary = Summary::of(project, marks);
-        let open = self.summary.gaps;
+        let open = (self.summary.gaps, self.summary.critical);
         self.roadmap.take_accepted(project, accepted.clone(), open);
         self.gaps.take_accepted(accepted);
     }

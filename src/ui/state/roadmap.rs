@@ -10,6 +10,7 @@ use crate::model::{File, FileId, MarkState, Phase, Project, Step, StepState};
 use crate::track::{Edit, Marks};
 use crate::ui::filter;
 use crate::ui::mark;
+use crate::ui::state::summary::is_critical;
 use crate::ui::widget::Cursor;
 
 /// One line of the plan, by index.
@@ -57,10 +58,12 @@ pub(crate) struct Roadmap {
     pub(crate) query: String,
     /// Gaps that no step names.
     pub(crate) inbox: usize,
+    /// Number of critical ones among them.
+    pub(crate) inbox_critical: usize,
     /// Gaps that people let stay without tests.
     accepted: BTreeSet<FileId>,
-    /// Number of all other gaps.
-    open: usize,
+    /// Number of all other gaps, and of the critical ones among them.
+    open: (usize, usize),
 }
 
 impl Roadmap {
@@ -74,23 +77,26 @@ impl Roadmap {
         &mut self,
         project: &Project,
         accepted: BTreeSet<FileId>,
-        open: usize,
+        open: (usize, usize),
     ) {
         self.accepted = accepted;
         self.open = open;
-        self.inbox = self.not_planned(project);
+        self.count_inbox(project);
     }
 
-    /// Number of open gaps that no step names.
-    fn not_planned(&self, project: &Project) -> usize {
+    /// Counts the open gaps that no step names.
+    fn count_inbox(&mut self, project: &Project) {
         let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
         let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
         let is_open = |id: &&FileId| {
             let file = project.file(**id);
             file.is_some_and(File::is_gap) && !self.accepted.contains(id)
         };
-        self.open
-            .saturating_sub(planned.iter().filter(is_open).count())
+        let planned: Vec<&FileId> = planned.iter().filter(is_open).collect();
+        let critical = planned.iter().filter(|id| is_critical(project, ***id));
+        let (open, open_critical) = self.open;
+        self.inbox = open.saturating_sub(planned.len());
+        self.inbox_critical = open_critical.saturating_sub(critical.count());
     }
 
     /// Remembers the selection by identity, once it has moved.
@@ -130,7 +136,7 @@ impl Roadmap {
     /// Lists the plan anew and finds the selected line in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
         self.rows.clear();
-        self.inbox = self.not_planned(project);
+        self.count_inbox(project);
         for (at, phase) in project.roadmap.phases.iter().enumerate() {
             let is_named = filter::indices(&phase.name, &self.query).is_some();
             let steps: Vec<(usize, &Step)> = phase

@@ -114,11 +114,15 @@ impl Builder {
                     self.close(node, 0, weight.max(1))?;
                 }
                 // What stands before the last one is a heading: `spec:` of GitLab.
-                Event::DocumentStart(_) => before = self.root.take().or(before),
+                Event::DocumentStart(_) => {
+                    let read = self.root.take().filter(|root| root.value != Value::Null);
+                    before = read.or(before);
+                }
                 _ => {}
             }
         }
-        Ok(self.root.or(before).unwrap_or_default())
+        let last = self.root.filter(|root| root.value != Value::Null);
+        Ok(last.or(before).unwrap_or_default())
     }
 
     fn start(&mut self, line: u32, value: Value, anchor: usize) -> Result<(), String> {
