@@ -32,7 +32,7 @@ pub use coverage::{
 };
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
-    ReferenceKind, Symbol, SymbolKind, SyntaxError, Text,
+    ReferenceKind, Symbol, SymbolKind, SyntaxError, Text, last_part,
 };
 pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, Origin, SymbolStatus,

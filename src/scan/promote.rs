@@ -10,7 +10,7 @@ use crate::model::{FileId, FileKind, KindRule, Presence};
 
 use super::classify::{Rules, may_be_product};
 use super::extract::Unit;
-use super::paths::{folder_of, join};
+use super::paths::{folder_of, join, name_of};
 use super::resolve::{Edge, Graph, published};
 use super::walk::Tree;
 
@@ -119,7 +119,7 @@ impl Published {
         let pyprojects = tree
             .manifests
             .iter()
-            .filter(|(path, _)| path.rsplit('/').next() == Some("pyproject.toml"));
+            .filter(|(path, _)| name_of(path) == "pyproject.toml");
         Self {
             stems: published(tree),
             modules: pyprojects

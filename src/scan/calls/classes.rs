@@ -3,10 +3,9 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{FileId, SymbolKind};
+use crate::model::{FileId, SymbolKind, last_part};
 
 use super::index::{Index, Node};
-use super::names::last_part;
 use super::sorted::Grouped;
 
 /// The classes of one file.
@@ -127,7 +126,7 @@ impl<'a> Index<'a> {
                 }
                 let class = self.enclosing_class(file, Some(at));
                 if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
-                    let name = last_part(&symbol.name);
+                    let name = symbol.last();
                     let node = self.node(file, at);
                     let apart = found.entry(class).or_default();
                     apart.in_order.push((name, node));

@@ -134,20 +134,8 @@ impl<'a> Index<'a> {
             fuel.touch(file);
             return Some(Value::Constant(file));
         }
-        names.stars.iter().find_map(|star| match *star == file {
-            true => self.in_inline_module(file, name),
-            false => self.in_module(*star, name, fuel),
-        })
-    }
-
-    /// What a name stands for that a file takes from its own inline modules: `pub use imp::*`.
-    fn in_inline_module(&self, file: FileId, name: &str) -> Option<Value<'a>> {
-        let mut modules = self.facts(file)?.inline_modules.iter();
-        let found = modules.find_map(|module| {
-            let node = self.by_name(file, &format!("{module}.{name}"))?;
-            (!self.is_test(node)).then_some(node)
-        });
-        self.value_of(found?)
+        let mut others = names.stars.iter().filter(|star| **star != file);
+        others.find_map(|star| self.in_module(*star, name, fuel))
     }
 
     /// What a file's own name stands for at its top.

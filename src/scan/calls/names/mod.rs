@@ -295,12 +295,6 @@ pub(super) fn owner_and_last(name: &str) -> Option<(&str, &str)> {
     name.get(..dot).zip(name.get(dot + 1..))
 }
 
-/// The part of a name after its last dot.
-pub(super) fn last_part(name: &str) -> &str {
-    let dot = name.bytes().rposition(|byte| byte == b'.');
-    dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::scan::fixture::symbol_statuses;

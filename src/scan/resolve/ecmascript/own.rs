@@ -5,32 +5,36 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
+use super::aliases::Alias;
 use super::workspace::{OUTPUT_FOLDERS, leaves, source_stem};
 
 /// What packages name for themselves.
 #[derive(Debug, Default)]
 pub(super) struct Own {
-    /// For each folder with a manifest, names (`#utils`, `#lib/*`) with all files named for them.
-    imports: BTreeMap<String, Vec<(String, Vec<String>)>>,
+    /// For each folder with a manifest, names (`#utils`, `#lib/*`) with all files named for them,
+    /// relative to that folder.
+    imports: BTreeMap<String, Vec<Alias>>,
 }
 
 impl Own {
     pub(super) fn of_tree(tree: &Tree) -> Self {
         let manifests = tree.manifests.iter();
-        let manifests =
-            manifests.filter(|(path, _)| path.rsplit('/').next() == Some("package.json"));
+        let manifests = manifests.filter(|(path, _)| name_of(path) == "package.json");
         let imports = manifests.map(|(path, manifest)| {
             let value = serde_json::from_str::<Value>(&manifest.text).unwrap_or_default();
             let table = value.get("imports").and_then(Value::as_object);
             let entries = table.into_iter().flatten().map(|(name, value)| {
                 let mut files = Vec::new();
                 leaves(value, 0, &mut files);
-                (name.clone(), files)
+                let files: Vec<&str> = files.iter().map(String::as_str).collect();
+                Alias::of(name, "", &files)
             });
-            (folder_of(path).to_owned(), entries.collect())
+            let mut entries: Vec<Alias> = entries.collect();
+            entries.sort_by_key(Alias::rank);
+            (folder_of(path).to_owned(), entries)
         });
         Self {
             imports: imports.collect(),
@@ -49,10 +53,7 @@ impl Own {
             return Vec::new();
         };
         let targets: Vec<String> = if specifier.starts_with('#') {
-            let named = imports.iter().filter_map(|(name, files)| {
-                let part = matched(name, specifier)?;
-                Some(files.iter().map(move |file| file.replace('*', part)))
-            });
+            let named = imports.iter().filter_map(|name| name.expand(specifier));
             named.flatten().collect()
         } else {
             written(package, folder, specifier).into_iter().collect()
@@ -60,14 +61,6 @@ impl Own {
         let stems = targets.iter().flat_map(|file| source_stem(file));
         let all = targets.iter().cloned().chain(stems);
         all.filter_map(|file| join(package, &file)).collect()
-    }
-}
-
-/// What stands for the `*` of a name that a specifier matches.
-fn matched<'s>(name: &str, specifier: &'s str) -> Option<&'s str> {
-    match name.split_once('*') {
-        Some((before, after)) => specifier.strip_prefix(before)?.strip_suffix(after),
-        None => (name == specifier).then_some(""),
     }
 }
 
