@@ -51,6 +51,7 @@ struct Answer {
     evidence: Vec<Evidence>,
     advice: String,
     snippets: Vec<Snippet>,
+    bars_tests: bool,
 }
 
 /// All questions, in the order in which a person would ask them.
@@ -155,6 +156,7 @@ fn check(question: &Question, answer: Answer, folder: &Arc<str>) -> Check {
         evidence: evidence.into(),
         advice: answer.advice.into(),
         snippets: answer.snippets.into(),
+        bars_tests: answer.bars_tests,
     }
 }
 

@@ -112,14 +112,13 @@ impl<'a> Scope<'a> {
         let is_other = |package: &Package| {
             package.folder == self.package.folder && package.ecosystem != self.package.ecosystem
         };
-        packages
-            .any(is_other)
-            .then(|| match self.package.ecosystem {
-                Ecosystem::Python => "Python",
-                Ecosystem::Node => "JavaScript",
-                Ecosystem::Go => "Go",
-                Ecosystem::Rust => "Rust",
-            })
+        let language = match self.package.ecosystem {
+            Ecosystem::Python => "Python",
+            Ecosystem::Node => "JavaScript",
+            Ecosystem::Go => "Go",
+            Ecosystem::Rust => "Rust",
+        };
+        packages.any(is_other).then_some(language)
     }
 
     /// The files of all members.

@@ -55,7 +55,7 @@ fn first(file: &File, callers: &[u32], domains: &Domains<'_>) -> Arc<[Arc<str>]>
         let stake = stake(symbol, users, domains.of_name(last_name(symbol)));
         (
             Reverse(*is_gap),
-            is_private(symbol),
+            is_private(symbol) || is_special(last_name(symbol)),
             Reverse(stake),
             symbol.start,
         )

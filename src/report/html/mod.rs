@@ -69,7 +69,8 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+/// What stands above all else.
+fn figures(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     let tested = digest.direct + digest.reached;
     writeln!(output, "<ul class=\"figures\">")?;
     let gaps: usize = digest.gaps.iter().sum();
@@ -100,7 +101,12 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     {
         writeln!(output, "<li><b>{figure}</b>{what}</li>")?;
     }
-    writeln!(output, "</ul>")?;
+    writeln!(output, "</ul>")
+}
+
+fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+    figures(digest, output)?;
+    let gaps: usize = digest.gaps.iter().sum();
     let by_priority: Vec<String> = Priority::ALL
         .iter()
         .zip(digest.gaps)
