@@ -11,21 +11,22 @@ use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolSta
 pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<Counterfactual> {
     let measured = file.coverage.as_ref();
     let measured = measured.filter(|measured| measured.function_lines.total > 0);
-    let mut best: Option<(f64, &Symbol)> = None;
+    let mut best: Option<(f64, &str)> = None;
     for (at, symbol) in file.symbols.iter().enumerate() {
         let is_callable = symbol.kind != SymbolKind::Class && !file.is_of_template(symbol);
-        if !symbol.counts() || !is_callable {
+        let name = callable_name(file, symbol).filter(|_| symbol.counts() && is_callable);
+        let Some(name) = name else {
             continue;
-        }
+        };
         let gained = match measured {
             Some(measured) => measured_gain(measured, symbol),
             None => estimated_gain(file, at, symbol),
         };
         if best.is_none_or(|(most, _)| gained > most) {
-            best = Some((gained, symbol));
+            best = Some((gained, name));
         }
     }
-    let (gained, symbol) = best?;
+    let (gained, name) = best?;
     let (run, all) = match measured {
         Some(measured) => {
             let all = f64::from(measured.function_lines.total);
@@ -36,7 +37,7 @@ pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<C
     let share = if all > 0.0 { (run + gained) / all } else { 0.0 };
     let left = risk_of(1.0 - share, impact);
     (left < risk).then(|| Counterfactual {
-        symbol: callable_name(file, symbol).into(),
+        symbol: name.into(),
         risk: left,
     })
 }

@@ -15,7 +15,7 @@ use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
     Component, Effort, File, FileId, Finding, LAST_WEEK, Pace, Phase, PlanSettings, Priority,
-    Roadmap, RoadmapOrigin, Score,
+    Roadmap, RoadmapOrigin, Score, Step,
 };
 
 /// Risks that differ by less are as good as equal: they move by as much when other files change.
@@ -167,6 +167,9 @@ fn filled<'a>(steps: Vec<Vec<Gap<'a>>>, capacity: Capacity) -> Vec<Vec<Vec<Gap<'
     }
     phases
 }
+
+/// Most files by which the name of a phase tells it from others.
+const SUBJECTS: usize = 3;
 
 /// An untested file with its judgement.
 #[derive(Clone, Copy)]
@@ -395,12 +398,43 @@ fn told_apart(mut phase: Phase, before: &[Phase]) -> Phase {
         phase.id = format!("{id}-{number}");
         number += 1;
     }
+    let is_taken = |name: &str| before.iter().any(|other| other.name == name);
+    if is_taken(&phase.name)
+        && let Some((of, _)) = name.rsplit_once(": ")
+    {
+        phase.name = format!("{of}: {}", subjects(&phase.steps));
+    }
     let mut number = 2;
-    while before.iter().any(|other| other.name == phase.name) {
+    while is_taken(&phase.name) {
         phase.name = format!("{name} ({number})");
         number += 1;
     }
     phase
+}
+
+/// The name of a file without its ending; that of its folder where many files are called so.
+fn subject(path: &str) -> &str {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    match stem {
+        "__init__" | "index" | "main" | "mod" if !folder.is_empty() => {
+            folder.rsplit('/').next().unwrap_or(folder)
+        }
+        stem => stem,
+    }
+}
+
+/// What some steps are about, by the names of their first files.
+fn subjects(steps: &[Step]) -> String {
+    let targets = steps.iter().filter_map(|step| step.targets.first());
+    let mut names: Vec<&str> = targets.map(|target| subject(target)).collect();
+    names.dedup();
+    let rest = names.len().saturating_sub(SUBJECTS);
+    if rest > 0 {
+        names.truncate(SUBJECTS);
+        return format!("{} and {rest} more", names.join(", "));
+    }
+    listing(&names)
 }
 
 #[cfg(test)]

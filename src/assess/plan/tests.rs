@@ -246,7 +246,7 @@ fn phases_hold_no_more_than_they_can_and_end_when_they_must() {
         [
             ("What would hurt most", 3, (1, 2)),
             ("Web: critical gaps", 3, (3, 4)),
-            ("Web: critical gaps (2)", 3, (5, 6)),
+            ("Web: x", 3, (5, 6)),
         ]
     );
     assert_eq!(roadmap.phases[2].id, "Web-critical-2");
@@ -271,6 +271,21 @@ fn a_plan_ends_with_the_last_week_that_can_be_read_again() {
     check(300, 3, &[(1, 300)]);
     check(260, 3, &[(1, 260), (261, 520)]);
     check(1000, 9, &[(1, 520)]);
+}
+
+#[test]
+fn a_phase_is_told_apart_by_what_it_is_about() {
+    let check = |targets: &[&str], expect: &str| {
+        let step = |target: &&str| Step {
+            targets: vec![(*target).to_owned()],
+            ..Step::default()
+        };
+        let steps: Vec<Step> = targets.iter().map(step).collect();
+        assert_eq!(subjects(&steps), expect);
+    };
+    check(&["a/lyrics.py"], "lyrics");
+    check(&["a/lyrics.py", "a/fish/__init__.py"], "lyrics and fish");
+    check(&["a/b.ts", "a/c.vue", "d.rs", "e.go"], "b, c, d and 1 more");
 }
 
 #[test]

@@ -85,6 +85,9 @@ pub(super) fn gaps(state: &State) -> Vec<String> {
 
 /// The step that names the selected gap, in words.
 fn planned_as(state: &State) -> Option<String> {
+    if !state.gaps.picked.is_empty() {
+        return Some("all that is selected is planned already".to_owned());
+    }
     let file = state.gaps.selected()?.file;
     let phases = state.project.roadmap.phases.iter();
     let mut steps = phases.flat_map(|phase| phase.steps.iter().map(move |step| (phase, step)));
