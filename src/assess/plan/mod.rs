@@ -14,8 +14,8 @@ use super::showcase::is_showcase;
 use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
-    Component, Effort, File, FileId, Finding, Pace, Phase, PlanSettings, Priority, Roadmap,
-    RoadmapOrigin, Score, Step,
+    Component, Effort, File, FileId, Finding, LAST_WEEK, Pace, Phase, PlanSettings, Priority,
+    Roadmap, RoadmapOrigin, Score, Step,
 };
 
 /// Risks that differ by less are as good as equal: they move by as much when other files change.
@@ -47,7 +47,8 @@ pub fn plan(
     let (gaps, shown) = without_showcases(files, gaps);
     let (first, rest) = first_phase(&gaps, capacity);
     let mut drafts: Vec<Draft> = first.into_iter().collect();
-    let most = settings.phases.max(1) as usize;
+    let weeks = settings.weeks_per_phase.clamp(1, LAST_WEEK);
+    let most = settings.phases.clamp(1, LAST_WEEK / weeks) as usize;
     let tiers = tiers(&rest, &shown);
     let blocks = tiers.iter().flat_map(|((rank, _), tier)| {
         let blocks = blocks(tier, components, capacity).into_iter();
@@ -71,7 +72,6 @@ pub fn plan(
             .iter()
             .flat_map(|draft| draft.steps.iter().flatten().copied()),
     );
-    let weeks = settings.weeks_per_phase.max(1);
     let mut phases: Vec<Phase> = Vec::new();
     for (draft, index) in drafts.iter().zip(0u32..) {
         let start = index.saturating_mul(weeks).saturating_add(1);

@@ -98,15 +98,14 @@ impl<'a> Builder<'a, '_> {
         let index = self.index;
         let has_framework = self.has_framework(class, ancestry);
         let family = index.family(index.place(class).0);
+        if has_framework && family == Some(Family::Python) {
+            self.add_inherited_hooks(from, class, ancestry);
+        }
         for (name, node) in index.members(class) {
             let Some(symbol) = index.symbol(node) else {
                 continue;
             };
-            let is_called_by_framework = has_framework
-                && !has_action(index, class, name)
-                && (!self.named.contains(&(family, name))
-                    || is_framework_hook(name)
-                    || self.is_hook_of(ancestry, name));
+            let is_called_by_framework = has_framework && self.is_hook(class, ancestry, name);
             let is_taken =
                 || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
@@ -135,6 +134,33 @@ impl<'a> Builder<'a, '_> {
             };
             self.add_candidate(name, method);
         }
+    }
+
+    /// What a class has from others of the tree, a framework calls as it does the class's own: a
+    /// mixin need not be derived from anything.
+    fn add_inherited_hooks(&mut self, from: Node, class: Node, ancestry: &[Node]) {
+        let order = self.index.linearization(class);
+        for (at, base) in order.iter().enumerate().skip(1) {
+            for (name, to) in self.index.members(*base) {
+                let mut before = order.iter().take(at);
+                let is_hidden = before.any(|it| self.index.own_method(*it, name).is_some());
+                if !is_hidden && self.is_hook(*base, ancestry, name) {
+                    let strength = Strength::Guess;
+                    let line = self.index.symbol(to).map_or(1, |symbol| symbol.start);
+                    self.add(from, Call { to, strength, line });
+                    self.add(class, Call { to, strength, line });
+                }
+            }
+        }
+    }
+
+    /// Whether a framework calls methods of that name on what is derived from its classes.
+    fn is_hook(&self, class: Node, ancestry: &[Node], name: &str) -> bool {
+        let family = self.index.family(self.index.place(class).0);
+        !has_action(self.index, class, name)
+            && (!self.named.contains(&(family, name))
+                || is_framework_hook(name)
+                || self.is_hook_of(ancestry, name))
     }
 
     /// Whether there is a framework that calls methods of a class wherever there is an object.

@@ -21,7 +21,7 @@ pub(crate) fn is_constructor(symbol: &Symbol) -> bool {
 }
 
 /// Methods that a runner starts around the tests of a class.
-pub(super) const SETUP: [&str; 12] = [
+pub(super) const SETUP: [&str; 18] = [
     "setUp",
     "tearDown",
     "setUpClass",
@@ -34,6 +34,13 @@ pub(super) const SETUP: [&str; 12] = [
     "teardown_class",
     "setup",
     "setUpTestData",
+    // Suites of Go.
+    "SetUpSuite",
+    "SetUpTest",
+    "SetupSuite",
+    "SetupTest",
+    "TearDownSuite",
+    "TearDownTest",
 ];
 
 /// Methods that React calls on its components, pages on their elements, and the language on any

@@ -119,6 +119,10 @@ impl<'a> Names<'a> {
         self.entries.get(name.0 as usize)
     }
 
+    pub(super) fn text(&self, name: NameId) -> Option<&'a str> {
+        Some(self.entry(name)?.text)
+    }
+
     /// The number of a name, where the file has it in any way but a mere use.
     pub(super) fn id(&self, text: &str) -> Option<NameId> {
         self.ids.get(text).copied()

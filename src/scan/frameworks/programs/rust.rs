@@ -142,6 +142,8 @@ fn started<'a>(facts: &'a FileFacts, reference: &'a Reference) -> Option<Started
         "cargo_bin" | "cargo_bin!" | "cargo_bin_cmd!" | "get_cargo_bin" | "main_bin" => {
             Some(named.map_or(Started::Any, Started::Named))
         }
+        // Files say which program their cases start.
+        "new" if path.ends_with("TestCases.new") => Some(Started::Any),
         "env!" => Some(Started::Named(named?.strip_prefix("CARGO_BIN_EXE_")?)),
         "new" if path.ends_with("Command.new") => match named {
             None => Some(Started::Any),
@@ -196,7 +198,9 @@ mod tests {
 
     #[test]
     fn a_computed_name_may_be_any_binary_of_the_package() {
-        check("Command::new(exe());", &["src/main.rs", "src/two.rs"]);
+        let both = ["src/main.rs", "src/two.rs"];
+        check("Command::new(exe());", &both);
+        check("trycmd::TestCases::new().case(\"cmd/*.toml\");", &both);
     }
 
     #[test]
