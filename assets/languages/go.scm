@@ -24,6 +24,8 @@
 (parameter_declaration) @binding
 (variadic_parameter_declaration) @binding
 (field_declaration) @binding
+(const_declaration) @binding
+(type_alias) @binding
 
 (if_statement) @decision
 (for_statement) @decision

@@ -34,6 +34,9 @@
 (field_declaration) @binding
 (for_expression) @binding
 (generic_function type_arguments: (type_arguments) @binding)
+(abstract_type trait: (generic_type) @binding)
+(trait_bounds (generic_type) @binding)
+(type_item) @binding
 
 (match_block) @choice
 (match_arm) @decision
@@ -49,7 +52,7 @@
 (visibility_modifier) @quiet
 (lifetime) @quiet
 (label) @quiet
-(type_parameters) @quiet
+(const_parameter) @quiet
 (scoped_type_identifier) @quiet
 (function_item name: (identifier) @quiet)
 (function_signature_item name: (identifier) @quiet)

@@ -15,6 +15,7 @@ mod sfc;
 mod syntax;
 
 pub(crate) use ecmascript::tables;
+pub(crate) use go::package_name;
 pub(crate) use python::DOCTEST_NAME;
 
 /// How imports of a language are resolved; languages of one family import each other.

@@ -94,6 +94,11 @@ impl Symbol {
         }
     }
 
+    /// The part of its name after the last dot: `create` of `Repo.create`.
+    pub fn last(&self) -> &str {
+        last_part(&self.name)
+    }
+
     /// What stands among the decorators of a function that a template makes to draw a part of it.
     pub const DRAWN: &str = "drawn";
 
@@ -240,11 +245,15 @@ pub struct Reference {
 impl Reference {
     /// The part of its chain after the last dot: `create` of `self.repo.create`.
     pub fn last(&self) -> &str {
-        // Chains are short: a plain loop is faster than a search made for long texts.
-        let dot = self.path.bytes().rposition(|byte| byte == b'.');
-        dot.and_then(|dot| self.path.get(dot + 1..))
-            .unwrap_or(&self.path)
+        last_part(&self.path)
     }
+}
+
+/// The part of a dotted name after its last dot; the whole where it has none.
+pub fn last_part(name: &str) -> &str {
+    // Names are short: a plain loop is faster than a search made for long texts.
+    let dot = name.bytes().rposition(|byte| byte == b'.');
+    dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
 }
 
 /// How a local name got its type.

@@ -2,7 +2,7 @@
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::paths::folder_of;
+use super::paths::{folder_of, name_of};
 use super::walk::Tree;
 use crate::model::Warning;
 
@@ -50,7 +50,7 @@ impl Attributes {
 fn attribute_files(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
     tree.manifests
         .iter()
-        .filter(|(path, _)| path.rsplit('/').next() == Some(".gitattributes"))
+        .filter(|(path, _)| name_of(path) == ".gitattributes")
         .map(|(path, manifest)| (&**path, &*manifest.text))
 }
 

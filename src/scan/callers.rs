@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileId, FileKind, SymbolKind};
+use crate::model::{FileId, FileKind, Presence, SymbolKind};
 
 use super::extract::Unit;
-use super::resolve::Graph;
+use super::resolve::{Edge, Graph};
 
 /// For each file that `is_asked`, how many other source files import it and use the name of each of
 /// its symbols, in their order. Nothing for the other files, and for functions inside functions.
@@ -24,7 +24,9 @@ pub fn callers(
         else {
             continue;
         };
-        let used = edges.iter().map(|edge| edge.to).filter(|to| is_asked(*to));
+        let is_counted =
+            |edge: &&Edge| edge.is_use() && edge.presence == Presence::Runtime && is_asked(edge.to);
+        let used = edges.iter().filter(is_counted).map(|edge| edge.to);
         let used: FxHashSet<FileId> = used.collect();
         if used.is_empty() {
             continue;
@@ -60,7 +62,7 @@ fn count(target: &Unit, words: &FxHashSet<&str>, counts: &mut Box<[u32]>) {
         if parent.is_some_and(|parent| parent.kind != SymbolKind::Class) {
             continue;
         }
-        let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+        let name = symbol.last();
         let is_used = *seen.entry(name).or_insert_with(|| words.contains(name));
         *count += u32::from(is_used);
     }

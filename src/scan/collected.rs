@@ -26,23 +26,25 @@ struct Names {
     functions: Vec<Pattern>,
 }
 
-/// The start of a name, or a pattern for all of it.
+/// A word of settings that names are held against.
 enum Pattern {
-    Start(String),
+    /// Of a function or class the start, of a file all.
+    Plain(String),
+    /// A pattern for all of a name.
     Glob(GlobMatcher),
 }
 
 impl Pattern {
     fn of(text: &str) -> Option<Self> {
         if !text.contains(['*', '?', '[']) {
-            return Some(Self::Start(text.to_owned()));
+            return Some(Self::Plain(text.to_owned()));
         }
         Some(Self::Glob(Glob::new(text).ok()?.compile_matcher()))
     }
 
     fn fits(&self, name: &str) -> bool {
         match self {
-            Self::Start(start) => name.starts_with(&**start),
+            Self::Plain(start) => name.starts_with(&**start),
             Self::Glob(glob) => glob.is_match(name),
         }
     }
@@ -119,7 +121,7 @@ impl Names {
         is_code
             && is_python(unit)
             && self.files.iter().any(|pattern| match pattern {
-                Pattern::Start(name) => **name == *name_of(&unit.path),
+                Pattern::Plain(name) => **name == *name_of(&unit.path),
                 Pattern::Glob(glob) => glob.is_match(name_of(&unit.path)),
             })
     }
@@ -144,7 +146,7 @@ impl Names {
         let mut collected: Vec<bool> = Vec::with_capacity(symbols.len());
         let mut tests = Vec::with_capacity(symbols.len());
         for symbol in symbols {
-            let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            let name = symbol.last();
             let parent = symbol
                 .parent
                 .and_then(|parent| usize::try_from(parent).ok());
@@ -180,7 +182,7 @@ fn names(path: &str, text: &str) -> Option<Names> {
         words.map(str::to_owned).collect()
     };
     let patterns = |words: &[String]| words.iter().filter_map(|word| Pattern::of(word)).collect();
-    let (mut files, classes, functions) = (
+    let (mut files, classes, mut functions) = (
         words("python_files"),
         words("python_classes"),
         words("python_functions"),
@@ -190,6 +192,9 @@ fn names(path: &str, text: &str) -> Option<Names> {
     }
     if files.is_empty() {
         files.extend(USUAL_FILES.map(str::to_owned));
+    }
+    if functions.is_empty() {
+        functions.push("test".to_owned());
     }
     Some(Names {
         folder: folder_of(path).to_owned(),

@@ -83,7 +83,11 @@ pub fn checks(
             for answer in (question.ask)(&scope) {
                 let folder = answer.folder.clone();
                 let folder = folder.unwrap_or_else(|| scope.package.folder.clone());
-                found.push((check(question, answer, &folder), folder));
+                let mut check = check(question, answer, &folder);
+                if let Some(language) = scope.language() {
+                    check.title = format!("{} ({language})", check.title).into();
+                }
+                found.push((check, folder));
             }
         }
     }

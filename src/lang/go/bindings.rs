@@ -17,6 +17,8 @@ pub(super) fn bind(reader: &mut Reader<'_>, node: Node<'_>) {
             bind_values(reader, &names, node.child_by_field_name("right"));
         }
         "range_clause" => bind_elements(reader, node),
+        "const_declaration" => bind_constants(reader, node),
+        "type_alias" => bind_alias(reader, node),
         _ => {
             let names: Vec<_> = node
                 .children_by_field_name("name", &mut node.walk())
@@ -27,6 +29,44 @@ pub(super) fn bind(reader: &mut Reader<'_>, node: Node<'_>) {
                 None => bind_values(reader, &names, node.child_by_field_name("value")),
             }
         }
+    }
+}
+
+/// Binds constants; one without a type or value of its own repeats those above it.
+fn bind_constants(reader: &mut Reader<'_>, declaration: Node<'_>) {
+    let mut whole = None;
+    for spec in names_of(declaration) {
+        if spec.child_by_field_name("value").is_some() {
+            whole = Some(spec);
+        }
+        let names: Vec<_> = spec
+            .children_by_field_name("name", &mut spec.walk())
+            .filter(Node::is_named)
+            .collect();
+        let value = whole.and_then(|whole| whole.child_by_field_name("value"));
+        let makes = value.and_then(first_child).filter(|value| {
+            matches!(
+                value.kind(),
+                "call_expression" | "type_conversion_expression"
+            )
+        });
+        match whole.and_then(|whole| whole.child_by_field_name("type")) {
+            Some(annotation) => bind_type(reader, &names, annotation),
+            None if makes.is_some() => bind_values(reader, &names, value),
+            None => names.into_iter().for_each(|name| hide(reader, name)),
+        }
+    }
+}
+
+/// `type Name = other.Type` is another name of that type.
+fn bind_alias(reader: &mut Reader<'_>, node: Node<'_>) {
+    let source = reader.source;
+    let name = node.child_by_field_name("name");
+    let meant = node.child_by_field_name("type");
+    if let Some(name) = name.and_then(|name| text(source, name))
+        && let Some(meant) = meant.and_then(|meant| head(source, meant))
+    {
+        reader.bind(name, meant, BindingKind::Alias);
     }
 }
 

@@ -65,8 +65,12 @@ fn define_function(reader: &mut Reader<'_>, node: Node<'_>, name: &str, kind: Sy
         .and_then(first_child);
     let is_container = node.kind() == "func_literal" && CONTAINERS.contains(&name);
     let is_pending = is_container && name.starts_with(['P', 'X']);
-    let is_test =
-        is_container || node.kind() == "function_declaration" && is_test(source, node, name);
+    let is_test = is_container
+        || match node.kind() {
+            "function_declaration" => is_test(source, node, name),
+            "method_declaration" => is_checked(reader, node, name),
+            _ => false,
+        };
     let Some(function) = reader.define(node, name, kind) else {
         return;
     };
@@ -90,18 +94,33 @@ fn says_not_implemented(source: &str, first: Node<'_>) -> bool {
     })
 }
 
+/// The types of a function's parameters.
+fn parameters<'s>(source: &'s str, node: Node<'_>) -> Vec<&'s str> {
+    let list = node.child_by_field_name("parameters");
+    list.map(|list| {
+        list.named_children(&mut list.walk())
+            .filter_map(|parameter| parameter.child_by_field_name("type"))
+            .filter_map(|kind| text(source, kind))
+            .collect()
+    })
+    .unwrap_or_default()
+}
+
+/// Whether gocheck starts a method of a suite: by its name and its only parameter, `c *check.C`.
+fn is_checked(reader: &Reader<'_>, node: Node<'_>, method: &str) -> bool {
+    let name = method.rsplit('.').next().unwrap_or(method);
+    let mut imports = reader.facts.imports.iter();
+    name.strip_prefix("Test").is_some()
+        && imports.any(|import| import.module.contains("check"))
+        && matches!(
+            parameters(reader.source, node).as_slice(),
+            [only] if *only == "*C" || only.starts_with('*') && only.ends_with(".C")
+        )
+}
+
 /// Whether `go test` starts the function: by its name and its only parameter.
 fn is_test(source: &str, node: Node<'_>, name: &str) -> bool {
-    let parameters: Vec<&str> = node
-        .child_by_field_name("parameters")
-        .map(|list| {
-            list.named_children(&mut list.walk())
-                .filter_map(|parameter| parameter.child_by_field_name("type"))
-                .filter_map(|kind| text(source, kind))
-                .collect()
-        })
-        .unwrap_or_default();
-    match *parameters.as_slice() {
+    match *parameters(source, node).as_slice() {
         [] => is_named(name, "Example"),
         [only] => {
             (is_named(name, "Test") && only.ends_with("testing.T"))

@@ -25,7 +25,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 3,
+    version: 4,
     extract,
     is_test_name,
     usual_test,
@@ -42,12 +42,19 @@ fn extract(source: &str) -> FileFacts {
     facts
 }
 
+/// Tags of files that tools read or run, which no build sets.
+const BY_HAND: [&str; 4] = ["ignore", "mage", "tools", "wireinject"];
+
 /// Whether the constraints above the package's name keep the file out of every build.
 fn is_run_by_hand(source: &str) -> bool {
     source
         .lines()
         .take_while(|line| !line.starts_with("package "))
-        .any(|line| matches!(line.trim_end(), "//go:build ignore" | "// +build ignore"))
+        .filter_map(|line| {
+            line.strip_prefix("//go:build ")
+                .or(line.strip_prefix("// +build "))
+        })
+        .any(|tag| BY_HAND.contains(&tag.trim_end()))
 }
 
 fn is_test_name(path: &str) -> bool {
@@ -147,7 +154,7 @@ fn import(reader: &mut Reader<'_>, node: Node<'_>) {
 }
 
 /// The name that a package most likely has: the last part of its path, versions apart.
-fn package_name(path: &str) -> &str {
+pub(crate) fn package_name(path: &str) -> &str {
     let is_version = |part: &str| {
         part.strip_prefix('v')
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))

@@ -123,6 +123,41 @@ fn methods_of_testify_suites_are_tests() {
 }
 
 #[test]
+fn methods_that_gocheck_hands_its_state_to_are_tests() {
+    check(
+        show::symbols,
+        "import . \"gopkg.in/check.v1\"\nfunc (s *S) TestA(c *C) { s.x() }\nfunc (s *S) TestB(c *check.C) { s.x() }\nfunc (s *S) TestC(c C) { s.x() }\nfunc (s *S) SetUpTest(c *C) { s.x() }",
+        &[
+            "S.TestA 2-2 c1 logic test",
+            "S.TestB 3-3 c1 logic test",
+            "S.TestC 4-4 c1 logic",
+            "S.SetUpTest 5-5 c1 logic",
+        ],
+    );
+    check(
+        show::symbols,
+        "import \"x\"\nfunc (s *S) TestA(c *C) { s.x() }",
+        &["S.TestA 2-2 c1 logic"],
+    );
+}
+
+#[test]
+fn constants_repeat_the_type_above_them() {
+    check(
+        show::bindings,
+        "const (\n\tA Kind = iota\n\tB\n\tC, D = 1, 2\n\tE = Other(3)\n\tF\n)\nconst G int = 1\ntype Flag = Base[int]\nfunc f() { const A = 1 }",
+        &[
+            "A = Annotation Kind",
+            "B = Annotation Kind",
+            "E = Call Other",
+            "F = Call Other",
+            "Flag = Alias Base",
+            "f: A = Alias ",
+        ],
+    );
+}
+
+#[test]
 fn imports_carry_the_likely_package_name() {
     check(
         show::imports,
@@ -286,6 +321,8 @@ fn scripts_that_are_run_by_hand_say_so() {
         assert_eq!(extract(source).is_run_by_hand, expect, "{source}");
     };
     check("// Says.\n//go:build ignore\n\npackage main\n", true);
+    check("//go:build mage\n\npackage main\n", true);
+    check("//go:build linux\n\npackage main\n", false);
     check("// +build ignore\n\npackage main\n", true);
     check("//go:build !ignore\n\npackage main\n", false);
     check("package main\n\n//go:build ignore\n", false);

@@ -46,13 +46,36 @@ const WRAPPING: &[&str] = &[
     "Some",
 ];
 
+/// `type Name = other::Type<u8>` is another name of that type; one of `Result` stands for the error
+/// that `?` makes.
+fn bind_type(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
+    let source = reader.source;
+    let name = node.child_by_field_name("name");
+    let meant = node.child_by_field_name("type");
+    let Some((name, meant)) = name.and_then(|name| text(source, name)).zip(meant) else {
+        return;
+    };
+    let of = match name {
+        "Result" => types::error_of(meant),
+        _ => Some(meant),
+    };
+    if !rust.place.is_in_owner()
+        && let Some(head) = of.and_then(|of| rust.place.type_head(source, of))
+    {
+        reader.bind(name, head, BindingKind::Alias);
+    }
+}
+
 /// Binds the names of a `let`, parameter, field or loop.
 pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     let source = reader.source;
-    if node.kind() == "type_arguments" {
-        return types::take_arguments(rust, reader, node);
+    match node.kind() {
+        "type_arguments" => return types::take_arguments(rust, reader, node),
+        "generic_type" => return types::take_converted(rust, reader, node),
+        "type_item" => return bind_type(rust, reader, node),
+        _ => {}
     }
-    if node.kind() == "let_declaration"
+    if matches!(node.kind(), "let_declaration" | "field_declaration")
         && let Some(annotation) = node.child_by_field_name("type")
     {
         types::take(rust, reader, annotation);
@@ -163,6 +186,11 @@ mod tests {
                 "S.a: n = Alias o",
                 "S.a: t = Call u.v",
             ],
+        );
+        check(
+            show::bindings,
+            "type Map<K> = pkg::Table<K, u8>;\ntype Result<T> = std::result::Result<T, Error>;\nimpl Run for S { type Out = Foo; }",
+            &["Map = Alias pkg.Table", "Result = Alias Error"],
         );
     }
 }

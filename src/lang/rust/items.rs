@@ -58,7 +58,7 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         symbol.bases = bases;
         if is_function(kind) {
             symbol.has_logic = has_logic(source, node);
-            symbol.is_test = said.is_test();
+            symbol.is_test = said.is_test() || runs_tests(source, kind, name);
             symbol.is_skipped = symbol.is_test && said.is_ignored();
         }
     }
@@ -69,6 +69,11 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     } else {
         rust.place.enter_owner(node, name);
     }
+}
+
+/// Whether a function is the start of a program that is a test as a whole.
+fn runs_tests(source: &str, kind: SymbolKind, name: &str) -> bool {
+    kind == SymbolKind::Function && name == "main" && source.contains("libtest_mimic::")
 }
 
 /// Opens the symbol of what a macro makes outside of functions, where that is a test: the macro is
@@ -86,7 +91,9 @@ pub(super) fn define_test(rust: &Rust, reader: &mut Reader<'_>, call: Node<'_>, 
         Some(first.unwrap_or(made_by))
     } else {
         let is_named = tokens.get(1).is_some_and(|it| it.kind() == ",");
-        first.filter(|_| is_named && made_by.ends_with("test"))
+        let test = first.filter(|_| is_named && made_by.ends_with("test"));
+        // It writes the function that a runner of its own starts with.
+        test.or_else(|| made_by.strip_suffix("::harness").map(|_| "harness"))
     };
     if let Some(name) = name
         && let Some(test) = reader.define(call, name, SymbolKind::Function)
@@ -205,7 +212,10 @@ fn open_impl(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) -> bool {
         Some(segments(reader.source, node)?.join("."))
     };
     let implemented = path_of("trait");
-    let of = path_of("type").or_else(|| implemented.clone());
+    let shape = || Some(shape(node.child_by_field_name("type")?)?.to_owned());
+    let of = path_of("type")
+        .or_else(shape)
+        .or_else(|| implemented.clone());
     let name = of.as_deref().and_then(|path| path.rsplit('.').next());
     let name = name.unwrap_or("impl").to_owned();
     rust.place.enter_owner(node, &name);
@@ -219,6 +229,20 @@ fn open_impl(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) -> bool {
         rust.implemented.push((reader.path().into(), implemented));
     }
     is_open
+}
+
+/// What to call a type without a name of its own: `(A, B)`, `[T]`.
+fn shape(of: Node<'_>) -> Option<&'static str> {
+    let mut node = of;
+    while let "reference_type" | "pointer_type" = node.kind() {
+        node = node.child_by_field_name("type")?;
+    }
+    match node.kind() {
+        "tuple_type" | "unit_type" => Some("tuple"),
+        "array_type" => Some("slice"),
+        "function_type" => Some("fn"),
+        _ => None,
+    }
 }
 
 /// Adds the traits that the file implements for its types to their bases.
@@ -255,6 +279,24 @@ mod tests {
                 "Walk.fmt 8-8 c1 logic",
                 "Other.run 10-10 c1 logic",
             ],
+        );
+    }
+
+    #[test]
+    fn types_without_a_name_are_called_by_their_shape() {
+        check(
+            show::symbols,
+            "impl<A, B> Args for (A, B) { fn read(&self) { x() } }\nimpl<T> Args for &[T] { fn read(&self) { x() } }",
+            &["tuple.read 1-1 c1 logic", "slice.read 2-2 c1 logic"],
+        );
+    }
+
+    #[test]
+    fn programs_with_a_runner_of_their_own_are_tests() {
+        check(
+            show::symbols,
+            "fn main() { libtest_mimic::run(&x(), y()) }\ndatatest_stable::harness!(check, \"data\");",
+            &["main 1-1 c1 logic test", "harness 2-2 c1 logic test"],
         );
     }
 

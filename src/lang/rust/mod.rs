@@ -38,7 +38,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 7,
+    version: 8,
     extract,
     is_test_name,
     usual_test,

@@ -117,6 +117,11 @@ impl<'s> Scan<'_, 's> {
             "string_literal" | "raw_string_literal" => {
                 self.end(reader, ReferenceKind::Read, None);
                 reader.keep_text(self.rust, node);
+                self.follows_value = true;
+            }
+            "integer_literal" | "float_literal" | "char_literal" | "boolean_literal" => {
+                self.end(reader, ReferenceKind::Read, None);
+                self.follows_value = true;
             }
             _ => self.end(reader, ReferenceKind::Read, None),
         }
@@ -230,7 +235,7 @@ mod tests {
     fn chains_are_found_among_tokens() {
         check(
             show::references,
-            "fn a() {\n    assert_eq!(walk(x)?.len(), self.b.c, \"d\");\n    vec![Foo::new(1), Bar { e: f }];\n    println!(\"{}\", g.h::<u8>(\"i\").await.j(), k[l].m());\n    n::o!({ super::p(); fn q() {} });\n    x!(y::<z::Type, u8>());\n    r!(!s, t != u, 1.0, v.0, match w { _ => 1 });\n}",
+            "fn a() {\n    assert_eq!(walk(x)?.len(), self.b.c, \"d\");\n    vec![Foo::new(1), Bar { e: f }];\n    println!(\"{}\", g.h::<u8>(\"i\").await.j(), k[l].m());\n    n::o!({ super::p(); fn q() {} });\n    x!(y::<z::Type, u8>());\n    a!(\"b\".c(), 1u8.d(), 2..e);\n    r!(!s, t != u, 1.0, v.0, match w { _ => 1 });\n}",
             &[
                 "a: assert_eq!()",
                 "a: walk()",
@@ -252,6 +257,10 @@ mod tests {
                 "a: x!()",
                 "a: z.Type",
                 "a: y()",
+                "a: a!(\"b\")",
+                "a: .c()",
+                "a: .d()",
+                "a: e",
                 "a: r!()",
                 "a: s",
                 "a: t",

@@ -23,16 +23,35 @@ pub(super) fn take_arguments(rust: &Rust, reader: &mut Reader<'_>, arguments: No
     }
 }
 
+/// Takes what somebody is asked to turn something into: `impl Into<Name>`.
+pub(super) fn take_converted(rust: &Rust, reader: &mut Reader<'_>, bound: Node<'_>) {
+    let name = bound.child_by_field_name("type");
+    let name = name.and_then(|name| segments(reader.source, name)?.pop());
+    if let Some(arguments) = bound.child_by_field_name("type_arguments")
+        && matches!(name, Some("Into" | "TryInto"))
+    {
+        take_arguments(rust, reader, arguments);
+    }
+}
+
+/// The error of `Result<_, Error>`.
+pub(super) fn error_of(result: Node<'_>) -> Option<Node<'_>> {
+    let arguments = result.child_by_field_name("type_arguments")?;
+    arguments.named_children(&mut arguments.walk()).nth(1)
+}
+
 /// Takes what a function gives back, with the error that `?` makes.
 pub(super) fn take_result(rust: &Rust, reader: &mut Reader<'_>, result: Node<'_>) {
     take(rust, reader, result);
     let name = result.child_by_field_name("type");
     let name = name.and_then(|name| segments(reader.source, name)?.pop());
-    let arguments = result.child_by_field_name("type_arguments");
-    if let Some(arguments) = arguments.filter(|_| name == Some("Result")) {
-        for error in arguments.named_children(&mut arguments.walk()).skip(1) {
-            take(rust, reader, error);
-        }
+    if name != Some("Result") {
+        return;
+    }
+    match error_of(result) {
+        Some(error) => take(rust, reader, error),
+        // The crate's own `Result`.
+        None => reader.refer_to("Result".to_owned(), ReferenceKind::Read, None, line(result)),
     }
 }
 
@@ -48,8 +67,13 @@ mod tests {
             "fn a(b: B) -> io::Result<C, Box<D>> {\n let _: E = f();\n let g = h::<i::J, u8>();\n let k: Vec<L>;\n}\n\
              impl M { fn n(&self) -> Self {} }\nstruct O { p: P }",
             &[
-                "a: C", "a: D", "a: E", "a: f()", "a: h()", "a: i.J", "a: L", "M.n: M",
+                "a: C", "a: D", "a: E", "a: f()", "a: h()", "a: i.J", "a: L", "M.n: M", "O: P",
             ],
+        );
+        check(
+            show::references,
+            "fn a<T: Into<B>>(c: impl TryInto<C>) -> Result<u8> where T: From<D> {}",
+            &["a: Result", "a: B", "a: C"],
         );
     }
 }

@@ -5,12 +5,11 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference};
+use crate::model::{FileId, Reference, last_part};
 
 use super::graph::CallGraph;
 use super::implicit::is_event;
 use super::index::{Index, Node};
-use super::names::last_part;
 
 /// Words that mean an act wherever they stand: of Testing Library, Vue Test Utils, Enzyme,
 /// Playwright, Cypress, Selenium and of elements themselves.

@@ -11,7 +11,6 @@ use crate::model::{
 use super::graph::{Call, Strength};
 use super::implicit::{is_of_prototype, is_of_vue_event};
 use super::index::{Index, Node};
-use super::names::last_part;
 use super::site::{Notes, Site, Told};
 use super::value::{Place, Value};
 
@@ -220,7 +219,7 @@ impl<'a> Body<'a, '_> {
         for to in self.index.functions_of(self.file, &constructor.name) {
             let method = self.index.symbol(to).filter(|it| is_of_prototype(it));
             if let Some(method) = method {
-                let (name, line) = (last_part(&method.name), method.start);
+                let (name, line) = (method.last(), method.start);
                 self.said.push(Site::Offers { name, to, line });
             }
         }

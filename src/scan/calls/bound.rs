@@ -28,6 +28,13 @@ impl<'a> Index<'a> {
             file,
             within: binding.within,
         };
+        // A view of Django under a name of its own: `home = Home.as_view()`.
+        let view = source.strip_suffix(".as_view");
+        if let Some(view) = view.filter(|_| binding.kind == BindingKind::Call)
+            && let Some(class @ Value::Class(_)) = self.chain(place, view, fuel)
+        {
+            return Some(class);
+        }
         let value = if source == &*binding.name {
             self.in_module(file, source, fuel)?
         } else {

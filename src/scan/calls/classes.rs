@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::model::{FileId, SymbolKind};
+use crate::lang::Family;
+use crate::model::{FileId, SymbolKind, last_part};
 
 use super::index::{Index, Node};
-use super::names::last_part;
 use super::sorted::Grouped;
+use super::value::{Fuel, Value};
 
 /// The classes of one file.
 #[derive(Debug, Default)]
@@ -79,8 +80,26 @@ impl<'a> Index<'a> {
                 let imported = names.import_of(owner)?;
                 self.by_name(imported.file, imported.name?)
             };
-            own.or_else(imported).filter(|node| self.is_class(*node))
+            let taken = || match names.stars.is_empty() {
+                true => None,
+                false => self.taken_with_all(file, names.text(owner)?),
+            };
+            let found = own.or_else(imported).or_else(taken);
+            found.filter(|node| self.is_class(*node))
         })
+    }
+
+    /// A type of Rust that a file takes with all names of a module: `use super::*`.
+    fn taken_with_all(&self, file: FileId, name: &str) -> Option<Node> {
+        if self.family(file) != Some(Family::Rust) {
+            return None;
+        }
+        let fuel = Fuel::new();
+        let mut stars = self.names_of(file)?.stars.iter();
+        match stars.find_map(|star| self.in_module(*star, name, &fuel))? {
+            Value::Class(class) => Some(class),
+            _ => None,
+        }
     }
 
     fn is_class(&self, node: Node) -> bool {
@@ -127,7 +146,7 @@ impl<'a> Index<'a> {
                 }
                 let class = self.enclosing_class(file, Some(at));
                 if let Some(class) = class.filter(|class| self.place(*class).0 != file) {
-                    let name = last_part(&symbol.name);
+                    let name = symbol.last();
                     let node = self.node(file, at);
                     let apart = found.entry(class).or_default();
                     apart.in_order.push((name, node));
@@ -152,5 +171,29 @@ mod tests {
              //- /tests/count.rs\n#[test]\nfn counts() { for each in a::count() { drop(each) } assert!(true); }\n",
         );
         assert_eq!(found, ["src/lib.rs#count.Count.idle"]);
+    }
+
+    #[test]
+    fn methods_belong_to_a_type_that_their_file_takes_with_all_names() {
+        let found = gaps(
+            "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+             //- /src/lib.rs\npub mod types;\n//- /src/types/mod.rs\nmod ops;\npub struct Sum(pub u32);\n\
+             //- /src/types/ops.rs\nuse super::*;\nimpl Sum {\n    pub fn twice(&self) -> u32 { self.0 * 2 }\n    pub fn idle(&self) -> u32 { self.0 }\n}\n\
+             //- /tests/sum.rs\nuse a::types::Sum;\n#[test]\nfn doubles() { assert_eq!(Sum(1).twice(), 2); }\n",
+        );
+        assert_eq!(found, ["src/types/ops.rs#Sum.idle"]);
+    }
+
+    #[test]
+    fn names_and_errors_of_a_crate_may_have_other_names() {
+        let found = gaps(
+            "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+             //- /src/lib.rs\nmod error;\nuse error::Result;\npub struct Table<T>(T);\nimpl<T> Table<T> {\n    pub fn make() -> u32 { one() }\n}\npub type Map = Table<u8>;\n\
+             pub fn go() -> Result<u8> { read()? }\n\
+             //- /src/error.rs\npub struct Error;\npub struct Other;\npub type Result<T> = std::result::Result<T, Error>;\n\
+             impl From<u8> for Error { fn from(_: u8) -> Self { one() } }\nimpl From<u8> for Other { fn from(_: u8) -> Self { one() } }\n\
+             //- /tests/sum.rs\nuse a::{Map, go};\n#[test]\nfn goes() { assert(go(), Map::make()); }\n",
+        );
+        assert_eq!(found, ["src/error.rs#Other.from"]);
     }
 }

@@ -13,7 +13,6 @@ use super::body::is_property;
 use super::build::Builder;
 use super::graph::{Call, Strength};
 use super::index::{Index, Node};
-use super::names::last_part;
 use super::site::VirtualCall;
 
 /// Selectors, numbered.
@@ -161,10 +160,7 @@ impl<'a> Builder<'a, '_> {
             self.add(site.from, call);
             self.guesses -= 1;
             if self.guesses == 0 {
-                let name = self
-                    .index
-                    .symbol(node)
-                    .map(|symbol| last_part(&symbol.name));
+                let name = self.index.symbol(node).map(|symbol| symbol.last());
                 let (file, _) = self.index.place(site.from);
                 self.graph.cut = Some((name.unwrap_or_default().into(), file));
             }

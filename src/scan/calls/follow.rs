@@ -3,11 +3,11 @@
 use smallvec::SmallVec;
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileId};
+use crate::model::{BindingKind, FileId, last_part};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
-use super::names::{NameId, last_part};
+use super::names::NameId;
 use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
 
 impl<'a> Index<'a> {

@@ -41,7 +41,7 @@ pub(crate) struct Index<'a> {
     /// All those later definitions.
     is_repeat: FxHashSet<Node>,
     /// Classes that a class is derived from, as far as they are in the tree.
-    bases: FxHashMap<Node, Vec<Node>>,
+    pub(super) bases: FxHashMap<Node, Vec<Node>>,
     /// Where names are found that a file offers without holding them.
     pub(super) late_names: LateNames<'a>,
     /// Whether all of the above is known, so that what names stand for stays the same.
@@ -111,26 +111,6 @@ impl<'a> Index<'a> {
             self.symbols.extend([None, None]);
             self.file_of.resize(self.is_test.len(), file);
         }
-    }
-
-    fn find_bases(&self) -> FxHashMap<Node, Vec<Node>> {
-        let files = 0..u32::try_from(self.units.len()).unwrap_or(u32::MAX);
-        let found = files.into_par_iter().map(FileId).flat_map_iter(|file| {
-            let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
-            let classes = (0_u32..)
-                .zip(symbols)
-                .filter(|(_, symbol)| !symbol.bases.is_empty());
-            classes.map(move |(at, _)| {
-                let class = self.node(file, at);
-                (class, self.resolve_bases(class))
-            })
-        });
-        found.collect()
-    }
-
-    /// The classes that a class is derived from, as far as they are in the tree.
-    pub(crate) fn bases(&self, class: Node) -> &[Node] {
-        self.bases.get(&class).map_or(&[], Vec::as_slice)
     }
 
     /// Number of files.

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
-
 use crate::lang::Family;
+use crate::model::last_part;
 
 use super::body::has_action;
 use super::build::Builder;
@@ -15,9 +14,6 @@ use super::implicit::{
     is_started_apart,
 };
 use super::index::{Index, Node};
-
-/// Classes that one is derived from which count: no class that people wrote has as many.
-const MOST_ANCESTORS: usize = 200;
 
 impl<'a> Builder<'a, '_> {
     /// Takes over that a function hands out another under a name. Who gets it calls it by that
@@ -57,8 +53,9 @@ impl<'a> Builder<'a, '_> {
             if is_known.is_none_or(|is_known| std::mem::replace(is_known, true)) {
                 continue;
             }
-            self.add_methods_of(from, class);
-            self.pass_on(class);
+            let ancestry: Arc<[Node]> = index.ancestry(class).into();
+            self.pass_on(class, &ancestry);
+            self.add_methods_of(from, class, &ancestry);
             let bases = index.bases(class).iter().rev();
             open.extend(bases.flat_map(|base| [(class, *base), (from, *base)]));
         }
@@ -66,26 +63,15 @@ impl<'a> Builder<'a, '_> {
 
     /// In a class with several bases, `super()` of a method of one means the next that has such a
     /// method, which need not be one that it is derived from (C3 linearization, Barrett et al.,
-    /// OOPSLA 1996; here each class after all that are derived from it, in the order of a walk).
-    fn pass_on(&mut self, class: Node) {
+    /// OOPSLA 1996; see [`Index::linearization`]).
+    fn pass_on(&mut self, class: Node, ancestry: &[Node]) {
         let index = self.index;
-        let ancestry = self.ancestry(class);
         let has_several = ancestry.iter().any(|it| index.bases(*it).len() > 1);
         let family = index.family(index.place(class).0);
-        if !has_several || family != Some(Family::Python) {
+        if family != Some(Family::Python) || !has_several {
             return;
         }
-        let mut order = Vec::new();
-        let mut open = vec![class];
-        while let Some(class) = open.pop().filter(|_| order.len() < MOST_ANCESTORS) {
-            order.push(class);
-            open.extend(index.bases(class).iter().rev());
-        }
-        // Of a class that comes several times, the last counts.
-        let mut seen = FxHashSet::default();
-        order.reverse();
-        order.retain(|class| seen.insert(*class));
-        order.reverse();
+        let order = index.linearization(class);
         for (at, class) in (1..).zip(&order) {
             let behind = order.get(at..).unwrap_or_default();
             for (name, method) in index.members(*class) {
@@ -108,20 +94,18 @@ impl<'a> Builder<'a, '_> {
         self.add(from, Call { to, strength, line });
     }
 
-    fn add_methods_of(&mut self, from: Node, class: Node) {
+    fn add_methods_of(&mut self, from: Node, class: Node, ancestry: &Arc<[Node]>) {
         let index = self.index;
-        let ancestry: Arc<[Node]> = self.ancestry(class).into();
-        let has_framework = self.has_framework(class, &ancestry);
+        let has_framework = self.has_framework(class, ancestry);
         let family = index.family(index.place(class).0);
+        if has_framework && family == Some(Family::Python) {
+            self.add_inherited_hooks(from, class, ancestry);
+        }
         for (name, node) in index.members(class) {
             let Some(symbol) = index.symbol(node) else {
                 continue;
             };
-            let is_called_by_framework = has_framework
-                && !has_action(index, class, name)
-                && (!self.named.contains(&(family, name))
-                    || is_framework_hook(name)
-                    || self.is_hook_of(&ancestry, name));
+            let is_called_by_framework = has_framework && self.is_hook(class, ancestry, name);
             let is_taken =
                 || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
             if is_by_protocol(family, symbol)
@@ -144,12 +128,39 @@ impl<'a> Builder<'a, '_> {
             }
             let method = Candidate {
                 node,
-                ancestry: Arc::clone(&ancestry),
+                ancestry: Arc::clone(ancestry),
                 is_offered: false,
                 of_trait: None,
             };
             self.add_candidate(name, method);
         }
+    }
+
+    /// What a class has from others of the tree, a framework calls as it does the class's own: a
+    /// mixin need not be derived from anything.
+    fn add_inherited_hooks(&mut self, from: Node, class: Node, ancestry: &[Node]) {
+        let order = self.index.linearization(class);
+        for (at, base) in order.iter().enumerate().skip(1) {
+            for (name, to) in self.index.members(*base) {
+                let mut before = order.iter().take(at);
+                let is_hidden = before.any(|it| self.index.own_method(*it, name).is_some());
+                if !is_hidden && self.is_hook(*base, ancestry, name) {
+                    let strength = Strength::Guess;
+                    let line = self.index.symbol(to).map_or(1, |symbol| symbol.start);
+                    self.add(from, Call { to, strength, line });
+                    self.add(class, Call { to, strength, line });
+                }
+            }
+        }
+    }
+
+    /// Whether a framework calls methods of that name on what is derived from its classes.
+    fn is_hook(&self, class: Node, ancestry: &[Node], name: &str) -> bool {
+        let family = self.index.family(self.index.place(class).0);
+        !has_action(self.index, class, name)
+            && (!self.named.contains(&(family, name))
+                || is_framework_hook(name)
+                || self.is_hook_of(ancestry, name))
     }
 
     /// Whether there is a framework that calls methods of a class wherever there is an object.
@@ -184,21 +195,6 @@ impl<'a> Builder<'a, '_> {
         let mut bases = symbols.flat_map(|symbol| &symbol.bases);
         bases.any(|base| is_hook_of(base, name))
     }
-
-    /// A class and all that it is derived from; broken code may go round in circles.
-    fn ancestry(&self, class: Node) -> Vec<Node> {
-        let mut found = vec![class];
-        let mut at = 0;
-        while let Some(class) = found.get(at).copied() {
-            for base in self.index.bases(class) {
-                if found.len() < MOST_ANCESTORS && !found.contains(base) {
-                    found.push(*base);
-                }
-            }
-            at += 1;
-        }
-        found
-    }
 }
 
 impl Index<'_> {
@@ -213,7 +209,7 @@ impl Index<'_> {
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.
 fn is_mere_marker(base: &str) -> bool {
-    let last = base.rsplit('.').next().unwrap_or(base);
+    let last = last_part(base);
     // What is raised is caught by its name.
     last.ends_with("Exception")
         || last.ends_with("Error")

@@ -32,19 +32,25 @@ impl<'a> Index<'a> {
     }
 
     /// Definitions in the modules below a folder that have one of these names; of several that
-    /// have the same, the first.
+    /// have the same, that of the module nearest to the folder.
     fn offered_below(&self, folder: &str, modules: &FxHashSet<&str>) -> FxHashMap<&'a str, FileId> {
+        // Units stand in the order of their paths.
+        let first = self.units.partition_point(|unit| &*unit.path < folder);
+        let below = (0..).map(FileId).zip(self.units).skip(first);
+        let below = below.take_while(|(_, unit)| unit.path.starts_with(folder));
+        let mut named: Vec<(usize, FileId)> = below
+            .filter_map(|(file, unit)| {
+                let below = unit.path.strip_prefix(folder)?.strip_prefix('/')?;
+                let module = below.strip_suffix(PACKAGE).unwrap_or(below);
+                let module = name_of(module.trim_end_matches('/'));
+                let is_named = modules.contains(module.strip_suffix(".py").unwrap_or(module));
+                let is_code = self.family(file) == Some(Family::Python) && !self.is_test_code(file);
+                (is_named && is_code).then(|| (below.matches('/').count(), file))
+            })
+            .collect();
+        named.sort_unstable();
         let mut found = FxHashMap::default();
-        for (file, path) in self.files_of(Family::Python) {
-            let below = path.strip_prefix(folder);
-            let Some(below) = below.and_then(|rest| rest.strip_prefix('/')) else {
-                continue;
-            };
-            let module = below.strip_suffix(PACKAGE).unwrap_or(below);
-            let module = name_of(module.trim_end_matches('/'));
-            if !modules.contains(module.strip_suffix(".py").unwrap_or(module)) {
-                continue;
-            }
+        for (_, file) in named {
             let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
             for symbol in symbols.iter().filter(|symbol| symbol.parent.is_none()) {
                 found.entry(&*symbol.name).or_insert(file);
@@ -57,9 +63,8 @@ impl<'a> Index<'a> {
 /// Parts of the dotted names that stand in a file's strings.
 fn words(facts: &FileFacts) -> FxHashSet<&str> {
     let texts = facts.texts.iter();
-    texts
-        .flat_map(|text| text.value.split(['.', ':']))
-        .collect()
+    let words = texts.flat_map(|text| text.value.split(['.', ':']));
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::body::is_property;
 use super::chains::head_of;
 use super::implicit::is_of_prototype;
 use super::index::{Index, Node};
-use super::names::{NameId, last_part};
+use super::names::NameId;
 use super::value::{Fuel, Value};
 
 impl<'a> Index<'a> {
@@ -74,7 +74,7 @@ impl<'a> Index<'a> {
         let mut methods = self.functions_of(file, owner);
         let method = methods.find(|method| {
             let symbol = self.symbol(*method);
-            symbol.is_some_and(|it| is_of_prototype(it) && last_part(&it.name) == name)
+            symbol.is_some_and(|it| is_of_prototype(it) && it.last() == name)
         });
         method.map(Value::Function)
     }

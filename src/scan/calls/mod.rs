@@ -7,6 +7,7 @@
 
 mod acting;
 mod barred;
+mod bases;
 mod batch;
 mod body;
 mod bound;

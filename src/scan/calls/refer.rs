@@ -5,14 +5,13 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{Import, Reference, ReferenceKind, Symbol, SymbolKind};
+use crate::model::{Import, Reference, ReferenceKind, Symbol, SymbolKind, last_part};
 
 use super::body::{Body, is_property};
 use super::chains::Chain;
 use super::graph::Strength;
 use super::implicit::CONSTRUCTORS;
 use super::index::Node;
-use super::names::last_part;
 use super::scope::is_constant;
 use super::site::{Site, Told, VirtualCall};
 use super::value::{Followed, Value};
@@ -252,7 +251,7 @@ impl<'a> Body<'a, '_> {
         let Some(base) = self.index.enclosing_class(file, at) else {
             return;
         };
-        let name = last_part(&symbol.name);
+        let name = symbol.last();
         let result_of = self.result_of;
         if self.notes.insert(Told::Virtual(node, result_of)) {
             let of = VirtualCall {

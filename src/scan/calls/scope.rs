@@ -139,13 +139,15 @@ impl<'a> Index<'a> {
             fuel.touch(file);
             return Some(Value::Constant(file));
         }
-        names.stars.iter().find_map(|star| match *star == file {
-            true => self.in_inline_module(file, name),
-            false => self.in_module(*star, name, fuel),
+        let mut others = names.stars.iter().filter(|star| **star != file);
+        others.find_map(|star| {
+            self.in_module(*star, name, fuel)
+                .or_else(|| self.in_inline_module(*star, name))
         })
     }
 
-    /// What a name stands for that a file takes from its own inline modules: `pub use imp::*`.
+    /// What a name stands for that a file takes with all of another's inline module:
+    /// `use ext::imp::*`.
     fn in_inline_module(&self, file: FileId, name: &str) -> Option<Value<'a>> {
         let mut modules = self.facts(file)?.inline_modules.iter();
         let found = modules.find_map(|module| {
@@ -172,7 +174,12 @@ impl<'a> Index<'a> {
         let mut bound = names.bound_in(name, None).peekable();
         let (_, first) = bound.peek()?;
         let is_default = &*first.name == "default";
-        fuel.touch(file);
+        // A constant of Go, or another name of a type, holds nothing.
+        let is_plain =
+            first.kind == BindingKind::Annotation && self.family(file) == Some(Family::Go);
+        if !is_plain {
+            fuel.touch(file);
+        }
         let value = bound.find_map(|binding| self.bound(file, binding, fuel));
         match value {
             // What somebody else's function gives back may still be an object of its functions.

@@ -34,6 +34,13 @@ pub(crate) fn starts(index: &Index<'_>) -> Vec<Node> {
                 continue;
             }
             found.push(index.node(file, at));
+            // Methods of Go stand beside their class.
+            let beside = symbol.parent.is_none() && symbol.kind == SymbolKind::Method;
+            let class = beside.then(|| index.enclosing_class(file, Some(at)));
+            if let Some(class) = class.flatten().filter(|class| done.insert(*class)) {
+                found.push(class);
+                found.extend(set_up(index, class));
+            }
             // `describe` calls the functions around the tests; set-up methods stand beside them.
             let mut parent = symbol.parent;
             while let Some(around) = parent {

@@ -2,12 +2,11 @@
 //! gives a function whose result has getters and actions as its members.
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind};
+use crate::model::{FileId, Reference, ReferenceKind, last_part};
 
 use super::body::Body;
 use super::graph::Strength;
 use super::index::{Index, Node};
-use super::names::last_part;
 use super::value::{Place, Value};
 
 /// The options whose functions a store has as its own.

@@ -2,7 +2,7 @@
 //! methods others call, and traits of the tree on types from elsewhere.
 
 use crate::lang::Family;
-use crate::model::{FileId, Symbol, SymbolKind};
+use crate::model::{FileId, Symbol, SymbolKind, last_part};
 
 use super::index::{Index, Node};
 
@@ -100,7 +100,7 @@ fn implemented(symbol: &Symbol) -> Option<&str> {
 }
 
 fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
+    last_part(name)
 }
 
 #[cfg(test)]

@@ -201,16 +201,29 @@ fn is_module_named_like_a_tool(path: &str, tree: &Tree) -> bool {
 }
 
 /// Tools whose settings are code, `vite.config.ts`, wherever these stand.
-const CONFIGURED_TOOLS: [&str; 10] = [
+const CONFIGURED_TOOLS: [&str; 23] = [
+    "astro",
     "babel",
+    "commitlint",
     "cypress",
+    "eslint",
     "jest",
+    "karma",
+    "metro",
+    "next",
+    "nuxt",
     "playwright",
     "postcss",
+    "prettier",
     "rollup",
+    "rspack",
+    "stylelint",
+    "svelte",
     "tailwind",
+    "tsup",
     "vite",
     "vitest",
+    "vue",
     "webpack",
 ];
 

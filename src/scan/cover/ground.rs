@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::path::{Written, below, resolve, under};
 use crate::model::Rewrite;
-use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::paths::{ancestors, folder_of, name_of};
 
 /// Files whose folder is a project of its own.
 const MANIFESTS: &[&str] = &[
@@ -91,7 +91,7 @@ impl<'a> Ground<'a> {
             let folder = folder_of(path);
             folders.extend(ancestors(folder));
             reversed.push(reverse(path));
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = name_of(path);
             if MANIFESTS.contains(&name) || name.ends_with(".csproj") {
                 projects.insert(folder);
             }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node, Strength};
-use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::walk::Tree;
 
 use super::commands::is_command;
@@ -161,8 +161,7 @@ fn may_ask_for_plugin<'a>(
 /// Whether Python code of the tree is loaded by names in strings: by its own code, or by Django.
 pub(in crate::scan) fn loads_by_name(index: &Index<'_>) -> bool {
     let mut python = index.files_of(Family::Python);
-    loaders(index).next().is_some()
-        || python.any(|(_, path)| path.rsplit('/').next() == Some("manage.py"))
+    loaders(index).next().is_some() || python.any(|(_, path)| name_of(path) == "manage.py")
 }
 
 /// Files in folders of plugins: a user may have any of them loaded.

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{ReferenceKind, Symbol};
+use crate::model::{ReferenceKind, Symbol, last_part};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -91,13 +91,13 @@ fn commands(index: &Index<'_>) -> FxHashMap<String, Vec<Node>> {
 
 /// Whether a decorator makes a function a command.
 pub(super) fn is_command(decorator: &str) -> bool {
-    let last = decorator.rsplit('.').next().unwrap_or(decorator);
+    let last = last_part(decorator);
     DECORATORS.contains(&last)
 }
 
 /// The name that click gives a command without one.
 fn name_of(symbol: &Symbol) -> String {
-    let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+    let name = symbol.last();
     let name = DROPPED
         .iter()
         .find_map(|ending| name.strip_suffix(ending))

@@ -34,9 +34,6 @@ const MOST_PATTERNS: usize = 256;
 /// Most functions of a file that look for names among all of an object's.
 const MOST_LISTINGS: usize = 16;
 
-/// Most classes that one is looked for in, from a class up.
-const MOST_BASES: usize = 32;
-
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
     let mut patterns = Vec::new();
@@ -174,7 +171,7 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
             if class.is_none() && !is_global {
                 continue;
             }
-            let name = symbol.name.rsplit('.').next().unwrap_or_default();
+            let name = symbol.last();
             let fits = |pattern: &&Pattern<'_>| {
                 let rest = name.strip_prefix(pattern.before);
                 rest.is_some_and(|rest| rest.len() > pattern.after.len())
@@ -183,7 +180,7 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
             for pattern in patterns.iter().filter(fits) {
                 let class = class.map(|class| index.node(file, class));
                 let is_meant = match (&pattern.holder, class) {
-                    (Holder::Class(base), Some(class)) => is_derived(index, class, *base),
+                    (Holder::Class(base), Some(class)) => index.ancestry(class).contains(base),
                     (Holder::Any, Some(_)) => true,
                     (Holder::Module(module), None) => *module == file,
                     _ => false,
@@ -205,23 +202,6 @@ fn is_used(facts: &FileFacts, within: u32, name: &str) -> bool {
         .iter()
         .filter(|it| it.within == Some(within));
     own.any(|it| &*it.path == name)
-}
-
-fn is_derived(index: &Index<'_>, class: Node, base: Node) -> bool {
-    let mut open = vec![class];
-    let mut at = 0;
-    while let Some(class) = open.get(at).copied() {
-        if class == base {
-            return true;
-        }
-        at += 1;
-        for base in index.bases(class) {
-            if open.len() < MOST_BASES && !open.contains(base) {
-                open.push(*base);
-            }
-        }
-    }
-    false
 }
 
 #[cfg(test)]

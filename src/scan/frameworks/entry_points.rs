@@ -1,6 +1,10 @@
 //! Entry points of Python packages: whoever asks for a group of them loads all that the manifests
 //! of the tree list under it, `entry_points(group="app.plugins")`; pytest loads its own plugins.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
@@ -45,12 +49,13 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         return Vec::new();
     }
     let dotted = Dotted::new(index, offers.iter().map(|offer| &*offer.target));
+    let of_tree = LazyCell::new(|| of_tree(index, &offers));
     let mut found = Vec::new();
     for (file, _) in index.files_of(Family::Python) {
         let asking = index.references_to(file, &ASKING);
         for reference in asking.filter(|it| it.kind == ReferenceKind::Call) {
             let from = at(index, file, reference.within);
-            for offer in asked_for(index, &offers, file, reference) {
+            for offer in asked_for(index, (&offers, &of_tree), file, reference) {
                 if let Some((target, node)) = dotted.find(index, &offer.target) {
                     load(index, from, target, node, reference.line, &mut found);
                 }
@@ -65,7 +70,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
 /// its file, else by whoever tells it, which may be any code.
 fn asked_for<'o>(
     index: &Index<'_>,
-    offers: &'o [Offer],
+    (offers, of_tree): (&'o [Offer], &[&'o Offer]),
     file: FileId,
     asking: &Reference,
 ) -> Vec<&'o Offer> {
@@ -75,18 +80,26 @@ fn asked_for<'o>(
         texts.any(|text| text.within == asking.within && *text.value == *offer.group)
     };
     let of_file = |offer: &Offer| texts(file).iter().any(|text| *text.value == *offer.group);
-    let of_tree = |offer: &Offer| {
-        let mut files = index.files_of(Family::Python).map(|(file, _)| file);
-        files.any(|file| texts(file).iter().any(|text| *text.value == *offer.group))
-    };
     let mut found: Vec<&Offer> = offers.iter().filter(|offer| own(offer)).collect();
     if found.is_empty() {
         found.extend(offers.iter().filter(|offer| of_file(offer)));
     }
     if found.is_empty() {
-        found.extend(offers.iter().filter(|offer| of_tree(offer)));
+        found.extend(of_tree);
     }
     found
+}
+
+/// The offers whose groups are named anywhere in the tree.
+fn of_tree<'o>(index: &Index<'_>, offers: &'o [Offer]) -> Vec<&'o Offer> {
+    let facts = index
+        .files_of(Family::Python)
+        .filter_map(|(file, _)| index.facts(file));
+    let texts: FxHashSet<&str> = facts
+        .flat_map(|facts| facts.texts.iter().map(|text| &*text.value))
+        .collect();
+    let is_named = |offer: &&Offer| texts.contains(&*offer.group);
+    offers.iter().filter(is_named).collect()
 }
 
 /// pytest loads its plugins before any test, and calls their hooks.

@@ -32,7 +32,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |facts| &facts.symbols)) {
             let mut decorators = symbol.decorators.iter();
             if decorators.any(|mark| is_mark(index, &marks, file, mark)) {
-                let name = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+                let name = symbol.last();
                 marked.entry(name).or_default().push(index.node(file, at));
             }
         }

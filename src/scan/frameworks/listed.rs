@@ -58,7 +58,11 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             continue;
         };
         let calls = index.references_to(file, &LISTING);
-        for reference in calls.filter(|it| it.kind == ReferenceKind::Call) {
+        // All that one function lists in the same way is the same.
+        let mut seen = FxHashSet::default();
+        for reference in calls
+            .filter(|it| it.kind == ReferenceKind::Call && seen.insert((it.within, is_deep(it))))
+        {
             let wanted = Wanted {
                 from: at(index, file, reference.within),
                 line: reference.line,

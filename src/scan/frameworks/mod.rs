@@ -10,7 +10,7 @@ mod computed;
 mod django;
 mod dotted;
 mod entry_points;
-
+mod given_macros;
 mod hooks;
 mod interfaces;
 mod listed;
@@ -63,6 +63,7 @@ pub(super) static ALL: &[Framework] = &[
     computed::COMPUTED,
     django::DJANGO,
     entry_points::ENTRY_POINTS,
+    given_macros::GIVEN_MACROS,
     rule_tester::RULE_TESTER,
     hooks::HOOKS,
     interfaces::INTERFACES,

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
-use crate::scan::paths::{folder_of, join};
+use crate::scan::paths::{folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::{Framework, at, call, nothing};
@@ -31,7 +31,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .iter()
         .map(|entry| &*entry.path)
         .filter(|path| {
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = name_of(path);
             name.starts_with("nuxt.config.")
         })
         .map(folder_of)
@@ -121,7 +121,7 @@ impl<'a> Offered<'a> {
             }
             whole.push_str(&part);
         }
-        let last = stem.rsplit('/').next().unwrap_or(stem);
+        let last = name_of(stem);
         self.components.entry(capitalised(last)).or_insert(node);
         self.components.entry(whole).or_insert(node);
     }

@@ -14,7 +14,7 @@ pub(super) const RULE_TESTER: Framework = Framework {
     barred: nothing,
 };
 
-/// Most lines that one call takes before it comes to the function that it hands over.
+/// Most lines that one call takes before it comes to the rule that it hands over.
 const MOST_LINES: u32 = 3;
 
 /// Functions of a rule that ESLint calls itself; what they return it calls, too.
@@ -68,7 +68,7 @@ fn tested<'a>(index: &Index<'a>, file: FileId, name: &'a str, found: &mut Vec<(N
             .map_or(&[] as &[_], |facts| &facts.symbols);
         let from = at(index, file, run.within);
         for (of_rule, symbol) in (0_u32..).zip(symbols) {
-            let last = symbol.name.rsplit('.').next().unwrap_or(&symbol.name);
+            let last = symbol.last();
             if symbol.parent.is_none() && OF_A_RULE.contains(&last) {
                 found.push((from, call(index.node(rule.to, of_rule), run.line)));
             }
@@ -86,9 +86,8 @@ fn calls<'a>(
         .facts(file)
         .map_or(&[] as &[_], |facts| &*facts.references);
     let is_call = move |it: &Reference| it.kind == ReferenceKind::Call && it.last() == name;
-    references
-        .iter()
-        .enumerate()
+    index
+        .numbered_references_to(file, &[name])
         .filter(move |(_, reference)| is_call(reference))
         .map(move |(at, reference)| {
             let rest = references.get(at + 1..).unwrap_or_default();

@@ -7,6 +7,8 @@ use gix::objs::TreeRefIter;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::scan::paths::name_of;
+
 /// Most entries of trees that are looked at for one pair: trees may contain each other's parts many
 /// times over.
 const MAX_ENTRIES: usize = 2_000_000;
@@ -368,7 +370,7 @@ fn alike(one: &str, other: &str) -> usize {
 }
 
 fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    name_of(path)
 }
 
 fn ending(path: &str) -> &str {

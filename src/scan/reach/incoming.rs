@@ -6,7 +6,7 @@ use crate::lang::Family;
 use crate::model::{FileId, FileKind, Presence};
 use crate::scan::extract::Unit;
 use crate::scan::link::TestStart;
-use crate::scan::resolve::{EdgeKind, Graph};
+use crate::scan::resolve::Graph;
 
 /// Who imports each file.
 pub(super) struct Incoming {
@@ -44,12 +44,7 @@ impl Incoming {
                 continue;
             }
             let mut seen = FxHashSet::default();
-            let edges = edges.iter().filter(|edge| {
-                edge.kind != EdgeKind::Passes
-                    && edge.presence != Presence::Mocked
-                    && !edge.is_test_only
-            });
-            for edge in edges {
+            for edge in edges.iter().filter(|edge| edge.is_use()) {
                 incoming.named.insert(edge.to);
                 let counts = unit.kind == FileKind::Source && edge.presence == Presence::Runtime;
                 if counts

@@ -49,6 +49,14 @@ pub struct Edge {
     pub name: Option<Box<str>>,
 }
 
+impl Edge {
+    /// Whether the product names the file by it: not where a file only passes on what others take,
+    /// where a test replaces it, or in test builds only.
+    pub(super) fn is_use(&self) -> bool {
+        self.kind != EdgeKind::Passes && self.presence != Presence::Mocked && !self.is_test_only
+    }
+}
+
 /// All edges, by the identity of the importing file; those of a file in the order of its
 /// imports.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::lang::{DOCTEST_NAME, Family};
-use crate::model::{Symbol, SymbolKind};
+use crate::model::{Symbol, SymbolKind, last_part};
 
 /// Methods that run when an object is made.
 pub(super) const CONSTRUCTORS: [&str; 5] = [
@@ -17,11 +17,11 @@ pub(super) const CONSTRUCTORS: [&str; 5] = [
 
 /// Whether a definition runs when an object is made.
 pub(crate) fn is_constructor(symbol: &Symbol) -> bool {
-    CONSTRUCTORS.contains(&symbol.name.rsplit('.').next().unwrap_or(&symbol.name))
+    CONSTRUCTORS.contains(&symbol.last())
 }
 
 /// Methods that a runner starts around the tests of a class.
-pub(super) const SETUP: [&str; 12] = [
+pub(super) const SETUP: [&str; 18] = [
     "setUp",
     "tearDown",
     "setUpClass",
@@ -34,6 +34,13 @@ pub(super) const SETUP: [&str; 12] = [
     "teardown_class",
     "setup",
     "setUpTestData",
+    // Suites of Go.
+    "SetUpSuite",
+    "SetUpTest",
+    "SetupSuite",
+    "SetupTest",
+    "TearDownSuite",
+    "TearDownTest",
 ];
 
 /// Methods that React calls on its components, pages on their elements, and the language on any
@@ -150,7 +157,7 @@ pub(super) fn is_of_prototype(symbol: &Symbol) -> bool {
 
 /// Whether a method is called without its name standing anywhere.
 pub(super) fn is_by_protocol(family: Option<Family>, method: &Symbol) -> bool {
-    let name = method.name.rsplit('.').next().unwrap_or(&method.name);
+    let name = method.last();
     match family {
         Some(Family::Python) => name.starts_with("__") && name.ends_with("__"),
         // `[Symbol.iterator]` and its like are names that only the language uses.
@@ -271,11 +278,10 @@ const EVENTS: [&str; 17] = [
 
 /// Whether a function of its own handles an event of an element: `onClick={() => …}`.
 pub(super) fn handles_event(symbol: &Symbol) -> bool {
-    let name = symbol.name.rsplit('.').next().unwrap_or_default();
+    let name = symbol.last();
     let of_template = || {
-        EVENTS_OF_TEMPLATES
-            .iter()
-            .any(|start| name.starts_with(start))
+        let mut starts = EVENTS_OF_VUE.iter().chain(&EVENTS_OF_SVELTE);
+        starts.any(|start| name.starts_with(start))
     };
     symbol.kind == SymbolKind::Function
         && symbol.parent.is_some()
@@ -284,13 +290,18 @@ pub(super) fn handles_event(symbol: &Symbol) -> bool {
 
 /// Whether a function is what a template of Vue runs on an event or writes a field back with.
 pub(crate) fn is_of_vue_event(symbol: &Symbol) -> bool {
-    let is_named = symbol.name.starts_with('@') || symbol.name.starts_with("v-model");
-    is_named && symbol.kind == SymbolKind::Function && symbol.parent.is_some()
+    let mut starts = EVENTS_OF_VUE.iter();
+    starts.any(|start| symbol.name.starts_with(start))
+        && symbol.kind == SymbolKind::Function
+        && symbol.parent.is_some()
 }
 
-/// What the names of functions begin in that run where people do something with what a template
-/// draws: `@click save`.
-const EVENTS_OF_TEMPLATES: [&str; 3] = ["@", "v-model", "on:"];
+/// What the names of functions begin with that run where people do something with what a template
+/// of Vue draws: `@click save`.
+const EVENTS_OF_VUE: [&str; 2] = ["@", "v-model"];
+
+/// The same in templates of Svelte.
+const EVENTS_OF_SVELTE: [&str; 1] = ["on:"];
 
 /// Whether a name is that of what handles an event of an element: `onClick`.
 pub(super) fn is_event(name: &str) -> bool {
@@ -324,7 +335,7 @@ pub(super) fn is_registered(symbol: &Symbol) -> bool {
         .decorators
         .iter()
         .filter(|decorator| &***decorator != "admin.action")
-        .any(|decorator| REGISTERING.contains(&decorator.rsplit('.').next().unwrap_or(decorator)))
+        .any(|decorator| REGISTERING.contains(&last_part(decorator)))
 }
 
 /// Whether the last part of a name is not one that people gave to a function that the code around it

@@ -34,6 +34,23 @@ fn a_hook_of_a_framework_stays_one_where_the_tree_uses_its_name() {
     assert_eq!(gaps, ["views.py#Books.helper", "views.py#other"]);
 }
 
+#[test]
+fn what_a_class_has_from_a_mixin_is_a_hook_like_its_own() {
+    check_gaps(
+        "//- /forms.py\nfrom django import forms\nclass Clean:\n    def clean_email(self):\n        return 1\n    def clean_name(self):\n        return 1\n    def helper(self):\n        return 2\nclass Login(Clean, forms.Form):\n    def clean_name(self):\n        return 1\n\
+         class Alone:\n    def clean_city(self):\n        return 1\nclass Plain(Alone):\n    def clean_street(self):\n        return 1\n\
+         def other(form):\n    return form.helper()\n\
+         //- /test_forms.py\nfrom forms import Login, Plain\ndef test_login():\n    assert Login().is_valid()\n    assert Plain()\n",
+        &[
+            "forms.py#Clean.clean_name",
+            "forms.py#Clean.helper",
+            "forms.py#Alone.clean_city",
+            "forms.py#Plain.clean_street",
+            "forms.py#other",
+        ],
+    );
+}
+
 /// What no test reaches.
 fn check_gaps(fixture: &str, expect: &[&str]) {
     let gaps = gaps(fixture);

@@ -5,14 +5,14 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileFacts, FileId, Presence, Symbol, SymbolKind};
+use crate::model::{BindingKind, FileFacts, FileId, Presence, Symbol, SymbolKind, last_part};
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind};
 
 use super::super::chains::Chains;
 use super::super::sorted::{Grouped, Scoped};
 use super::super::uses::Uses;
-use super::{Entry, Imported, NameId, Names, last_part, owner_and_last, scope_of};
+use super::{Entry, Imported, NameId, Names, owner_and_last, scope_of};
 
 impl<'a> Names<'a> {
     pub(in crate::scan::calls) fn of(unit: &'a Unit, edges: &'a [Edge], units: &[Unit]) -> Self {

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{BindingKind, FileFacts, SymbolKind};
+use crate::model::{BindingKind, FileFacts, SymbolKind, last_part};
 
 use super::super::chains::Chains;
 use super::super::implicit::is_anonymous;
 use super::super::sorted::Grouped;
-use super::{Names, last_part, scope_of};
+use super::{Names, scope_of};
 
 impl<'a> Names<'a> {
     /// Finds the functions that no name leads to.

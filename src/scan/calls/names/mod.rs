@@ -119,6 +119,10 @@ impl<'a> Names<'a> {
         self.entries.get(name.0 as usize)
     }
 
+    pub(super) fn text(&self, name: NameId) -> Option<&'a str> {
+        Some(self.entry(name)?.text)
+    }
+
     /// The number of a name, where the file has it in any way but a mere use.
     pub(super) fn id(&self, text: &str) -> Option<NameId> {
         self.ids.get(text).copied()
@@ -293,12 +297,6 @@ pub(super) fn owner_and_last(name: &str) -> Option<(&str, &str)> {
     // Names are short: a plain loop is faster than a search made for long texts.
     let dot = name.bytes().rposition(|byte| byte == b'.')?;
     name.get(..dot).zip(name.get(dot + 1..))
-}
-
-/// The part of a name after its last dot.
-pub(super) fn last_part(name: &str) -> &str {
-    let dot = name.bytes().rposition(|byte| byte == b'.');
-    dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
 }
 
 #[cfg(test)]

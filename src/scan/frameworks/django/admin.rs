@@ -5,6 +5,7 @@ use crate::lang::Family;
 use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
+use crate::scan::paths::name_of;
 
 /// Methods that say what a reader of pages may do.
 const PERMISSIONS: [&str; 5] = [
@@ -33,7 +34,7 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
         .filter_map(|(file, path)| {
             let app = path.strip_suffix("/admin.py")?;
             Some(Pages {
-                app: app.rsplit('/').next().unwrap_or(app),
+                app: name_of(app),
                 admin: file,
                 registered: registered(index, file),
             })
@@ -134,7 +135,7 @@ fn permissions(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
         .facts(file)
         .map_or(&[] as &[_], |facts| &facts.symbols);
     let asks = |symbol: &Symbol| {
-        let name = symbol.name.rsplit('.').next().unwrap_or_default();
+        let name = symbol.last();
         symbol.kind == SymbolKind::Method && PERMISSIONS.contains(&name)
     };
     (0_u32..)

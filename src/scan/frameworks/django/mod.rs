@@ -14,7 +14,7 @@ use crate::scan::paths::{ancestors, folder_of};
 use crate::scan::walk::Tree;
 
 use super::dotted::Dotted;
-use super::{Framework, at, call, given_to, nothing};
+use super::{Framework, at, call, given_to, imported, nothing};
 
 pub(super) const DJANGO: Framework = Framework {
     uses,
@@ -47,10 +47,18 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .files_of(Family::Python)
         .filter(|(file, _)| is_settings(index, *file))
         .collect();
+    let installed = match settings.is_empty() {
+        true => apps(index),
+        false => Vec::new(),
+    };
+    let settings = [settings, installed.clone()].concat();
     if settings.is_empty() {
         return Vec::new();
     }
     let mut found = Vec::new();
+    for (app, path) in installed {
+        load_app(index, index.module(app), folder_of(path), 1, &mut found);
+    }
     let confs: Vec<FileId> = index
         .files_of(Family::Python)
         .filter(|(file, path)| path.ends_with("urls.py") && !index.is_test_code(*file))
@@ -62,8 +70,17 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .flat_map(|facts| &facts.texts)
         .map(|text| &*text.value);
     let dotted = Dotted::new(index, names);
+    let before = found.len();
     for (file, path) in &settings {
         tests_load(index, *file, project(tree, path), &mut found);
+    }
+    // Settings may lie in what a project is made after: a template, an example.
+    if found.len() == before {
+        for (file, _) in &settings {
+            tests_load(index, *file, "", &mut found);
+        }
+    }
+    for (file, _) in &settings {
         settings_name(index, &dotted, *file, &mut found);
     }
     for conf in confs {
@@ -87,6 +104,29 @@ fn is_settings(index: &Index<'_>, file: FileId) -> bool {
     // Tests of a reusable app often say what little they need: `settings.configure(…)`.
     let names_apps = || texts.iter().any(|text| &*text.taker == "INSTALLED_APPS");
     parts.take(FEWEST_SETTINGS_LISTS).count() == FEWEST_SETTINGS_LISTS || names_apps()
+}
+
+/// Modules that say of an app how it is installed, where tests use Django: settings that are not in
+/// the tree list it.
+fn apps<'a>(index: &Index<'a>) -> Vec<(FileId, &'a str)> {
+    let uses_django = |file: FileId| {
+        let facts = index.facts(file);
+        let mut imports = facts.into_iter().flat_map(|facts| &facts.imports);
+        imports.any(|import| import.module.split('.').next() == Some("django"))
+    };
+    if !index.test_files().any(uses_django) {
+        return Vec::new();
+    }
+    let configures = |file: FileId| {
+        let facts = index.facts(file);
+        let mut symbols = facts.into_iter().flat_map(|facts| &facts.symbols);
+        symbols.any(|symbol| symbol.bases.iter().any(|it| it.ends_with("AppConfig")))
+    };
+    index
+        .files_of(Family::Python)
+        .filter(|(file, path)| path.ends_with("/apps.py") && configures(*file))
+        .filter_map(|(file, _)| Some((file, &*index.unit(file)?.path)))
+        .collect()
 }
 
 /// The folder of the project that settings are for.
@@ -237,14 +277,19 @@ fn readiness(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
 /// Receivers of signals and system checks run once their module is loaded, and tags where
 /// templates name them.
 fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(Node, Call)>) {
-    for (file, path) in index
-        .files_of(Family::Python)
-        .filter(|(file, _)| !index.is_test_code(*file))
-    {
+    let product = || {
+        let files = index.files_of(Family::Python);
+        files.filter(|(file, _)| !index.is_test_code(*file))
+    };
+    let libraries = product().filter(|(_, path)| path.contains("/templatetags/"));
+    let libraries: Vec<FileId> = libraries.map(|(file, _)| file).collect();
+    let parts = imported(index, libraries);
+    for (file, path) in product() {
         let Some(facts) = index.facts(file) else {
             continue;
         };
-        let is_tags = path.contains("/templatetags/");
+        let is_library = path.contains("/templatetags/");
+        let is_tags = is_library || parts.contains(&file) && registers(index, file);
         let has_checks = facts
             .imports
             .iter()
@@ -268,6 +313,22 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
             }
         }
     }
+}
+
+/// Whether a file has a library of tags at hand, its own or that of another module.
+fn registers(index: &Index<'_>, file: FileId) -> bool {
+    let is_library = |file: FileId, name: &str| {
+        let facts = index.facts(file);
+        let mut bindings = facts.into_iter().flat_map(|facts| &facts.bindings);
+        bindings
+            .any(|it| it.within.is_none() && &*it.name == name && it.source.ends_with("Library"))
+    };
+    let mut edges = index.edges(file).iter();
+    is_library(file, "register")
+        || edges.any(|edge| {
+            let name = edge.name.as_deref();
+            name.is_some_and(|name| is_library(edge.to, name))
+        })
 }
 
 /// `register.tag("x", compile)`: the function that follows the name.

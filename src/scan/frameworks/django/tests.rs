@@ -122,3 +122,48 @@ fn tests_may_say_themselves_what_is_installed() {
     );
     check("//- /tests/settings.py\nINSTALLED_APPS = ['shop']\n");
 }
+
+#[test]
+fn a_library_of_tags_has_those_of_the_modules_that_it_imports() {
+    let found = symbol_statuses(&format!(
+        "{SETTINGS}\
+         //- /shop/tags/__init__.py\n//- /shop/tags/registry.py\nfrom django import template\nregister = template.Library()\n\
+         //- /shop/tags/avatar.py\nfrom .registry import register\n@register.simple_tag\ndef colour(user):\n    return 1\ndef idle():\n    return 2\n\
+         //- /shop/tags/loose.py\nfrom .registry import register\n@register.simple_tag\ndef shade(user):\n    return 1\n\
+         //- /shop/templatetags/shop_tags.py\nfrom shop.tags import avatar\nfrom shop.tags.registry import register\n\
+         //- /shop/tests.py\nfrom django.test import TestCase\nclass ShopTest(TestCase):\n    def test_x(self):\n        assert self.client.get('/')\n"
+    ));
+    let tags: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.strip_prefix("shop/tags/"))
+        .collect();
+    assert_eq!(
+        tags,
+        [
+            "avatar.py#colour reached",
+            "avatar.py#idle unreached",
+            "loose.py#shade unreached"
+        ]
+    );
+}
+
+#[test]
+fn apps_are_installed_by_settings_that_are_not_in_the_project() {
+    let check = |settings: &str, tests: &str, expect: &str| {
+        let found = symbol_statuses(&format!(
+            "{settings}//- /shop/__init__.py\n\
+             //- /shop/apps.py\nfrom django.apps import AppConfig\nclass Shop(AppConfig):\n    def ready(self):\n        return 1\n\
+             //- /tests/test_shop.py\n{tests}\ndef test_x(self):\n    assert TestCase()\n"
+        ));
+        let ready = format!("shop/apps.py#Shop.ready {expect}");
+        assert!(found.contains(&ready), "{settings} {tests}: {found:?}");
+    };
+    let django = "from django.test import TestCase";
+    check("", django, "reached");
+    check("", "from unittest import TestCase", "unreached");
+    check(
+        "//- /new/manage.py\n//- /new/settings.py\nINSTALLED_APPS = ['shop']\n",
+        django,
+        "reached",
+    );
+}

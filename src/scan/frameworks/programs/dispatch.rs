@@ -275,7 +275,7 @@ fn shapes(index: &Index<'_>, to: Node) -> Vec<(String, String)> {
     let (Some(symbol), Some(unit)) = (index.symbol(to), index.unit(file)) else {
         return Vec::new();
     };
-    let words = words(symbol.name.rsplit('.').next().unwrap_or(&symbol.name));
+    let words = words(symbol.last());
     match words.as_slice() {
         [only] if AFFIXES.contains(&only.as_str()) => {
             vec![(only.clone(), stem(&unit.path).to_lowercase())]

@@ -4,7 +4,7 @@ use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
-use crate::scan::paths::folder_of;
+use crate::scan::paths::{folder_of, name_of};
 
 /// What `go` is told to do where a program comes of it.
 const BUILDS: [&str; 3] = ["build", "run", "install"];
@@ -91,7 +91,7 @@ fn meant(mains: &[(&str, Node)], facts: &FileFacts, path: &str) -> impl Iterator
         .filter_map(|text| text.value.trim_end_matches('/').rsplit('/').next())
         .collect();
     let is_named = |folder: &str| {
-        let name = folder.rsplit('/').next().unwrap_or(folder);
+        let name = name_of(folder);
         !name.is_empty() && named.contains(&name)
     };
     let any_named = mains.iter().any(|(folder, _)| is_named(folder));

@@ -4,10 +4,10 @@
 use toml::{Table, Value};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, last_part};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
-use crate::scan::paths::{folder_of, join};
+use crate::scan::paths::{folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 /// A binary that Cargo builds.
@@ -67,7 +67,7 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
 fn packages(tree: &Tree) -> impl Iterator<Item = (&str, Table)> {
     tree.manifests
         .iter()
-        .filter(|(path, _)| path.rsplit('/').next() == Some("Cargo.toml"))
+        .filter(|(path, _)| name_of(path) == "Cargo.toml")
         .filter_map(|(path, manifest)| Some((folder_of(path), manifest.text.parse().ok()?)))
 }
 
@@ -136,18 +136,20 @@ fn spawns<'a>(index: &Index<'a>, file: FileId) -> Vec<(Node, Started<'a>, u32)> 
 
 fn started<'a>(facts: &'a FileFacts, reference: &'a Reference) -> Option<Started<'a>> {
     let path = &*reference.path;
-    let last = path.rsplit('.').next().unwrap_or(path);
+    let last = last_part(path);
     let named = reference.text.as_deref();
     match last {
         "cargo_bin" | "cargo_bin!" | "cargo_bin_cmd!" | "get_cargo_bin" | "main_bin" => {
             Some(named.map_or(Started::Any, Started::Named))
         }
+        // Files say which program their cases start.
+        "new" if path.ends_with("TestCases.new") => Some(Started::Any),
         "env!" => Some(Started::Named(named?.strip_prefix("CARGO_BIN_EXE_")?)),
         "new" if path.ends_with("Command.new") => match named {
             None => Some(Started::Any),
             Some("cargo") => holds(facts, reference.within, "run").then_some(Started::Any),
             Some(program) => {
-                let name = program.rsplit('/').next().unwrap_or(program);
+                let name = name_of(program);
                 Some(Started::Named(name))
             }
         },
@@ -196,7 +198,9 @@ mod tests {
 
     #[test]
     fn a_computed_name_may_be_any_binary_of_the_package() {
-        check("Command::new(exe());", &["src/main.rs", "src/two.rs"]);
+        let both = ["src/main.rs", "src/two.rs"];
+        check("Command::new(exe());", &both);
+        check("trycmd::TestCases::new().case(\"cmd/*.toml\");", &both);
     }
 
     #[test]

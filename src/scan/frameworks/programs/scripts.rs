@@ -9,7 +9,7 @@ use toml::{Table, Value};
 use crate::model::{FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{Dotted, at, call};
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 /// Last parts of functions that start a process.
@@ -201,7 +201,7 @@ fn commands(tree: &Tree) -> FxHashMap<String, (String, String)> {
     let manifests = tree
         .manifests
         .iter()
-        .filter(|(path, _)| path.rsplit('/').next() == Some("pyproject.toml"))
+        .filter(|(path, _)| name_of(path) == "pyproject.toml")
         .filter_map(|(_, manifest)| manifest.text.parse::<Table>().ok());
     let mut found = FxHashMap::default();
     for manifest in manifests {

@@ -3,11 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::at;
 
-use super::{DERIVING, last};
+use super::DERIVING;
 
 /// Methods that put something into a table.
 const ADDING: [&str; 6] = [
@@ -41,24 +41,34 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
             tables.push((file, table));
         }
     }
+    if all.is_empty() {
+        return Keepers::default();
+    }
     // A decorator may leave it to another function.
+    let names = all.keys().filter_map(|keeper| index.symbol(*keeper));
+    let mut names: Vec<&str> = names.map(Symbol::last).collect();
+    names.sort_unstable();
+    names.dedup();
     let mut leaving = Vec::new();
     for (file, facts) in files() {
-        leaving.extend(left_to_others(index, file, facts, &all));
+        leaving.extend(left_to_others(index, file, facts, (&names, &all)));
     }
     for (keeper, tables) in leaving {
         all.entry(keeper).or_default().extend(tables);
     }
+    let importers = importers(index, &all);
     let mut found = Keepers::default();
     #[expect(clippy::iter_over_hash_type, reason = "each has readers of its own")]
-    for (keeper, tables) in all {
-        let name = index.symbol(keeper).map(last);
+    for (keeper, mut tables) in all {
+        let name = index.symbol(keeper).map(Symbol::last);
         if !name.is_some_and(|name| name == DERIVING || asked.contains(name)) {
             continue;
         }
+        tables.sort_unstable();
+        tables.dedup();
         let readers = tables
             .iter()
-            .flat_map(|place| readers(index, keeper, *place));
+            .flat_map(|place| readers(index, &importers, keeper, *place));
         let mut readers: Vec<Node> = readers.collect();
         readers.sort_unstable();
         readers.dedup();
@@ -73,25 +83,36 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
 /// Functions with the tables in which they keep what they are given, by file.
 type Kept<'a> = FxHashMap<Node, Vec<(FileId, Table<'a>)>>;
 
-/// Functions that hand what they are given to one that keeps it.
+/// Files of Python that import each file in which a variable is such a table.
+fn importers(index: &Index<'_>, all: &Kept<'_>) -> FxHashMap<FileId, Vec<FileId>> {
+    let tables = all.values().flatten();
+    let variables = tables.filter(|(_, table)| matches!(table, Table::Variable(_)));
+    let mut found: FxHashMap<FileId, Vec<FileId>> =
+        variables.map(|(file, _)| (*file, Vec::new())).collect();
+    for (file, _) in index.files_of(Family::Python) {
+        for edge in index.edges(file) {
+            if let Some(importers) = found.get_mut(&edge.to)
+                && importers.last() != Some(&file)
+            {
+                importers.push(file);
+            }
+        }
+    }
+    found
+}
+
+/// Functions of a file that hand what they are given to one that keeps it, found by their names.
 fn left_to_others<'a>(
     index: &Index<'a>,
     file: FileId,
     facts: &'a FileFacts,
-    all: &Kept<'a>,
+    (names, all): (&[&str], &Kept<'a>),
 ) -> Vec<(Node, Vec<(FileId, Table<'a>)>)> {
-    let names: FxHashSet<&str> = all
-        .keys()
-        .filter_map(|keeper| index.symbol(*keeper).map(last))
-        .collect();
     let mut found = Vec::new();
-    for (nth, call) in facts.references.iter().enumerate() {
+    for (nth, call) in index.numbered_references_to(file, names) {
         let Some(within) = call.within.filter(|_| call.kind == ReferenceKind::Call) else {
             continue;
         };
-        if !names.contains(call.last()) {
-            continue;
-        }
         let around = functions_around(facts, within);
         let parameters = parameters_of(facts, within);
         let behind = facts.references.get(nth + 1..).unwrap_or_default().iter();
@@ -143,7 +164,7 @@ fn asked<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
     references.map(Reference::last).collect()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Table<'a> {
     /// A variable of its file.
     Variable(&'a str),
@@ -271,7 +292,12 @@ fn functions_around(facts: &FileFacts, within: u32) -> Vec<u32> {
 }
 
 /// Functions that read a table of a file, other than what puts something into it.
-fn readers(index: &Index<'_>, keeper: Node, (file, table): (FileId, Table<'_>)) -> Vec<Node> {
+fn readers(
+    index: &Index<'_>,
+    importers: &FxHashMap<FileId, Vec<FileId>>,
+    keeper: Node,
+    (file, table): (FileId, Table<'_>),
+) -> Vec<Node> {
     let mut found = Vec::new();
     let Some(facts) = index.facts(file) else {
         return found;
@@ -288,8 +314,8 @@ fn readers(index: &Index<'_>, keeper: Node, (file, table): (FileId, Table<'_>)) 
         }
     }
     if let Table::Variable(name) = table {
-        for (other, _) in index.files_of(Family::Python) {
-            found.extend(readers_elsewhere(index, other, (file, name)));
+        for other in importers.get(&file).into_iter().flatten() {
+            found.extend(readers_elsewhere(index, *other, (file, name)));
         }
     }
     found

@@ -26,9 +26,6 @@ const DERIVING: &str = "__init_subclass__";
 /// Most entries that all registries of a tree are taken to have.
 const MOST_ENTRIES: usize = 4096;
 
-/// Most classes from one that keeps its own up to what is derived from it.
-const MOST_BASES: usize = 32;
-
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let keepers = keepers(index);
     let mut entries = Vec::new();
@@ -73,26 +70,16 @@ struct Entry {
     line: u32,
 }
 
-/// The part of a definition's name after the last dot.
-fn last(symbol: &Symbol) -> &str {
-    symbol.name.rsplit('.').next().unwrap_or(&symbol.name)
-}
-
-/// Where a function keeps what it is given.
 /// What is entered by a decorator, or by a call at the top of a file.
 fn entered(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
-    let names: FxHashSet<&str> = keepers
-        .keys()
-        .filter_map(|keeper| index.symbol(*keeper).map(last))
-        .collect();
+    let names = keepers.keys().filter_map(|keeper| index.symbol(*keeper));
+    let names: FxHashSet<&str> = names.map(Symbol::last).collect();
+    let names: Vec<&str> = names.into_iter().collect();
     for (file, _) in index.files_of(Family::Python) {
         let Some(facts) = index.facts(file).filter(|_| !index.is_test_code(file)) else {
             continue;
         };
-        for (nth, reference) in facts.references.iter().enumerate() {
-            if !names.contains(reference.last()) {
-                continue;
-            }
+        for (nth, reference) in index.numbered_references_to(file, &names) {
             let symbol = |at: u32| facts.symbols.get(at as usize);
             let (scope, to) = match (reference.kind, reference.within) {
                 (ReferenceKind::Decorator, Some(within)) => {
@@ -126,7 +113,7 @@ fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
         let (file, symbol) = index.place(node);
         index.enclosing_class(file, symbol)
     };
-    let deriving = |it: &&Node| index.symbol(**it).is_some_and(|it| last(it) == DERIVING);
+    let deriving = |it: &&Node| index.symbol(**it).is_some_and(|it| it.last() == DERIVING);
     let mut deriving: Vec<&Node> = keepers.keys().filter(deriving).collect();
     deriving.sort_unstable();
     for keeper in deriving {
@@ -162,7 +149,12 @@ fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
             .filter(|(_, it)| !it.bases.is_empty());
         for (at, _) in classes {
             let to = index.node(file, at);
-            for readers in ancestors(index, to).iter().filter_map(|it| by_base.get(it)) {
+            for readers in index
+                .ancestry(to)
+                .iter()
+                .skip(1)
+                .filter_map(|it| by_base.get(it))
+            {
                 found.extend(readers.iter().map(|(reader, line)| Entry {
                     readers: vec![*reader],
                     to,
@@ -171,21 +163,6 @@ fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
             }
         }
     }
-}
-
-/// The classes that one is derived from.
-fn ancestors(index: &Index<'_>, class: Node) -> Vec<Node> {
-    let mut found = index.bases(class).to_vec();
-    let mut at = 0;
-    while let Some(class) = found.get(at).copied() {
-        at += 1;
-        for base in index.bases(class) {
-            if found.len() < MOST_BASES && !found.contains(base) {
-                found.push(*base);
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

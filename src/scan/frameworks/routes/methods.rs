@@ -1,9 +1,9 @@
 //! Which methods of HTTP tests ask views for: what stores data waits for a request that brings some.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, SymbolKind};
+use crate::model::{FileId, FileKind, SymbolKind};
 use crate::scan::calls::{Barred, Index, Node};
 
 use super::Table;
@@ -55,11 +55,12 @@ pub(super) fn barred(index: &Index<'_>) -> Barred {
     let routes = routes(index);
     let table = Table::of(&routes);
     let mut is_read: FxHashMap<Node, bool> = FxHashMap::default();
+    let shared = shared(index);
     for file in index.test_files() {
         let mut requests = paths(index, file);
         requests.extend(names(index, file));
         let submits = index.uses_any(file, &SUBMITTING);
-        let sends = submits || index.uses_any(file, &SENDING);
+        let sends = submits || shared.contains(&file) || index.uses_any(file, &SENDING);
         for request in requests {
             let reads = match request.asked.method() {
                 None => !sends,
@@ -86,6 +87,17 @@ pub(super) fn barred(index: &Index<'_>) -> Barred {
         }
     }
     found
+}
+
+/// Files whose helpers and fixtures other tests use, and send data to what these name.
+fn shared(index: &Index<'_>) -> FxHashSet<FileId> {
+    let tests = index.test_files();
+    let taken = tests.flat_map(|test| index.edges(test).iter().map(|edge| edge.to));
+    let is_helper = |file: &FileId| {
+        let unit = index.unit(*file);
+        unit.is_some_and(|unit| unit.kind == FileKind::Support)
+    };
+    taken.chain(index.test_files().filter(is_helper)).collect()
 }
 
 /// Classes of views that a request means.
@@ -138,6 +150,11 @@ mod tests {
         check("    assert client.post(reverse('shop.buy'))\n", &[]);
         check(
             "    url = '/buy/'\n    assert client.get(url)\n    assert client.post(url)\n",
+            &[],
+        );
+        check(
+            "    assert client\ndef test_y(client, url):\n    assert client.post(url)\n\
+             //- /tests/conftest.py\nimport pytest\nfrom django.urls import reverse\n@pytest.fixture\ndef url():\n    return reverse('shop.buy')\n",
             &[],
         );
         check(

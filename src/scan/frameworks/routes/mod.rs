@@ -19,7 +19,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::FileId;
+use crate::model::{FileId, last_part};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
@@ -130,7 +130,7 @@ impl<'a, 'b> Table<'a, 'b> {
         match &request.asked {
             Asked::Name(name, _) => {
                 // Flask's names are those of functions behind that of what they belong to.
-                let tail = name.rsplit('.').next().unwrap_or(name);
+                let tail = last_part(name);
                 let name = [*name, tail]
                     .into_iter()
                     .find(|it| self.by_name.contains_key(it));

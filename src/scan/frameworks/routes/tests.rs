@@ -212,3 +212,14 @@ fn what_an_application_runs_around_requests_runs_with_them() {
     check(&app("/about"), &["app.py#before", "app.py#about"]);
     check(&app("/other"), &[]);
 }
+
+#[test]
+fn a_view_of_django_may_have_a_name_of_its_own() {
+    check(
+        "//- /shop/__init__.py\n\
+         //- /shop/views.py\nfrom django.views import View\nclass Cart(View):\n    def get(self, request):\n        return 3\nclass Idle(View):\n    def get(self, request):\n        return 3\ncart = Cart.as_view()\nidle = Idle.as_view()\n\
+         //- /shop/urls.py\nfrom django.urls import path\nfrom . import views\nurlpatterns = [path('cart/', views.cart, name='cart'), path('idle/', views.idle, name='idle')]\n\
+         //- /tests/test_views.py\nfrom django.test import TestCase\nclass ViewTest(TestCase):\n    def test_it(self):\n        self.client.get('/cart/')\n",
+        &["shop/views.py#Cart.get"],
+    );
+}

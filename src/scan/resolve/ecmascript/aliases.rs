@@ -3,6 +3,7 @@
 //! The resolver applies the settings that a file belongs to; but test runners apply others, and
 //! settings leave tests out, so that here all settings of the folders above a file count.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -16,7 +17,7 @@ const TABLES: [&str; 2] = ["alias", "moduleNameMapper"];
 
 /// One alias: what stands before and after the `*` (or the whole, without one), and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Alias {
+pub(super) struct Alias {
     prefix: String,
     /// What follows the `*`; none where the alias has no `*` and must match whole.
     suffix: Option<String>,
@@ -40,8 +41,8 @@ impl Aliases {
                 of_compiler(folder, &jsonc(&manifest.text))
             } else if name.starts_with("svelte.config.") {
                 vec![
-                    alias("$lib/*", folder, &["src/lib/*"]),
-                    alias("$lib", folder, &["src/lib"]),
+                    Alias::of("$lib/*", folder, &["src/lib/*"]),
+                    Alias::of("$lib", folder, &["src/lib"]),
                 ]
             } else if name.contains(".config.") {
                 of_bundler(folder, &manifest.text)
@@ -57,9 +58,7 @@ impl Aliases {
             }
         }
         for list in aliases.by_folder.values_mut() {
-            list.sort_by_key(|alias| {
-                std::cmp::Reverse((alias.suffix.is_none(), alias.prefix.len()))
-            });
+            list.sort_by_key(Alias::rank);
         }
         aliases
     }
@@ -80,7 +79,29 @@ impl Aliases {
 }
 
 impl Alias {
-    fn expand(&self, specifier: &str) -> Option<Vec<String>> {
+    /// The place of an alias among others that match too: what has no `*` comes first, then what
+    /// says most before it.
+    pub(super) fn rank(&self) -> Reverse<(bool, usize)> {
+        Reverse((self.suffix.is_none(), self.prefix.len()))
+    }
+
+    /// What a pattern stands for, with files relative to a folder.
+    pub(super) fn of(pattern: &str, folder: &str, targets: &[&str]) -> Self {
+        let (prefix, suffix) = match pattern.split_once('*') {
+            Some((prefix, suffix)) => (prefix, Some(suffix.to_owned())),
+            None => (pattern, None),
+        };
+        Self {
+            prefix: prefix.to_owned(),
+            suffix,
+            targets: targets
+                .iter()
+                .filter_map(|target| join(folder, target))
+                .collect(),
+        }
+    }
+
+    pub(super) fn expand(&self, specifier: &str) -> Option<Vec<String>> {
         let rest = specifier.strip_prefix(self.prefix.as_str())?;
         let matched = match &self.suffix {
             Some(suffix) => rest.strip_suffix(suffix.as_str())?,
@@ -93,21 +114,6 @@ impl Alias {
                 .map(|target| target.replacen('*', matched, 1))
                 .collect(),
         )
-    }
-}
-
-fn alias(pattern: &str, folder: &str, targets: &[&str]) -> Alias {
-    let (prefix, suffix) = match pattern.split_once('*') {
-        Some((prefix, suffix)) => (prefix, Some(suffix.to_owned())),
-        None => (pattern, None),
-    };
-    Alias {
-        prefix: prefix.to_owned(),
-        suffix,
-        targets: targets
-            .iter()
-            .filter_map(|target| join(folder, target))
-            .collect(),
     }
 }
 
@@ -134,7 +140,7 @@ fn of_compiler(folder: &str, settings: &Value) -> Vec<Alias> {
                 .flatten()
                 .filter_map(Value::as_str)
                 .collect();
-            alias(pattern, &base, &targets)
+            Alias::of(pattern, &base, &targets)
         })
         .collect()
 }
@@ -170,12 +176,12 @@ fn of_entry(folder: &str, key: &str, values: &[String]) -> Vec<Alias> {
         return Vec::new();
     }
     if key.contains('*') {
-        return vec![alias(&key, folder, &[target])];
+        return vec![Alias::of(&key, folder, &[target])];
     }
     let key = key.trim_end_matches('/');
     vec![
-        alias(&format!("{key}/*"), folder, &[&format!("{target}/*")]),
-        alias(key, folder, &[target]),
+        Alias::of(&format!("{key}/*"), folder, &[&format!("{target}/*")]),
+        Alias::of(key, folder, &[target]),
     ]
 }
 

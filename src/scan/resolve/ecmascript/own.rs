@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
+use super::aliases::Alias;
 use super::workspace::{ENTRIES, OUTPUT_FOLDERS, exports, leaves, source_stem};
 
 /// What packages name for themselves.
 #[derive(Debug, Default)]
 pub(super) struct Own {
-    /// For each folder with a manifest, names (`#utils`, `#lib/*`) with all files named for them.
-    imports: BTreeMap<String, Vec<(String, Vec<String>)>>,
+    /// For each folder with a manifest, names (`#utils`, `#lib/*`) with all files named for them,
+    /// relative to that folder.
+    imports: BTreeMap<String, Vec<Alias>>,
     /// For each folder with a manifest, the files as which the package is loaded.
     entries: BTreeMap<String, Vec<String>>,
 }
@@ -23,18 +25,19 @@ impl Own {
     pub(super) fn of_tree(tree: &Tree) -> Self {
         let mut own = Self::default();
         let manifests = tree.manifests.iter();
-        for (path, manifest) in
-            manifests.filter(|(path, _)| path.rsplit('/').next() == Some("package.json"))
-        {
+        for (path, manifest) in manifests.filter(|(path, _)| name_of(path) == "package.json") {
             let value = serde_json::from_str::<Value>(&manifest.text).unwrap_or_default();
             let table = value.get("imports").and_then(Value::as_object);
             let imports = table.into_iter().flatten().map(|(name, value)| {
                 let mut files = Vec::new();
                 leaves(value, 0, &mut files);
-                (name.clone(), files)
+                let files: Vec<&str> = files.iter().map(String::as_str).collect();
+                Alias::of(name, "", &files)
             });
+            let mut imports: Vec<Alias> = imports.collect();
+            imports.sort_by_key(Alias::rank);
             let folder = folder_of(path).to_owned();
-            own.imports.insert(folder.clone(), imports.collect());
+            own.imports.insert(folder.clone(), imports);
             let entries = exports(&value).into_iter();
             let entries = entries.filter(|(offered, _)| offered == ".");
             let entries = entries.flat_map(|(_, files)| files);
@@ -58,10 +61,7 @@ impl Own {
         let entries = self.entries.get(package).map_or(&[] as &[_], Vec::as_slice);
         let is_entry;
         let targets: Vec<String> = if specifier.starts_with('#') {
-            let named = imports.iter().filter_map(|(name, files)| {
-                let part = matched(name, specifier)?;
-                Some(files.iter().map(move |file| file.replace('*', part)))
-            });
+            let named = imports.iter().filter_map(|name| name.expand(specifier));
             is_entry = false;
             named.flatten().collect()
         } else {
@@ -80,14 +80,6 @@ impl Own {
         let usual = ENTRIES.iter().filter(|_| is_entry);
         let all = all.chain(usual.map(|stem| (*stem).to_owned()));
         all.filter_map(|file| join(package, &file)).collect()
-    }
-}
-
-/// What stands for the `*` of a name that a specifier matches.
-fn matched<'s>(name: &str, specifier: &'s str) -> Option<&'s str> {
-    match name.split_once('*') {
-        Some((before, after)) => specifier.strip_prefix(before)?.strip_suffix(after),
-        None => (name == specifier).then_some(""),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::scan::paths::{folder_of, join};
+use crate::scan::paths::{folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::files;
@@ -39,7 +39,7 @@ impl Workspace {
         let mut packages = BTreeMap::new();
         let mut ambiguous = Vec::new();
         for (path, manifest) in &tree.manifests {
-            if path.rsplit('/').next() != Some("package.json") {
+            if name_of(path) != "package.json" {
                 continue;
             }
             let Ok(value) = serde_json::from_str::<Value>(&manifest.text) else {
@@ -205,6 +205,9 @@ pub(super) fn leaves(value: &Value, depth: u32, files: &mut Vec<String>) {
 /// Folders of sources that a build leaves out of the names of what it writes, likeliest first.
 const SOURCE_FOLDERS: [&str; 3] = ["src", "lib", "source"];
 
+/// Most folders that a build writes, one in another, in which a source is looked for.
+const MOST_NESTED: usize = 3;
+
 /// Where the source behind a built file may stand: `./dist/esm/react.d.ts` -> `src/react`.
 pub(super) fn source_stem(file: &str) -> Vec<String> {
     let parts: Vec<&str> = file
@@ -216,7 +219,7 @@ pub(super) fn source_stem(file: &str) -> Vec<String> {
         .take_while(|part| OUTPUT_FOLDERS.contains(part));
     let written = written.count();
     // A folder of the sources may be called as one that a build writes.
-    let starts = (written.min(1)..=written).rev();
+    let starts = (written.min(1)..=written).rev().take(MOST_NESTED);
     let stems = starts.flat_map(|start| {
         let (name, folders) = parts.get(start..).and_then(<[&str]>::split_last)?;
         let stem = name.split_once('.').map_or(*name, |(stem, _)| stem);

@@ -334,6 +334,28 @@ mod tests {
             "main.go",
             &["go-git/clone.go#Clone as git.Clone"],
         );
+        check(
+            "//- /lib/main.go\npackage main\nimport mm \"example.com/m\"\nfunc main() { mm.Do() }\n\
+             //- /do.go\npackage m\nfunc Do() {}\n",
+            "lib/main.go",
+            &["do.go#Do as mm.Do"],
+        );
+    }
+
+    #[test]
+    fn constants_and_other_names_of_types_have_their_methods() {
+        check(
+            "//- /main.go\npackage main\nimport \"example.com/m/k\"\nfunc main() { k.Beta.Do(); x := k.Flag{}; x.Set() }\n\
+             //- /k/k.go\npackage k\ntype Kind int\nconst (\n\tAlpha Kind = iota\n\tBeta\n)\ntype Flag = Base[int]\ntype Base[T any] struct{}\n\
+             //- /k/do.go\npackage k\nfunc (k Kind) Do() {}\nfunc (b *Base[T]) Set() {}\n",
+            "main.go",
+            &[
+                "k/do.go#Base.Set",
+                "k/do.go#Kind.Do",
+                "k/k.go#Beta as k.Beta",
+                "k/k.go#Flag as k.Flag",
+            ],
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::Family;
+use crate::lang::{Family, package_name};
 use crate::model::{BindingKind, FileFacts, FileId, Import};
 use crate::scan::paths::folder_of;
 
@@ -116,10 +116,12 @@ impl<'a> Packages<'a> {
             match import.alias.as_deref() {
                 Some(".") if scope.merged.contains(&index) => {}
                 Some(".") => scope.merged.push(index),
+                // Without an alias in the source, the declared name is the one that counts.
+                Some(alias) if alias == package_name(&import.module) => {
+                    scope.imported.insert(name, (index, import));
+                }
                 Some(alias) => {
                     scope.imported.insert(alias, (index, import));
-                    // Without an alias in the source, the declared name is the one that counts.
-                    scope.imported.entry(name).or_insert((index, import));
                 }
                 None => {}
             }

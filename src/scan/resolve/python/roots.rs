@@ -296,7 +296,7 @@ fn providers(
     for package in packages {
         let source = folder_of(package);
         if !package.is_empty() && sources.contains(source) {
-            provide(package.rsplit('/').next().unwrap_or(package), source);
+            provide(name_of(package), source);
         }
     }
     for (_, unit) in input.of_family(Family::Python) {

@@ -4,7 +4,7 @@ mod path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, FileId};
+use crate::model::{FileFacts, FileId, last_part};
 use crate::scan::paths::{folder_of, join};
 
 use self::path::Steps;
@@ -96,7 +96,7 @@ impl<'a> Modules<'a> {
                 let names = self.names.get(&module.file);
                 let own = names.into_iter().flat_map(|names| &names.macros);
                 for name in own.filter(|name| name.contains('.') == is_inline) {
-                    let last = name.rsplit('.').next().unwrap_or(name);
+                    let last = last_part(name);
                     let place = (module.file, *name);
                     macros.entry((module.krate, last)).or_insert(place);
                 }

@@ -1,0 +1,76 @@
+//! Names that Rust's macros by example are given outside of functions: what `binop!(parse_or,
+//! parse_and)` writes into an `impl` calls `self.parse_and()`.
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
+use crate::scan::calls::{Call, Index, Node};
+use crate::scan::walk::Tree;
+
+use super::{Framework, call, nothing};
+
+pub(super) const GIVEN_MACROS: Framework = Framework {
+    uses,
+    barred: nothing,
+};
+
+fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let mut found = Vec::new();
+    for (file, _) in index.files_of(Family::Rust) {
+        if let Some(facts) = index.facts(file) {
+            given(index, file, facts, &mut found);
+        }
+    }
+    found
+}
+
+/// The functions of a file that it gives to its own macros, used by their type or by the file.
+fn given(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(Node, Call)>) {
+    let names = facts.symbols.iter().map(|symbol| &*symbol.name);
+    let macros: FxHashSet<&str> = names.filter(|name| name.ends_with('!')).collect();
+    if macros.is_empty() {
+        return;
+    }
+    let mut given: FxHashSet<&str> = FxHashSet::default();
+    let mut is_given = false;
+    for reference in facts.references.iter().filter(|it| it.within.is_none()) {
+        match reference.kind {
+            ReferenceKind::Call if reference.path.ends_with('!') => {
+                is_given = macros.contains(&*reference.path);
+            }
+            ReferenceKind::Read if is_given => {
+                given.insert(&reference.path);
+            }
+            _ => {}
+        }
+    }
+    for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+        if symbol.kind == SymbolKind::Class || !given.contains(symbol.last()) {
+            continue;
+        }
+        let class = index.enclosing_class(file, Some(at));
+        let from = class.unwrap_or_else(|| index.module(file));
+        found.push((from, call(index.node(file, at), symbol.start)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn what_a_macro_is_given_is_used_by_what_it_writes() {
+        let check = |given: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+                 //- /src/lib.rs\nmacro_rules! binop {{ ($name:ident, $next:ident) => {{ fn $name(&self) -> u8 {{ self.$next() }} }}; }}\n\
+                 pub struct Parser;\nimpl Parser {{\n    {given}\n    fn unary(&self) -> u8 {{ one() }}\n    pub fn parse(&self) -> u8 {{ self.or() }}\n}}\n\
+                 #[test]\nfn parses() {{ assert(Parser.parse()) }}\n"
+            ));
+            assert_eq!(found, expect, "{given}");
+        };
+        check("binop!(or, unary);", &[]);
+        check("other!(or, unary);", &["src/lib.rs#Parser.unary"]);
+    }
+}
