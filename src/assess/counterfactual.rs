@@ -9,24 +9,35 @@ use crate::model::{Counterfactual, File, Measured, Symbol, SymbolKind, SymbolSta
 /// those of functions that tests call usually are. What the symbol calls in turn is left aside, so
 /// that the test may well do more.
 pub(super) fn counterfactual(file: &File, impact: &Impact, risk: u8) -> Option<Counterfactual> {
-    let mut best: Option<(f64, &Symbol)> = None;
+    let measured = file.coverage.as_ref();
+    let measured = measured.filter(|measured| measured.function_lines.total > 0);
+    let mut best: Option<(f64, &str)> = None;
     for (at, symbol) in file.symbols.iter().enumerate() {
         let is_callable = symbol.kind != SymbolKind::Class && !file.is_of_template(symbol);
-        if !symbol.counts() || !is_callable {
+        let name = callable_name(file, symbol).filter(|_| symbol.counts() && is_callable);
+        let Some(name) = name else {
             continue;
-        }
-        let share = match &file.coverage {
-            Some(measured) if measured.function_lines.total > 0 => measured_share(measured, symbol),
-            _ => estimated_share(file, at),
         };
-        if best.is_none_or(|(most, _)| share > most) {
-            best = Some((share, symbol));
+        let gained = match measured {
+            Some(measured) => measured_gain(measured, symbol),
+            None => estimated_gain(file, at, symbol),
+        };
+        if best.is_none_or(|(most, _)| gained > most) {
+            best = Some((gained, name));
         }
     }
-    let (share, symbol) = best?;
+    let (gained, name) = best?;
+    let (run, all) = match measured {
+        Some(measured) => {
+            let all = f64::from(measured.function_lines.total);
+            ((1.0 - measured.shortfall().unwrap_or(1.0)) * all, all)
+        }
+        None => estimated_lines(file),
+    };
+    let share = if all > 0.0 { (run + gained) / all } else { 0.0 };
     let left = risk_of(1.0 - share, impact);
     (left < risk).then(|| Counterfactual {
-        symbol: callable_name(file, symbol).into(),
+        symbol: name.into(),
         risk: left,
     })
 }
@@ -36,38 +47,34 @@ pub(super) fn risk_of(shortfall: f64, impact: &Impact) -> u8 {
     (100.0 * shortfall.clamp(0.0, 1.0) * impact.total()).round() as u8
 }
 
-/// The share of function lines that would run, were the symbol at `called` called as well; by the
-/// formula of the estimate.
-fn estimated_share(file: &File, called: usize) -> f64 {
-    let mut all = 0.0;
-    let mut run = 0.0;
-    for (at, symbol) in file.symbols.iter().enumerate() {
-        if !symbol.counts() {
-            continue;
-        }
-        let lines = f64::from(symbol.lines);
-        let estimate = file
-            .symbol_status
-            .get(at)
-            .map_or(0.0, |known| known.estimate);
-        let least = if at == called {
-            SymbolStatus::CALLED
-        } else {
-            SymbolStatus::UNSEEN
-        };
-        all += lines;
-        run += lines * f64::from(estimate.max(least));
-    }
-    if all > 0.0 { run / all } else { 0.0 }
+/// The lines of a symbol that run, of those that count, where at least this share of it does.
+fn lines_run(file: &File, at: usize, symbol: &Symbol, least: f32) -> f64 {
+    let known = file.symbol_status.get(at);
+    let estimate = known.map_or(0.0, |known| known.estimate);
+    f64::from(symbol.lines) * f64::from(estimate.max(least))
 }
 
-/// The measured share, with what is left of the symbol run.
-fn measured_share(measured: &Measured, symbol: &Symbol) -> f64 {
+/// Function lines that run by the estimate, and all of them.
+fn estimated_lines(file: &File) -> (f64, f64) {
+    let counted = file.symbols.iter().enumerate();
+    let counted = counted.filter(|(_, symbol)| symbol.counts());
+    counted.fold((0.0, 0.0), |(run, all), (at, symbol)| {
+        let lines = lines_run(file, at, symbol, SymbolStatus::UNSEEN);
+        (run + lines, all + f64::from(symbol.lines))
+    })
+}
+
+/// The lines that would run besides, were the symbol called as well; by the formula of the estimate.
+fn estimated_gain(file: &File, at: usize, symbol: &Symbol) -> f64 {
+    let run = |least| lines_run(file, at, symbol, least);
+    run(SymbolStatus::CALLED) - run(SymbolStatus::UNSEEN)
+}
+
+/// The same of measured lines, with what is left of the symbol run.
+fn measured_gain(measured: &Measured, symbol: &Symbol) -> f64 {
     let lines = measured.coverage.lines_within(symbol.start, symbol.end);
     let missed = lines.iter().filter(|line| line.hits == 0).count() as f64;
-    let gained = missed * f64::from(SymbolStatus::CALLED);
-    let run = 1.0 - measured.shortfall().unwrap_or(1.0);
-    run + gained / f64::from(measured.function_lines.total)
+    missed * f64::from(SymbolStatus::CALLED)
 }
 
 #[cfg(test)]

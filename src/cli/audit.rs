@@ -167,7 +167,7 @@ fn written(
         text: text(answer.line),
         subject: answer.subject.as_str().into(),
         claim: answer.claim.as_str().into(),
-        state: state_of(answer.verdict),
+        state: state_of(answer),
         truth: answer.truth.as_str().into(),
         test: pair(&answer.test, |line| *line),
         since: pair(&answer.since, |day| day.as_str().into()),
@@ -201,8 +201,9 @@ fn pair<T, U>(found: &Option<(String, T)>, beside: impl Fn(&T) -> U) -> Option<(
     Some((word.as_str().into(), beside(other)))
 }
 
-fn state_of(verdict: audit::Verdict) -> ClaimState {
-    match verdict {
+fn state_of(answer: &audit::Answer) -> ClaimState {
+    match answer.verdict {
+        _ if answer.is_open() => ClaimState::Open,
         audit::Verdict::Confirmed => ClaimState::Confirmed,
         audit::Verdict::Wrong => ClaimState::Wrong,
         audit::Verdict::Outdated => ClaimState::Outdated,

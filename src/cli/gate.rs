@@ -6,10 +6,14 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::diff::Earlier;
-use super::{Prepared, Target, prepare, scan, warn_of_marks};
+use super::doctor::reports_count;
+use super::{Prepared, Target, prepare, scan, warn, warn_of_marks};
 use crate::error::Error;
-use crate::model::GateSettings;
+use crate::model::{GateSettings, Project, Warning};
 use crate::report::{self, GATE_FORMS, Held, Limits};
+
+/// Most warnings that are told.
+const FEW: usize = 5;
 
 /// Arguments of `gate`.
 #[derive(Debug, Args)]
@@ -78,6 +82,7 @@ pub(super) fn run(gate: &Gate) -> Result<(), Error> {
     let recorded = recorded(&prepared, &limits)?;
     let earlier = base.map(|base| Earlier::of(base, &prepared)).transpose()?;
     let project = scan::complete(&prepared)?;
+    warn_of_project(&prepared, &project)?;
     let focus = &prepared.place.focus;
     let change = earlier.as_ref().map(|earlier| {
         let change = report::compare(&earlier.project, &project, &prepared.marks, focus);
@@ -103,6 +108,27 @@ pub(super) fn run(gate: &Gate) -> Result<(), Error> {
     }
     let missed = outcome.limits.iter().filter(|limit| !limit.is_kept);
     Err(Error::Missed(missed.count()))
+}
+
+/// Says what could not be read, so that figures without it are not taken for all.
+///
+/// # Errors
+///
+/// [`Error::Usage`] where a report that was asked for counts for nothing.
+fn warn_of_project(prepared: &Prepared, project: &Project) -> Result<(), Error> {
+    if !prepared.request.reports.is_empty() {
+        reports_count(prepared, project)?;
+    }
+    for Warning { path, message } in project.warnings.iter().take(FEW) {
+        warn(&format!("{path}: {message}"));
+    }
+    let more = project.warnings.len().saturating_sub(FEW);
+    if more > 0 {
+        warn(&format!(
+            "and {more} more: `lacuna doctor --all` lists them"
+        ));
+    }
+    Ok(())
 }
 
 /// Folder of the root within the work tree, with a `/` at its end.

@@ -143,8 +143,8 @@ fn say_of(
     let root = &asked.prepared.place.root;
     let changes = changes(&asked, &saying)?;
     let before = &asked.prepared.marks;
-    let of_file = track::with_seen(&asked.project, before, changes.clone());
-    let marks = Marks::save(root, &of_file)?;
+    let seen = track::seen_tested(&asked.project, before);
+    let marks = Marks::save(root, &changes, &seen)?;
     let mut text = String::new();
     for (key, _) in &changes {
         text.push_str(&printable(&told(&asked, &marks, key)));
@@ -171,7 +171,10 @@ fn changes(asked: &Asked, saying: &Saying<'_>) -> Result<Vec<Change>, Error> {
         let Some(file) = asked.project.file(*id) else {
             continue;
         };
-        if file.kind != FileKind::Source {
+        let key = track::key_of(file, *symbol);
+        let is_marked = |(key, _): &(MarkKey, bool)| asked.prepared.marks.get(key).is_some();
+        // A mark on what is no source file any more can still be changed and taken away.
+        if file.kind != FileKind::Source && !key.as_ref().is_some_and(is_marked) {
             return Err(Error::Usage {
                 message: format!(
                     "`{}` is no source file: it is {}",
@@ -181,7 +184,7 @@ fn changes(asked: &Asked, saying: &Saying<'_>) -> Result<Vec<Change>, Error> {
                 hint: Some("only files that can have gaps are marked".to_owned()),
             });
         }
-        if let Some((key, is_tested)) = track::key_of(file, *symbol)
+        if let Some((key, is_tested)) = key
             && changes.iter().all(|(known, _)| *known != key)
         {
             let mark = saying(&speaker, asked.prepared.marks.get(&key), is_tested);

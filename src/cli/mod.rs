@@ -104,7 +104,8 @@ enum Command {
 /// What every subcommand that looks at a tree takes.
 #[derive(Debug, Clone, Args, Default)]
 struct Target {
-    /// Repository, or a folder in it on which the first view opens
+    /// Repository, or a folder in it: the explorer, `next`, `gate`, `diff`, csv and the gaps of the table
+    /// keep to it; whole documents and JSON are of the repository
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
 

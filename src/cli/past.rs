@@ -2,7 +2,7 @@
 //! now is out of date rather than wrong.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -136,7 +136,14 @@ pub(super) fn tree(
     let fail = |error| Error::write(&std::env::temp_dir(), error);
     let folder = Scratch::new("lacuna-past-").map_err(fail)?;
     let root = folder.path().canonicalize().map_err(fail)?;
-    export(&root).map_err(|error| Error::write(&root, error))?;
+    export(&root).map_err(|error| match error.kind() {
+        // Nothing is wrong with the disk.
+        ErrorKind::Other => Error::Usage {
+            message: format!("cannot scan the earlier tree: {error}"),
+            hint: None,
+        },
+        _ => Error::write(&root, error),
+    })?;
     scan::project_of(&Request {
         root,
         settings: request.settings.clone(),

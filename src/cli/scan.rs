@@ -48,7 +48,7 @@ pub(super) fn run(scan: &Scan) -> Result<(), Error> {
     if scan.record {
         let (root, marks) = (&prepared.place.root, &prepared.marks);
         // Fails where the marks cannot be read in full: without them the figures are others.
-        Marks::save(root, &track::seen_tested(&project, marks))?;
+        Marks::save(root, &[], &track::seen_tested(&project, marks))?;
         track::record(root, &track::snapshot(&project, marks, track::now()))?;
     }
     write(&prepared, &project, &scan.format)

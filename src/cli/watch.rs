@@ -13,9 +13,8 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::event::{EventKindMask, ModifyKind};
 use notify::{Config, ErrorKind, Event, EventKind, PathOp, RecommendedWatcher, Watcher};
 
-use crate::lang;
 use crate::model::Project;
-use crate::scan::is_manifest;
+use crate::scan::is_read;
 use crate::track::Marks;
 use crate::ui::News;
 
@@ -25,19 +24,8 @@ const QUIET: Duration = Duration::from_millis(150);
 /// How long a change may wait at most while others follow.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Files that count by their name, wherever they stand and whether or not they were there, beside
-/// the manifests that a scan reads.
-const NAMES: &[&str] = &[
-    "lacuna.toml",
-    "roadmap.toml",
-    ".gitignore",
-    ".ignore",
-    ".lacunaignore",
-    "coverage.xml",
-    "lcov.info",
-    ".coverage",
-    "CODEOWNERS",
-];
+/// Files of Lacuna's own that count, wherever they stand.
+const NAMES: &[&str] = &["lacuna.toml", "roadmap.toml"];
 
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,8 +220,7 @@ fn of_path(root: &Path, known: &Known, path: &Path) -> Option<Change> {
     let counts = known.files.contains(path)
         || known.folders.contains(path)
         || NAMES.contains(&name)
-        || is_manifest(path.to_str()?)
-        || lang::of_path(path.to_str()?).is_some()
+        || is_read(path.to_str()?)
         || std::fs::symlink_metadata(root.join(path)).is_ok_and(|found| found.is_dir());
     counts.then_some(Change::Tree)
 }

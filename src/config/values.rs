@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Clipboard;
 
-use crate::model::{FileKind, MetricUnit, Priority};
+use crate::model::{FileKind, LAST_WEEK, MetricUnit, Priority};
 
 /// A share, written in percent and kept from 0 to 1.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -53,7 +53,7 @@ impl TryFrom<toml::Value> for Risk {
     }
 }
 
-/// A count that people plan with, 1 to 520.
+/// A count that people plan with, 1 to [`LAST_WEEK`].
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "toml::Value")]
 pub(super) struct Count(pub(super) u32);
@@ -66,7 +66,7 @@ impl TryFrom<toml::Value> for Count {
             .as_integer()
             .and_then(|number| u32::try_from(number).ok());
         number
-            .filter(|number| (1..=520).contains(number))
+            .filter(|number| (1..=LAST_WEEK).contains(number))
             .map(Self)
             .ok_or("not a whole number from 1 to 520")
     }

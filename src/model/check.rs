@@ -118,6 +118,8 @@ pub struct Check {
     pub advice: Arc<str>,
     /// What to paste, where that is evident; each for a place of its own.
     pub snippets: Arc<[Snippet]>,
+    /// Whether no test can run before that is done.
+    pub bars_tests: bool,
 }
 
 impl Check {

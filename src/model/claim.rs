@@ -19,19 +19,22 @@ pub enum ClaimState {
     Ambiguous,
     /// It could not be read as a claim.
     Unread,
+    /// It holds: the gap that it names is still there.
+    Open,
     /// It holds.
     Confirmed,
 }
 
 impl ClaimState {
     /// All states, in the order in which they are told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Wrong,
         Self::Outdated,
         Self::Moved,
         Self::Gone,
         Self::Ambiguous,
         Self::Unread,
+        Self::Open,
         Self::Confirmed,
     ];
 
@@ -44,6 +47,7 @@ impl ClaimState {
             Self::Gone => "gone",
             Self::Ambiguous => "ambiguous",
             Self::Unread => "unread",
+            Self::Open => "still open",
             Self::Confirmed => "confirmed",
         }
     }

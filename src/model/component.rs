@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Basis;
+use super::{Basis, percent};
 
 /// Index of a component in [`Project::components`](super::Project::components).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,8 +55,10 @@ impl Default for Thresholds {
 }
 
 impl Thresholds {
-    /// The level of a share from 0 to 1.
+    /// The level of a share from 0 to 1, by the whole percentage that is shown of it: two rows with one
+    /// figure have one level.
     pub fn level(&self, ratio: f64) -> Level {
+        let ratio = f64::from(percent(ratio)) / 100.0;
         if ratio >= self.good {
             Level::Good
         } else if ratio >= self.partial {
@@ -120,5 +122,24 @@ impl Component {
     /// their status.
     pub fn tested(&self) -> u32 {
         self.sources.saturating_sub(self.untested)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_figure_has_one_level() {
+        let thresholds = Thresholds {
+            good: 0.8,
+            partial: 0.5,
+            poor: 0.25,
+        };
+        let check = |ratio: f64, expect: Level| assert_eq!(thresholds.level(ratio), expect);
+        check(0.796, Level::Good);
+        check(0.794, Level::Partial);
+        check(0.25, Level::Poor);
+        check(0.0, Level::Critical);
     }
 }

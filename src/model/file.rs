@@ -332,6 +332,9 @@ const SETTLED: f64 = 0.8;
 const SMALL: u32 = 3;
 
 impl File {
+    /// Most tests that are remembered for a file, nearest first.
+    pub const MAX_TESTS: usize = 64;
+
     /// Whether it is a gap or holds some: no test runs anything of it, or tests run less than most of
     /// its function lines and leave functions of worth aside. The one measure of what is left to do:
     /// lists, plans and figures go by it.

@@ -47,8 +47,6 @@ pub struct Mark {
     pub note: Option<String>,
     /// Last day on which an acceptance holds, `YYYY-MM-DD`.
     pub until: Option<String>,
-    /// Hash of the marked body when the mark was set, 16 hexadecimal digits.
-    pub hash: Option<String>,
     /// Whether a scan has seen the tests; what makes `regressed` tellable.
     pub verified: bool,
 }

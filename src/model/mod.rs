@@ -8,6 +8,7 @@ mod coverage;
 mod facts;
 mod file;
 mod history;
+mod identity;
 mod mark;
 mod nearest;
 mod path;
@@ -39,14 +40,15 @@ pub use file::{
     TestStatus,
 };
 pub use history::{Figure, FileHistory, HistoryReach, HistorySummary, Snapshot};
+pub use identity::{Identities, slug};
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
 pub use path::{folder_of, is_at_or_below, is_below};
 pub use path_set::PathSet;
 pub use percent::percent;
-pub use printable::printable;
+pub use printable::{is_unsafe, printable};
 pub use project::{Metric, Progress, Project, Stage, Warning};
 pub use report::{Miss, Missed, Proposal, ReportSummary, Rewrite};
-pub use roadmap::{Pace, Phase, Roadmap, RoadmapOrigin, Step, StepState};
+pub use roadmap::{LAST_WEEK, Pace, Phase, Roadmap, RoadmapOrigin, Step, StepState};
 pub use score::{Counterfactual, Effort, Priority, PriorityThresholds, Score, Term, TestCommand};
 pub use settings::{
     ComponentRule, CoverageSettings, DomainRule, GateSettings, KindRule, MetricRule, MetricUnit,

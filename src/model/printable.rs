@@ -25,7 +25,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// Control characters, line and paragraph separators, and what Unicode calls `Bidi_Control` or
 /// `Default_Ignorable_Code_Point`: formatting without a width of its own, and blank fillers
 /// that pass for letters.
-fn is_unsafe(letter: char) -> bool {
+pub fn is_unsafe(letter: char) -> bool {
     letter.is_control()
         || matches!(
             letter,

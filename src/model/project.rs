@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Basis, Check, Component, ComponentId, File, FileId, HistorySummary, Origin, ReportSummary,
-    Roadmap, Score, Snapshot, Table, Uses, WrittenAudit,
+    Roadmap, Score, Snapshot, Table, Uses, WrittenAudit, is_below,
 };
 
 /// Something that went wrong for one file; the scan went on.
@@ -118,6 +118,22 @@ impl Project {
         self.files.get(id.0 as usize)
     }
 
+    /// The check that nothing is set up yet to run a test of a file; none where something is.
+    pub fn lacks_runner(&self, path: &str) -> Option<&Check> {
+        let runners = || self.checks.iter().filter(|check| check.id == "runner");
+        let around = runners().filter(|check| {
+            let scope = &*check.scope;
+            scope.is_empty() || is_below(path, scope)
+        });
+        let nearest = around.map(|check| check.scope.len()).max()?;
+        let mut nearest = runners().filter(|check| {
+            check.scope.len() == nearest && (nearest == 0 || is_below(path, &check.scope))
+        });
+        let found = nearest.next()?;
+        // Of two languages in one folder it is not told which the file is of.
+        (found.bars_tests && nearest.next().is_none()).then_some(found)
+    }
+
     /// The judgement over a file.
     pub fn score(&self, id: FileId) -> Option<&Score> {
         self.scores.get(id.0 as usize)
@@ -190,5 +206,43 @@ impl Project {
             current = self.component(id).and_then(|component| component.parent);
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CheckState;
+
+    #[test]
+    fn the_nearest_set_up_says_whether_tests_can_run() {
+        let runner = |scope: &str, bars_tests: bool| Check {
+            id: "runner",
+            title: "".into(),
+            scope: scope.into(),
+            state: CheckState::Missing,
+            evidence: [].into(),
+            advice: "".into(),
+            snippets: [].into(),
+            bars_tests,
+        };
+        let project = Project {
+            checks: [
+                runner("agent", true),
+                runner("agent/web", false),
+                runner("both", true),
+                runner("both", false),
+            ]
+            .into(),
+            ..Project::default()
+        };
+        let check = |path: &str, expect: Option<&str>| {
+            let found = project.lacks_runner(path).map(|check| &*check.scope);
+            assert_eq!(found, expect, "{path}");
+        };
+        check("agent/a.py", Some("agent"));
+        check("agent/web/a.ts", None);
+        check("agents/a.py", None);
+        check("both/a.py", None);
     }
 }

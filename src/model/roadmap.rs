@@ -2,6 +2,9 @@
 
 use super::Priority;
 
+/// The last week that a plan may have: ten years; what is beyond is a slip of the keyboard.
+pub const LAST_WEEK: u32 = 520;
+
 /// Where a roadmap comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RoadmapOrigin {

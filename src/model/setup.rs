@@ -106,6 +106,8 @@ pub struct Run {
     pub tool: &'static str,
     /// Whether it measures coverage.
     pub measures: bool,
+    /// The report of coverage that it writes, relative to the root, where that is known.
+    pub report: Option<Arc<str>>,
     /// Whether it really runs.
     pub state: RunState,
     /// Where its command can be replaced, if it can.

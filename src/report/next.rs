@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::past::{CounterfactualOut, counterfactual_out};
 use super::words::counted;
+use crate::json::write_document;
 use crate::model::{
     File, FileId, Mark, MarkKey, MarkState, Project, Score, Symbol, Verdict, printable,
 };
@@ -88,10 +89,7 @@ pub fn next(
     let document = document(input, most);
     match form {
         NextForm::Text => text(&document, input.focus, output),
-        NextForm::Json => {
-            serde_json::to_writer_pretty(&mut *output, &document)?;
-            output.write_all(b"\n")
-        }
+        NextForm::Json => write_document(&document, output),
     }
 }
 

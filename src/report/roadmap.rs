@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::json::{RoadmapOut, roadmap_out};
 use super::{Input, markdown};
+use crate::json::write_document;
 
 /// A form in which the plan is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +40,7 @@ pub fn write_roadmap(
                 schema: 1,
                 roadmap: roadmap_out(&input.project.roadmap),
             };
-            serde_json::to_writer_pretty(&mut *output, &document)?;
-            output.write_all(b"\n")
+            write_document(&document, output)
         }
     }
 }

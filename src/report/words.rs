@@ -1,6 +1,6 @@
 //! Figures and fragments in words, alike in all written reports.
 
-use crate::model::Project;
+use crate::model::{Project, Step, StepState};
 
 /// What the columns of the overview count.
 pub(super) const OVERVIEW_UNITS: &str = "Files are those with something to test, test files those that \
@@ -71,4 +71,20 @@ mod tests {
         assert_eq!(percent(Some(0.29)), "29 %");
         assert_eq!(percent(None), "-");
     }
+}
+
+/// What a step needs before its tests can run: where nothing is set up to run any.
+pub(super) fn first_set_up(project: &Project, step: &Step) -> Option<String> {
+    if step.state != StepState::Open {
+        return None;
+    }
+    let mut targets = step.targets.iter();
+    let check = targets.find_map(|target| project.lacks_runner(target))?;
+    let place = match &*check.scope {
+        "" => "this repository".to_owned(),
+        scope => format!("`{scope}`"),
+    };
+    Some(format!(
+        "First set up tests in {place}: nothing runs any there yet."
+    ))
 }

@@ -52,4 +52,4 @@ pub use promote::promote;
 pub use reach::{Reach, reach, reach_and_uses};
 pub use resolve::{Edge, EdgeKind, Graph, resolve};
 pub use setup::setup;
-pub use walk::{Entry, Manifest, Tree, is_manifest, walk};
+pub use walk::{Entry, Manifest, Tree, is_manifest, is_read, walk};

@@ -49,7 +49,9 @@ pub fn promote(
     let mut helpers: FxHashSet<FileId> = (0..)
         .map(FileId)
         .zip(units.iter())
-        .filter(|(_, unit)| unit.kind == FileKind::Support && may_be_product(&unit.path))
+        .filter(|(_, unit)| {
+            unit.kind == FileKind::Support && may_be_product(&unit.path) || is_test_by_name(unit)
+        })
         .filter(|(_, unit)| rules.kind(&unit.path).is_none())
         .map(|(file, _)| file)
         .collect();
@@ -79,6 +81,16 @@ pub fn promote(
         open.extend(package_file(units, file).filter(|file| helpers.contains(file)));
     }
     Ok(())
+}
+
+/// Whether nothing but its name makes a test of a Python module: `bandit/core/test_set.py`.
+fn is_test_by_name(unit: &Unit) -> bool {
+    let mut folders = folder_of(&unit.path).split('/');
+    unit.kind == FileKind::Test
+        && unit
+            .language
+            .is_some_and(|language| language.family == Family::Python)
+        && !folders.any(|folder| folder.contains("test"))
 }
 
 /// The file that runs before any other of its Python package.
@@ -247,6 +259,18 @@ mod tests {
         };
         check(&fixture(""), &["src/helper/testing/index.ts"]);
         check(&fixture("\"private\": true,"), &[]);
+    }
+
+    #[test]
+    fn a_module_that_only_its_name_makes_a_test_is_product_code_where_that_imports_it() {
+        check(
+            "//- /lint/__init__.py\nfrom lint import test_set\n\
+             //- /lint/test_set.py\nclass Tests:\n    def all(self):\n        return 1\n\
+             //- /lint/test_own.py\ndef test_own():\n    assert 1\n\
+             //- /run.py\nfrom lint.tests import test_all\n\
+             //- /lint/tests/test_all.py\ndef test_all():\n    assert 1\n",
+            &["lint/test_set.py"],
+        );
     }
 
     #[test]

@@ -14,11 +14,16 @@ use crate::lang::{self, Language};
 use crate::model::Warning;
 
 use super::above::Above;
+use super::cover::may_be_report;
+use super::paths::name_of;
 use super::reach::starts_programs;
 use super::setup::{is_settings, may_be_script};
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
 const MANIFEST_LIMIT: u64 = 4 << 20;
+
+/// Most that all manifests may hold together, in bytes.
+const ALL_MANIFESTS_LIMIT: u64 = 128 << 20;
 
 /// Name of the ignore file that only Lacuna reads.
 pub(super) const IGNORE_FILE: &str = ".lacunaignore";
@@ -220,9 +225,11 @@ fn error_path(root: &Path, error: &ignore::Error) -> String {
 
 fn read_manifests(entries: &[Entry], warnings: &mut Vec<Warning>) -> BTreeMap<Arc<str>, Manifest> {
     let mut manifests = BTreeMap::new();
+    let mut left = ALL_MANIFESTS_LIMIT;
     for entry in entries.iter().filter(|entry| is_manifest(&entry.path)) {
-        match read_text(&entry.disk) {
+        match read_text(&entry.disk, left) {
             Ok(text) => {
+                left = left.saturating_sub(text.len() as u64);
                 manifests.insert(entry.path.clone(), Manifest { text: text.into() });
             }
             // Whatever has no ending is read on the guess that it is a script: it need not be one.
@@ -236,15 +243,28 @@ fn read_manifests(entries: &[Entry], warnings: &mut Vec<Warning>) -> BTreeMap<Ar
     manifests
 }
 
-fn read_text(disk: &Path) -> Result<String, String> {
+/// The text of a manifest, where as many bytes are `left` for it.
+fn read_text(disk: &Path, left: u64) -> Result<String, String> {
     let length = std::fs::metadata(disk)
         .map_err(|error| error.to_string())?
         .len();
     if length > MANIFEST_LIMIT {
         return Err(format!("a manifest of {length} bytes is not read"));
     }
+    if length > left {
+        return Err("the manifests before it are as large as can be read".to_owned());
+    }
     let bytes = std::fs::read(disk).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
+}
+
+/// Whether a scan reads a file of that path, or asks it what to leave out.
+pub fn is_read(path: &str) -> bool {
+    let name = name_of(path);
+    lang::of_path(path).is_some()
+        || is_manifest(path)
+        || matches!(name, IGNORE_FILE | ".ignore" | ".gitignore" | "CODEOWNERS")
+        || may_be_report(path)
 }
 
 /// Whether later stages want the text of a file: package and module manifests, compiler and

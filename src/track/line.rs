@@ -13,7 +13,7 @@ use crate::error::{Document, Error};
 use crate::model::{Mark, MarkKey, MarkState};
 
 /// Keys of a line that we know; others are kept.
-const KNOWN: [&str; 7] = ["state", "at", "by", "note", "until", "hash", "verified"];
+const KNOWN: [&str; 6] = ["state", "at", "by", "note", "until", "verified"];
 
 /// A mark with the text that says so.
 #[derive(Debug, Clone)]
@@ -29,7 +29,6 @@ struct Fields {
     by: Option<String>,
     note: Option<String>,
     until: Option<Day>,
-    hash: Option<String>,
     #[serde(default)]
     verified: bool,
 }
@@ -87,7 +86,6 @@ impl Line {
             at: fields.at.0,
             note: fields.note,
             until: fields.until.map(|day| day.0),
-            hash: fields.hash,
             verified: fields.verified,
         };
         let text = text.to_owned();
@@ -107,7 +105,6 @@ impl Line {
             ("by", mark.by.as_deref()),
             ("note", mark.note.as_deref()),
             ("until", mark.until.as_deref()),
-            ("hash", mark.hash.as_deref()),
         ];
         let mut fields: Vec<String> = strings
             .into_iter()
@@ -235,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_line_reads_as_written() {
-        let text = r#""a/b.py#C.d" = { state = "accepted", at = "2026-01-05T09:30:00Z", by = "Zoë", note = "a\nb", until = "2026-03-01", hash = "00ff", verified = true }"#;
+        let text = r#""a/b.py#C.d" = { state = "accepted", at = "2026-01-05T09:30:00Z", by = "Zoë", note = "a\nb", until = "2026-03-01", verified = true }"#;
         let (found, line) = parse(text).unwrap();
         assert_eq!(found, key("a/b.py", Some("C.d")));
         let expect = Mark {
@@ -244,7 +241,6 @@ mod tests {
             at: "2026-01-05T09:30:00Z".to_owned(),
             note: Some("a\nb".to_owned()),
             until: Some("2026-03-01".to_owned()),
-            hash: Some("00ff".to_owned()),
             verified: true,
         };
         assert_eq!(line.mark, expect);
@@ -307,7 +303,6 @@ mod tests {
                 at: "2026-01-05T09:30:00Z".to_owned(),
                 note,
                 until: None,
-                hash: None,
                 verified,
             };
             let line = Line::new(&key, &mark, None);

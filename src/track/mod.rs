@@ -2,7 +2,6 @@
 //! atomic, under a lock, and merges what others wrote since.
 
 mod author;
-mod body;
 mod committed;
 mod edit;
 mod kept;
@@ -19,13 +18,12 @@ mod verdict;
 mod when;
 
 pub use author::author;
-pub use body::body_hash;
 pub use edit::{Edit, Place, apply_edit, new_phase_id, new_step_id};
-pub use marks::{Change, Marks};
+pub use marks::{Change, Marks, Seen};
 pub use open::count_open;
 pub use revise::{edit_roadmap, save_roadmap};
 pub use roadmap::{load_roadmap, parse_roadmap};
-pub use say::{Speaker, key_of, with_seen};
+pub use say::{Speaker, key_of};
 pub use snapshots::{is_recorded, load_snapshots, record, snapshot, unrecord};
 pub use verdict::{moved_to, seen_tested, verdict, without_place};
 pub use when::now;

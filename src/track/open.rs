@@ -78,7 +78,6 @@ mod tests {
             at: "2026-01-05T00:00:00Z".to_owned(),
             note: Some("why".to_owned()),
             until: until.map(str::to_owned),
-            hash: None,
             verified: false,
         }
     }

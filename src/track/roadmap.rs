@@ -1,6 +1,5 @@
 //! `.lacuna/roadmap.toml`: read, checked, and given the identities that people left out.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -9,16 +8,13 @@ use toml::Spanned;
 use super::store;
 use super::when::Monday;
 use crate::error::{Document, Error, read_text};
-use crate::model::{Phase, Priority, Roadmap, RoadmapOrigin, Step};
+use crate::model::{Identities, LAST_WEEK, Phase, Priority, Roadmap, RoadmapOrigin, Step, slug};
 
 /// Name of the file in `.lacuna`.
 pub(super) const FILE: &str = "roadmap.toml";
 
 /// The version of the file that we write.
 pub(super) const VERSION: i64 = 1;
-
-/// Weeks beyond this are a slip of the keyboard.
-const LAST_WEEK: u32 = 520;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -158,7 +154,7 @@ fn read_phase(document: &Document, ids: &mut Ids, phase: PhaseFields) -> Result<
         return Err(document.error(phase.weeks.span().start, &message, Some(hint.to_owned())));
     }
     Ok(Phase {
-        id: ids.phases.take(phase.id, &phase.name),
+        id: named(&mut ids.phases, phase.id, &phase.name),
         weeks: (first, last),
         steps: phase
             .step
@@ -169,9 +165,9 @@ fn read_phase(document: &Document, ids: &mut Ids, phase: PhaseFields) -> Result<
     })
 }
 
-fn read_step(ids: &mut Names, step: StepFields) -> Step {
+fn read_step(ids: &mut Identities, step: StepFields) -> Step {
     Step {
-        id: ids.take(step.id, &step.title),
+        id: named(ids, step.id, &step.title),
         title: step.title,
         targets: step.targets,
         priority: step.priority.map(Priority::from),
@@ -181,11 +177,16 @@ fn read_step(ids: &mut Names, step: StepFields) -> Step {
     }
 }
 
+/// The identity given, or one made from the name.
+fn named(ids: &mut Identities, given: Option<String>, name: &str) -> String {
+    given.unwrap_or_else(|| ids.take(&slug(name)))
+}
+
 /// Identities that are taken; phases and steps each have their own.
 #[derive(Default)]
 struct Ids {
-    phases: Names,
-    steps: Names,
+    phases: Identities,
+    steps: Identities,
 }
 
 impl Ids {
@@ -201,13 +202,13 @@ impl Ids {
         };
         for phase in phases {
             if let Some(id) = &phase.get_ref().id
-                && !ids.phases.0.insert(id.clone())
+                && !ids.phases.insert(id.clone())
             {
                 return twice(id, phase.span().start);
             }
             for step in &phase.get_ref().step {
                 if let Some(id) = &step.get_ref().id
-                    && !ids.steps.0.insert(id.clone())
+                    && !ids.steps.insert(id.clone())
                 {
                     return twice(id, step.span().start);
                 }
@@ -215,39 +216,6 @@ impl Ids {
         }
         Ok(ids)
     }
-}
-
-#[derive(Default)]
-struct Names(BTreeSet<String>);
-
-impl Names {
-    /// The identity given, or one made from the name.
-    fn take(&mut self, given: Option<String>, name: &str) -> String {
-        if let Some(given) = given {
-            return given;
-        }
-        let slug = slug(name);
-        let mut id = slug.clone();
-        let mut count = 2;
-        while !self.0.insert(id.clone()) {
-            id = format!("{slug}-{count}");
-            count += 1;
-        }
-        id
-    }
-}
-
-/// A name as an identity: lower case, everything but letters and digits as one `-`.
-pub(super) fn slug(name: &str) -> String {
-    let words: Vec<_> = name
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.is_empty() {
-        return "unnamed".to_owned();
-    }
-    words.join("-")
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What a mark says once somebody has said something of a gap: one rule for the interface and the
 //! command line.
 
-use super::marks::{Change, Marks};
-use super::verdict::seen_tested;
-use crate::model::{File, Mark, MarkKey, MarkState, Project};
+use super::verdict::is_tested;
+use crate::model::{File, Mark, MarkKey, MarkState};
 
 /// Who says something, and when.
 #[derive(Debug, Clone)]
@@ -62,34 +61,20 @@ impl Speaker {
             at: self.at.clone(),
             note: before.and_then(|mark| mark.note.clone()),
             until: None,
-            hash: None,
             verified: false,
         }
     }
 }
 
-/// The key of a file or of one of its symbols, and whether tests lead there.
+/// The key of a file or of one of its symbols, and whether a scan has seen tests that run it.
 pub fn key_of(file: &File, symbol: Option<u32>) -> Option<(MarkKey, bool)> {
+    let symbol = match symbol {
+        None => None,
+        Some(at) => Some(file.symbols.get(at as usize)?.name.to_string()),
+    };
+    let is_tested = is_tested(file, symbol.as_deref());
     let path = file.path.to_string();
-    let Some(at) = symbol else {
-        let is_tested = file.status.is_some() && !file.is_untested();
-        return Some((MarkKey { path, symbol: None }, is_tested));
-    };
-    let name = file.symbols.get(at as usize)?.name.to_string();
-    let is_tested = file.symbol_status.get(at as usize).is_some() && !file.is_symbol_gap(at);
-    let key = MarkKey {
-        path,
-        symbol: Some(name),
-    };
-    Some((key, is_tested))
-}
-
-/// What is saved with changes: the file is written anyway, so that the tests that a scan has seen
-/// since are noted with them.
-pub fn with_seen(project: &Project, marks: &Marks, changes: Vec<Change>) -> Vec<Change> {
-    let mut seen = seen_tested(project, marks);
-    seen.retain(|(key, _)| changes.iter().all(|(other, _)| other != key));
-    [changes, seen].concat()
+    Some((MarkKey { path, symbol }, is_tested))
 }
 
 #[cfg(test)]

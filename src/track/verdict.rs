@@ -1,6 +1,6 @@
 //! What the scan says of a mark.
 
-use super::marks::{Change, Marks};
+use super::marks::{Marks, Seen};
 use crate::model::{File, Mark, MarkKey, MarkState, Project, Stage, Verdict};
 
 /// The verdict on a `done` mark; none for other marks, and until links are known.
@@ -20,21 +20,15 @@ pub fn verdict(project: &Project, key: &MarkKey, mark: &Mark) -> Option<Verdict>
     })
 }
 
-/// The changes that note of `done` marks that a scan has seen their tests: without that it could not
-/// be told later that a test is gone.
-pub fn seen_tested(project: &Project, marks: &Marks) -> Vec<Change> {
+/// The `done` marks of which a scan has seen the tests, which is not noted of them yet: without that
+/// it could not be told later that a test is gone.
+pub fn seen_tested(project: &Project, marks: &Marks) -> Vec<Seen> {
     marks
         .iter()
         .filter(|(key, mark)| {
             !mark.verified && verdict(project, key, mark) == Some(Verdict::Verified)
         })
-        .map(|(key, mark)| {
-            let seen = Mark {
-                verified: true,
-                ..mark.clone()
-            };
-            (key.clone(), Some(seen))
-        })
+        .map(|(key, mark)| (key.clone(), mark.at.clone()))
         .collect()
 }
 
@@ -74,6 +68,11 @@ enum Tested {
     No,
     /// There is nothing to test, or it was not read.
     Unknown,
+}
+
+/// Whether a scan has seen tests that run a file, or a symbol of it.
+pub(super) fn is_tested(file: &File, symbol: Option<&str>) -> bool {
+    found(file, symbol) == Some(Tested::Yes)
 }
 
 /// What is known of the file or of its symbol, by the measure that tells gaps; none where there is
@@ -182,7 +181,6 @@ mod tests {
             at: "2026-01-05T00:00:00Z".to_owned(),
             note: None,
             until: None,
-            hash: None,
             verified,
         }
     }
@@ -262,8 +260,9 @@ mod tests {
             (key("c.py"), Some(mark(MarkState::Done, false))),
         ]);
         let seen = seen_tested(&project, &marks);
-        assert_eq!(seen, [(key("a.py"), Some(mark(MarkState::Done, true)))]);
-        marks.apply(&seen);
+        let at = mark(MarkState::Done, true).at;
+        assert_eq!(seen, [(key("a.py"), at)]);
+        marks.apply(&marks.verified(&seen));
         assert_eq!(seen_tested(&project, &marks), []);
         let mut later = project;
         later.files = [file("a.py", TestStatus::Unreached, TestStatus::Unreached)]

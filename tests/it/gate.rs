@@ -290,3 +290,50 @@ fn recorded_figures_are_a_base_as_well() {
     let said = tree.run(&["gate", "app", "--since-recorded"]);
     assert!(said.contains("not of a folder"), "{said}");
 }
+
+#[test]
+fn no_gate_passes_on_figures_that_it_does_not_have() {
+    let tree = Tree::new(TREE);
+    tree.write("lcov.info", "SF:app/sums.py\nDA:x\nend_of_record\n");
+    let gate = |arguments: &[&str]| {
+        tree.run_with(
+            &[&["gate", "--share", "10"], arguments].concat(),
+            &[("GITHUB_ACTIONS", "")],
+        )
+    };
+    // A report that lies about is told; one that was asked for has to count.
+    let said = gate(&[]);
+    assert!(said.starts_with("0\n"), "{said}");
+    assert!(
+        said.contains("function lines that tests run (estimated): "),
+        "{said}"
+    );
+    assert!(
+        said.contains("-- err\nwarning: lcov.info: cannot read the coverage report"),
+        "{said}"
+    );
+    let said = gate(&["--coverage", "lcov.info"]);
+    assert!(said.starts_with("2\n"), "{said}");
+    assert!(said.contains("error: cannot read `lcov.info`"), "{said}");
+}
+
+#[test]
+fn what_tests_run_in_part_is_not_said_to_be_run_by_none() {
+    let tree = Tree::new(
+        "//- /lacuna.toml\n//- /a.py\ndef f():\n    return 1\n\n\ndef g(x):\n    if x:\n        return 2\n    return 3\n\n\ndef h():\n    return 4\n\
+         //- /test_a.py\nfrom a import f\n\n\ndef test_f():\n    assert f() == 1\n",
+    );
+    let limits = [
+        "gate",
+        "--critical",
+        "0",
+        "--high",
+        "0",
+        "--medium",
+        "0",
+        "--low",
+        "0",
+    ];
+    let said = tree.run_with(&limits, &[("GITHUB_ACTIONS", "")]);
+    assert!(said.contains("\na.py:1  test_a.py runs about "), "{said}");
+}

@@ -208,3 +208,33 @@ fn a_mark_on_what_moved_is_told_apart_and_stays() {
         "{after}"
     );
 }
+
+#[test]
+fn a_mark_on_what_is_no_source_file_any_more_can_be_taken_away() {
+    let tree = marked("state = \"done\"");
+    tree.write(
+        "lacuna.toml",
+        "[[kind]]\npaths = [\"app/auth.py\"]\nkind = \"support\"\n",
+    );
+    let said = tree.run(&["done", "app/other.py"]);
+    assert!(said.starts_with("0\n"), "{said}");
+    let said = tree.run(&["undo", "app/auth.py"]);
+    assert!(said.starts_with("0\n"), "{said}");
+    assert!(!tree.read(".lacuna/marks.toml").contains("auth.py"));
+    let said = tree.run(&["done", "app/auth.py"]);
+    assert!(said.contains("`app/auth.py` is no source file"), "{said}");
+}
+
+#[test]
+fn no_test_is_seen_of_what_has_nothing_to_test() {
+    let tree = Tree::new(SMALL);
+    tree.write("app/consts.py", "X = 1\n");
+    let said = tree.run(&["done", "app/consts.py"]);
+    assert!(said.contains("no test leads there yet"), "{said}");
+    assert!(!tree.read(".lacuna/marks.toml").contains("verified"));
+    tree.write("app/consts.py", "X = 1\n\n\ndef later(x):\n    return x\n");
+    let value = json(&tree);
+    let files = value["files"].as_array().unwrap();
+    let file = files.iter().find(|file| file["path"] == "app/consts.py");
+    assert_eq!(file.unwrap()["mark"]["verdict"], "claimed");
+}

@@ -141,5 +141,6 @@ fn missing(scope: &Scope<'_>, package: &Package) -> Answer {
         evidence,
         advice,
         snippets: style::workflow(scope, package).into_iter().collect(),
+        ..Answer::default()
     }
 }

@@ -45,11 +45,19 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
     if !kept.is_empty() {
         return fine(kept);
     }
+    let writes = runs.iter().any(|run| run.measures && run.report.is_some());
+    let step = style::keeping_step(scope);
     vec![Answer {
         state: Some(CheckState::Missing),
         evidence: measuring,
-        advice: "CI measures coverage and throws it away. Upload the report, or let a bound fail the build.".to_owned(),
-        snippets: style::keeping_step(scope).into_iter().collect(),
+        advice: match writes || step.is_some() {
+            true => "CI measures coverage and throws it away. Upload the report, or let a bound fail the build.".to_owned(),
+            false => format!(
+                "CI measures coverage and throws it away. Let it write a report (`{}`) and upload that, or let a bound fail the build.",
+                style::report_option(scope)
+            ),
+        },
+        snippets: step.into_iter().collect(),
         ..Answer::default()
     }]
 }

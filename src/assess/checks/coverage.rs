@@ -12,7 +12,8 @@ pub(super) const COVERAGE: Question = Question {
 
 fn ask(scope: &Scope<'_>) -> Vec<Answer> {
     let package = scope.package;
-    if style::is_browser_only(scope) {
+    // Of tests for another language's code, a tool of theirs measures nothing.
+    if style::is_browser_only(scope) || scope.sources().next().is_none() {
         return Vec::new();
     }
     // Where nothing runs tests, that is said already.

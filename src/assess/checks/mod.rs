@@ -51,6 +51,7 @@ struct Answer {
     evidence: Vec<Evidence>,
     advice: String,
     snippets: Vec<Snippet>,
+    bars_tests: bool,
 }
 
 /// All questions, in the order in which a person would ask them.
@@ -83,7 +84,11 @@ pub fn checks(
             for answer in (question.ask)(&scope) {
                 let folder = answer.folder.clone();
                 let folder = folder.unwrap_or_else(|| scope.package.folder.clone());
-                found.push((check(question, answer, &folder), folder));
+                let mut check = check(question, answer, &folder);
+                if let Some(language) = scope.language() {
+                    check.title = format!("{} ({language})", check.title).into();
+                }
+                found.push((check, folder));
             }
         }
     }
@@ -151,6 +156,7 @@ fn check(question: &Question, answer: Answer, folder: &Arc<str>) -> Check {
         evidence: evidence.into(),
         advice: answer.advice.into(),
         snippets: answer.snippets.into(),
+        bars_tests: answer.bars_tests,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whom a question is asked of: a package together with those below it that share its set-up.
 
+use std::collections::BTreeMap;
+
 use crate::assess::showcase::is_showcase;
 use crate::assess::start::owner;
 use crate::model::{
@@ -18,12 +20,17 @@ pub(super) struct Scope<'a> {
     pub(super) setup: &'a Setup,
     /// Coverage reports that were read.
     pub(super) reports: &'a [ReportSummary],
+    /// Whether the packages of JavaScript that ask for a runner ask for jest.
+    pub(super) prefers_jest: bool,
 }
 
 /// Fewest lines inside functions for which a project is worth questions.
 const MIN_LINES: u32 = 30;
 
-/// Folders of documentation; a project in there that has tests is one like all others.
+/// How many times the files of what stands beside it a project has that is asked about alone.
+const COMPANION: usize = 5;
+
+/// Folders of documentation; a project in there that has tests and their runner is one like all others.
 const DOCUMENTATION: [&str; 2] = ["docs", "doc"];
 
 /// Folders of what new projects are made from.
@@ -36,27 +43,41 @@ pub(super) fn scopes<'a>(
     reports: &'a [ReportSummary],
 ) -> Vec<Scope<'a>> {
     let packages = &setup.packages;
-    let owners: Vec<usize> = (0..packages.len()).map(|at| owner(packages, at)).collect();
-    let mut scopes: Vec<Scope<'a>> = packages
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| owners.get(*at) == Some(at))
-        .map(|(at, package)| {
-            let members = packages.iter().zip(&owners);
-            Scope {
-                package,
-                members: members
-                    .filter(|(_, owner)| **owner == at)
-                    .map(|(package, _)| package)
-                    .collect(),
+    let mut members: BTreeMap<usize, Vec<&Package>> = BTreeMap::new();
+    for (at, package) in packages.iter().enumerate() {
+        members
+            .entry(owner(packages, at))
+            .or_default()
+            .push(package);
+    }
+    let has = |name: &str| {
+        let of_node = packages
+            .iter()
+            .filter(|package| package.ecosystem == Ecosystem::Node);
+        of_node
+            .flat_map(|package| &package.tools)
+            .any(|tool| *tool.name == *name)
+    };
+    let prefers_jest = has("jest") && !has("vitest");
+    let mut scopes: Vec<Scope<'a>> = members
+        .into_iter()
+        .filter_map(|(at, members)| {
+            Some(Scope {
+                package: packages.get(at)?,
+                members,
                 files,
                 setup,
                 reports,
-            }
+                prefers_jest,
+            })
         })
         .filter(|scope| scope.function_lines() >= MIN_LINES || scope.tests().next().is_some())
-        .filter(|scope| !scope.is_in(&DOCUMENTATION) || scope.tests().next().is_some())
+        .filter(|scope| {
+            let is_tested = || scope.tests().next().is_some() && scope.package.runner.is_some();
+            !scope.is_in(&DOCUMENTATION) || is_tested()
+        })
         .collect();
+    leave_out_companions(&mut scopes);
     // Of a repository of nothing but examples, they are what there is to ask about.
     let is_shown =
         |scope: &Scope<'_>| is_showcase(&scope.package.folder) || scope.is_in(&TEMPLATES);
@@ -66,7 +87,40 @@ pub(super) fn scopes<'a>(
     scopes
 }
 
+/// Leaves out the few scripts that stand in the folder of a tested project of another language, with
+/// nothing set up for them: what a site shows in the browser.
+fn leave_out_companions(scopes: &mut Vec<Scope<'_>>) {
+    let tested: Vec<(&str, usize)> = scopes
+        .iter()
+        .filter(|scope| scope.tests().next().is_some())
+        .map(|scope| (&*scope.package.folder, scope.sources().count()))
+        .collect();
+    scopes.retain(|scope| {
+        let is_bare = scope.package.tools.is_empty() && scope.tests().next().is_none();
+        let own = scope.sources().count();
+        let is_beside = |(folder, files): &(&str, usize)| {
+            *folder == &*scope.package.folder && own * COMPANION < *files
+        };
+        !is_bare || !tested.iter().any(is_beside)
+    });
+}
+
 impl<'a> Scope<'a> {
+    /// The language that it is asked about, where its folder holds a project of another one too.
+    pub(super) fn language(&self) -> Option<&'static str> {
+        let mut packages = self.setup.packages.iter();
+        let is_other = |package: &Package| {
+            package.folder == self.package.folder && package.ecosystem != self.package.ecosystem
+        };
+        let language = match self.package.ecosystem {
+            Ecosystem::Python => "Python",
+            Ecosystem::Node => "JavaScript",
+            Ecosystem::Go => "Go",
+            Ecosystem::Rust => "Rust",
+        };
+        packages.any(is_other).then_some(language)
+    }
+
     /// The files of all members.
     pub(super) fn own_files(&self) -> impl Iterator<Item = &'a File> + '_ {
         self.members

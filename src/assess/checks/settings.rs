@@ -36,6 +36,7 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                 evidence: vec![found.evidence.clone()],
                 advice,
                 snippets,
+                ..Answer::default()
             }
         })
         .collect()

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use self::standing::{Fact, Role};
 pub(super) use self::standing::{Standing, is_view};
 use super::words::{forms, words};
-use crate::model::{DomainRule, File, Import};
+use crate::model::{DomainRule, File, Import, ImportedName};
 
 /// The rules, ready for look-ups.
 pub(super) struct Domains<'a> {
@@ -95,7 +95,7 @@ impl<'a> Domains<'a> {
         let in_imports = imports
             .iter()
             .filter(|import| import.presence.is_loaded())
-            .flat_map(|import| self.module(&import.module));
+            .flat_map(|import| self.module(&import.module).chain(self.names(import)));
         let role = Role::of(file, name);
         in_path
             .chain(in_imports.map(|(index, module)| (index, Fact::Module(module))))
@@ -147,6 +147,21 @@ impl<'a> Domains<'a> {
                 let matched = parts.get(..=follow.len()).unwrap_or_default();
                 (*index, matched.join(" "))
             })
+    }
+
+    /// Rules for what an import takes from a module: `django.urls.path`.
+    fn names(&self, import: &Import) -> impl Iterator<Item = (usize, &'a str)> {
+        let of = |name: &ImportedName| {
+            let whole = format!("{}.{}", import.module, name.name);
+            self.by_module.get_key_value(whole.as_str())
+        };
+        let found: Vec<_> = import.names.iter().filter_map(of).collect();
+        let rules = |(name, rules): (&&'a str, &Vec<usize>)| {
+            let name = *name;
+            let rules = rules.clone();
+            rules.into_iter().map(move |index| (index, name))
+        };
+        found.into_iter().flat_map(rules)
     }
 
     /// Rules for the module and for every prefix of it that ends before a separator.
@@ -288,6 +303,30 @@ mod tests {
         );
         check("a.py", &[import("stripes", run)], None);
         check("a.py", &[import("./stripe", run)], None);
+    }
+
+    #[test]
+    fn a_name_that_is_imported_counts_with_its_module() {
+        let mut rules = vec![rule("interface", 0.5, &[])];
+        rules[0].imports = vec!["django.urls.path".to_owned()];
+        let check = |name: &str, expect: bool| {
+            let import = Import {
+                names: vec![ImportedName {
+                    name: name.into(),
+                    local: name.into(),
+                    type_only: false,
+                }],
+                ..import("django.urls", Presence::Runtime)
+            };
+            let domains = Domains::new(&rules);
+            assert_eq!(
+                domains.of(&source("a.py"), &[import]).is_some(),
+                expect,
+                "{name}"
+            );
+        };
+        check("path", true);
+        check("reverse_lazy", false);
     }
 
     #[test]

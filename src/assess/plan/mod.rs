@@ -14,8 +14,8 @@ use super::showcase::is_showcase;
 use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
-    Component, Effort, File, FileId, Finding, Pace, Phase, PlanSettings, Priority, Roadmap,
-    RoadmapOrigin, Score,
+    Component, Effort, File, FileId, Finding, LAST_WEEK, Pace, Phase, PlanSettings, Priority,
+    Roadmap, RoadmapOrigin, Score, Step,
 };
 
 /// Risks that differ by less are as good as equal: they move by as much when other files change.
@@ -47,7 +47,8 @@ pub fn plan(
     let (gaps, shown) = without_showcases(files, gaps);
     let (first, rest) = first_phase(&gaps, capacity);
     let mut drafts: Vec<Draft> = first.into_iter().collect();
-    let most = settings.phases.max(1) as usize;
+    let weeks = settings.weeks_per_phase.clamp(1, LAST_WEEK);
+    let most = settings.phases.clamp(1, LAST_WEEK / weeks) as usize;
     let tiers = tiers(&rest, &shown);
     let blocks = tiers.iter().flat_map(|((rank, _), tier)| {
         let blocks = blocks(tier, components, capacity).into_iter();
@@ -71,7 +72,6 @@ pub fn plan(
             .iter()
             .flat_map(|draft| draft.steps.iter().flatten().copied()),
     );
-    let weeks = settings.weeks_per_phase.max(1);
     let mut phases: Vec<Phase> = Vec::new();
     for (draft, index) in drafts.iter().zip(0u32..) {
         let start = index.saturating_mul(weeks).saturating_add(1);
@@ -167,6 +167,9 @@ fn filled<'a>(steps: Vec<Vec<Gap<'a>>>, capacity: Capacity) -> Vec<Vec<Vec<Gap<'
     }
     phases
 }
+
+/// Most files by which the name of a phase tells it from others.
+const SUBJECTS: usize = 3;
 
 /// An untested file with its judgement.
 #[derive(Clone, Copy)]
@@ -395,12 +398,43 @@ fn told_apart(mut phase: Phase, before: &[Phase]) -> Phase {
         phase.id = format!("{id}-{number}");
         number += 1;
     }
+    let is_taken = |name: &str| before.iter().any(|other| other.name == name);
+    if is_taken(&phase.name)
+        && let Some((of, _)) = name.rsplit_once(": ")
+    {
+        phase.name = format!("{of}: {}", subjects(&phase.steps));
+    }
     let mut number = 2;
-    while before.iter().any(|other| other.name == phase.name) {
+    while is_taken(&phase.name) {
         phase.name = format!("{name} ({number})");
         number += 1;
     }
     phase
+}
+
+/// The name of a file without its ending; that of its folder where many files are called so.
+fn subject(path: &str) -> &str {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    match stem {
+        "__init__" | "index" | "main" | "mod" if !folder.is_empty() => {
+            folder.rsplit('/').next().unwrap_or(folder)
+        }
+        stem => stem,
+    }
+}
+
+/// What some steps are about, by the names of their first files.
+fn subjects(steps: &[Step]) -> String {
+    let targets = steps.iter().filter_map(|step| step.targets.first());
+    let mut names: Vec<&str> = targets.map(|target| subject(target)).collect();
+    names.dedup();
+    let rest = names.len().saturating_sub(SUBJECTS);
+    if rest > 0 {
+        names.truncate(SUBJECTS);
+        return format!("{} and {rest} more", names.join(", "));
+    }
+    listing(&names)
 }
 
 #[cfg(test)]

@@ -8,6 +8,14 @@ use crate::model::{ComponentId, StepState, Term};
 type Row = (&'static str, u32, u8, &'static str);
 
 fn planned(rows: &[Row], change: impl Fn(&mut [File], &mut [Component])) -> Roadmap {
+    planned_by(rows, &settings().plan, change)
+}
+
+fn planned_by(
+    rows: &[Row],
+    capacity: &PlanSettings,
+    change: impl Fn(&mut [File], &mut [Component]),
+) -> Roadmap {
     let settings = settings();
     let mut files = sorted(rows.iter().map(|row| source(row.0)).collect());
     let mut scores = Vec::new();
@@ -34,13 +42,7 @@ fn planned(rows: &[Row], change: impl Fn(&mut [File], &mut [Component])) -> Road
     let mut components = vec![component("Web", None), component("Api", None)];
     (components[1].sources, components[1].direct) = (1, 1);
     change(&mut files, &mut components);
-    plan(
-        (&files, &scores),
-        &File::is_gap,
-        &components,
-        &[],
-        &settings.plan,
-    )
+    plan((&files, &scores), &File::is_gap, &components, &[], capacity)
 }
 
 fn check(rows: &[Row], expect: &[(&str, &[&str])]) {
@@ -244,10 +246,46 @@ fn phases_hold_no_more_than_they_can_and_end_when_they_must() {
         [
             ("What would hurt most", 3, (1, 2)),
             ("Web: critical gaps", 3, (3, 4)),
-            ("Web: critical gaps (2)", 3, (5, 6)),
+            ("Web: x", 3, (5, 6)),
         ]
     );
     assert_eq!(roadmap.phases[2].id, "Web-critical-2");
+}
+
+#[test]
+fn a_plan_ends_with_the_last_week_that_can_be_read_again() {
+    let row = |index| -> Row { (format!("web/{index}/x.ts").leak(), 0, 90, "") };
+    let rows: Vec<Row> = (0..11).map(row).collect();
+    let check = |weeks: u32, phases: u32, expect: &[(u32, u32)]| {
+        let plan = PlanSettings {
+            weeks_per_phase: weeks,
+            phases,
+            people: 1,
+            days_per_week: 1,
+            steps_per_phase: 1,
+        };
+        let roadmap = planned_by(&rows, &plan, |_, _| {});
+        let found: Vec<(u32, u32)> = roadmap.phases.iter().map(|phase| phase.weeks).collect();
+        assert_eq!(found, expect);
+    };
+    check(300, 3, &[(1, 300)]);
+    check(260, 3, &[(1, 260), (261, 520)]);
+    check(1000, 9, &[(1, 520)]);
+}
+
+#[test]
+fn a_phase_is_told_apart_by_what_it_is_about() {
+    let check = |targets: &[&str], expect: &str| {
+        let step = |target: &&str| Step {
+            targets: vec![(*target).to_owned()],
+            ..Step::default()
+        };
+        let steps: Vec<Step> = targets.iter().map(step).collect();
+        assert_eq!(subjects(&steps), expect);
+    };
+    check(&["a/lyrics.py"], "lyrics");
+    check(&["a/lyrics.py", "a/fish/__init__.py"], "lyrics and fish");
+    check(&["a/b.ts", "a/c.vue", "d.rs", "e.go"], "b, c, d and 1 more");
 }
 
 #[test]

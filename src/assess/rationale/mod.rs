@@ -4,6 +4,8 @@ mod apart;
 
 pub(super) use self::apart::tell_apart;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::assess::body::Body;
 use crate::assess::domain::Domain;
 use crate::assess::impact::{Impact, Signal};
@@ -196,7 +198,7 @@ fn opening(case: &Case) -> String {
         Some(TestStatus::Hollow) => match tests(case).as_slice() {
             [] => "Tests name it but run nothing of it".to_owned(),
             [test] => format!("{test} imports it but runs nothing of it"),
-            tests => format!("{} import it but run nothing of it", listing(tests)),
+            tests => format!("{} import it but run nothing of it", named(case, tests)),
         },
         _ if is_dead => "Nothing imports it and no test reaches it".to_owned(),
         _ if file.confidence == Confidence::Tentative => "No test seems to reach it".to_owned(),
@@ -228,7 +230,7 @@ fn counted(case: &Case, measured: &Measured) -> String {
         }
         Some(TestStatus::Direct) if covered == 0 && !tests.is_empty() => {
             let verb = if tests.len() == 1 { "uses" } else { "use" };
-            format!("{} {verb} it, yet {shows}", listing(&tests))
+            format!("{} {verb} it, yet {shows}", named(case, &tests))
         }
         Some(TestStatus::Hollow) if !tests.is_empty() => {
             let verb = if tests.len() == 1 {
@@ -236,7 +238,7 @@ fn counted(case: &Case, measured: &Measured) -> String {
             } else {
                 "import"
             };
-            format!("{} {verb} it, yet {shows}", listing(&tests))
+            format!("{} {verb} it, yet {shows}", named(case, &tests))
         }
         Some(TestStatus::Reached) if covered == 0 => format!("Tests lead to it, yet {shows}"),
         _ => {
@@ -252,7 +254,7 @@ fn direct(case: &Case) -> String {
     match tests(case).as_slice() {
         [] => format!("Its own tests run {share}"),
         [test] => format!("{test} runs {share}"),
-        tests => format!("{} run {share}", listing(tests)),
+        tests => format!("{} run {share}", named(case, tests)),
     }
 }
 
@@ -266,7 +268,7 @@ fn reached(case: &Case) -> String {
     }
     match via_name(case, nearest) {
         Some(via) => format!("Tests reach it only through {via} and run {share}"),
-        None => format!("Tests hand it on without calling it and run {share}"),
+        None => format!("Tests run {share} without calling it themselves"),
     }
 }
 
@@ -282,25 +284,32 @@ fn share(estimate: f32) -> String {
     }
 }
 
-/// Names of the distinct tests that lead to the file, nearest first; none where they stand in
-/// the file itself.
+/// Names of the distinct tests that lead to the file, nearest first, with their folders where two are
+/// called the same; none where they stand in the file itself.
 fn tests<'a>(case: &Case<'a>) -> Vec<&'a str> {
-    let mut seen = Vec::new();
-    let mut names = Vec::new();
-    for link in case.file.tests.iter() {
-        // A sentence names a few; files with hundreds of tests need no more than a count.
-        if seen.len() < 64 && !seen.contains(&link.test) {
-            seen.push(link.test);
-            names.extend(test_name(case, link));
-        }
+    let mut seen = FxHashSet::default();
+    let links = case.file.tests.iter().filter(|link| seen.insert(link.test));
+    let files = links.filter_map(|link| case.files.get(link.test.0 as usize));
+    let files: Vec<&File> = files.filter(|test| test.path != case.file.path).collect();
+    let mut names: FxHashMap<&str, usize> = FxHashMap::default();
+    for test in &files {
+        *names.entry(test.base_name()).or_default() += 1;
     }
-    names
+    let name = |test: &&'a File| match names.get(test.base_name()) {
+        Some(1) => test.base_name(),
+        _ => tail(&test.path),
+    };
+    files.iter().map(name).collect()
 }
 
-/// The last part of a test's path; none where the test stands in the judged file.
-fn test_name<'a>(case: &Case<'a>, link: &Link) -> Option<&'a str> {
-    let test = case.files.get(link.test.0 as usize)?;
-    (test.path != case.file.path).then(|| test.base_name())
+/// Tests as they are named in a sentence. Of those that lead to a file no more are known than so many.
+fn named(case: &Case, tests: &[&str]) -> String {
+    match tests {
+        [one, two, rest @ ..] if case.file.tests.len() >= File::MAX_TESTS => {
+            format!("{one}, {two} and at least {} more", rest.len())
+        }
+        tests => listing(tests),
+    }
 }
 
 /// The last two parts of the path of what stands between test and file; none where nothing does.

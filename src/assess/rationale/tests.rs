@@ -360,7 +360,7 @@ fn code_reached_from_afar_names_what_stands_between() {
         impact(0.5, 0.0, 0.0),
         false,
         reached(LinkKind::Uses, "tests/test_b.py"),
-        "Tests hand it on without calling it and run about 25 % of its function lines: 12 \
+        "Tests run about 25 % of its function lines without calling it themselves: 12 \
          lines in one function without a branch.",
     );
 }

@@ -55,7 +55,7 @@ fn first(file: &File, callers: &[u32], domains: &Domains<'_>) -> Arc<[Arc<str>]>
         let stake = stake(symbol, users, domains.of_name(last_name(symbol)));
         (
             Reverse(*is_gap),
-            is_private(symbol),
+            is_private(symbol) || is_special(last_name(symbol)),
             Reverse(stake),
             symbol.start,
         )
@@ -74,8 +74,8 @@ fn stake(symbol: &Symbol, users: u32, domain: f64) -> u32 {
 }
 
 /// The function around a callback or a function inside another one: what a test can call. Without
-/// one, the name is that of what the callback is for.
-pub(in crate::assess) fn callable_name<'f>(file: &'f File, symbol: &'f Symbol) -> &'f str {
+/// one there is nothing that it could: `rows.filter(callback)` of a module runs where that is loaded.
+pub(in crate::assess) fn callable_name<'f>(file: &'f File, symbol: &'f Symbol) -> Option<&'f str> {
     let mut outer = symbol;
     // As many steps as there are symbols, should one be its own parent.
     for _ in 0..file.symbols.len() {
@@ -85,19 +85,25 @@ pub(in crate::assess) fn callable_name<'f>(file: &'f File, symbol: &'f Symbol) -
             None => break,
         }
     }
-    let name = &*outer.name;
-    let name = name.split('~').next().unwrap_or(name);
-    name.strip_suffix(".callback").unwrap_or(name)
+    let name = outer.name.split('~').next()?;
+    is_nameable(last_part(name)).then_some(name)
 }
 
 fn last_name(symbol: &Symbol) -> &str {
-    symbol.name.rsplit('.').next().unwrap_or(&symbol.name)
+    last_part(&symbol.name)
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// Whether a test can call it by its name: it is no callback, no repetition of another, and not one
 /// of the methods that the language calls by itself.
 fn has_name(symbol: &Symbol) -> bool {
-    let name = last_name(symbol);
+    is_nameable(last_name(symbol))
+}
+
+fn is_nameable(name: &str) -> bool {
     let is_made = matches!(name, "__init__" | "__call__" | "__enter__" | "__exit__");
     name != "callback" && !name.contains(['~', '<']) && (!is_special(name) || is_made)
 }
@@ -225,9 +231,9 @@ mod tests {
         let found: Vec<&str> = file
             .symbols
             .iter()
-            .map(|symbol| callable_name(&file, symbol))
+            .filter_map(|symbol| callable_name(&file, symbol))
             .collect();
-        assert_eq!(found, ["use", "use", "use", "router", "read"]);
+        assert_eq!(found, ["use", "use", "use", "read"]);
     }
 
     #[test]

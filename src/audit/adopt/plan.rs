@@ -7,7 +7,7 @@ use crate::audit::left_out::{is_about_any, step_files};
 use crate::audit::place::{Found, Places};
 use crate::audit::read::words::words;
 use crate::audit::{Document, Evidence, PlannedPhase, PlannedStep, Says};
-use crate::model::{FileId, Phase, Priority, Roadmap, RoadmapOrigin, Step};
+use crate::model::{FileId, Identities, LAST_WEEK, Phase, Priority, Roadmap, RoadmapOrigin, Step};
 
 /// Weeks of a phase that names none.
 const WEEKS: u32 = 2;
@@ -22,12 +22,14 @@ pub fn adopt_plan(
     let mut adopted = Adopted::default();
     let mut roadmap = saved.cloned().unwrap_or_default();
     roadmap.origin = RoadmapOrigin::Saved;
-    let mut phases = Ids::new(roadmap.phases.iter().map(|phase| phase.id.clone()));
+    let phases = roadmap.phases.iter().map(|phase| phase.id.clone());
+    let mut phases: Identities = phases.collect();
     let steps = roadmap.phases.iter().flat_map(|phase| &phase.steps);
-    let mut steps = Ids::new(steps.map(|step| step.id.clone()));
+    let mut steps: Identities = steps.map(|step| step.id.clone()).collect();
     let mut week = 1;
     for planned in &document.phases {
-        let (first, last) = planned.weeks.unwrap_or((week, week + WEEKS - 1));
+        let next = (week.min(LAST_WEEK), (week + WEEKS - 1).min(LAST_WEEK));
+        let (first, last) = planned.weeks.unwrap_or(next);
         week = last + 1;
         adopted.left_out.extend(lost_targets(&places, planned));
         if roadmap
@@ -44,12 +46,12 @@ pub fn adopt_plan(
         let made = planned.steps.iter().map(|step| {
             let made = made(&places, planned.section, step);
             Step {
-                id: steps.take(&made.title),
+                id: steps.take(&slug(&made.title)),
                 ..made
             }
         });
         roadmap.phases.push(Phase {
-            id: phases.take(&planned.name),
+            id: phases.take(&slug(&planned.name)),
             name: planned.name.clone(),
             weeks: (first, last),
             steps: made.collect(),
@@ -168,28 +170,11 @@ fn rated(places: &Places<'_>, id: FileId) -> Option<Priority> {
         .max()
 }
 
-/// Identities that are taken.
-struct Ids(BTreeSet<String>);
-
-impl Ids {
-    fn new(taken: impl Iterator<Item = String>) -> Self {
-        Self(taken.collect())
-    }
-
-    /// A free identity made from a name.
-    fn take(&mut self, name: &str) -> String {
-        let words: Vec<String> = words(name).take(8).collect();
-        let slug = if words.is_empty() {
-            "step".to_owned()
-        } else {
-            words.join("-")
-        };
-        let mut id = slug.clone();
-        let mut count = 2;
-        while !self.0.insert(id.clone()) {
-            id = format!("{slug}-{count}");
-            count += 1;
-        }
-        id
+/// What the identity of a step or phase is made from: the first words of its name.
+fn slug(name: &str) -> String {
+    let words: Vec<String> = words(name).take(8).collect();
+    match words.is_empty() {
+        true => "step".to_owned(),
+        false => words.join("-"),
     }
 }

@@ -274,9 +274,15 @@ impl Checker<'_> {
 
     fn part_reply(&self, entry: &Entry, part: &Part, tally: &Tally, says: Says) -> Reply {
         let counts = self.shares.get(&part.folder).map_or(&[][..], Vec::as_slice);
-        match restated(says, counts) {
-            Some(count) => same_as(tally, count),
-            None => self.part_claim(entry, tally, says),
+        let own = || self.part_claim(entry, tally, says);
+        match restated(says, counts).map(|count| same_as(tally, count)) {
+            // The count may be off by what it leaves out, and the share right all the same.
+            Some(reply) if reply.verdict == Verdict::Wrong => match own() {
+                own if own.verdict == Verdict::Confirmed => own,
+                _ => reply,
+            },
+            Some(reply) => reply,
+            None => own(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use gix::ObjectId;
 
 use super::{Commit, History};
+use crate::scan::is_read;
 
 /// Most files that are written.
 const MAX_WRITTEN: usize = 100_000;
@@ -13,9 +14,13 @@ const MAX_WRITTEN: usize = 100_000;
 /// Most that they may hold together, in bytes.
 const MAX_BYTES: usize = 1 << 30;
 
+/// What is said of a commit with more than that.
+const TOO_LARGE: &str = "the commit holds more than 100000 files or 1 GiB that a scan reads";
+
 impl History {
-    /// Writes the files below the root, as a commit had them, to an empty folder. Links and
-    /// submodules are left out, as a scan leaves them out, and so is what is too large to be read.
+    /// Writes the files below the root that a scan reads, as a commit had them, to an empty folder.
+    /// Links and submodules are left out, as a scan leaves them out, and so is what is too large to
+    /// be read.
     ///
     /// # Errors
     ///
@@ -31,28 +36,28 @@ impl History {
     pub(super) fn write_tree(&self, tree: ObjectId, folder: &Path) -> io::Result<()> {
         let start = self.entry(tree, "");
         let start = start.ok_or_else(|| io::Error::other("the commit has no such tree"))?;
-        let mut open = vec![(start, folder.to_owned())];
+        let mut open = vec![(start, String::new())];
         let (mut files, mut bytes) = (0, 0);
-        while let Some((tree, folder)) = open.pop() {
+        while let Some((tree, above)) = open.pop() {
             for (name, id, is_tree) in self.names(tree) {
                 if !is_plain(&name) {
                     continue;
                 }
-                let path = folder.join(&name);
+                let path = format!("{above}{name}");
                 if is_tree {
-                    std::fs::create_dir(&path)?;
-                    open.push((id, path));
+                    std::fs::create_dir(folder.join(&path))?;
+                    open.push((id, path + "/"));
                     continue;
                 }
-                let Some(text) = self.text(id) else {
+                let Some(text) = is_read(&path).then(|| self.text(id)).flatten() else {
                     continue;
                 };
                 files += 1;
                 bytes += text.len();
                 if files > MAX_WRITTEN || bytes > MAX_BYTES {
-                    return Err(io::Error::other("the tree is too large"));
+                    return Err(io::Error::other(TOO_LARGE));
                 }
-                std::fs::write(path, text)?;
+                std::fs::write(folder.join(path), text)?;
             }
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Found, Part, Places, WHOLE, depth, folder_of, is_below};
 use crate::audit::read::words::{stem, words};
-use crate::audit::{Entry, Topic};
+use crate::audit::{Entry, Says, Topic};
 use crate::model::{ComponentId, File, FileId, FileKind};
 
 impl<'a> Places<'a> {
@@ -71,7 +71,13 @@ impl<'a> Places<'a> {
             self.folder_of_words(text, scope)
                 .or_else(|| self.folder_of_words(text, "").filter(|_| is_named))
         });
-        if let Some(folder) = by_words {
+        // A level is of what the row is about: `RoundRobin assignor: none` says nothing of `assignor`.
+        let is_rated = entry.topic == Topic::Overview
+            && entry
+                .claims
+                .iter()
+                .all(|says| matches!(says, Says::Level(_)));
+        if let Some(folder) = by_words.filter(|folder| !is_rated || names_all(folder, &subject)) {
             return Some(self.part(folder));
         }
         (!is_named || subject.is_empty()).then(|| {
@@ -150,6 +156,23 @@ impl<'a> Places<'a> {
                 .collect(),
         })
     }
+}
+
+/// Whether all words of a subject are of a folder's path, those aside that any part may be called.
+fn names_all(folder: &str, subject: &str) -> bool {
+    const ANY: [&str; 8] = [
+        "code",
+        "component",
+        "folder",
+        "layer",
+        "library",
+        "module",
+        "package",
+        "service",
+    ];
+    let own: BTreeSet<String> = words(folder).map(|word| stem(&word)).collect();
+    let mut subject = words(subject).map(|word| stem(&word));
+    subject.all(|word| own.contains(&word) || ANY.iter().any(|any| stem(any) == word))
 }
 
 /// A subject without its counts and the words that every subject has.

@@ -89,3 +89,32 @@ fn parts_are_found_by_their_words() {
     check("SDK", Some("sdk"));
     check("Payments", None);
 }
+
+/// The part that the first row of a table of levels is about.
+fn check_level(subject: &str, expect: Option<&str>) {
+    let project = project(TREE);
+    let text = format!("# Report\n\n| Area | Coverage |\n|---|---|\n| {subject} | None |\n");
+    let document = read(&text);
+    let places = Places::new(&project, &document);
+    let entry = document.entries.first().unwrap();
+    let part = places.part_of(entry).map(|part| part.folder);
+    assert_eq!(part.as_deref(), expect, "{subject}");
+}
+
+#[test]
+fn a_level_is_of_a_part_only_where_the_row_is_about_that() {
+    check_level("Handlers", Some("backend/luml/handlers"));
+    check_level("Backend handlers module", Some("backend/luml/handlers"));
+    check_level("Retry of failed handlers", None);
+    check_level("max stores limiting", None);
+}
+
+#[test]
+fn a_heading_in_words_gives_its_folder_in_brackets() {
+    check(
+        "## D. Library (frontend/src/lib)\n",
+        "auth.ts",
+        "",
+        "frontend/src/lib/auth.ts",
+    );
+}

@@ -63,8 +63,11 @@ impl Reader {
         let (name, Some(said)) = split_note(item.text.plain.trim()) else {
             return false;
         };
-        let is_name = (1..=PART_WORDS).contains(&name.split_whitespace().count())
-            && !name.contains([':', '(', '.', '`']);
+        let count = name.split_whitespace().count();
+        // A level that is explained is none that is given.
+        let is_legend = count == 1 && words::level(&name).is_some();
+        let is_name =
+            (1..=PART_WORDS).contains(&count) && !is_legend && !name.contains([':', '(', '.', '`']);
         if !is_name || item.depth > 1 || self.is_plan() || !says_none(&said) {
             return false;
         }

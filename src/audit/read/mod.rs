@@ -102,8 +102,9 @@ impl Reader {
         }
         let title = without_number(text.plain.trim().trim_end_matches(':')).to_owned();
         let paths = paths::paths(text);
-        let (files, folders): (Vec<String>, Vec<String>) =
+        let (files, mut folders): (Vec<String>, Vec<String>) =
             paths.into_iter().partition(|path| paths::has_ending(path));
+        folders.extend(paths::in_brackets(&text.plain));
         self.document.sections.push(Section {
             stance: stance_of(&title),
             title: title.clone(),

@@ -27,6 +27,13 @@ pub(super) fn paths(text: &Text) -> Vec<String> {
     found
 }
 
+/// The folder that a heading gives in brackets: `Strategies (tomic/strategies)`.
+pub(super) fn in_brackets(title: &str) -> Option<String> {
+    let (_, rest) = title.rsplit_once('(')?;
+    let (inner, _) = rest.split_once(')')?;
+    path(inner).filter(|path| path.contains('/') && !has_ending(path))
+}
+
 /// A path without what may stand around it, where the text is one.
 fn path(text: &str) -> Option<String> {
     let text = text.trim().split("::").next()?;
@@ -93,5 +100,19 @@ mod tests {
         );
         check("`/api/auth/*`, `@testing-library/react`, e.g. 3.5", &[]);
         check("`a.py::test_x`", &["a.py"]);
+    }
+
+    #[test]
+    fn a_heading_gives_its_folder_in_brackets() {
+        let check = |title: &str, expect: Option<&str>| {
+            assert_eq!(in_brackets(title).as_deref(), expect, "{title}");
+        };
+        check(
+            "D. Strategies Module (tomic/strategies)",
+            Some("tomic/strategies"),
+        );
+        check("Handlers (13/14 tested)", None);
+        check("Handlers (src/handlers.py)", None);
+        check("Handlers (all)", None);
     }
 }

@@ -114,9 +114,9 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
             .take(ADJECTIVES + 1)
             .any(|word| word.contains("tested") || word.contains("covered"));
         let is_share = noun.is_some() || is_tested;
-        let says = Says::Share(part, whole);
+        let says = share(part, whole, tokens, at).filter(|_| is_share);
         let noun = noun.map(|(noun, _)| noun).unwrap_or_default();
-        return (is_share.then_some(Count { says, noun }), next);
+        return (says.map(|says| Count { says, noun }), next);
     }
     // `Phase 1: …` counts nothing.
     if token.ends_with(':') {
@@ -133,11 +133,13 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
     if token.contains('%') {
         return (percent(quantity, tokens, at), next);
     }
-    let skipped = match tokens.get(next) {
+    let mut skipped = match tokens.get(next) {
         Some(&"of") => 1,
         Some(&"out") if tokens.get(next + 1) == Some(&"of") => 2,
         _ => 0,
     };
+    let has_article = matches!(tokens.get(next + skipped), Some(&("the" | "all")));
+    skipped += usize::from(skipped > 0 && has_article);
     if skipped > 0
         && let Some(whole) = tokens
             .get(next + skipped)
@@ -145,8 +147,8 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
         && quantity.value() <= whole.value()
         && let Some((noun, end)) = noun(tokens, next + skipped + 1)
     {
-        let says = Says::Share(quantity, whole);
-        return (Some(Count { says, noun }), end);
+        let says = share(quantity, whole, tokens, at);
+        return (says.map(|says| Count { says, noun }), end);
     }
     // `12 of its files` are part of what stands before them.
     let Some((noun, end)) = noun(tokens, next).filter(|_| tokens.get(next) != Some(&"of")) else {
@@ -164,6 +166,61 @@ fn count(token: &str, tokens: &[&str], at: usize) -> (Option<Count>, usize) {
         Says::Sources(quantity)
     };
     (Some(Count { says, noun }), end)
+}
+
+/// What `part` of `whole` at a token says: so many are tested, or all but so many where the words around
+/// it say that these have no tests. None where that cannot be reckoned.
+fn share(part: Quantity, whole: Quantity, tokens: &[&str], at: usize) -> Option<Says> {
+    if !lack_tests(tokens, at) {
+        return Some(Says::Share(part, whole));
+    }
+    match (part, whole) {
+        (Quantity::Exact(part), Quantity::Exact(all)) if part <= all => {
+            Some(Says::Share(Quantity::Exact(all - part), whole))
+        }
+        _ => None,
+    }
+}
+
+/// Whether what is counted at a token is said to have no tests: behind it in its part of the sentence,
+/// or before it, as in `No tests for 3 of 4 files`.
+fn lack_tests(tokens: &[&str], at: usize) -> bool {
+    const BEHIND: [&str; 14] = [
+        "untested",
+        "uncovered",
+        "no test",
+        "no unit test",
+        "no coverage",
+        "without test",
+        "without any test",
+        "without coverage",
+        "lack",
+        "not tested",
+        "not covered",
+        "zero test",
+        "need test",
+        "needs test",
+    ];
+    const BEFORE: [&str; 4] = ["no test", "missing", "lack", "untested"];
+    let ends = |token: &&str| {
+        token.ends_with([',', ';', '.', ')']) || matches!(*token, "but" | "while" | "whereas")
+    };
+    let rest = tokens.get(at + 1..).unwrap_or_default();
+    let length = rest.iter().position(ends).map_or(rest.len(), |end| end + 1);
+    let behind = rest
+        .get(..length)
+        .unwrap_or_default()
+        .join(" ")
+        .to_lowercase();
+    let before = tokens.get(..at).unwrap_or_default();
+    let start = before.iter().rposition(ends).map_or(0, |end| end + 1);
+    let before = before.get(start..).unwrap_or_default();
+    let is_for = before
+        .last()
+        .is_some_and(|last| matches!(*last, "for" | "in"));
+    let before = before.join(" ").to_lowercase();
+    BEHIND.iter().any(|words| behind.contains(words))
+        || is_for && BEFORE.iter().any(|words| before.contains(words))
 }
 
 /// A percentage that the sentence calls a coverage.
@@ -324,6 +381,28 @@ mod tests {
         check("Partial fills? (no test)", &[]);
         check("Effort: medium (5-10 unit tests)", &[]);
         check("Effortless has 5 tests", &["tests 5 tests"]);
+    }
+
+    #[test]
+    fn what_lacks_tests_is_turned_into_what_has_some() {
+        for sentence in [
+            "3 of 4 files are untested.",
+            "3 of the 4 files are untested.",
+            "3 of 4 files have no tests.",
+            "3/4 files without tests.",
+            "3 out of 4 files lack tests.",
+            "3 of 4 files are not covered.",
+            "Tests are missing for 3 of 4 files.",
+            "No tests for 3 of 4 files.",
+            "3 of 4 files still need tests.",
+        ] {
+            check(sentence, &["share 1/4 files"]);
+        }
+        check(
+            "3 of 4 files have tests, which is not tested here.",
+            &["share 3/4 files"],
+        );
+        check("~3 of 4 files are untested.", &[]);
     }
 
     #[test]

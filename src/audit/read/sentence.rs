@@ -18,15 +18,20 @@ impl Reader {
             let names = text.codes.iter().map(|(_, code)| code);
             let named: Vec<String> = names
                 .filter(|code| sentence.contains(code.as_str()) && paths::has_ending(code))
+                .filter(|code| !is_place_of_subject(sentence, code))
                 .cloned()
                 .collect();
+            let is_elsewhere = text
+                .codes
+                .iter()
+                .any(|(_, code)| is_place_of_subject(sentence, code));
             let is_of_files = self.counted_files(line, sentence, named);
             let has_share = prose::counts(sentence)
                 .iter()
                 .any(|count| matches!(count.says, Says::Share(..)));
             // A share of others is told beside that the files have none.
             let is_alone = is_of_files && !has_share;
-            let is_of_part = !is_alone && self.counts(line, sentence, None);
+            let is_of_part = !is_alone && !is_elsewhere && self.counts(line, sentence, None);
             let is_counted = is_of_files || is_of_part;
             is_read |= is_counted;
             let names_code = text
@@ -149,6 +154,15 @@ impl Reader {
         });
         true
     }
+}
+
+/// Whether a path only says where that stands which has no tests: `login in auth.py has zero tests`.
+fn is_place_of_subject(sentence: &str, path: &str) -> bool {
+    sentence.split_once(path).is_some_and(|(before, after)| {
+        let after = after.to_lowercase();
+        let has_none = ["no test", "zero test", "0 test", "untested"];
+        before.ends_with(" in ") && has_none.iter().any(|none| after.contains(none))
+    })
 }
 
 fn is_about_tests(sentence: &str) -> bool {

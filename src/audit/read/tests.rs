@@ -230,3 +230,23 @@ fn a_part_may_be_said_to_have_no_tests_in_words() {
         ],
     );
 }
+
+#[test]
+fn what_stands_in_a_file_is_not_the_file() {
+    check(
+        "# Gaps\n\nRe-authentication is implemented in `src/net.ts` yet has zero tests.\n",
+        &[],
+    );
+    check(
+        "# Gaps\n\n`src/net.ts` has zero tests.\n",
+        &["3 Files src/net.ts: untested"],
+    );
+}
+
+#[test]
+fn a_legend_of_levels_claims_nothing() {
+    check(
+        "# Levels\n\n- None - all of it untested\n- Sync - all of it untested\n",
+        &["4 Prose Sync: untested"],
+    );
+}

@@ -1,7 +1,7 @@
 //! What single words, cells and headings of an audit mean.
 
 use crate::audit::Stance;
-use crate::model::{Level, Priority};
+use crate::model::{LAST_WEEK, Level, Priority};
 
 /// The priority that a text names; the first one where it names several.
 pub(super) fn priority(text: &str) -> Option<Priority> {
@@ -219,7 +219,7 @@ pub(super) fn weeks(title: &str) -> Option<(u32, u32)> {
         digits
             .parse::<u32>()
             .ok()
-            .filter(|week| (1..=520).contains(week))
+            .filter(|week| (1..=LAST_WEEK).contains(week))
     };
     let first = number(rest)?;
     let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::audit::{Answer, Document, Findings, Verdict};
+use crate::json::write_document;
 use crate::model::Priority;
 
 pub(super) fn write(
@@ -55,8 +56,7 @@ pub(super) fn write(
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     });
-    serde_json::to_writer_pretty(&mut *output, &value)?;
-    output.write_all(b"\n")
+    write_document(&value, output)
 }
 
 fn answer(answer: &Answer) -> Value {

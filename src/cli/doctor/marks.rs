@@ -45,7 +45,7 @@ pub(super) fn drop_gone(prepared: &mut Prepared, project: &Project) -> Result<Ve
     if changes.is_empty() {
         return Ok(vec!["no mark is on what is gone".to_owned()]);
     }
-    prepared.marks = Marks::save(&prepared.place.root, &changes)?;
+    prepared.marks = Marks::save(&prepared.place.root, &changes, &[])?;
     let path = prepared.marks.location().display();
     let mut lines = vec![format!("taken away from {path}:")];
     let taken = changes.iter().map(|(key, _)| format!("  {}", subject(key)));

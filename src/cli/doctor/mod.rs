@@ -61,7 +61,7 @@ pub(super) fn run(doctor: &Doctor) -> Result<(), Error> {
     lines.extend(warnings(&project, most));
     let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Error::Output)?;
-    verdict(&prepared, &project)
+    reports_count(&prepared, &project)
 }
 
 fn is_of_report(warning: &Warning, reports: &[ReportSummary]) -> bool {
@@ -92,7 +92,11 @@ fn more(all: usize, most: usize) -> Option<String> {
 }
 
 /// A report whose figures are missing wherever one looks is an error, not a silent nought.
-fn verdict(prepared: &Prepared, project: &Project) -> Result<(), Error> {
+///
+/// # Errors
+///
+/// [`Error::Usage`] where a report cannot be read, or names no file of the tree.
+pub(super) fn reports_count(prepared: &Prepared, project: &Project) -> Result<(), Error> {
     let strangers = project.reports.iter().filter(|one| one.joins_nothing());
     let strangers: Vec<&str> = strangers.map(|report| &*report.path).collect();
     let warnings = project.warnings.iter();

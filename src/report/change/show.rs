@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Change, ChangedGap};
+use crate::json::write_document;
 use crate::model::{Priority, printable};
 use crate::report::words::counted;
 
@@ -105,8 +106,7 @@ pub fn write_change(
                 new: change.new.iter().map(gap_out).collect(),
                 closed: change.closed.iter().map(gap_out).collect(),
             };
-            serde_json::to_writer_pretty(&mut *output, &document)?;
-            output.write_all(b"\n")
+            write_document(&document, output)
         }
     }
 }

@@ -4,7 +4,8 @@ mod github;
 mod sarif;
 mod show;
 
-use crate::model::{File, FileId, Priority, Project, Score, Snapshot, is_below, percent};
+use crate::model::{File, FileId, Priority, Project, Score, Snapshot, is_below};
+use crate::report::basis::BasisCount;
 use crate::report::change::{Change, ChangedGap, Since};
 use crate::track::Marks;
 
@@ -140,19 +141,27 @@ impl<'a> Gate<'a> {
     }
 
     fn share(&mut self, held: Held<'_>, least: f64) {
+        let judged = || {
+            held.project.files.iter().filter(|file| {
+                file.has_logic() && file.status.is_some() && is_below(&file.path, held.focus)
+            })
+        };
         let (mut run, mut all) = (0.0, 0.0);
-        let judged = held.project.files.iter().filter(|file| {
-            file.has_logic() && file.status.is_some() && is_below(&file.path, held.focus)
-        });
-        for file in judged {
+        for file in judged() {
             let lines = f64::from(file.function_lines);
             run += file.run_share().0 * lines;
             all += lines;
         }
         let share = (all > 0.0).then(|| run / all);
+        // Cut off, not rounded: what misses a limit must not look as if it kept it.
+        let shown = share.map(|share| format!("{} %", (share * 1000.0).floor() / 10.0));
+        let basis = match share {
+            Some(_) => format!(" ({})", BasisCount::of(judged())),
+            None => String::new(),
+        };
         self.limits.push(Limit {
-            name: "function lines that tests run".to_owned(),
-            found: share.map_or_else(|| "-".to_owned(), |share| format!("{} %", percent(share))),
+            name: format!("function lines that tests run{basis}"),
+            found: shown.unwrap_or_else(|| "-".to_owned()),
             allowed: format!("at least {} %", (least * 1000.0).round() / 10.0),
             // Where there is nothing to test, nothing is left out.
             is_kept: share.is_none_or(|share| share >= least),
@@ -215,7 +224,7 @@ impl Blamed<'_> {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::New(gap) => crate::report::change::sentence(gap),
-            Self::Open(_, score) => format!("no test runs any of it; {}", score.rationale),
+            Self::Open(_, score) => score.rationale.to_string(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Blamed, Gate};
+use crate::json::write_document;
 
 pub(super) fn write(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
     let document = json!({
@@ -16,15 +17,14 @@ pub(super) fn write(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": [
                     rule("new-gap", "A gap that is new", "No test runs code that is new, or that tests ran before."),
-                    rule("open-gap", "A gap beyond the limit", "No test runs code of a priority of which there are more gaps than allowed."),
+                    rule("open-gap", "A gap beyond the limit", "Tests run too little of code of a priority of which there are more gaps than allowed."),
                 ],
             } },
             "columnKind": "unicodeCodePoints",
             "results": gate.gaps.iter().map(|gap| result(gate.prefix, gap)).collect::<Vec<_>>(),
         }],
     });
-    serde_json::to_writer_pretty(&mut *output, &document)?;
-    output.write_all(b"\n")
+    write_document(&document, output)
 }
 
 fn rule(id: &str, name: &str, about: &str) -> Value {

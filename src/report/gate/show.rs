@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Blamed, Gate, github, sarif};
+use crate::json::write_document;
 use crate::model::printable;
 use crate::report::change::Since;
 
@@ -121,8 +122,7 @@ fn json(gate: &Gate<'_>, output: &mut dyn Write) -> io::Result<()> {
             .collect(),
         gaps: gate.gaps.iter().map(gap_out).collect(),
     };
-    serde_json::to_writer_pretty(&mut *output, &document)?;
-    output.write_all(b"\n")
+    write_document(&document, output)
 }
 
 fn gap_out<'a>(gap: &'a Blamed<'a>) -> GapOut<'a> {

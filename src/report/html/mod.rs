@@ -3,11 +3,13 @@
 mod part;
 mod setup;
 mod treemap;
+mod warnings;
 
 use std::io::{self, Write};
 
 use self::part::{conclusion, details, gaps, metrics, overview, roadmap};
 use super::digest::{Digest, counted};
+use super::words::percent;
 use super::{Input, Kind, Report};
 use crate::model::{Priority, printable};
 
@@ -60,32 +62,51 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
         metrics(&digest, output)?;
         conclusion(&digest, output)?;
     }
+    warnings::warnings(&digest, output)?;
     writeln!(
         output,
         "</main>\n<script>\n{SCRIPT}</script>\n</body>\n</html>"
     )
 }
 
-fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+/// What stands above all else.
+fn figures(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     let tested = digest.direct + digest.reached;
     writeln!(output, "<ul class=\"figures\">")?;
     let gaps: usize = digest.gaps.iter().sum();
+    let whole = digest.components.first().map(|listed| listed.component);
+    let lines = whole.and_then(|whole| Some((whole.ratio?, whole.basis)));
+    let lines = lines.map(|(ratio, basis)| {
+        let what = format!("of the lines inside functions run ({})", basis.word());
+        (percent(Some(ratio)), what)
+    });
     let figures = [
         (
             format!("{tested} / {}", digest.sources),
-            "files with something to test are exercised",
+            format!(
+                "files with something to test are exercised, {} by tests themselves",
+                digest.direct
+            ),
         ),
-        (digest.direct.to_string(), "of these by tests themselves"),
         (
             gaps.to_string(),
-            "gaps: files that no test runs, or of which tests leave functions aside",
+            "gaps: files that no test runs, or of which tests leave functions aside".to_owned(),
         ),
-        (digest.tests.to_string(), "test files"),
+        (digest.tests.to_string(), "test files".to_owned()),
     ];
-    for (figure, what) in figures {
+    let [files, gaps_of, tests] = figures;
+    for (figure, what) in [Some(files), lines, Some(gaps_of), Some(tests)]
+        .into_iter()
+        .flatten()
+    {
         writeln!(output, "<li><b>{figure}</b>{what}</li>")?;
     }
-    writeln!(output, "</ul>")?;
+    writeln!(output, "</ul>")
+}
+
+fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
+    figures(digest, output)?;
+    let gaps: usize = digest.gaps.iter().sum();
     let by_priority: Vec<String> = Priority::ALL
         .iter()
         .zip(digest.gaps)

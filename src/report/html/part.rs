@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::setup::sentences;
 use super::{escaped, path};
-use crate::model::{Effort, Level, Phase, Priority, Step, StepState};
+use crate::model::{Effort, Level, Phase, Priority, Project, Step, StepState};
 use crate::report::digest::{
     Digest, Gap, OVERVIEW_UNITS, Section, counted, percent, points, since,
 };
+use crate::report::words::first_set_up;
 
 /// The column for what changed since the last figures that were kept, where there are any.
 struct Since(Option<String>);
@@ -255,14 +257,14 @@ pub(super) fn roadmap(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
             phase.steps.first().map_or(1, |step| step.number),
         )?;
         for step in &phase.steps {
-            write_step(step, output)?;
+            write_step(digest.project, step, output)?;
         }
         writeln!(output, "</ol>")?;
     }
     Ok(())
 }
 
-fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
+fn write_step(project: &Project, step: &Step, output: &mut dyn Write) -> io::Result<()> {
     let priority = step.priority.map_or(String::new(), |priority| {
         format!(" <span class=\"tag {0}\">{0}</span>", priority.word())
     });
@@ -273,6 +275,8 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
     let note = step.note.as_ref().map_or(String::new(), |note| {
         format!("<br><span class=\"quiet\">{}</span>", escaped(note))
     });
+    let first = first_set_up(project, step)
+        .map_or(String::new(), |first| format!("<br>{}", sentences(&first)));
     let quick = step.is_quick_win.then_some(", a quick win");
     let work = step.work().map_or(String::new(), |work| {
         let quick = quick.unwrap_or_default();
@@ -283,7 +287,7 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
     });
     writeln!(
         output,
-        "<li>{}{priority}{work}{state}{note}",
+        "<li>{}{priority}{work}{state}{note}{first}",
         escaped(&step.title)
     )?;
     if !step.targets.is_empty() {

@@ -59,7 +59,7 @@ fn write_check(check: &Check, output: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Text in which code stands between backticks.
-fn sentences(content: &str) -> String {
+pub(super) fn sentences(content: &str) -> String {
     with_code(content, escaped, |part| {
         format!("<code>{}</code>", escaped(part))
     })

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::super::{Input, Kind, Report};
 use super::{ComponentOut, FileOut, MetricOut, WarningOut, component_out, file_out, metric_out};
+use crate::json::write_line;
 
 pub(in crate::report) static NDJSON: Report = Report {
     id: "ndjson",
@@ -61,6 +62,5 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(row: &Row<'_>, output: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *output, row)?;
-    output.write_all(b"\n")
+    write_line(row, output)
 }

@@ -17,6 +17,7 @@ use super::past::{
     snapshot_out, summary_out,
 };
 use super::{Input, Kind, Report};
+use crate::json::write_document;
 use crate::model::{
     Component, Count, File, FileId, FileKind, Link, Mark, MarkKey, Measured, Metric, Project,
     ReportSummary,
@@ -216,8 +217,7 @@ fn write(input: &Input<'_>, output: &mut dyn Write) -> io::Result<()> {
             })
             .collect(),
     };
-    serde_json::to_writer_pretty(&mut *output, &document)?;
-    output.write_all(b"\n")
+    write_document(&document, output)
 }
 
 fn file_out<'a>(project: &'a Project, marks: &Marks, id: FileId, file: &'a File) -> FileOut<'a> {

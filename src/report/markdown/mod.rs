@@ -17,7 +17,7 @@ use crate::model::{Level, Priority};
 const MAX_FIRST: usize = 5;
 
 /// Most warnings that are listed.
-const MAX_WARNINGS: usize = 10;
+pub(super) const MAX_WARNINGS: usize = 10;
 
 pub(super) static MARKDOWN: Report = Report {
     id: "md",

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::column_since;
 use super::escape::{cell, code, text};
-use crate::model::{Phase, Step, StepState};
+use crate::model::{Phase, Project, Step, StepState};
 use crate::report::digest::{Digest, counted, percent, points, since};
+use crate::report::words::first_set_up;
 
 /// Most targets that are named in a step.
 const MAX_TARGETS: usize = 8;
@@ -38,7 +39,7 @@ pub(super) fn roadmap(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
                 .map_or(String::new(), |work| format!(", {work} of work")),
         )?;
         for step in &phase.steps {
-            write_step(step, output)?;
+            write_step(digest.project, step, output)?;
         }
         writeln!(output)?;
     }
@@ -52,7 +53,7 @@ fn weeks(phase: &Phase) -> String {
     }
 }
 
-fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
+fn write_step(project: &Project, step: &Step, output: &mut dyn Write) -> io::Result<()> {
     let note = step
         .note
         .as_ref()
@@ -77,6 +78,9 @@ fn write_step(step: &Step, output: &mut dyn Write) -> io::Result<()> {
         step.number,
         text(&step.title)
     )?;
+    if let Some(first) = first_set_up(project, step) {
+        writeln!(output, "    - {first}")?;
+    }
     for target in step.targets.iter().take(MAX_TARGETS) {
         writeln!(output, "    - {}", code(target))?;
     }

@@ -55,6 +55,8 @@ impl<'a> Index<'a> {
                 fuel.take_result_of(function);
                 self.result(function, fuel)
             }
+            // What gives a store stands for it, too.
+            Value::Object(file, object) if self.gives_store(file, object) => value,
             _ => Value::Foreign,
         }
     }

@@ -118,6 +118,28 @@ pub fn discover<'a>(
     found
 }
 
+/// Whether a file of a tree may be a report, by the places in which tools leave them in some folder.
+pub fn may_be_report(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    let ends_as = |place: &str| {
+        let place: Vec<&str> = place.split('/').collect();
+        (0..parts.len()).any(|start| lies_at(&place, parts.get(start..).unwrap_or_default()))
+    };
+    PLACES.iter().any(|place| ends_as(place))
+}
+
+/// Whether parts of a path are those of a place, one by one.
+fn lies_at(place: &[&str], parts: &[&str]) -> bool {
+    match (place, parts) {
+        ([], []) => true,
+        (["**", rest @ ..], parts) => {
+            (0..parts.len()).any(|skipped| lies_at(rest, parts.get(skipped..).unwrap_or_default()))
+        }
+        ([first, rest @ ..], [name, behind @ ..]) => matches(first, name) && lies_at(rest, behind),
+        _ => false,
+    }
+}
+
 /// Files at `path`, where the rest of the pattern is still to be followed.
 fn expand(path: PathBuf, rest: &str, files: &mut Vec<PathBuf>) {
     if files.len() >= MAX_ENTRIES {
@@ -204,6 +226,17 @@ fn is_report(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_is_known_by_where_it_lies() {
+        let check = |path: &str, expect: bool| assert_eq!(may_be_report(path), expect, "{path}");
+        check("coverage.out", true);
+        check("web/coverage/lcov.info", true);
+        check("a/build/reports/jacoco/test/deep/x.xml", true);
+        check("app/.coverage.host.1", true);
+        check("pom.xml", false);
+        check("a/coverage/index.html", false);
+    }
 
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();

@@ -17,7 +17,7 @@ mod propose;
 mod stage;
 mod votes;
 
-pub use discover::{Discovered, discover};
+pub use discover::{Discovered, discover, may_be_report};
 pub use ground::Ground;
 pub use join::{Joined, Peek, join};
 pub use merge::{Covered, Known, Made, Merged, Source, merge};

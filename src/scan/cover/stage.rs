@@ -10,7 +10,7 @@ use super::changed::{changed, committed};
 use super::discover::{Discovered, discover};
 use super::functions::count_functions;
 use super::ground::Ground;
-use super::join::{Joined, Peek, join};
+use super::join::{Joined, MOST_SOURCES, Peek, join};
 use super::merge::{Covered, Known, Made, Source, merge};
 use super::propose::propose;
 use crate::coverage::{self, Report};
@@ -75,6 +75,7 @@ pub fn reports(tree: &Tree, asked: Asked<'_>) -> Reports {
         let path = shown_path(&tree.root, &report.disk);
         match read {
             Ok(read) => {
+                reports.warnings.extend(too_many_sources(&read, &path));
                 let (source, proposals) = joined(tree, &ground, report, read);
                 reports.warnings.extend(no_match(&source, &path));
                 reports.summaries.push(summary(&source, path, proposals));
@@ -297,6 +298,18 @@ fn measured(tree: &Tree, unit: &Unit, mut covered: Covered) -> Option<Measured> 
         function_lines: counted.lines,
         partial_lines: counted.partial,
         symbols: counted.symbols.into(),
+    })
+}
+
+/// What is said of a report whose folders are not all tried.
+fn too_many_sources(report: &Report, path: &Arc<str>) -> Option<Warning> {
+    let count = report.sources.len();
+    (count > MOST_SOURCES).then(|| Warning {
+        path: path.clone(),
+        message: format!(
+            "the coverage report names {count} folders of sources; the first {MOST_SOURCES} count"
+        )
+        .into(),
     })
 }
 

@@ -22,6 +22,7 @@ mod pages;
 mod proc_macros;
 mod programs;
 mod registries;
+mod routed;
 mod routes;
 mod rule_tester;
 mod signals;
@@ -75,6 +76,7 @@ pub(super) static ALL: &[Framework] = &[
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
     registries::REGISTRIES,
+    routed::ROUTED,
     signals::SIGNALS,
     twins::TWINS,
     vue::VUE,

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::error::Error;
-use crate::model::{Basis, Component, ComponentId, ComponentRule, FileKind, PathSet};
+use crate::model::{
+    Basis, Component, ComponentId, ComponentRule, FileKind, Identities, PathSet, slug,
+};
 
 use self::naming::name_apart;
 use crate::scan::extract::Unit;
@@ -47,7 +49,7 @@ pub struct Grouping {
 ///
 /// [`Error::Usage`] where a glob is wrong.
 pub fn group(units: &[Unit], rules: &[ComponentRule], name: &str) -> Result<Grouping, Error> {
-    let configured = configured(rules, units)?;
+    let mut configured = configured(rules, units)?;
     let claims: Vec<Option<usize>> = units
         .iter()
         .map(|unit| {
@@ -70,6 +72,7 @@ pub fn group(units: &[Unit], rules: &[ComponentRule], name: &str) -> Result<Grou
         let without_rules = self::found(units, &all, &BTreeSet::new());
         found.retain(|folder| without_rules.contains(folder));
     }
+    identify(&mut configured, &found);
     let mut components = build(&configured, &found, name);
     let ids: FxHashMap<Arc<str>, ComponentId> = components
         .iter()
@@ -121,29 +124,36 @@ fn configured<'a>(
             .is_some_and(|unit| unit.path.starts_with(&start))
     };
     let exists = |path: &str| is_file(path) || is_folder(path);
-    let mut ids = BTreeSet::from([found_id("")]);
     rules
         .iter()
         .map(|rule| {
             let folder = common_folder(&rule.paths, &is_folder);
-            let mut id = if folder.is_empty() {
-                slug(&rule.name)
-            } else {
-                folder.clone()
-            };
-            if ids.contains(&id) {
-                id = format!("{id}#{}", slug(&rule.name));
-            }
-            ids.insert(id.clone());
             Ok(Configured {
                 rule,
-                id,
+                id: String::new(),
                 folder,
                 paths: PathSet::new(&rule.paths, exists)?,
                 exclude: PathSet::new(&rule.exclude, exists)?,
             })
         })
         .collect()
+}
+
+/// Gives each configured component an identity that no other has, and none that is found.
+fn identify(configured: &mut [Configured<'_>], found: &BTreeSet<String>) {
+    let found = found.iter().map(|folder| found_id(folder));
+    let mut ids: Identities = found.chain([found_id("")]).collect();
+    for component in configured {
+        let slug = slug(&component.rule.name);
+        let plain = match component.folder.as_str() {
+            "" => &slug,
+            folder => folder,
+        };
+        component.id = match ids.contains(plain) {
+            true => ids.take(&format!("{plain}#{slug}")),
+            false => ids.take(plain),
+        };
+    }
 }
 
 /// The deepest folder that holds all patterns. A folder that is there is one whatever its name
@@ -178,18 +188,6 @@ fn common_folder(patterns: &[String], is_folder: &dyn Fn(&str) -> bool) -> Strin
             .collect()
     });
     common.join("/")
-}
-
-fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for letter in name.chars().flat_map(char::to_lowercase) {
-        if letter.is_alphanumeric() {
-            slug.push(letter);
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
 }
 
 /// Identity of a found component.

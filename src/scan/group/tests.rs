@@ -218,3 +218,35 @@ fn naming_one_part_makes_no_new_ones_of_the_rest() {
         &[". (-) project: 3", "lib (.) Library: 12"],
     );
 }
+
+#[test]
+fn no_two_components_have_one_identity() {
+    let paths = [
+        "backend/a.py",
+        "backend/b.py",
+        "backend/c.py",
+        "backend/d.py",
+        "backend/pyproject.toml",
+        "frontend/q_special.py",
+        "frontend/r_one.py",
+        "frontend/s_two.py",
+    ];
+    let rules = [
+        rule("Backend", &["**/*_special.py"]),
+        rule("A b", &["frontend/r_one.py"]),
+        rule("A-b", &["frontend/s_two.py"]),
+        rule("One", &["frontend"]),
+    ];
+    check(
+        &paths,
+        &rules,
+        &[
+            ". (-) project: 0",
+            "backend#backend (.) Backend: 1",
+            "backend (.) backend: 5",
+            "frontend (.) A b: 1",
+            "frontend#a-b (.) A-b: 1",
+            "frontend#one (.) One: 0",
+        ],
+    );
+}

@@ -5,11 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileId, Link, LinkKind, Origin};
+use crate::model::{File, FileId, Link, LinkKind, Origin};
 use crate::scan::calls::{Call, CallGraph, Index, Node, Strength, Way, is_test};
-
-/// Most tests that are remembered for a file, nearest first.
-const MAX_TESTS: usize = 64;
 
 /// How a use is known, in the model's words.
 pub(super) fn kind_of(strength: Strength) -> LinkKind {
@@ -109,7 +106,7 @@ fn sorted(index: &Index<'_>, links: FxHashMap<FileId, Link>) -> Vec<Link> {
     links.sort_by(|left, right| {
         (left.hops, left.kind, path(left.test)).cmp(&(right.hops, right.kind, path(right.test)))
     });
-    links.truncate(MAX_TESTS);
+    links.truncate(File::MAX_TESTS);
     links
 }
 

@@ -11,6 +11,7 @@ use crate::scan::extract::Unit;
 use super::ci::{Action, Step};
 use super::document::Node;
 use super::follow::{Outcome, is_harmless_name};
+use super::ground::is_within;
 use super::runs::{may_reach, place};
 
 /// Actions that keep coverage, by a part of their names.
@@ -74,7 +75,11 @@ pub(super) fn coverage(
         .zip(outcomes)
         .filter(|(step, _)| !measuring.contains(&step.start));
     for (step, outcome) in open {
-        let Some(evidence) = keeps(step, outcome).or_else(|| speaks(step, outcome)) else {
+        let evidence = match step.action {
+            Action::Unread => Some(place(step, 0, "could not be read")),
+            _ => keeps(step, outcome).or_else(|| speaks(step, outcome)),
+        };
+        let Some(evidence) = evidence else {
             continue;
         };
         for package in packages.iter_mut() {
@@ -83,6 +88,18 @@ pub(super) fn coverage(
             {
                 package.unclear_coverage = Some(evidence.clone());
             }
+        }
+    }
+}
+
+/// Takes note of the scripts that may measure the coverage of the packages around them.
+pub(super) fn scripts(packages: &mut [Package], unclear: &[(Evidence, String)]) {
+    for (evidence, folder) in unclear {
+        let near = packages.iter_mut().filter(|package| {
+            is_within(&package.folder, folder) || is_within(folder, &package.folder)
+        });
+        for package in near.filter(|package| package.unclear_coverage.is_none()) {
+            package.unclear_coverage = Some(evidence.clone());
         }
     }
 }
@@ -139,7 +156,7 @@ fn keep(packages: &mut [Package], steps: &[Step], outcomes: &[Outcome]) {
 /// Whether a step keeps coverage, and how.
 fn keeps(step: &Step, outcome: &Outcome) -> Option<Evidence> {
     match &step.action {
-        Action::Unclear => None,
+        Action::Unclear | Action::Unread => None,
         Action::Keeps(fact) => Some(place(step, 0, fact)),
         Action::Uses(name, with) => {
             let lower = name.to_lowercase();

@@ -9,6 +9,7 @@ use crate::scan::paths::{ancestors, folder_of, join};
 use crate::scan::walk::Tree;
 
 use super::Documents;
+use super::packages::pytest_settings;
 use super::scripts::Scripts;
 
 /// The tree as commands see it.
@@ -114,32 +115,22 @@ pub(super) fn is_within(path: &str, folder: &str) -> bool {
 
 /// What `testpaths` says, by folder.
 fn pytest_paths(documents: &Documents) -> BTreeMap<String, Vec<String>> {
-    const PLACES: [(&str, &[&str]); 7] = [
-        ("setup.cfg", &["tool:pytest"]),
-        ("tox.ini", &["pytest"]),
-        ("pyproject.toml", &["tool", "pytest", "ini_options"]),
-        ("pyproject.toml", &["tool", "pytest"]),
-        (".pytest.ini", &["pytest"]),
-        ("pytest.ini", &["pytest"]),
-        ("pytest.toml", &["pytest"]),
-    ];
+    let folders: BTreeSet<&str> = documents.all().map(|(path, _)| folder_of(path)).collect();
     let mut found = BTreeMap::new();
-    for (name, keys) in PLACES {
-        for (path, document) in documents.named(name) {
-            let Some(set) = document.at(keys).and_then(|node| node.get("testpaths")) else {
-                continue;
-            };
-            let folder = folder_of(path);
-            let paths: Vec<String> = set
-                .items()
-                .iter()
-                .filter_map(|item| item.text())
-                .flat_map(str::split_whitespace)
-                .filter_map(|path| join(folder, path))
-                .collect();
-            if !paths.is_empty() {
-                found.insert(folder.to_owned(), paths);
-            }
+    for folder in folders {
+        let settings = pytest_settings(folder, documents).and_then(|(_, settings)| settings);
+        let Some(set) = settings.and_then(|settings| settings.get("testpaths")) else {
+            continue;
+        };
+        let paths: Vec<String> = set
+            .items()
+            .iter()
+            .filter_map(|item| item.text())
+            .flat_map(str::split_whitespace)
+            .filter_map(|path| join(folder, path))
+            .collect();
+        if !paths.is_empty() {
+            found.insert(folder.to_owned(), paths);
         }
     }
     found

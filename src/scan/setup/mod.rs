@@ -86,7 +86,12 @@ pub fn setup(tree: &Tree, units: &[Unit], graph: &Graph) -> (Setup, Vec<Warning>
         let outcomes = runs::outcomes(&ground, &mut memory, &steps);
         (outcomes, measured(&ground, &mut memory))
     };
-    runs::scripts(&mut packages, units, &measured);
+    let Measured {
+        runs: found,
+        unclear,
+    } = measured;
+    runs::scripts(&mut packages, units, &found);
+    coverage::scripts(&mut packages, &unclear);
     runs::runs(&mut packages, units, &steps, &outcomes);
     ci::place(&mut packages, tree);
     api::api(&mut packages, units);
@@ -150,13 +155,22 @@ fn reader_of(path: &str) -> Option<Reader> {
 /// Most test runs of scripts that measure: more tell nothing new.
 const MOST_MEASURED: usize = 10_000;
 
-/// Scripts by which coverage is measured, with what they run.
-fn measured(ground: &Ground<'_>, memory: &mut Memory) -> Vec<(Evidence, Found)> {
+/// What scripts measure.
+#[derive(Debug, Default)]
+struct Measured {
+    /// Scripts by which coverage is measured, with what they run.
+    runs: Vec<(Evidence, Found)>,
+    /// Scripts that speak of coverage and are not read so far, with the folder they are started in.
+    unclear: Vec<(Evidence, String)>,
+}
+
+/// Follows the scripts that may measure coverage.
+fn measured(ground: &Ground<'_>, memory: &mut Memory) -> Measured {
     /// Words without which no script measures coverage.
     const HINTS: [&str; 5] = ["cov", "nyc", "c8", "-cover", "tarpaulin"];
-    let mut found = Vec::new();
+    let mut found = Measured::default();
     for (_, folder, name, script) in ground.scripts.every() {
-        if found.len() >= MOST_MEASURED {
+        if found.runs.len() >= MOST_MEASURED {
             break;
         }
         let env = script
@@ -178,17 +192,22 @@ fn measured(ground: &Ground<'_>, memory: &mut Memory) -> Vec<(Evidence, Found)> 
             folder,
             &[script.variables.as_slice(), &script.defaults].concat(),
         );
+        let place = |line: u32, does: &str| Evidence {
+            path: script.path.clone(),
+            line: Some(script.line + line),
+            fact: match name {
+                "" => does.into(),
+                name => format!("`{name}` {does}").into(),
+            },
+        };
+        if let Some((line, at)) = outcome.unclear.first()
+            && outcome.found.is_empty()
+        {
+            let evidence = place(*line, "may measure coverage in a way that is not read");
+            found.unclear.push((evidence, at.clone()));
+        }
         for run in outcome.found {
-            let fact = match name {
-                "" => "measures coverage".to_owned(),
-                name => format!("`{name}` measures coverage"),
-            };
-            let evidence = Evidence {
-                path: script.path.clone(),
-                line: Some(script.line + run.line),
-                fact: fact.into(),
-            };
-            found.push((evidence, run));
+            found.runs.push((place(run.line, "measures coverage"), run));
         }
     }
     found

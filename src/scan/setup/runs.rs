@@ -1,5 +1,7 @@
 //! Which packages' tests the steps of CI run, and what keeps their coverage.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use crate::model::{
@@ -227,6 +229,7 @@ fn add_run(
             evidence,
             tool: found.tool,
             measures,
+            report: found.report.as_deref().map(Arc::from),
             state,
             // Where it stands in the file is found out with all runs at hand.
             command: Some(CommandPlace {
@@ -266,7 +269,7 @@ pub(super) fn outcomes(ground: &Ground<'_>, memory: &mut Memory, steps: &[Step])
             }
         }
         Action::Keeps(_) => Outcome::default(),
-        Action::Unclear => Outcome {
+        Action::Unclear | Action::Unread => Outcome {
             unclear: vec![(0, step.folder.clone())],
             ..Outcome::default()
         },

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::follow::says_test;
+
 /// Largest script that is read, in bytes.
 const SIZE_LIMIT: usize = 256 << 10;
 
@@ -21,10 +23,28 @@ const KEYWORDS: [&str; 11] = [
     "if", "then", "else", "elif", "do", "while", "until", "!", "time", "{", "}",
 ];
 
-/// Takes a text apart.
+/// Stands for a command that is not read.
+const UNREAD: &str = "$unread";
+
+/// Most texts of `$(…)` in one another.
+const DEEPEST: usize = 4;
+
+/// Takes a text apart. One that is too long is a command of which nothing is known.
 pub(super) fn commands(text: &str) -> Vec<Command> {
-    let text = if text.len() > SIZE_LIMIT { "" } else { text };
-    let mut reader = Reader::default();
+    if text.len() > SIZE_LIMIT {
+        return vec![Command {
+            words: vec![UNREAD.to_owned()],
+            ..Command::default()
+        }];
+    }
+    commands_within(text, 0)
+}
+
+fn commands_within(text: &str, depth: usize) -> Vec<Command> {
+    let mut reader = Reader {
+        depth,
+        ..Reader::default()
+    };
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         reader.take(letter, &mut letters);
@@ -42,8 +62,46 @@ pub(super) fn commands(text: &str) -> Vec<Command> {
 
 type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
+/// The texts that a word has in `$(…)` or between backticks.
+fn substituted(word: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = word;
+    while let Some(at) = rest.find(['$', '`']) {
+        let behind = rest.get(at + 1..).unwrap_or_default();
+        let inner = match rest.get(at..).is_some_and(|rest| rest.starts_with('`')) {
+            true => behind.split_once('`'),
+            false => behind.strip_prefix('(').and_then(closed),
+        };
+        rest = match inner {
+            Some((inner, behind)) => {
+                found.push(inner);
+                behind
+            }
+            None => behind,
+        };
+    }
+    found
+}
+
+/// What stands before the bracket that closes, and behind it.
+fn closed(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 1_usize;
+    let end = text.find(|letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })?;
+    text.split_at_checked(end)
+        .map(|(inner, behind)| (inner, behind.get(1..).unwrap_or_default()))
+}
+
 #[derive(Default)]
 struct Reader {
+    /// How many texts of `$(…)` this one stands in.
+    depth: usize,
     found: Vec<Command>,
     words: Vec<String>,
     word: Option<String>,
@@ -74,6 +132,7 @@ impl Reader {
             '\'' | '"' => self.quoted(letter, letters),
             '$' if letters.peek() == Some(&'{') => self.nested(letter, letters, ('{', '}'), 0),
             '$' if letters.peek() == Some(&'(') => self.nested(letter, letters, ('(', ')'), 0),
+            '`' => self.backticked(letters),
             // `names=(a b)`
             '(' if self.word.as_ref().is_some_and(|word| word.ends_with('=')) => {
                 self.nested(letter, letters, ('(', ')'), 1);
@@ -175,6 +234,34 @@ impl Reader {
         }
     }
 
+    /// A text between backticks stays one word, as it is written.
+    fn backticked(&mut self, letters: &mut Letters<'_>) {
+        self.push('`');
+        for letter in letters.by_ref() {
+            self.line += u32::from(letter == '\n');
+            self.push(letter);
+            if letter == '`' {
+                return;
+            }
+        }
+    }
+
+    /// The commands of the texts in `$(…)` that speak of tests run before the command that takes what
+    /// they print.
+    fn take_substituted(&mut self, words: &[String]) {
+        if self.depth >= DEEPEST {
+            return;
+        }
+        let texts = words.iter().flat_map(|word| substituted(word));
+        for text in texts.filter(|text| says_test(text)) {
+            let inner = commands_within(text, self.depth + 1);
+            self.found.extend(inner.into_iter().map(|command| Command {
+                line: self.start + command.line,
+                ..command
+            }));
+        }
+    }
+
     fn end_word(&mut self) {
         let Some(word) = self.word.take() else { return };
         let before = self.words.last().map(String::as_str);
@@ -228,6 +315,7 @@ impl Reader {
                 before.is_lenient = true;
             }
         }
+        self.take_substituted(&words);
         self.found.push(Command {
             words,
             line: self.start,
@@ -322,6 +410,39 @@ mod tests {
             "hatch run +py=${{ a || 'b' }} test:x 2>&1",
             &[("hatch|run|+py=${{ a || 'b' }}|test:x|2>&1", 0)],
         );
+    }
+
+    #[test]
+    fn what_is_put_in_is_run_too() {
+        check(
+            "OUT=$(pytest -q)",
+            &[("pytest|-q", 0), ("OUT=$(pytest -q)", 0)],
+        );
+        check(
+            "a\nif ! x=`tox -e py`; then exit 1; fi",
+            &[
+                ("a", 0),
+                ("tox|-e|py", 1),
+                ("x=`tox -e py`", 1),
+                ("exit|1", 1),
+                ("fi", 1),
+            ],
+        );
+        check("echo \"$(date)\"", &[("echo|$(date)", 0)]);
+        check(
+            "echo \"$(cat $(pytest x))\"",
+            &[
+                ("pytest|x", 0),
+                ("cat|$(pytest x)", 0),
+                ("echo|$(cat $(pytest x))", 0),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_not_read() {
+        let long = "a\n".repeat(SIZE_LIMIT);
+        check(&long, &[(UNREAD, 0)]);
     }
 
     #[test]

@@ -13,10 +13,14 @@ use super::store::{self, Locked};
 use super::when::{Day, Moment, is_recent, later};
 use super::{committed, now, state};
 use crate::error::Error;
-use crate::model::{Mark, MarkKey, Warning};
+use crate::model::{Mark, MarkKey, MarkState, Warning};
 
 /// What a change makes of a mark: its new value, or none to take it away.
 pub type Change = (MarkKey, Option<Mark>);
+
+/// A mark of which a scan has seen the tests, with the moment in which it was set: another that was
+/// set meanwhile was not held against the tests.
+pub type Seen = (MarkKey, String);
 
 /// Name of the file in `.lacuna`.
 const FILE: &str = "marks.toml";
@@ -106,7 +110,25 @@ impl Marks {
         }
     }
 
-    /// Writes changes below `root`, on top of what the file holds by now, and returns all marks.
+    /// What notes of marks that a scan has seen their tests, of those that are still the same.
+    pub fn verified(&self, seen: &[Seen]) -> Vec<Change> {
+        let same = seen.iter().filter_map(|(key, at)| {
+            let mark = self.get(key)?;
+            (mark.at == *at && mark.state == Some(MarkState::Done)).then_some((key, mark))
+        });
+        let verified = |(key, mark): (&MarkKey, &Mark)| {
+            let verified = true;
+            let mark = Mark {
+                verified,
+                ..mark.clone()
+            };
+            (key.clone(), Some(mark))
+        };
+        same.map(verified).collect()
+    }
+
+    /// Writes changes below `root`, on top of what the file holds by now, notes of marks what a scan
+    /// has seen, and returns all marks.
     ///
     /// # Errors
     ///
@@ -114,16 +136,16 @@ impl Marks {
     /// [`Error::Write`] where it cannot be written, [`Error::Usage`] where a newer Lacuna wrote
     /// it, where a change has an impossible date, or where `.lacuna` is no folder or leads
     /// outside the project.
-    pub fn save(root: &Path, changes: &[Change]) -> Result<Self, Error> {
-        if changes.is_empty() {
+    pub fn save(root: &Path, changes: &[Change], seen: &[Seen]) -> Result<Self, Error> {
+        if changes.is_empty() && seen.is_empty() {
             return Self::load(root);
         }
         changes.iter().try_for_each(check)?;
         let state = state::file(root);
-        let saved = Self::save_shared(root, state.as_deref(), changes);
+        let saved = Self::save_shared(root, state.as_deref(), changes, seen);
         match (saved, state) {
             (Err(error), Some(state)) if is_read_only(&error) => {
-                Self::save_own(root, &state, changes)
+                Self::save_own(root, &state, changes, seen)
             }
             (saved, _) => saved,
         }
@@ -177,11 +199,17 @@ impl Marks {
     }
 
     /// Writes to the project, and takes over what was kept while it was read-only.
-    fn save_shared(root: &Path, state: Option<&Path>, changes: &[Change]) -> Result<Self, Error> {
+    fn save_shared(
+        root: &Path,
+        state: Option<&Path>,
+        changes: &[Change],
+        seen: &[Seen],
+    ) -> Result<Self, Error> {
         let locked = Locked::project(root)?;
         let path = store::file(root, FILE)?;
         let kept = Kept::read(&path)?.writable(&path)?;
         let mut marks = Self::load_with(root, state)?;
+        marks.apply(&marks.verified(seen));
         marks.apply(changes);
         let is_kept = |line: &Line| says_something(&line.mark) || !line.more().is_empty();
         marks.entries.retain(|_, line| is_kept(line));
@@ -233,7 +261,12 @@ impl Marks {
 
     /// Writes to the user's own file. A mark that is taken away leaves an empty one here, since
     /// nothing else could say that the project's is gone.
-    fn save_own(root: &Path, state: &Path, changes: &[Change]) -> Result<Self, Error> {
+    fn save_own(
+        root: &Path,
+        state: &Path,
+        changes: &[Change],
+        seen: &[Seen],
+    ) -> Result<Self, Error> {
         let folder = state.parent().unwrap_or(state);
         std::fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
         let locked = Locked::folder(folder.to_owned())?;
@@ -242,6 +275,7 @@ impl Marks {
             entries: kept.entries.clone(),
             ..Self::default()
         };
+        own.apply(&Self::load_with(root, Some(state))?.verified(seen));
         let at = now();
         let blank = |(key, mark): &Change| {
             let mark = mark.clone().unwrap_or_else(|| empty(&at));
@@ -276,7 +310,6 @@ fn empty(at: &str) -> Mark {
         at: at.to_owned(),
         note: None,
         until: None,
-        hash: None,
         verified: false,
     }
 }

@@ -39,7 +39,7 @@ fn a_missing_file_is_no_marks_and_loading_creates_nothing() {
 fn saved_marks_are_sorted_and_read_back() {
     let root = tempfile::tempdir().unwrap();
     let changes = [done("b", MONDAY), done("a/x", TUESDAY), done("a", MONDAY)];
-    Marks::save_shared(root.path(), None, &changes).unwrap();
+    Marks::save_shared(root.path(), None, &changes, &[]).unwrap();
     let text = fs::read_to_string(root.path().join(".lacuna/marks.toml")).unwrap();
     let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(
@@ -55,7 +55,7 @@ fn saved_marks_are_sorted_and_read_back() {
     assert_eq!(names(&marks), ["a", "a/x", "b"]);
     assert!(marks.is_shared());
 
-    let marks = Marks::save_shared(root.path(), None, &[(key("a"), None)]).unwrap();
+    let marks = Marks::save_shared(root.path(), None, &[(key("a"), None)], &[]).unwrap();
     assert_eq!(names(&marks), ["a/x", "b"]);
     let marks = Marks::load_with(root.path(), None).unwrap();
     assert_eq!(names(&marks), ["a/x", "b"]);
@@ -101,7 +101,7 @@ fn many_writers_lose_nothing() {
             scope.spawn(move || {
                 for item in 0..5 {
                     let change = done(&format!("{writer}/{item}"), MONDAY);
-                    Marks::save_shared(root, None, &[change]).unwrap();
+                    Marks::save_shared(root, None, &[change], &[]).unwrap();
                 }
             });
         }
@@ -111,13 +111,42 @@ fn many_writers_lose_nothing() {
 }
 
 #[test]
+fn what_a_scan_saw_is_noted_of_the_mark_that_it_was_held_against() {
+    let root = tempfile::tempdir().unwrap();
+    let save = |change: Change| Marks::save_shared(root.path(), None, &[change], &[]).unwrap();
+    let seen = |names: &[&str]| {
+        let seen: Vec<Seen> = names
+            .iter()
+            .map(|it| (key(it), MONDAY.to_owned()))
+            .collect();
+        let marks = Marks::save_shared(root.path(), None, &[], &seen).unwrap();
+        let verified = marks.iter().filter(|(_, mark)| mark.verified);
+        verified
+            .map(|(key, _)| key.path.clone())
+            .collect::<Vec<_>>()
+    };
+    save(done("a", MONDAY));
+    // While the scan runs, somebody else says something of `b`, and takes `c` back.
+    let (other, mark) = done("b", TUESDAY);
+    let todo = Mark {
+        state: Some(MarkState::Todo),
+        ..mark.unwrap()
+    };
+    save((other, Some(todo.clone())));
+    assert_eq!(seen(&["a", "b", "c"]), ["a"]);
+    let marks = Marks::load_with(root.path(), None).unwrap();
+    assert_eq!(marks.get(&key("b")), Some(&todo));
+    assert_eq!(marks.get(&key("c")), None);
+}
+
+#[test]
 fn a_broken_file_is_left_alone() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join(".lacuna/marks.toml");
     fs::create_dir(root.path().join(".lacuna")).unwrap();
     let text = "version = 1\n\"a\" = { state = \n";
     fs::write(&path, text).unwrap();
-    let error = Marks::save_shared(root.path(), None, &[done("b", MONDAY)]).unwrap_err();
+    let error = Marks::save_shared(root.path(), None, &[done("b", MONDAY)], &[]).unwrap_err();
     assert!(error.to_string().contains("at line 2, column"), "{error}");
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
@@ -127,7 +156,7 @@ fn what_cannot_be_read_hides_nothing_else() {
     let root = tempfile::tempdir().unwrap();
     let own = tempfile::tempdir().unwrap();
     let state = own.path().join("marks/0.toml");
-    Marks::save_own(root.path(), &state, &[done("mine", MONDAY)]).unwrap();
+    Marks::save_own(root.path(), &state, &[done("mine", MONDAY)], &[]).unwrap();
     fs::create_dir(root.path().join(".lacuna")).unwrap();
     let path = root.path().join(".lacuna/marks.toml");
     let (_, line) = done("shared", MONDAY);
@@ -158,10 +187,10 @@ fn marks_of_a_read_only_tree_lie_over_those_of_the_project() {
     let own = tempfile::tempdir().unwrap();
     let state = own.path().join("marks/0.toml");
     let changes = [done("kept", MONDAY), done("undone", MONDAY)];
-    Marks::save_shared(root.path(), Some(&state), &changes).unwrap();
+    Marks::save_shared(root.path(), Some(&state), &changes, &[]).unwrap();
 
     let changes = [done("new", TUESDAY), (key("undone"), None)];
-    let marks = Marks::save_own(root.path(), &state, &changes).unwrap();
+    let marks = Marks::save_own(root.path(), &state, &changes, &[]).unwrap();
     assert_eq!(names(&marks), ["kept", "new"]);
     assert_eq!(marks.get(&key("undone")), None);
     assert_eq!(marks.location(), state);
@@ -169,7 +198,7 @@ fn marks_of_a_read_only_tree_lie_over_those_of_the_project() {
 
     // Writable again: the project takes all of it over.
     let change = done("later", TUESDAY);
-    let marks = Marks::save_shared(root.path(), Some(&state), &[change]).unwrap();
+    let marks = Marks::save_shared(root.path(), Some(&state), &[change], &[]).unwrap();
     assert_eq!(names(&marks), ["kept", "later", "new"]);
     assert!(marks.is_shared());
     assert!(!state.exists());
@@ -188,7 +217,11 @@ fn only_a_refused_write_makes_a_tree_read_only() {
 #[test]
 fn impossible_dates_are_refused_before_anything_is_written() {
     let root = tempfile::tempdir().unwrap();
-    let refused = |change: Change| Marks::save(root.path(), &[change]).unwrap_err().to_string();
+    let refused = |change: Change| {
+        Marks::save(root.path(), &[change], &[])
+            .unwrap_err()
+            .to_string()
+    };
     let message = "cannot mark `a`: not a time such as \"2026-01-05T09:30:00Z\"";
     assert_eq!(refused(done("a", "now")), message);
     let (key, mark) = done("a", MONDAY);

@@ -27,7 +27,7 @@ use super::filter::Lookup;
 use super::source::Text;
 use crate::error::Error;
 use crate::model::{Project, Roadmap, Snapshot};
-use crate::track::{Change, Edit, Marks};
+use crate::track::{Change, Edit, Marks, Seen};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -140,6 +140,8 @@ pub enum Effect {
         ticket: u64,
         /// What changes.
         changes: Vec<Change>,
+        /// The marks of which the last scan has seen the tests: the file is written anyway.
+        seen: Vec<Seen>,
     },
     /// Saves edits of the plan.
     Plan {

@@ -89,53 +89,89 @@ impl Names {
     /// What has a text in its name; a capital in it tells capitals apart, a dot in it asks for a class
     /// and its function.
     pub(crate) fn holders(&self, text: &str) -> Holders {
-        if !text.contains('.') {
-            return self.undotted(text);
+        match text.rfind('.') {
+            Some(dot) => self.dotted(text, dot),
+            None => self.undotted(text),
         }
-        // A part of it is in all that has the whole, and the longest one in the fewest others.
-        let longest = text.split('.').max_by_key(|part| part.len());
-        let Some(part) = longest.filter(|part| !part.is_empty()) else {
-            return Holders::default();
-        };
-        let near = self.undotted(part);
-        let mut files: Vec<u32> = near.functions.iter().map(|(file, _)| *file).collect();
-        files.extend(near.classes);
-        files.sort_unstable();
-        files.dedup();
+    }
+
+    /// The same for a text with dots, the last of them at `dot`.
+    fn dotted(&self, text: &str, dot: usize) -> Holders {
+        let mut holders = Holders::default();
         let wanted: Vec<u8> = text.bytes().map(lower).collect();
-        let finder = Finder::new(&wanted);
-        let mut functions = Vec::new();
-        let mut name = Vec::new();
-        for file in files {
-            let first = self.starts.partition_point(|start| start.file < file);
-            let names = self.starts.iter().enumerate().skip(first);
-            let mut class: &[u8] = &[];
-            for (number, start) in names.take_while(|(_, start)| start.file == file) {
-                let line = self.line(number);
-                let (of, own) = line.split_at(memchr::memrchr(b'.', line).unwrap_or(0));
-                if !of.is_empty() {
-                    class = of;
-                }
-                name.clear();
-                name.extend_from_slice(if own.starts_with(b".") { class } else { &[] });
-                name.extend_from_slice(own);
-                if finder.find(&name).is_some() && self.has(start, text) {
-                    functions.push((start.file, start.symbol));
+        let (class, own) = wanted.split_at(dot + 1);
+        // A dot alone stands in each name.
+        let finder = Finder::new(if dot == 0 { wanted.as_slice() } else { class });
+        let is_exact = text.bytes().any(|byte| byte.is_ascii_uppercase());
+        let (mut from, mut number) = (0, 0);
+        while let Some(rest) = self.text.get(from..)
+            && let Some(hit) = finder.find(rest)
+        {
+            let hit = from + hit;
+            number = self.line_of(number, hit);
+            let Some(last_dot) = self.last_dot(number) else {
+                break;
+            };
+            let at = hit + dot;
+            let is_own = at == last_dot;
+            let starts = self.text.get(at + 1..).unwrap_or_default();
+            if !is_own && !starts.starts_with(own) {
+                from = hit + 1;
+                continue;
+            }
+            // What stands in the name of a class stands in those of all its functions.
+            let is_alone = is_own && dot == 0;
+            let below = self.starts.iter().enumerate().skip(number + 1);
+            let same = below
+                .take_while(|(line, _)| !is_alone && self.line(*line).starts_with(b"."))
+                .map(|(line, _)| line);
+            let mut end = number;
+            for line in std::iter::once(number).chain(same) {
+                end = line;
+                let name = self.last_dot(line).and_then(|at| self.text.get(at + 1..));
+                let is_meant = !is_own || name.is_some_and(|name| name.starts_with(own));
+                if let Some(start) = self.starts.get(line).filter(|_| is_meant)
+                    && (!is_exact || self.has(start, text))
+                {
+                    holders.functions.push((start.file, start.symbol));
                 }
             }
+            from = self.end_of(end);
         }
-        Holders {
-            functions,
-            classes: Vec::new(),
+        holders
+    }
+
+    /// The line that holds a place of the text, at or behind the line `from`.
+    fn line_of(&self, from: usize, place: usize) -> usize {
+        let later = self.starts.get(from..).unwrap_or_default();
+        let is_before = |start: &Start| start.at as usize <= place;
+        // Most hits are near the one before.
+        let mut reach = 1;
+        while later.get(reach).is_some_and(is_before) {
+            reach *= 2;
         }
+        let near = later.get(..reach).unwrap_or(later);
+        from + near.partition_point(is_before).saturating_sub(1)
+    }
+
+    /// Where a line ends in the text.
+    fn end_of(&self, number: usize) -> usize {
+        let next = self.starts.get(number + 1);
+        next.map_or(self.text.len(), |next| next.at as usize)
+    }
+
+    /// Where the dot before a function's own name stands in the text; the break before a name that has
+    /// none.
+    fn last_dot(&self, number: usize) -> Option<usize> {
+        let at = self.starts.get(number)?.at as usize;
+        let line = self.text.get(at..self.end_of(number))?;
+        Some(memchr::memrchr(b'.', line).map_or(at, |dot| at + dot))
     }
 
     /// A name as it stands in the text, without its line break.
     fn line(&self, number: usize) -> &[u8] {
         let from = self.starts.get(number).map(|start| start.at as usize + 1);
-        let to = self.starts.get(number + 1).map(|next| next.at as usize);
-        let to = to.unwrap_or(self.text.len());
-        from.and_then(|from| self.text.get(from..to))
+        from.and_then(|from| self.text.get(from..self.end_of(number)))
             .unwrap_or_default()
     }
 
@@ -157,17 +193,10 @@ impl Names {
             && let Some(hit) = finder.find(rest)
         {
             let hit = from + hit;
-            let later = self.starts.get(number..).unwrap_or_default();
-            number += later
-                .partition_point(|start| start.at as usize <= hit)
-                .saturating_sub(1);
-            let Some(start) = self.starts.get(number) else {
+            number = self.line_of(number, hit);
+            let (Some(start), Some(dot)) = (self.starts.get(number), self.last_dot(number)) else {
                 break;
             };
-            let end = self.starts.get(number + 1);
-            let end = end.map_or(self.text.len(), |next| next.at as usize);
-            let line = self.text.get(start.at as usize..end).unwrap_or_default();
-            let dot = memchr::memrchr(b'.', line).map_or(0, |dot| start.at as usize + dot);
             let is_own = hit > dot;
             if !is_exact || self.is_held(start, text, is_own) {
                 if is_own {
@@ -177,7 +206,7 @@ impl Names {
                 }
             }
             // The class is told once; the function's own name may have it as well.
-            from = if is_own { end } else { dot };
+            from = if is_own { self.end_of(number) } else { dot };
         }
         holders
     }
@@ -213,6 +242,7 @@ fn lower(byte: u8) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{File, SymbolKind};
     use crate::ui::sample;
 
     /// What was found, as names; classes as the paths of their files.
@@ -262,6 +292,45 @@ mod tests {
         check("task.run", &["DeployTask.run"], &[]);
         check("..", &[], &[]);
         check("_wait.", &[], &[]);
+    }
+
+    /// The functions of one file in whose names a text stands.
+    fn check_own(names: &[&str], text: &str, expect: &[&str]) {
+        let symbols = names.iter().map(|name| Symbol {
+            has_logic: true,
+            ..Symbol::at((*name).to_owned(), SymbolKind::Method, (1, 9))
+        });
+        let symbols: Arc<[Symbol]> = symbols.collect();
+        let file = |symbols: &Arc<[Symbol]>| File {
+            symbols: symbols.clone(),
+            ..sample::project().files.get(0).unwrap().clone()
+        };
+        let project = Project {
+            files: [file(&symbols), file(&symbols)].into_iter().collect(),
+            ..Project::default()
+        };
+        let found = Names::of(&project).holders(text);
+        let of_first = found.functions.iter().filter(|(file, _)| *file == 0);
+        let found: Vec<&str> = of_first.map(|(_, at)| names[*at as usize]).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn a_dotted_text_is_found_in_all_functions_of_a_class() {
+        let names = [
+            "go", "a.B.run", "a.B.rush", "a.B.stop", "a.C.run", "c.a.run", "run", "a.Brun",
+        ];
+        check_own(&names, "b.ru", &["a.B.run", "a.B.rush"]);
+        check_own(&names, "B.stop", &["a.B.stop"]);
+        check_own(
+            &names,
+            "a.b",
+            &["a.B.run", "a.B.rush", "a.B.stop", "a.Brun"],
+        );
+        check_own(&names, "a.B.", &["a.B.run", "a.B.rush", "a.B.stop"]);
+        check_own(&names, ".run", &["a.B.run", "a.C.run", "c.a.run"]);
+        check_own(&names, ".b", &["a.B.run", "a.B.rush", "a.B.stop", "a.Brun"]);
+        check_own(&names, "A.", &[]);
     }
 
     #[test]

@@ -21,9 +21,13 @@ impl Saver {
             .spawn(move || {
                 for save in waiting {
                     let event = match save {
-                        Effect::Save { ticket, changes } => Event::Saved {
+                        Effect::Save {
                             ticket,
-                            outcome: Marks::save(&root, &changes),
+                            changes,
+                            seen,
+                        } => Event::Saved {
+                            ticket,
+                            outcome: Marks::save(&root, &changes, &seen),
                         },
                         Effect::Plan {
                             ticket,

@@ -136,6 +136,7 @@ pub(super) fn checks() -> Vec<Check> {
             }]),
             advice: Arc::from(*advice),
             snippets: snippet(scope, id).into_iter().collect(),
+            bars_tests: false,
         },
     )
     .collect()

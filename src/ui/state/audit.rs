@@ -19,9 +19,13 @@ pub(crate) static CLAIM_FIELDS: &[Field<Claim>] = &[
             "gone",
             "ambiguous",
             "unread",
+            "open",
             "confirmed",
         ],
-        is_true: |claim, value| claim.state.word().starts_with(value),
+        is_true: |claim, value| {
+            let mut words = claim.state.word().split(' ');
+            words.any(|word| word.starts_with(value))
+        },
     },
     Field {
         name: "about",

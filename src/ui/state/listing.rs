@@ -21,7 +21,7 @@ pub(super) fn listed(
         .filter_map(|(key, _)| project.find(&key.path))
         .collect();
     let owners = owners(project, sort.column);
-    let mut keyed: Vec<([u64; 2], u32)> = Vec::new();
+    let mut keyed: Vec<u128> = Vec::new();
     for (id, file) in project.entries() {
         if file.kind != FileKind::Source
             || !within.has(id, file)
@@ -29,19 +29,18 @@ pub(super) fn listed(
         {
             continue;
         }
-        let key = sort_key(project, id, file, sort.column, marks, &owners);
-        keyed.push((key, id.0));
+        let [first, risk] = sort_key(project, id, file, sort.column, marks, &owners);
+        let key = u64::from(first) << 32 | u64::from(risk);
+        let key = if sort.is_reversed { !key } else { key };
+        // Files come sorted by path: their numbers break ties by path in both directions.
+        keyed.push(u128::from(key) << 32 | u128::from(id.0));
     }
-    // Files come sorted by path, so that a stable sort breaks ties by path in both directions.
-    if sort.is_reversed {
-        keyed.sort_by_key(|(key, _)| std::cmp::Reverse(*key));
-        if sort.column == GapColumn::Path {
-            keyed.reverse();
-        }
-    } else {
-        keyed.sort_by_key(|(key, _)| *key);
+    keyed.sort_unstable();
+    if sort.is_reversed && sort.column == GapColumn::Path {
+        keyed.reverse();
     }
-    keyed.into_iter().map(|(_, id)| id).collect()
+    let number = |key: u128| u32::try_from(key & u128::from(u32::MAX)).ok();
+    keyed.into_iter().filter_map(number).collect()
 }
 
 /// Whether a file is worth a line: every source file while nothing is known of it, then gaps
@@ -109,7 +108,7 @@ fn below(project: &Project, identity: &str) -> Vec<bool> {
 }
 
 /// The places of owners by their names, where these are sorted by.
-fn owners(project: &Project, column: GapColumn) -> BTreeMap<&str, u64> {
+fn owners(project: &Project, column: GapColumn) -> BTreeMap<&str, u32> {
     if column != GapColumn::Owner {
         return BTreeMap::new();
     }
@@ -128,18 +127,18 @@ fn sort_key(
     file: &File,
     column: GapColumn,
     marks: &Marks,
-    owners: &BTreeMap<&str, u64>,
-) -> [u64; 2] {
+    owners: &BTreeMap<&str, u32>,
+) -> [u32; 2] {
     let score = project.score(id);
-    let risk = score.map_or(u64::MAX, |score| 100 - u64::from(score.risk.min(100)));
+    let risk = score.map_or(u32::MAX, |score| 100 - u32::from(score.risk.min(100)));
     let first = match column {
         GapColumn::Priority => score
             .and_then(|score| score.priority)
-            .map_or(u64::MAX, |priority| 3 - priority as u64),
+            .map_or(u32::MAX, |priority| 3 - priority as u32),
         GapColumn::Risk => risk,
         GapColumn::Path => return [0, 0],
-        GapColumn::Status => file.status.map_or(u64::MAX, |status| status as u64),
-        GapColumn::Lines => u64::from(u32::MAX - file.lines.code),
+        GapColumn::Status => file.status.map_or(u32::MAX, |status| status as u32),
+        GapColumn::Lines => u32::MAX - file.lines.code,
         GapColumn::Mark => match mark::of_file(marks, &file.path).and_then(|mark| mark.state) {
             Some(MarkState::Doing) => 0,
             Some(MarkState::Todo) => 1,
@@ -149,10 +148,10 @@ fn sort_key(
         },
         GapColumn::Effort => score
             .and_then(|score| score.effort)
-            .map_or(u64::MAX, |effort| effort as u64),
+            .map_or(u32::MAX, |effort| effort as u32),
         GapColumn::Owner => {
             let owner = file.owner.as_deref().and_then(|owner| owners.get(owner));
-            owner.copied().unwrap_or(u64::MAX)
+            owner.copied().unwrap_or(u32::MAX)
         }
     };
     [first, risk]

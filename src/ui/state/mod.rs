@@ -306,7 +306,8 @@ impl State {
         let (project, marks) = (&self.project, self.ledger.marks());
         let accepted = accepted_gaps(project, marks);
         self.summary = Summary::of(project, marks);
-        self.roadmap.take_accepted(project, accepted.clone());
+        let open = (self.summary.gaps, self.summary.critical);
+        self.roadmap.take_accepted(project, accepted.clone(), open);
         self.gaps.take_accepted(accepted);
     }
 

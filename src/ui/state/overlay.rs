@@ -180,7 +180,10 @@ impl Overlay {
                 let names = THEMES.iter().filter(|(name, doc)| {
                     has_all(&format!("{name} {doc}").to_lowercase(), &self.query)
                 });
-                self.rows = names.map(|(name, _)| OverlayRow::Theme(name)).collect();
+                // What is called so comes before what only speaks of it.
+                let mut names: Vec<&'static str> = names.map(|(name, _)| *name).collect();
+                names.sort_by_key(|name| !name.starts_with(&self.query.to_lowercase()));
+                self.rows = names.into_iter().map(OverlayRow::Theme).collect();
             }
             OverlayKind::Tests => self.list_tests(),
         }

@@ -6,10 +6,11 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{FileId, MarkState, Phase, Project, Step, StepState};
+use crate::model::{File, FileId, MarkState, Phase, Project, Step, StepState};
 use crate::track::{Edit, Marks};
 use crate::ui::filter;
 use crate::ui::mark;
+use crate::ui::state::summary::is_critical;
 use crate::ui::widget::Cursor;
 
 /// One line of the plan, by index.
@@ -57,8 +58,12 @@ pub(crate) struct Roadmap {
     pub(crate) query: String,
     /// Gaps that no step names.
     pub(crate) inbox: usize,
+    /// Number of critical ones among them.
+    pub(crate) inbox_critical: usize,
     /// Gaps that people let stay without tests.
     accepted: BTreeSet<FileId>,
+    /// Number of all other gaps, and of the critical ones among them.
+    open: (usize, usize),
 }
 
 impl Roadmap {
@@ -67,10 +72,31 @@ impl Roadmap {
         self.rows.get(self.cursor.selected).copied()
     }
 
-    /// Takes note of which gaps people let stay.
-    pub(crate) fn take_accepted(&mut self, project: &Project, accepted: BTreeSet<FileId>) {
+    /// Takes note of which gaps people let stay, and how many others there are.
+    pub(crate) fn take_accepted(
+        &mut self,
+        project: &Project,
+        accepted: BTreeSet<FileId>,
+        open: (usize, usize),
+    ) {
         self.accepted = accepted;
-        self.inbox = inbox(project, &self.accepted);
+        self.open = open;
+        self.count_inbox(project);
+    }
+
+    /// Counts the open gaps that no step names.
+    fn count_inbox(&mut self, project: &Project) {
+        let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
+        let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
+        let is_open = |id: &&FileId| {
+            let file = project.file(**id);
+            file.is_some_and(File::is_gap) && !self.accepted.contains(id)
+        };
+        let planned: Vec<&FileId> = planned.iter().filter(is_open).collect();
+        let critical = planned.iter().filter(|id| is_critical(project, ***id));
+        let (open, open_critical) = self.open;
+        self.inbox = open.saturating_sub(planned.len());
+        self.inbox_critical = open_critical.saturating_sub(critical.count());
     }
 
     /// Remembers the selection by identity, once it has moved.
@@ -110,7 +136,7 @@ impl Roadmap {
     /// Lists the plan anew and finds the selected line in it.
     pub(crate) fn rebuild(&mut self, project: &Project) {
         self.rows.clear();
-        self.inbox = inbox(project, &self.accepted);
+        self.count_inbox(project);
         for (at, phase) in project.roadmap.phases.iter().enumerate() {
             let is_named = filter::indices(&phase.name, &self.query).is_some();
             let steps: Vec<(usize, &Step)> = phase
@@ -145,15 +171,6 @@ impl Roadmap {
             .unwrap_or(self.cursor.selected)
             .min(self.rows.len().saturating_sub(1));
     }
-}
-
-/// Number of open gaps that no step names.
-fn inbox(project: &Project, accepted: &BTreeSet<FileId>) -> usize {
-    let steps = project.roadmap.phases.iter().flat_map(|phase| &phase.steps);
-    let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
-    let gaps = project.entries().filter(|(_, file)| file.is_gap());
-    gaps.filter(|(id, _)| !planned.contains(id) && !accepted.contains(id))
-        .count()
 }
 
 /// The phase that a row belongs to.

@@ -1,7 +1,13 @@
 //! Counts over the whole project, for the header.
 
-use crate::model::{FileKind, Project, Stage, TestStatus};
+use crate::model::{FileId, FileKind, Priority, Project, Stage, TestStatus};
 use crate::track::Marks;
+
+/// Whether a file is of critical priority.
+pub(crate) fn is_critical(project: &Project, id: FileId) -> bool {
+    let score = project.score(id);
+    score.and_then(|score| score.priority) == Some(Priority::Critical)
+}
 
 /// What the header says of a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +28,8 @@ pub(crate) struct Summary {
     pub(crate) has_owners: bool,
     /// Files in which no test runs anything, but those that people let stay so.
     pub(crate) gaps: usize,
+    /// Of these, the critical ones.
+    pub(crate) critical: usize,
 }
 
 impl Summary {
@@ -33,7 +41,7 @@ impl Summary {
         };
         let mut with_logic = 0;
         let mut leads = vec![false; project.files.len()];
-        for file in project.files.iter() {
+        for (id, file) in project.entries() {
             summary.has_owners |= file.owner.is_some();
             match file.kind {
                 FileKind::Source => summary.sources += 1,
@@ -52,7 +60,10 @@ impl Summary {
                         *leads = true;
                     }
                 }
-                summary.gaps += usize::from(marks.is_open(file));
+                let is_open = marks.is_open(file);
+                let is_critical = || is_critical(project, id);
+                summary.gaps += usize::from(is_open);
+                summary.critical += usize::from(is_open && is_critical());
                 summary.tested += usize::from(!file.is_untested());
             }
         }

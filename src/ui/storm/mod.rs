@@ -19,7 +19,7 @@ use super::update::update;
 use super::view::draw;
 use crate::error::Error;
 use crate::model::{Project, Roadmap};
-use crate::track::{Change, Edit, Marks, apply_edit};
+use crate::track::{Change, Edit, Marks, Seen, apply_edit};
 use deed::{Deed, deed};
 use random::Random;
 
@@ -29,7 +29,7 @@ struct World {
     plan: Roadmap,
     /// The scan as it would be, but for the plan.
     scanned: Project,
-    waiting: Vec<(u64, Vec<Change>)>,
+    waiting: Vec<(u64, Vec<Change>, Vec<Seen>)>,
     planning: Vec<(u64, Vec<Edit>)>,
     /// Figures that are kept, and those on their way there or away.
     figures: Vec<String>,
@@ -56,7 +56,11 @@ impl World {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Save { ticket, changes } => self.waiting.push((ticket, changes)),
+                Effect::Save {
+                    ticket,
+                    changes,
+                    seen,
+                } => self.waiting.push((ticket, changes, seen)),
                 Effect::Read(path) => self.reading.push(path),
                 Effect::Plan { ticket, edits, .. } => self.planning.push((ticket, edits)),
                 Effect::Figures {
@@ -127,8 +131,9 @@ impl World {
         if self.waiting.is_empty() {
             return;
         }
-        let (ticket, changes) = self.waiting.remove(0);
+        let (ticket, changes, seen) = self.waiting.remove(0);
         let outcome = if is_well {
+            self.marks.apply(&self.marks.verified(&seen));
             self.marks.apply(&changes);
             Ok(self.marks.clone())
         } else {

@@ -28,6 +28,11 @@ pub(crate) fn can_begin(state: &State) -> Availability {
 
 pub(crate) fn begin(state: &mut State) -> Vec<Effect> {
     let before = (state.current().query)(state).clone();
+    if !before.is_empty() && !before.ends_with(' ') {
+        // What is typed now is another word.
+        let query = state.current().query_mut;
+        query(state).push(' ');
+    }
     state.source.from = state.source.cursor.selected;
     state.prompt = Some(Prompt {
         before,
@@ -42,6 +47,8 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) {
     match code {
         KeyCode::Enter => {
             state.prompt = None;
+            query.truncate(query.trim_end().len());
+            set(state, query.clone());
             remember(state, query);
             return;
         }

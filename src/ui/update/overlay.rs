@@ -51,14 +51,13 @@ pub(super) fn press(state: &mut State, key: Key, code: KeyCode) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Whether a key closes the help before anything is typed: what opened it, and what ends most
-/// things.
+/// Whether a key closes the help before anything is typed: the one that opened it. Letters are typed,
+/// `q` among them: `quit` may be what is looked for.
 fn is_farewell(state: &State, key: Key) -> bool {
     let is_fresh =
         |overlay: &Overlay| overlay.kind == OverlayKind::Help && overlay.query.is_empty();
     let action = state.keymap.action(key, state.view);
-    state.overlay.as_ref().is_some_and(is_fresh)
-        && action.is_some_and(|action| ["help", "quit"].contains(&action.id))
+    state.overlay.as_ref().is_some_and(is_fresh) && action.is_some_and(|action| action.id == "help")
 }
 
 /// Runs the chosen action of the palette, goes back to the chosen deed of the log, takes what a

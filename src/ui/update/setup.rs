@@ -1,7 +1,9 @@
 //! What is done with a check or a claim: copying what is to be pasted, taking over a plan.
 
+use std::collections::BTreeSet;
+
 use super::plan;
-use crate::model::{Check, CheckState, Phase, Project};
+use crate::model::{Check, CheckState, FileId, Phase, Project, RoadmapOrigin, Step};
 use crate::track::Edit;
 use crate::ui::action::{Action, Availability};
 use crate::ui::event::Effect;
@@ -159,15 +161,33 @@ pub(crate) fn next_verdict(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The phases of the document's plan that the roadmap does not have by now.
+/// The phases of the document's plan that the roadmap does not have by now, without steps whose files
+/// a plan of the team's own names already.
 fn phases(state: &State) -> Vec<Phase> {
-    let has = |name: &str| {
-        let mut phases = state.project.roadmap.phases.iter();
-        phases.any(|phase| phase.name == name)
+    let own = own_phases(state);
+    let has = |name: &str| own.iter().any(|phase| phase.name == name);
+    let steps = own.iter().flat_map(|phase| &phase.steps);
+    let planned: BTreeSet<FileId> = steps.flat_map(|step| step.files.iter().copied()).collect();
+    let is_new = |step: &Step| {
+        let files = &step.files;
+        files.is_empty() || files.iter().any(|file| !planned.contains(file))
     };
     let audit = state.project.audit.as_ref();
     let phases = audit.map(|audit| audit.phases.iter()).into_iter().flatten();
-    phases.filter(|phase| !has(&phase.name)).cloned().collect()
+    let open = phases.filter(|phase| !has(&phase.name)).cloned();
+    let open = open.map(|mut phase| {
+        phase.steps.retain(is_new);
+        phase
+    });
+    open.filter(|phase| !phase.steps.is_empty()).collect()
+}
+
+/// The phases that people decided on; those that were made from the gaps give way.
+fn own_phases(state: &State) -> &[Phase] {
+    match state.project.roadmap.origin {
+        RoadmapOrigin::Generated => &[],
+        RoadmapOrigin::Saved | RoadmapOrigin::Profile => &state.project.roadmap.phases,
+    }
 }
 
 pub(crate) fn can_take_over(state: &State) -> Availability {
@@ -179,16 +199,23 @@ pub(crate) fn can_take_over(state: &State) -> Availability {
     }
 }
 
-/// Takes the document's phases over into the roadmap, behind those that it has.
+/// Takes the document's phases over into the roadmap: behind those of the team, in the place of those
+/// that were made from the gaps.
 pub(crate) fn take_over(state: &mut State) -> Vec<Effect> {
     let phases = phases(state);
     let steps: usize = phases.iter().map(|phase| phase.steps.len()).sum();
-    let edits = phases.into_iter().map(|phase| Edit::AddPhase {
+    let title = format!("{} phases with {steps} steps planned", phases.len());
+    let all = state.project.roadmap.phases.iter();
+    let made = all.skip(own_phases(state).len());
+    let removed = made.map(|phase| Edit::RemovePhase {
+        phase: phase.id.clone(),
+    });
+    let added = phases.into_iter().map(|phase| Edit::AddPhase {
         phase: Box::new(phase),
         before: None,
     });
-    let edits: Vec<Edit> = edits.collect();
-    let title = format!("{} phases with {steps} steps planned", edits.len());
+    // A plan is never without a phase: what gives way goes last.
+    let edits: Vec<Edit> = added.chain(removed).collect();
     plan::edit(state, &title, edits)
 }
 

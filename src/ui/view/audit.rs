@@ -67,6 +67,7 @@ fn sign(theme: &Theme, state: ClaimState) -> (&'static str, Style) {
         ClaimState::Gone => (glyphs.no_logic, theme.warning()),
         ClaimState::Ambiguous => ("?", theme.accent()),
         ClaimState::Unread => (glyphs.dot, theme.dim()),
+        ClaimState::Open => (glyphs.open, theme.accent()),
         ClaimState::Confirmed => (glyphs.direct, theme.good()),
     }
 }
@@ -248,6 +249,7 @@ fn meaning(state: ClaimState) -> &'static str {
         ClaimState::Gone => "what it is about is not there any more",
         ClaimState::Ambiguous => "it is not clear what it is about",
         ClaimState::Unread => "it could not be read as a claim",
+        ClaimState::Open => "it holds: there are no tests yet",
         ClaimState::Confirmed => "it holds",
     }
 }

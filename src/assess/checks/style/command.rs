@@ -64,12 +64,15 @@ fn started(scope: &Scope<'_>, command: &str) -> String {
     start::started(scope.package, command)
 }
 
-/// The words that start a runner of Node, by the name of what is asked for.
+/// The words that start a runner, by the name of what is asked for.
 fn words(name: &str) -> String {
     match name {
         "vitest" => "vitest run".to_owned(),
         "@playwright/test" => "playwright test".to_owned(),
         "react-scripts" | "react-app-rewired" => format!("{name} test"),
+        "karma" => "karma start --single-run".to_owned(),
+        "robotframework" => "robot".to_owned(),
+        "stestr" => "stestr run".to_owned(),
         _ if name.starts_with(VUE_UNIT) => "vue-cli-service test:unit".to_owned(),
         _ => name.to_owned(),
     }
@@ -78,8 +81,8 @@ fn words(name: &str) -> String {
 /// The command that runs the tests of a scope.
 pub(in super::super) fn run_command(scope: &Scope<'_>) -> String {
     match runner(scope) {
-        "unittest" => started(scope, "python -m unittest discover"),
         "manage.py test" => started(scope, "python manage.py test"),
+        name @ ("unittest" | "testtools") => started(scope, &format!("python {}", module(name))),
         "go test" => "go test ./...".to_owned(),
         "cargo test" => "cargo test".to_owned(),
         name @ ("node --test" | "bun test" | "deno test") => name.to_owned(),
@@ -97,14 +100,45 @@ pub(in super::super) fn measure_command(scope: &Scope<'_>) -> String {
             let of = source.map_or_else(String::new, |source| format!("={source}"));
             started(scope, &format!("pytest --cov{of} --cov-report=xml"))
         }
-        "unittest" => started(scope, "coverage run -m unittest discover"),
+        "stestr" => {
+            let run = started(scope, &words("stestr"));
+            format!("PYTHON='coverage run --parallel-mode' {run}")
+        }
         "manage.py test" => started(scope, "coverage run manage.py test"),
         "go test" => "go test -coverprofile=coverage.out ./...".to_owned(),
         "cargo test" => "cargo llvm-cov --lcov --output-path lcov.info".to_owned(),
         "node --test" => "node --test --experimental-test-coverage".to_owned(),
         "bun test" => "bun test --coverage".to_owned(),
+        "karma" => format!("{} --reporters coverage", run_command(scope)),
         name if measures_itself(name) => format!("{} --coverage", run_command(scope)),
+        name if scope.package.ecosystem == Ecosystem::Python => {
+            started(scope, &format!("coverage run {}", module(name)))
+        }
         name => started(scope, &format!("c8 {}", words(name))),
+    }
+}
+
+/// What Python is told to start a runner as a module.
+fn module(runner: &str) -> String {
+    let module = match runner {
+        "unittest" => "unittest discover",
+        "testtools" => "testtools.run discover",
+        "trial" => "twisted.trial",
+        "robotframework" => "robot",
+        name => name,
+    };
+    format!("-m {module}")
+}
+
+/// What to add to the command that measures so that it writes a report.
+pub(in super::super) fn report_option(scope: &Scope<'_>) -> &'static str {
+    match (scope.package.ecosystem, runner(scope)) {
+        (Ecosystem::Python, "pytest") => "--cov-report=xml",
+        (Ecosystem::Python, _) => "coverage xml",
+        (Ecosystem::Node, name) if measures_itself(name) => "--coverage",
+        (Ecosystem::Node, _) => "--reporter=lcov",
+        (Ecosystem::Go, _) => "-coverprofile=coverage.out",
+        (Ecosystem::Rust, _) => "--lcov --output-path lcov.info",
     }
 }
 
@@ -113,17 +147,6 @@ fn has_only_coverage(scope: &Scope<'_>) -> bool {
     let tools = || scope.members.iter().flat_map(|member| &member.tools);
     let has = |name: &str| tools().any(|tool| *tool.name == *name);
     has("coverage") && !has("pytest-cov")
-}
-
-/// The file that the measuring command writes.
-pub(super) fn report_file(scope: &Scope<'_>) -> &'static str {
-    match (scope.package.ecosystem, runner(scope)) {
-        (Ecosystem::Python, "pytest") if !has_only_coverage(scope) => "coverage.xml",
-        (Ecosystem::Python, _) => ".coverage",
-        (Ecosystem::Node, _) => "coverage/",
-        (Ecosystem::Go, _) => "coverage.out",
-        (Ecosystem::Rust, _) => "lcov.info",
-    }
 }
 
 /// The folder, relative to the package, that holds most of its sources; none where they are

@@ -5,7 +5,7 @@ mod command;
 mod manifest;
 mod workflow;
 
-pub(super) use command::{how_to_add, measure_command, run_command};
+pub(super) use command::{how_to_add, measure_command, report_option, run_command};
 pub(super) use manifest::{coverage, dependencies, first_tools, measuring};
 pub(super) use workflow::{keeping_step, measuring_step, nearest_ci, workflow};
 
@@ -25,18 +25,9 @@ fn measures_itself(runner: &str) -> bool {
 
 /// The runner of another package of the repository, or the usual one.
 fn usual_runner(scope: &Scope<'_>) -> &'static str {
-    let ecosystem = scope.package.ecosystem;
-    let has = |name: &str| {
-        scope
-            .setup
-            .packages
-            .iter()
-            .filter(|package| package.ecosystem == ecosystem)
-            .any(|package| package.tools.iter().any(|tool| *tool.name == *name))
-    };
-    match ecosystem {
+    match scope.package.ecosystem {
         Ecosystem::Python => "pytest",
-        Ecosystem::Node if has("jest") && !has("vitest") => "jest",
+        Ecosystem::Node if scope.prefers_jest => "jest",
         Ecosystem::Node => "vitest",
         Ecosystem::Go => "go test",
         Ecosystem::Rust => "cargo test",
@@ -79,6 +70,7 @@ pub(super) fn coverage_tools(scope: &Scope<'_>) -> Vec<&'static str> {
         (Ecosystem::Python, _) => vec!["coverage"],
         (Ecosystem::Node, "vitest") => vec!["@vitest/coverage-v8"],
         (Ecosystem::Node, name) if measures_itself(name) => Vec::new(),
+        (Ecosystem::Node, "karma") => vec!["karma-coverage"],
         (Ecosystem::Node, _) => vec!["c8"],
         _ => Vec::new(),
     }

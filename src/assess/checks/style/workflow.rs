@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::command::{measure_command, report_file, run_command};
+use super::command::{measure_command, run_command};
 use crate::assess::checks::scope::{Scope, happens};
 use crate::model::{
     CiStyle, CommandPlace, DependencyForm, Ecosystem, Package, Place, Provider, Run, Snippet,
@@ -357,30 +357,46 @@ fn indented(step: &str, place: &CommandPlace) -> String {
     lines.collect()
 }
 
-/// A step that keeps the report.
+/// A step that keeps the report; none where it is not known which one is written.
 pub(in super::super) fn keeping_step(scope: &Scope<'_>) -> Option<Snippet> {
     let runs = scope.runs().filter(|run| happens(run) && run.measures);
-    let mut places = runs.filter_map(|run| Some((run, run.command.as_ref()?)));
-    let (run, place) = places.next()?;
-    let file = report_file(scope);
-    let path = match &*scope.package.folder {
-        "" => file.to_owned(),
-        folder => format!("{folder}/{file}"),
-    };
+    let mut places =
+        runs.filter_map(|run| Some((run, run.command.as_ref()?, written(scope, run)?)));
+    let (run, place, path) = places.next()?;
     let name = match &*scope.package.folder {
         "" => "coverage".to_owned(),
         folder => format!("coverage-{}", folder.replace('/', "-")),
     };
+    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
     let text = format!(
-        "- name: Keep the coverage report\n  if: always()\n  uses: {}\n  with:\n    name: {}\n    path: {}\n",
+        "- name: Keep the coverage report\n  if: always()\n  uses: {}\n  with:\n    name: {}\n    path: {}\n{}",
         action(&scope.setup.ci, "actions/upload-artifact", "v4"),
         yaml(&name),
-        yaml(&path)
+        yaml(&path),
+        if is_hidden {
+            "    include-hidden-files: true\n"
+        } else {
+            ""
+        }
     );
     Some(Snippet {
         path: run.evidence.path.clone(),
         place: Place::Below(place.last),
         within: "".into(),
         text: indented(&text, place).into(),
+    })
+}
+
+/// The report that a run writes: as its words say, or as settings of what measures usually ask for.
+fn written(scope: &Scope<'_>, run: &Run) -> Option<String> {
+    if let Some(report) = &run.report {
+        return Some(report.to_string());
+    }
+    let mut members = scope.members.iter();
+    let is_set = members.any(|member| !member.coverage_settings.is_empty());
+    let is_by_settings = is_set && scope.package.ecosystem == Ecosystem::Node;
+    is_by_settings.then(|| match &*scope.package.folder {
+        "" => "coverage/".to_owned(),
+        folder => format!("{folder}/coverage/"),
     })
 }

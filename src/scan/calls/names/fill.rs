@@ -136,7 +136,9 @@ impl<'a> Names<'a> {
                 self.mark_scoped(last_id);
                 inner.push((last_id.0, scope_of(symbol.parent), index));
             }
-            let Some((first, _)) = last.split_once('~') else {
+            // Each part of a route goes by its own path.
+            let counted = last.split_once('~').filter(|_| symbol.route().is_none());
+            let Some((first, _)) = counted else {
                 continue;
             };
             let whole = symbol.name.len() - last.len() + first.len();

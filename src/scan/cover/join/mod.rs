@@ -16,6 +16,9 @@ use crate::coverage::{PathStyle, Report};
 use crate::model::{FileCoverage, Miss, Rewrite};
 use crate::scan::paths::ancestors;
 
+/// Most folders that a report may say its paths are relative to: each is held against each path.
+pub(super) const MOST_SOURCES: usize = 128;
+
 /// Most files that are named where a path could mean several.
 const SHOWN: usize = 8;
 
@@ -130,7 +133,7 @@ impl<'a, 'g> Place<'a, 'g> {
             around,
             peek,
         };
-        for source in &report.sources {
+        for source in report.sources.iter().take(MOST_SOURCES) {
             place.add_source(source);
         }
         place

@@ -89,6 +89,15 @@ fn sources_win_over_the_folder_of_the_report() {
         "- could be `b/m/u/x.py` or `b/n/u/x.py`",
     );
     check("", "u/x.py", "b/u/x.py");
+    // As many are tried as a report can have in earnest.
+    let many = |count: usize| {
+        let some: String = (0..count)
+            .map(|at| format!("<source>s{at}</source>"))
+            .collect();
+        format!("{some}<source>m</source>")
+    };
+    check(&many(MOST_SOURCES - 1), "u/x.py", "b/m/u/x.py");
+    check(&many(MOST_SOURCES), "u/x.py", "b/u/x.py");
     // Made elsewhere: the end decides.
     check("<source>/ci/job/b/n</source>", "u/x.py", "b/n/u/x.py");
 }

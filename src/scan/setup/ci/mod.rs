@@ -13,6 +13,7 @@ mod place;
 use std::sync::Arc;
 
 use crate::model::{CiStyle, Evidence, Provider, RunState};
+use crate::scan::paths::name_of;
 use crate::scan::walk::Tree;
 
 use super::Documents;
@@ -34,6 +35,8 @@ pub(super) enum Action {
     Keeps(&'static str),
     /// Something that is not read: another file, another repository, another notation.
     Unclear,
+    /// All that a file does that could not be read.
+    Unread,
 }
 
 /// One step.
@@ -142,7 +145,31 @@ pub(super) fn ci(tree: &Tree, documents: &Documents) -> (Vec<Step>, CiStyle) {
             Provider::Other
         };
     }
+    steps.extend(unread(tree, documents, &mut style));
     (steps, style)
+}
+
+/// What the files of CI do that are there and do not parse.
+fn unread(tree: &Tree, documents: &Documents, style: &mut CiStyle) -> Vec<Step> {
+    let is_unread = |path: &&Arc<str>| {
+        let name = name_of(path);
+        is_ci_file(path)
+            && name != "Jenkinsfile"
+            && !is_action(name)
+            && documents.get(path).is_none()
+    };
+    let paths: Vec<&Arc<str>> = tree.manifests.keys().filter(is_unread).collect();
+    style.files.extend(paths.iter().copied().cloned());
+    let step = |path: &Arc<str>| Step {
+        path: path.clone(),
+        start: path.clone(),
+        text_line: 1,
+        folder: String::new(),
+        variables: Vec::new(),
+        action: Action::Unread,
+        gate: Gate::default(),
+    };
+    paths.into_iter().map(step).collect()
 }
 
 /// Whether a file is a workflow of GitHub, or of Forgejo or Gitea, which read the same.

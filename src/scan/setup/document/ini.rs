@@ -6,16 +6,20 @@ use super::{Node, Value};
 /// of all sections belong to the section with the empty name.
 pub(in crate::scan) fn ini(text: &str) -> Node {
     let mut sections: Vec<(Box<str>, Node)> = Vec::new();
+    let mut open: Option<Open> = None;
     for (line, written) in (1_u32..).zip(text.lines()) {
         let trimmed = written.trim();
         if trimmed.is_empty() || trimmed.starts_with(['#', ';']) {
             continue;
         }
         let is_indented = written.starts_with([' ', '\t']);
+        if !is_indented {
+            close(&mut sections, open.take());
+        }
         if let Some(name) = header(trimmed).filter(|_| !is_indented) {
             let value = Value::Map(Vec::new());
             sections.push((name.into(), Node { line, value }));
-        } else if is_indented && continues(&mut sections, trimmed, line) {
+        } else if is_indented && continues(&mut sections, &mut open, trimmed, line) {
         } else if let Some((key, value)) = trimmed.split_once(['=', ':']) {
             if sections.is_empty() {
                 let value = Value::Map(Vec::new());
@@ -31,10 +35,17 @@ pub(in crate::scan) fn ini(text: &str) -> Node {
             }
         }
     }
+    close(&mut sections, open);
     Node {
         line: 1,
         value: Value::Map(sections),
     }
+}
+
+/// A value that goes on over several lines.
+struct Open {
+    text: String,
+    lines: usize,
 }
 
 fn header(line: &str) -> Option<&str> {
@@ -51,23 +62,36 @@ fn last_entries(sections: &mut [(Box<str>, Node)]) -> Option<&mut Vec<(Box<str>,
 }
 
 /// Adds a line to the value before it; each keeps its distance from the first.
-fn continues(sections: &mut [(Box<str>, Node)], more: &str, at: u32) -> bool {
-    let last = last_entries(sections).and_then(|entries| entries.last_mut());
-    let Some((_, node)) = last else { return false };
-    let Value::Text { text, line } = &mut node.value else {
+fn continues(
+    sections: &mut [(Box<str>, Node)],
+    open: &mut Option<Open>,
+    more: &str,
+    at: u32,
+) -> bool {
+    let last = last_entries(sections).and_then(|entries| entries.last());
+    let Some(Value::Text { text, line }) = last.map(|(_, node)| &node.value) else {
         return false;
     };
-    let mut whole = text.to_string();
-    let written = if whole.is_empty() {
-        0
-    } else {
-        whole.lines().count()
-    };
+    let open = open.get_or_insert_with(|| Open {
+        text: text.to_string(),
+        lines: text.lines().count(),
+    });
     let next = at.saturating_sub(*line) as usize;
-    whole.push_str(&"\n".repeat(next.saturating_sub(written) + usize::from(written > 0)));
-    whole.push_str(more);
-    *text = whole.into();
+    let missing = next.saturating_sub(open.lines) + usize::from(open.lines > 0);
+    open.text.extend(std::iter::repeat_n('\n', missing));
+    open.text.push_str(more);
+    open.lines = next.max(open.lines) + 1;
     true
+}
+
+/// Gives a value that went on to the entry that it belongs to.
+fn close(sections: &mut [(Box<str>, Node)], open: Option<Open>) {
+    let last = last_entries(sections).and_then(|entries| entries.last_mut());
+    if let (Some(open), Some((_, node))) = (open, last)
+        && let Value::Text { text, .. } = &mut node.value
+    {
+        *text = open.text.into();
+    }
 }
 
 #[cfg(test)]
@@ -87,5 +111,16 @@ mod tests {
             (Some("-v\n\n--cov"), 4)
         );
         assert_eq!(document.at(&["x", "y"]).unwrap().line, 9);
+    }
+
+    #[test]
+    fn lines_of_a_value_keep_their_distance() {
+        let text = "[a]\nx = 1\n  2\n\n  3\n  4\ny =\n\n  5\n";
+        let document = ini(text);
+        assert_eq!(
+            document.at(&["a", "x"]).unwrap().text(),
+            Some("1\n2\n\n3\n4")
+        );
+        assert_eq!(document.at(&["a", "y"]).unwrap().text(), Some("\n5"));
     }
 }

@@ -18,7 +18,7 @@ const NODE_LIMIT: usize = 100_000;
 /// Deepest nesting of a document.
 const DEPTH_LIMIT: usize = 64;
 
-/// Reads the first document of a text.
+/// Reads the last document of a text.
 ///
 /// # Errors
 ///
@@ -27,8 +27,29 @@ pub(in super::super) fn yaml(text: &str) -> Result<Node, String> {
     if text.len() > SIZE_LIMIT {
         return Err(format!("{} bytes of settings are not read", text.len()));
     }
-    caught(|| Builder::default().read(text))
-        .unwrap_or_else(|| Err("the parser gave up on this file".to_owned()))
+    let read = |text: &str| {
+        caught(|| Builder::default().read(text))
+            .unwrap_or_else(|| Err("the parser gave up on this file".to_owned()))
+    };
+    read(text).or_else(|error| {
+        let Some(indented) = with_closing_brackets_indented(text) else {
+            return Err(error);
+        };
+        read(&indented).map_err(|_| error)
+    })
+}
+
+/// The text with brackets that close on a line of their own further in: many readers take them where
+/// the key stands, the standard and this parser do not. None without such a line.
+fn with_closing_brackets_indented(text: &str) -> Option<String> {
+    let closes = |line: &str| line.trim_start_matches(' ').starts_with([']', '}']);
+    text.lines().any(closes).then(|| {
+        let lines = text.lines().map(|line| match closes(line) {
+            true => format!("  {line}\n"),
+            false => format!("{line}\n"),
+        });
+        lines.collect()
+    })
 }
 
 /// A list or map that is not closed yet.
@@ -54,6 +75,7 @@ impl Builder {
     fn read(mut self, text: &str) -> Result<Node, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut parser = Parser::new_from_str(text);
+        let mut before = None;
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| {
                 let line = error.marker().line();
@@ -91,11 +113,16 @@ impl Builder {
                     let (node, weight) = known.unwrap_or_default();
                     self.close(node, 0, weight.max(1))?;
                 }
-                Event::DocumentEnd => break,
+                // What stands before the last one is a heading: `spec:` of GitLab.
+                Event::DocumentStart(_) => {
+                    let read = self.root.take().filter(|root| root.value != Value::Null);
+                    before = read.or(before);
+                }
                 _ => {}
             }
         }
-        Ok(self.root.unwrap_or_default())
+        let last = self.root.filter(|root| root.value != Value::Null);
+        Ok(last.or(before).unwrap_or_default())
     }
 
     fn start(&mut self, line: u32, value: Value, anchor: usize) -> Result<(), String> {
@@ -188,6 +215,20 @@ mod tests {
         check(text, &["on", "push", "branches"], Some(("-", 4)));
         check(text, &["jobs", "test", "runs-on"], Some(("x", 7)));
         check(text, &["jobs", "build"], None);
+    }
+
+    #[test]
+    fn brackets_may_close_below_the_key_that_they_stand_under() {
+        let text = "a:\n  rows: [\n    [\"3.10\", \"310\"],\n  ]\n  map: {\n    b: c\n  }\nd: e\n";
+        check(text, &["a", "map", "b"], Some(("c", 6)));
+        check(text, &["d"], Some(("e", 8)));
+    }
+
+    #[test]
+    fn the_last_document_counts() {
+        let text = "spec:\n  inputs: {}\n---\ntest:\n  script: pytest\n";
+        check(text, &["test", "script"], Some(("pytest", 5)));
+        check("a: b\n---\n", &["a"], Some(("b", 1)));
     }
 
     #[test]

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::scan::paths::join;
 use crate::scan::setup::ground::Ground;
 use crate::scan::setup::shell::commands;
 
+use super::harmless::says_test;
 use super::memory::{Item, Leads, Start, Variables};
 use super::named::{Named, named};
 use super::place::{folder_of_options, is_known, moved, targets};
-use super::runner::{measures, runner};
+use super::report::report;
+use super::runner::{base, measures, runner};
 use super::{Found, WIDTH};
 
 /// Most texts in one another: `sh -c "bash -c '…'"`.
@@ -41,8 +44,28 @@ impl Walker<'_, '_> {
         let mut folder = standing.folder.to_owned();
         let mut before = folder.clone();
         let mut items = Vec::new();
-        for command in commands(text).into_iter().take(WIDTH) {
-            let words = expanded(&command.words, standing.variables);
+        let mut variables = standing.variables.clone();
+        let commands = commands(text);
+        for (at, command) in commands.iter().enumerate() {
+            if at == WIDTH {
+                items.push(Item {
+                    line: command.line,
+                    is_lenient: false,
+                    words: None,
+                    leads: Leads::Unclear(known(&folder)),
+                });
+                break;
+            }
+            let (assigned, words) = apart(&command.words);
+            let words = inner_command(expanded(words, &variables));
+            if words.is_empty() && !assigned.is_empty() {
+                variables = assign(&variables, assigned);
+                continue;
+            }
+            let own = match assigned {
+                [] => variables.clone(),
+                assigned => assign(&variables, assigned),
+            };
             if let [first, to, ..] = words.as_slice()
                 && matches!(first.as_str(), "cd" | "pushd" | "Set-Location")
             {
@@ -58,9 +81,16 @@ impl Walker<'_, '_> {
             }
             let inner = Standing {
                 folder: &folder,
+                variables: &own,
                 ..standing
             };
-            let leads = self.leads(&words, inner, depth);
+            let before_it = at.checked_sub(1).and_then(|before| commands.get(before));
+            let leads = match before_it {
+                Some(printed) if is_typed_in(&printed.words, &words) => {
+                    vec![Leads::Unclear(known(&folder))]
+                }
+                _ => self.leads(&words, inner, depth),
+            };
             let words: Arc<[String]> = words.into();
             items.extend(leads.into_iter().enumerate().map(|(at, leads)| Item {
                 line: command.line,
@@ -88,14 +118,15 @@ impl Walker<'_, '_> {
                 targets,
                 is_narrow,
                 is_browser: runner.is_browser,
-                measures: measures(words),
+                measures: measures(words) || is_told_to_measure(standing.variables),
+                report: report(runner.tool, words).and_then(|path| join(&folder, &path)),
                 is_lenient: false,
                 through: None,
                 line: 0,
             })];
         }
         let meant = named(self.ground, words, &folder);
-        let unclear = || Leads::Unclear(if is_known(&folder) { &folder } else { "" }.to_owned());
+        let unclear = || Leads::Unclear(known(&folder));
         match meant {
             Named::Nothing => vec![Leads::Nowhere],
             Named::Unclear => vec![unclear()],
@@ -138,17 +169,101 @@ impl Walker<'_, '_> {
     }
 }
 
+/// A folder, or the root where it is not known.
+fn known(folder: &str) -> String {
+    if is_known(folder) { folder } else { "" }.to_owned()
+}
+
+/// Whether a shell without a file is given what the command before it prints, and that may start tests:
+/// `echo pytest | sh`.
+fn is_typed_in(printed: &[String], words: &[String]) -> bool {
+    let is_shell = |word: &String| matches!(base(word), "sh" | "bash" | "zsh" | "dash");
+    let may_test = |word: &String| word.starts_with("<<") || says_test(word);
+    words.len() == 1 && words.iter().all(is_shell) && printed.iter().any(may_test)
+}
+
+/// The words of a command that another one is told to start: `find . -exec pytest {} +`. Python's
+/// module stands apart from the option that names it.
+fn inner_command(words: Vec<String>) -> Vec<String> {
+    let first = words.first().map_or("", |first| base(first));
+    if first == "find" {
+        let start = words.iter().position(|word| word.starts_with("-exec"));
+        let inner = start.and_then(|at| words.get(at + 1..)).map(|inner| {
+            let own = inner
+                .iter()
+                .take_while(|word| !matches!(word.as_str(), ";" | "+"));
+            own.filter(|word| *word != "{}").cloned().collect()
+        });
+        return inner.unwrap_or(words);
+    }
+    if !first.starts_with("python") {
+        return words;
+    }
+    let parts = words
+        .into_iter()
+        .flat_map(|word| match word.strip_prefix("-m") {
+            Some(module) if !module.is_empty() => vec!["-m".to_owned(), module.to_owned()],
+            _ => vec![word],
+        });
+    parts.collect()
+}
+
+/// What a command assigns, and the words behind that.
+fn apart(words: &[String]) -> (&[String], &[String]) {
+    if let Some((first, rest)) = words.split_first()
+        && matches!(first.as_str(), "export" | "local" | "declare" | "readonly")
+        && rest.iter().any(|word| is_assignment(word))
+    {
+        return (rest, &[]);
+    }
+    let assigned = words.iter().take_while(|word| is_assignment(word)).count();
+    words.split_at(assigned)
+}
+
+/// Variables with those that a command assigns. One that measures coverage stays as it is: which of
+/// several values counts is not known before a shell runs them.
+fn assign(variables: &Variables, assigned: &[String]) -> Variables {
+    let mut found: Vec<(String, String)> = variables.to_vec();
+    for (name, value) in assigned.iter().filter_map(|word| word.split_once('=')) {
+        let name = name.trim_end_matches('+');
+        let value = match value.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
+            Some(list) => list.replace(['"', '\''], ""),
+            None => value.to_owned(),
+        };
+        match found.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) if measures_in(known) && !measures_in(&value) => {}
+            Some((_, known)) => *known = value,
+            None => found.push((name.to_owned(), value)),
+        }
+    }
+    found.into()
+}
+
+/// Whether the words of a value measure coverage.
+fn measures_in(value: &str) -> bool {
+    let words: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
+    measures(&words)
+}
+
+/// Whether variables that runners read ask for coverage.
+fn is_told_to_measure(variables: &[(String, String)]) -> bool {
+    variables.iter().any(|(name, value)| match name.as_str() {
+        "PYTEST_ADDOPTS" | "PYTHON" | "GOFLAGS" => measures_in(value),
+        "NODE_V8_COVERAGE" | "GOCOVERDIR" => !value.is_empty(),
+        "RUSTFLAGS" => value.contains("instrument-coverage"),
+        _ => false,
+    })
+}
+
 /// Puts in the values of variables that are known.
 fn expanded(words: &[String], variables: &[(String, String)]) -> Vec<String> {
-    // Assignments in front of a command are none of its words.
-    let assigned = words.iter().take_while(|word| is_assignment(word)).count();
     let mut found = Vec::new();
-    for word in words.iter().skip(assigned) {
+    for word in words {
         let within = |start, end| word.strip_prefix(start)?.strip_suffix(end);
         let name = within("${", '}')
             .or_else(|| within("$(", ')'))
             .or_else(|| word.strip_prefix('$'));
-        let name = name.map(|name| name.trim_start_matches("env:"));
+        let name = name.map(|name| name.trim_start_matches("env:").trim_end_matches("[@]"));
         let value = name.and_then(|name| variables.iter().find(|(known, _)| known == name));
         match value {
             Some((_, value)) => found.extend(alternative(value)),
@@ -169,6 +284,7 @@ fn alternative(value: &str) -> Vec<String> {
 
 fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
+        let name = name.strip_suffix('+').unwrap_or(name);
         !name.is_empty()
             && name
                 .bytes()

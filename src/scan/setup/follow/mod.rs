@@ -4,7 +4,9 @@ mod command;
 mod harmless;
 mod memory;
 mod named;
+mod operands;
 mod place;
+mod report;
 mod runner;
 
 use std::collections::BTreeSet;
@@ -42,6 +44,8 @@ pub(super) struct Found {
     pub(super) is_browser: bool,
     /// Whether it measures coverage.
     pub(super) measures: bool,
+    /// The report that its words say it writes, relative to the root.
+    pub(super) report: Option<String>,
     /// Whether its failure is passed over.
     pub(super) is_lenient: bool,
     /// Script that starts it, where a name was followed: file and line.
@@ -93,6 +97,9 @@ pub(super) fn follow(
             continue;
         };
         let Some(rest) = left.checked_sub(1) else {
+            // What is left of it is not read.
+            let line = top.line.unwrap_or(item.line);
+            outcome.unclear.push((line, String::new()));
             break;
         };
         left = rest;
@@ -108,12 +115,20 @@ pub(super) fn follow(
             Leads::Tests(found) => outcome.found.push(Found {
                 line,
                 is_lenient,
-                through: top.through.clone(),
+                through: top
+                    .through
+                    .as_ref()
+                    .map(|(path, start)| (path.clone(), start + item.line)),
                 ..found.clone()
             }),
             Leads::Script(start) => {
-                if open.len() <= DEPTH && seen.insert((start.clone(), is_lenient)) {
+                if open.len() > DEPTH {
+                    outcome.unclear.push((line, String::new()));
+                } else if seen.insert((start.clone(), is_lenient)) {
                     let texts = memory.texts(ground, start);
+                    if texts.is_empty() {
+                        outcome.unclear.push((line, String::new()));
+                    }
                     open.extend(texts.iter().rev().map(|(through, items)| Open {
                         items: items.clone(),
                         at: 0,

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use crate::model::Ecosystem;
-use crate::scan::paths::join;
+use crate::scan::paths::{folder_of, join};
 use crate::scan::setup::ground::Ground;
+
+use super::operands::{operands, value_of};
 
 /// Stands for a folder that cannot be told from the text.
 const UNKNOWN: &str = "$";
@@ -104,9 +106,8 @@ pub(super) fn targets(
     if ecosystem == Ecosystem::Rust {
         return rust_targets(ground, rest, folder);
     }
-    let mut targets: Vec<String> = rest
-        .iter()
-        .filter(|word| !word.starts_with('-'))
+    let mut targets: Vec<String> = operands(tool, rest)
+        .into_iter()
         .filter_map(|word| {
             let path = word.split("::").next().unwrap_or(word);
             let path = path.trim_end_matches("...").trim_end_matches('/');
@@ -123,8 +124,21 @@ pub(super) fn targets(
     }
     if targets.is_empty() {
         targets.push(folder.to_owned());
+        targets.extend(folder_of_settings(ground, tool, rest, folder));
     }
     (targets, ecosystem == Ecosystem::Go)
+}
+
+/// The folder of the settings that jest is told, which it takes for that of the tests.
+fn folder_of_settings(
+    ground: &Ground<'_>,
+    tool: &str,
+    rest: &[String],
+    folder: &str,
+) -> Option<String> {
+    let path = value_of(rest, &["-c", "--config"]).filter(|_| tool == "jest")?;
+    let path = join(folder, path).filter(|path| ground.is_file(path))?;
+    Some(folder_of(&path).to_owned()).filter(|found| *found != folder)
 }
 
 fn rust_targets(ground: &Ground<'_>, rest: &[String], folder: &str) -> (Vec<String>, bool) {

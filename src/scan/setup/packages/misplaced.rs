@@ -8,8 +8,8 @@ use crate::scan::walk::Tree;
 
 use super::super::Documents;
 use super::super::document::Node;
-use super::in_folder;
 use super::settled::pytest_settings;
+use super::{below, in_folder};
 
 /// Keys of coverage.py's sections, by which a section is known to be one.
 const COVERAGE_KEYS: [&str; 12] = [
@@ -292,7 +292,8 @@ fn behind_coveragerc(package: &Package, documents: &Documents) -> Vec<Misplaced>
 fn node(package: &Package, tree: &Tree, documents: &Documents) -> Vec<Misplaced> {
     let mut found = Vec::new();
     let own = |start: &str| {
-        tree.manifests.keys().find(|path| {
+        let mut paths = below(tree, &package.folder).map(|(path, _)| path);
+        paths.find(|path| {
             let name = path.rsplit('/').next().unwrap_or(path);
             folder_of(path) == &*package.folder && name.starts_with(start)
         })

@@ -6,33 +6,37 @@ mod python;
 mod settled;
 mod slot;
 
+pub(super) use settled::pytest_settings;
 pub(in crate::scan) use settled::pytest_settings_in;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::model::{DependencyForm, Ecosystem, Evidence, FileId, FileKind, Package, Style, Tool};
 use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of};
-use crate::scan::walk::Tree;
+use crate::scan::walk::{Manifest, Tree};
 
 use super::Documents;
 
-/// Packages of Python that start tests, the first one wins.
-pub(super) const RUNNERS: [&str; 21] = [
+/// Packages that start tests, the first one wins.
+pub(super) const RUNNERS: [&str; 22] = [
     "pytest",
     "nose2",
     "nose",
     "ward",
     "behave",
     "robotframework",
+    "stestr",
     "testtools",
     "vitest",
     "jest",
+    // What it starts in a browser is written for one of those below.
+    "karma",
     "mocha",
     "ava",
     "jasmine",
-    "karma",
     "uvu",
     "tape",
     "react-scripts",
@@ -297,6 +301,21 @@ fn nearest_file<'n>(tree: &Tree, folder: &str, names: &[&'n str]) -> Option<(Str
             has.then_some((path, *name))
         })
     })
+}
+
+/// The manifests in a folder and below it, in the order of their paths.
+fn below<'t>(
+    tree: &'t Tree,
+    folder: &str,
+) -> impl Iterator<Item = (&'t Arc<str>, &'t Manifest)> + use<'t> {
+    // The sign behind a slash ends what begins with the folder.
+    let (start, end) = match folder {
+        "" => (String::new(), None),
+        folder => (format!("{folder}/"), Some(format!("{folder}0"))),
+    };
+    let end = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+    tree.manifests
+        .range::<str, _>((Bound::Included(start.as_str()), end))
 }
 
 /// A path in a folder.

@@ -8,7 +8,7 @@ use crate::scan::walk::Tree;
 
 use super::super::Documents;
 use super::super::document::Node;
-use super::{Declared, in_folder, is_requirements, is_tool, nearest_file, slot};
+use super::{Declared, below, in_folder, is_requirements, is_tool, nearest_file, slot};
 
 /// Names of groups for tests and development, the likeliest first.
 const GROUPS: [&str; 6] = ["test", "tests", "testing", "dev", "develop", "development"];
@@ -169,7 +169,7 @@ fn hatch(path: &Arc<str>, node: &Node, tools: &mut Vec<Tool>) {
 /// Lists of requirements, `setup.py`, `setup.cfg`, `tox.ini`, `noxfile.py`, conda's environments:
 /// a tool that stands there as a word of its own is asked for.
 fn texts(folder: &str, tree: &Tree, documents: &Documents, tools: &mut Vec<Tool>) {
-    for (path, manifest) in &tree.manifests {
+    for (path, manifest) in below(tree, folder) {
         let (at, name) = path.rsplit_once('/').unwrap_or(("", path));
         let is_own = at == folder || folder_of(at) == folder && at.ends_with("requirements");
         if !is_own {
@@ -221,7 +221,7 @@ fn style(
 ) -> Style {
     let folder = &*package.folder;
     let manager = manager(tree, folder, pyproject.map(|(_, node)| node));
-    let requirements = tree.manifests.keys().find(|path| {
+    let requirements = below(tree, folder).map(|(path, _)| path).find(|path| {
         let (at, name) = path.rsplit_once('/').unwrap_or(("", path));
         let is_own = at == folder || folder_of(at) == folder && at.ends_with("requirements");
         is_own && is_requirements(at, name) && (name.contains("dev") || name.contains("test"))

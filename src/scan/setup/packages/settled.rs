@@ -9,7 +9,7 @@ use crate::scan::walk::Tree;
 
 use super::super::Documents;
 use super::super::document::{Node, ini, toml};
-use super::{COVERAGE, RUNNERS, in_folder};
+use super::{COVERAGE, RUNNERS, below, in_folder};
 
 /// Test runners that come with the language, by the module that their tests import; those that
 /// build on others come first.
@@ -197,7 +197,7 @@ pub(in crate::scan) fn pytest_settings_in(name: &str, text: &str) -> Option<Node
 }
 
 /// The file from which pytest takes its settings, with those it reads there.
-pub(super) fn pytest_settings<'d>(
+pub(in super::super) fn pytest_settings<'d>(
     folder: &str,
     documents: &'d Documents,
 ) -> Option<(&'d Arc<str>, Option<&'d Node>)> {
@@ -237,7 +237,7 @@ fn node(package: &mut Package, tree: &Tree, documents: &Documents) {
             );
         }
     }
-    for (path, manifest) in &tree.manifests {
+    for (path, manifest) in below(tree, &package.folder.clone()) {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if folder != &*package.folder {
             continue;

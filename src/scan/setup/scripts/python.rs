@@ -191,8 +191,21 @@ fn tox_sections(path: &Arc<str>, document: &Node, offset: u32, scripts: &mut Scr
             && let Some(text) = commands.text()
         {
             let name = rest.trim_start_matches(':');
-            let line = commands.text_line() + offset;
-            scripts.add(Kind::Tox, path, name, line, text);
+            let key = (Kind::Tox, folder_of(path).to_owned(), name.to_owned());
+            let set = ["setenv", "set_env"]
+                .iter()
+                .find_map(|key| node.text_of(key));
+            let variables = set.into_iter().flat_map(str::lines).filter_map(|line| {
+                let (name, value) = line.split_once('=')?;
+                Some((name.trim().to_owned(), value.trim().to_owned()))
+            });
+            scripts.by_name.entry(key).or_default().push(Script {
+                path: path.clone(),
+                line: commands.text_line() + offset,
+                text: text.to_owned(),
+                variables: variables.collect(),
+                defaults: Vec::new(),
+            });
         }
     }
 }
@@ -209,12 +222,11 @@ pub(super) fn nox(path: &Arc<str>, text: &str, scripts: &mut Scripts) {
         let Some((_, call)) = line.split_once("session.run(") else {
             continue;
         };
+        let mut is_open = !call.contains(')');
         let mut call = call.to_owned();
-        while !call.contains(')') {
-            match lines.next() {
-                Some((_, more)) => call.push_str(more),
-                None => break,
-            }
+        while is_open && let Some((_, more)) = lines.next() {
+            call.push_str(more);
+            is_open = !more.contains(')');
         }
         let words: Vec<&str> = call.split(['"', '\'']).skip(1).step_by(2).collect();
         // What stands in variables is not read: `session.run(*command)`.

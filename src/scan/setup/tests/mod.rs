@@ -1,6 +1,7 @@
 //! What CI runs, followed from its steps to the packages.
 
 mod unclear;
+mod words;
 
 use super::setup;
 use crate::model::{RunState, Setup};

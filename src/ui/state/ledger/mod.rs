@@ -244,7 +244,6 @@ mod tests {
             at: "2026-11-22T13:00:00Z".to_owned(),
             note: None,
             until: None,
-            hash: None,
             verified: false,
         };
         (key(path), Some(mark))

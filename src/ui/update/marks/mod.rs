@@ -93,10 +93,10 @@ fn keys(state: &State) -> Vec<(MarkKey, bool)> {
 pub(super) fn saving(state: &mut State, save: Save) -> Vec<Effect> {
     let mut effects = Vec::new();
     if !save.changes.is_empty() {
-        let changes = track::with_seen(&state.project, state.marks(), save.changes);
         effects.push(Effect::Save {
             ticket: save.ticket,
-            changes,
+            seen: track::seen_tested(&state.project, state.marks()),
+            changes: save.changes,
         });
         recount(state);
     }

@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use super::{edit, selected_phase, selected_step};
-use crate::model::{Phase, Project, Roadmap, Step};
+use crate::model::{LAST_WEEK, Phase, Project, Roadmap, Step};
 use crate::track::{Edit, Place, apply_edit, new_phase_id, new_step_id};
 use crate::ui::event::Effect;
 use crate::ui::state::{Form, FormKind, State};
 use crate::ui::update::{choose, filter, navigate};
 use crate::ui::view::{ViewId, counted};
-
-/// Last week that a plan may have; beyond it is a slip of the keyboard.
-const LAST_WEEK: u32 = 520;
 
 /// Asks for another title or name.
 pub(crate) fn ask_name(state: &mut State) -> Vec<Effect> {
@@ -88,6 +85,9 @@ pub(super) fn gaps(state: &State) -> Vec<String> {
 
 /// The step that names the selected gap, in words.
 fn planned_as(state: &State) -> Option<String> {
+    if !state.gaps.picked.is_empty() {
+        return Some("all that is selected is planned already".to_owned());
+    }
     let file = state.gaps.selected()?.file;
     let phases = state.project.roadmap.phases.iter();
     let mut steps = phases.flat_map(|phase| phase.steps.iter().map(move |step| (phase, step)));
@@ -140,15 +140,13 @@ pub(crate) fn ask_new_phase(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The weeks behind all phases, as many as the last one has.
+/// The weeks behind all phases, as many as the last one has, as far as a plan may go.
 fn weeks_after(roadmap: &Roadmap) -> (u32, u32) {
     let end = roadmap.phases.iter().map(|phase| phase.weeks.1).max();
     let (first, last) = roadmap.phases.last().map_or((1, 2), |phase| phase.weeks);
-    let first_free = end.unwrap_or(0).saturating_add(1);
-    (
-        first_free,
-        first_free.saturating_add(last.saturating_sub(first)),
-    )
+    let first_free = end.map_or(1, |end| end.saturating_add(1).min(LAST_WEEK));
+    let length = last.saturating_sub(first);
+    (first_free, first_free.saturating_add(length).min(LAST_WEEK))
 }
 
 /// The edit that adds an empty phase with this name at the end, and its identity.
@@ -345,5 +343,24 @@ mod tests {
         check("soon", None);
         check("", None);
         check("1-999", None);
+    }
+
+    #[test]
+    fn a_new_phase_never_leaves_the_weeks_of_a_plan() {
+        let check = |last: (u32, u32), expect: (u32, u32)| {
+            let phase = Phase {
+                weeks: last,
+                ..Phase::default()
+            };
+            let roadmap = Roadmap {
+                phases: vec![phase],
+                ..Roadmap::default()
+            };
+            assert_eq!(weeks_after(&roadmap), expect);
+        };
+        check((1, 2), (3, 4));
+        check((517, 519), (520, 520));
+        check((519, 520), (520, 520));
+        assert_eq!(weeks_after(&Roadmap::default()), (1, 2));
     }
 }

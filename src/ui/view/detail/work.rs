@@ -59,7 +59,8 @@ pub(super) fn symbols(state: &State, out: &mut Document, row: GapRow, file: &Fil
         return;
     }
     out.gap();
-    out.line(vec![Piece::new("SYMBOLS", theme.dim())]);
+    let title = Piece::new("SYMBOLS, their lines and complexity", theme.dim());
+    out.line(vec![title]);
     for (at, symbol) in shown.iter().take(MOST) {
         let (sign, style) = match file.symbol_status.get(*at as usize) {
             Some(judged) => theme.status(judged.status),
@@ -79,7 +80,7 @@ pub(super) fn symbols(state: &State, out: &mut Document, row: GapRow, file: &Fil
             Piece::new(name, name_style),
             Piece::new(" ".repeat(pad), theme.text()),
             Piece::new(format!("{span:>11}"), theme.dim()),
-            Piece::new(format!("  c{:<3}", symbol.complexity), theme.dim()),
+            Piece::new(format!("  {:>4}", symbol.complexity), theme.dim()),
         ]);
     }
     more(state, out, shown.len());

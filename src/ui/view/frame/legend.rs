@@ -59,6 +59,7 @@ fn of_gaps(state: &State) -> Vec<(&'static str, &'static str)> {
     parts.extend([
         (glyphs.unreached, NOT_LED_TO),
         (glyphs.hollow, "named, not run"),
+        (glyphs.ran_in_part, "run in part"),
     ]);
     if !state.gaps.only_gaps {
         parts.extend([(glyphs.reached, "reached"), (glyphs.direct, USED)]);

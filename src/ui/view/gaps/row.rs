@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use super::columns::{BEFORE, Columns};
-use crate::model::{Basis, File, Finding, MarkKey, Priority, Score, TestStatus};
+use crate::model::{Basis, File, Finding, Level, MarkKey, Priority, Score, TestStatus};
 use crate::ui::filter;
 use crate::ui::mark::Judged;
 use crate::ui::state::{GapRow, State, find};
@@ -85,6 +85,12 @@ pub(super) fn file_row(
         out.skip(2);
     }
     match file.status {
+        // A sign of what is tested would say the contrary of why it is listed.
+        Some(_) if file.is_gap() && !file.is_untested() => {
+            let (_, style) = theme.level(Level::Partial);
+            let sign = (theme.glyphs.ran_in_part, style);
+            signed_field(out, sign, "in part", columns);
+        }
         Some(status) => status_field(out, theme, status, columns),
         None => {
             out.field(
@@ -196,9 +202,17 @@ fn path(out: &mut Row<'_, '_>, file: &File, hidden: usize, columns: Columns, que
 }
 
 fn status_field(out: &mut Row<'_, '_>, theme: &Theme, status: TestStatus, columns: Columns) {
-    let (sign, style) = theme.status(status);
+    signed_field(out, theme.status(status), status.word(), columns);
+}
+
+fn signed_field(
+    out: &mut Row<'_, '_>,
+    (sign, style): (&'static str, Style),
+    word: &str,
+    columns: Columns,
+) {
     let text = if columns.status > 3 {
-        format!("{sign} {}", status.word())
+        format!("{sign} {word}")
     } else {
         sign.to_owned()
     };

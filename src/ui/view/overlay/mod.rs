@@ -73,7 +73,7 @@ pub(crate) fn overlay_list(area: Rect, overlay: &Overlay) -> Rect {
 /// What the list is, and which keys do something in it.
 fn title(overlay: &Overlay) -> &'static str {
     match overlay.kind {
-        OverlayKind::Help => "Help: type to search, esc or q closes",
+        OverlayKind::Help => "Help: type to search, esc closes",
         OverlayKind::Palette => "Commands: type to search, enter runs",
         OverlayKind::Log => "Done in this session: enter goes back to there",
         OverlayKind::Warnings => "Warnings of the scan: esc closes",

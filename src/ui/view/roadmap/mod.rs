@@ -65,7 +65,11 @@ fn facts(state: &State, room: usize) -> String {
         parts.push(format!("{} of these only claimed", count(claimed)));
     }
     if state.roadmap.inbox > 0 {
-        parts.push(counted(state.roadmap.inbox, "gap") + " not planned");
+        let critical = match state.roadmap.inbox_critical {
+            0 => String::new(),
+            critical => format!(", {} of them critical", count(critical)),
+        };
+        parts.push(counted(state.roadmap.inbox, "gap") + " not planned" + &critical);
     }
     parts.extend(pace_words(state));
     parts.push(format!(

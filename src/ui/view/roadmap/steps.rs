@@ -135,6 +135,16 @@ fn step_words(state: &State, step: &Step, tally: StepTally) -> String {
     if is_dead(state, step) {
         return "unused? nothing imports it".to_owned();
     }
+    if let Some(check) = step
+        .targets
+        .iter()
+        .find_map(|target| state.project.lacks_runner(target))
+    {
+        return match &*check.scope {
+            "" => "first set up tests".to_owned(),
+            scope => format!("first set up tests in {scope}"),
+        };
+    }
     if step.is_quick_win && step.work().is_some() {
         return "quick win".to_owned();
     }
