@@ -63,7 +63,8 @@ pub struct Symbol {
     /// `fixture.autouse`, of ECMAScript's accessors `get.property` and `set.setter`, of what is
     /// assigned to a member of a prototype `prototype`, of what a template makes to draw a part of it
     /// [`Symbol::DRAWN`], of what Rust's macros derive `derive.Parser`, of a macro of Rust whose rules
-    /// write tests [`FileFacts::WRITES_TESTS`].
+    /// write tests [`FileFacts::WRITES_TESTS`], of a part of a route [`Symbol::ROUTED`] with what a
+    /// reference to one has as its text.
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
@@ -100,6 +101,15 @@ impl Symbol {
 
     /// What stands among the decorators of a function that a template makes to draw a part of it.
     pub const DRAWN: &str = "drawn";
+
+    /// What a part of a route has among its decorators begins with that.
+    pub const ROUTED: &str = "routed ";
+
+    /// The route that it is a part of: its whole path and its name.
+    pub fn route(&self) -> Option<&str> {
+        let mut said = self.decorators.iter();
+        said.find_map(|said| said.strip_prefix(Self::ROUTED))
+    }
 
     /// Whether a template makes it to draw a part of it: nobody wrote it as a function.
     pub fn is_drawn(&self) -> bool {
@@ -195,6 +205,14 @@ pub enum ReferenceKind {
     /// Handed out in an object that the enclosing function returns, under the name that is the
     /// reference's text: whoever gets the object may call it by that name.
     Offered,
+    /// Given a stand-in: `api.load = vi.fn()`, `vi.spyOn(api, "load").mockReturnValue(1)`.
+    Replaced,
+    /// Called on an event of what a template draws, `@click="save"`; the event is the reference's
+    /// text.
+    Handler,
+    /// Shown where somebody goes to a path, `{ path: "/about", component: About }`; the whole path
+    /// and the route's name are the reference's text, a blank between them.
+    Routed,
 }
 
 impl ReferenceKind {
@@ -202,7 +220,7 @@ impl ReferenceKind {
     pub fn is_run(self) -> bool {
         match self {
             Self::Call | Self::Element | Self::Decorator => true,
-            Self::Read | Self::Offered => false,
+            Self::Read | Self::Offered | Self::Replaced | Self::Handler | Self::Routed => false,
         }
     }
 }

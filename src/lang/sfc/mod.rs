@@ -35,7 +35,7 @@ pub(super) static VUE: Language = Language {
     name: "Vue",
     family: Family::EcmaScript,
     extensions: &["vue"],
-    version: 6,
+    version: 7,
     extract: |source| extract(source, vue::read),
     is_test_name,
     usual_test,
@@ -46,7 +46,7 @@ pub(super) static SVELTE: Language = Language {
     name: "Svelte",
     family: Family::EcmaScript,
     extensions: &["svelte"],
-    version: 6,
+    version: 7,
     extract: |source| extract(source, svelte::read),
     is_test_name,
     usual_test,
@@ -217,7 +217,8 @@ fn handler<'a>(
     let at = offset(given.at);
     match parse_expression(allocator, given.text, dialect) {
         Some(name) if name.is_identifier_reference() || name.is_member_expression() => {
-            walker.walk_template_expression(&name, at);
+            let event = given.name.strip_prefix("v-on:").unwrap_or(given.name);
+            walker.template_handler(&name, event.trim_start_matches('@'), at);
         }
         Some(expression) => part(walker, given, |walker| {
             walker.walk_template_expression(&expression, at);

@@ -37,6 +37,9 @@ pub(in crate::lang) fn references(facts: &FileFacts) -> Vec<String> {
         let used = match reference.kind {
             ReferenceKind::Call => format!("{path}({text})"),
             ReferenceKind::Decorator => format!("#{path}({text})"),
+            ReferenceKind::Replaced => format!("!{path}"),
+            ReferenceKind::Handler => format!("{path} on {text}"),
+            ReferenceKind::Routed => format!("{path} at {text}"),
             ReferenceKind::Read | ReferenceKind::Element | ReferenceKind::Offered => {
                 path.to_string()
             }

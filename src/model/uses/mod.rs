@@ -317,11 +317,13 @@ impl Uses {
         let has = |list: &[Definition], one: Definition| list.binary_search(&one).is_ok();
         let is_of_mock = || {
             let function = self.results.get(&(from, to));
-            function.is_some_and(|function| has(&mocks.avoided, *function))
+            function.is_some_and(|function| {
+                has(&mocks.avoided, *function) || has(&mocks.replaced, *function)
+            })
         };
         has(&mocks.replaced, to)
             || !self.is_test(from) && has(&mocks.avoided, to) && !has(&mocks.avoided, from)
-            || !mocks.avoided.is_empty() && is_of_mock()
+            || is_of_mock()
     }
 
     /// Whether the way from a start leads through something that its mocks keep from running.

@@ -14,6 +14,8 @@ pub(crate) struct Barred {
     members: FxHashMap<Node, u32>,
     /// What runs only where code says so itself: no framework calls it, and nobody by its name.
     unasked: FxHashSet<Node>,
+    /// What runs only where a rule says so.
+    by_rule: FxHashSet<Node>,
 }
 
 impl Barred {
@@ -40,6 +42,11 @@ impl Barred {
         self.unasked.insert(to);
     }
 
+    /// Bars all uses of a definition but those that a rule for a framework tells.
+    pub(crate) fn by_rule(&mut self, to: Node) {
+        self.by_rule.insert(to);
+    }
+
     /// Takes in what another rule bars.
     pub(crate) fn merge(mut self, other: Self) -> Self {
         self.pairs.extend(other.pairs);
@@ -49,6 +56,7 @@ impl Barred {
         self.members.extend(other.members.into_iter().map(shifted));
         self.groups += other.groups;
         self.unasked.extend(other.unasked);
+        self.by_rule.extend(other.by_rule);
         self
     }
 
@@ -59,6 +67,7 @@ impl Barred {
         (group.is_some() && group == self.members.get(&to))
             || self.pairs.contains(&(from, to))
             || call.strength >= Strength::Framework && self.unasked.contains(&to)
+            || call.strength != Strength::Framework && self.by_rule.contains(&to)
     }
 
     /// How much is kept.
@@ -116,6 +125,21 @@ mod tests {
             (Strength::Call, false),
             (Strength::Use, false),
             (Strength::Framework, true),
+            (Strength::Guess, true),
+        ] {
+            assert_eq!(all.has(Node(1), call(3, strength)), expect, "{strength:?}");
+        }
+    }
+
+    #[test]
+    fn what_rules_tell_runs_where_they_say_so() {
+        let mut one = Barred::default();
+        one.by_rule(Node(3));
+        let all = Barred::default().merge(one);
+        for (strength, expect) in [
+            (Strength::Call, true),
+            (Strength::Use, true),
+            (Strength::Framework, false),
             (Strength::Guess, true),
         ] {
             assert_eq!(all.has(Node(1), call(3, strength)), expect, "{strength:?}");

@@ -1,6 +1,8 @@
 //! What the body of one definition says: whom it calls, what it passes on, of which classes it
 //! makes objects.
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{
     FileFacts, FileId, Presence, Reference, ReferenceKind, Symbol, SymbolKind, Text,
@@ -153,10 +155,15 @@ impl<'a> Body<'a, '_> {
         self.children(None, Strength::Call);
     }
 
-    /// What the constants of a file may hold: everything that code outside its functions names.
+    /// What the constants of a file may hold: everything that code outside its functions names,
+    /// but for what it offers by name: `module.exports = service`.
     fn constants(&mut self) {
+        let exports = self.facts.exports.iter();
+        let offered: FxHashSet<(&str, u32)> = exports.map(|it| (&*it.local, it.line)).collect();
         for (at, reference) in self.index.references_in(self.file, None) {
-            if !self.facts.is_in_main_guard(reference.line) {
+            let is_offered = reference.kind == ReferenceKind::Read
+                && offered.contains(&(&*reference.path, reference.line));
+            if !is_offered && !self.facts.is_in_main_guard(reference.line) {
                 self.refer(at, reference, Strength::Use);
             }
         }

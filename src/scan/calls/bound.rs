@@ -55,6 +55,8 @@ impl<'a> Index<'a> {
                 fuel.take_result_of(function);
                 self.result(function, fuel)
             }
+            // What gives a store stands for it, too.
+            Value::Object(file, object) if self.gives_store(file, object) => value,
             _ => Value::Foreign,
         }
     }
@@ -92,7 +94,9 @@ impl<'a> Index<'a> {
                         value => return value,
                     }
                 }
-                Some(value @ (Value::Instance(_) | Value::Result(_))) => return value,
+                Some(value @ (Value::Instance(_) | Value::Result(_) | Value::Module(_))) => {
+                    return value;
+                }
                 _ => {}
             }
         }

@@ -286,6 +286,16 @@ impl<'a> Index<'a> {
         patches.filter(|reference| reference.text.is_some())
     }
 
+    /// Uses in a file of what its routes show.
+    pub(crate) fn routed(&self, file: FileId) -> impl Iterator<Item = &'a Reference> {
+        let names = self.names_of(file);
+        let routed = names.map_or(&[] as &[_], |names| names.uses.routed());
+        let references = self
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.references);
+        routed.iter().filter_map(|at| references.get(*at as usize))
+    }
+
     /// Whether any chain that a file uses ends in one of these words.
     pub(crate) fn uses_any(&self, file: FileId, words: &[&str]) -> bool {
         self.names_of(file)

@@ -1,9 +1,10 @@
 //! Says what a member of something is: a method of a class, a function of an object or module,
 //! a field with an evident type.
 
-use crate::model::FileId;
+use crate::model::{BindingKind, FileId};
 
 use super::body::is_property;
+use super::chains::head_of;
 use super::implicit::is_of_prototype;
 use super::index::{Index, Node};
 use super::names::NameId;
@@ -21,6 +22,8 @@ impl<'a> Index<'a> {
             Value::Object(file, object) => {
                 let owner = self.names_of(file)?.id(object)?;
                 self.part(file, owner, name)
+                    .or_else(|| self.of_store(file, object, name))
+                    .or_else(|| self.is_foreign_made(file, owner).then_some(value))
             }
             Value::Function(function) => {
                 let (file, symbol) = self.place(function);
@@ -48,6 +51,20 @@ impl<'a> Index<'a> {
             Some(symbol) => self.value_of(self.node(file, symbol)),
             None => self.object(file, name),
         }
+    }
+
+    /// Whether a constant object is what something foreign made of the functions that were handed to it:
+    /// `const Item = Node.create({ … })`. What that gives by any name may have all of them.
+    fn is_foreign_made(&self, file: FileId, object: NameId) -> bool {
+        let Some(names) = self.names_of(file) else {
+            return false;
+        };
+        let mut bound = names.bound_in(object, None);
+        let maker = bound.find(|(_, binding)| binding.kind == BindingKind::Call);
+        maker.is_some_and(|(_, made)| {
+            let head = names.id(head_of(&made.source));
+            head.is_some_and(|head| names.is_foreign(head))
+        })
     }
 
     /// A function that the prototype of a constructor has: `Cart.prototype.add = function …`.

@@ -42,6 +42,22 @@ impl<'a> Body<'a, '_> {
         let Some((chain, followed)) = self.followed(at, reference) else {
             return;
         };
+        self.tell(reference, chain.last, &followed, strength);
+        for mut other in self.index.follow_others(self.place_of(reference), chain) {
+            // Of what it is called on there nothing is known by this name alone.
+            other.unknown = None;
+            self.tell(reference, chain.last, &other, strength);
+        }
+    }
+
+    /// What one meaning of a use says; `last` is the number of its last name.
+    fn tell(
+        &mut self,
+        reference: &'a Reference,
+        last: u32,
+        followed: &Followed<'a>,
+        strength: Strength,
+    ) {
         let is_call = reference.kind.is_run();
         let line = reference.line;
         let target = match followed.unknown {
@@ -53,6 +69,9 @@ impl<'a> Body<'a, '_> {
             && self.is_own(to, reference)
         {
             self.said.push(Site::Offers { name, to, line });
+            return;
+        }
+        if self.is_idle(reference, target) {
             return;
         }
         self.result_of = followed.result_of;
@@ -69,21 +88,8 @@ impl<'a> Body<'a, '_> {
         for file in followed.constants.iter().copied() {
             self.uses(self.index.constants(file), Strength::Use, line);
         }
-        match followed.value {
-            Some(Value::Instance(class)) => self.instantiates(class),
-            // An object that is handed out has its functions called by whoever gets it.
-            Some(Value::Object(file, object)) => {
-                for to in self.index.functions_of(file, object) {
-                    self.uses(to, Strength::Use.max(strength), line);
-                }
-            }
-            Some(Value::Function(node)) if !is_call => self.table(node, strength, line),
-            Some(Value::Module(file)) if self.hands_out_module(reference) => {
-                for to in self.index.exported_functions(file) {
-                    self.uses(to, Strength::Use.max(strength), line);
-                }
-            }
-            _ => {}
+        if let Some(value) = followed.value {
+            self.value(value, reference, strength);
         }
         self.result_of = None;
         if let Some(name) = followed.unknown {
@@ -93,7 +99,7 @@ impl<'a> Body<'a, '_> {
             if !is_global
                 && !is_of_language(name)
                 && !is_inherited
-                && self.notes.insert(Told::ByName(chain.last, only_properties))
+                && self.notes.insert(Told::ByName(last, only_properties))
             {
                 self.said.push(Site::ByName {
                     name,
@@ -101,6 +107,35 @@ impl<'a> Body<'a, '_> {
                     only_properties,
                 });
             }
+        }
+    }
+
+    /// What a use says of the value that it stands for.
+    fn value(&mut self, value: Value<'a>, reference: &Reference, strength: Strength) {
+        let line = reference.line;
+        let is_call = reference.kind.is_run();
+        match value {
+            Value::Instance(class) => self.instantiates(class),
+            // `super(…)` of ECMAScript is the constructor of what a class is derived from.
+            Value::Super(class) if is_call => {
+                for base in self.index.bases(class) {
+                    self.construct(*base, strength, line);
+                }
+            }
+            // An object that is handed out has its functions called by whoever gets it.
+            Value::Object(file, object) if self.store(reference, (file, object), strength) => {}
+            Value::Object(file, object) => {
+                for to in self.index.functions_of(file, object) {
+                    self.uses(to, Strength::Use.max(strength), line);
+                }
+            }
+            Value::Function(node) if !is_call => self.table(node, strength, line),
+            Value::Module(file) if self.hands_out_module(reference) => {
+                for to in self.index.exported_functions(file) {
+                    self.uses(to, Strength::Use.max(strength), line);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -136,6 +171,27 @@ impl<'a> Body<'a, '_> {
                     && symbol.parent.is_some()
                     && symbol.parent == reference.within
             })
+    }
+
+    /// Whether a use of something says nothing of whether that runs.
+    fn is_idle(&self, reference: &Reference, target: Option<Node>) -> bool {
+        match reference.kind {
+            ReferenceKind::Replaced => target.is_some_and(|to| self.is_left_aside(to)),
+            // Which tests set these off, the rule for Vue tells.
+            ReferenceKind::Handler => true,
+            // Which tests go there, the rule for routes tells; a test's own routes are for it.
+            ReferenceKind::Routed => !self.index.is_test_code(self.file),
+            _ => false,
+        }
+    }
+
+    /// Whether a definition does not run in the place where a test puts a stand-in.
+    fn is_left_aside(&self, to: Node) -> bool {
+        let is_function =
+            |symbol: &Symbol| symbol.kind != SymbolKind::Class && !is_property(symbol);
+        self.index.is_test_code(self.file)
+            && !self.index.is_test(to)
+            && self.index.symbol(to).is_some_and(is_function)
     }
 
     /// Tables are named like those of their functions that have no name of their own: all that

@@ -1,19 +1,21 @@
 //! What tests replace by mocks, so that nothing of it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang::Family;
 use crate::model::{FileId, Reference, SymbolKind};
 use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
 
 use super::index::{Index, Node};
+use super::stand_ins::stand_ins;
 use super::value::Value;
 
-/// What is replaced by less than one test of so many of a file is what single tests leave aside, and
-/// not what all of them keep away from.
+/// One test of so many of a file does what single tests do, and not what all of them do.
 const FEW: usize = 10;
 
 /// Tests that replace the same definitions.
@@ -29,18 +31,26 @@ pub(crate) struct Group {
     pub(crate) avoided: FxHashSet<Node>,
 }
 
+impl Group {
+    /// Whether nothing is replaced there.
+    pub(super) fn is_empty(&self) -> bool {
+        self.replaced.is_empty() && self.avoided.is_empty()
+    }
+}
+
 /// Sorts the starts into groups by what they replace.
 pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) -> Vec<Group> {
     let modules: FxHashMap<FileId, &TestStart> =
         links.iter().map(|link| (link.test, link)).collect();
     let dotted = patch_targets(index);
+    let actions = OnceLock::new();
     let mut files: Vec<FileId> = starts.iter().map(|start| index.place(*start).0).collect();
     files.sort_unstable();
     files.dedup();
     let patches: FxHashMap<FileId, Patches> = files
         .into_par_iter()
         .map(|file| {
-            let patches = Patches::of(index, file, &dotted, modules.get(&file).copied());
+            let patches = Patches::of(index, file, &dotted, modules.get(&file).copied(), &actions);
             (file, patches)
         })
         .collect();
@@ -54,11 +64,23 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         }
     }
     let mut groups: BTreeMap<(Vec<Node>, Vec<Node>), Vec<Node>> = BTreeMap::new();
-    for of_file in by_file.into_values() {
-        let avoided = by_many(index, &of_file);
+    for (file, of_file) in by_file {
+        let is_script = index.family(file) == Some(Family::EcmaScript);
+        // Stand-ins of ECMAScript are put there one by one, whatever the other tests get to.
+        let avoided = by_many(index, &of_file, if is_script { 1 } else { FEW });
+        let by_code = match is_script {
+            true => left_to_tests(index, &of_file, &avoided),
+            false => avoided.clone(),
+        };
         for (replaced, starts) in of_file {
-            let group = groups.entry((replaced, avoided.clone())).or_default();
-            group.extend(starts);
+            let (tests, code): (Vec<Node>, Vec<Node>) =
+                starts.iter().partition(|start| is_one_test(index, **start));
+            for (starts, left) in [(tests, &avoided), (code, &by_code)] {
+                if !starts.is_empty() {
+                    let group = groups.entry((replaced.clone(), left.clone())).or_default();
+                    group.extend(starts);
+                }
+            }
         }
     }
     groups
@@ -71,8 +93,38 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         .collect()
 }
 
-/// What more than few tests of a file replace, given what each of them does.
-fn by_many(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>) -> Vec<Node> {
+fn is_one_test(index: &Index<'_>, start: Node) -> bool {
+    index.symbol(start).is_some_and(|symbol| symbol.is_test)
+}
+
+/// What the code around tests does not get to, given what all of them replace: where next to all
+/// tests put stand-ins in place, each for what it is about, nothing of that runs for another.
+fn left_to_tests(
+    index: &Index<'_>,
+    of_file: &BTreeMap<Vec<Node>, Vec<Node>>,
+    by_all: &[Node],
+) -> Vec<Node> {
+    let (mut tests, mut own) = (0, 0);
+    let mut left: BTreeSet<Node> = by_all.iter().copied().collect();
+    for (replaced, starts) in of_file {
+        let here = starts
+            .iter()
+            .filter(|start| is_one_test(index, **start))
+            .count();
+        tests += here;
+        if here > 0 && replaced.len() > by_all.len() {
+            own += here;
+            left.extend(replaced);
+        }
+    }
+    match (tests - own) * FEW <= tests {
+        true => left.into_iter().collect(),
+        false => by_all.to_vec(),
+    }
+}
+
+/// What no less than one of so many tests of a file replace, given what each of them does.
+fn by_many(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>, few: usize) -> Vec<Node> {
     // Code outside of functions is no test.
     let is_test = |start: &&Node| index.place(**start).1.is_some();
     let tests = |starts: &[Node]| starts.iter().filter(is_test).count();
@@ -83,7 +135,7 @@ fn by_many(index: &Index<'_>, of_file: &BTreeMap<Vec<Node>, Vec<Node>>) -> Vec<N
             *counts.entry(*node).or_default() += tests(starts);
         }
     }
-    counts.retain(|_, count| *count * FEW >= all);
+    counts.retain(|_, count| *count * few >= all);
     counts.into_keys().collect()
 }
 
@@ -103,7 +155,13 @@ struct Patches {
 }
 
 impl Patches {
-    fn of(index: &Index<'_>, file: FileId, dotted: &Dotted, modules: Option<&TestStart>) -> Self {
+    fn of(
+        index: &Index<'_>,
+        file: FileId,
+        dotted: &Dotted,
+        modules: Option<&TestStart>,
+        actions: &OnceLock<Vec<Node>>,
+    ) -> Self {
         let mut found: FxHashMap<Option<u32>, Vec<Node>> = FxHashMap::default();
         for mocked in modules.into_iter().flat_map(|start| &start.mocked) {
             found
@@ -120,6 +178,9 @@ impl Patches {
                 .entry(patch.within)
                 .or_default()
                 .extend(behind(index, value));
+        }
+        for (scope, node) in stand_ins(index, file, actions) {
+            found.entry(scope).or_default().push(node);
         }
         for (within, value) in patched_members(index, file) {
             found
@@ -183,7 +244,7 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Val
 }
 
 /// The definitions that do not run when a value is replaced.
-fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
+pub(super) fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
     match value {
         Some(Value::Function(node)) => vec![node],
         Some(Value::Class(class) | Value::Instance(class)) => {

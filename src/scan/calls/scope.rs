@@ -25,6 +25,11 @@ impl<'a> Index<'a> {
                         Value::Instance(class)
                     });
                 }
+                if name == "this"
+                    && let Some(object) = self.object_around(place)
+                {
+                    return Some(object);
+                }
             }
             "super" => {
                 return self

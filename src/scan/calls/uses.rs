@@ -13,6 +13,10 @@ pub(super) struct Uses {
     by_scope: Grouped,
     /// Those that run, or may run, when the file is imported.
     at_load: Vec<u32>,
+    /// Those that put a stand-in in the place of something.
+    replaced: Vec<u32>,
+    /// Those that routes show.
+    routed: Vec<u32>,
     /// Whether any stands outside of all symbols.
     pub(super) has_module_code: bool,
 }
@@ -51,10 +55,17 @@ impl Uses {
         };
         let mut kept = Vec::with_capacity(facts.references.len());
         let mut at_load = Vec::new();
+        let mut replaced = Vec::new();
+        let mut routed = Vec::new();
         for scope in (0_u32..).take(scopes) {
             for at in sorted.get(scope) {
                 if let Some(reference) = says_more(scope, *at, &mut met) {
                     kept.push((scope, *at));
+                    match reference.kind {
+                        ReferenceKind::Replaced => replaced.push(*at),
+                        ReferenceKind::Routed => routed.push(*at),
+                        _ => {}
+                    }
                     if runs_at_load(facts, reference) {
                         at_load.push(*at);
                     }
@@ -66,7 +77,19 @@ impl Uses {
             has_module_code: !sorted.get(0).is_empty(),
             by_scope: Grouped::new(scopes, kept.into_iter()),
             at_load,
+            replaced,
+            routed,
         }
+    }
+
+    /// Uses of names that routes show, in all of the file.
+    pub(super) fn routed(&self) -> &[u32] {
+        &self.routed
+    }
+
+    /// Uses of names that put a stand-in in the place of something, in all of the file.
+    pub(super) fn replaced(&self) -> &[u32] {
+        &self.replaced
     }
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all.

@@ -44,7 +44,7 @@ pub(crate) struct Way {
 pub(crate) fn ways(index: &Index<'_>, graph: &CallGraph, groups: &[Group]) -> Vec<Option<Way>> {
     let mut ways: Vec<Option<Way>> = vec![None; index.len()];
     let (plain, mocking): (Vec<&Group>, Vec<&Group>) =
-        groups.iter().partition(|group| group.avoided.is_empty());
+        groups.iter().partition(|group| group.is_empty());
     let starts = plain.iter().flat_map(|group| &group.starts).copied();
     let nothing = Group::default();
     let mut blocked = Blocked::default();
@@ -204,11 +204,10 @@ impl<'a, 'b> Search<'a, 'b> {
 
     /// Whether one uses the other only by the result of a function that gives back a mock.
     fn is_of_mock(&self, from: Node, to: Node, mocks: &Group) -> bool {
-        !mocks.avoided.is_empty()
-            && self
-                .graph
-                .result_of(from, to)
-                .is_some_and(|function| mocks.avoided.contains(&function))
+        !mocks.is_empty()
+            && self.graph.result_of(from, to).is_some_and(|function| {
+                mocks.avoided.contains(&function) || mocks.replaced.contains(&function)
+            })
     }
 
     /// Whether there are objects that have a method.

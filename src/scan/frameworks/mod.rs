@@ -7,6 +7,7 @@ mod by_name;
 mod chosen;
 mod commands;
 mod computed;
+mod conversions;
 mod django;
 mod dotted;
 mod entry_points;
@@ -21,6 +22,7 @@ mod pages;
 mod proc_macros;
 mod programs;
 mod registries;
+mod routed;
 mod routes;
 mod rule_tester;
 mod signals;
@@ -60,6 +62,7 @@ pub(super) static ALL: &[Framework] = &[
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
+    conversions::CONVERSIONS,
     django::DJANGO,
     entry_points::ENTRY_POINTS,
     given_macros::GIVEN_MACROS,
@@ -73,6 +76,7 @@ pub(super) static ALL: &[Framework] = &[
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
     registries::REGISTRIES,
+    routed::ROUTED,
     signals::SIGNALS,
     twins::TWINS,
     vue::VUE,

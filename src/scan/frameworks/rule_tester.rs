@@ -1,5 +1,7 @@
 //! The rules that tests hand to ESLint's tester.
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
@@ -19,21 +21,41 @@ const MOST_LINES: u32 = 3;
 const OF_A_RULE: [&str; 2] = ["create", "createOnce"];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+    let testers: FxHashSet<FileId> = index
+        .files_of(Family::EcmaScript)
+        .map(|(file, _)| file)
+        .filter(|file| index.is_test_code(*file) && index.uses_any(*file, &["RuleTester"]))
+        .collect();
     let mut found = Vec::new();
+    if testers.is_empty() {
+        return found;
+    }
     for (file, _) in index.files_of(Family::EcmaScript) {
-        if index.is_test_code(file) && index.uses_any(file, &["RuleTester"]) {
-            tested(index, file, &mut found);
+        if !index.is_test_code(file) {
+            continue;
+        }
+        if testers.contains(&file) {
+            tested(index, file, "run", &mut found);
+        }
+        // Helpers that hand rules on to a tester.
+        let helpers = index.edges(file).iter();
+        let helpers = helpers.filter(|edge| testers.contains(&edge.to));
+        for name in helpers.filter_map(|edge| edge.local.as_deref()) {
+            tested(index, file, name, &mut found);
         }
     }
     found
 }
 
 /// `new RuleTester().run("no-x", rule, { valid, invalid })`.
-fn tested(index: &Index<'_>, file: FileId, found: &mut Vec<(Node, Call)>) {
-    for (run, arguments) in calls(index, file, "run") {
+fn tested<'a>(index: &Index<'a>, file: FileId, name: &'a str, found: &mut Vec<(Node, Call)>) {
+    for (run, arguments) in calls(index, file, name) {
         let imported = |argument: &Reference| {
             let head = argument.path.split('.').next();
-            let mut edges = index.edges(file).iter();
+            let mut edges = index
+                .edges(file)
+                .iter()
+                .filter(|edge| !index.is_test_code(edge.to));
             edges.find(|edge| edge.local.is_some() && edge.local.as_deref() == head)
         };
         let rule = arguments
@@ -100,6 +122,27 @@ mod tests {
         );
         check_rule(
             "module.exports = createRule({ create(context) { return { Identifier(node) { context.report(node) } } } })",
+        );
+    }
+
+    #[test]
+    fn helpers_hand_rules_on_to_a_tester() {
+        let check = |helper: &str, test: &str| {
+            let found = gaps(&format!(
+                "//- /package.json\n{{}}\n//- /rules/no-x.js\nexport default {{ create(context) {{ return {{}} }} }}\n\
+                 //- /rules/no-y.js\nexport default {{ create(context) {{ return {{}} }} }}\n\
+                 //- /tests/helpers.js\nimport {{ RuleTester as Foreign }} from 'eslint'\n{helper}\n\
+                 //- /tests/no-x.test.js\nimport {{ RuleTester, run }} from './helpers.js'\nimport rule from '../rules/no-x.js'\n{test}\n"
+            ));
+            assert_eq!(found, ["rules/no-y.js#create"], "{test}");
+        };
+        check(
+            "export class RuleTester extends Foreign {}",
+            "new RuleTester({ x: 1 }).run('no-x', rule, { valid: [], invalid: [] })",
+        );
+        check(
+            "export const run = (name, rule, cases) => new RuleTester().run(name, rule, cases)\nexport class RuleTester extends Foreign {}",
+            "run('no-x', rule, { valid: [], invalid: [] })",
         );
     }
 }

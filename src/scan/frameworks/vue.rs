@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Symbol, SymbolKind};
+use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::walk::Tree;
 
@@ -74,7 +74,7 @@ fn defines(facts: &FileFacts) -> bool {
 }
 
 /// Functions of components by the names that they go by.
-type Named<'a> = FxHashMap<&'a str, Vec<Node>>;
+pub(super) type Named<'a> = FxHashMap<&'a str, Vec<Node>>;
 
 /// What a test uses of a component that it imports: `wrapper.vm.save()`.
 fn by_tests(
@@ -116,22 +116,16 @@ fn of_component<'a>(
         true => index.constants(file),
         false => index.module(file),
     });
-    let mut exports = facts.exports.iter();
-    let owner = exports.find(|export| &*export.name == "default");
-    let owner = owner.map_or("default", |export| &*export.local);
-    let mut named = Named::default();
+    let owner = owner(facts);
+    let mut named = named_options(index, file, facts);
     for (symbol_at, symbol) in (0_u32..).zip(&facts.symbols) {
-        let Some((option, name)) = option_of(symbol, owner) else {
+        let Some((option, _)) = option_of(symbol, owner) else {
             continue;
         };
         let to = index.node(file, symbol_at);
         let strength = match option {
             option if DRAWN.contains(&option) => Strength::Call,
             option if LATER.contains(&option) => Strength::Use,
-            option if NAMED.contains(&option) => {
-                named.entry(name).or_default().push(to);
-                continue;
-            }
             _ => continue,
         };
         let line = symbol.start;
@@ -148,7 +142,9 @@ fn of_component<'a>(
         }
         return named;
     }
-    for reference in &facts.references {
+    let uses = facts.references.iter();
+    // Which tests set handlers off, the rule for events tells.
+    for reference in uses.filter(|it| it.kind != ReferenceKind::Handler) {
         let from = at(index, file, reference.within);
         let is_drawn = is_of_template(facts, reference.within);
         let name = match reference.path.strip_prefix("this.") {
@@ -159,6 +155,31 @@ fn of_component<'a>(
         let name = name.split('.').next().unwrap_or_default();
         for to in named.get(name).into_iter().flatten() {
             found.push((from, used(*to, reference.line)));
+        }
+    }
+    named
+}
+
+/// What the object of options is called in its file.
+fn owner(facts: &FileFacts) -> &str {
+    let mut exports = facts.exports.iter();
+    let default = exports.find(|export| &*export.name == "default");
+    default.map_or("default", |export| &*export.local)
+}
+
+/// The functions of a component that is an object of options, by the names that they go by.
+pub(super) fn named_options<'a>(
+    index: &Index<'_>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> Named<'a> {
+    let owner = owner(facts);
+    let mut named = Named::default();
+    for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+        if let Some((option, name)) = option_of(symbol, owner)
+            && NAMED.contains(&option)
+        {
+            named.entry(name).or_default().push(index.node(file, at));
         }
     }
     named
@@ -195,7 +216,7 @@ mod tests {
              computed: {{ d() {{ return this.e }}, e: {{ get() {{ return one() }}, set(v) {{ this.x = v }} }}, f() {{ return 1 }} }},\n\
              watch: {{ a() {{ return one() }} }},\n  mounted() {{ this.start() }},\n\
              methods: {{ load() {{ return one() }}, start() {{ return go(1) }}, save() {{ return one() }}, idle() {{ return one() }} }},\n{close}\n</script>\n\
-             //- /P.test.js\nimport {{ mount }} from '@vue/test-utils'\nimport P from './P.vue'\nit('x', () => {{ const w = mount(P); w.vm.save(); expect(w.text()).toBe(1) }})\n"
+             //- /P.test.js\nimport {{ mount }} from '@vue/test-utils'\nimport P from './P.vue'\nit('x', () => {{ const w = mount(P); w.vm.save(); w.find('div').trigger('click') }})\n"
         ));
         assert_eq!(gaps, expect);
     }

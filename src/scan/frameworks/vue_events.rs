@@ -4,10 +4,11 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind, Symbol};
+use crate::model::{FileId, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node, Strength, is_of_vue_event};
 use crate::scan::walk::Tree;
 
+use super::vue::named_options;
 use super::{Framework, nothing};
 
 pub(super) const VUE_EVENTS: Framework = Framework {
@@ -30,22 +31,23 @@ const ACTS: [&str; 8] = [
     "click",
 ];
 
+/// A function that a template runs on an event.
+struct Handler<'a> {
+    template: Node,
+    to: Node,
+    /// The event, `click`, or what is written back, `v-model:open`.
+    event: &'a str,
+    line: u32,
+}
+
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    let mut templates: FxHashMap<FileId, Vec<(Node, Node, &Symbol)>> = FxHashMap::default();
     let files = index.files_of(Family::EcmaScript);
-    for (file, _) in files.filter(|(_, path)| path.ends_with(".vue")) {
-        let symbols = index
-            .facts(file)
-            .map_or(&[] as &[_], |facts| &facts.symbols);
-        for (at, symbol) in (0_u32..).zip(symbols) {
-            if let Some(parent) = symbol.parent.filter(|_| is_of_vue_event(symbol)) {
-                let (template, handler) = (index.node(file, parent), index.node(file, at));
-                let handlers = templates.entry(file).or_default();
-                handlers.push((template, handler, symbol));
-            }
-        }
-    }
-    if templates.is_empty() {
+    let handlers: FxHashMap<FileId, Vec<Handler<'_>>> = files
+        .filter(|(_, path)| path.ends_with(".vue"))
+        .map(|(file, _)| (file, handlers(index, file)))
+        .filter(|(_, handlers)| !handlers.is_empty())
+        .collect();
+    if handlers.is_empty() {
         return Vec::new();
     }
     let tests: Vec<FileId> = index
@@ -54,17 +56,17 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .collect();
     let mut found = Vec::new();
     if tests.iter().any(|test| acts_as_people(index, *test)) {
-        let mut all: Vec<_> = templates.values().flatten().collect();
-        all.sort_unstable_by_key(|(_, handler, _)| *handler);
+        let mut all: Vec<_> = handlers.values().flatten().collect();
+        all.sort_unstable_by_key(|handler| (handler.template, handler.to));
         found.extend(all.into_iter().map(set_off));
     } else {
         for test in tests {
             let acts = acts(index, test);
             for edge in index.edges(test).iter().filter(|_| !acts.is_empty()) {
-                let handlers = templates.get(&edge.to).into_iter().flatten();
-                let fitting = handlers.filter(|(_, _, symbol)| {
-                    let event = symbol.name.split(' ').next().unwrap_or_default();
-                    acts.iter().any(|(act, of)| sets_off(act, *of, event))
+                let handlers = handlers.get(&edge.to).into_iter().flatten();
+                let fitting = handlers.filter(|handler| {
+                    acts.iter()
+                        .any(|(act, of)| sets_off(act, *of, handler.event))
                 });
                 found.extend(fitting.map(set_off));
             }
@@ -73,9 +75,50 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
-fn set_off((template, handler, symbol): &(Node, Node, &Symbol)) -> (Node, Call) {
-    let (to, strength, line) = (*handler, Strength::Use, symbol.start);
-    (*template, Call { to, strength, line })
+fn set_off(handler: &Handler<'_>) -> (Node, Call) {
+    let (to, strength, line) = (handler.to, Strength::Use, handler.line);
+    (handler.template, Call { to, strength, line })
+}
+
+/// What the template of a file runs on events: functions of its own, and those that it names.
+fn handlers<'a>(index: &Index<'a>, file: FileId) -> Vec<Handler<'a>> {
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+        if let Some(parent) = symbol.parent.filter(|_| is_of_vue_event(symbol)) {
+            let name = symbol.name.split(' ').next().unwrap_or_default();
+            found.push(Handler {
+                template: index.node(file, parent),
+                to: index.node(file, at),
+                event: name.trim_start_matches('@'),
+                line: symbol.start,
+            });
+        }
+    }
+    let named = facts.references.iter();
+    let mut named = named
+        .filter(|it| it.kind == ReferenceKind::Handler)
+        .peekable();
+    if named.peek().is_none() {
+        return found;
+    }
+    let options = named_options(index, file, facts);
+    for reference in named {
+        let Some(template) = reference.within.map(|within| index.node(file, within)) else {
+            continue;
+        };
+        let own = options.get(reference.last()).into_iter().flatten().copied();
+        let meant = index.stands_for(file, reference.within, &reference.path);
+        found.extend(own.chain(meant).map(|to| Handler {
+            template,
+            to,
+            event: reference.text.as_deref().unwrap_or_default(),
+            line: reference.line,
+        }));
+    }
+    found
 }
 
 /// Whether a test uses a page as people do that it draws itself, not one that a browser loads.
@@ -104,28 +147,40 @@ fn acts<'a>(index: &Index<'a>, test: FileId) -> Vec<(&'a str, Option<&'a str>)> 
     acts
 }
 
-/// Whether an act sets off what a template runs on an event.
+/// Whether an act sets off what a template runs on an event, or writes back to a variable.
 fn sets_off(act: &str, of: Option<&str>, event: &str) -> bool {
-    let name = event.strip_prefix('@');
     let written = match event.strip_prefix("v-model") {
         Some("") => Some("modelValue"),
         Some(argument) => argument.strip_prefix(':'),
         None => None,
     };
     match act {
-        "click" => name == Some("click"),
+        "click" => event == "click",
         "setValue" | "setChecked" | "setSelected" => {
-            written.is_some() || matches!(name, Some("input" | "change"))
+            written.is_some() || matches!(event, "input" | "change")
         }
         // Which event a variable names, nobody knows.
         _ => of.is_none_or(|of| {
             // Modifiers are written behind a dot.
             let of = of.split('.').next().unwrap_or(of);
-            name == Some(of)
-                || written.is_some_and(|written| of.strip_prefix("update:") == Some(written))
+            is_same(event, of)
+                || event.starts_with('[')
+                || written.is_some_and(|written| {
+                    of.strip_prefix("update:")
+                        .is_some_and(|of| is_same(of, written))
+                })
                 || written.is_some() && matches!(of, "input" | "change")
         }),
     }
+}
+
+/// Whether two names of events are the same: `update:model-value` and `update:modelValue`.
+fn is_same(left: &str, right: &str) -> bool {
+    let letters = |name: &str| -> Vec<char> {
+        let letters = name.chars().filter(|letter| *letter != '-');
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    left == right || letters(left) == letters(right)
 }
 
 #[cfg(test)]
@@ -138,15 +193,21 @@ mod tests {
         let check = |act: &str, of: Option<&str>, event: &str, expect: bool| {
             assert_eq!(sets_off(act, of, event), expect, "{act} {of:?} {event}");
         };
-        check("trigger", Some("keyup.enter"), "@keyup", true);
-        check("trigger", Some("click"), "@keyup", false);
-        check("trigger", None, "@keyup", true);
+        check("trigger", Some("keyup.enter"), "keyup", true);
+        check("trigger", Some("click"), "keyup", false);
+        check("trigger", None, "keyup", true);
         check("$emit", Some("update:modelValue"), "v-model", true);
+        check(
+            "$emit",
+            Some("update:modelValue"),
+            "update:model-value",
+            true,
+        );
         check("$emit", Some("update:open"), "v-model:open", true);
         check("$emit", Some("update:open"), "v-model", false);
         check("setValue", Some("a"), "v-model:open", true);
-        check("setValue", Some("a"), "@click", false);
-        check("click", None, "@click", true);
+        check("setValue", Some("a"), "click", false);
+        check("click", None, "click", true);
     }
 
     #[test]

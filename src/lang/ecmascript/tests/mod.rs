@@ -57,6 +57,9 @@ fn references(facts: &FileFacts) -> Vec<String> {
                 ReferenceKind::Element => format!("<{path}>"),
                 ReferenceKind::Decorator => format!("@{path}"),
                 ReferenceKind::Offered => format!("{path}>"),
+                ReferenceKind::Replaced => format!("!{path}"),
+                ReferenceKind::Handler => format!("{path} on "),
+                ReferenceKind::Routed => format!("{path} at "),
             };
             if let Some(constant) = &it.text {
                 text.push_str(&format!("\"{constant}\""));

@@ -31,6 +31,24 @@ fn chains_are_recorded_once_as_their_longest_form() {
 }
 
 #[test]
+fn stand_ins_are_told_from_what_is_assigned_otherwise() {
+    check_references("a.b = vi.fn()", &["!a.b", "vi.fn()"]);
+    check_references(
+        "const c = jest.fn().d(e); A.prototype.b = c",
+        &[".d()", "jest.fn()", "e", "!A.b", "c"],
+    );
+    check_references("a.b = c; a.b += vi.fn()", &["a.b", "c", "a.b", "vi.fn()"]);
+    check_references(
+        "jest.spyOn(a.b, 'c').mockReturnValue(1).d()",
+        &[".d()", "!a.b.c", ".mockReturnValue()", "jest.spyOn()"],
+    );
+    check_references(
+        "spyOn(a, 'b'); spyOn(a, b)",
+        &["spyOn()", "spyOn()", "a", "b"],
+    );
+}
+
+#[test]
 fn references_stand_within_the_innermost_symbol() {
     let facts = ts("function a() { b(() => c()) }\nd()");
     let found: Vec<(Option<u32>, &str, u32)> = facts

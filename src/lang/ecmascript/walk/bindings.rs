@@ -225,6 +225,9 @@ fn evident(value: &Expression<'_>) -> Option<(String, BindingKind)> {
         Expression::NewExpression(it) => Some((Chain::of(&it.callee).path, BindingKind::Call)),
         Expression::CallExpression(it) => {
             let chain = Chain::of(&it.callee);
+            if let Some(store) = chain::store_taken_apart(it, &chain) {
+                return Some((store.path, BindingKind::Alias));
+            }
             let is_import = chain.path == "require";
             (!is_import && !matches!(chain.head, Head::Computed(_)))
                 .then_some((chain.path, BindingKind::Call))

@@ -210,6 +210,18 @@ pub(super) fn constants<'a>(expression: &Expression<'a>) -> Vec<&'a str> {
     }
 }
 
+/// The store that `storeToRefs(store)` takes apart.
+pub(super) fn store_taken_apart<'e, 'a>(
+    call: &'e CallExpression<'a>,
+    callee: &Chain<'_, 'a>,
+) -> Option<Chain<'e, 'a>> {
+    if callee.path != "storeToRefs" {
+        return None;
+    }
+    let store = Chain::of(call.arguments.first()?.as_expression()?);
+    (matches!(store.head, Head::Name(_)) && store.subscripts.is_empty()).then_some(store)
+}
+
 /// The start of a name that is too long to be repeated.
 pub(super) fn clip(name: &str, length: usize) -> &str {
     if name.len() <= length {

@@ -10,6 +10,8 @@ mod exports;
 mod flow;
 mod imports;
 mod references;
+mod routed;
+mod stand_ins;
 mod suites;
 mod symbols;
 mod texts;
@@ -24,7 +26,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{FileFacts, Presence, ReferenceKind, Symbol, SymbolKind};
 
 use super::text::LineIndex;
+use chain::Chain;
 use imports::Pattern;
+use routed::{Route, Shown};
 use suites::{Mark, RunnerNames};
 use symbols::Definition;
 
@@ -75,6 +79,14 @@ pub(in crate::lang) struct Walker<'a> {
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
     originals: FxHashMap<&'a str, Box<str>>,
+    /// Variables that hold stand-ins for functions.
+    stand_ins: FxHashSet<&'a str>,
+    /// What the spies spy on that variables hold.
+    spies: FxHashMap<&'a str, String>,
+    /// Routes around, the innermost last.
+    routes: Vec<Route>,
+    /// What is walked of the innermost.
+    shown: Option<Shown>,
     /// Suites around that are passed over.
     skipped: u32,
     /// Enclosing blocks that exist in test builds only.
@@ -111,6 +123,10 @@ impl<'a> Walker<'a> {
             kept: FxHashMap::default(),
             naming: None,
             originals: FxHashMap::default(),
+            stand_ins: FxHashSet::default(),
+            spies: FxHashMap::default(),
+            routes: Vec::new(),
+            shown: None,
             skipped: 0,
             test_only: 0,
             outside_tests: 0,
@@ -164,6 +180,18 @@ impl<'a> Walker<'a> {
             has_logic: true,
         };
         self.define(&definition, None)
+    }
+
+    /// Names a function that a template calls on an event.
+    pub(in crate::lang) fn template_handler(
+        &mut self,
+        handler: &Expression<'a>,
+        event: &str,
+        base: u32,
+    ) {
+        self.base = base;
+        self.refer(Chain::of(handler), ReferenceKind::Handler, Some(event));
+        self.base = 0;
     }
 
     /// Walks an expression of a template.

@@ -28,11 +28,12 @@ impl<'a> Walker<'a> {
         if self.type_depth > 0 || self.outside_tests > 0 {
             return;
         }
+        let (kind, text) = self.routed(kind, text);
         self.facts.references.push(Reference {
             within: self.within(),
             path: path.into(),
             kind,
-            text: text.map(Into::into),
+            text,
             line: self.line(at),
         });
     }
@@ -45,9 +46,9 @@ impl<'a> Walker<'a> {
         text: Option<&str>,
     ) {
         if let Head::Computed(head) = chain.head
-            && let Some(module) = self.keep_used(head)
+            && let Some(name) = self.keep_used(head).or_else(|| given_by_hook(head))
         {
-            chain.path.insert_str(0, &module);
+            chain.path.insert_str(0, &name);
         }
         // The members of a literal are the language's.
         let is_of_literal = matches!(chain.head, Head::Computed(head) if is_literal(head));
@@ -114,6 +115,11 @@ impl<'a> Walker<'a> {
             return;
         }
         self.read_test(it);
+        let is_of_owner = self.replacing_call(it, &chain) || self.takes_store_apart(it, &chain);
+        let arguments = match is_of_owner {
+            true => it.arguments.get(1..).unwrap_or_default(),
+            false => &it.arguments,
+        };
         let is_calling_function = matches!(chain.head, Head::Computed(head) if head.is_function())
             && chain.path.is_empty();
         if is_calling_function {
@@ -126,11 +132,23 @@ impl<'a> Walker<'a> {
             self.visit_ts_type_parameter_instantiation(types);
         }
         if chain::is_wrapper(it) {
-            self.visit_named_arguments(&callee, &it.arguments);
+            self.visit_named_arguments(&callee, arguments);
         } else {
             let path = std::mem::take(&mut self.path);
-            self.visit_named_arguments(&callee, &it.arguments);
+            self.visit_named_arguments(&callee, arguments);
             self.path = path;
+        }
+    }
+
+    /// `storeToRefs(store)` gives members of a store, and does nothing else with it.
+    fn takes_store_apart(&mut self, call: &CallExpression<'a>, callee: &Chain<'_, 'a>) -> bool {
+        let store = chain::store_taken_apart(call, callee);
+        match store.map(|store| store.head) {
+            Some(Head::Name(name)) => {
+                self.count_use(name, false);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -214,6 +232,20 @@ impl<'a> Walker<'a> {
             self.visit_expression(right);
         }
     }
+}
+
+/// What a hook gives goes by its name: `useCart().add()`.
+fn given_by_hook(value: &Expression<'_>) -> Option<String> {
+    let Expression::CallExpression(call) = value else {
+        return None;
+    };
+    let Expression::Identifier(hook) = &call.callee else {
+        return None;
+    };
+    let named = hook.name.strip_prefix("use")?;
+    named
+        .starts_with(|first: char| first.is_ascii_uppercase())
+        .then(|| hook.name.to_string())
 }
 
 /// Whether the class of a value is one of the language's own, whatever is in it.

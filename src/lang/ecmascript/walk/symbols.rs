@@ -68,7 +68,9 @@ impl<'a> Walker<'a> {
             is_test_only: self.test_only > 0,
             ..Symbol::at(name, definition.kind, lines)
         });
-        u32::try_from(self.facts.symbols.len() - 1).unwrap_or(u32::MAX)
+        let symbol = u32::try_from(self.facts.symbols.len() - 1).unwrap_or(u32::MAX);
+        self.say_routed(symbol);
+        symbol
     }
 
     /// Walks something inside a symbol.

@@ -8,9 +8,9 @@ use oxc_ast::ast::{
     ForStatement, FormalParameter, Function, IdentifierReference, IfStatement, ImportDeclaration,
     ImportExpression, JSXAttribute, JSXAttributeName, JSXAttributeValue, JSXChild,
     JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment, MemberExpression,
-    MethodDefinition, NewExpression, ObjectProperty, PropertyDefinition, ReturnStatement,
-    Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements, TSEnumDeclaration,
-    TSExportAssignment, TSExternalModuleDeclaration, TSGlobalDeclaration,
+    MethodDefinition, NewExpression, ObjectExpression, ObjectProperty, PropertyDefinition,
+    ReturnStatement, Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements,
+    TSEnumDeclaration, TSExportAssignment, TSExternalModuleDeclaration, TSGlobalDeclaration,
     TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration, TSType,
     TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
     TSTypeParameterInstantiation, TaggedTemplateExpression, TemplateLiteral, TryStatement,
@@ -49,7 +49,7 @@ impl<'a> Visit<'a> for Walker<'a> {
     }
 
     fn visit_jsx_element(&mut self, it: &JSXElement<'a>) {
-        self.deeper(|walker| walk::walk_jsx_element(walker, it));
+        self.deeper(|walker| walker.element_of_route(it));
     }
 
     fn visit_jsx_fragment(&mut self, it: &JSXFragment<'a>) {
@@ -145,6 +145,10 @@ impl<'a> Visit<'a> for Walker<'a> {
         self.method(it);
     }
 
+    fn visit_object_expression(&mut self, it: &ObjectExpression<'a>) {
+        self.object(it);
+    }
+
     fn visit_object_property(&mut self, it: &ObjectProperty<'a>) {
         self.property(it);
     }
@@ -173,6 +177,7 @@ impl<'a> Visit<'a> for Walker<'a> {
         if let Some(name) = name {
             self.path.push(name.as_str().to_owned());
             if let Some(value) = &it.init {
+                self.keep_stand_in(name.as_str(), value);
                 self.name_value(value);
             }
         }
@@ -189,6 +194,9 @@ impl<'a> Visit<'a> for Walker<'a> {
         self.common_export(it);
         self.bind_assignment(it);
         self.keep_assigned(it);
+        if let AssignmentTarget::AssignmentTargetIdentifier(name) = &it.left {
+            self.keep_stand_in(name.name.as_str(), &it.right);
+        }
         let target = match it.left.as_member_expression() {
             Some(member) => Chain::of_member(member).path,
             None => it.left.get_identifier_name().unwrap_or_default().to_owned(),
@@ -197,7 +205,9 @@ impl<'a> Visit<'a> for Walker<'a> {
             Some(key) => format!("{name}.{key}"),
             None => name,
         });
-        self.visit_assignment_target(&it.left);
+        if !self.replaced_member(it) {
+            self.visit_assignment_target(&it.left);
+        }
         if let Some(name) = &name {
             self.path.push(name.clone());
         }

@@ -66,6 +66,8 @@ impl<'a> Names<'a> {
                 object: None,
                 export: None,
                 is_scoped: false,
+                bound_last: None,
+                is_rebound: false,
                 at_top: OnceLock::new(),
                 is_foreign: false,
             });
@@ -80,6 +82,12 @@ impl<'a> Names<'a> {
     fn mark_scoped(&mut self, name: NameId) {
         if let Some(entry) = self.entry_mut(name) {
             entry.is_scoped = true;
+        }
+    }
+
+    fn mark_rebound(&mut self, name: NameId, scope: u32) {
+        if let Some(entry) = self.entry_mut(name) {
+            entry.is_rebound |= entry.bound_last.replace(scope) == Some(scope);
         }
     }
 
@@ -136,7 +144,9 @@ impl<'a> Names<'a> {
                 self.mark_scoped(last_id);
                 inner.push((last_id.0, scope_of(symbol.parent), index));
             }
-            let Some((first, _)) = last.split_once('~') else {
+            // Each part of a route goes by its own path.
+            let counted = last.split_once('~').filter(|_| symbol.route().is_none());
+            let Some((first, _)) = counted else {
                 continue;
             };
             let whole = symbol.name.len() - last.len() + first.len();
@@ -264,6 +274,7 @@ impl<'a> Names<'a> {
             let id = self.number(&binding.name);
             if binding.within.is_some() {
                 self.mark_scoped(id);
+                self.mark_rebound(id, scope_of(binding.within));
             }
             bound.push((id.0, scope_of(binding.within), at));
             for (which, head) in (0_u32..).zip(["self.", "this."]) {

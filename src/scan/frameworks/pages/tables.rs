@@ -188,7 +188,10 @@ fn components<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<
         let is_component = reference
             .last()
             .starts_with(|first: char| first.is_uppercase());
-        let is_used = matches!(reference.kind, ReferenceKind::Read | ReferenceKind::Element);
+        let is_used = matches!(
+            reference.kind,
+            ReferenceKind::Read | ReferenceKind::Element | ReferenceKind::Routed
+        );
         if !is_component || !is_used {
             continue;
         }

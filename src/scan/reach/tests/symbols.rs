@@ -47,7 +47,7 @@ fn a_components_script_runs_where_it_is_drawn() {
         format!(
             "//- /src/store.ts\nexport function load() {{ return 1 }}\n\
              //- /src/Page.vue\n<script setup>\nimport {{ load }} from './store'\nconst a = load()\n</script>\n<template><p>{{{{ a }}}}</p></template>\n\
-             //- /src/router.ts\nimport Page from './Page.vue'\nexport function routes() {{ return [{{ component: Page, path: '/' }}].length }}\n\
+             //- /src/router.ts\nimport Page from './Page.vue'\nexport function routes() {{ return [{{ component: Page, title: 'a' }}].length }}\n\
              //- /src/a.test.ts\n{test}"
         )
     };

@@ -15,6 +15,9 @@ pub(super) const OUTPUT_FOLDERS: [&str; 10] = [
     "dist", "build", "lib", "out", "esm", "cjs", "es", "output", "types", "module",
 ];
 
+/// Where a package usually begins, relative to its folder and without ending.
+pub(super) const ENTRIES: [&str; 4] = ["src/index", "src/main", "index", "lib/index"];
+
 /// Packages by name, with their folders relative to the root.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Workspace {
@@ -119,7 +122,7 @@ impl Workspace {
             stems.extend(source_stem(file));
         }
         match rest {
-            "" => stems.extend(["src/index", "src/main", "index", "lib/index"].map(str::to_owned)),
+            "" => stems.extend(ENTRIES.map(str::to_owned)),
             rest => stems.extend([
                 format!("src/{rest}"),
                 rest.to_owned(),
@@ -157,7 +160,7 @@ fn split(specifier: &str) -> (&str, &str) {
     (name, rest.trim_start_matches('/'))
 }
 
-fn exports(manifest: &Value) -> Vec<(String, Vec<String>)> {
+pub(super) fn exports(manifest: &Value) -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
     let mut entry = |subpath: &str, value: &Value| {
         let mut files = Vec::new();

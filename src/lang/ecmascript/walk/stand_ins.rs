@@ -1,0 +1,208 @@
+//! What tests put in the place of functions: `api.load = vi.fn()`,
+//! `vi.spyOn(api, "load").mockReturnValue(1)`.
+
+use oxc_ast::ast::{
+    Argument, AssignmentExpression, CallExpression, Expression, ObjectPropertyKind,
+};
+use oxc_syntax::operator::AssignmentOperator;
+
+use crate::model::ReferenceKind;
+
+use super::Walker;
+use super::chain::{self, Chain, Head};
+
+/// Functions that make one which does nothing but what it is told.
+const MAKING: &[&str] = &["fn", "stub", "fake", "mock", "createSpy", "func"];
+
+/// Methods of a spy by which it does something else than what it spies on.
+const TELLING: &[&str] = &[
+    "callFake",
+    "mockImplementation",
+    "mockImplementationOnce",
+    "mockRejectedValue",
+    "mockRejectedValueOnce",
+    "mockResolvedValue",
+    "mockResolvedValueOnce",
+    "mockReturnThis",
+    "mockReturnValue",
+    "mockReturnValueOnce",
+    "rejectWith",
+    "resolveTo",
+    "returnValue",
+    "returnValues",
+    "throwError",
+];
+
+impl<'a> Walker<'a> {
+    /// Reads the left side of an assignment that puts a stand-in in the place of a member; false
+    /// where it is another assignment.
+    pub(super) fn replaced_member(&mut self, it: &AssignmentExpression<'a>) -> bool {
+        let Some(member) = it.left.as_member_expression() else {
+            return false;
+        };
+        let mut chain = Chain::of_member(member);
+        let is_stand_in = it.operator == AssignmentOperator::Assign
+            && matches!(chain.head, Head::Name(_))
+            && chain.subscripts.is_empty()
+            && self.is_stand_in(&it.right, chain.last());
+        if is_stand_in {
+            chain.path = without_prototype(&chain.path);
+            self.refer(chain, ReferenceKind::Replaced, None);
+        }
+        is_stand_in
+    }
+
+    /// Whether a value stands in for a function of a name, and leaves that aside.
+    fn is_stand_in(&self, value: &Expression<'a>, name: &str) -> bool {
+        match value.get_inner_expression() {
+            Expression::Identifier(it) => self.stand_ins.contains(it.name.as_str()),
+            value => is_idle(value) || is_made(value, name),
+        }
+    }
+
+    /// Keeps the name of a variable that holds a stand-in, or a spy and what it spies on.
+    pub(super) fn keep_stand_in(&mut self, name: &'a str, value: &Expression<'a>) {
+        if is_made(value, name) {
+            self.stand_ins.insert(name);
+        } else if let Expression::CallExpression(call) = value.get_inner_expression()
+            && let Some(spied) = self.spied_on(call)
+        {
+            self.spies.insert(name, spied);
+        }
+    }
+
+    /// Reads a call that puts a stand-in or a spy in the place of a member, or tells a spy what to
+    /// do. True where its first argument only says whose member that is.
+    pub(super) fn replacing_call(
+        &mut self,
+        call: &CallExpression<'a>,
+        callee: &Chain<'_, 'a>,
+    ) -> bool {
+        let count = call.arguments.len();
+        let is_replaced = match callee.last() {
+            "createTestingPinia" => {
+                if !keeps_actions(call) {
+                    let path = callee.path.clone();
+                    self.refer_to(path, ReferenceKind::Replaced, None, callee.at);
+                }
+                return false;
+            }
+            "spyOn" => false,
+            "stub" => true,
+            "replace" if count > 2 => true,
+            "method" if count > 2 && callee.path.ends_with("mock.method") => true,
+            telling if TELLING.contains(&telling) => {
+                self.told(call, callee);
+                return false;
+            }
+            _ => return false,
+        };
+        let Some((owner, member)) = named_member(call) else {
+            return false;
+        };
+        self.count_use(owner, false);
+        if is_replaced {
+            self.refer_to(member, ReferenceKind::Replaced, None, callee.at);
+        }
+        true
+    }
+
+    /// Reads a call that tells a spy what to do.
+    fn told(&mut self, call: &CallExpression<'a>, callee: &Chain<'_, 'a>) {
+        let first = call.arguments.first().and_then(Argument::as_expression);
+        let hands_on = first.is_some_and(|first| first.is_function() && !is_idle(first));
+        if let Some(spied) = self.told_spy(callee).filter(|_| !hands_on) {
+            self.refer_to(spied, ReferenceKind::Replaced, None, callee.at);
+        }
+    }
+
+    /// What the spy spies on that a chain tells what to do.
+    fn told_spy(&self, chain: &Chain<'_, 'a>) -> Option<String> {
+        match chain.head {
+            Head::Name(name) => self.spies.get(name).cloned(),
+            Head::Computed(Expression::CallExpression(call)) => self.spied_on(call),
+            _ => None,
+        }
+    }
+
+    /// What a spy spies on, given the call that makes it or tells it something.
+    fn spied_on(&self, call: &CallExpression<'a>) -> Option<String> {
+        let (root, callee) = root(call);
+        match callee.last() {
+            "spyOn" => named_member(root).map(|(_, member)| member),
+            told if TELLING.contains(&told) => self.told_spy(&callee),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a store that is made for tests has the actions of the real one.
+fn keeps_actions(call: &CallExpression<'_>) -> bool {
+    let options = call.arguments.first().and_then(Argument::as_expression);
+    let Some(Expression::ObjectExpression(options)) = options else {
+        return false;
+    };
+    let mut options = options
+        .properties
+        .iter()
+        .filter_map(ObjectPropertyKind::as_property);
+    options.any(|it| {
+        it.key.is_specific_static_name("stubActions")
+            && !matches!(&it.value, Expression::BooleanLiteral(value) if value.value)
+    })
+}
+
+/// The first call of several in a row: `jest.fn()` of `jest.fn().mockReturnValue(1)`.
+fn root<'e, 'a>(call: &'e CallExpression<'a>) -> (&'e CallExpression<'a>, Chain<'e, 'a>) {
+    let mut call = call;
+    let mut callee = Chain::of(&call.callee);
+    while let Head::Computed(Expression::CallExpression(inner)) = callee.head {
+        call = inner;
+        callee = Chain::of(&call.callee);
+    }
+    (call, callee)
+}
+
+/// Whether a call makes a stand-in that does not hand on to a function of a name.
+fn is_made(value: &Expression<'_>, name: &str) -> bool {
+    let Expression::CallExpression(call) = value.get_inner_expression() else {
+        return false;
+    };
+    let (root, callee) = root(call);
+    let hands_on = |argument: &Argument<'_>| {
+        argument.as_expression().is_some_and(|argument| {
+            argument.is_function() && !is_idle(argument)
+                || Chain::of(argument).path.split('.').any(|part| part == name)
+        })
+    };
+    MAKING.contains(&callee.last()) && !root.arguments.iter().any(hands_on)
+}
+
+/// Whether a value is a function that is written there and does not take all that it is given, as
+/// one does that hands it on.
+fn is_idle(value: &Expression<'_>) -> bool {
+    match value.get_inner_expression() {
+        Expression::ArrowFunctionExpression(it) => it.params.rest.is_none(),
+        Expression::FunctionExpression(it) => it.params.rest.is_none(),
+        _ => false,
+    }
+}
+
+/// `api` and `api.load` of `spyOn(api, "load")`.
+fn named_member<'a>(call: &CallExpression<'a>) -> Option<(&'a str, String)> {
+    let mut arguments = call.arguments.iter().map(Argument::as_expression);
+    let owner = Chain::of(arguments.next()??);
+    let name = chain::constant(arguments.next()??)?;
+    match owner.head {
+        Head::Name(head) if owner.subscripts.is_empty() => {
+            let member = format!("{}.{name}", owner.path);
+            Some((head, without_prototype(&member)))
+        }
+        _ => None,
+    }
+}
+
+/// A member of a class's prototype as one of the class.
+fn without_prototype(path: &str) -> String {
+    path.replace(".prototype.", ".")
+}
