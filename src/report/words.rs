@@ -60,19 +60,6 @@ pub(super) fn with_code(
     written.collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_all_is_a_hundred_percent() {
-        assert_eq!(percent(Some(0.999)), "99 %");
-        assert_eq!(percent(Some(1.0)), "100 %");
-        assert_eq!(percent(Some(0.29)), "29 %");
-        assert_eq!(percent(None), "-");
-    }
-}
-
 /// What a step needs before its tests can run: where nothing is set up to run any.
 pub(super) fn first_set_up(project: &Project, step: &Step) -> Option<String> {
     if step.state != StepState::Open {
@@ -87,4 +74,17 @@ pub(super) fn first_set_up(project: &Project, step: &Step) -> Option<String> {
     Some(format!(
         "First set up tests in {place}: nothing runs any there yet."
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_all_is_a_hundred_percent() {
+        assert_eq!(percent(Some(0.999)), "99 %");
+        assert_eq!(percent(Some(1.0)), "100 %");
+        assert_eq!(percent(Some(0.29)), "29 %");
+        assert_eq!(percent(None), "-");
+    }
 }

@@ -40,12 +40,20 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
             };
             define_function(reader, node, &name, SymbolKind::Method);
         }
+        // Those of an interface without a name belong to nobody.
+        "method_elem" if !is_of_named(node) => reader.hush(node.end_byte()),
         "method_elem" => {
             define_function(reader, node, name, SymbolKind::Method);
             reader.hush(node.end_byte());
         }
         _ => define_function(reader, node, name, SymbolKind::Function),
     }
+}
+
+/// Whether a method stands in an interface that a type declaration names.
+fn is_of_named(method: Node<'_>) -> bool {
+    let holder = method.parent().and_then(|interface| interface.parent());
+    holder.is_some_and(|holder| holder.kind() == "type_spec")
 }
 
 /// Opens the type of the entries of a test's table, which has fields and no name of its own.

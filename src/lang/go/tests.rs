@@ -142,6 +142,15 @@ fn methods_that_gocheck_hands_its_state_to_are_tests() {
 }
 
 #[test]
+fn methods_of_interfaces_without_a_name_belong_to_nobody() {
+    check(
+        show::symbols,
+        "type A struct { b interface { C() error } }\ntype D interface { E() error }",
+        &["A 1-1", "D 2-2", "D.E 2-2 c1"],
+    );
+}
+
+#[test]
 fn constants_repeat_the_type_above_them() {
     check(
         show::bindings,

@@ -109,12 +109,19 @@ impl Reader<'_> {
             return;
         };
         if kind == BindingKind::Alias && !source.contains('.') && !is_receiver(&source) {
-            let Some(bound) = self.bound_to(&source) else {
-                return;
-            };
-            source = bound;
+            match self.bound_to(&source) {
+                Some(bound) => source = bound,
+                None if self.imports(&source) => {}
+                None => return,
+            }
         }
         self.bind(String::new(), source, BindingKind::Return);
+    }
+
+    /// Whether the file takes something under a name: `from app import main`.
+    fn imports(&self, name: &str) -> bool {
+        let mut imports = self.facts.imports.iter().take(LOOK_BACK);
+        imports.any(|import| import.names.iter().any(|it| *it.local == *name))
     }
 
     fn bound_to(&self, name: &str) -> Option<String> {

@@ -38,7 +38,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 6,
+    version: 7,
     extract,
     is_test_name,
     usual_test,

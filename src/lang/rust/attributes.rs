@@ -3,10 +3,10 @@
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, first_child, line, text};
-use crate::model::ReferenceKind;
+use crate::model::{Reference, ReferenceKind, last_part};
 
 use super::paths::segments;
-use super::{constant, tokens};
+use super::{Rust, constant, tokens};
 
 /// Deepest nesting of a `cfg` predicate that is understood.
 const DEEPEST_PREDICATE: u32 = 16;
@@ -60,6 +60,17 @@ const TEST_MAKERS: &[&str] = &[
     "wasm_bindgen_test",
 ];
 
+/// Attributes that tests are given values by, which may be calls.
+const GIVING: [&str; 7] = [
+    "apply",
+    "case",
+    "parameterized",
+    "rstest",
+    "test_case",
+    "values",
+    "with",
+];
+
 /// What the language derives by itself.
 const OF_LANGUAGE: &[&str] = &[
     "Clone",
@@ -81,6 +92,8 @@ struct Attribute {
     text: Option<Box<str>>,
     line: u32,
     is_test_only: bool,
+    /// Uses of names in what it gives to a test.
+    given: Vec<Reference>,
 }
 
 /// Attributes read so far that wait for their item.
@@ -99,11 +112,16 @@ pub(super) struct Said {
 
 impl Attributes {
     /// Reads an attribute; an inner one speaks of what is open.
-    pub(super) fn read(&mut self, reader: &mut Reader<'_>, node: Node<'_>) {
+    pub(super) fn read(&mut self, reader: &mut Reader<'_>, node: Node<'_>, given: Vec<Reference>) {
         reader.hush(node.end_byte());
-        let Some(attribute) = read(reader.source, node) else {
+        let Some(mut attribute) = read(reader.source, node) else {
             return;
         };
+        // Those of a parameter stand in their function.
+        match reader.function() {
+            Some(_) => reader.facts.references.extend(given),
+            None => attribute.given = given,
+        }
         if !BUILT_IN.contains(&&*attribute.name) {
             refer_to_values(reader, node, attribute.line);
         }
@@ -150,6 +168,12 @@ impl Said {
         })
     }
 
+    /// Whether rstest hands fixtures to the function.
+    pub(super) fn asks_for_fixtures(&self) -> bool {
+        let mut names = self.attributes.iter().map(|attribute| &*attribute.name);
+        names.any(|name| matches!(last_part(name), "rstest" | "fixture"))
+    }
+
     /// `#[ignore]`.
     pub(super) fn is_ignored(&self) -> bool {
         self.value_of("ignore").is_some()
@@ -179,6 +203,10 @@ impl Said {
     /// Records the use of attributes that others wrote.
     pub(super) fn refer(self, reader: &mut Reader<'_>) {
         for attribute in self.attributes {
+            let within = reader.within();
+            let given = attribute.given.into_iter();
+            let given = given.map(|it| Reference { within, ..it });
+            reader.facts.references.extend(given);
             if !BUILT_IN.contains(&&*attribute.name) {
                 reader.refer_to(
                     attribute.name.into_string(),
@@ -269,7 +297,21 @@ fn read(source: &str, node: Node<'_>) -> Option<Attribute> {
         text,
         line: line(node),
         is_test_only,
+        given: Vec::new(),
     })
+}
+
+/// The uses of names in what an attribute gives to a test: `#[case(items(), 1)]`.
+pub(super) fn given(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) -> Vec<Reference> {
+    let attribute = first_child(node);
+    let name = attribute.and_then(first_child);
+    let name = name.and_then(|name| segments(reader.source, name)?.pop());
+    let arguments = attribute.and_then(|it| it.child_by_field_name("arguments"));
+    let before = reader.facts.references.len();
+    if let Some(arguments) = arguments.filter(|_| name.is_some_and(|it| GIVING.contains(&it))) {
+        tokens::scan(rust, reader, arguments);
+    }
+    reader.facts.references.split_off(before)
 }
 
 /// Last parts of the paths that stand between commas.
@@ -328,7 +370,9 @@ fn split(operands: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::check;
     use super::*;
+    use crate::lang::syntax::show;
 
     #[test]
     fn predicates_that_only_test_builds_fulfil() {
@@ -362,6 +406,27 @@ mod tests {
                 "S: crate.own.zero",
                 "S: Option.is_none",
                 "S: parse.size",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_attributes_give_to_a_test_is_used_by_it() {
+        check(
+            show::references,
+            "mod tests {\n#[test_case(&items(1), \"a\"; \"x\")]\nfn a(b: B) {}\n#[rstest]\n#[case(c::d(), 1)]\nfn e(#[case] f: F, #[values(g())] h: H) {}\n#[fixture]\nfn i(j: J) -> K {}\n#[cfg(l)]\nfn m(n: N) {}\n}",
+            &[
+                "tests.a: items()",
+                "tests.a: #test_case()",
+                "tests.e: #rstest()",
+                "tests.e: c.d()",
+                "tests.e: #case()",
+                "tests.e: tests.f()",
+                "tests.e: tests.h()",
+                "tests.e: g()",
+                "tests.i: #fixture()",
+                "tests.i: tests.j()",
+                "tests.i: K",
             ],
         );
     }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use tree_sitter::Node;
 
 use crate::lang::syntax::{self, Reader, first_child, text};
-use crate::model::{FileFacts, SymbolKind};
+use crate::model::{FileFacts, ReferenceKind, SymbolKind};
 
 use super::attributes::Said;
 use super::paths::segments;
@@ -62,12 +62,31 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
             symbol.is_skipped = symbol.is_test && said.is_ignored();
         }
     }
+    let asks = is_function(kind) && said.asks_for_fixtures();
     said.refer(reader);
+    if asks {
+        ask_for_fixtures(rust, reader, node);
+    }
     if is_function(kind) {
         bind_result(rust, reader, node);
         rust.place.enter_function(node);
     } else {
         rust.place.enter_owner(node, name);
+    }
+}
+
+/// rstest hands over what the fixture of a parameter's name gives.
+fn ask_for_fixtures(rust: &Rust, reader: &mut Reader<'_>, function: Node<'_>) {
+    let Some(list) = function.child_by_field_name("parameters") else {
+        return;
+    };
+    for parameter in list.named_children(&mut list.walk()) {
+        let pattern = parameter.child_by_field_name("pattern");
+        let name = pattern.and_then(|pattern| text(reader.source, pattern));
+        let path = name.and_then(|name| rust.place.own(&["self", name], function.start_byte()));
+        if let Some(path) = path {
+            reader.refer_to(path, ReferenceKind::Call, None, syntax::line(parameter));
+        }
     }
 }
 

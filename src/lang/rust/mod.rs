@@ -38,7 +38,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 8,
+    version: 9,
     extract,
     is_test_name,
     usual_test,
@@ -95,7 +95,10 @@ impl Dialect for Rust {
             inline::add_locals(reader, node, &mut self.locals);
         }
         match role {
-            Role::Attribute => self.attributes.read(reader, node),
+            Role::Attribute => {
+                let given = attributes::given(self, reader, node);
+                self.attributes.read(reader, node, given);
+            }
             Role::Import => imports::import(self, reader, node),
             Role::Definition if node.kind() == "macro_definition" => {
                 self.attributes.take(reader, node);

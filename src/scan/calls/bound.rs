@@ -94,7 +94,9 @@ impl<'a> Index<'a> {
                         value => return value,
                     }
                 }
-                Some(value @ (Value::Instance(_) | Value::Result(_))) => return value,
+                Some(value @ (Value::Instance(_) | Value::Result(_) | Value::Module(_))) => {
+                    return value;
+                }
                 _ => {}
             }
         }

@@ -259,6 +259,15 @@ mod tests {
     }
 
     #[test]
+    fn methods_of_a_variable_of_go_call_what_its_fields_hold() {
+        let found = gaps(
+            "//- /go.mod\nmodule m\n//- /a.go\npackage m\nimport \"sync\"\nvar pool = sync.Pool{New: func() any { return conv(1) }}\nvar other = sync.Pool{New: func() any { return idle() }}\nfunc conv(a int) int { return a }\nfunc Go() any { return pool.Get() }\nfunc idle() int { return 1 }\n\
+             //- /a_test.go\npackage m\nimport \"testing\"\nfunc TestGo(t *testing.T) { if Go() != 1 { t.Fatal() } }\n",
+        );
+        assert_eq!(found, ["a.go#other.New", "a.go#idle"]);
+    }
+
+    #[test]
     fn objects_without_a_name_are_passed_on_with_their_module() {
         let found = gaps(
             "//- /a.js\nconst create = () => 1\nconst idle = () => 2\nexport default { create, meta: {} }\n\

@@ -160,4 +160,16 @@ mod tests {
             &["fill"],
         );
     }
+
+    #[test]
+    fn a_fixture_may_give_a_module() {
+        check(
+            "//- /tests/test_x.py\nimport pytest\nimport app.main\n@pytest.fixture\ndef module():\n    return app.main\ndef test_x(module):\n    assert module.make()\n",
+            &["fill"],
+        );
+        check(
+            "//- /tests/test_x.py\nimport pytest\nfrom app import main\n@pytest.fixture\ndef module():\n    return main\ndef test_x(module):\n    assert module.make()\n",
+            &["fill"],
+        );
+    }
 }

@@ -3,12 +3,15 @@
 use smallvec::SmallVec;
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileId, last_part};
+use crate::model::{Binding, BindingKind, FileId, last_part};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
 use super::names::NameId;
 use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
+
+/// Most things that a name of one function is bound to which are looked at.
+const MOST_BOUND: usize = 8;
 
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
@@ -33,6 +36,46 @@ impl<'a> Index<'a> {
                 self.head(place, head, fuel)
             })
         })
+    }
+
+    /// What else a chain of the file stands for at a place, where its first name is bound again in
+    /// the same function: in another branch, in a block of its own, after the first use.
+    pub(super) fn follow_others(&self, place: Place, chain: &Chain<'a>) -> Vec<Followed<'a>> {
+        let others = || {
+            let names = self.names_of(place.file)?;
+            let id = names.chains.head(chain).and_then(|(_, head)| head.id)?;
+            let symbols = &self.facts(place.file)?.symbols;
+            let mut scope = place.within.filter(|_| names.is_rebound(id));
+            // Names of the function around count where the function itself has none.
+            while let Some(at) = scope {
+                let bound: Vec<_> = names.bound_in(id, scope).take(MOST_BOUND).collect();
+                if !bound.is_empty() {
+                    return Some((id, bound));
+                }
+                scope = symbols.get(at as usize)?.parent;
+            }
+            None
+        };
+        let Some((id, bound)) = others() else {
+            return Vec::new();
+        };
+        let mut known = Vec::<(Value<'a>, u32, &Binding)>::new();
+        for (at, binding) in bound {
+            let fuel = Fuel::new();
+            if let Some(value) = self.bound(place.file, (at, binding), &fuel)
+                && !known.iter().any(|(other, ..)| *other == value)
+            {
+                known.push((value, at, binding));
+            }
+        }
+        // The first of them is what the name stands for otherwise.
+        let others = known.into_iter().skip(1);
+        let follow = |(_, at, binding)| {
+            self.follow_from(place, chain.text, Some(id), |fuel| {
+                self.bound(place.file, (at, binding), fuel)
+            })
+        };
+        others.map(follow).collect()
     }
 
     /// A name of which nothing is known yet.
@@ -87,6 +130,12 @@ impl<'a> Index<'a> {
             let Some(known) = value else { break };
             value = self.member(known, part, fuel);
             followed.through.extend(value.and_then(node_of));
+            // Methods of a variable of Go may call what its fields hold: `sync.Pool{New: …}`.
+            if let (None, Value::Object(file, object)) = (value, known)
+                && self.family(file) == Some(Family::Go)
+            {
+                followed.through.extend(self.functions_of(file, object));
+            }
         }
         let is_foreign = || self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id);
         if value.is_none() && !(followed.is_free && is_foreign()) {

@@ -42,6 +42,22 @@ impl<'a> Body<'a, '_> {
         let Some((chain, followed)) = self.followed(at, reference) else {
             return;
         };
+        self.tell(reference, chain.last, &followed, strength);
+        for mut other in self.index.follow_others(self.place_of(reference), chain) {
+            // Of what it is called on there nothing is known by this name alone.
+            other.unknown = None;
+            self.tell(reference, chain.last, &other, strength);
+        }
+    }
+
+    /// What one meaning of a use says; `last` is the number of its last name.
+    fn tell(
+        &mut self,
+        reference: &'a Reference,
+        last: u32,
+        followed: &Followed<'a>,
+        strength: Strength,
+    ) {
         let is_call = reference.kind.is_run();
         let line = reference.line;
         let target = match followed.unknown {
@@ -83,7 +99,7 @@ impl<'a> Body<'a, '_> {
             if !is_global
                 && !is_of_language(name)
                 && !is_inherited
-                && self.notes.insert(Told::ByName(chain.last, only_properties))
+                && self.notes.insert(Told::ByName(last, only_properties))
             {
                 self.said.push(Site::ByName {
                     name,

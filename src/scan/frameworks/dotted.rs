@@ -98,7 +98,12 @@ impl Dotted {
         loop {
             let (head, tail) = name.split_at(end);
             if let Some(Some(file)) = self.files.get(head) {
-                let node = index.definition(*file, tail.trim_start_matches('.'))?;
+                let tail = tail.trim_start_matches('.');
+                let passed_on = || match index.value_in(*file, tail)? {
+                    Value::Class(node) | Value::Function(node) => Some(node),
+                    _ => None,
+                };
+                let node = index.definition(*file, tail).or_else(passed_on)?;
                 return Some((*file, Some(node)));
             }
             end = head.rfind('.')?;

@@ -1,4 +1,4 @@
-//! Names that Rust's macros by example are given outside of functions: what `binop!(parse_or,
+//! Names that Rust's macros by example are given outside of functions and by each other: what `binop!(parse_or,
 //! parse_and)` writes into an `impl` calls `self.parse_and()`.
 
 use rustc_hash::FxHashSet;
@@ -34,7 +34,15 @@ fn given(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(No
     }
     let mut given: FxHashSet<&str> = FxHashSet::default();
     let mut is_given = false;
-    for reference in facts.references.iter().filter(|it| it.within.is_none()) {
+    let is_macro = |within: u32| {
+        let symbol = facts.symbols.get(within as usize);
+        symbol.is_some_and(|it| it.name.ends_with('!'))
+    };
+    let outside = facts
+        .references
+        .iter()
+        .filter(|it| it.within.is_none_or(is_macro));
+    for reference in outside {
         match reference.kind {
             ReferenceKind::Call if reference.path.ends_with('!') => {
                 is_given = macros.contains(&*reference.path);
@@ -72,5 +80,9 @@ mod tests {
         };
         check("binop!(or, unary);", &[]);
         check("other!(or, unary);", &["src/lib.rs#Parser.unary"]);
+        check(
+            "}\nmacro_rules! all { () => { binop!(or, unary); } }\nimpl Parser {",
+            &[],
+        );
     }
 }

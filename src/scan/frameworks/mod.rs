@@ -7,6 +7,7 @@ mod by_name;
 mod chosen;
 mod commands;
 mod computed;
+mod conversions;
 mod django;
 mod dotted;
 mod entry_points;
@@ -61,6 +62,7 @@ pub(super) static ALL: &[Framework] = &[
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
+    conversions::CONVERSIONS,
     django::DJANGO,
     entry_points::ENTRY_POINTS,
     given_macros::GIVEN_MACROS,

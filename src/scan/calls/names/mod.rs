@@ -52,6 +52,10 @@ struct Entry<'a> {
     export: Option<u32>,
     /// Whether it is defined or bound anywhere else than at the top.
     is_scoped: bool,
+    /// The scope in which it was bound last, while bindings are read.
+    bound_last: Option<u32>,
+    /// Whether it is bound to several things in one function.
+    is_rebound: bool,
     /// What it stands for at the top of its file, once that was found out.
     at_top: OnceLock<Box<Known<'a>>>,
     /// Whether it is imported from outside of the tree.
@@ -216,6 +220,11 @@ impl<'a> Names<'a> {
     /// The first symbol of that name inside another.
     pub(super) fn inside(&self, name: NameId, around: u32) -> Option<u32> {
         self.inner.get(name.0, scope_of(Some(around))).next()
+    }
+
+    /// Whether a name is bound to several things in one function, one after the other.
+    pub(super) fn is_rebound(&self, name: NameId) -> bool {
+        self.entry(name).is_some_and(|entry| entry.is_rebound)
     }
 
     /// What a name is bound to in a scope, with numbers.

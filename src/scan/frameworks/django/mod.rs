@@ -5,12 +5,13 @@
 //! names. [Routes](super::routes) are another rule.
 
 mod admin;
+mod named_models;
 
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::link::has_running_tests;
-use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::walk::Tree;
 
 use super::dotted::Dotted;
@@ -88,6 +89,8 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     }
     registered(index, &settings, &mut found);
     commands(index, &mut found);
+    discovered(index, &mut found);
+    named_models::uses(index, &mut found);
     admin::uses(index, &mut found);
     found
 }
@@ -290,10 +293,14 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
         };
         let is_library = path.contains("/templatetags/");
         let is_tags = is_library || parts.contains(&file) && registers(index, file);
-        let has_checks = facts
-            .imports
-            .iter()
-            .any(|import| &*import.module == "django.core.checks");
+        let has_checks = facts.imports.iter().any(|import| {
+            let mut names = import.names.iter();
+            match &*import.module {
+                "django.core.checks" => true,
+                "django.core" => names.any(|name| &*name.name == "checks"),
+                _ => false,
+            }
+        });
         for (symbol, definition) in (0_u32..).zip(&facts.symbols) {
             let lasts = || {
                 let decorators = definition.decorators.iter();
@@ -336,6 +343,22 @@ fn tagged<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = Call> 
     given_to(index, file, |tag| {
         tag.text.is_some() && TAGS.contains(&tag.last())
     })
+}
+
+/// `autodiscover_modules("plugins")` loads `plugins.py` of each app.
+fn discovered(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
+    for (file, _) in index.files_of(Family::Python) {
+        for reference in index.references_to(file, &["autodiscover_modules"]) {
+            let Some(name) = reference.text.as_deref() else {
+                continue;
+            };
+            let from = at(index, file, reference.within);
+            let is_meant = |path: &str| name_of(path).strip_suffix(".py") == Some(name);
+            let modules = index.files_of(Family::Python);
+            let modules = modules.filter(|(_, path)| is_meant(path));
+            found.extend(modules.map(|(to, _)| (from, call(index.module(to), reference.line))));
+        }
+    }
 }
 
 /// `call_command("x")` runs `management/commands/x.py`.

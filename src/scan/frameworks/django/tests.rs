@@ -167,3 +167,32 @@ fn apps_are_installed_by_settings_that_are_not_in_the_project() {
         "reached",
     );
 }
+
+#[test]
+fn modules_that_are_discovered_run() {
+    let found = symbol_statuses(
+        "//- /main/settings.py\nINSTALLED_APPS = ['shop.apps.Shop']\n\
+         //- /shop/__init__.py\n//- /shop/plugins.py\ndef run():\n    return 1\nrun()\n//- /shop/extras.py\ndef idle():\n    return 1\nidle()\n\
+         //- /shop/apps.py\nfrom django.apps import AppConfig\nfrom django.utils.module_loading import autodiscover_modules\nclass Shop(AppConfig):\n    def ready(self):\n        autodiscover_modules('plugins')\n\
+         //- /shop/tests.py\nfrom django.test import TestCase\nclass ShopTest(TestCase):\n    def test_x(self):\n        assert self.client.get('/')\n",
+    );
+    for line in [
+        "shop/plugins.py#run reached",
+        "shop/extras.py#idle unreached",
+    ] {
+        assert!(found.iter().any(|known| known == line), "{line} {found:?}");
+    }
+}
+
+#[test]
+fn settings_may_name_what_a_package_passes_on() {
+    let found = symbol_statuses(
+        "//- /main/settings.py\nINSTALLED_APPS = ['shop']\nPANELS = ['shop.panels.Panel']\n\
+         //- /shop/__init__.py\n//- /shop/panels/__init__.py\nfrom .panel import Panel\n//- /shop/panels/panel.py\nclass Panel:\n    def go(self):\n        return 1\n\
+         //- /shop/tests.py\nfrom django.test import TestCase\nclass ShopTest(TestCase):\n    def test_x(self):\n        assert self.client.get('/')\n",
+    );
+    assert!(
+        found.contains(&"shop/panels/panel.py#Panel.go reached".to_owned()),
+        "{found:?}"
+    );
+}

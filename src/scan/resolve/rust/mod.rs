@@ -265,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn inline_modules_pass_names_on() {
+        check(
+            "//- /src/lib.rs\nmod runtime;\nmod run;\npub mod prelude {\n    pub use crate::runtime::{check, Case};\n    pub fn own() {}\n}\n\
+             //- /src/runtime.rs\npub fn check() {}\npub struct Case;\n\
+             //- /src/run.rs\nuse crate::prelude::{Case, own};\npub fn run() { crate::prelude::check(); Case::new(); own() }\n",
+            "src/run.rs",
+            &[
+                "src/lib.rs#prelude.own as own",
+                "src/runtime.rs#Case",
+                "src/runtime.rs#check as crate.prelude.check",
+            ],
+        );
+    }
+
+    #[test]
     fn an_item_of_an_inline_module_is_no_member_of_it() {
         check(
             "//- /src/lib.rs\nmod syntax;\nmod run;\n\

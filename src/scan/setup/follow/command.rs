@@ -11,7 +11,7 @@ use super::memory::{Item, Leads, Start, Variables};
 use super::named::{Named, named};
 use super::place::{folder_of_options, is_known, moved, targets};
 use super::report::report;
-use super::runner::{base, measures, runner};
+use super::runner::{Runner, base, measures, runner};
 use super::{Found, WIDTH};
 
 /// Most texts in one another: `sh -c "bash -c '…'"`.
@@ -102,28 +102,39 @@ impl Walker<'_, '_> {
         items
     }
 
+    /// The tests that a runner starts.
+    fn tests(
+        self,
+        runner: &Runner,
+        words: &[String],
+        folder: &str,
+        variables: &Variables,
+    ) -> Leads {
+        let rest = words.get(runner.rest..).unwrap_or_default();
+        let (targets, is_narrow) =
+            targets(self.ground, runner.tool, runner.ecosystem, rest, folder);
+        Leads::Tests(Found {
+            tool: runner.tool,
+            ecosystem: runner.ecosystem,
+            targets,
+            is_narrow,
+            is_browser: runner.is_browser,
+            measures: measures(words) || is_told_to_measure(variables),
+            report: report(runner.tool, words).and_then(|path| join(folder, &path)),
+            is_lenient: false,
+            through: None,
+            line: 0,
+        })
+    }
+
     /// What a command leads to; at least one answer.
     fn leads(self, words: &[String], standing: Standing<'_>, depth: usize) -> Vec<Leads> {
         let folder = folder_of_options(self.ground, words, standing.folder);
         if let Some(runner) = runner(words) {
-            if !is_known(&folder) {
-                return vec![Leads::Unclear(String::new())];
-            }
-            let rest = words.get(runner.rest..).unwrap_or_default();
-            let (targets, is_narrow) =
-                targets(self.ground, runner.tool, runner.ecosystem, rest, &folder);
-            return vec![Leads::Tests(Found {
-                tool: runner.tool,
-                ecosystem: runner.ecosystem,
-                targets,
-                is_narrow,
-                is_browser: runner.is_browser,
-                measures: measures(words) || is_told_to_measure(standing.variables),
-                report: report(runner.tool, words).and_then(|path| join(&folder, &path)),
-                is_lenient: false,
-                through: None,
-                line: 0,
-            })];
+            return vec![match is_known(&folder) {
+                true => self.tests(&runner, words, &folder, standing.variables),
+                false => Leads::Unclear(String::new()),
+            }];
         }
         let meant = named(self.ground, words, &folder);
         let unclear = || Leads::Unclear(known(&folder));

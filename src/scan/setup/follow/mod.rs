@@ -83,10 +83,7 @@ pub(super) fn follow(
     let first = Walker { ground }.items(text, standing);
     let mut open = vec![Open {
         items: first.into(),
-        at: 0,
-        line: None,
-        is_lenient: false,
-        through: None,
+        ..Open::default()
     }];
     let mut outcome = Outcome::default();
     let mut seen = BTreeSet::new();
@@ -115,35 +112,32 @@ pub(super) fn follow(
             Leads::Tests(found) => outcome.found.push(Found {
                 line,
                 is_lenient,
-                through: top
-                    .through
-                    .as_ref()
-                    .map(|(path, start)| (path.clone(), start + item.line)),
+                through: top.place(item.line),
                 ..found.clone()
             }),
-            Leads::Script(start) => {
-                if open.len() > DEPTH {
-                    outcome.unclear.push((line, String::new()));
-                } else if seen.insert((start.clone(), is_lenient)) {
-                    let texts = memory.texts(ground, start);
-                    if texts.is_empty() {
-                        outcome.unclear.push((line, String::new()));
-                    }
-                    open.extend(texts.iter().rev().map(|(through, items)| Open {
-                        items: items.clone(),
-                        at: 0,
-                        line: Some(line),
-                        is_lenient,
-                        through: Some(through.clone()),
-                    }));
-                }
+            Leads::Script(_) if open.len() > DEPTH => {
+                outcome.unclear.push((line, String::new()));
             }
+            Leads::Script(start) if seen.insert((start.clone(), is_lenient)) => {
+                let texts = memory.texts(ground, start);
+                if texts.is_empty() {
+                    outcome.unclear.push((line, String::new()));
+                }
+                open.extend(
+                    texts
+                        .iter()
+                        .rev()
+                        .map(|text| Open::of(text, line, is_lenient)),
+                );
+            }
+            Leads::Script(_) => {}
         }
     }
     outcome
 }
 
 /// A text that is being followed.
+#[derive(Default)]
 struct Open {
     items: Rc<[Item]>,
     /// The next of them.
@@ -152,6 +146,25 @@ struct Open {
     line: Option<u32>,
     is_lenient: bool,
     through: Option<(Arc<str>, u32)>,
+}
+
+impl Open {
+    /// A script that the command on a line of the step's text starts.
+    fn of((through, items): &((Arc<str>, u32), Rc<[Item]>), line: u32, is_lenient: bool) -> Self {
+        Self {
+            items: items.clone(),
+            at: 0,
+            line: Some(line),
+            is_lenient,
+            through: Some(through.clone()),
+        }
+    }
+
+    /// Where one of its lines stands, if it is a script.
+    fn place(&self, line: u32) -> Option<(Arc<str>, u32)> {
+        let (path, start) = self.through.as_ref()?;
+        Some((path.clone(), start + line))
+    }
 }
 
 #[cfg(test)]

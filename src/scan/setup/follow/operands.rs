@@ -388,7 +388,7 @@ fn takes_value(tool: &str, option: &str) -> bool {
     let single = option.strip_prefix('-').filter(|_| tool == "go test");
     let is_meant = |known: &&str| *known == option || single.is_some_and(|single| *known == single);
     let mut tables = VALUES.iter().filter(|table| table.tools.contains(&tool));
-    tables.any(|table| table.options.iter().any(|known| is_meant(&known)))
+    tables.any(|table| table.options.iter().any(&is_meant))
         || tool == "vitest" && option.starts_with("--coverage.") && !option.contains('=')
 }
 

@@ -87,7 +87,11 @@ impl<'a> Modules<'a> {
             let parts = item.get(..*end);
             parts.is_some_and(is_inline)
         });
-        let members = rest.len() - inner.count();
+        let inner = inner.count();
+        let members = rest.len() - inner;
+        if let Some(found) = self.passed_on_inside(module, path, inner, steps) {
+            return Some(found);
+        }
         let found = Found {
             file: here.file,
             module: None,
@@ -112,6 +116,31 @@ impl<'a> Modules<'a> {
             is_passed_on: true,
             ..passed_on
         }))
+    }
+
+    /// What an inline module passes on, whose imports are among those of its file:
+    /// `pub mod prelude { pub use crate::run::run; }`.
+    fn passed_on_inside(
+        &self,
+        module: usize,
+        path: &[&'a str],
+        inner: usize,
+        steps: &mut Steps,
+    ) -> Option<Found<'a>> {
+        let (name, rest) = path.get(inner..)?.split_first().filter(|_| inner > 0)?;
+        let here = self.modules.get(module)?;
+        let holder = path.get(..inner)?;
+        let whole = [here.inline.as_slice(), holder, &[*name]]
+            .concat()
+            .join(".");
+        if *name == "*" || self.names.get(&here.file)?.defined.contains(whole.as_str()) {
+            return None;
+        }
+        let found = self.named(module, name, rest, steps)?;
+        Some(Found {
+            is_passed_on: true,
+            ..found
+        })
     }
 
     /// A name that the module's file imports.

@@ -1,6 +1,9 @@
 //! Python modules that code finds by listing their folder, to load all of them:
 //! `for _, name, _ in pkgutil.iter_modules(plugins.__path__): import_module(f"plugins.{name}")`.
 
+mod kinds;
+
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
@@ -34,7 +37,7 @@ const LISTING: [&str; 7] = [
 /// Most modules of one folder that are taken to be loaded.
 const MOST_MODULES: usize = 512;
 
-fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     let loading: FxHashSet<FileId> = loaders(index).map(|(file, _)| file).collect();
     if loading.is_empty() {
         return Vec::new();
@@ -52,6 +55,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         return Vec::new();
     }
     let folders = Folders::of(index, &listing);
+    let wanted_by_tests = LazyCell::new(|| by_tests(index));
     let mut found = Vec::new();
     for (file, path) in listing {
         let Some(facts) = index.facts(file) else {
@@ -67,12 +71,22 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                 from: at(index, file, reference.within),
                 line: reference.line,
                 words: words(facts, reference.within),
+                bases: kinds::bases(index, file, facts),
             };
+            let is_deep = is_deep(reference) || wanted.words.contains("is_dir");
+            let endings = kinds::endings(facts, reference.within);
             for folder in folders.listed(index, (file, path), facts, reference) {
-                let modules = folders.modules_in(&folder, is_deep(reference));
-                let others = modules.filter(|module| **module != file).take(MOST_MODULES);
-                for module in others {
-                    wanted.load(index, *module, &mut found);
+                let modules = folders.modules_in(&folder, is_deep);
+                let modules: Vec<FileId> = modules.copied().filter(|it| *it != file).collect();
+                let mut described = modules.clone();
+                described.retain(|module| kinds::is_described(index, tree, *module, &endings));
+                // Where nothing is described so, the endings say something else.
+                let loaded = match described.is_empty() {
+                    true => modules,
+                    false => described,
+                };
+                for module in loaded.into_iter().take(MOST_MODULES) {
+                    wanted.load(index, module, &wanted_by_tests, &mut found);
                 }
             }
         }
@@ -86,19 +100,43 @@ struct Wanted<'a> {
     line: u32,
     /// Words in its code, among them the names of what it takes from each module.
     words: FxHashSet<&'a str>,
+    /// Classes from which those are derived that it makes objects of.
+    bases: Vec<Node>,
 }
 
 impl Wanted<'_> {
-    /// A module that is loaded runs; of what it holds, what the function names is used.
-    fn load(&self, index: &Index<'_>, module: FileId, found: &mut Vec<(Node, Call)>) {
+    /// A module that is loaded runs; of what it holds, what the function names is used, and classes
+    /// that are derived from what it asks for.
+    fn load(
+        &self,
+        index: &Index<'_>,
+        module: FileId,
+        by_tests: &FxHashSet<&str>,
+        found: &mut Vec<(Node, Call)>,
+    ) {
         found.push((self.from, call(index.module(module), self.line)));
         let facts = index.facts(module);
         for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |it| &it.symbols)) {
-            if symbol.parent.is_none() && self.words.contains(&*symbol.name) {
-                found.push((self.from, call(index.node(module, at), self.line)));
+            if symbol.parent.is_some() {
+                continue;
+            }
+            let node = index.node(module, at);
+            if self.words.contains(&*symbol.name) {
+                found.push((self.from, call(node, self.line)));
+            } else if kinds::is_wanted(index, node, &self.bases, by_tests) {
+                let constructor = index.own_method(node, "__init__");
+                let parts = constructor.into_iter().chain([node]);
+                found.extend(parts.map(|part| (self.from, call(part, self.line))));
             }
         }
     }
+}
+
+/// All strings of tests: names of plugins among them.
+fn by_tests<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+    let facts = index.test_files().filter_map(|file| index.facts(file));
+    let texts = facts.flat_map(|facts| &facts.texts);
+    texts.map(|text| &*text.value).collect()
 }
 
 /// Last parts of the names and texts in a function.
@@ -201,7 +239,48 @@ impl<'a> Folders<'a> {
                 found.insert(folder_of(path).to_owned());
             }
         }
+        if found.is_empty() {
+            found.extend(self.told(index, file, facts, call));
+        }
         found
+    }
+
+    /// The folders beside their own file that functions name which use whatever lists.
+    fn told(
+        &self,
+        index: &Index<'a>,
+        file: FileId,
+        facts: &'a FileFacts,
+        call: &Reference,
+    ) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let symbol = |at: u32| facts.symbols.get(at as usize);
+        let up = std::iter::successors(call.within, |at| symbol(*at)?.parent);
+        let Some(lister) = up.last().and_then(symbol) else {
+            return found;
+        };
+        for (user, path) in index.files_of(Family::Python) {
+            let mut edges = index.edges(user).iter();
+            if user != file && !edges.any(|edge| edge.to == file) || index.is_test_code(user) {
+                continue;
+            }
+            let users = index.references_to(user, &[&lister.name]);
+            let users: FxHashSet<Option<u32>> = users.map(|it| it.within).collect();
+            let texts = index.facts(user).map_or(&[] as &[_], |facts| &facts.texts);
+            let names = texts.iter().filter(|text| users.contains(&text.within));
+            let folders = names.filter_map(|text| join(folder_of(path), &text.value));
+            found.extend(folders.filter(|folder| self.has_below(folder)));
+        }
+        found
+    }
+
+    /// Whether modules lie in a folder, at any depth.
+    fn has_below(&self, folder: &str) -> bool {
+        let mut below = self.modules.range(folder..);
+        let next = below
+            .next()
+            .and_then(|(first, _)| first.strip_prefix(folder));
+        next.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -260,5 +339,31 @@ mod tests {
                 "app/plugins/more/__init__.py#Plugin.play",
             ],
         );
+    }
+
+    #[test]
+    fn classes_of_the_kind_that_is_asked_for_are_made() {
+        let check = |base: &str, name: &str, ending: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/base.py\nfrom other import Foreign\nclass Base{base}:\n    def play(self):\n        raise NotImplementedError()\n\
+                 //- /app/load.py\nimport importlib.util\nfrom app.base import Base\nclass Manager:\n    def __init__(self, places):\n        self.places = places\n    def find(self):\n        return [it for place in self.places for it in place.glob('*{ending}')]\n    def load(self):\n        for path in self.find():\n            spec = importlib.util.spec_from_file_location(path.stem, path)\n            module = importlib.util.module_from_spec(spec)\n            for it in vars(module).values():\n                if issubclass(it, Base):\n                    yield it()\n\
+                 //- /app/site.py\nfrom pathlib import Path\nfrom app.load import Manager\ndef run():\n    return [it.play() for it in Manager([Path(__file__).parent / 'plugins']).load()]\n\
+                 //- /app/plugins/__init__.py\n//- /app/plugins/dice.plugin\n//- /app/plugins/dice.py\nfrom app.base import Base\nclass Dice(Base):\n    name = '{name}'\n    def play(self):\n        return helper()\ndef helper():\n    return 1\nclass Loose:\n    def play(self):\n        return 1\n\
+                 //- /app/plugins/plain.py\nfrom app.base import Base\nclass Plain(Base):\n    def play(self):\n        return 1\n\
+                 //- /tests/test_x.py\nfrom app.site import run\ndef test_x():\n    assert run(['dice'])\n"
+            ));
+            assert_eq!(found, expect, "{base} {name} {ending}");
+        };
+        let loose = "app/plugins/dice.py#Loose.play";
+        let (dice, helper) = (
+            "app/plugins/dice.py#Dice.play",
+            "app/plugins/dice.py#helper",
+        );
+        let plain = "app/plugins/plain.py#Plain.play";
+        check("", "dice", ".py", &[loose]);
+        check("", "other", ".py", &[loose]);
+        check("", "dice", ".plugin", &[loose, plain]);
+        check("(Foreign)", "dice", ".py", &[loose]);
+        check("(Foreign)", "other", ".py", &[dice, helper, loose]);
     }
 }
