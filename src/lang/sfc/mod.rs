@@ -29,6 +29,8 @@ mod svelte;
 mod tags;
 mod vue;
 
+pub(crate) use vue::pascal_case;
+
 /// Vue.
 pub(super) static VUE: Language = Language {
     id: "vue",

@@ -177,7 +177,7 @@ fn add_directive(directive: &str, at: usize, markup: &mut Markup<'_>) {
 }
 
 /// `orbit-card` as `OrbitCard`.
-pub(super) fn pascal_case(name: &str) -> String {
+pub(crate) fn pascal_case(name: &str) -> String {
     let mut words = String::with_capacity(name.len());
     for word in name.split('-') {
         let mut letters = word.chars();

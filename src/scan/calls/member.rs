@@ -189,7 +189,7 @@ impl<'a> Index<'a> {
 #[cfg(test)]
 mod tests {
     use crate::model::LinkKind;
-    use crate::scan::fixture::units;
+    use crate::scan::fixture::{gaps, units};
     use crate::scan::{reach, resolve};
 
     /// How a function is used by code that does as given with it.
@@ -218,5 +218,25 @@ mod tests {
         );
         check("@shared_task\n", "send.retries(1)", LinkKind::Uses);
         check("", "send.delay(1)", LinkKind::Uses);
+    }
+
+    #[test]
+    fn a_method_of_what_was_just_made_is_that_of_its_class() {
+        for call in [
+            "new S().m()",
+            "(new S(1)).m()",
+            "expect(new S().m()).toBe(1)",
+            "make().m()",
+            "S.create().m()",
+        ] {
+            let found = gaps(&format!(
+                "//- /a.ts\nexport class S {{ static create() {{ return new S() }} m() {{ return 1 }} }}\n\
+                 export function make() {{ return new S() }}\n\
+                 //- /b.ts\nexport class T {{ m() {{ return 2 }} }}\n\
+                 //- /a.test.ts\nimport {{ S, make }} from './a'\nimport {{ T }} from './b'\n\
+                 it('x', () => {{ S.create(); make(); new T(); {call} }})\n"
+            ));
+            assert_eq!(found, ["b.ts#T.m"], "{call}");
+        }
     }
 }

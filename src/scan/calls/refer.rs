@@ -176,6 +176,8 @@ impl<'a> Body<'a, '_> {
     /// Whether a use of something says nothing of whether that runs.
     fn is_idle(&self, reference: &Reference, target: Option<Node>) -> bool {
         match reference.kind {
+            // What is no member of anything is a component, by its name.
+            ReferenceKind::Replaced if !reference.path.contains('.') => true,
             ReferenceKind::Replaced => target.is_some_and(|to| self.is_left_aside(to)),
             // Which tests set these off, the rule for Vue tells.
             ReferenceKind::Handler => true,

@@ -1,7 +1,6 @@
 //! What tests replace by mocks, so that nothing of it runs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +11,7 @@ use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
 
 use super::index::{Index, Node};
-use super::stand_ins::stand_ins;
+use super::stand_ins::{Aside, stand_ins};
 use super::value::Value;
 
 /// One test of so many of a file does what single tests do, and not what all of them do.
@@ -43,14 +42,14 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
     let modules: FxHashMap<FileId, &TestStart> =
         links.iter().map(|link| (link.test, link)).collect();
     let dotted = patch_targets(index);
-    let actions = OnceLock::new();
+    let aside = Aside::default();
     let mut files: Vec<FileId> = starts.iter().map(|start| index.place(*start).0).collect();
     files.sort_unstable();
     files.dedup();
     let patches: FxHashMap<FileId, Patches> = files
         .into_par_iter()
         .map(|file| {
-            let patches = Patches::of(index, file, &dotted, modules.get(&file).copied(), &actions);
+            let patches = Patches::of(index, file, &dotted, modules.get(&file).copied(), &aside);
             (file, patches)
         })
         .collect();
@@ -160,14 +159,14 @@ impl Patches {
         file: FileId,
         dotted: &Dotted,
         modules: Option<&TestStart>,
-        actions: &OnceLock<Vec<Node>>,
+        aside: &Aside,
     ) -> Self {
         let mut found: FxHashMap<Option<u32>, Vec<Node>> = FxHashMap::default();
         for mocked in modules.into_iter().flat_map(|start| &start.mocked) {
             found
                 .entry(None)
                 .or_default()
-                .extend(index.nodes_of(*mocked));
+                .extend(index.nodes_of(*mocked).chain(made_in(index, *mocked)));
         }
         for patch in index.patches(file) {
             let value = patch
@@ -179,7 +178,7 @@ impl Patches {
                 .or_default()
                 .extend(behind(index, value));
         }
-        for (scope, node) in stand_ins(index, file, actions) {
+        for (scope, node) in stand_ins(index, file, aside) {
             found.entry(scope).or_default().push(node);
         }
         for (within, value) in patched_members(index, file) {
@@ -241,6 +240,20 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Val
         }
     }
     found
+}
+
+/// What objects run that a module of ECMAScript makes and offers.
+fn made_in(index: &Index<'_>, module: FileId) -> Vec<Node> {
+    let exports = index
+        .facts(module)
+        .map_or(&[] as &[_], |facts| &facts.exports);
+    let is_script = index.family(module) == Some(Family::EcmaScript);
+    let made = exports.iter().filter(|_| is_script).filter_map(|export| {
+        let value = index.value_in(module, &export.local)?;
+        matches!(value, Value::Instance(_)).then_some(value)
+    });
+    made.flat_map(|object| behind(index, Some(object)))
+        .collect()
 }
 
 /// The definitions that do not run when a value is replaced.

@@ -1,10 +1,13 @@
 //! In which tests of ECMAScript a stand-in has the place of a function.
 
+use std::cell::LazyCell;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, FileId, ReferenceKind, Symbol};
+use crate::lang::{Family, pascal_case};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol};
+use crate::scan::paths::name_of;
 
 use super::index::{Index, Node};
 use super::replaced::behind;
@@ -19,49 +22,166 @@ const AFTER: [&str; 5] = [
     "teardown.callback",
 ];
 
+/// What tests leave aside that they do not name one by one; found out where somebody asks.
+#[derive(Default)]
+pub(super) struct Aside {
+    actions: OnceLock<Vec<Node>>,
+    /// What draws components, and what stands in them, by their names.
+    components: OnceLock<FxHashMap<String, Component>>,
+}
+
+impl Aside {
+    fn actions(&self, index: &Index<'_>) -> &[Node] {
+        self.actions.get_or_init(|| index.actions_of_stores())
+    }
+
+    /// What a stub leaves aside; one that says so itself may draw what stands in it.
+    fn stubbed(&self, index: &Index<'_>, stub: &Reference) -> Vec<Node> {
+        let name = pascal_case(&stub.path);
+        let Some(component) = self.components(index).get(&name) else {
+            return Vec::new();
+        };
+        let slots = component.slots.iter().filter(|_| stub.text.is_none());
+        component.templates.iter().chain(slots).copied().collect()
+    }
+
+    fn components(&self, index: &Index<'_>) -> &FxHashMap<String, Component> {
+        self.components.get_or_init(|| components(index))
+    }
+}
+
+/// Components of one name.
+#[derive(Default)]
+struct Component {
+    templates: Vec<Node>,
+    /// What stands in them, in the templates of others.
+    slots: Vec<Node>,
+}
+
+/// The templates of components by the names of their files, and what stands in components of a name.
+fn components(index: &Index<'_>) -> FxHashMap<String, Component> {
+    let mut found: FxHashMap<String, Component> = FxHashMap::default();
+    let mut tests = index.test_files();
+    let draws_slots = tests.any(|test| index.uses_any(test, &["renderStubDefaultSlot"]));
+    for (file, path) in index.files_of(Family::EcmaScript) {
+        let Some(facts) = index.facts(file).filter(|_| path.ends_with(".vue")) else {
+            continue;
+        };
+        if let Some(template) = index.by_name(file, "<template>") {
+            let stem = name_of(path).split('.').next().unwrap_or_default();
+            let component = found.entry(pascal_case(stem)).or_default();
+            component.templates.push(template);
+        }
+        for (at, symbol) in (0_u32..).zip(&facts.symbols) {
+            let slot = symbol.name.strip_prefix("slot of ");
+            if let Some(of) = slot.filter(|_| symbol.is_drawn() && !draws_slots) {
+                let of = of.split('~').next().unwrap_or(of);
+                let component = found.entry(pascal_case(of)).or_default();
+                component.slots.push(index.node(file, at));
+            }
+        }
+    }
+    found
+}
+
 /// What stand-ins leave aside, by the test or suite in which they do; none for all tests of a file.
-/// `actions` are those of stores.
 pub(super) fn stand_ins(
     index: &Index<'_>,
     file: FileId,
-    actions: &OnceLock<Vec<Node>>,
+    aside: &Aside,
 ) -> Vec<(Option<u32>, Node)> {
     let (Some(facts), Some(names)) = (index.facts(file), index.names_of(file)) else {
         return Vec::new();
     };
-    let replaced = names.uses.replaced();
-    if replaced.is_empty() || !index.is_test_code(file) {
+    if !index.is_test_code(file) {
         return Vec::new();
     }
-    let suites = suites(facts);
+    let suites = LazyCell::new(|| suites(facts));
     let mut found = Vec::new();
-    for reference in replaced
-        .iter()
-        .filter_map(|at| facts.references.get(*at as usize))
-    {
-        if reference.last() == MAKES_STORES {
-            let actions = actions.get_or_init(|| index.actions_of_stores());
+    let replaced = names.uses.replaced().iter();
+    for reference in replaced.filter_map(|at| facts.references.get(*at as usize)) {
+        let within = reference.within;
+        let (scope, nodes) = if reference.last() == MAKES_STORES {
             let scope = match makes_all_stores(index, file) {
                 true => Some(None),
-                false => scope(facts, &suites, reference.within),
+                false => scope(facts, &suites, within),
             };
-            found.extend(
-                scope
-                    .into_iter()
-                    .flat_map(|scope| actions.iter().map(move |it| (scope, *it))),
-            );
-            continue;
-        }
-        let Some(scope) = scope(facts, &suites, reference.within) else {
-            continue;
+            (scope, aside.actions(index).to_vec())
+        } else if &*reference.path == SHALLOW {
+            (
+                mounting(index, file, facts, &suites, within),
+                drawn_there(index, file, within),
+            )
+        } else if !reference.path.contains('.') {
+            let nodes = aside.stubbed(index, reference);
+            (mounting(index, file, facts, &suites, within), nodes)
+        } else {
+            let place = Place { file, within };
+            let nodes = behind(index, index.follow(place, &reference.path).value);
+            (scope(facts, &suites, within), nodes)
         };
-        let place = Place {
-            file,
-            within: reference.within,
-        };
-        let nodes = behind(index, index.follow(place, &reference.path).value);
+        let Some(scope) = scope else { continue };
         let own = nodes.into_iter().filter(|node| !index.is_test(*node));
         found.extend(own.map(|node| (scope, node)));
+    }
+    for reference in index.references_to(file, &[SHALLOW]) {
+        let within = reference.within;
+        if reference.kind == ReferenceKind::Call
+            && let Some(scope) = mounting(index, file, facts, &suites, within)
+        {
+            let nodes = drawn_there(index, file, within);
+            found.extend(nodes.into_iter().map(|node| (scope, node)));
+        }
+    }
+    found
+}
+
+/// Mounts a component for a test and none that this one draws.
+const SHALLOW: &str = "shallowMount";
+
+/// Mount components for a test.
+const MOUNTING: [&str; 4] = ["mount", SHALLOW, "render", "mountSuspended"];
+
+/// The test or suite for which something is mounted; all tests of a file where a helper mounts all
+/// that they do, or says how.
+fn mounting(
+    index: &Index<'_>,
+    file: FileId,
+    facts: &FileFacts,
+    suites: &FxHashSet<u32>,
+    within: Option<u32>,
+) -> Option<Option<u32>> {
+    let scope = scope(facts, suites, within)?;
+    let is_helper = |at: u32| {
+        let symbol = facts.symbols.get(at as usize);
+        !suites.contains(&at) && symbol.is_some_and(|symbol| !symbol.is_test)
+    };
+    let mounts = index.references_to(file, &MOUNTING);
+    let mut mounts = mounts
+        .filter(|mount| mount.kind == ReferenceKind::Call)
+        .map(|mount| mount.within == within);
+    let first = mounts.next();
+    // Who mounts nothing puts together what the others mount with.
+    let is_alike = mounts.all(|is_here| Some(is_here) == first);
+    Some(scope.filter(|at| !is_helper(*at) || !is_alike))
+}
+
+/// The templates of what the components draw that are mounted in a place.
+fn drawn_there(index: &Index<'_>, file: FileId, within: Option<u32>) -> Vec<Node> {
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mounts = index.numbered_references_to(file, &MOUNTING);
+    for (at, mount) in mounts.filter(|(_, mount)| mount.within == within) {
+        let mut after = facts.references.iter().skip(at + 1);
+        let mounted = after.find(|it| it.within == within && it.line <= mount.line + 1);
+        let mounted = mounted.and_then(|it| index.stands_for(file, within, &it.path));
+        let Some(template) = mounted else { continue };
+        let (of, at) = index.place(template);
+        let parts = index.references_in(of, at);
+        let parts = parts.filter(|(_, part)| part.kind == ReferenceKind::Element);
+        found.extend(parts.filter_map(|(_, part)| index.stands_for(of, at, &part.path)));
     }
     found
 }
@@ -221,5 +341,60 @@ mod tests {
         let all = ["api.ts#api.load", "api.ts#api.save"];
         assert_eq!(routes("api.save = vi.fn()"), all);
         assert_eq!(routes("wait()"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn components_that_a_test_stubs_are_not_drawn() {
+        let check = |does: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /UserCard.vue\n<script setup>\nimport {{ go }} from './go'\nconst a = go()\n</script>\n<template><b>{{{{ a }}}}</b></template>\n\
+                 //- /go.ts\nexport function go() {{ return 1 }}\n\
+                 //- /Page.vue\n<script setup>\nimport UserCard from './UserCard.vue'\n</script>\n<template><Frame><UserCard/></Frame></template>\n\
+                 //- /Page.test.ts\nimport Page from './Page.vue'\n{does}\n"
+            ));
+            assert_eq!(found, expect, "{does}");
+        };
+        let test = |mount: &str| format!("it('x', () => {{ {mount} }})");
+        let card = ["UserCard.vue#<template>", "go.ts#go"];
+        for mount in [
+            "mount(Page, { global: { stubs: ['UserCard'] } })",
+            "mount(Page, { global: { stubs: ['user-card'] } })",
+            "mount(Page, { global: { stubs: { UserCard: true } } })",
+            "shallowMount(Page)",
+            "mount(Page, { shallow: true })",
+        ] {
+            check(&test(mount), &card);
+        }
+        check(&test("mount(Page)"), &[]);
+        check(
+            &test("mount(Page, { global: { stubs: { UserCard: false } } })"),
+            &[],
+        );
+        check(
+            "const draw = () => mount(Page, { global: { stubs: ['UserCard'] } })\nit('x', () => { draw() })",
+            &card,
+        );
+        check(
+            &test("mount(Page, { stubs: ['Frame'] })"),
+            &["Page.vue#slot of Frame"],
+        );
+        check(
+            "const options = () => ({ global: { stubs: ['UserCard'] } })\nit('x', () => { mount(Page, options()) })",
+            &card,
+        );
+        let both = format!("{}\n{}", test("shallowMount(Page)"), test("mount(Page)"));
+        check(&both, &[]);
+    }
+
+    #[test]
+    fn a_module_that_is_replaced_makes_no_objects() {
+        let found = gaps(
+            "//- /client.ts\nexport class Client { load() { return 1 } }\n\
+             //- /api.ts\nimport { Client } from './client'\nexport const api = new Client()\n\
+             //- /page.ts\nimport { api } from './api'\nexport const page = () => api.load()\n\
+             //- /page.test.ts\nimport { page } from './page'\nimport { api } from './api'\n\
+             vi.mock('./api', () => ({ api: { load: vi.fn() } }))\nit('x', () => { page(); expect(api.load) })\n",
+        );
+        assert_eq!(found, ["client.ts#Client.load"]);
     }
 }

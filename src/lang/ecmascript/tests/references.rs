@@ -15,7 +15,7 @@ fn check_bindings(source: &str, expect: &[&str]) {
 #[test]
 fn chains_are_recorded_once_as_their_longest_form() {
     check_references("a.b.c(d); e.f", &["a.b.c()", "d", "e.f"]);
-    check_references("a().b('x').c", &[".c", ".b()\"x\"", "a()"]);
+    check_references("a().b('x').c", &[".c", "a().b()\"x\"", "a()"]);
     check_references(
         "a[b].c(); a?.d!.e; this.#f()",
         &["a.c()", "b", "a.d.e", "this.#f()"],

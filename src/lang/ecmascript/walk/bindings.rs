@@ -12,7 +12,7 @@ use super::chain::{self, Chain, Head};
 use super::visit::computed_key;
 
 impl<'a> Walker<'a> {
-    fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
+    pub(super) fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
         // In a template's inline functions a name means another thing each time.
         if self.type_depth > 0 || self.is_flat || source.is_empty() || source.starts_with('.') {
             return;

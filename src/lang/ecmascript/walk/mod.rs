@@ -83,6 +83,8 @@ pub(in crate::lang) struct Walker<'a> {
     stand_ins: FxHashSet<&'a str>,
     /// What the spies spy on that variables hold.
     spies: FxHashMap<&'a str, String>,
+    /// Names of results of calls, with the scopes in which they are bound.
+    results: FxHashSet<(Option<u32>, String)>,
     /// Routes around, the innermost last.
     routes: Vec<Route>,
     /// What is walked of the innermost.
@@ -125,6 +127,7 @@ impl<'a> Walker<'a> {
             originals: FxHashMap::default(),
             stand_ins: FxHashSet::default(),
             spies: FxHashMap::default(),
+            results: FxHashSet::default(),
             routes: Vec::new(),
             shown: None,
             skipped: 0,

@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 use oxc_ast_visit::Visit;
 
-use crate::model::{Reference, ReferenceKind};
+use crate::model::{BindingKind, Reference, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
@@ -46,7 +46,7 @@ impl<'a> Walker<'a> {
         text: Option<&str>,
     ) {
         if let Head::Computed(head) = chain.head
-            && let Some(name) = self.keep_used(head).or_else(|| given_by_hook(head))
+            && let Some(name) = self.keep_used(head).or_else(|| self.result_name(head))
         {
             chain.path.insert_str(0, &name);
         }
@@ -63,6 +63,32 @@ impl<'a> Walker<'a> {
         for subscript in chain.subscripts.into_iter().rev() {
             self.visit_expression(subscript);
         }
+    }
+
+    /// The name that stands for what a call or a constructor gives in the chains that go on from it,
+    /// bound as if it were a variable: `Cart()` of `new Cart(1).add()`.
+    fn result_name(&mut self, value: &Expression<'a>) -> Option<String> {
+        let source = match value.get_inner_expression() {
+            Expression::NewExpression(it) => Chain::of(&it.callee),
+            Expression::CallExpression(it) => {
+                let callee = Chain::of(&it.callee);
+                // What builds up calls in other words would be many names for nothing.
+                let is_made = match callee.path.split_once('.') {
+                    Some((owner, _)) => owner.starts_with(char::is_uppercase),
+                    None => !OF_RUNNERS.contains(&callee.path.as_str()),
+                };
+                Some(callee).filter(|_| is_made)?
+            }
+            _ => return None,
+        };
+        if !matches!(source.head, Head::Name(_)) || source.path.len() > chain::MAX_NAME {
+            return None;
+        }
+        let name = format!("{}()", source.path.replace('.', ":"));
+        if self.results.insert((self.within(), name.clone())) {
+            self.bind(&name, source.path, BindingKind::Call);
+        }
+        Some(name)
     }
 
     /// Notes what a function hands out in the object that it returns.
@@ -234,19 +260,8 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// What a hook gives goes by its name: `useCart().add()`.
-fn given_by_hook(value: &Expression<'_>) -> Option<String> {
-    let Expression::CallExpression(call) = value else {
-        return None;
-    };
-    let Expression::Identifier(hook) = &call.callee else {
-        return None;
-    };
-    let named = hook.name.strip_prefix("use")?;
-    named
-        .starts_with(|first: char| first.is_ascii_uppercase())
-        .then(|| hook.name.to_string())
-}
+/// What tests call all the time, and what gives nothing of the tree.
+const OF_RUNNERS: [&str; 2] = ["expect", "assert"];
 
 /// Whether the class of a value is one of the language's own, whatever is in it.
 fn is_literal(value: &Expression<'_>) -> bool {

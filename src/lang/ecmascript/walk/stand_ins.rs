@@ -71,6 +71,32 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Reads an option of a test's `mount`: components that are not drawn, `stubs: ["UserCard"]`.
+    pub(super) fn stubbed(&mut self, key: &str, value: &Expression<'a>, at: u32) {
+        let says = |value: &Expression<'_>, what: bool| matches!(value, Expression::BooleanLiteral(value) if value.value == what);
+        // With whether the stub may draw what stands in it.
+        let names: Vec<(String, bool)> = match (key, value.get_inner_expression()) {
+            ("shallow", value) if says(value, true) => vec![(SHALLOW.to_owned(), false)],
+            ("stubs", Expression::ObjectExpression(object)) => {
+                let stubs = object.properties.iter();
+                let stubs = stubs.filter_map(ObjectPropertyKind::as_property);
+                let stubs = stubs.filter(|stub| !says(&stub.value, false));
+                stubs
+                    .map(|stub| (chain::key_name(&stub.key), !says(&stub.value, true)))
+                    .collect()
+            }
+            ("stubs", value) => {
+                let names = chain::constants(value).into_iter();
+                names.map(|name| (name.to_owned(), false)).collect()
+            }
+            _ => return,
+        };
+        for (name, draws) in names {
+            let text = draws.then_some(DRAWS);
+            self.refer_to(name, ReferenceKind::Replaced, text, at);
+        }
+    }
+
     /// Reads a call that puts a stand-in or a spy in the place of a member, or tells a spy what to
     /// do. True where its first argument only says whose member that is.
     pub(super) fn replacing_call(
@@ -151,6 +177,12 @@ fn keeps_actions(call: &CallExpression<'_>) -> bool {
             && !matches!(&it.value, Expression::BooleanLiteral(value) if value.value)
     })
 }
+
+/// Said of a stub that may draw what stands in it.
+const DRAWS: &str = "draws";
+
+/// What stands for all components that are drawn by the one that a test mounts.
+const SHALLOW: &str = "shallowMount";
 
 /// The first call of several in a row: `jest.fn()` of `jest.fn().mockReturnValue(1)`.
 fn root<'e, 'a>(call: &'e CallExpression<'a>) -> (&'e CallExpression<'a>, Chain<'e, 'a>) {
