@@ -214,8 +214,8 @@ mod tests {
     #[test]
     fn tests_are_inherited_with_what_the_heir_has_instead() {
         check(
-            "//- /tests/parts.py\nclass Common:\n    def make(self):\n        raise NotImplementedError\n    def test_it(self):\n        assert self.make()\n\
-             //- /tests/test_x.py\nfrom app.main import make, fill\nfrom tests.parts import Common\nclass TestOne(Common):\n    def make(self):\n        return make()\nclass One(object):\n    def make(self):\n        return fill()\n",
+            "//- /tests/parts.py\nfrom unittest import TestCase\nclass Common(TestCase):\n    def make(self):\n        raise NotImplementedError\n    def test_it(self):\n        assert self.make()\n\
+             //- /tests/test_x.py\nfrom app.main import make, fill\nfrom tests.parts import Common\nclass One(Common):\n    def make(self):\n        return make()\nclass Other(object):\n    def make(self):\n        return fill()\n",
             &["fill"],
         );
     }
