@@ -424,9 +424,9 @@ fn subject(path: &str) -> &str {
     }
 }
 
-/// What some steps are about, by the names of their first files.
+/// What some steps are about, by the names of their files.
 fn subjects(steps: &[Step]) -> String {
-    let targets = steps.iter().filter_map(|step| step.targets.first());
+    let targets = steps.iter().flat_map(|step| &step.targets);
     let mut names: Vec<&str> = targets.map(|target| subject(target)).collect();
     names.dedup();
     let rest = names.len().saturating_sub(SUBJECTS);
