@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use globset::{Glob, GlobMatcher};
+use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileKind, Symbol, SymbolKind, is_below};
+use crate::model::{FileKind, Symbol, SymbolKind, is_below, last_part};
 
 use super::extract::Unit;
 use super::paths::{folder_of, name_of};
@@ -66,6 +67,7 @@ pub(super) fn collect(tree: &Tree, units: &mut [Unit]) {
             }
         }
     }
+    inherit(units);
     let mut settings: Vec<Names> = tree
         .manifests
         .iter()
@@ -84,6 +86,65 @@ pub(super) fn collect(tree: &Tree, units: &mut [Unit]) {
             names.mark(unit);
         }
     }
+}
+
+/// Most steps from a class up to what makes test cases of it.
+const MOST_BASES: usize = 8;
+
+/// Marks the tests of classes that get to be test cases by a class of another file of tests, whatever
+/// the two are called: `class Login(Base)` of `class Base(unittest.TestCase)`.
+fn inherit(units: &mut [Unit]) {
+    let of_tests =
+        |unit: &&Unit| matches!(unit.kind, FileKind::Test | FileKind::Support) && is_python(unit);
+    let facts = units
+        .iter()
+        .filter(of_tests)
+        .filter_map(|it| it.facts.as_ref());
+    let symbols = facts.flat_map(|facts| &facts.symbols);
+    let derived: Vec<&Symbol> = symbols.filter(|symbol| !symbol.bases.is_empty()).collect();
+    let mut cases: FxHashSet<Box<str>> = FxHashSet::default();
+    for _ in 0..MOST_BASES {
+        let is_case = |base: &str| base.contains("Test") || cases.contains(base);
+        let makes_case = |symbol: &&&Symbol| {
+            let mut bases = symbol.bases.iter().map(|base| last_part(base));
+            !cases.contains(symbol.last()) && bases.any(is_case)
+        };
+        let more: Vec<Box<str>> = derived
+            .iter()
+            .filter(makes_case)
+            .map(|symbol| symbol.last().into())
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        cases.extend(more);
+    }
+    let tests = units
+        .iter_mut()
+        .filter(|unit| unit.kind == FileKind::Test && is_python(unit));
+    for facts in tests.filter_map(|unit| unit.facts.as_mut()) {
+        let is_case = |symbol: &Symbol| {
+            let mut bases = symbol.bases.iter().map(|base| last_part(base));
+            symbol.kind == SymbolKind::Class && bases.any(|base| cases.contains(base))
+        };
+        let of_case: Vec<bool> = facts.symbols.iter().map(is_case).collect();
+        if !of_case.contains(&true) {
+            continue;
+        }
+        for symbol in &mut Arc::make_mut(facts).symbols {
+            let parent = symbol.parent.and_then(|at| usize::try_from(at).ok());
+            let is_inside = parent.is_some_and(|at| of_case.get(at) == Some(&true));
+            symbol.is_test |= is_inside
+                && symbol.kind == SymbolKind::Method
+                && symbol.last().starts_with("test")
+                && !is_fixture(symbol);
+        }
+    }
+}
+
+fn is_fixture(symbol: &Symbol) -> bool {
+    let mut said = symbol.decorators.iter();
+    said.any(|path| path.ends_with("fixture"))
 }
 
 fn is_python(unit: &Unit) -> bool {
@@ -155,17 +216,11 @@ impl Names {
             let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.fits(name));
             let is_usual = || name.contains("Test");
             collected.push(is_class && (is_inside || is_usual() || fits(&self.classes)));
-            let is_fixture = || {
-                symbol
-                    .decorators
-                    .iter()
-                    .any(|path| path.ends_with("fixture"))
-            };
             tests.push(
                 !is_class
                     && (parent.is_none() || is_inside)
                     && (fits(&self.functions) || is_inside && name.starts_with("test"))
-                    && !is_fixture(),
+                    && !is_fixture(symbol),
             );
         }
         tests

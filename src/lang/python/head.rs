@@ -64,7 +64,8 @@ pub(super) fn is_generated(source: &str) -> bool {
 fn says_generated(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let text = text.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '@');
-    let names_a_program = !text.contains("by hand");
+    // People write what a new project of Django begins with.
+    let names_a_program = !text.contains("by hand") && !text.contains("django-admin start");
     text.split_whitespace().any(|word| word == "@generated")
         || (text.contains("generated") && text.contains("do not edit"))
         || (names_a_program && STARTS.iter().any(|start| text.starts_with(start)))

@@ -33,10 +33,30 @@ impl Index<'_> {
         };
         let conftests = names.conftests.iter().filter_map(of_module);
         let stars = names.stars.iter().filter_map(of_module);
-        own.chain(imported)
+        let found = own
+            .chain(imported)
             .chain(conftests)
             .chain(stars)
-            .find(is_fixture)
+            .find(is_fixture);
+        found.or_else(|| {
+            let files = std::iter::once(&file).chain(&names.conftests);
+            files
+                .chain(&names.stars)
+                .find_map(|file| self.fixture_called(*file, name))
+        })
+    }
+
+    /// The fixture of a file that has a name of its own: `@pytest.fixture(name="client")`.
+    fn fixture_called(&self, file: FileId, name: &str) -> Option<Node> {
+        if !self.uses_any(file, &["fixture"]) {
+            return None;
+        }
+        let mut texts = self.facts(file)?.texts.iter();
+        texts.find_map(|text| {
+            let is_name = &*text.taker == "name" && *text.value == *name;
+            let node = self.node(file, text.within.filter(|_| is_name)?);
+            self.symbol(node).is_some_and(is_fixture).then_some(node)
+        })
     }
 
     /// The fixtures that a definition of a test file gets, or all of its tests, with the lines that
@@ -169,6 +189,24 @@ mod tests {
         );
         check(
             "//- /tests/test_x.py\nimport pytest\nfrom app import main\n@pytest.fixture\ndef module():\n    return main\ndef test_x(module):\n    assert module.make()\n",
+            &["fill"],
+        );
+    }
+
+    #[test]
+    fn a_fixture_may_have_a_name_of_its_own() {
+        check(
+            "//- /tests/conftest.py\nimport pytest\nfrom app.main import make, fill\n@pytest.fixture(name='made')\ndef made_fixture():\n    return make()\n@pytest.fixture(name='filled')\ndef filled_fixture():\n    return fill()\n\
+             //- /tests/test_x.py\ndef test_x(made):\n    assert made\n",
+            &["fill"],
+        );
+    }
+
+    #[test]
+    fn classes_are_test_cases_by_those_of_other_files() {
+        check(
+            "//- /tests/parts.py\nimport unittest\nclass Base(unittest.TestCase):\n    pass\nclass Plain:\n    pass\n\
+             //- /tests/test_x.py\nfrom app.main import make, fill\nfrom tests.parts import Base, Plain\nclass Mid(Base):\n    pass\nclass Views(Mid):\n    def test_x(self):\n        assert make()\nclass Others(Plain):\n    def test_x(self):\n        assert fill()\n",
             &["fill"],
         );
     }

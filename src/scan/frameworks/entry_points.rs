@@ -22,7 +22,8 @@ pub(super) const ENTRY_POINTS: Framework = Framework {
 };
 
 /// Functions and classes that look for the entry points of a group.
-const ASKING: [&str; 8] = [
+const ASKING: [&str; 9] = [
+    "distributions",
     "entry_points",
     "iter_entry_points",
     "load_setuptools_entrypoints",
@@ -44,7 +45,7 @@ struct Offer {
 }
 
 fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
-    let offers = offers(index, tree);
+    let offers = offers(tree);
     if offers.is_empty() {
         return Vec::new();
     }
@@ -129,13 +130,13 @@ fn of_pytest(index: &Index<'_>, offers: &[Offer], dotted: &Dotted, found: &mut V
 }
 
 /// All that the manifests of the tree offer.
-fn offers(index: &Index<'_>, tree: &Tree) -> Vec<Offer> {
+fn offers(tree: &Tree) -> Vec<Offer> {
     let mut found = Vec::new();
     for (path, manifest) in &tree.manifests {
         match path.rsplit('/').next() {
             Some("pyproject.toml") => in_pyproject(&manifest.text, &mut found),
             Some("setup.cfg") => in_setup_cfg(&manifest.text, &mut found),
-            Some("setup.py") => in_setup_py(index, path, &mut found),
+            Some("setup.py") => in_setup_py(&manifest.text, &mut found),
             _ => {}
         }
     }
@@ -171,18 +172,38 @@ fn in_setup_cfg(text: &str, found: &mut Vec<Offer>) {
     }
 }
 
-/// `entry_points={"app.plugins": ["dice=app.dice:Dice"]}`.
-fn in_setup_py(index: &Index<'_>, path: &str, found: &mut Vec<Offer>) {
-    let facts = index.by_path(path).and_then(|file| index.facts(file));
-    for text in facts.map_or(&[] as &[_], |facts| &facts.texts) {
-        if let Some((_, target)) = text
-            .value
-            .split_once('=')
-            .filter(|_| !text.taker.is_empty())
-        {
-            found.push(offer(&text.taker, target));
+/// `entry_points={"app.plugins": ["dice = app.dice:Dice"]}`, or all of it as one text with the groups
+/// in brackets.
+fn in_setup_py(text: &str, found: &mut Vec<Offer>) {
+    let mut group = "";
+    for (said, behind) in strings(text) {
+        for line in said.lines().map(str::trim) {
+            if let Some(name) = line.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+                group = name;
+            } else if let Some((_, target)) = line.split_once('=')
+                && !group.is_empty()
+            {
+                found.push(offer(group, target));
+            }
+        }
+        if behind.trim_start().starts_with(':') {
+            group = said;
         }
     }
+}
+
+/// The strings of a text of Python, with what stands behind each.
+fn strings(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(['"', '\''])?;
+        let quoted = rest.get(start..)?;
+        let marks = ["\"\"\"", "'''", "\"", "'"];
+        let mark = marks.iter().find(|mark| quoted.starts_with(**mark))?;
+        let (said, behind) = quoted.get(mark.len()..)?.split_once(mark)?;
+        rest = behind;
+        Some((said, behind))
+    })
 }
 
 /// `app.dice:Dice [extra]`, as an offer of a group.
@@ -227,8 +248,18 @@ mod tests {
             &clock,
         );
         check(
-            "//- /setup.py\nfrom setuptools import setup\nsetup(entry_points={'app.plugins': ['dice=app.dice:Dice'], 'app.clocks': ['clock=app.clock:now']})\n",
+            "//- /setup.py\nfrom setuptools import setup\nsetup(entry_points={'app.plugins': ['dice = app.dice:Dice'], 'app.clocks': ['clock=app.clock:now']})\n",
             own,
+            &clock,
+        );
+        check(
+            "//- /setup.py\nfrom setuptools import setup\nsetup(entry_points=\"\"\"\n[app.plugins]\ndice = app.dice:Dice\n[app.clocks]\nclock = app.clock:now\n\"\"\")\n",
+            own,
+            &clock,
+        );
+        check(
+            project,
+            "import importlib.metadata\nGROUP = 'app.plugins'\ndef find():\n    return [it for each in importlib.metadata.distributions() for it in each.entry_points if it.group == GROUP]\n",
             &clock,
         );
         check(

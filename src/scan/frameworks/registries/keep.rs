@@ -146,7 +146,8 @@ fn parameters_of(facts: &FileFacts, function: u32) -> Vec<&str> {
 
 /// Whether a use is one of what a function was given.
 fn is_given(reference: &Reference, parameters: &[&str]) -> bool {
-    reference.kind == ReferenceKind::Read
+    // Of a class, an object may be kept: `all.append(plugin())`.
+    matches!(reference.kind, ReferenceKind::Read | ReferenceKind::Call)
         && &*reference.path != "self"
         && parameters.contains(&&*reference.path)
 }

@@ -72,6 +72,15 @@ fn what_is_looked_up_or_only_looked_at_is_not_kept() {
 }
 
 #[test]
+fn of_a_class_an_object_may_be_kept() {
+    check(
+        "ALL = []\ndef register(kind):\n    ALL.append(kind())\n    return kind\ndef run(name):\n    return [it.play() for it in ALL]\n",
+        "@register\nclass Own:\n    def play(self):\n        return 1\n",
+        &["app/clock.py#Own.play"],
+    );
+}
+
+#[test]
 fn classes_are_found_by_what_they_are_derived_from() {
     let entry = "class Own(Base):\n    def play(self):\n        return 1\n";
     let clock = ["app/clock.py#Own.play"];

@@ -1,7 +1,7 @@
 //! Which functions tests reach.
 
 use super::check;
-use crate::scan::fixture::symbol_statuses;
+use crate::scan::fixture::{gaps, symbol_statuses};
 
 /// The functions of `src/store.ts` that are not reached when a test runs `use` of the given code.
 fn check_offered(usage: &str, expect: &[&str]) {
@@ -250,4 +250,27 @@ fn a_table_of_modules_holds_what_they_offer() {
             "rules/two.js reached",
         ],
     );
+}
+
+#[test]
+fn a_name_that_is_bound_again_stands_for_all_of_them() {
+    let python = |body: &str| {
+        format!(
+            "//- /a.py\nclass A:\n    def go(self):\n        return 1\nclass B:\n    def go(self):\n        return 2\nclass C:\n    def go(self):\n        return 3\n\
+             //- /test_a.py\nfrom a import A, B, C\ndef test_x(n):\n{body}"
+        )
+    };
+    let rest = ["a.py#C.go"];
+    for body in [
+        "    s = A()\n    assert s.go()\n    s = B()\n    assert s.go()\n",
+        "    if n:\n        s = A()\n    else:\n        s = B()\n    assert s.go()\n",
+    ] {
+        assert_eq!(gaps(&python(body)), rest, "{body}");
+    }
+    let go = "//- /go.mod\nmodule x\n//- /p.go\npackage p\ntype A struct{}\nfunc (a A) Go() int { return 1 }\ntype B struct{}\nfunc (b B) Go() int { return 2 }\ntype C struct{}\nfunc (c C) Go() int { return 3 }\n\
+              //- /p_test.go\npackage p\nimport \"testing\"\nfunc TestX(t *testing.T) {\n\tt.Run(\"a\", func(t *testing.T) { s := A{}; s.Go() })\n\tt.Run(\"b\", func(t *testing.T) { s := B{}; s.Go() })\n}\n";
+    assert_eq!(gaps(go), ["p.go#C.Go"]);
+    let rust = "//- /Cargo.toml\n[package]\nname = \"p\"\n//- /src/lib.rs\npub struct A;\nimpl A { pub fn go(&self) -> u8 { 1 } }\npub struct B;\nimpl B { pub fn go(&self) -> u8 { 2 } }\npub struct C;\nimpl C { pub fn go(&self) -> u8 { 3 } }\n\
+                //- /tests/t.rs\n#[test]\nfn t() {\n    let s = p::A;\n    s.go();\n    let s = p::B;\n    s.go();\n}\n";
+    assert_eq!(gaps(rust), ["src/lib.rs#C.go"]);
 }
