@@ -77,7 +77,7 @@ fn defines(facts: &FileFacts) -> bool {
 pub(super) type Named<'a> = FxHashMap<&'a str, Vec<Node>>;
 
 /// What the functions of a mounted component are members of.
-const OF_MOUNTED: [&str; 3] = ["vm.", "setupState.", "exposed."];
+const OF_MOUNTED: [&str; 3] = ["setupState.", "exposed.", "vm."];
 
 /// What a test uses of a component that it imports: `wrapper.vm.save()`.
 fn by_tests(
