@@ -64,8 +64,8 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
     for (from, call) in given.uses {
         builder.given.entry(from).or_default().push(call);
     }
-    for start in given.starts {
-        builder.enqueue(start);
+    for start in &given.starts {
+        builder.enqueue(*start);
     }
     for OfTrait { name, method, of } in index.methods_of_traits() {
         builder.of_traits.insert(method);
@@ -76,6 +76,13 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
             is_offered: false,
             of_trait: Some(of),
         });
+    }
+    // A runner makes the objects of test cases.
+    for start in given.starts {
+        let symbol = index.symbol(start);
+        if symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class) {
+            builder.instantiate(start, start);
+        }
     }
     builder.run();
     let mut graph = builder.graph;

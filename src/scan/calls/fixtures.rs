@@ -210,4 +210,13 @@ mod tests {
             &["fill"],
         );
     }
+
+    #[test]
+    fn tests_are_inherited_with_what_the_heir_has_instead() {
+        check(
+            "//- /tests/parts.py\nclass Common:\n    def make(self):\n        raise NotImplementedError\n    def test_it(self):\n        assert self.make()\n\
+             //- /tests/test_x.py\nfrom app.main import make, fill\nfrom tests.parts import Common\nclass TestOne(Common):\n    def make(self):\n        return make()\nclass One(object):\n    def make(self):\n        return fill()\n",
+            &["fill"],
+        );
+    }
 }

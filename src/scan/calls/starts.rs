@@ -17,8 +17,13 @@ pub(crate) fn starts(index: &Index<'_>) -> Vec<Node> {
     // What stands around one test stands around others too.
     let mut done = FxHashSet::default();
     for (file, unit) in (0..).map(FileId).zip(index.units) {
-        if !has_running_tests(unit) {
+        let heirs = heirs(index, file);
+        if !has_running_tests(unit) && heirs.is_empty() {
             continue;
+        }
+        for heir in heirs {
+            found.push(heir);
+            found.extend(set_up(index, heir));
         }
         // Examples in Python's documentation import the module that they stand in.
         let family = unit.language.map(|language| language.family);
@@ -59,6 +64,28 @@ pub(crate) fn starts(index: &Index<'_>) -> Vec<Node> {
     let mut seen = FxHashSet::default();
     found.retain(|node| seen.insert(*node));
     found
+}
+
+/// Classes of Python's tests that get tests from a class that they are derived from.
+fn heirs(index: &Index<'_>, file: FileId) -> Vec<Node> {
+    if index.family(file) != Some(Family::Python) || !index.is_test_code(file) {
+        return Vec::new();
+    }
+    let has_tests = |class: &Node| {
+        let members = index.members(*class);
+        let mut symbols = members.iter().filter_map(|(_, node)| index.symbol(*node));
+        symbols.any(|symbol| symbol.is_test && !symbol.is_skipped)
+    };
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    let classes = (0_u32..)
+        .zip(symbols)
+        .filter(|(_, symbol)| symbol.kind == SymbolKind::Class && !symbol.bases.is_empty());
+    classes
+        .map(|(at, _)| index.node(file, at))
+        .filter(|class| index.ancestry(*class).iter().skip(1).any(has_tests))
+        .collect()
 }
 
 /// Set-up methods of a test class and of the classes it is derived from.
