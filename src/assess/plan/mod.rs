@@ -15,7 +15,7 @@ use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
     Component, Effort, File, FileId, Finding, LAST_WEEK, Pace, Phase, PlanSettings, Priority,
-    Roadmap, RoadmapOrigin, Score, Step,
+    Roadmap, RoadmapOrigin, Score, Step, name_of,
 };
 
 /// Risks that differ by less are as good as equal: they move by as much when other files change.
@@ -417,9 +417,7 @@ fn subject(path: &str) -> &str {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
     match stem {
-        "__init__" | "index" | "main" | "mod" if !folder.is_empty() => {
-            folder.rsplit('/').next().unwrap_or(folder)
-        }
+        "__init__" | "index" | "main" | "mod" if !folder.is_empty() => name_of(folder),
         stem => stem,
     }
 }
