@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Prepared, Target, prepare_at, root, scan};
 use crate::error::{self, Error};
-use crate::model::{FileId, Project};
+use crate::model::{FileId, Project, name_of};
 
 /// Most paths that a hint names.
 const FEW: usize = 3;
@@ -235,7 +235,7 @@ fn unknown(project: &Project, typed: &str, stored: &str) -> Error {
 /// Paths that somebody may have meant: those that end so, else those that have it as a part, else
 /// those whose name is the most like it.
 fn near<'p>(project: &'p Project, wanted: &str) -> Vec<&'p str> {
-    let name = wanted.rsplit('/').next().unwrap_or(wanted);
+    let name = name_of(wanted);
     if name.is_empty() {
         return Vec::new();
     }
@@ -262,7 +262,7 @@ fn near<'p>(project: &'p Project, wanted: &str) -> Vec<&'p str> {
     let found = tries.into_iter().map(with).find(|found| !found.is_empty());
     found.unwrap_or_else(|| {
         with(&|path| {
-            let base = path.rsplit('/').next().unwrap_or(path);
+            let base = name_of(path);
             base.contains(name) || error::closest(name, [base]).is_some()
         })
     })

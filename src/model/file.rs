@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::{ComponentId, Count, FileHistory, LineCount, Measured, Symbol, SymbolKind};
 
+use crate::model::name_of;
+
 /// Index of a file in [`Project::files`](super::Project::files); of one snapshot only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -436,6 +438,6 @@ impl File {
 
     /// The part of the path after the last `/`.
     pub fn base_name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+        name_of(&self.path)
     }
 }

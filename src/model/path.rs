@@ -5,6 +5,11 @@ pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The last part of a path: the name of a file or folder.
+pub fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// Whether `path` lies below `folder`; everything lies below the empty one.
 pub fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || rest(path, folder).is_some_and(|rest| !rest.is_empty())

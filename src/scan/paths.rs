@@ -1,14 +1,6 @@
 //! Arithmetic on paths relative to the root, written with `/`.
 
-/// The folder of a path; empty for one at the root.
-pub(crate) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The last part of a path.
-pub(crate) fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
+pub(crate) use crate::model::{folder_of, name_of};
 
 /// Joins a folder and a relative path with `.` and `..`; none where it leads above the root.
 pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {

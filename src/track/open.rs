@@ -1,6 +1,8 @@
 //! Which gaps are open: those that nobody accepted, and those of which the acceptance is past. One
 //! rule for every list and every figure.
 
+use rustc_hash::FxHashSet;
+
 use super::marks::Marks;
 use crate::model::{Component, File, Mark, MarkKey, MarkState, Priority, Project};
 
@@ -41,6 +43,7 @@ impl Marks {
 
 /// Counts the open gaps of every component by priority, and the accepted ones.
 pub fn count_open(project: &mut Project, marks: &Marks) {
+    let accepted: FxHashSet<&str> = marks.accepted().collect();
     let mut components: Vec<Component> = project.components.to_vec();
     for component in &mut components {
         component.gaps = [0; 4];
@@ -53,7 +56,7 @@ pub fn count_open(project: &mut Project, marks: &Marks) {
         let Some(column) = column.filter(|_| file.is_gap()) else {
             continue;
         };
-        let is_accepted = marks.accepts(&file.path);
+        let is_accepted = accepted.contains(&*file.path);
         let mut at = file.component;
         while let Some(component) = at.and_then(|id| components.get_mut(id.0 as usize)) {
             if is_accepted {

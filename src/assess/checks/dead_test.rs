@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::{Answer, Question, whole};
-use crate::model::{CheckState, Ecosystem, File, Finding};
+use crate::model::{CheckState, Ecosystem, File, Finding, name_of};
 
 pub(super) const DEAD_TEST: Question = Question {
     id: "dead-test",
@@ -12,7 +12,7 @@ pub(super) const DEAD_TEST: Question = Question {
 
 /// Whether a file is named like a test, rather than one of the folder that tests stand in.
 fn is_named_so(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let name = name_of(path).to_lowercase();
     let words = || name.split(|letter: char| !letter.is_alphanumeric());
     let count = words().count();
     words().any(|word| matches!(word, "test" | "tests" | "spec" | "specs")) && count > 2
@@ -21,7 +21,7 @@ fn is_named_so(path: &str) -> bool {
 /// Whether the runners of JavaScript start a file for its name; others are programs that a script
 /// starts: `integration-test.mjs`.
 fn is_run_by_name(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     let mut parts = name.split('.').skip(1);
     parts.any(|part| matches!(part, "test" | "spec"))
 }

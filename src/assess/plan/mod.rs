@@ -15,7 +15,7 @@ use super::steps::resolve_steps;
 use super::words::listing;
 use crate::model::{
     Component, Effort, File, FileId, Finding, LAST_WEEK, Pace, Phase, PlanSettings, Priority,
-    Roadmap, RoadmapOrigin, Score, Step,
+    Roadmap, RoadmapOrigin, Score, Step, name_of,
 };
 
 /// Risks that differ by less are as good as equal: they move by as much when other files change.
@@ -417,16 +417,14 @@ fn subject(path: &str) -> &str {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
     match stem {
-        "__init__" | "index" | "main" | "mod" if !folder.is_empty() => {
-            folder.rsplit('/').next().unwrap_or(folder)
-        }
+        "__init__" | "index" | "main" | "mod" if !folder.is_empty() => name_of(folder),
         stem => stem,
     }
 }
 
-/// What some steps are about, by the names of their first files.
+/// What some steps are about, by the names of their files.
 fn subjects(steps: &[Step]) -> String {
-    let targets = steps.iter().filter_map(|step| step.targets.first());
+    let targets = steps.iter().flat_map(|step| &step.targets);
     let mut names: Vec<&str> = targets.map(|target| subject(target)).collect();
     names.dedup();
     let rest = names.len().saturating_sub(SUBJECTS);

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::assess::words::{same_word, words};
-use crate::model::File;
 pub(super) use crate::model::folder_of;
+use crate::model::{File, name_of};
 
 /// Parts of paths and names that say "test".
 const TEST_WORDS: &[&str] = &[
@@ -285,7 +285,7 @@ pub(super) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
 
 /// The name of a file without its ending, and the ending with its dot.
 fn split_name(path: &str) -> (&str, &str) {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     match name.rfind('.').filter(|&dot| dot > 0) {
         Some(dot) => name.split_at(dot),
         None => (name, ""),

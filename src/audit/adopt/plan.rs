@@ -7,7 +7,9 @@ use crate::audit::left_out::{is_about_any, step_files};
 use crate::audit::place::{Found, Places};
 use crate::audit::read::words::words;
 use crate::audit::{Document, Evidence, PlannedPhase, PlannedStep, Says};
-use crate::model::{FileId, Identities, LAST_WEEK, Phase, Priority, Roadmap, RoadmapOrigin, Step};
+use crate::model::{
+    FileId, Identities, LAST_WEEK, Phase, Priority, Roadmap, RoadmapOrigin, Step, name_of,
+};
 
 /// Weeks of a phase that names none.
 const WEEKS: u32 = 2;
@@ -114,7 +116,7 @@ fn title(planned: &PlannedStep) -> String {
     }
     let names = planned.paths.iter().map(|path| {
         let path = path.trim_end_matches('/');
-        path.rsplit('/').next().unwrap_or(path)
+        name_of(path)
     });
     let names: Vec<&str> = names
         .chain(planned.details.iter().map(String::as_str))

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{Found, Places, WHOLE, folder_of};
 use super::{Contradiction, Entry, Quantity, Says, Topic};
-use crate::model::FileId;
+use crate::model::{FileId, name_of};
 
 /// Most entries on one part that are held against each other.
 const MAX_ENTRIES: usize = 100;
@@ -101,7 +101,7 @@ impl<'a> Named<'a> {
 
 /// Whether a path as written stands in a folder of the same name as the last part of another.
 fn is_in_folder(path: &str, folder: &str) -> bool {
-    let last = folder.rsplit('/').next().unwrap_or(folder);
+    let last = name_of(folder);
     folder_of(path).rsplit('/').next() == Some(last)
 }
 

@@ -9,7 +9,7 @@ mod today;
 use super::read::paths::is_test_name;
 use super::read::words::{stem, words};
 use super::{Document, Evidence, History};
-use crate::model::{File, FileId, FileKind, Project};
+use crate::model::{File, FileId, FileKind, Project, name_of};
 
 pub(in crate::audit) use crate::model::{folder_of, is_below};
 pub(in crate::audit) use named::without_counted;
@@ -211,7 +211,7 @@ impl<'a> Places<'a> {
 
     /// The file below `scope` whose path ends in `path`.
     fn file(&self, path: &str, scope: &str) -> Found {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = name_of(path);
         let candidates: Vec<FileId> = self
             .by_name
             .get(name)
@@ -316,7 +316,7 @@ impl<'a> Places<'a> {
     /// Files elsewhere that a missing path may have become: of the same name, in a folder of the
     /// same name where the name alone says little.
     pub(in crate::audit) fn elsewhere(&self, path: &str) -> Vec<FileId> {
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let name = name_of(path);
         let is_common = ["__init__.", "index.", "mod.", "main."]
             .iter()
             .any(|common| name.starts_with(common));

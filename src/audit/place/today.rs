@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Found, Places, folder_of, is_test_name, join};
 use crate::audit::{History, Topic};
-use crate::model::FileId;
+use crate::model::{FileId, name_of};
 
 /// Most moves of one file that are followed.
 const MAX_MOVES: usize = 8;
@@ -234,7 +234,7 @@ pub(super) enum Fate {
 
 /// The file that a test is about by its name: `test_auth.py` is about `auth.py`.
 fn subject_of(path: &str) -> Option<String> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     if !is_test_name(name) {
         return None;
     }

@@ -2,6 +2,8 @@
 
 use super::blocks::Text;
 
+use crate::model::name_of;
+
 /// Endings of names that are files rather than something else with a dot in it.
 const ENDINGS: [&str; 42] = [
     "py", "pyi", "ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts", "vue", "svelte", "rs", "go",
@@ -58,7 +60,7 @@ fn path(text: &str) -> Option<String> {
 
 /// Whether a path ends like a file of code.
 pub(super) fn has_ending(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     name.rsplit_once('.').is_some_and(|(stem, ending)| {
         !stem.is_empty() && ENDINGS.contains(&ending.to_lowercase().as_str())
     })
@@ -66,7 +68,7 @@ pub(super) fn has_ending(path: &str) -> bool {
 
 /// Whether a path is named like a test or something that helps tests.
 pub(in crate::audit) fn is_test_name(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     let stem = name.split('.').next().unwrap_or(name);
     stem.starts_with("test_")
         || stem.ends_with("_test")

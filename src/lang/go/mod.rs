@@ -6,7 +6,7 @@
 
 use tree_sitter::Node;
 
-use crate::model::{FileFacts, Import, Presence};
+use crate::model::{FileFacts, Import, Presence, name_of};
 
 use super::syntax::{self, Dialect, Grammar, Link, Reader, Role, first_child, text};
 use super::{Family, Language};
@@ -163,7 +163,7 @@ pub(crate) fn package_name(path: &str) -> &str {
         Some((before, last)) if is_version(last) => before,
         _ => path,
     };
-    let last = path.rsplit('/').next().unwrap_or(path);
+    let last = name_of(path);
     match last.rsplit_once('.') {
         Some((before, version)) if is_version(version) => before,
         _ => last,

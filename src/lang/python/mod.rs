@@ -7,7 +7,7 @@ use ruff_python_ast::visitor::Visitor;
 use ruff_python_parser::{Mode, ParseError, ParseOptions, parse_unchecked};
 use ruff_text_size::TextRange;
 
-use crate::model::{FileFacts, SyntaxError};
+use crate::model::{FileFacts, SyntaxError, name_of};
 
 use super::{Family, Language};
 
@@ -103,7 +103,7 @@ fn describe(error: &ParseError, index: &LineIndex) -> SyntaxError {
 
 /// The default patterns of pytest, and the names that Django's and unittest's runners look for.
 fn is_test_name(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = name_of(path);
     let Some(stem) = name.strip_suffix(".py") else {
         return false;
     };

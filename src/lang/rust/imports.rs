@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, first_child, line};
-use crate::model::{Export, Import, ImportedName, Presence};
+use crate::model::{Export, Import, ImportedName, Presence, name_of};
 
 use super::Rust;
 use super::paths::segments;
@@ -45,7 +45,7 @@ pub(super) fn import(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
 /// Reads `include!("table.rs")`: what the other file holds stands here, as if a module of it were
 /// declared and all its names passed on.
 pub(super) fn include(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>, path: &str) {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    let file = name_of(path);
     let Some(stem) = file.strip_suffix(".rs").filter(|stem| !stem.is_empty()) else {
         return;
     };

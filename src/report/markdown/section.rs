@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape::{cell, code, code_cell, text};
-use crate::model::{File, Finding, Level, MarkState, Priority, TestStatus};
+use crate::model::{File, Finding, Level, MarkState, Priority, TestStatus, name_of};
 use crate::report::digest::{Digest, Gap, Row, Section, percent};
 
 /// Most first tests that are described.
@@ -194,7 +194,7 @@ fn group(folder: &str, gaps: &[Gap<'_>], section: &Section<'_>) -> (String, Stri
         .strip_prefix(section.component.path.as_ref())
         .map_or(folder, |rest| rest.trim_start_matches('/'));
     let place = if inner.is_empty() {
-        folder.rsplit('/').next().unwrap_or(folder)
+        name_of(folder)
     } else {
         inner
     };

@@ -98,8 +98,13 @@ pub(super) fn stand_ins(
     }
     let suites = LazyCell::new(|| suites(facts));
     let mut found = Vec::new();
-    let replaced = names.uses.replaced().iter();
-    for reference in replaced.filter_map(|at| facts.references.get(*at as usize)) {
+    let replaced = || {
+        let replaced = names.uses.replaced().iter();
+        replaced.filter_map(|at| facts.references.get(*at as usize))
+    };
+    // What stands in stubs that draw it is drawn as it is.
+    let draws = replaced().any(|stub| stub.text.is_some());
+    for reference in replaced() {
         let within = reference.within;
         let (scope, nodes) = if reference.last() == MAKES_STORES {
             let scope = match makes_all_stores(index, file) {
@@ -110,7 +115,7 @@ pub(super) fn stand_ins(
         } else if &*reference.path == SHALLOW {
             (
                 mounting(index, file, facts, &suites, within),
-                drawn_there(index, file, within),
+                drawn_there(index, file, within, draws),
             )
         } else if !reference.path.contains('.') {
             let nodes = aside.stubbed(index, reference);
@@ -129,7 +134,7 @@ pub(super) fn stand_ins(
         if reference.kind == ReferenceKind::Call
             && let Some(scope) = mounting(index, file, facts, &suites, within)
         {
-            let nodes = drawn_there(index, file, within);
+            let nodes = drawn_there(index, file, within, draws);
             found.extend(nodes.into_iter().map(|node| (scope, node)));
         }
     }
@@ -166,9 +171,10 @@ fn mounting(
     Some(scope.filter(|at| !is_helper(*at) || !is_alike))
 }
 
-/// The templates of what the components draw that are mounted in a place.
-fn drawn_there(index: &Index<'_>, file: FileId, within: Option<u32>) -> Vec<Node> {
-    let Some(facts) = index.facts(file) else {
+/// The templates of what the components draw that are mounted in a place, unless stubs draw what
+/// stands in them.
+fn drawn_there(index: &Index<'_>, file: FileId, within: Option<u32>, draws: bool) -> Vec<Node> {
+    let Some(facts) = index.facts(file).filter(|_| !draws) else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -381,6 +387,10 @@ mod tests {
         check(
             "const options = () => ({ global: { stubs: ['UserCard'] } })\nit('x', () => { mount(Page, options()) })",
             &card,
+        );
+        check(
+            &test("shallowMount(Page, { global: { stubs: { Frame: { template: '<slot/>' } } } })"),
+            &[],
         );
         let both = format!("{}\n{}", test("shallowMount(Page)"), test("mount(Page)"));
         check(&both, &[]);

@@ -76,6 +76,9 @@ fn defines(facts: &FileFacts) -> bool {
 /// Functions of components by the names that they go by.
 pub(super) type Named<'a> = FxHashMap<&'a str, Vec<Node>>;
 
+/// What the functions of a mounted component are members of.
+const OF_MOUNTED: [&str; 3] = ["setupState.", "exposed.", "vm."];
+
 /// What a test uses of a component that it imports: `wrapper.vm.save()`.
 fn by_tests(
     index: &Index<'_>,
@@ -89,9 +92,9 @@ fn by_tests(
         .collect();
     let facts = index.facts(test).filter(|_| !imported.is_empty());
     for reference in facts.into_iter().flat_map(|facts| &facts.references) {
-        let Some((_, name)) = reference.path.rsplit_once("vm.") else {
-            continue;
-        };
+        let mut parts = OF_MOUNTED.iter();
+        let name = parts.find_map(|of| Some(reference.path.rsplit_once(of)?.1));
+        let Some(name) = name else { continue };
         let own = imported.iter().filter_map(|named| named.get(name));
         let from = at(index, test, reference.within);
         found.extend(own.flatten().map(|to| (from, used(*to, reference.line))));
@@ -262,6 +265,22 @@ mod tests {
             "expect(w)",
             &["P.vue#@click x", "P.vue#v-model y", "P.vue#methods.load"],
         );
+    }
+
+    #[test]
+    fn tests_call_functions_of_what_they_mounted() {
+        for call in [
+            "w.vm.save()",
+            "(w.vm as any).save()",
+            "const { setupState } = (w.vm as any).$; setupState.save()",
+            "w.vm.$.exposed.save()",
+        ] {
+            let gaps = gaps(&format!(
+                "//- /P.vue\n<script setup>\nfunction save() {{ return 1 }}\nfunction idle() {{ return 2 }}\n</script>\n<template><b @click=\"save\"/></template>\n\
+                 //- /P.test.ts\nimport P from './P.vue'\nit('x', () => {{ const w = mount(P); {call} }})\n"
+            ));
+            assert_eq!(gaps, ["P.vue#idle"], "{call}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Evidence, Package};
+use crate::model::{Evidence, Package, name_of};
 use crate::scan::extract::Unit;
 
 use super::ci::{Action, Step};
@@ -168,9 +168,7 @@ fn keeps(step: &Step, outcome: &Outcome) -> Option<Evidence> {
             is_kept.then(|| place(step, 0, &fact))
         }
         Action::Shell(_) => outcome.commands.iter().find_map(|(line, words)| {
-            let first = words
-                .first()
-                .map(|word| word.rsplit('/').next().unwrap_or(word))?;
+            let first = words.first().map(|word| name_of(word))?;
             let is_kept = KEEPING_COMMANDS.contains(&first)
                 || words.iter().any(|word| {
                     word.starts_with("--cov-fail-under")

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::model::{Evidence, Setup, Warning};
+use crate::model::{Evidence, Setup, Warning, name_of};
 
 use super::extract::Unit;
 use super::resolve::Graph;
@@ -59,7 +59,7 @@ impl Documents {
     fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a Arc<str>, &'a Node)> {
         self.by_path
             .iter()
-            .filter(move |(path, _)| path.rsplit('/').next() == Some(name))
+            .filter(move |(path, _)| name_of(path) == name)
     }
 
     /// The workflows of GitHub, and of those that read the same.
@@ -137,7 +137,7 @@ type Reader = fn(&str) -> Result<Node, String>;
 
 /// How a settings file is read, by its name.
 fn reader_of(path: &str) -> Option<Reader> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     Some(match name {
         "package.json" => yaml,
         "pyproject.toml" | "Pipfile" | "Cargo.toml" | "pytest.toml" | ".pytest.toml"

@@ -1,5 +1,7 @@
 //! Counts over the whole project, for the header.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::{FileId, FileKind, Priority, Project, Stage, TestStatus};
 use crate::track::Marks;
 
@@ -39,6 +41,7 @@ impl Summary {
             files: project.files.len(),
             ..Self::default()
         };
+        let accepted: FxHashSet<&str> = marks.accepted().collect();
         let mut with_logic = 0;
         let mut leads = vec![false; project.files.len()];
         for (id, file) in project.entries() {
@@ -60,7 +63,7 @@ impl Summary {
                         *leads = true;
                     }
                 }
-                let is_open = marks.is_open(file);
+                let is_open = file.is_gap() && !accepted.contains(&*file.path);
                 let is_critical = || is_critical(project, id);
                 summary.gaps += usize::from(is_open);
                 summary.critical += usize::from(is_open && is_critical());

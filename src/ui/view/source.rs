@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{View, ViewId, count, counted, covered, listing};
-use crate::model::{File, FileKind, Measured, TestStatus};
+use crate::model::{File, FileKind, Measured, TestStatus, name_of};
 use crate::ui::layout::{below_titles, split_bottom};
 use crate::ui::source::{Class, Line};
 use crate::ui::state::{Content, State, find};
@@ -25,7 +25,7 @@ pub(super) const VIEW: View = View {
     crumbs: |state| {
         let mut crumbs = (View::of(opened_from(state)).crumbs)(state);
         let path = state.source.path.as_deref().unwrap_or_default();
-        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = name_of(path);
         crumbs.push(name.to_owned());
         crumbs
     },

@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::model::name_of;
+
 /// Cells that a text takes.
 pub(crate) fn width_of(text: &str) -> usize {
     text.width()
@@ -190,7 +192,7 @@ pub(crate) fn cut_title(title: &str, width: usize, ellipsis: &str) -> String {
     }) else {
         return cut_end(title, width, ellipsis);
     };
-    let base = last.rsplit('/').next().unwrap_or(last);
+    let base = name_of(last);
     let mut names = [last, base].into_iter();
     let name = names.find(|name| width_of(name) + width_of(ellipsis) < width);
     match name.filter(|_| width_of(title) > width) {

@@ -7,6 +7,7 @@ use super::command::{measure_command, run_command};
 use crate::assess::checks::scope::{Scope, happens};
 use crate::model::{
     CiStyle, CommandPlace, DependencyForm, Ecosystem, Package, Place, Provider, Run, Snippet,
+    name_of,
 };
 
 /// The file of CI that is for a package, by its name or that of its folder.
@@ -19,7 +20,7 @@ pub(in super::super) fn nearest_ci(scope: &Scope<'_>, package: &Package) -> Opti
     let files = scope.setup.ci.files.iter();
     files
         .filter(|path| {
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = name_of(path);
             name.split(|letter: char| !letter.is_alphanumeric())
                 .any(|word| word == top)
         })

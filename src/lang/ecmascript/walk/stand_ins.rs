@@ -78,12 +78,16 @@ impl<'a> Walker<'a> {
         let names: Vec<(String, bool)> = match (key, value.get_inner_expression()) {
             ("shallow", value) if says(value, true) => vec![(SHALLOW.to_owned(), false)],
             ("stubs", Expression::ObjectExpression(object)) => {
-                let stubs = object.properties.iter();
-                let stubs = stubs.filter_map(ObjectPropertyKind::as_property);
-                let stubs = stubs.filter(|stub| !says(&stub.value, false));
-                stubs
-                    .map(|stub| (chain::key_name(&stub.key), !says(&stub.value, true)))
-                    .collect()
+                let stubs = object
+                    .properties
+                    .iter()
+                    .map(|stub| match stub.as_property() {
+                        Some(stub) if says(&stub.value, false) => None,
+                        Some(stub) => Some((chain::key_name(&stub.key), !says(&stub.value, true))),
+                        // Who knows which.
+                        None => Some(("...".to_owned(), true)),
+                    });
+                stubs.flatten().collect()
             }
             ("stubs", value) => {
                 let names = chain::constants(value).into_iter();

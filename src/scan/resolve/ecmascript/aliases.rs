@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::lang::tables;
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 /// Names of tables of aliases in settings that are programs.
@@ -36,7 +36,7 @@ impl Aliases {
     pub(super) fn of_tree(tree: &Tree) -> Self {
         let mut aliases = Self::default();
         for (path, manifest) in &tree.manifests {
-            let (folder, name) = (folder_of(path), path.rsplit('/').next().unwrap_or_default());
+            let (folder, name) = (folder_of(path), name_of(path));
             let found = if name.ends_with(".json") && name != "package.json" {
                 of_compiler(folder, &jsonc(&manifest.text))
             } else if name.starts_with("svelte.config.") {

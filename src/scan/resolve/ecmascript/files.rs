@@ -9,7 +9,7 @@ use std::sync::Arc;
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
 use rustc_hash::FxHashMap;
 
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::aliases::jsonc;
@@ -83,7 +83,7 @@ impl TreeFiles {
     /// `jsconfig.json` count as `tsconfig.json` where there is none.
     fn add_missing_settings(&mut self, tree: &Tree) {
         for (path, manifest) in &tree.manifests {
-            let (folder, name) = (folder_of(path), path.rsplit('/').next().unwrap_or_default());
+            let (folder, name) = (folder_of(path), name_of(path));
             if name == "jsconfig.json" {
                 let own = join(folder, "tsconfig.json").unwrap_or_default();
                 if !self.nodes.contains_key(&absolute(&own)) {

@@ -147,7 +147,7 @@ fn search_path(
 fn projects(tree: &Tree, folders: &FxHashSet<String>) -> FxHashMap<String, Vec<String>> {
     let mut projects: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for (path, manifest) in &tree.manifests {
-        let (folder, name) = (folder_of(path), path.rsplit('/').next().unwrap_or_default());
+        let (folder, name) = (folder_of(path), name_of(path));
         if !PROJECT_FILES.contains(&name) && name != "pytest.ini" {
             continue;
         }

@@ -1,6 +1,7 @@
 //! What CI takes from elsewhere: ready-made steps, workflows of other repositories, services whose
 //! files are not read. They may run tests, and often say so only by their names.
 
+use crate::model::name_of;
 use crate::scan::setup::document::Node;
 use crate::scan::setup::follow::{says_build, says_test};
 
@@ -106,7 +107,7 @@ fn may_test(path: &str) -> bool {
     let is_workflow = path.ends_with(".yml") || path.ends_with(".yaml");
     if is_workflow {
         // A whole workflow of another repository: only its name tells.
-        let file = path.rsplit('/').next().unwrap_or(path);
+        let file = name_of(path);
         return !says_build(file.split('.').next().unwrap_or(file));
     }
     let shows = path

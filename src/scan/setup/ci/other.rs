@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{CiStyle, Evidence};
-use crate::scan::paths::{folder_of, join};
+use crate::scan::paths::{folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
@@ -100,7 +100,7 @@ pub(super) fn steps(tree: &Tree, documents: &Documents, style: &mut CiStyle) -> 
         }
     }
     for (path, manifest) in &tree.manifests {
-        if path.rsplit('/').next() == Some("Jenkinsfile") {
+        if name_of(path) == "Jenkinsfile" {
             style.files.push(path.clone());
             steps.extend(jenkins::steps(path, &manifest.text));
         }

@@ -7,6 +7,8 @@ use rustc_hash::FxHashSet;
 use super::named::Named;
 use super::runner::base;
 
+use crate::model::name_of;
+
 /// Programs that run no tests of a tree, whatever they are told.
 static PROGRAMS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     include_str!("../../../../assets/ci/harmless-programs.txt")
@@ -210,7 +212,7 @@ pub(in crate::scan::setup) fn is_harmless_name(words: &[String]) -> bool {
 
 /// Whether a program of the tree builds or sends something, by its name and what it is told.
 pub(super) fn is_harmless_file(path: &str, rest: &[String]) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
     let says_test = rest.iter().any(|word| says_test(word));
     !says_test && says_build(stem)

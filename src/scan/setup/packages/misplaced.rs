@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Ecosystem, Evidence, Fault, Misplaced, Package};
-use crate::scan::paths::folder_of;
+use crate::scan::paths::{folder_of, name_of};
 use crate::scan::walk::Tree;
 
 use super::super::Documents;
@@ -294,7 +294,7 @@ fn node(package: &Package, tree: &Tree, documents: &Documents) -> Vec<Misplaced>
     let own = |start: &str| {
         let mut paths = below(tree, &package.folder).map(|(path, _)| path);
         paths.find(|path| {
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = name_of(path);
             folder_of(path) == &*package.folder && name.starts_with(start)
         })
     };

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::model::{DependencyForm, Ecosystem, Evidence, FileId, FileKind, Package, Style, Tool};
 use crate::scan::extract::Unit;
-use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::walk::{Manifest, Tree};
 
 use super::Documents;
@@ -186,12 +186,12 @@ fn manifest_of(path: &str) -> Option<(Ecosystem, u8)> {
 /// Whether a file lists requirements of Python.
 pub(super) fn is_requirements(folder: &str, name: &str) -> bool {
     let is_list = name.ends_with(".txt") || name.ends_with(".in");
-    is_list && (name.contains("requirements") || folder.rsplit('/').next() == Some("requirements"))
+    is_list && (name.contains("requirements") || name_of(folder) == "requirements")
 }
 
 fn folder_for(path: &str) -> &str {
     let folder = folder_of(path);
-    let is_list_folder = folder.rsplit('/').next() == Some("requirements");
+    let is_list_folder = name_of(folder) == "requirements";
     if is_list_folder {
         folder_of(folder)
     } else {

@@ -7,7 +7,7 @@ mod python;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::scan::paths::folder_of;
+use crate::scan::paths::{folder_of, name_of};
 use crate::scan::walk::Tree;
 
 use super::Documents;
@@ -63,7 +63,7 @@ impl Scripts {
         let mut scripts = Self::default();
         let own = tree.manifests.iter().filter(|(path, _)| !is_foreign(path));
         for (path, manifest) in own {
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = name_of(path);
             match name {
                 "package.json" => manifest::npm(path, documents, &mut scripts),
                 "pyproject.toml" => python::pyproject(path, documents, &mut scripts),
@@ -153,7 +153,7 @@ const SCRIPT_FOLDERS: [&str; 7] = [".ci", "ci", ".build", "hack", "script", "scr
 /// scripts.
 pub(in crate::scan) fn may_be_script(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let last = folder.rsplit('/').next().unwrap_or(folder);
+    let last = name_of(folder);
     !name.contains('.') && SCRIPT_FOLDERS.contains(&last)
 }
 

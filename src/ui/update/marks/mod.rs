@@ -134,7 +134,7 @@ pub(super) fn with_undo(state: &State, title: &str) -> String {
 }
 
 fn name_of(key: &MarkKey) -> String {
-    let base = key.path.rsplit('/').next().unwrap_or(&key.path);
+    let base = crate::model::name_of(&key.path);
     match &key.symbol {
         Some(symbol) => format!("{base} {symbol}"),
         None => base.to_owned(),

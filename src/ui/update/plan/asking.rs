@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{edit, selected_phase, selected_step};
-use crate::model::{LAST_WEEK, Phase, Project, Roadmap, Step};
+use crate::model::{LAST_WEEK, Phase, Project, Roadmap, Step, name_of};
 use crate::track::{Edit, Place, apply_edit, new_phase_id, new_step_id};
 use crate::ui::event::Effect;
 use crate::ui::state::{Form, FormKind, State};
@@ -237,9 +237,9 @@ fn known(project: &Project, paths: &[String]) -> Result<(), String> {
     let Some(path) = paths.iter().find(|path| project.find(path).is_none()) else {
         return Ok(());
     };
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     let mut files = project.files.iter();
-    let near = files.find(|file| file.path.rsplit('/').next() == Some(name));
+    let near = files.find(|file| file.base_name() == name);
     Err(match near {
         Some(file) => format!("no file `{path}`; is it {}?", file.path),
         None => format!("no file `{path}` in this tree"),

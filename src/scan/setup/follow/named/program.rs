@@ -1,6 +1,6 @@
 //! Programs that run what they are given: interpreters, shells, task runners of several languages.
 
-use crate::scan::paths::join;
+use crate::scan::paths::{join, name_of};
 use crate::scan::setup::ground::Ground;
 use crate::scan::setup::scripts::{Kind, is_shell};
 
@@ -130,7 +130,7 @@ fn file_of(
             return Step::Means(found);
         }
     }
-    let name = file.rsplit('/').next().unwrap_or(file);
+    let name = name_of(file);
     let is_harmless = match name {
         "manage.py" | "setup.py" => !rest.iter().any(|word| says_test(word)),
         _ => is_harmless_file(file, rest),
