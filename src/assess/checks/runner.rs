@@ -32,7 +32,6 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
                     style::how_to_add(scope, &style::runner_tools(scope))
                 ),
                 snippets: style::first_tools(scope, &style::runner_tools(scope)),
-                bars_tests: true,
                 ..Answer::default()
             }]
         }
