@@ -13,7 +13,7 @@ use crate::model::is_unsafe;
 /// # Errors
 ///
 /// Whatever the writer fails with.
-pub(crate) fn write_document(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+pub fn write_document(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
     write(value, PrettyFormatter::new(), output)
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn write_document(value: &impl Serialize, output: &mut dyn Write) -> 
 /// # Errors
 ///
 /// Whatever the writer fails with.
-pub(crate) fn write_line(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
+pub fn write_line(value: &impl Serialize, output: &mut dyn Write) -> io::Result<()> {
     write(value, CompactFormatter, output)
 }
 

@@ -7,7 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod coverage;
 pub mod error;
-mod json;
+pub mod json;
 pub mod lang;
 pub mod model;
 pub mod report;

@@ -286,7 +286,13 @@ fn parse<T: DeserializeOwned>(
     toml::from_str(text).map_err(|error| {
         let unknown = error.message().strip_prefix("unknown field `");
         let key = unknown.and_then(|rest| rest.split('`').next());
-        let Some(key) = key.filter(|key| elsewhere.contains(key)) else {
+        // A key of that name in a table is a slip of another kind.
+        let stands_at_top = |key: &&str| {
+            let table = text.parse::<toml::Table>();
+            table.is_ok_and(|table| table.contains_key(*key))
+        };
+        let key = key.filter(|key| elsewhere.contains(key));
+        let Some(key) = key.filter(stands_at_top) else {
             return document.toml_error(0, &error);
         };
         let (message, hint) = explain(key);

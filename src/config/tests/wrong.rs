@@ -134,6 +134,8 @@ fn what_belongs_to_a_project_is_refused_in_the_users_file() {
             "{error}"
         );
     }
+    let error = user("[theme]\nname = 'light'").unwrap_err().to_string();
+    assert!(error.contains("unknown field `name`"), "{error}");
 }
 
 #[test]

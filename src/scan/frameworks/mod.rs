@@ -8,6 +8,7 @@ mod chosen;
 mod commands;
 mod computed;
 mod conversions;
+mod data_named;
 mod django;
 mod dotted;
 mod entry_points;
@@ -63,6 +64,7 @@ pub(super) static ALL: &[Framework] = &[
     commands::COMMANDS,
     computed::COMPUTED,
     conversions::CONVERSIONS,
+    data_named::DATA_NAMED,
     django::DJANGO,
     entry_points::ENTRY_POINTS,
     given_macros::GIVEN_MACROS,
