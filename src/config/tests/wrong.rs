@@ -135,7 +135,7 @@ fn what_belongs_to_a_project_is_refused_in_the_users_file() {
         );
     }
     let error = user("[theme]\nname = 'light'").unwrap_err().to_string();
-    assert!(error.contains("unknown field `name`"), "{error}");
+    assert!(error.contains("unknown key `name`"), "{error}");
 }
 
 #[test]
