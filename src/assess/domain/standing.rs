@@ -74,7 +74,7 @@ impl Role {
             is_function && symbol.counts() && !file.is_of_template(symbol)
         });
         let names: Vec<&str> = functions
-            .map(|symbol| symbol.name.rsplit('.').next().unwrap_or(&symbol.name))
+            .map(|symbol| symbol.last())
             .filter(|name| !SHOWING.contains(name))
             .collect();
         let is_script = !file.symbols.iter().any(Symbol::counts);

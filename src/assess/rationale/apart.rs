@@ -61,7 +61,7 @@ fn functions(file: &File) -> Option<String> {
         .symbols
         .iter()
         .filter(is_named)
-        .map(|symbol| symbol.name.rsplit('.').next().unwrap_or(&symbol.name))
+        .map(|symbol| symbol.last())
         .filter(|name| *name != "callback")
         .take(MOST)
         .map(|name| format!("`{name}`"))

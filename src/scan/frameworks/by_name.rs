@@ -13,7 +13,7 @@ use crate::scan::paths::{ancestors, folder_of, name_of};
 use crate::scan::walk::Tree;
 
 use super::commands::is_command;
-use super::dotted::Dotted;
+use super::dotted::{Dotted, is_dotted_name};
 use super::{Framework, nothing};
 
 pub(super) const BY_NAME: Framework = Framework {
@@ -318,16 +318,6 @@ fn without_gap(mut name: &str) -> &str {
         name = before;
     }
     name
-}
-
-fn is_dotted_name(text: &str) -> bool {
-    text.split('.').all(|part| {
-        let mut letters = part.chars();
-        letters
-            .next()
-            .is_some_and(|first| first.is_alphabetic() || first == '_')
-            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
-    })
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! Tests of Python that are made from folders of data: `tests/operations/apt.key/add.json` is one of
 //! `apt.key`, which the test finds by that name: `import_module(f"app.operations.{module}")`.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, folder_of, is_below};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
-use super::dotted::Dotted;
+use super::by_name::LOADERS;
+use super::dotted::{Dotted, is_dotted_name};
 use super::{Framework, call, nothing};
 
 pub(super) const DATA_NAMED: Framework = Framework {
@@ -16,8 +17,8 @@ pub(super) const DATA_NAMED: Framework = Framework {
     barred: nothing,
 };
 
-/// Functions that load a module by its name.
-const LOADING: [&str; 2] = ["import_module", "__import__"];
+/// Most packages that one file of tests loads modules of.
+const MOST_PACKAGES: usize = 8;
 
 /// Most names of data that are looked up for one file of tests.
 const MOST_NAMES: usize = 4096;
@@ -29,13 +30,13 @@ struct Loader<'a> {
     /// What stands in front of the computed part: `app.operations`.
     packages: Vec<&'a str>,
     /// Names of folders and files beside it that may be those of something in a module.
-    names: FxHashSet<String>,
+    names: BTreeSet<String>,
 }
 
 fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     let python = index.files_of(Family::Python);
     let loaders: Vec<Loader<'_>> = python
-        .filter(|(file, _)| index.is_test_code(*file) && index.uses_any(*file, &LOADING))
+        .filter(|(file, _)| index.is_test_code(*file) && index.uses_any(*file, &LOADERS))
         .filter_map(|(file, path)| loader(index, tree, file, path))
         .collect();
     let asked: Vec<String> = loaders.iter().flat_map(dotted_names).collect();
@@ -56,7 +57,6 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
             }
         }
     }
-    found.sort_unstable_by_key(|(from, call)| (*from, call.to));
     found
 }
 
@@ -71,14 +71,14 @@ fn dotted_names<'l>(loader: &'l Loader<'_>) -> impl Iterator<Item = String> + 'l
 }
 
 fn loader<'a>(index: &Index<'a>, tree: &Tree, file: FileId, path: &str) -> Option<Loader<'a>> {
-    let mut loads = index.references_to(file, &LOADING);
+    let mut loads = index.references_to(file, &LOADERS);
     let load = loads.find(|reference| reference.kind == ReferenceKind::Call)?;
     let texts = index.facts(file)?.texts.iter();
     let packages = texts.filter_map(|text| {
         let (package, rest) = text.value.split_once(".{")?;
-        (rest.ends_with('}') && is_dotted(package)).then_some(package)
+        (rest.ends_with('}') && is_dotted_name(package)).then_some(package)
     });
-    let packages: Vec<&str> = packages.collect();
+    let packages: Vec<&str> = packages.take(MOST_PACKAGES).collect();
     if packages.is_empty() {
         return None;
     }
@@ -96,10 +96,14 @@ fn loader<'a>(index: &Index<'a>, tree: &Tree, file: FileId, path: &str) -> Optio
     let names = parts.flat_map(|part| [Some(part), part.rsplit_once('.').map(|(stem, _)| stem)]);
     let names = names
         .flatten()
-        .filter(|name| name.contains('.') && is_dotted(name));
-    let mut found = FxHashSet::default();
+        .filter(|name| name.contains('.') && is_dotted_name(name));
+    let mut found = BTreeSet::new();
     for name in names {
-        if found.len() < MOST_NAMES {
+        if found.len() >= MOST_NAMES {
+            break;
+        }
+        // Each file of a folder says its name again.
+        if !found.contains(name) {
             found.insert(name.to_owned());
         }
     }
@@ -108,17 +112,6 @@ fn loader<'a>(index: &Index<'a>, tree: &Tree, file: FileId, path: &str) -> Optio
         line: load.line,
         packages,
         names: found,
-    })
-}
-
-/// Whether a text is one name of Python, or several with dots between.
-fn is_dotted(text: &str) -> bool {
-    text.split('.').all(|part| {
-        let mut letters = part.chars();
-        letters
-            .next()
-            .is_some_and(|first| first.is_alphabetic() || first == '_')
-            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
     })
 }
 

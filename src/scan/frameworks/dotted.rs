@@ -111,6 +111,17 @@ impl Dotted {
     }
 }
 
+/// Whether a text is one name of Python, or several with dots between.
+pub(super) fn is_dotted_name(text: &str) -> bool {
+    text.split('.').all(|part| {
+        let mut letters = part.chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+            && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+    })
+}
+
 fn last(name: &str) -> &str {
     name.rsplit(['.', '/']).next().unwrap_or(name)
 }

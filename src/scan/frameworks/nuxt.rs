@@ -169,7 +169,7 @@ fn own_names(facts: &FileFacts) -> FxHashSet<&str> {
         .symbols
         .iter()
         .filter(|symbol| symbol.kind != SymbolKind::Template && !symbol.is_test)
-        .filter_map(|symbol| symbol.name.rsplit('.').next());
+        .map(|symbol| symbol.last());
     let bound = facts.bindings.iter().map(|binding| &*binding.name);
     imported.chain(defined).chain(bound).collect()
 }

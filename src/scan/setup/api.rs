@@ -196,7 +196,7 @@ fn routed(unit: &Unit, facts: &FileFacts) -> Vec<Evidence> {
     }
     let mut found = Vec::new();
     for reference in &facts.references {
-        let last = reference.path.rsplit('.').next().unwrap_or_default();
+        let last = reference.last();
         let is_member = reference.path.len() > last.len();
         let text = reference.text.as_deref();
         let is_route = match reference.kind {
@@ -251,7 +251,7 @@ fn client(unit: &Unit, facts: &FileFacts) -> Option<Evidence> {
     });
     let line = import.map(|import| import.line).or_else(|| {
         let called = facts.references.iter().find(|reference| {
-            let last = reference.path.rsplit('.').next().unwrap_or_default();
+            let last = reference.last();
             CALLS.contains(&last) || asks(&reference.path, reference.text.as_deref())
         });
         called.map(|reference| reference.line)

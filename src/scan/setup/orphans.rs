@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::lang::Family;
 use crate::model::{Evidence, FileId, FileKind, Import, Package, Presence};
 use crate::scan::extract::Unit;
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::resolve::Graph;
 
 /// Endings of files that are code.
@@ -97,7 +97,7 @@ fn is_lost_script(import: &Import, folder: &str, known: &Known<'_>) -> bool {
     let Some(path) = join(folder, module) else {
         return false;
     };
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = name_of(&path);
     let (stem, is_code) = match name.rsplit_once('.') {
         Some((_, ending)) if CODE.contains(&ending) => (
             path.strip_suffix(ending)

@@ -133,7 +133,7 @@ fn flags<'a>(index: &Index<'a>, files: &[FileId]) -> FxHashMap<&'a str, Option<c
     for facts in files.iter().filter_map(|file| index.facts(*file)) {
         let letters = letters(facts);
         for reference in &facts.references {
-            let last = reference.path.rsplit('.').next().unwrap_or_default();
+            let last = reference.last();
             let declares = DECLARING.iter().any(|start| last.starts_with(start));
             let Some(name) = reference.text.as_deref().filter(|_| declares) else {
                 continue;

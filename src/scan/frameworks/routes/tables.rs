@@ -149,7 +149,7 @@ fn decorated<'a>(
         let (method, paths) = route.unwrap_or_default();
         for parts in paths {
             let symbol = facts.symbols.get(within as usize);
-            let name = symbol.and_then(|symbol| symbol.name.rsplit('.').next());
+            let name = symbol.map(|symbol| symbol.last());
             found.push(Route {
                 file,
                 to: index.node(file, within),

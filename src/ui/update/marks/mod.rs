@@ -4,7 +4,7 @@ mod back;
 mod set;
 
 use crate::error::Error;
-use crate::model::{FileId, MarkKey};
+use crate::model::{FileId, MarkKey, name_of};
 use crate::track::{self, Marks};
 use crate::ui::Request;
 use crate::ui::action::{Action, Availability};
@@ -133,8 +133,8 @@ pub(super) fn with_undo(state: &State, title: &str) -> String {
     }
 }
 
-fn name_of(key: &MarkKey) -> String {
-    let base = crate::model::name_of(&key.path);
+fn told(key: &MarkKey) -> String {
+    let base = name_of(&key.path);
     match &key.symbol {
         Some(symbol) => format!("{base} {symbol}"),
         None => base.to_owned(),

@@ -1,6 +1,6 @@
 //! What the marks say that are set.
 
-use super::{keys, name_of, saving, with_undo};
+use super::{keys, saving, told, with_undo};
 use crate::model::{Mark, MarkKey, MarkState};
 use crate::track::{Change, Speaker};
 use crate::ui::event::Effect;
@@ -182,7 +182,7 @@ fn without_state(state: &State, key: &MarkKey) -> Option<Mark> {
 
 fn named(keys: &Keys) -> String {
     match keys {
-        [(key, _)] => name_of(key),
+        [(key, _)] => told(key),
         keys => format!("{} files and functions", keys.len()),
     }
 }
@@ -190,7 +190,7 @@ fn named(keys: &Keys) -> String {
 /// What happened, for one and for several.
 fn said(changes: &[Change], one: &str, several: &str) -> String {
     match changes {
-        [(key, _)] => format!("{} {one}", name_of(key)),
+        [(key, _)] => format!("{} {one}", told(key)),
         changes if changes.iter().all(|(key, _)| key.symbol.is_none()) => {
             format!("{} files {several}", changes.len())
         }
