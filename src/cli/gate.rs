@@ -1,6 +1,6 @@
 //! `lacuna gate`: fails where a tree misses its limits, for CI.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -116,9 +116,13 @@ pub(super) fn run(gate: &Gate) -> Result<(), Error> {
 ///
 /// [`Error::Usage`] where a report that was asked for counts for nothing.
 fn warn_of_project(prepared: &Prepared, project: &Project) -> Result<(), Error> {
-    if !prepared.request.reports.is_empty() {
-        reports_count(prepared, project)?;
-    }
+    let root = &prepared.place.root;
+    let settled = prepared.config.settings.coverage.reports.iter();
+    let mut asked: Vec<PathBuf> = settled.map(|report| root.join(report)).collect();
+    asked.extend(prepared.request.reports.iter().cloned());
+    reports_count(prepared, project, &|path| {
+        asked.iter().any(|asked| root.join(path).starts_with(asked))
+    })?;
     for Warning { path, message } in project.warnings.iter().take(FEW) {
         warn(&format!("{path}: {message}"));
     }

@@ -105,7 +105,7 @@ enum Command {
 #[derive(Debug, Clone, Args, Default)]
 struct Target {
     /// Repository, or a folder in it: the explorer, `next`, `gate`, `diff`, csv and the gaps of the table
-    /// keep to it; whole documents and JSON are of the repository
+    /// keep to it; whole documents and the JSON of `scan` are of the repository
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::assess::domain::Domains;
 use crate::assess::measure::is_judged;
-use crate::model::{DomainRule, File, Score, Symbol, SymbolKind, TestStatus};
+use crate::model::{DomainRule, File, Score, Symbol, SymbolKind, TestStatus, last_part};
 
 /// Most functions that are named.
 const MOST: usize = 3;
@@ -49,13 +49,13 @@ fn first(file: &File, callers: &[u32], domains: &Domains<'_>) -> Arc<[Arc<str>]>
         })
         .collect();
     let has_named = open.iter().any(|(_, _, symbol)| has_name(symbol));
-    open.retain(|(_, _, symbol)| has_name(symbol) || !has_named && is_special(last_name(symbol)));
+    open.retain(|(_, _, symbol)| has_name(symbol) || !has_named && is_special(symbol.last()));
     open.sort_by_cached_key(|(is_gap, at, symbol)| {
         let users = callers.get(*at).copied().unwrap_or_default();
-        let stake = stake(symbol, users, domains.of_name(last_name(symbol)));
+        let stake = stake(symbol, users, domains.of_name(symbol.last()));
         (
             Reverse(*is_gap),
-            is_private(symbol) || is_special(last_name(symbol)),
+            is_private(symbol) || is_special(symbol.last()),
             Reverse(stake),
             symbol.start,
         )
@@ -89,18 +89,10 @@ pub(in crate::assess) fn callable_name<'f>(file: &'f File, symbol: &'f Symbol) -
     is_nameable(last_part(name)).then_some(name)
 }
 
-fn last_name(symbol: &Symbol) -> &str {
-    last_part(&symbol.name)
-}
-
-fn last_part(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
-}
-
 /// Whether a test can call it by its name: it is no callback, no repetition of another, and not one
 /// of the methods that the language calls by itself.
 fn has_name(symbol: &Symbol) -> bool {
-    is_nameable(last_name(symbol))
+    is_nameable(symbol.last())
 }
 
 fn is_nameable(name: &str) -> bool {
@@ -115,7 +107,7 @@ fn is_special(name: &str) -> bool {
 
 /// Whether it is private by its name.
 fn is_private(symbol: &Symbol) -> bool {
-    let name = last_name(symbol);
+    let name = symbol.last();
     name.starts_with(['_', '#']) && !name.starts_with("__")
 }
 

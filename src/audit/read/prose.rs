@@ -202,11 +202,19 @@ fn lack_tests(tokens: &[&str], at: usize) -> bool {
         "needs test",
     ];
     const BEFORE: [&str; 4] = ["no test", "missing", "lack", "untested"];
-    let ends = |token: &&str| {
-        token.ends_with([',', ';', '.', ')']) || matches!(*token, "but" | "while" | "whereas")
+    let turns = |token: &&str| {
+        token.starts_with('(')
+            || matches!(
+                *token,
+                "and" | "but" | "while" | "whereas" | "-" | "–" | "—"
+            )
     };
+    let ends = |token: &&str| token.ends_with([',', ';', '.', ')']) || turns(token);
     let rest = tokens.get(at + 1..).unwrap_or_default();
-    let length = rest.iter().position(ends).map_or(rest.len(), |end| end + 1);
+    // A word that turns to something else is no part of it.
+    let length = rest.iter().position(ends).map_or(rest.len(), |end| {
+        end + usize::from(!rest.get(end).is_some_and(turns))
+    });
     let behind = rest
         .get(..length)
         .unwrap_or_default()

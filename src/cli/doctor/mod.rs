@@ -61,7 +61,7 @@ pub(super) fn run(doctor: &Doctor) -> Result<(), Error> {
     lines.extend(warnings(&project, most));
     let lines: Vec<_> = lines.iter().map(|line| printable(line)).collect();
     writeln!(std::io::stdout(), "{}", lines.join("\n")).map_err(Error::Output)?;
-    reports_count(&prepared, &project)
+    reports_count(&prepared, &project, &|_| true)
 }
 
 fn is_of_report(warning: &Warning, reports: &[ReportSummary]) -> bool {
@@ -91,16 +91,23 @@ fn more(all: usize, most: usize) -> Option<String> {
     (all > most).then(|| format!("and {} more: `--all` lists them", all - most))
 }
 
-/// A report whose figures are missing wherever one looks is an error, not a silent nought.
+/// A report whose figures are missing wherever one looks is an error, not a silent nought; of those
+/// whose path `is_meant`.
 ///
 /// # Errors
 ///
 /// [`Error::Usage`] where a report cannot be read, or names no file of the tree.
-pub(super) fn reports_count(prepared: &Prepared, project: &Project) -> Result<(), Error> {
-    let strangers = project.reports.iter().filter(|one| one.joins_nothing());
+pub(super) fn reports_count(
+    prepared: &Prepared,
+    project: &Project,
+    is_meant: &dyn Fn(&str) -> bool,
+) -> Result<(), Error> {
+    let reports = project.reports.iter();
+    let strangers = reports.filter(|one| one.joins_nothing() && is_meant(&one.path));
     let strangers: Vec<&str> = strangers.map(|report| &*report.path).collect();
     let warnings = project.warnings.iter();
-    let broken = warnings.filter(|warning| warning.message.starts_with(UNREADABLE));
+    let broken = warnings
+        .filter(|warning| warning.message.starts_with(UNREADABLE) && is_meant(&warning.path));
     let broken: Vec<&str> = broken.map(|warning| &*warning.path).collect();
     let message = match (strangers.as_slice(), broken.as_slice()) {
         ([], []) => return Ok(()),

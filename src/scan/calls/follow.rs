@@ -43,7 +43,8 @@ impl<'a> Index<'a> {
     pub(super) fn follow_others(&self, place: Place, chain: &Chain<'a>) -> Vec<Followed<'a>> {
         let others = || {
             let names = self.names_of(place.file)?;
-            let id = names.chains.head(chain).and_then(|(_, head)| head.id)?;
+            let (number, head) = names.chains.head(chain)?;
+            let id = head.id?;
             let symbols = &self.facts(place.file)?.symbols;
             let mut scope = place.within.filter(|_| names.is_rebound(id));
             // Names of the function around count where the function itself has none.
@@ -51,6 +52,10 @@ impl<'a> Index<'a> {
                 let bound: Vec<_> = names.bound_in(id, scope).take(MOST_BOUND).collect();
                 if !bound.is_empty() {
                     return Some((id, bound));
+                }
+                // There the name is something else.
+                if names.chains.is_parameter(number, at) || names.inside(id, at).is_some() {
+                    return None;
                 }
                 scope = symbols.get(at as usize)?.parent;
             }

@@ -45,6 +45,16 @@ impl Scoped {
         in_scope.map(|(_, number)| *number)
     }
 
+    /// The names that have several numbers in one scope other than the outermost.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = u32> + '_ {
+        let names = (0_u32..).take(self.ends.len());
+        names.filter(|name| {
+            let of_name = group(&self.ends, &self.entries, *name);
+            let mut pairs = of_name.iter().zip(of_name.iter().skip(1));
+            pairs.any(|((left, _), (right, _))| left == right && *left != 0)
+        })
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -66,7 +66,6 @@ impl<'a> Names<'a> {
                 object: None,
                 export: None,
                 is_scoped: false,
-                bound_last: None,
                 is_rebound: false,
                 at_top: OnceLock::new(),
                 is_foreign: false,
@@ -82,12 +81,6 @@ impl<'a> Names<'a> {
     fn mark_scoped(&mut self, name: NameId) {
         if let Some(entry) = self.entry_mut(name) {
             entry.is_scoped = true;
-        }
-    }
-
-    fn mark_rebound(&mut self, name: NameId, scope: u32) {
-        if let Some(entry) = self.entry_mut(name) {
-            entry.is_rebound |= entry.bound_last.replace(scope) == Some(scope);
         }
     }
 
@@ -274,7 +267,6 @@ impl<'a> Names<'a> {
             let id = self.number(&binding.name);
             if binding.within.is_some() {
                 self.mark_scoped(id);
-                self.mark_rebound(id, scope_of(binding.within));
             }
             bound.push((id.0, scope_of(binding.within), at));
             for (which, head) in (0_u32..).zip(["self.", "this."]) {
@@ -285,6 +277,12 @@ impl<'a> Names<'a> {
         }
         let names = self.entries.len();
         self.bound = Scoped::new(names, &bound);
+        let rebound: Vec<u32> = self.bound.repeated().collect();
+        for name in rebound {
+            if let Some(entry) = self.entries.get_mut(name as usize) {
+                entry.is_rebound = true;
+            }
+        }
         self.fields = Scoped::new(names, &fields);
         self.annotated = Scoped::new(names, &annotated);
         self.known.resize_with(facts.bindings.len(), OnceLock::new);

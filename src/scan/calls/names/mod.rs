@@ -52,8 +52,6 @@ struct Entry<'a> {
     export: Option<u32>,
     /// Whether it is defined or bound anywhere else than at the top.
     is_scoped: bool,
-    /// The scope in which it was bound last, while bindings are read.
-    bound_last: Option<u32>,
     /// Whether it is bound to several things in one function.
     is_rebound: bool,
     /// What it stands for at the top of its file, once that was found out.

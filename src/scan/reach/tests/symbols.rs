@@ -263,6 +263,7 @@ fn a_name_that_is_bound_again_stands_for_all_of_them() {
     let rest = ["a.py#C.go"];
     for body in [
         "    s = A()\n    assert s.go()\n    s = B()\n    assert s.go()\n",
+        "    s = A()\n    assert s.go()\n    def other():\n        s = n\n        return s\n    s = B()\n    assert s.go()\n",
         "    if n:\n        s = A()\n    else:\n        s = B()\n    assert s.go()\n",
     ] {
         assert_eq!(gaps(&python(body)), rest, "{body}");

@@ -9,7 +9,7 @@ struct Values {
     options: &'static [&'static str],
 }
 
-const VALUES: [Values; 11] = [
+const VALUES: [Values; 14] = [
     Values {
         tools: &["pytest", "py.test"],
         options: &[
@@ -232,7 +232,6 @@ const VALUES: [Values; 11] = [
             "-mutexprofile",
             "-o",
             "-outputdir",
-            "-p",
             "-parallel",
             "-run",
             "-shuffle",
@@ -326,8 +325,13 @@ const VALUES: [Values; 11] = [
             "-t",
         ],
     },
+    // To Ginkgo it means all processors.
     Values {
-        tools: &["unittest", "nose2", "manage.py test", "stestr", "trial"],
+        tools: &["go test", "gotestsum"],
+        options: &["-p"],
+    },
+    Values {
+        tools: &["unittest", "nose2", "stestr", "trial"],
         options: &[
             "--concurrency",
             "--config",
@@ -340,7 +344,27 @@ const VALUES: [Values; 11] = [
             "--testrunner",
             "--top-level-directory",
             "--verbosity",
-            "-c",
+            "-k",
+            "-p",
+            "-t",
+        ],
+    },
+    Values {
+        tools: &["nose2", "trial", "stestr"],
+        options: &["-c"],
+    },
+    Values {
+        tools: &["manage.py test"],
+        options: &[
+            "--exclude-tag",
+            "--parallel",
+            "--pattern",
+            "--pythonpath",
+            "--settings",
+            "--tag",
+            "--testrunner",
+            "--top-level-directory",
+            "--verbosity",
             "-k",
             "-p",
             "-t",
@@ -429,6 +453,10 @@ mod tests {
         );
         check("go test", "./a -args testdata", "./a");
         check("unittest", "discover -s tests -t .", "discover tests");
+        check("unittest", "-v tests/test_a.py", "tests/test_a.py");
+        check("manage.py test", "-v 2 app", "app");
+        check("ginkgo", "-p ./one", "./one");
+        check("go test", "-p 4 ./one", "./one");
         check("node --test", "--import tsx a.ts", "a.ts");
     }
 
