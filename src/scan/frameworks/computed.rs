@@ -59,7 +59,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             continue;
         }
         let own = patterns_of(index, file, facts).filter_map(|(within, before, after, line)| {
-            let is_global = is_used(facts, within, "globals");
+            let is_global = is_used(index, file, within, "globals");
             let class = index.enclosing_class(file, Some(within));
             let class = class.filter(|_| !is_global);
             // Of a function's object nothing is known but the name.
@@ -196,12 +196,9 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
 }
 
 /// Whether a function uses a name.
-fn is_used(facts: &FileFacts, within: u32, name: &str) -> bool {
-    let mut own = facts
-        .references
-        .iter()
-        .filter(|it| it.within == Some(within));
-    own.any(|it| &*it.path == name)
+fn is_used(index: &Index<'_>, file: FileId, within: u32, name: &str) -> bool {
+    let mut own = index.references_in(file, Some(within));
+    own.any(|(_, it)| &*it.path == name)
 }
 
 #[cfg(test)]
