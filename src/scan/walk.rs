@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use rustc_hash::FxHashSet;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::error::Error;
 use crate::lang::{self, Language};
 use crate::model::Warning;
 
-use super::above::Above;
+use super::above::{Above, Asked};
 use super::cover::may_be_report;
 use super::paths::name_of;
 use super::reach::starts_programs;
 use super::setup::{is_settings, may_be_script};
+use super::tracked::tracked;
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
 const MANIFEST_LIMIT: u64 = 4 << 20;
@@ -60,7 +62,8 @@ pub struct Tree {
 }
 
 /// Lists all files below `root` that no ignore file leaves out, and reads the manifests among
-/// them. Symbolic links and submodules are not followed.
+/// them. A `.gitignore` leaves out no file that git tracks. Symbolic links and submodules are not
+/// followed.
 ///
 /// # Errors
 ///
@@ -73,22 +76,21 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
         });
     }
     std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
-    let (sender, found) = channel();
-    let walker = builder(root, ignore)?.build_parallel();
     let warnings = Mutex::new(Vec::new());
-    walker.run(|| {
-        let sender = sender.clone();
-        let warnings = &warnings;
-        Box::new(move |entry| {
-            match entry {
-                Ok(entry) => visit(root, &entry, &sender, warnings),
-                Err(error) => warn(warnings, &error_path(root, &error), &error.to_string()),
-            }
-            WalkState::Continue
-        })
-    });
-    drop(sender);
-    let mut entries: Vec<Entry> = found.into_iter().collect();
+    let overrides = overrides(root, ignore)?;
+    let mut entries = list(root, builder(root, &overrides), &warnings);
+    if let Some(mut left_out) = tracked(root) {
+        for entry in &entries {
+            left_out.remove(&entry.disk);
+        }
+        if !left_out.is_empty() {
+            entries.extend(list(
+                root,
+                without_git(root, &overrides, left_out),
+                &warnings,
+            ));
+        }
+    }
     entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
     let mut warnings = warnings.into_inner().unwrap_or_default();
     keep_one_of_each(&mut entries, &mut warnings);
@@ -101,7 +103,25 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
     })
 }
 
-fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
+/// The files that a walk comes to.
+fn list(root: &Path, builder: WalkBuilder, warnings: &Mutex<Vec<Warning>>) -> Vec<Entry> {
+    let (sender, found) = channel();
+    builder.build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => visit(root, &entry, &sender, warnings),
+                Err(error) => warn(warnings, &error_path(root, &error), &error.to_string()),
+            }
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    found.into_iter().collect()
+}
+
+/// What the settings and the command line leave out and take in.
+fn overrides(root: &Path, ignore: &[String]) -> Result<Override, Error> {
     let mut overrides = OverrideBuilder::new(root);
     for glob in ["!.git", "!.lacuna"].into_iter().map(str::to_owned).chain(
         // A glob to leave out is written as in a `.gitignore`; an override means the opposite.
@@ -115,10 +135,48 @@ fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
             hint: None,
         })?;
     }
-    let overrides = overrides.build().map_err(|error| Error::Usage {
+    overrides.build().map_err(|error| Error::Usage {
         message: format!("cannot read the ignore globs: {error}"),
         hint: None,
-    })?;
+    })
+}
+
+fn builder(root: &Path, overrides: &Override) -> WalkBuilder {
+    let mut builder = plain(root, overrides);
+    if let Some(above) = Above::of(root, Asked::All) {
+        builder.filter_entry(move |entry| !above.leaves_out(entry.path(), is_folder(entry)));
+    }
+    builder
+}
+
+/// Lists of the files that git tracks those that nothing but a `.gitignore` leaves out.
+fn without_git(root: &Path, overrides: &Override, tracked: FxHashSet<PathBuf>) -> WalkBuilder {
+    let mut folders: FxHashSet<PathBuf> = FxHashSet::default();
+    for file in &tracked {
+        let mut above = file.ancestors().skip(1);
+        while above
+            .next()
+            .is_some_and(|folder| folders.insert(folder.to_owned()))
+        {}
+    }
+    let mut builder = plain(root, overrides);
+    builder.git_ignore(false).git_exclude(false);
+    let above = Above::of(root, Asked::Others);
+    builder.filter_entry(move |entry| {
+        let is_folder = is_folder(entry);
+        let asked = if is_folder { &folders } else { &tracked };
+        let leaves_out = |above: &Above| above.leaves_out(entry.path(), is_folder);
+        asked.contains(entry.path()) && !above.as_ref().is_some_and(leaves_out)
+    });
+    builder
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+}
+
+/// A walk in which the ignore files at and below the root count.
+fn plain(root: &Path, overrides: &Override) -> WalkBuilder {
     let mut builder = WalkBuilder::new(root);
     builder
         .hidden(false)
@@ -130,14 +188,8 @@ fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
         // What one person leaves out for all repositories must not change a shared figure.
         .git_global(false)
         .add_custom_ignore_filename(IGNORE_FILE)
-        .overrides(overrides);
-    if let Some(above) = Above::of(root) {
-        builder.filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !above.leaves_out(entry.path(), is_folder)
-        });
-    }
-    Ok(builder)
+        .overrides(overrides.clone());
+    builder
 }
 
 fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, warnings: &Mutex<Vec<Warning>>) {

@@ -1,5 +1,7 @@
 //! What pytest sets up for tests: fixtures, by the names of parameters, by marks, or unasked.
 
+use rustc_hash::FxHashMap;
+
 use crate::lang::Family;
 use crate::model::{FileId, Symbol, Text, last_part};
 
@@ -15,7 +17,7 @@ const GETTING: &str = "getfixturevalue";
 /// What takes names of fixtures: pytest's mark, and plugins that get them where tests are made.
 const ASKING: [&str; 5] = ["usefixtures", GETTING, "lazy_fixture", "lf", "fixture_ref"];
 
-impl Index<'_> {
+impl<'a> Index<'a> {
     /// The fixture that a test of the file gets by this name: from its own module, its imports, or
     /// the nearest `conftest.py`.
     pub(super) fn fixture(&self, file: FileId, name: &str) -> Option<Node> {
@@ -54,15 +56,28 @@ impl Index<'_> {
 
     /// The fixture of a file that has a name of its own: `@pytest.fixture(name="client")`.
     fn fixture_called(&self, file: FileId, name: &str) -> Option<Node> {
-        if !self.uses_any(file, &["fixture"]) {
-            return None;
+        let names = self.names_of(file)?;
+        let named = names
+            .named_fixtures
+            .get_or_init(|| self.named_fixtures(file));
+        Some(self.node(file, *named.get(name)?))
+    }
+
+    fn named_fixtures(&self, file: FileId) -> FxHashMap<&'a str, u32> {
+        let mut found = FxHashMap::default();
+        let facts = self
+            .facts(file)
+            .filter(|_| self.uses_any(file, &["fixture"]));
+        let texts = facts.into_iter().flat_map(|facts| &facts.texts);
+        for text in texts.filter(|text| &*text.taker == "name") {
+            let within = text.within.map(|at| (at, self.symbol(self.node(file, at))));
+            if let Some((at, Some(symbol))) = within
+                && is_fixture(symbol)
+            {
+                found.entry(&*text.value).or_insert(at);
+            }
         }
-        let mut texts = self.facts(file)?.texts.iter();
-        texts.find_map(|text| {
-            let is_name = &*text.taker == "name" && *text.value == *name;
-            let node = self.node(file, text.within.filter(|_| is_name)?);
-            self.symbol(node).is_some_and(is_fixture).then_some(node)
-        })
+        found
     }
 
     /// The fixtures that a definition of a test file gets, or all of its tests, with the lines that

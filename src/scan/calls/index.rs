@@ -187,7 +187,7 @@ impl<'a> Index<'a> {
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all, with their numbers; of
     /// what is said twice, the first.
-    pub(super) fn references_in(
+    pub(crate) fn references_in(
         &self,
         file: FileId,
         within: Option<u32>,

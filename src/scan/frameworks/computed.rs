@@ -102,9 +102,7 @@ enum Holder {
 /// What the names may belong to that a function looks for: its class, its file, modules that it
 /// names, else anything.
 fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
-    let facts = index.facts(file);
-    let references = facts.map_or(&[] as &[_], |facts| &facts.references);
-    let own = || references.iter().filter(|it| it.within == Some(within));
+    let own = || index.references_in(file, Some(within)).map(|(_, it)| it);
     if own().any(|it| OF_FILE.contains(&&*it.path)) {
         return vec![Holder::Module(file)];
     }
