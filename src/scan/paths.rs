@@ -29,6 +29,12 @@ pub(crate) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Number of folders that two paths share from the root on.
+pub(crate) fn shared(left: &str, right: &str) -> usize {
+    let pairs = left.split('/').zip(right.split('/'));
+    pairs.take_while(|(left, right)| left == right).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,13 +3,19 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileId, Symbol, Text};
+use crate::model::{FileId, Symbol, Text, last_part};
 
 use super::index::{Index, Node};
 use super::value::{Fuel, Value};
 
 /// What stands among the decorators of a fixture that is set up unasked.
 const UNASKED: &str = "fixture.autouse";
+
+/// What gives the fixture of a name, which may be any word of a test: one of its parameters.
+const GETTING: &str = "getfixturevalue";
+
+/// What takes names of fixtures: pytest's mark, and plugins that get them where tests are made.
+const ASKING: [&str; 5] = ["usefixtures", GETTING, "lazy_fixture", "lf", "fixture_ref"];
 
 impl<'a> Index<'a> {
     /// The fixture that a test of the file gets by this name: from its own module, its imports, or
@@ -87,7 +93,11 @@ impl<'a> Index<'a> {
         let mut ask = |name: &str, line: u32| {
             found.extend(self.fixture(file, name).map(|fixture| (fixture, line)));
         };
-        let is_mark = |text: &&Text| text.taker.ends_with("usefixtures");
+        let is_got = symbol.is_some() && self.uses_any(file, &[GETTING]);
+        let is_mark = |text: &&Text| {
+            let mut takers = ASKING.iter();
+            is_got || takers.any(|asking| last_part(&text.taker) == *asking)
+        };
         let names = self.names_of(file);
         let own = symbol.and_then(|at| Some(names?.texts_in(at)));
         let own = own.unwrap_or_default().iter();
@@ -215,6 +225,25 @@ mod tests {
              //- /tests/test_x.py\ndef test_x(made):\n    assert made\n",
             &["fill"],
         );
+    }
+
+    #[test]
+    fn fixtures_are_got_by_their_names() {
+        let conftest = "//- /tests/conftest.py\nimport pytest\nfrom app.main import make, fill\n@pytest.fixture\ndef made():\n    return make()\n@pytest.fixture\ndef filled():\n    return fill()\n";
+        let check = |head: &str, test: &str, expect: &[&str]| {
+            let file = "//- /tests/test_x.py\nimport pytest\n";
+            check(
+                &format!("{conftest}{file}{head}def test_x(request, name):\n    assert {test}\n"),
+                expect,
+            );
+        };
+        let got = "request.getfixturevalue('made')";
+        check("", got, &["fill"]);
+        let names = "@pytest.mark.parametrize('name', ['made', 'other'])\n";
+        check(names, "request.getfixturevalue(name)", &["fill"]);
+        check(names, "name", &["make", "fill"]);
+        let lazy = "@pytest.mark.parametrize('name', [pytest.lazy_fixture('made')])\n";
+        check(lazy, "name", &["fill"]);
     }
 
     #[test]
