@@ -57,13 +57,22 @@ pub struct Tree {
     pub entries: Vec<Entry>,
     /// Manifests by path relative to the root.
     pub manifests: BTreeMap<Arc<str>, Manifest>,
+    /// Symbolic links to folders of the tree, with these, relative to the root.
+    pub links: BTreeMap<Arc<str>, Arc<str>>,
     /// What could not be listed or read.
     pub warnings: Vec<Warning>,
 }
 
+/// What a walk comes to besides files.
+#[derive(Default)]
+struct Aside {
+    links: Mutex<BTreeMap<Arc<str>, Arc<str>>>,
+    warnings: Mutex<Vec<Warning>>,
+}
+
 /// Lists all files below `root` that no ignore file leaves out, and reads the manifests among
 /// them. A `.gitignore` leaves out no file that git tracks. Symbolic links and submodules are not
-/// followed.
+/// followed; of links to folders it is told where they lead.
 ///
 /// # Errors
 ///
@@ -76,42 +85,43 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
         });
     }
     std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
-    let warnings = Mutex::new(Vec::new());
+    let aside = Aside::default();
     let overrides = overrides(root, ignore)?;
-    let mut entries = list(root, builder(root, &overrides), &warnings);
+    let mut entries = list(root, builder(root, &overrides), &aside);
     if let Some(mut left_out) = tracked(root) {
         for entry in &entries {
             left_out.remove(&entry.disk);
         }
         if !left_out.is_empty() {
-            entries.extend(list(
-                root,
-                without_git(root, &overrides, left_out),
-                &warnings,
-            ));
+            entries.extend(list(root, without_git(root, &overrides, left_out), &aside));
         }
     }
     entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
-    let mut warnings = warnings.into_inner().unwrap_or_default();
+    let mut warnings = aside.warnings.into_inner().unwrap_or_default();
     keep_one_of_each(&mut entries, &mut warnings);
     let manifests = read_manifests(&entries, &mut warnings);
     Ok(Tree {
         root: root.to_owned(),
         entries,
         manifests,
+        links: aside.links.into_inner().unwrap_or_default(),
         warnings,
     })
 }
 
 /// The files that a walk comes to.
-fn list(root: &Path, builder: WalkBuilder, warnings: &Mutex<Vec<Warning>>) -> Vec<Entry> {
+fn list(root: &Path, builder: WalkBuilder, aside: &Aside) -> Vec<Entry> {
     let (sender, found) = channel();
     builder.build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
             match entry {
-                Ok(entry) => visit(root, &entry, &sender, warnings),
-                Err(error) => warn(warnings, &error_path(root, &error), &error.to_string()),
+                Ok(entry) => visit(root, &entry, &sender, aside),
+                Err(error) => warn(
+                    &aside.warnings,
+                    &error_path(root, &error),
+                    &error.to_string(),
+                ),
             }
             WalkState::Continue
         })
@@ -192,11 +202,22 @@ fn plain(root: &Path, overrides: &Override) -> WalkBuilder {
     builder
 }
 
-fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, warnings: &Mutex<Vec<Warning>>) {
+fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, aside: &Aside) {
     if let Some(error) = entry.error() {
-        warn(warnings, &error_path(root, error), &error.to_string());
+        warn(
+            &aside.warnings,
+            &error_path(root, error),
+            &error.to_string(),
+        );
     }
-    if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+    let kind = entry.file_type();
+    if kind.is_some_and(|kind| kind.is_symlink())
+        && let Some((link, folder)) = link_to_folder(root, entry.path())
+        && let Ok(mut links) = aside.links.lock()
+    {
+        links.insert(link.into(), folder.into());
+    }
+    if !kind.is_some_and(|kind| kind.is_file()) {
         return;
     }
     let disk = entry.path();
@@ -211,11 +232,18 @@ fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, warnings: &Mutex
             });
         }
         None => warn(
-            warnings,
+            &aside.warnings,
             &disk.strip_prefix(root).unwrap_or(disk).to_string_lossy(),
             "the name is not UTF-8; the file is left out",
         ),
     }
+}
+
+/// The paths of a link and of the folder of the tree that it leads to.
+fn link_to_folder(root: &Path, link: &Path) -> Option<(String, String)> {
+    let folder = link.canonicalize().ok().filter(|folder| folder.is_dir())?;
+    let folder = relative(&root.canonicalize().ok()?, &folder)?;
+    Some((relative(root, link)?, folder))
 }
 
 /// The path below the root, with `/`, in normal form C; none where it is not UTF-8.
@@ -353,4 +381,34 @@ pub fn is_manifest(path: &str) -> bool {
                 | "Cargo.toml"
                 | ".gitattributes"
         )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_to_folders_of_the_tree_are_told_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        std::fs::create_dir_all(root.join("src/deep")).unwrap();
+        std::fs::write(root.join("src/a.py"), "").unwrap();
+        symlink("src", root.join("app")).unwrap();
+        symlink("..", root.join("src/deep/up")).unwrap();
+        symlink("app", root.join("again")).unwrap();
+        symlink("../..", root.join("out")).unwrap();
+        symlink("a.py", root.join("src/b.py")).unwrap();
+        symlink("self", root.join("self")).unwrap();
+        let tree = walk(&root, &[]).unwrap();
+        let links = tree.links.iter();
+        let links: Vec<(&str, &str)> = links.map(|(link, to)| (&**link, &**to)).collect();
+        assert_eq!(
+            links,
+            [("again", "src"), ("app", "src"), ("src/deep/up", "src")]
+        );
+        let files: Vec<&str> = tree.entries.iter().map(|entry| &*entry.path).collect();
+        assert_eq!(files, ["src/a.py"]);
+    }
 }
