@@ -310,9 +310,9 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
                 found.push((index.module(file), to));
             }
             // A library of one's own may have decorators of its own.
-            let registers = |said: &&Box<str>| is_library && said.starts_with("register.");
-            let is_tag = || lasts().any(|last| TAGS.contains(&last));
-            if is_tags && (is_tag() || definition.decorators.iter().any(|it| registers(&it))) {
+            let mut said = definition.decorators.iter();
+            let is_own = is_library && said.any(|said| said.starts_with("register."));
+            if is_tags && (is_own || lasts().any(|last| TAGS.contains(&last))) {
                 found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
             }
         }

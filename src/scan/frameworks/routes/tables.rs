@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Index, Node};
 use crate::scan::paths::{folder_of, name_of};
 
@@ -207,25 +207,19 @@ fn registered<'a>(
                 && line <= call.line + MOST_LINES
                 && (line < until || line == call.line)
         };
-        let texts = facts
-            .texts
-            .iter()
-            .filter(|text| text.within == call.within && is_own(text.line));
-        let mut texts = texts.map(|text| &*text.value);
+        let beside = || {
+            let own = facts.texts.iter();
+            own.filter(|text| text.within == call.within && is_own(text.line))
+        };
+        let mut texts = beside().map(|text| &*text.value);
         let given = name_given(facts, &calls, nth);
         let path = match call.text.as_deref() {
             Some(text) => text,
-            // Of what is put together, the constant parts are known, else the name.
-            None if is_django => {
-                let mut own = facts.texts.iter().filter(|text| {
-                    text.within == call.within && is_own(text.line) && *text.taker == *call.path
-                });
-                match own.next() {
-                    Some(text) => &text.value,
-                    None if given.is_some() => UNKNOWN,
-                    None => continue,
-                }
-            }
+            None if is_django => match put_together(call, beside()) {
+                Some(path) => path,
+                None if given.is_some() => UNKNOWN,
+                None => continue,
+            },
             None => texts
                 .clone()
                 .find(|text| text.contains('/'))
@@ -256,6 +250,15 @@ fn registered<'a>(
             }
         }
     }
+}
+
+/// What is known of a path that a call puts together: the constant parts.
+fn put_together<'a>(
+    call: &Reference,
+    mut beside: impl Iterator<Item = &'a Text>,
+) -> Option<&'a str> {
+    let first = beside.find(|text| *text.taker == *call.path)?;
+    Some(&first.value)
 }
 
 /// The name space that a file of routes says it has, else the name of its application.

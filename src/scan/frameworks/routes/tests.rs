@@ -223,3 +223,63 @@ fn a_view_of_django_may_have_a_name_of_its_own() {
         &["shop/views.py#Cart.get"],
     );
 }
+
+#[test]
+fn a_route_lives_by_its_name_whatever_its_path() {
+    let check = |path: &str, asked: &str, expect: &[&str]| {
+        check(
+            &format!(
+                "//- /manage.py\n//- /main/settings.py\nINSTALLED_APPS = ['django.contrib.auth', 'django.contrib.admin', 'django.contrib.sites']\nROOT_URLCONF = 'shop.urls'\n\
+                 //- /shop/views.py\ndef feed(request):\n    return 1\ndef other(request):\n    return 2\n\
+                 //- /shop/urls.py\nfrom django.urls import path\nfrom shop import views\nend = '/'\nFEED = 'feeds/'\n\
+                 urlpatterns = [path({path}, views.feed, name='feed'), path('other', views.other, name='other')]\n\
+                 //- /tests/test_views.py\nfrom django.test import TestCase\nfrom django.urls import reverse\nclass ViewTest(TestCase):\n    def test_it(self):\n        assert self.client.get({asked})\n"
+            ),
+            expect,
+        );
+    };
+    let feed = ["shop/views.py#feed"];
+    for path in [
+        "'feeds/<format>' + end",
+        "r'feeds/%s' % end",
+        "'feeds/{}'.format(end)",
+        "f'feeds/{end}'",
+        "FEED",
+    ] {
+        check(path, "reverse('feed')", &feed);
+        check(path, "reverse('else')", &[]);
+    }
+    check("'feeds/<format>' + end", "'/feeds/rss/'", &feed);
+}
+
+#[test]
+fn classes_of_tests_say_what_those_they_are_derived_from_ask_for() {
+    let check = |url: &str, expect: &[&str]| {
+        check(
+            &format!(
+                "//- /manage.py\n//- /main/settings.py\nINSTALLED_APPS = ['django.contrib.auth', 'django.contrib.admin', 'django.contrib.sites']\n\
+                 //- /shop/views.py\ndef index(request):\n    return 1\n//- /shop/urls.py\nfrom django.urls import path\nfrom shop import views\nurlpatterns = [path('', views.index, name='index')]\n\
+                 //- /cart/views.py\ndef index(request):\n    return 2\n//- /cart/urls.py\nfrom django.urls import path\nfrom cart import views\napp_name = 'basket'\nurlpatterns = [path('', views.index, name='index')]\n\
+                 //- /tests/base.py\nfrom django.test import TestCase\nfrom django.urls import reverse\nclass Access(TestCase):\n    url = ''\n    def test_it(self):\n        assert self.client.get(reverse(self.url))\n\
+                 //- /tests/test_views.py\nfrom tests.base import Access\nclass Views(Access):\n    {url}\n"
+            ),
+            expect,
+        );
+    };
+    let (shop, cart) = ("shop/views.py#index", "cart/views.py#index");
+    check("url = 'shop:index'", &[shop]);
+    check("url = 'basket:index'", &[cart]);
+    check("url_name = 'index'", &[cart, shop]);
+    check("title = 'index'", &[]);
+    check("url = 'shop:other'", &[]);
+}
+
+#[test]
+fn a_literal_path_goes_before_a_parameter_behind_the_same_prefix() {
+    check(
+        "//- /meals.py\nfrom fastapi import APIRouter\nrouter = APIRouter(prefix='/house/meals')\n\
+         @router.get('/today')\ndef today():\n    return 1\n@router.get('/{item}')\ndef one(item):\n    return item\n\
+         //- /test_app.py\nfrom meals import router\ndef test_it(client):\n    assert client.get('/api/house/meals/today')\n",
+        &["meals.py#today"],
+    );
+}
