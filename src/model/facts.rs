@@ -251,6 +251,8 @@ pub struct FileFacts {
     pub is_generated: bool,
     /// Whether the file says that it is no part of its package, but run by hand (`//go:build ignore`).
     pub is_run_by_hand: bool,
+    /// Whether build constraints keep the file out of a build on Linux and amd64 without tags (Go).
+    pub is_for_others: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
     /// Rust: dotted names of the modules that are written out in the file, sorted.

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang;
 use crate::model::{BindingKind, FileFacts, FileId, Symbol, SymbolKind};
+
+use super::super::Input;
 
 /// What a name or member of a package is.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +63,34 @@ impl<'a> Package<'a> {
         for (index, symbol) in (0..).zip(&facts.symbols) {
             if is_top_level(facts, symbol) {
                 self.add_symbol(file, symbol, results.get(&index).copied());
+            }
+        }
+    }
+
+    /// Of definitions of one name in several files, which build constraints tell apart, those are
+    /// meant that are there where tests mostly run.
+    pub(super) fn keep_built(&mut self, input: &Input<'_>) {
+        let is_built = |file: FileId| {
+            let unit = input.unit(file);
+            let facts = unit.and_then(|unit| Some((unit, unit.facts.as_deref()?)));
+            facts.is_some_and(|(unit, facts)| lang::is_built(&unit.path, facts))
+        };
+        let unbuilt: FxHashSet<FileId> = self
+            .files
+            .iter()
+            .copied()
+            .filter(|it| !is_built(*it))
+            .collect();
+        if unbuilt.is_empty() {
+            return;
+        }
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each list is filtered by itself"
+        )]
+        for known in self.definitions.values_mut() {
+            if known.iter().any(|known| !unbuilt.contains(&known.file)) {
+                known.retain(|known| !unbuilt.contains(&known.file));
             }
         }
     }

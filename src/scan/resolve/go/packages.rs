@@ -78,6 +78,9 @@ impl<'a> Packages<'a> {
             scope.package = Some(index);
             scope.bound = bound(facts);
         }
+        for package in &mut packages {
+            package.keep_built(input);
+        }
         let modules = Modules::of_tree(input.tree);
         let mut all = Self {
             input,
