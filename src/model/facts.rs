@@ -233,6 +233,9 @@ pub struct Reference {
     /// Dotted chain as written, calls and subscripts left out: `self.repo.create`, `Foo`,
     /// `crate.walk.walk`. A chain on a computed value starts with a dot: `.create`.
     pub path: Box<str>,
+    /// Whether dots alone stand in the chain, in a language in which they lead from values only:
+    /// `state.get` of Rust, which is nothing of the module in `state::get`.
+    pub is_of_value: bool,
     /// How it is used.
     pub kind: ReferenceKind,
     /// The first positional argument where it is a constant string: a route, a patch target. Of

@@ -208,7 +208,11 @@ impl<'s> Scan<'_, 's> {
         if chain.is_macro && kind == ReferenceKind::Call {
             path.push('!');
         }
-        reader.refer_to(path, kind, text, chain.line);
+        if chain.is_path || chain.segments.len() < 2 {
+            reader.refer_to(path, kind, text, chain.line);
+        } else {
+            reader.refer_to_member(path, kind, text, chain.line);
+        }
     }
 
     fn clear(&mut self) {

@@ -128,7 +128,8 @@ fn paths<'a>(
     file: FileId,
     facts: &'a FileFacts,
 ) -> impl Iterator<Item = (Found<'a>, Use<'a>)> {
-    facts.references.iter().filter_map(move |reference| {
+    let of_modules = facts.references.iter().filter(|it| !it.is_of_value);
+    of_modules.filter_map(move |reference| {
         let symbol = reference
             .within
             .and_then(|index| facts.symbols.get(index as usize));
