@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::place::{Found, Part, Places, ends_in};
+use super::place::{Found, Part, Places, ends_with_parts};
 use super::read::words::{stem, words};
 use super::{Dropped, Entry, Forgotten, PlannedStep, Says, Topic};
 use crate::model::{FileId, Priority};
@@ -85,7 +85,9 @@ impl<'a> Plan<'a> {
             }
             // What is not there any more is compared as it is written.
             _ => {
-                let is_written = |planned: &&str| ends_in(planned, path) || ends_in(path, planned);
+                let is_written = |planned: &&str| {
+                    ends_with_parts(planned, path) || ends_with_parts(path, planned)
+                };
                 let is_named = |text| path.ends_with('/') && is_about(text, &entry.subject);
                 self.paths.iter().any(is_written) || self.texts.iter().any(is_named)
             }

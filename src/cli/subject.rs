@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Prepared, Target, prepare_at, root, scan};
 use crate::error::{self, Error};
-use crate::model::{FileId, Project, name_of};
+use crate::model::{FileId, Project, ends_with_parts, is_below, name_of};
 
 /// Most paths that a hint names.
 const FEW: usize = 3;
@@ -208,10 +208,10 @@ fn at_line(project: &Project, file: FileId, line: u32) -> Option<u32> {
 
 /// Why there is nothing to explain. `stored` is the path as files of the scan are named.
 fn unknown(project: &Project, typed: &str, stored: &str) -> Error {
-    let is_folder = project.files.iter().any(|file| {
-        let rest = file.path.strip_prefix(stored);
-        stored.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
-    });
+    let is_folder = project
+        .files
+        .iter()
+        .any(|file| is_below(&file.path, stored));
     if is_folder {
         return Error::Usage {
             message: format!("`{typed}` is a folder: files and what is in them can be explained"),
@@ -250,13 +250,9 @@ fn near<'p>(project: &'p Project, wanted: &str) -> Vec<&'p str> {
         paths.truncate(FEW);
         paths
     };
-    let ends = |path: &str, end: &str| {
-        path.strip_suffix(end)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-    };
     let tries: [&dyn Fn(&str) -> bool; 3] = [
-        &|path| ends(path, wanted),
-        &|path| ends(path, name),
+        &|path| ends_with_parts(path, wanted),
+        &|path| ends_with_parts(path, name),
         &|path| path.contains(wanted),
     ];
     let found = tries.into_iter().map(with).find(|found| !found.is_empty());

@@ -42,7 +42,7 @@ pub use file::{
 pub use history::{Figure, FileHistory, HistoryReach, HistorySummary, Snapshot};
 pub use identity::{Identities, slug};
 pub use mark::{Mark, MarkKey, MarkState, Verdict};
-pub use path::{folder_of, is_at_or_below, is_below, name_of};
+pub use path::{below, ends_with_parts, folder_of, is_at_or_below, is_below, name_of};
 pub use path_set::PathSet;
 pub use percent::percent;
 pub use printable::{is_unsafe, printable};

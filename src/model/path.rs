@@ -12,18 +12,26 @@ pub fn name_of(path: &str) -> &str {
 
 /// Whether `path` lies below `folder`; everything lies below the empty one.
 pub fn is_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || rest(path, folder).is_some_and(|rest| !rest.is_empty())
+    below(path, folder).is_some()
 }
 
 /// Whether `path` is `folder` or lies below it; everything lies below the empty one.
 pub fn is_at_or_below(path: &str, folder: &str) -> bool {
-    folder.is_empty() || rest(path, folder).is_some()
+    path == folder || is_below(path, folder)
 }
 
-/// What follows a folder in a path, with the `/` before it.
-fn rest<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    let rest = path.strip_prefix(folder)?;
-    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+/// The part of a path below a folder: all of it below the empty one, none for the folder itself.
+pub fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    match folder {
+        "" => Some(path),
+        folder => path.strip_prefix(folder)?.strip_prefix('/'),
+    }
+}
+
+/// Whether the last parts of a path are these.
+pub fn ends_with_parts(path: &str, end: &str) -> bool {
+    path.strip_suffix(end)
+        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 #[cfg(test)]
@@ -45,6 +53,21 @@ mod tests {
         check("a/b.py", "a/b.py", false, true);
         check("ab/c.py", "a", false, false);
         check("a", "a/b", false, false);
+    }
+
+    #[test]
+    fn what_is_below_is_seen_from_there() {
+        assert_eq!(below("a/b/c", "a"), Some("b/c"));
+        assert_eq!(below("a/b", ""), Some("a/b"));
+        assert_eq!(below("a", "a"), None);
+        assert_eq!(below("ab/c", "a"), None);
+    }
+
+    #[test]
+    fn a_path_ends_with_whole_parts() {
+        assert!(ends_with_parts("a/b/c.py", "b/c.py"));
+        assert!(ends_with_parts("c.py", "c.py"));
+        assert!(!ends_with_parts("ab/c.py", "b/c.py"));
     }
 
     #[test]

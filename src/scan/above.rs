@@ -10,13 +10,30 @@ use rustc_hash::FxHashMap;
 
 use super::walk::IGNORE_FILE;
 
-/// The names of ignore files, the one that counts most first.
-const NAMES: [&str; 3] = [IGNORE_FILE, ".ignore", ".gitignore"];
+/// Which ignore files are asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asked {
+    /// All of them.
+    All,
+    /// All but git's: those that count for what git tracks.
+    Others,
+}
+
+impl Asked {
+    /// The names of ignore files, the one that counts most first.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::All => &[IGNORE_FILE, ".ignore", ".gitignore"],
+            Self::Others => &[IGNORE_FILE, ".ignore"],
+        }
+    }
+}
 
 /// The ignore files between git's top and the root, the nearest first.
 #[derive(Debug)]
 pub(super) struct Above {
     root: PathBuf,
+    asked: Asked,
     files: Vec<Gitignore>,
     /// Those of folders at or below the root that were asked so far.
     below: Mutex<FxHashMap<PathBuf, Arc<[Gitignore]>>>,
@@ -24,16 +41,22 @@ pub(super) struct Above {
 
 impl Above {
     /// Those above `root`; none where it is the top of its work tree or in none.
-    pub(super) fn of(root: &Path) -> Option<Self> {
+    pub(super) fn of(root: &Path, asked: Asked) -> Option<Self> {
         if root.join(".git").exists() {
             return None;
         }
         let mut files = Vec::new();
         for folder in root.ancestors().skip(1) {
-            files.extend(NAMES.iter().filter_map(|name| patterns(folder, name)));
+            files.extend(
+                asked
+                    .names()
+                    .iter()
+                    .filter_map(|name| patterns(folder, name)),
+            );
             if folder.join(".git").exists() {
                 return (!files.is_empty()).then(|| Self {
                     root: root.to_owned(),
+                    asked,
                     files,
                     below: Mutex::default(),
                 });
@@ -73,10 +96,8 @@ impl Above {
         if let Some(files) = known().get(folder) {
             return Arc::clone(files);
         }
-        let files: Arc<[Gitignore]> = NAMES
-            .iter()
-            .filter_map(|name| patterns(folder, name))
-            .collect();
+        let names = self.asked.names().iter();
+        let files: Arc<[Gitignore]> = names.filter_map(|name| patterns(folder, name)).collect();
         known().insert(folder.to_owned(), Arc::clone(&files));
         files
     }

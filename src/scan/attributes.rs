@@ -4,7 +4,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::paths::{folder_of, name_of};
 use super::walk::Tree;
-use crate::model::Warning;
+use crate::model::{Warning, below};
 
 /// Attributes that say a file was not written in this repository by people.
 const ATTRIBUTES: [&str; 2] = ["linguist-generated", "linguist-vendored"];
@@ -33,10 +33,8 @@ impl Attributes {
     /// Whether the repository says that people did not write this file here.
     pub(super) fn is_generated(&self, path: &str) -> bool {
         for (folder, patterns) in &self.files {
-            let below = match path.strip_prefix(folder.as_str()) {
-                Some(rest) if folder.is_empty() => rest,
-                Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
-                _ => continue,
+            let Some(below) = below(path, folder) else {
+                continue;
             };
             let found = patterns.matched_path_or_any_parents(below, false);
             if !found.is_none() {

@@ -31,6 +31,7 @@ mod reach;
 mod resolve;
 mod setup;
 mod stdlib;
+mod tracked;
 mod walk;
 
 #[cfg(test)]

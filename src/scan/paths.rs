@@ -1,6 +1,8 @@
 //! Arithmetic on paths relative to the root, written with `/`.
 
-pub(crate) use crate::model::{folder_of, name_of};
+pub(crate) use crate::model::{
+    below, ends_with_parts, folder_of, is_at_or_below, is_below, name_of,
+};
 
 /// Joins a folder and a relative path with `.` and `..`; none where it leads above the root.
 pub(crate) fn join(folder: &str, relative: &str) -> Option<String> {
@@ -25,6 +27,12 @@ pub(crate) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
         current = (!folder.is_empty()).then(|| folder_of(folder));
         Some(folder)
     })
+}
+
+/// Number of folders that two paths share from the root on.
+pub(crate) fn shared(left: &str, right: &str) -> usize {
+    let pairs = left.split('/').zip(right.split('/'));
+    pairs.take_while(|(left, right)| left == right).count()
 }
 
 #[cfg(test)]

@@ -5,19 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use rustc_hash::FxHashSet;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::error::Error;
 use crate::lang::{self, Language};
 use crate::model::Warning;
 
-use super::above::Above;
+use super::above::{Above, Asked};
 use super::cover::may_be_report;
 use super::paths::name_of;
 use super::reach::starts_programs;
 use super::setup::{is_settings, may_be_script};
+use super::tracked::tracked;
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
 const MANIFEST_LIMIT: u64 = 4 << 20;
@@ -55,12 +57,22 @@ pub struct Tree {
     pub entries: Vec<Entry>,
     /// Manifests by path relative to the root.
     pub manifests: BTreeMap<Arc<str>, Manifest>,
+    /// Symbolic links to folders of the tree, with these, relative to the root.
+    pub links: BTreeMap<Arc<str>, Arc<str>>,
     /// What could not be listed or read.
     pub warnings: Vec<Warning>,
 }
 
+/// What a walk comes to besides files.
+#[derive(Default)]
+struct Aside {
+    links: Mutex<BTreeMap<Arc<str>, Arc<str>>>,
+    warnings: Mutex<Vec<Warning>>,
+}
+
 /// Lists all files below `root` that no ignore file leaves out, and reads the manifests among
-/// them. Symbolic links and submodules are not followed.
+/// them. A `.gitignore` leaves out no file that git tracks. Symbolic links and submodules are not
+/// followed; of links to folders it is told where they lead.
 ///
 /// # Errors
 ///
@@ -73,35 +85,53 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
         });
     }
     std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
-    let (sender, found) = channel();
-    let walker = builder(root, ignore)?.build_parallel();
-    let warnings = Mutex::new(Vec::new());
-    walker.run(|| {
-        let sender = sender.clone();
-        let warnings = &warnings;
-        Box::new(move |entry| {
-            match entry {
-                Ok(entry) => visit(root, &entry, &sender, warnings),
-                Err(error) => warn(warnings, &error_path(root, &error), &error.to_string()),
-            }
-            WalkState::Continue
-        })
-    });
-    drop(sender);
-    let mut entries: Vec<Entry> = found.into_iter().collect();
+    let aside = Aside::default();
+    let overrides = overrides(root, ignore)?;
+    let mut entries = list(root, builder(root, &overrides), &aside);
+    if let Some(mut left_out) = tracked(root) {
+        for entry in &entries {
+            left_out.remove(&entry.disk);
+        }
+        if !left_out.is_empty() {
+            entries.extend(list(root, without_git(root, &overrides, left_out), &aside));
+        }
+    }
     entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
-    let mut warnings = warnings.into_inner().unwrap_or_default();
+    let mut warnings = aside.warnings.into_inner().unwrap_or_default();
     keep_one_of_each(&mut entries, &mut warnings);
     let manifests = read_manifests(&entries, &mut warnings);
     Ok(Tree {
         root: root.to_owned(),
         entries,
         manifests,
+        links: aside.links.into_inner().unwrap_or_default(),
         warnings,
     })
 }
 
-fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
+/// The files that a walk comes to.
+fn list(root: &Path, builder: WalkBuilder, aside: &Aside) -> Vec<Entry> {
+    let (sender, found) = channel();
+    builder.build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => visit(root, &entry, &sender, aside),
+                Err(error) => warn(
+                    &aside.warnings,
+                    &error_path(root, &error),
+                    &error.to_string(),
+                ),
+            }
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    found.into_iter().collect()
+}
+
+/// What the settings and the command line leave out and take in.
+fn overrides(root: &Path, ignore: &[String]) -> Result<Override, Error> {
     let mut overrides = OverrideBuilder::new(root);
     for glob in ["!.git", "!.lacuna"].into_iter().map(str::to_owned).chain(
         // A glob to leave out is written as in a `.gitignore`; an override means the opposite.
@@ -115,10 +145,48 @@ fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
             hint: None,
         })?;
     }
-    let overrides = overrides.build().map_err(|error| Error::Usage {
+    overrides.build().map_err(|error| Error::Usage {
         message: format!("cannot read the ignore globs: {error}"),
         hint: None,
-    })?;
+    })
+}
+
+fn builder(root: &Path, overrides: &Override) -> WalkBuilder {
+    let mut builder = plain(root, overrides);
+    if let Some(above) = Above::of(root, Asked::All) {
+        builder.filter_entry(move |entry| !above.leaves_out(entry.path(), is_folder(entry)));
+    }
+    builder
+}
+
+/// Lists of the files that git tracks those that nothing but a `.gitignore` leaves out.
+fn without_git(root: &Path, overrides: &Override, tracked: FxHashSet<PathBuf>) -> WalkBuilder {
+    let mut folders: FxHashSet<PathBuf> = FxHashSet::default();
+    for file in &tracked {
+        let mut above = file.ancestors().skip(1);
+        while above
+            .next()
+            .is_some_and(|folder| folders.insert(folder.to_owned()))
+        {}
+    }
+    let mut builder = plain(root, overrides);
+    builder.git_ignore(false).git_exclude(false);
+    let above = Above::of(root, Asked::Others);
+    builder.filter_entry(move |entry| {
+        let is_folder = is_folder(entry);
+        let asked = if is_folder { &folders } else { &tracked };
+        let leaves_out = |above: &Above| above.leaves_out(entry.path(), is_folder);
+        asked.contains(entry.path()) && !above.as_ref().is_some_and(leaves_out)
+    });
+    builder
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+}
+
+/// A walk in which the ignore files at and below the root count.
+fn plain(root: &Path, overrides: &Override) -> WalkBuilder {
     let mut builder = WalkBuilder::new(root);
     builder
         .hidden(false)
@@ -130,21 +198,26 @@ fn builder(root: &Path, ignore: &[String]) -> Result<WalkBuilder, Error> {
         // What one person leaves out for all repositories must not change a shared figure.
         .git_global(false)
         .add_custom_ignore_filename(IGNORE_FILE)
-        .overrides(overrides);
-    if let Some(above) = Above::of(root) {
-        builder.filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !above.leaves_out(entry.path(), is_folder)
-        });
-    }
-    Ok(builder)
+        .overrides(overrides.clone());
+    builder
 }
 
-fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, warnings: &Mutex<Vec<Warning>>) {
+fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, aside: &Aside) {
     if let Some(error) = entry.error() {
-        warn(warnings, &error_path(root, error), &error.to_string());
+        warn(
+            &aside.warnings,
+            &error_path(root, error),
+            &error.to_string(),
+        );
     }
-    if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+    let kind = entry.file_type();
+    if kind.is_some_and(|kind| kind.is_symlink())
+        && let Some((link, folder)) = link_to_folder(root, entry.path())
+        && let Ok(mut links) = aside.links.lock()
+    {
+        links.insert(link.into(), folder.into());
+    }
+    if !kind.is_some_and(|kind| kind.is_file()) {
         return;
     }
     let disk = entry.path();
@@ -159,11 +232,18 @@ fn visit(root: &Path, entry: &DirEntry, sender: &Sender<Entry>, warnings: &Mutex
             });
         }
         None => warn(
-            warnings,
+            &aside.warnings,
             &disk.strip_prefix(root).unwrap_or(disk).to_string_lossy(),
             "the name is not UTF-8; the file is left out",
         ),
     }
+}
+
+/// The paths of a link and of the folder of the tree that it leads to.
+fn link_to_folder(root: &Path, link: &Path) -> Option<(String, String)> {
+    let folder = link.canonicalize().ok().filter(|folder| folder.is_dir())?;
+    let folder = relative(&root.canonicalize().ok()?, &folder)?;
+    Some((relative(root, link)?, folder))
 }
 
 /// The path below the root, with `/`, in normal form C; none where it is not UTF-8.
@@ -301,4 +381,34 @@ pub fn is_manifest(path: &str) -> bool {
                 | "Cargo.toml"
                 | ".gitattributes"
         )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_to_folders_of_the_tree_are_told_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        std::fs::create_dir_all(root.join("src/deep")).unwrap();
+        std::fs::write(root.join("src/a.py"), "").unwrap();
+        symlink("src", root.join("app")).unwrap();
+        symlink("..", root.join("src/deep/up")).unwrap();
+        symlink("app", root.join("again")).unwrap();
+        symlink("../..", root.join("out")).unwrap();
+        symlink("a.py", root.join("src/b.py")).unwrap();
+        symlink("self", root.join("self")).unwrap();
+        let tree = walk(&root, &[]).unwrap();
+        let links = tree.links.iter();
+        let links: Vec<(&str, &str)> = links.map(|(link, to)| (&**link, &**to)).collect();
+        assert_eq!(
+            links,
+            [("again", "src"), ("app", "src"), ("src/deep/up", "src")]
+        );
+        let files: Vec<&str> = tree.entries.iter().map(|entry| &*entry.path).collect();
+        assert_eq!(files, ["src/a.py"]);
+    }
 }

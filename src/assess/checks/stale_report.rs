@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::{Answer, Question, whole};
-use crate::model::{Basis, CheckState, ReportSummary};
+use crate::model::{Basis, CheckState, ReportSummary, is_below};
 
 pub(super) const STALE_REPORT: Question = Question {
     id: "stale-report",
@@ -16,14 +16,10 @@ fn ask(scope: &Scope<'_>) -> Vec<Answer> {
         let place = scope.files.binary_search_by(|file| (*file.path).cmp(path));
         place.is_ok()
     };
-    let is_here = |path: &str| {
-        let rest = path.strip_prefix(folder);
-        folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
-    };
     let reports: Vec<_> = scope
         .reports
         .iter()
-        .filter(|report| is_here(&report.path) && is_committed(&report.path))
+        .filter(|report| is_below(&report.path, folder) && is_committed(&report.path))
         .collect();
     let stale: Vec<_> = scope
         .own_files()

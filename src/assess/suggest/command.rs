@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::template::{ancestors, folder_of};
 use crate::assess::start::{owner, started};
-use crate::model::{Ecosystem, File, Package, Score, Setup, TestCommand};
+use crate::model::{Ecosystem, File, Package, Score, Setup, TestCommand, below};
 
 /// Most tests of a file that a command names one by one.
 const MOST_NAMES: usize = 12;
@@ -194,14 +194,6 @@ fn command(folder: &str, line: String) -> TestCommand {
         folder: folder.into(),
         line: line.into(),
         whole: whole.into(),
-    }
-}
-
-/// A path from a folder at or above it.
-fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    match folder {
-        "" => Some(path),
-        folder => path.strip_prefix(folder)?.strip_prefix('/'),
     }
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::assess::words::{same_word, words};
 pub(super) use crate::model::folder_of;
-use crate::model::{File, name_of};
+use crate::model::{File, below, is_at_or_below, name_of};
 
 /// Parts of paths and names that say "test".
 const TEST_WORDS: &[&str] = &[
@@ -76,7 +76,7 @@ impl<'a> Roots<'a> {
     /// whole tree where there is none.
     fn over<'p>(&self, folder: &'p str, other: &str) -> &'p str {
         ancestors(folder)
-            .find(|root| self.0.contains(root) && below(other, root).is_some())
+            .find(|root| self.0.contains(root) && is_at_or_below(other, root))
             .unwrap_or_default()
     }
 }
@@ -167,7 +167,7 @@ impl Place {
             Self::Below(name) => Some(join(folder, name)),
             Self::Flat(root) => Some(join(root_of_project, &root.join("/"))),
             Self::Mirror { strip, root } => {
-                let parts = parts(below(folder, root_of_project)?);
+                let parts = parts(seen_from(folder, root_of_project)?);
                 let common = parts
                     .iter()
                     .zip(strip)
@@ -220,13 +220,13 @@ fn places(source: &str, test: &str, roots: &Roots) -> Vec<Place> {
     if source == test {
         return vec![Place::Beside];
     }
-    if let Some(rest) = below(test, source).filter(|_| !source.is_empty())
+    if let Some(rest) = seen_from(test, source).filter(|_| !source.is_empty())
         && parts(rest).iter().all(|part| is_test_part(part))
     {
         return vec![Place::Below(rest.to_owned())];
     }
     let root = roots.over(source, test);
-    let (Some(source), Some(test)) = (below(source, root), below(test, root)) else {
+    let (Some(source), Some(test)) = (seen_from(source, root), seen_from(test, root)) else {
         return Vec::new();
     };
     let (source, test) = (parts(source), parts(test));
@@ -293,11 +293,11 @@ fn split_name(path: &str) -> (&str, &str) {
 }
 
 /// `path` as seen from `folder`; none where it stands elsewhere.
-fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    if folder.is_empty() || path == folder {
-        return path.get(folder.len()..);
+fn seen_from<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    match path == folder {
+        true => Some(""),
+        false => below(path, folder),
     }
-    path.strip_prefix(folder)?.strip_prefix('/')
 }
 
 fn parts(path: &str) -> Vec<&str> {

@@ -49,7 +49,9 @@ impl History {
                     open.push((id, path + "/"));
                     continue;
                 }
-                let Some(text) = is_read(&path).then(|| self.text(id)).flatten() else {
+                // It has no say over what a commit holds.
+                let is_read = is_read(&path) && name != ".gitignore";
+                let Some(text) = is_read.then(|| self.text(id)).flatten() else {
                     continue;
                 };
                 files += 1;

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use gix::ObjectId;
 
+use crate::model::{ends_with_parts, folder_of, is_below};
 use crate::scan::commit::Repository;
 use crate::scan::history::{SIMILAR, changes, likeness, line_set};
 
@@ -209,20 +210,10 @@ impl History {
     /// folder whose path does, as the newest commit with any such has them.
     pub fn once(&self, end: &str, scope: &str) -> Vec<String> {
         let end = end.trim_end_matches('/');
-        let ends = |path: &str| {
-            path.strip_suffix(end)
-                .is_some_and(|before| before.is_empty() || before.ends_with('/'))
-        };
-        let is_below = |path: &str| {
-            scope.is_empty()
-                || path
-                    .strip_prefix(scope)
-                    .is_some_and(|rest| rest.starts_with('/'))
-        };
         let all = self.paths.get_or_init(|| self.all_paths());
         let such = all.iter().filter(|(path, _)| {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            is_below(path) && (ends(path) || ends(folder))
+            let ends = ends_with_parts(path, end) || ends_with_parts(folder_of(path), end);
+            is_below(path, scope) && ends
         });
         let mut found: Vec<(&String, usize)> = such.map(|(path, age)| (path, *age)).collect();
         let newest = found.iter().map(|(_, age)| *age).min();

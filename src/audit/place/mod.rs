@@ -11,7 +11,7 @@ use super::read::words::{stem, words};
 use super::{Document, Evidence, History};
 use crate::model::{File, FileId, FileKind, Project, name_of};
 
-pub(in crate::audit) use crate::model::{folder_of, is_below};
+pub(in crate::audit) use crate::model::{ends_with_parts, folder_of, is_at_or_below, is_below};
 pub(in crate::audit) use named::without_counted;
 pub(in crate::audit) use today::Since;
 
@@ -220,7 +220,9 @@ impl<'a> Places<'a> {
             .copied()
             .filter(|id| {
                 let file = self.project.file(*id);
-                file.is_some_and(|file| is_below(&file.path, scope) && ends_in(&file.path, path))
+                file.is_some_and(|file| {
+                    is_below(&file.path, scope) && ends_with_parts(&file.path, path)
+                })
             })
             .collect();
         self.choose(candidates, &join(scope, path), is_test_name(path))
@@ -291,8 +293,7 @@ impl<'a> Places<'a> {
 
     /// The shallowest folders below `scope` whose paths end in `path`.
     fn folders_at(&self, path: &str, scope: &str) -> Vec<&'a str> {
-        let such =
-            |folder: &&str| (is_below(folder, scope) || *folder == scope) && ends_in(folder, path);
+        let such = |folder: &&str| is_at_or_below(folder, scope) && ends_with_parts(folder, path);
         let mut found: Vec<&str> = self.folders.keys().copied().filter(such).collect();
         found.sort_by_key(|folder| depth(folder));
         let shallowest = found.first().map_or(0, |folder| depth(folder));
@@ -328,7 +329,9 @@ impl<'a> Places<'a> {
         let ids = self.by_name.get(name).into_iter().flatten().copied();
         ids.filter(|id| {
             let file = self.project.file(*id);
-            file.is_some_and(|file| file.kind == FileKind::Source && ends_in(&file.path, &wanted))
+            file.is_some_and(|file| {
+                file.kind == FileKind::Source && ends_with_parts(&file.path, &wanted)
+            })
         })
         .collect()
     }
@@ -347,12 +350,6 @@ fn join(folder: &str, path: &str) -> String {
         return path.to_owned();
     }
     format!("{folder}/{path}")
-}
-
-/// Whether the last parts of `path` are `end`.
-pub(in crate::audit) fn ends_in(path: &str, end: &str) -> bool {
-    path.strip_suffix(end)
-        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
 }
 
 #[cfg(test)]

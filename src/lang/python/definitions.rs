@@ -10,6 +10,25 @@ use super::logic;
 use super::names::{callee, chain, dotted, first_text, last_part};
 use super::reader::{Place, Reader, Scope};
 
+/// Decorators that say what kind of function it is, and add nothing to what it does.
+const INERT: [&str; 10] = [
+    "abstractclassmethod",
+    "abstractmethod",
+    "abstractproperty",
+    "abstractstaticmethod",
+    "classmethod",
+    "final",
+    "override",
+    "property",
+    "setter",
+    "staticmethod",
+];
+
+/// Whether a decorator may do something in a function's place.
+fn adds(decorator: &str) -> bool {
+    !INERT.contains(&last_part(decorator))
+}
+
 impl Reader<'_> {
     pub(super) fn function(&mut self, function: &StmtFunctionDef) {
         let decorators = decorator_names(&function.decorator_list);
@@ -21,7 +40,9 @@ impl Reader<'_> {
                 Place::Module | Place::Function => SymbolKind::Function,
             },
             complexity: 1,
-            has_logic: !is_overload && logic::has_logic(&function.body),
+            has_logic: !is_overload
+                && (logic::has_logic(&function.body)
+                    || logic::passes(&function.body) && decorators.iter().any(|it| adds(it))),
             is_skipped: is_skipped(&function.decorator_list)
                 || logic::starts_with_skip(&function.body),
             parameters: function
@@ -266,5 +287,22 @@ mod tests {
         assert!(!facts.symbols[0].has_logic);
         assert!(!facts.symbols[1].has_logic);
         assert_eq!(facts.symbols[1].complexity, 0);
+    }
+
+    #[test]
+    fn decorators_give_a_function_that_does_nothing_something_to_do() {
+        let check = |text: &str, expect: bool| {
+            let facts = extract(&format!("class A:\n    {text}\n"));
+            assert_eq!(facts.symbols[1].has_logic, expect, "{text}");
+        };
+        check("@auto_init()\n    def __init__(self): pass", true);
+        check(
+            "@click.group()\n    def f():\n        'doc'\n        pass",
+            true,
+        );
+        check("@hookspec\n    def f(self): ...", false);
+        check("@abc.abstractmethod\n    def f(self): pass", false);
+        check("@classmethod\n    def f(cls): pass", false);
+        check("def f(self): pass", false);
     }
 }

@@ -20,6 +20,11 @@ pub(super) fn has_logic(body: &[Stmt]) -> bool {
     })
 }
 
+/// Whether a body says `pass`: it is no mere declaration.
+pub(super) fn passes(body: &[Stmt]) -> bool {
+    body.iter().any(Stmt::is_pass_stmt)
+}
+
 /// Which code `if TYPE_CHECKING:` and `if not TYPE_CHECKING:` keep from running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TypeGuard {

@@ -21,6 +21,7 @@ mod lines;
 mod logic;
 mod names;
 mod nesting;
+mod patterns;
 mod reader;
 mod references;
 mod statements;

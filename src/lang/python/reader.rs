@@ -5,8 +5,8 @@ use ruff_python_ast::visitor::{
     walk_match_case, walk_pattern, walk_stmt, walk_with_item,
 };
 use ruff_python_ast::{
-    Comprehension, ElifElseClause, ExceptHandler, Expr, ExprFString, InterpolatedStringElement,
-    MatchCase, Pattern, Stmt, StmtIf, WithItem,
+    Comprehension, ElifElseClause, ExceptHandler, Expr, InterpolatedStringElement, MatchCase,
+    Pattern, Stmt, StmtIf, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,6 +17,7 @@ use super::collect;
 use super::lines::LineIndex;
 use super::logic::{self, TypeGuard, type_guard};
 use super::nesting;
+use super::patterns;
 use super::takers::taker_of;
 
 /// Levels of the tree that are walked; what lies deeper is left out and said so. The stack of
@@ -234,13 +235,15 @@ impl<'a> Reader<'a> {
             Expr::Named(named) => self.bind_value(&named.target, &named.value),
             Expr::Yield(result) => self.bind_result(result.value.as_deref()),
             Expr::StringLiteral(literal) => self.text(literal.value.to_str(), expr.start()),
-            Expr::FString(literal) => self.text(&pattern(literal), expr.start()),
+            Expr::FString(literal) => {
+                self.text(&patterns::of_f_string(literal), expr.start());
+            }
             _ => {}
         }
         walk_expr(self, expr);
     }
 
-    fn text(&mut self, value: &str, at: TextSize) {
+    pub(super) fn text(&mut self, value: &str, at: TextSize) {
         if Text::may_name(value) {
             self.facts.texts.push(Text {
                 within: self.scope.symbol,
@@ -250,21 +253,6 @@ impl<'a> Reader<'a> {
             });
         }
     }
-}
-
-/// The constant parts of a string, with `{}` for what is inserted.
-fn pattern(literal: &ExprFString) -> String {
-    let mut pattern = String::new();
-    for element in literal.value.elements() {
-        match element {
-            InterpolatedStringElement::Literal(part) => pattern.push_str(&part.value),
-            InterpolatedStringElement::Interpolation(_) => pattern.push_str("{}"),
-        }
-        if pattern.len() > Text::MAX {
-            break;
-        }
-    }
-    pattern
 }
 
 impl<'ast> Visitor<'ast> for Reader<'_> {

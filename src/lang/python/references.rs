@@ -7,6 +7,7 @@ use ruff_text_size::{Ranged, TextSize};
 use crate::model::{BindingKind, Reference, ReferenceKind};
 
 use super::names::{Chain, chain, constant, dotted, first_text, last_part};
+use super::patterns;
 use super::reader::Reader;
 
 /// Longest chain of calls that is followed, in bytes.
@@ -49,6 +50,9 @@ impl Reader<'_> {
         match chain(&call.func) {
             Some(chain) => {
                 self.import_by_call(&chain.path, &call.arguments, call.start());
+                if let (".format", Some(format)) = (&*chain.path, chain.base.and_then(constant)) {
+                    self.text(&patterns::of_format(format), call.start());
+                }
                 let text = first_text(&call.arguments);
                 let taker = chain.path.as_str().into();
                 let accessed = chain
@@ -114,6 +118,9 @@ impl Reader<'_> {
 
     /// Walks `a + b + c` without a level for each operand: long sums are common in data.
     pub(super) fn operation(&mut self, operation: &ExprBinOp) {
+        if let Some(text) = patterns::of_operation(operation) {
+            self.text(&text, operation.start());
+        }
         let mut operands = vec![&*operation.right];
         let mut left = &*operation.left;
         while let Expr::BinOp(inner) = left {

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::FileId;
 
 use super::index::{Index, Node};
+use super::value::{Fuel, Value};
 
 /// Classes that one is derived from which count: no class that people wrote has as many.
 const MOST_ANCESTORS: usize = 200;
@@ -29,6 +30,18 @@ impl Index<'_> {
     /// The classes that a class is derived from, as far as they are in the tree.
     pub(crate) fn bases(&self, class: Node) -> &[Node] {
         self.bases.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a class is derived from what a function of the tree gives back, and nobody knows what
+    /// that is: `Mixin = load(settings.MIXIN)`.
+    pub(super) fn has_computed_base(&self, class: Node) -> bool {
+        let (file, _) = self.place(class);
+        let bases = self.symbol(class).map(|symbol| &symbol.bases);
+        let mut bases = bases.into_iter().flatten();
+        bases.any(|base| {
+            let fuel = Fuel::new();
+            matches!(self.in_module(file, base, &fuel), Some(Value::Result(_)))
+        })
     }
 
     /// A class and all that it is derived from, the nearest first; broken code may go round in

@@ -35,6 +35,11 @@ impl<'a> Index<'a> {
         {
             return Some(class);
         }
+        if binding.kind == BindingKind::Call
+            && let Some(node) = self.fetched(file, binding)
+        {
+            return self.value_of(node);
+        }
         let value = if source == &*binding.name {
             self.in_module(file, source, fuel)?
         } else {

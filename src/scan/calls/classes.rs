@@ -114,7 +114,7 @@ impl<'a> Index<'a> {
     }
 
     /// Methods of a class by name: inside it, beside it, and in other files.
-    pub(super) fn members(&self, class: Node) -> Vec<(&'a str, Node)> {
+    pub(crate) fn members(&self, class: Node) -> Vec<(&'a str, Node)> {
         let (file, symbol) = self.place(class);
         let classes = self.classes.get(file.0 as usize);
         let own = match (classes, symbol) {

@@ -1,7 +1,9 @@
 //! What pytest sets up for tests: fixtures, by the names of parameters, by marks, or unasked.
 
+use rustc_hash::FxHashMap;
+
 use crate::lang::Family;
-use crate::model::{FileId, Symbol, Text};
+use crate::model::{FileId, Symbol, Text, last_part};
 
 use super::index::{Index, Node};
 use super::value::{Fuel, Value};
@@ -9,7 +11,13 @@ use super::value::{Fuel, Value};
 /// What stands among the decorators of a fixture that is set up unasked.
 const UNASKED: &str = "fixture.autouse";
 
-impl Index<'_> {
+/// What gives the fixture of a name, which may be any word of a test: one of its parameters.
+const GETTING: &str = "getfixturevalue";
+
+/// What takes names of fixtures: pytest's mark, and plugins that get them where tests are made.
+const ASKING: [&str; 5] = ["usefixtures", GETTING, "lazy_fixture", "lf", "fixture_ref"];
+
+impl<'a> Index<'a> {
     /// The fixture that a test of the file gets by this name: from its own module, its imports, or
     /// the nearest `conftest.py`.
     pub(super) fn fixture(&self, file: FileId, name: &str) -> Option<Node> {
@@ -48,15 +56,28 @@ impl Index<'_> {
 
     /// The fixture of a file that has a name of its own: `@pytest.fixture(name="client")`.
     fn fixture_called(&self, file: FileId, name: &str) -> Option<Node> {
-        if !self.uses_any(file, &["fixture"]) {
-            return None;
+        let names = self.names_of(file)?;
+        let named = names
+            .named_fixtures
+            .get_or_init(|| self.named_fixtures(file));
+        Some(self.node(file, *named.get(name)?))
+    }
+
+    fn named_fixtures(&self, file: FileId) -> FxHashMap<&'a str, u32> {
+        let mut found = FxHashMap::default();
+        let facts = self
+            .facts(file)
+            .filter(|_| self.uses_any(file, &["fixture"]));
+        let texts = facts.into_iter().flat_map(|facts| &facts.texts);
+        for text in texts.filter(|text| &*text.taker == "name") {
+            let within = text.within.map(|at| (at, self.symbol(self.node(file, at))));
+            if let Some((at, Some(symbol))) = within
+                && is_fixture(symbol)
+            {
+                found.entry(&*text.value).or_insert(at);
+            }
         }
-        let mut texts = self.facts(file)?.texts.iter();
-        texts.find_map(|text| {
-            let is_name = &*text.taker == "name" && *text.value == *name;
-            let node = self.node(file, text.within.filter(|_| is_name)?);
-            self.symbol(node).is_some_and(is_fixture).then_some(node)
-        })
+        found
     }
 
     /// The fixtures that a definition of a test file gets, or all of its tests, with the lines that
@@ -72,7 +93,11 @@ impl Index<'_> {
         let mut ask = |name: &str, line: u32| {
             found.extend(self.fixture(file, name).map(|fixture| (fixture, line)));
         };
-        let is_mark = |text: &&Text| text.taker.ends_with("usefixtures");
+        let is_got = symbol.is_some() && self.uses_any(file, &[GETTING]);
+        let is_mark = |text: &&Text| {
+            let mut takers = ASKING.iter();
+            is_got || takers.any(|asking| last_part(&text.taker) == *asking)
+        };
         let names = self.names_of(file);
         let own = symbol.and_then(|at| Some(names?.texts_in(at)));
         let own = own.unwrap_or_default().iter();
@@ -200,6 +225,25 @@ mod tests {
              //- /tests/test_x.py\ndef test_x(made):\n    assert made\n",
             &["fill"],
         );
+    }
+
+    #[test]
+    fn fixtures_are_got_by_their_names() {
+        let conftest = "//- /tests/conftest.py\nimport pytest\nfrom app.main import make, fill\n@pytest.fixture\ndef made():\n    return make()\n@pytest.fixture\ndef filled():\n    return fill()\n";
+        let check = |head: &str, test: &str, expect: &[&str]| {
+            let file = "//- /tests/test_x.py\nimport pytest\n";
+            check(
+                &format!("{conftest}{file}{head}def test_x(request, name):\n    assert {test}\n"),
+                expect,
+            );
+        };
+        let got = "request.getfixturevalue('made')";
+        check("", got, &["fill"]);
+        let names = "@pytest.mark.parametrize('name', ['made', 'other'])\n";
+        check(names, "request.getfixturevalue(name)", &["fill"]);
+        check(names, "name", &["make", "fill"]);
+        let lazy = "@pytest.mark.parametrize('name', [pytest.lazy_fixture('made')])\n";
+        check(lazy, "name", &["fill"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
 use super::classes::{Apart, Classes};
+use super::fetched::Fetched;
 use super::late::LateNames;
 use super::names::Names;
 use super::value::{Fuel, Place, Value};
@@ -44,6 +45,8 @@ pub(crate) struct Index<'a> {
     pub(super) bases: FxHashMap<Node, Vec<Node>>,
     /// Where names are found that a file offers without holding them.
     pub(super) late_names: LateNames<'a>,
+    /// What calls fetch by texts.
+    pub(super) fetched: Fetched<'a>,
     /// Whether all of the above is known, so that what names stand for stays the same.
     pub(super) is_whole: bool,
     /// Folders of plugins, once somebody asked for them.
@@ -66,6 +69,7 @@ impl<'a> Index<'a> {
             is_repeat: FxHashSet::default(),
             bases: FxHashMap::default(),
             late_names: LateNames::default(),
+            fetched: Fetched::default(),
             is_whole: false,
             plugin_folders: OnceLock::new(),
         };
@@ -80,6 +84,7 @@ impl<'a> Index<'a> {
             })
             .collect();
         index.late_names = index.find_late_names();
+        index.fetched = index.find_fetched();
         index.repeats = index.find_repeats();
         index.is_repeat = index.repeats.values().flatten().copied().collect();
         index.classes = index.find_classes();
@@ -182,7 +187,7 @@ impl<'a> Index<'a> {
 
     /// Uses of names in a symbol, its inner symbols apart, or outside all, with their numbers; of
     /// what is said twice, the first.
-    pub(super) fn references_in(
+    pub(crate) fn references_in(
         &self,
         file: FileId,
         within: Option<u32>,

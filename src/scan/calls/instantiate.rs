@@ -160,7 +160,8 @@ impl<'a> Builder<'a, '_> {
         !has_action(self.index, class, name)
             && (!self.named.contains(&(family, name))
                 || is_framework_hook(name)
-                || self.is_hook_of(ancestry, name))
+                || self.is_hook_of(ancestry, name)
+                || self.index.has_computed_base(class))
     }
 
     /// Whether there is a framework that calls methods of a class wherever there is an object.

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId};
-use crate::scan::paths::{folder_of, name_of};
+use crate::scan::paths::{below, folder_of, name_of};
 
 use super::index::Index;
 
@@ -36,11 +36,11 @@ impl<'a> Index<'a> {
     fn offered_below(&self, folder: &str, modules: &FxHashSet<&str>) -> FxHashMap<&'a str, FileId> {
         // Units stand in the order of their paths.
         let first = self.units.partition_point(|unit| &*unit.path < folder);
-        let below = (0..).map(FileId).zip(self.units).skip(first);
-        let below = below.take_while(|(_, unit)| unit.path.starts_with(folder));
-        let mut named: Vec<(usize, FileId)> = below
+        let units = (0..).map(FileId).zip(self.units).skip(first);
+        let units = units.take_while(|(_, unit)| unit.path.starts_with(folder));
+        let mut named: Vec<(usize, FileId)> = units
             .filter_map(|(file, unit)| {
-                let below = unit.path.strip_prefix(folder)?.strip_prefix('/')?;
+                let below = below(&unit.path, folder)?;
                 let module = below.strip_suffix(PACKAGE).unwrap_or(below);
                 let module = name_of(module.trim_end_matches('/'));
                 let is_named = modules.contains(module.strip_suffix(".py").unwrap_or(module));

@@ -16,6 +16,7 @@ mod chains;
 mod classes;
 mod dispatch;
 mod exports;
+mod fetched;
 mod fixtures;
 mod follow;
 mod graph;

@@ -97,6 +97,10 @@ pub(super) fn stand_ins(
         return Vec::new();
     }
     let suites = LazyCell::new(|| suites(facts));
+    let mounting = LazyCell::new(|| mounting(index, file));
+    let makes_all_stores = LazyCell::new(|| makes_all_stores(index, file));
+    // All that stands in for one scope in the same way is the same.
+    let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     let replaced = || {
         let replaced = names.uses.replaced().iter();
@@ -107,19 +111,23 @@ pub(super) fn stand_ins(
     for reference in replaced() {
         let within = reference.within;
         let (scope, nodes) = if reference.last() == MAKES_STORES {
-            let scope = match makes_all_stores(index, file) {
+            let scope = match *makes_all_stores {
                 true => Some(None),
                 false => scope(facts, &suites, within),
             };
-            (scope, aside.actions(index).to_vec())
+            let is_new = scope.is_some_and(|scope| seen.insert((MAKES_STORES, scope)));
+            let actions = is_new.then(|| aside.actions(index).to_vec());
+            (scope, actions.unwrap_or_default())
         } else if &*reference.path == SHALLOW {
+            let is_new = seen.insert((SHALLOW, within));
+            let drawn = is_new.then(|| drawn_there(index, file, within, draws));
             (
-                mounting(index, file, facts, &suites, within),
-                drawn_there(index, file, within, draws),
+                mounted_for(facts, &suites, &mounting, within),
+                drawn.unwrap_or_default(),
             )
         } else if !reference.path.contains('.') {
             let nodes = aside.stubbed(index, reference);
-            (mounting(index, file, facts, &suites, within), nodes)
+            (mounted_for(facts, &suites, &mounting, within), nodes)
         } else {
             let place = Place { file, within };
             let nodes = behind(index, index.follow(place, &reference.path).value);
@@ -132,7 +140,8 @@ pub(super) fn stand_ins(
     for reference in index.references_to(file, &[SHALLOW]) {
         let within = reference.within;
         if reference.kind == ReferenceKind::Call
-            && let Some(scope) = mounting(index, file, facts, &suites, within)
+            && let Some(scope) = mounted_for(facts, &suites, &mounting, within)
+            && seen.insert((SHALLOW, within))
         {
             let nodes = drawn_there(index, file, within, draws);
             found.extend(nodes.into_iter().map(|node| (scope, node)));
@@ -147,13 +156,19 @@ const SHALLOW: &str = "shallowMount";
 /// Mount components for a test.
 const MOUNTING: [&str; 4] = ["mount", SHALLOW, "render", "mountSuspended"];
 
+/// Where a file mounts components.
+fn mounting(index: &Index<'_>, file: FileId) -> FxHashSet<Option<u32>> {
+    let mounts = index.references_to(file, &MOUNTING);
+    let mounts = mounts.filter(|mount| mount.kind == ReferenceKind::Call);
+    mounts.map(|mount| mount.within).collect()
+}
+
 /// The test or suite for which something is mounted; all tests of a file where a helper mounts all
 /// that they do, or says how.
-fn mounting(
-    index: &Index<'_>,
-    file: FileId,
+fn mounted_for(
     facts: &FileFacts,
     suites: &FxHashSet<u32>,
+    mounting: &FxHashSet<Option<u32>>,
     within: Option<u32>,
 ) -> Option<Option<u32>> {
     let scope = scope(facts, suites, within)?;
@@ -161,13 +176,8 @@ fn mounting(
         let symbol = facts.symbols.get(at as usize);
         !suites.contains(&at) && symbol.is_some_and(|symbol| !symbol.is_test)
     };
-    let mounts = index.references_to(file, &MOUNTING);
-    let mut mounts = mounts
-        .filter(|mount| mount.kind == ReferenceKind::Call)
-        .map(|mount| mount.within == within);
-    let first = mounts.next();
     // Who mounts nothing puts together what the others mount with.
-    let is_alike = mounts.all(|is_here| Some(is_here) == first);
+    let is_alike = !mounting.contains(&within) || mounting.len() == 1;
     Some(scope.filter(|at| !is_helper(*at) || !is_alike))
 }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, SymbolKind};
+use crate::model::{FileId, FileKind, Reference, SymbolKind};
 use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
@@ -116,7 +116,9 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
         .fold(FxHashSet::default, |mut names, file| {
             let family = index.family(file);
             let lasts = index.names_of(file).map(|names| names.chains.lasts());
-            names.extend(lasts.into_iter().flatten().map(|last| (family, last)));
+            let lasts = lasts.into_iter().flatten();
+            let lasts = lasts.filter(|last| !is_passed_on(index, file, last));
+            names.extend(lasts.map(|last| (family, last)));
             names
         })
         .reduce(FxHashSet::default, |left, right| {
@@ -128,4 +130,35 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
             more.extend(less);
             more
         })
+}
+
+/// Whether all uses of a name in a file of Python pass on what somebody else called, as
+/// `Base.run(self)` does in the method `run` of what is derived from `Base`.
+fn is_passed_on(index: &Index<'_>, file: FileId, name: &str) -> bool {
+    let names = index.names_of(file);
+    let Some(names) = names.filter(|_| index.family(file) == Some(Family::Python)) else {
+        return false;
+    };
+    let method = |symbol: u32| {
+        let symbol = index.symbol(index.node(file, symbol))?;
+        (symbol.kind == SymbolKind::Method).then_some(symbol.parent)
+    };
+    let passes_on = |reference: &Reference| {
+        let within = reference.within.filter(|within| {
+            let symbol = index.symbol(index.node(file, *within));
+            symbol.is_some_and(|symbol| symbol.last() == name)
+        });
+        let class = within.and_then(method).flatten();
+        let class = class.and_then(|class| index.symbol(index.node(file, class)));
+        let base = reference.path.strip_suffix(name);
+        let base = base.and_then(|base| base.strip_suffix('.'));
+        let mut bases = class.into_iter().flat_map(|class| &class.bases);
+        base.is_some_and(|base| bases.any(|own| **own == *base))
+    };
+    let mut namesakes = names
+        .id(name)
+        .into_iter()
+        .flat_map(|id| names.ending_in(id));
+    namesakes.any(|symbol| method(symbol).is_some())
+        && index.references_to(file, &[name]).all(passes_on)
 }

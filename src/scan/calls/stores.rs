@@ -59,9 +59,10 @@ impl<'a> Index<'a> {
     pub(super) fn actions_of_stores(&self) -> Vec<Node> {
         let mut found = Vec::new();
         for (file, _) in self.files_of(Family::EcmaScript) {
-            let Some(facts) = self.facts(file) else {
-                continue;
-            };
+            let facts = self
+                .facts(file)
+                .filter(|_| self.uses_any(file, &["defineStore"]));
+            let Some(facts) = facts else { continue };
             let mut stores = facts.bindings.iter().filter(|binding| {
                 binding.within.is_none() && last_part(&binding.source) == "defineStore"
             });
@@ -76,13 +77,12 @@ impl<'a> Index<'a> {
 
     /// The functions that a function which sets up a store hands out.
     fn actions_of_setup(&self, file: FileId, store: &str) -> Vec<Node> {
-        let Some((setup, facts)) = self.by_name(file, store).zip(self.facts(file)) else {
+        let Some(setup) = self.by_name(file, store) else {
             return Vec::new();
         };
         let (_, within) = self.place(setup);
-        let handed_out = facts.references.iter().filter(|reference| {
-            reference.kind == ReferenceKind::Offered && reference.within == within
-        });
+        let own = self.references_in(file, within).map(|(_, own)| own);
+        let handed_out = own.filter(|own| own.kind == ReferenceKind::Offered);
         let actions =
             handed_out.filter_map(|it| self.by_name(file, &format!("{store}.{}", it.path)));
         actions.collect()

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::path::{Written, below, resolve, under};
+use super::path::{Written, resolve, under};
 use crate::model::Rewrite;
-use crate::scan::paths::{ancestors, folder_of, name_of};
+use crate::scan::paths::{ancestors, below, folder_of, name_of};
 
 /// Files whose folder is a project of its own.
 const MANIFESTS: &[&str] = &[

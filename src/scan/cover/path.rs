@@ -50,20 +50,6 @@ pub(super) fn resolve(folder: &str, relative: &str) -> Option<String> {
     })
 }
 
-/// The part of a path below a folder; all of it below the empty one.
-pub(super) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    path.strip_prefix(folder)?.strip_prefix('/')
-}
-
-/// Whether a path ends with these parts.
-pub(super) fn ends_with(path: &str, end: &str) -> bool {
-    path.strip_suffix(end)
-        .is_some_and(|before| before.is_empty() || before.ends_with('/'))
-}
-
 /// Folder and the rest, joined again.
 pub(super) fn under(folder: &str, rest: &str) -> String {
     if folder.is_empty() {
@@ -101,12 +87,5 @@ mod tests {
         check("", None);
         check("/", None);
         check("..\\a.py", None);
-    }
-
-    #[test]
-    fn below_needs_whole_parts() {
-        assert_eq!(below("a/b/c", "a"), Some("b/c"));
-        assert_eq!(below("ab/c", "a"), None);
-        assert_eq!(below("a/b", ""), Some("a/b"));
     }
 }

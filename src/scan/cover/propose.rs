@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::Ground;
 use super::join::{Joined, Peek};
-use super::path::{Written, below, under};
+use super::path::{Written, under};
 use crate::coverage::{MeasuredFile, Report};
-use crate::model::{Miss, Proposal, Rewrite};
+use crate::model::{Miss, Proposal, Rewrite, below};
 
 /// Fewest paths that must agree on a rule.
 const FEW: usize = 2;

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 
 use super::ground::Ground;
 use super::join::{Peek, ambiguous};
-use super::path::{Written, below, under};
+use super::path::{Written, under};
 use crate::coverage::MeasuredFile;
-use crate::model::{FileCoverage, Miss, Rewrite};
+use crate::model::{FileCoverage, Miss, Rewrite, below};
 
 /// Fewest paths that must agree where nothing but a file's name or less than a majority speaks
 /// for a rewrite.

@@ -1,8 +1,8 @@
 //! Takes for tests what is run as such although no `it` or `test` stands in it: scripts of JavaScript
 //! that a package's command starts (`"test": "node test/basic.js"`) or its runner collects, whose
 //! checks stand outside of functions or are made by somebody's helper (`new RuleTester().run(…)`), and
-//! the examples in Python's documentation where pytest is told to run them, and what macros of Rust
-//! write.
+//! the examples in Python's documentation where pytest is told to run them, what macros of Rust write,
+//! and files of Python that make their cases when they are loaded.
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind, Symbol};
+use crate::model::{FileFacts, FileId, FileKind, Reference, ReferenceKind, Symbol, last_part};
 
 use super::classify::is_test_folder;
 use super::collected::collect;
@@ -139,6 +139,7 @@ pub fn enlist(tree: &Tree, units: &mut [Unit], graph: &Graph) {
         }
     }
     written_by_macros(units);
+    units.iter_mut().for_each(made_at_load);
     let told = folders_with_doctests(tree);
     if told.is_empty() {
         return;
@@ -185,6 +186,25 @@ fn written_by_macros(units: &mut [Unit]) {
             unit.runs_whole = true;
         }
     }
+}
+
+/// Takes a file of tests of Python for a test as a whole that makes its cases when it is loaded: by a
+/// function with the class inside, `def load_tests`, or a metaclass that adds the methods.
+fn made_at_load(unit: &mut Unit) {
+    let is_python = |unit: &Unit| unit.language.is_some_and(|it| it.family == Family::Python);
+    let Some(facts) = unit.facts.as_ref().filter(|_| is_python(unit)) else {
+        return;
+    };
+    if unit.kind != FileKind::Test || facts.has_tests() {
+        return;
+    }
+    let makes = |symbol: &Symbol| {
+        let mut bases = symbol.bases.iter();
+        let is_case = bases.any(|base| last_part(base).ends_with("TestCase"));
+        let is_protocol = &*symbol.name == "load_tests";
+        is_protocol || is_case && symbol.parent.is_some()
+    };
+    unit.runs_whole = facts.symbols.iter().any(makes);
 }
 
 /// Takes a script for a test as a whole, unless it is one already or is no code of tests.

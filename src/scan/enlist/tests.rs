@@ -144,3 +144,22 @@ fn examples_in_documentation_are_tests_where_pytest_runs_them() {
         ]
     );
 }
+
+#[test]
+fn cases_may_be_made_when_a_file_of_python_is_loaded() {
+    let gaps = |tests: &str| {
+        gaps(&format!(
+            "//- /app.py\ndef run():\n    return 1\n//- /test_app.py\nfrom unittest import TestCase\nfrom app import run\n{tests}"
+        ))
+    };
+    let none: [&str; 0] = [];
+    let made = "def make(name):\n    assert run()\n    class Case(TestCase, metaclass=FromData):\n        pass\n    return Case\n";
+    assert_eq!(gaps(&format!("{made}locals()['a'] = make('a')\n")), none);
+    let plain = made.replace("TestCase", "Other");
+    assert_eq!(gaps(&format!("{plain}make('a')\n")), ["app.py"]);
+    assert_eq!(
+        gaps("def load_tests(loader, tests, pattern):\n    return suite(run())\n"),
+        none
+    );
+    assert_eq!(gaps("def make():\n    return run()\nmake()\n"), ["app.py"]);
+}

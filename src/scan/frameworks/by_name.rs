@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node, Strength};
-use crate::scan::paths::{ancestors, folder_of, name_of};
+use crate::scan::paths::{ancestors, folder_of, name_of, shared};
 use crate::scan::walk::Tree;
 
 use super::commands::is_command;
@@ -51,7 +51,7 @@ const LOADED: [&str; 9] = [
 const SETTINGS: [&str; 4] = ["config", "conf", "settings", "options"];
 
 /// Functions by which loaders start a module.
-const ENTRIES: [&str; 8] = [
+const ENTRIES: [&str; 11] = [
     "setup",
     "register",
     "load",
@@ -60,6 +60,10 @@ const ENTRIES: [&str; 8] = [
     "configure",
     "activate",
     "plugin",
+    // Python-Markdown, Pyramid, IPython.
+    "makeExtension",
+    "includeme",
+    "load_ipython_extension",
 ];
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
@@ -243,14 +247,6 @@ fn plugins<'a>(index: &Index<'a>, folders: &BTreeSet<String>) -> FxHashMap<&'a s
         plugins.entry(name).or_default().push(file);
     }
     plugins
-}
-
-/// Number of folders that two paths share from the root on.
-fn shared(left: &str, right: &str) -> usize {
-    left.split('/')
-        .zip(right.split('/'))
-        .take_while(|(left, right)| left == right)
-        .count()
 }
 
 /// Production files that import modules by names that they compute.

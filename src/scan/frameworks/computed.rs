@@ -5,8 +5,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
-use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind, last_part};
+use crate::scan::calls::{Call, Index, Node, Strength, Value};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, nothing};
@@ -16,8 +16,17 @@ pub(super) const COMPUTED: Framework = Framework {
     barred: nothing,
 };
 
-/// Functions by which code looks names up that it computes.
-const LOOKING: [&str; 2] = ["getattr", "globals"];
+/// Functions and tables by which code looks names up that it computes.
+const LOOKING: [&str; 5] = [
+    "getattr",
+    "globals",
+    "methodcaller",
+    "attrgetter",
+    "__dict__",
+];
+
+/// What holds the functions of a file itself.
+const OF_FILE: [&str; 2] = ["globals", "sys.modules"];
 
 /// Functions by which code looks at all names of something.
 const LISTING: [&str; 2] = ["dir", "globals"];
@@ -58,20 +67,15 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if !index.uses_any(file, &LOOKING) {
             continue;
         }
-        let own = patterns_of(index, file, facts).filter_map(|(within, before, after, line)| {
-            let is_global = is_used(facts, within, "globals");
-            let class = index.enclosing_class(file, Some(within));
-            let class = class.filter(|_| !is_global);
+        let own = patterns_of(index, file, facts).flat_map(|(within, before, after, line)| {
+            let holders = holders(index, file, within);
             // Of a function's object nothing is known but the name.
-            let is_telling =
-                class.is_some() || is_global || before.len() + after.len() >= FEWEST_ALONE;
-            is_telling.then(|| Pattern {
+            let is_telling = before.len() + after.len() >= FEWEST_ALONE;
+            let holders = holders.into_iter();
+            let holders = holders.filter(move |it| is_telling || !matches!(it, Holder::Any));
+            holders.map(move |holder| Pattern {
                 from: index.node(file, within),
-                holder: match (class, is_global) {
-                    (Some(class), _) => Holder::Class(class),
-                    (None, true) => Holder::Module(file),
-                    (None, false) => Holder::Any,
-                },
+                holder,
                 before,
                 after,
                 line,
@@ -93,6 +97,23 @@ enum Holder {
     Module(FileId),
     /// Any class.
     Any,
+}
+
+/// What the names may belong to that a function looks for: its class, its file, modules that it
+/// names, else anything.
+fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
+    let own = || index.references_in(file, Some(within)).map(|(_, it)| it);
+    if own().any(|it| OF_FILE.contains(&&*it.path)) {
+        return vec![Holder::Module(file)];
+    }
+    let class = index.enclosing_class(file, Some(within));
+    let mut found = vec![class.map_or(Holder::Any, Holder::Class)];
+    for reference in own().filter(|it| it.kind == ReferenceKind::Read) {
+        if let Some(Value::Module(module)) = index.value_in(file, &reference.path) {
+            found.push(Holder::Module(module));
+        }
+    }
+    found
 }
 
 /// A computed name in a function.
@@ -141,11 +162,13 @@ fn patterns_of<'a>(
     file: FileId,
     facts: &'a FileFacts,
 ) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
-    let looking: FxHashSet<u32> = index
-        .references_to(file, &LOOKING)
-        .filter(|it| LOOKING.contains(&&*it.path))
-        .filter_map(|it| it.within)
-        .collect();
+    let looking = index.references_to(file, &LOOKING);
+    let looking: FxHashSet<u32> = looking.filter_map(|it| it.within).collect();
+    // A function may leave it to another of the file.
+    let symbols = looking
+        .iter()
+        .filter_map(|at| facts.symbols.get(*at as usize));
+    let helpers: FxHashSet<&str> = symbols.map(Symbol::last).collect();
     let patterns = facts.texts.iter().filter_map(move |text| {
         let within = text.within?;
         let (before, after) = text.value.split_once("{}")?;
@@ -153,7 +176,7 @@ fn patterns_of<'a>(
         (is_name(before)
             && is_name(after)
             && before.len() + after.len() >= FEWEST_LETTERS
-            && looking.contains(&within))
+            && (looking.contains(&within) || helpers.contains(last_part(&text.taker))))
         .then_some((within, before, after, text.line))
     });
     patterns.chain(beginnings_of(index, file, facts))
@@ -186,22 +209,16 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
                     _ => false,
                 };
                 if is_meant {
-                    let strength = Strength::Use;
+                    let strength = match pattern.holder {
+                        Holder::Any => Strength::Guess,
+                        _ => Strength::Use,
+                    };
                     let (to, line) = (index.node(file, at), pattern.line);
                     found.push((pattern.from, Call { to, strength, line }));
                 }
             }
         }
     }
-}
-
-/// Whether a function uses a name.
-fn is_used(facts: &FileFacts, within: u32, name: &str) -> bool {
-    let mut own = facts
-        .references
-        .iter()
-        .filter(|it| it.within == Some(within));
-    own.any(|it| &*it.path == name)
 }
 
 #[cfg(test)]
@@ -222,6 +239,42 @@ mod tests {
              //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().read('one')\n",
             &["a.py#Reader.write_one", "a.py#Other.read_two"],
         );
+    }
+
+    #[test]
+    fn names_may_be_computed_in_any_way() {
+        let rest = ["a.py#Reader.write_one"];
+        let check = |find: &str| {
+            check(
+                &format!(
+                    "//- /a.py\nclass Reader:\n    def find(self, name):\n        return getattr(self, name)\n    def read(self, tag):\n        {find}\n    def read_one(self):\n        return 1\n    def write_one(self):\n        return 2\n\
+                     //- /test_a.py\nfrom a import Reader\ndef test_read():\n    assert Reader().read('one') and Reader().find('all')\n"
+                ),
+                &rest,
+            );
+        };
+        check("return getattr(self, 'read_' + tag)()");
+        check("name = 'read_%s' % tag\n        return getattr(self, name)()");
+        check("return getattr(self, 'read_{0}'.format(tag))()");
+        check("return self.find('read_' + tag)()");
+        check("return operator.methodcaller('read_' + tag)(self)");
+        check("return type(self).__dict__['read_' + tag](self)");
+    }
+
+    #[test]
+    fn functions_of_modules_are_found_by_computed_names() {
+        let check = |module: &str, expect: &[&str]| {
+            check(
+                &format!(
+                    "//- /a.py\nimport sys\nimport b\ndef run(name):\n    return getattr({module}, 'do_' + name)()\ndef do_one():\n    return 1\n\
+                     //- /b.py\ndef do_two():\n    return 3\ndef other():\n    return 3\n\
+                     //- /test_a.py\nfrom a import run\ndef test_run():\n    assert run('one')\n"
+                ),
+                expect,
+            );
+        };
+        check("b", &["a.py#do_one", "b.py#other"]);
+        check("sys.modules[__name__]", &["b.py#do_two", "b.py#other"]);
     }
 
     #[test]

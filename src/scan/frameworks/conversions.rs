@@ -1,6 +1,8 @@
 //! What Rust turns types of the tree into without saying so: `impl From<Kind> for io::Error` runs
 //! by `?` and `into()`, wherever there is a `Kind`.
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::{BindingKind, Symbol, SymbolKind, last_part};
 use crate::scan::calls::{Call, Index, Node};
@@ -19,6 +21,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         let Some(facts) = index.facts(file) else {
             continue;
         };
+        let mut seen = FxHashSet::default();
         for binding in &facts.bindings {
             let Some(at) = binding
                 .within
@@ -31,7 +34,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             else {
                 continue;
             };
-            if let Some(from) = index.stands_for(file, None, &binding.source) {
+            // What it takes is said before all that it holds.
+            if seen.insert(at)
+                && let Some(from) = index.stands_for(file, None, &binding.source)
+            {
                 found.push((from, call(index.node(file, at), symbol.start)));
             }
         }

@@ -52,12 +52,22 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
             };
             if !index.is_test_code(target) {
                 let from = index.module(loader.file);
-                found.push((from, call(index.module(target), loader.line)));
-                found.push((from, call(node, loader.line)));
+                let mut load = |to: Node| found.push((from, call(to, loader.line)));
+                load(index.module(target));
+                load(node);
+                used_of(index, loader.file, node).for_each(load);
             }
         }
     }
     found
+}
+
+/// Methods of a class, or of those that it is derived from, whose names a file uses.
+fn used_of<'i>(index: &'i Index<'_>, file: FileId, class: Node) -> impl Iterator<Item = Node> + 'i {
+    let ancestry = index.ancestry(class).into_iter();
+    let members = ancestry.flat_map(|class| index.members(class));
+    let used = members.filter(move |(name, _)| index.uses_any(file, &[name]));
+    used.map(|(_, method)| method)
 }
 
 fn dotted_names<'l>(loader: &'l Loader<'_>) -> impl Iterator<Item = String> + 'l {
@@ -75,8 +85,8 @@ fn loader<'a>(index: &Index<'a>, tree: &Tree, file: FileId, path: &str) -> Optio
     let load = loads.find(|reference| reference.kind == ReferenceKind::Call)?;
     let texts = index.facts(file)?.texts.iter();
     let packages = texts.filter_map(|text| {
-        let (package, rest) = text.value.split_once(".{")?;
-        (rest.ends_with('}') && is_dotted_name(package)).then_some(package)
+        let package = text.value.strip_suffix(".{}")?;
+        is_dotted_name(package).then_some(package)
     });
     let packages: Vec<&str> = packages.take(MOST_PACKAGES).collect();
     if packages.is_empty() {
@@ -147,6 +157,11 @@ mod tests {
             "app/tools/brew.py#Cask.add",
         ];
         check(load, "other/apt.key/add.json", &none);
+        check(
+            "import_module('app.tools.' + module)",
+            "tests/tools/apt.key/add.json",
+            &apt,
+        );
         check("module", "tests/tools/apt.key/add.json", &none);
     }
 }

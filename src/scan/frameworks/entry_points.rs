@@ -196,7 +196,11 @@ fn in_setup_py(text: &str, found: &mut Vec<Offer>) {
 fn strings(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let start = rest.find(['"', '\''])?;
+        let mut start = rest.find(['"', '\'', '#'])?;
+        while rest.get(start..)?.starts_with('#') {
+            rest = rest.get(start..)?.split_once('\n')?.1;
+            start = rest.find(['"', '\'', '#'])?;
+        }
         let quoted = rest.get(start..)?;
         let marks = ["\"\"\"", "'''", "\"", "'"];
         let mark = marks.iter().find(|mark| quoted.starts_with(**mark))?;
@@ -229,6 +233,15 @@ mod tests {
              //- /tests/test_x.py\nfrom app.load import find\ndef test_x():\n    assert [it.load()().roll() for it in find()]\n"
         ));
         assert_eq!(gaps, expect, "{manifest} {code}");
+    }
+
+    #[test]
+    fn comments_of_a_setup_script_open_no_strings() {
+        check(
+            "//- /setup.py\nsetup(\n    name='app',  # don't ask\n    # it's \"so\n    entry_points={'app.plugins': ('dice = app.dice:Dice',)},\n)\n",
+            "def find():\n    return entry_points(group='app.plugins')\n",
+            &["app/clock.py#now"],
+        );
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn given(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(No
         return;
     }
     let mut given: FxHashSet<&str> = FxHashSet::default();
-    let mut is_given = false;
+    let mut taker = None;
     let is_macro = |within: u32| {
         let symbol = facts.symbols.get(within as usize);
         symbol.is_some_and(|it| it.name.ends_with('!'))
@@ -76,12 +76,14 @@ fn given(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(No
     for reference in outside {
         match reference.kind {
             ReferenceKind::Call if reference.path.ends_with('!') => {
-                is_given = macros.contains(&*reference.path);
+                taker = macros
+                    .contains(&*reference.path)
+                    .then_some(reference.within);
             }
-            ReferenceKind::Read if is_given => {
+            ReferenceKind::Read if taker == Some(reference.within) => {
                 given.insert(&reference.path);
             }
-            _ => {}
+            _ => taker = None,
         }
     }
     for (at, symbol) in (0_u32..).zip(&facts.symbols) {

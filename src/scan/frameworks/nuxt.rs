@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
-use crate::scan::paths::{folder_of, join, name_of};
+use crate::scan::paths::{below, folder_of, is_below, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::{Framework, at, call, nothing};
@@ -40,23 +40,12 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     for project in projects {
         let offered = Offered::of(index, project);
         for (file, path) in index.files_of(Family::EcmaScript) {
-            if let Some(facts) = index
-                .facts(file)
-                .filter(|_| inside(project, path).is_some())
-            {
+            if let Some(facts) = index.facts(file).filter(|_| is_below(path, project)) {
                 offered.used(index, project, file, facts, &mut found);
             }
         }
     }
     found
-}
-
-/// The path within a folder.
-fn inside<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
-    if folder.is_empty() {
-        return Some(path);
-    }
-    path.strip_prefix(folder)?.strip_prefix('/')
 }
 
 /// What is a name everywhere in a project.
@@ -79,14 +68,11 @@ impl<'a> Offered<'a> {
             .files_of(Family::EcmaScript)
             .filter(|(file, _)| !index.is_test_code(*file))
         {
-            for within in roots.iter().filter_map(|root| inside(root, path)) {
-                if OFFERED
-                    .iter()
-                    .any(|folder| inside(folder, within).is_some())
-                {
+            for within in roots.iter().filter_map(|root| below(path, root)) {
+                if OFFERED.iter().any(|folder| is_below(within, folder)) {
                     offered.functions(index, file);
                 }
-                if let Some(component) = inside("components", within) {
+                if let Some(component) = below(within, "components") {
                     offered.component(index, file, component);
                 }
             }

@@ -3,10 +3,10 @@
 
 use std::cell::LazyCell;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind};
+use crate::model::{FileId, Presence, ReferenceKind};
 use crate::scan::calls::{Barred, Call, Index, Node};
 use crate::scan::walk::Tree;
 
@@ -91,11 +91,33 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     if all.is_empty() {
         return Vec::new();
     }
+    let near = importing(index, all.iter().map(|part| part.file).collect());
     let mut found = Vec::new();
     for test in index.test_files() {
-        if index.family(test) == Some(Family::EcmaScript) {
+        if near.contains(&test) {
             visits(index, test, &all, &mut found);
         }
+    }
+    found
+}
+
+/// Files of ECMAScript that load one of some files, with these, at any distance.
+fn importing(index: &Index<'_>, files: Vec<FileId>) -> FxHashSet<FileId> {
+    let mut importers: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+    for (file, _) in index.files_of(Family::EcmaScript) {
+        for edge in index
+            .edges(file)
+            .iter()
+            .filter(|it| it.presence == Presence::Runtime)
+        {
+            importers.entry(edge.to).or_default().push(file);
+        }
+    }
+    let mut found: FxHashSet<FileId> = files.iter().copied().collect();
+    let mut open = files;
+    while let Some(file) = open.pop() {
+        let importers = importers.remove(&file).unwrap_or_default();
+        open.extend(importers.into_iter().filter(|it| found.insert(*it)));
     }
     found
 }

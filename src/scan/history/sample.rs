@@ -80,7 +80,7 @@ impl Sample {
                     let below: Vec<(&str, &str)> = files
                         .iter()
                         .filter_map(|(path, text)| {
-                            Some((path.strip_prefix(folder)?.strip_prefix('/')?, *text))
+                            Some((crate::model::below(path, folder)?, *text))
                         })
                         .collect();
                     entries.push(Entry {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::{
-    Confidence, FileFacts, FileId, FileKind, Finding, Link, SymbolStatus, TestStatus,
+    Confidence, FileFacts, FileId, FileKind, Finding, Link, SymbolKind, SymbolStatus, TestStatus,
 };
 use crate::scan::calls::{Index, Node, Strength, Way, is_constructor};
 use crate::scan::extract::Unit;
@@ -128,7 +128,10 @@ fn file_status(
     if !facts.has_logic() {
         // What is behind an error is not known, so that nothing is said of it.
         return if facts.errors.is_empty() {
-            let confidence = match facts.has_enum {
+            // What a function that says nothing stands for, others may fill in.
+            let mut symbols = facts.symbols.iter();
+            let may_run = facts.has_enum || symbols.any(|it| it.kind != SymbolKind::Class);
+            let confidence = match may_run {
                 true => Confidence::Likely,
                 false => Confidence::Certain,
             };

@@ -8,7 +8,7 @@ use crate::model::{FileFacts, FileId, Finding};
 use crate::scan::calls::Index;
 use crate::scan::extract::Unit;
 use crate::scan::frameworks::plugin_files;
-use crate::scan::paths::{ancestors, folder_of, name_of};
+use crate::scan::paths::{ancestors, ends_with_parts, folder_of, is_below, name_of};
 use crate::scan::setup::{is_ci_file, is_settings};
 use crate::scan::walk::Tree;
 
@@ -209,15 +209,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// folders and put folders in; a bare name only below the script's folder.
 fn is_named(path: &str, word: &str, folder: &str) -> bool {
     let end = word.trim_start_matches(['.', '/']);
-    let is_end = path
-        .strip_suffix(end)
-        .is_some_and(|start| start.is_empty() || start.ends_with('/'));
-    is_end && (is_below(path, folder) || end.contains('/'))
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    let rest = folder_of(path).strip_prefix(folder);
-    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    ends_with_parts(path, end) && (is_below(path, folder) || end.contains('/'))
 }
 
 #[cfg(test)]

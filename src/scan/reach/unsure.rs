@@ -7,7 +7,7 @@ use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Import, Presence, Reference, ReferenceKind};
 use crate::scan::calls::Index;
 use crate::scan::frameworks::LOADERS;
-use crate::scan::paths::{ancestors, folder_of, name_of};
+use crate::scan::paths::{ancestors, ends_with_parts, folder_of, name_of};
 use crate::scan::walk::Tree;
 
 /// What runs a file or module whose name or path it is given, besides what loads it.
@@ -109,7 +109,7 @@ impl Unsure {
                         let folder = package.replace('.', "/");
                         let below = index.files_of(Family::Python).filter(|(_, path)| {
                             let mut around = ancestors(folder_of(path));
-                            around.any(|around| is_folder_of_name(around, &folder))
+                            around.any(|around| ends_with_parts(around, &folder))
                         });
                         self.files.extend(below.map(|(file, _)| file));
                     }
@@ -121,11 +121,6 @@ impl Unsure {
             }
         }
     }
-}
-
-fn is_folder_of_name(path: &str, name: &str) -> bool {
-    path.strip_suffix(name)
-        .is_some_and(|above| above.is_empty() || above.ends_with('/'))
 }
 
 /// Names by which a file can be imported, or is reached through: its folders' and its own.

@@ -32,7 +32,7 @@ const FRAMEWORKS: [&str; 22] = [
 ];
 
 /// Modules that are for answering with data, or for describing such answers.
-const OF_DATA: [&str; 22] = [
+const OF_DATA: [&str; 21] = [
     "fastapi",
     "sanic",
     "litestar",
@@ -52,7 +52,6 @@ const OF_DATA: [&str; 22] = [
     "@nestjs/common",
     "swagger-ui-express",
     "swagger-jsdoc",
-    "encoding/json",
     "github.com/swaggo/gin-swagger",
     "github.com/danielgtaylor/huma",
 ];
@@ -174,6 +173,12 @@ fn is_module(module: &str, known: &str) -> bool {
 /// Whether a file answers requests with data.
 fn is_of_data(facts: &FileFacts) -> bool {
     let mut modules = facts.imports.iter().map(|import| &*import.module);
+    let writes_json = || {
+        let mut types = facts.bindings.iter().map(|binding| &*binding.source);
+        let mut modules = facts.imports.iter().map(|import| &*import.module);
+        modules.any(|module| module == "encoding/json")
+            && types.any(|source| source == "http.ResponseWriter")
+    };
     let is_answer = |path: &str| {
         let (before, last) = path.rsplit_once('.').unwrap_or(("", path));
         // `res.json(..)`, `c.status(..).json(..)`
@@ -181,11 +186,10 @@ fn is_of_data(facts: &FileFacts) -> bool {
         ANSWERS.contains(&last)
             || last == "json" && matches!(of, "res" | "response" | "reply" | "ctx" | "c")
     };
+    let mut paths = facts.references.iter().map(|reference| &*reference.path);
     modules.any(|module| OF_DATA.iter().any(|known| is_module(module, known)))
-        || facts
-            .references
-            .iter()
-            .any(|reference| is_answer(&reference.path))
+        || paths.any(is_answer)
+        || writes_json()
 }
 
 fn routed(unit: &Unit, facts: &FileFacts) -> Vec<Evidence> {

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Evidence, Package, name_of};
+use crate::model::{Evidence, Package, is_at_or_below, name_of};
 use crate::scan::extract::Unit;
 
 use super::ci::{Action, Step};
 use super::document::Node;
 use super::follow::{Outcome, is_harmless_name};
-use super::ground::is_within;
 use super::runs::{may_reach, place};
 
 /// Actions that keep coverage, by a part of their names.
@@ -96,7 +95,7 @@ pub(super) fn coverage(
 pub(super) fn scripts(packages: &mut [Package], unclear: &[(Evidence, String)]) {
     for (evidence, folder) in unclear {
         let near = packages.iter_mut().filter(|package| {
-            is_within(&package.folder, folder) || is_within(folder, &package.folder)
+            is_at_or_below(&package.folder, folder) || is_at_or_below(folder, &package.folder)
         });
         for package in near.filter(|package| package.unclear_coverage.is_none()) {
             package.unclear_coverage = Some(evidence.clone());

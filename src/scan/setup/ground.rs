@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use crate::model::{Ecosystem, Package};
-use crate::scan::paths::{ancestors, folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, is_at_or_below, join};
 use crate::scan::walk::Tree;
 
 use super::Documents;
@@ -94,7 +94,7 @@ impl<'a> Ground<'a> {
         self.packages
             .iter()
             .filter(|package| package.ecosystem == ecosystem)
-            .filter(|package| is_within(&package.folder, folder) && &*package.folder != folder)
+            .filter(|package| is_at_or_below(&package.folder, folder) && &*package.folder != folder)
             .map(|package| package.folder.to_string())
             .collect()
     }
@@ -103,14 +103,6 @@ impl<'a> Ground<'a> {
     pub(super) fn is_virtual(&self, folder: &str) -> bool {
         self.virtuals.contains(folder)
     }
-}
-
-/// Whether `path` is `folder` or lies below it.
-pub(super) fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What `testpaths` says, by folder.

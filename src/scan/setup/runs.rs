@@ -8,12 +8,12 @@ use crate::model::{
     CommandPlace, Ecosystem, Evidence, FileId, FileKind, Package, Run, RunState, Tool,
 };
 use crate::scan::extract::Unit;
-use crate::scan::paths::join;
+use crate::scan::paths::{is_at_or_below, join};
 
 use super::ci::{Action, Given, Step, given, is_foreign_ci};
 use super::coverage::coverage;
 use super::follow::{Found, Memory, Outcome, follow};
-use super::ground::{Ground, is_within};
+use super::ground::Ground;
 
 /// Most runs of a package that are looked through for one that is the same.
 const MOST_ALIKE: usize = 64;
@@ -51,9 +51,9 @@ impl<'a> Tests<'a> {
             package.ecosystem == found.ecosystem
                 && is_browser == found.is_browser
                 && found.targets.iter().any(|target| {
-                    is_within(path, target)
+                    is_at_or_below(path, target)
                         && (!found.is_narrow
-                            || !is_within(&package.folder, target)
+                            || !is_at_or_below(&package.folder, target)
                             || package.folder.len() <= target.len())
                 })
         };
@@ -134,7 +134,7 @@ pub(super) fn may_reach(
     units: &[Unit],
     all: &[&str],
 ) -> bool {
-    let near = is_within(&package.folder, folder) || is_within(folder, &package.folder);
+    let near = is_at_or_below(&package.folder, folder) || is_at_or_below(folder, &package.folder);
     if !near || step.gate.blocked.is_some() {
         return false;
     }

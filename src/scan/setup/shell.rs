@@ -62,13 +62,16 @@ fn commands_within(text: &str, depth: usize) -> Vec<Command> {
 
 type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
-/// The texts that a word has in `$(…)` or between backticks.
-fn substituted(word: &str) -> Vec<&str> {
+/// The texts that a word has in `$(…)` or between backticks, but for signs that stand for
+/// themselves.
+fn substituted<'w>(word: &'w str, plain: &[usize]) -> Vec<&'w str> {
     let mut found = Vec::new();
     let mut rest = word;
     while let Some(at) = rest.find(['$', '`']) {
+        let is_plain = plain.contains(&(word.len() - rest.len() + at));
         let behind = rest.get(at + 1..).unwrap_or_default();
         let inner = match rest.get(at..).is_some_and(|rest| rest.starts_with('`')) {
+            _ if is_plain => None,
             true => behind.split_once('`'),
             false => behind.strip_prefix('(').and_then(closed),
         };
@@ -105,6 +108,10 @@ struct Reader {
     found: Vec<Command>,
     words: Vec<String>,
     word: Option<String>,
+    /// Where in the word signs stand for themselves that else put something in.
+    plain: Vec<usize>,
+    /// The texts of `$(…)` in the command under way that speak of tests.
+    inner: Vec<String>,
     line: u32,
     start: u32,
     /// Whether the command under way runs only where the one before failed.
@@ -126,7 +133,7 @@ impl Reader {
         match letter {
             '\\' => match letters.next() {
                 Some('\n') => self.line += 1,
-                Some(next) => self.push(next),
+                Some(next) => self.push_plain(next),
                 None => {}
             },
             '\'' | '"' => self.quoted(letter, letters),
@@ -193,6 +200,15 @@ impl Reader {
         self.word.get_or_insert_default().push(letter);
     }
 
+    /// A letter that stands for itself.
+    fn push_plain(&mut self, letter: char) {
+        if matches!(letter, '$' | '`') {
+            let length = self.word.as_ref().map_or(0, String::len);
+            self.plain.push(length);
+        }
+        self.push(letter);
+    }
+
     fn quoted(&mut self, quote: char, letters: &mut Letters<'_>) {
         if self.words.is_empty() && self.word.is_none() {
             self.start = self.line;
@@ -203,13 +219,14 @@ impl Reader {
                 _ if letter == quote => return,
                 '\\' if quote == '"' => {
                     if let Some(next) = letters.next() {
-                        self.push(next);
+                        self.push_plain(next);
                     }
                 }
                 '\n' => {
                     self.line += 1;
                     self.push(' ');
                 }
+                letter if quote == '\'' => self.push_plain(letter),
                 letter => self.push(letter),
             }
         }
@@ -246,15 +263,13 @@ impl Reader {
         }
     }
 
-    /// The commands of the texts in `$(…)` that speak of tests run before the command that takes what
-    /// they print.
-    fn take_substituted(&mut self, words: &[String]) {
+    /// The commands of the texts in `$(…)` run before the command that takes what they print.
+    fn take_substituted(&mut self, texts: Vec<String>) {
         if self.depth >= DEEPEST {
             return;
         }
-        let texts = words.iter().flat_map(|word| substituted(word));
-        for text in texts.filter(|text| says_test(text)) {
-            let inner = commands_within(text, self.depth + 1);
+        for text in texts {
+            let inner = commands_within(&text, self.depth + 1);
             self.found.extend(inner.into_iter().map(|command| Command {
                 line: self.start + command.line,
                 ..command
@@ -264,6 +279,10 @@ impl Reader {
 
     fn end_word(&mut self) {
         let Some(word) = self.word.take() else { return };
+        let plain = std::mem::take(&mut self.plain);
+        let inner = substituted(&word, &plain).into_iter();
+        let inner = inner.filter(|text| says_test(text)).map(str::to_owned);
+        self.inner.extend(inner);
         let before = self.words.last().map(String::as_str);
         let end = match word.strip_prefix("<<") {
             Some("" | "-") | None => before
@@ -282,6 +301,7 @@ impl Reader {
     /// The command under way was the pattern of a `case`, which may begin on the same line.
     fn end_pattern(&mut self) {
         self.end_word();
+        self.inner.clear();
         let words = std::mem::take(&mut self.words);
         self.cases += usize::from(words.first().is_some_and(|first| first == "case"));
     }
@@ -290,6 +310,7 @@ impl Reader {
         self.end_word();
         let is_fallback = std::mem::take(&mut self.is_fallback);
         let mut words = std::mem::take(&mut self.words);
+        let inner = std::mem::take(&mut self.inner);
         let Some(first) = words.first() else { return };
         if first == "esac" {
             self.cases = self.cases.saturating_sub(1);
@@ -315,7 +336,7 @@ impl Reader {
                 before.is_lenient = true;
             }
         }
-        self.take_substituted(&words);
+        self.take_substituted(inner);
         self.found.push(Command {
             words,
             line: self.start,
@@ -429,6 +450,8 @@ mod tests {
             ],
         );
         check("echo \"$(date)\"", &[("echo|$(date)", 0)]);
+        check("echo 'use $(pytest)'", &[("echo|use $(pytest)", 0)]);
+        check("echo \"run \\`pytest\\`\"", &[("echo|run `pytest`", 0)]);
         check(
             "echo \"$(cat $(pytest x))\"",
             &[

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GapColumn, Scope, Sort};
-use crate::model::{ComponentId, File, FileId, FileKind, MarkState, Project};
+use crate::model::{ComponentId, File, FileId, FileKind, MarkState, Project, is_at_or_below};
 use crate::track::Marks;
 use crate::ui::mark;
 
@@ -84,10 +84,7 @@ impl<'s> Within<'s> {
                 .and_then(|id| within.get(id.0 as usize))
                 .copied()
                 .unwrap_or(false),
-            Self::Folder(folder) => file
-                .path
-                .strip_prefix(folder)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            Self::Folder(folder) => is_at_or_below(&file.path, folder),
             Self::Files(files) => files.contains(&id),
         }
     }

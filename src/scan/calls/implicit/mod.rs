@@ -155,11 +155,16 @@ pub(super) fn is_of_prototype(symbol: &Symbol) -> bool {
     symbol.kind == SymbolKind::Function && said.any(|said| &**said == "prototype")
 }
 
+/// Methods that Python's enumerations call.
+const OF_ENUMS: [&str; 2] = ["_missing_", "_generate_next_value_"];
+
 /// Whether a method is called without its name standing anywhere.
 pub(super) fn is_by_protocol(family: Option<Family>, method: &Symbol) -> bool {
     let name = method.last();
     match family {
-        Some(Family::Python) => name.starts_with("__") && name.ends_with("__"),
+        Some(Family::Python) => {
+            name.starts_with("__") && name.ends_with("__") || OF_ENUMS.contains(&name)
+        }
         // `[Symbol.iterator]` and its like are names that only the language uses.
         Some(Family::EcmaScript) => ECMASCRIPT.contains(&name) || method.name.contains(".[Symbol."),
         Some(Family::Go) => GO.contains(&name),

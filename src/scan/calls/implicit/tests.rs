@@ -51,6 +51,34 @@ fn what_a_class_has_from_a_mixin_is_a_hook_like_its_own() {
     );
 }
 
+#[test]
+fn what_passes_a_call_on_to_a_base_is_no_call_of_its_own() {
+    let check = |call: &str, expect: &[&str]| {
+        check_gaps(
+            &format!(
+                "//- /ext.py\nfrom markdown import Extension\nfrom other import Toc\nclass One(Extension):\n    def extend(self, md):\n        return 1\nclass Two(Toc):\n    def extend(self, md):\n        return {call}\n\
+                 //- /test_ext.py\nfrom ext import One, Two\ndef test_it():\n    assert render([One(), Two()])\n"
+            ),
+            expect,
+        );
+    };
+    check("Toc.extend(self, md)", &[]);
+    check("super().extend(md)", &[]);
+    check(
+        "Other.extend(self, md)",
+        &["ext.py#One.extend", "ext.py#Two.extend"],
+    );
+}
+
+#[test]
+fn enumerations_call_methods_of_their_own() {
+    check_gaps(
+        "//- /kind.py\nfrom enum import Enum\nclass Kind(Enum):\n    A = 1\n    @classmethod\n    def _missing_(cls, value):\n        return 1\n    @classmethod\n    def _other_(cls, value):\n        return 1\n\
+         //- /test_kind.py\nfrom kind import Kind\ndef test_it():\n    assert Kind('x')\n",
+        &["kind.py#Kind._other_"],
+    );
+}
+
 /// What no test reaches.
 fn check_gaps(fixture: &str, expect: &[&str]) {
     let gaps = gaps(fixture);

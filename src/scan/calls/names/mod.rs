@@ -108,6 +108,8 @@ pub(super) struct Names<'a> {
     pub(super) chains: Chains<'a>,
     /// Constant strings by symbol; of Python only.
     texts: Grouped,
+    /// Fixtures by the names that they give themselves, once somebody asked.
+    pub(super) named_fixtures: OnceLock<FxHashMap<&'a str, u32>>,
 }
 
 /// The number of a scope: 0 outside all symbols.

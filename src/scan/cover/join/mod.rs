@@ -10,11 +10,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::ground::Ground;
-use super::path::{Written, below, resolve, under};
+use super::path::{Written, resolve, under};
 use super::votes::{Guess, decide};
 use crate::coverage::{PathStyle, Report};
 use crate::model::{FileCoverage, Miss, Rewrite};
-use crate::scan::paths::ancestors;
+use crate::scan::paths::{ancestors, below, ends_with_parts};
 
 /// Most folders that a report may say its paths are relative to: each is held against each path.
 pub(super) const MOST_SOURCES: usize = 128;
@@ -241,7 +241,7 @@ impl<'a, 'g> Place<'a, 'g> {
             .map(|path| self.ground.longest_end(&path.text).to_owned())
             .collect();
         let longest = ends.iter().max_by_key(|end| end.split('/').count());
-        longest.is_none_or(|end| end.is_empty() || super::path::ends_with(file, end))
+        longest.is_none_or(|end| end.is_empty() || ends_with_parts(file, end))
     }
 
     /// The file of a Go import path; none where no module of the tree has such paths.

@@ -11,7 +11,7 @@ use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::link::has_running_tests;
-use crate::scan::paths::{ancestors, folder_of, name_of};
+use crate::scan::paths::{ancestors, folder_of, is_below, name_of};
 use crate::scan::walk::Tree;
 
 use super::dotted::Dotted;
@@ -152,11 +152,10 @@ fn project<'p>(tree: &Tree, settings: &'p str) -> &'p str {
 /// Every test of a project runs with its settings.
 fn tests_load(index: &Index<'_>, settings: FileId, project: &str, found: &mut Vec<(Node, Call)>) {
     for (file, path) in index.files_of(Family::Python) {
-        let is_below = project.is_empty()
-            || path
-                .strip_prefix(project)
-                .is_some_and(|rest| rest.starts_with('/'));
-        if is_below && index.is_test_code(file) && index.unit(file).is_some_and(has_running_tests) {
+        if is_below(path, project)
+            && index.is_test_code(file)
+            && index.unit(file).is_some_and(has_running_tests)
+        {
             found.push((index.module(file), call(index.module(settings), 1)));
         }
     }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, SymbolKind, Text, last_part};
+use crate::model::{FileId, SymbolKind, Text, last_part};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
 use crate::scan::paths::{folder_of, name_of};
@@ -34,7 +34,8 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
         let Some(facts) = index.facts(file) else {
             continue;
         };
-        for text in &facts.texts {
+        let before = std::iter::once(None).chain(facts.texts.iter().map(Some));
+        for (before, text) in before.zip(&facts.texts) {
             if !TAKERS.contains(&last_part(&text.taker)) {
                 continue;
             }
@@ -45,7 +46,7 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
                 Some(meta) => meta.parent,
                 None => text.within,
             };
-            for class in named(&models, facts, app_of(path), text) {
+            for class in named(&models, app_of(path), before, text) {
                 let from = at(index, file, within);
                 found.push((from, call(class, text.line)));
             }
@@ -93,7 +94,7 @@ fn classes<'a>(index: &Index<'a>, file: FileId) -> impl Iterator<Item = (&'a str
 
 /// The models that a text means: with its app, `shop.Order`, or by its name alone in that app or
 /// behind the app's name, `get_model("shop", "Order")`.
-fn named(models: &Models<'_>, facts: &FileFacts, own: &str, text: &Text) -> Vec<Node> {
+fn named(models: &Models<'_>, own: &str, before: Option<&Text>, text: &Text) -> Vec<Node> {
     let (app, name) = match text.value.split_once('.') {
         Some((app, name)) => (Some(app), name),
         None => (None, &*text.value),
@@ -101,13 +102,10 @@ fn named(models: &Models<'_>, facts: &FileFacts, own: &str, text: &Text) -> Vec<
     let Some(known) = models.get(name) else {
         return Vec::new();
     };
-    let beside = |app: &str| {
-        let mut texts = facts.texts.iter();
-        texts.any(|it| it.line == text.line && it.taker == text.taker && *it.value == *app)
-    };
+    let before = before.filter(|it| it.line == text.line && it.taker == text.taker);
     let is_meant = |of: &str| match app {
         Some(app) => app == of,
-        None => of == own || beside(of),
+        None => of == own || before.is_some_and(|app| *app.value == *of),
     };
     let meant = known.iter().filter(|(of, _)| is_meant(of));
     meant.map(|(_, class)| *class).collect()

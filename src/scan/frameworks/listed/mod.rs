@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Call, Index, Node, Value};
-use crate::scan::paths::{folder_of, join};
+use crate::scan::paths::{folder_of, is_below, join};
 use crate::scan::walk::Tree;
 
 use super::by_name::loaders;
@@ -62,6 +62,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
             continue;
         };
         let calls = index.references_to(file, &LISTING);
+        let bases = kinds::bases(index, file, facts);
         // All that one function lists in the same way is the same.
         let mut seen = FxHashSet::default();
         for reference in calls
@@ -71,7 +72,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
                 from: at(index, file, reference.within),
                 line: reference.line,
                 words: words(facts, reference.within),
-                bases: kinds::bases(index, file, facts),
+                bases: bases.clone(),
             };
             let is_deep = is_deep(reference) || wanted.words.contains("is_dir");
             let endings = kinds::endings(facts, reference.within);
@@ -178,13 +179,10 @@ impl<'a> Folders<'a> {
         is_deep: bool,
     ) -> impl Iterator<Item = &'f FileId> {
         let below = self.modules.range(folder..);
-        let is_below = move |other: &str| {
-            let rest = other.strip_prefix(folder);
-            rest.is_some_and(|rest| rest.is_empty() || is_deep && rest.starts_with('/'))
-        };
+        let is_meant = move |other: &str| other == folder || is_deep && is_below(other, folder);
         let folders = below.take_while(move |(other, _)| other.starts_with(folder));
         folders
-            .filter(move |(other, _)| is_below(other))
+            .filter(move |(other, _)| is_meant(other))
             .flat_map(|(_, modules)| modules)
     }
 
@@ -276,11 +274,7 @@ impl<'a> Folders<'a> {
 
     /// Whether modules lie in a folder, at any depth.
     fn has_below(&self, folder: &str) -> bool {
-        let mut below = self.modules.range(folder..);
-        let next = below
-            .next()
-            .and_then(|(first, _)| first.strip_prefix(folder));
-        next.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.modules_in(folder, true).next().is_some()
     }
 }
 

@@ -9,7 +9,7 @@ mod tables;
 use crate::lang::Family;
 use crate::model::{FileId, FileKind, ReferenceKind};
 use crate::scan::calls::Index;
-use crate::scan::paths::{ancestors, folder_of};
+use crate::scan::paths::{ancestors, folder_of, is_below};
 use crate::scan::walk::Tree;
 
 use super::routes::{Parts, local_path, parts};
@@ -68,11 +68,8 @@ pub(in crate::scan) fn opened(index: &Index<'_>, tree: &Tree) -> Vec<Opened> {
 fn project_of<'p, 'a>(index: &Index<'_>, test: FileId, pages: &'p [Page<'a>]) -> Vec<&'p Page<'a>> {
     let path = index.unit(test).map_or("", |unit| &unit.path);
     let inside = |folder: &str| -> Vec<&'p Page<'a>> {
-        let is_inside = |page: &&Page<'_>| {
-            let rest = page.path.strip_prefix(folder);
-            folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
-        };
-        pages.iter().filter(is_inside).collect()
+        let pages = pages.iter();
+        pages.filter(|page| is_below(page.path, folder)).collect()
     };
     let mut folders = ancestors(folder_of(path)).map(inside);
     folders.find(|pages| !pages.is_empty()).unwrap_or_default()

@@ -22,7 +22,7 @@ const ADDING: [&str; 6] = [
 /// Most functions of a file that keep what they are given.
 const MOST_KEEPERS: usize = 256;
 
-/// Most readers of one table that are looked at.
+/// Most readers of what one function keeps that are taken to call it.
 const MOST_READERS: usize = 32;
 
 /// Functions that keep what they are given, with those that read where they keep it.

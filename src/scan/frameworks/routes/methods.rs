@@ -49,7 +49,7 @@ const SUBMITTING: [&str; 2] = ["submit", "click"];
 pub(super) fn barred(index: &Index<'_>) -> Barred {
     let mut found = Barred::default();
     let mut python = index.files_of(Family::Python);
-    if !python.any(|(file, _)| index.uses_any(file, &["as_view", "register"])) {
+    if !python.any(|(file, _)| has_views(index, file)) {
         return found;
     }
     let routes = routes(index);
@@ -87,6 +87,15 @@ pub(super) fn barred(index: &Index<'_>) -> Barred {
         }
     }
     found
+}
+
+/// Whether a file puts classes of views into a table of routes.
+fn has_views(index: &Index<'_>, file: FileId) -> bool {
+    let imports = || index.facts(file).into_iter().flat_map(|it| &it.imports);
+    let is_of_django =
+        |module: &str| module.starts_with("django") || module.starts_with("rest_framework");
+    index.uses_any(file, &["as_view"])
+        || index.uses_any(file, &["register"]) && imports().any(|it| is_of_django(&it.module))
 }
 
 /// Files whose helpers and fixtures other tests use, and send data to what these name.

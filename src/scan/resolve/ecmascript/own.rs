@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::scan::paths::{ancestors, folder_of, join, name_of};
+use crate::scan::paths::{ancestors, below, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::aliases::Alias;
@@ -86,10 +86,9 @@ impl Own {
 /// The path within its package of what a specifier names; empty for the package itself.
 fn within(package: &str, folder: &str, specifier: &str) -> Option<String> {
     let path = join(folder, specifier)?;
-    let inside = match package {
-        "" => &*path,
-        package if path == package => "",
-        package => path.strip_prefix(package)?.strip_prefix('/')?,
+    let inside = match path == package {
+        true => "",
+        false => below(&path, package)?,
     };
     Some(inside.to_owned())
 }

@@ -2,6 +2,7 @@
 //! to the file that defines the name.
 
 mod names;
+mod renamed;
 mod roots;
 
 use rayon::prelude::*;
@@ -256,14 +257,14 @@ impl<'a> Resolver<'a> {
             return self.package(at, parents);
         };
         for part in packages {
-            at = child(&at, part);
+            at = self.roots.below(&at, part);
             match self.input.file(&child(&at, "__init__.py")) {
                 Some(file) => parents.push(file),
                 None if self.roots.is_folder(&at) => {}
                 None => return None,
             }
         }
-        let at = child(&at, last);
+        let at = self.roots.below(&at, last);
         let file = self.input.file(&format!("{at}.py"));
         match (self.input.file(&child(&at, "__init__.py")), file) {
             (None, Some(file)) => Some(Module {

@@ -13,6 +13,7 @@ use crate::scan::walk::Tree;
 
 use super::super::Input;
 use super::child;
+use super::renamed::Renamed;
 
 /// Names of files that are started rather than imported, so that their folder is searched.
 const SCRIPTS: [&str; 9] = [
@@ -41,6 +42,7 @@ pub(super) struct Roots {
     providers: FxHashMap<String, Option<String>>,
     /// Folders that hold a package which is in no other, by its name, wherever they lie.
     holders: FxHashMap<String, Vec<String>>,
+    renamed: Renamed,
 }
 
 impl Roots {
@@ -62,6 +64,7 @@ impl Roots {
             .collect();
         let providers = providers(input, &folders, &projects);
         Self {
+            renamed: Renamed::new(input.tree, |folder| folders.contains(folder)),
             folders,
             by_folder,
             providers,
@@ -97,6 +100,11 @@ impl Roots {
     /// The one project folder that provides a top-level module.
     pub(super) fn only_provider(&self, module: &str) -> Option<&String> {
         self.providers.get(module)?.as_ref()
+    }
+
+    /// Where what is called `name` in a folder lies.
+    pub(super) fn below(&self, folder: &str, name: &str) -> String {
+        self.renamed.real(child(folder, name))
     }
 
     /// Whether a folder holds Python files, so that it can be a namespace package.
@@ -217,7 +225,7 @@ fn declared_in_pyproject(text: &str) -> Vec<String> {
     found
 }
 
-fn at_table<'a>(table: &'a toml::Table, keys: &[&str]) -> Option<&'a toml::Value> {
+pub(super) fn at_table<'a>(table: &'a toml::Table, keys: &[&str]) -> Option<&'a toml::Value> {
     let (first, rest) = keys.split_first()?;
     rest.iter()
         .try_fold(table.get(*first)?, |value, key| value.get(key))

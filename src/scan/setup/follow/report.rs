@@ -6,11 +6,16 @@ use super::runner::base;
 /// The report that a command writes, relative to the folder it runs in.
 pub(super) fn report(tool: &str, words: &[String]) -> Option<String> {
     let has = |name: &str| words.iter().any(|word| base(word) == name);
-    let folder = |options: &[&str]| format!("{}/", value_of(words, options).unwrap_or("coverage"));
+    let folder_in = |words: &[String], options: &[&str]| {
+        format!("{}/", value_of(words, options).unwrap_or("coverage"))
+    };
+    let folder = |options: &[&str]| folder_in(words, options);
     // What measures around the runner writes, not the runner.
     if has("nyc") || has("c8") {
+        let own = words.split(|word| base(word) == tool).next();
+        let words = own.unwrap_or_default();
         let writes = words.iter().any(|word| is_reporter_of_files(word));
-        return writes.then(|| folder(&["--report-dir", "--reports-dir", "-o"]));
+        return writes.then(|| folder_in(words, &["--report-dir", "--reports-dir", "-o"]));
     }
     match tool {
         _ if runs_coverage(words) => Some(".coverage".to_owned()),
@@ -106,6 +111,7 @@ mod tests {
         check("jest", "jest --coverage", Some("coverage/"));
         check("jest", "jest --coverage --coverageDirectory=x", Some("x/"));
         check("mocha", "c8 mocha", None);
+        check("mocha", "c8 mocha --reporter=json", None);
         check("mocha", "nyc --reporter=lcov mocha", Some("coverage/"));
         check(
             "cargo llvm-cov",
