@@ -352,7 +352,10 @@ pub struct FileFacts {
     pub is_generated: bool,
     /// Whether the file says that it is no part of its package, but run by hand (`//go:build ignore`).
     pub is_run_by_hand: bool,
-    /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
+    /// Whether its build constraints leave the file out where tests mostly run, on Linux (Go).
+    pub is_left_out: bool,
+    /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only. Of a
+    /// whole folder, the name is [`FileFacts::ALL_OF_FOLDER`], and the path is the package's.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
     /// Rust: dotted names of the modules that are written out in the file, sorted.
     pub inline_modules: Vec<Box<str>>,
@@ -368,6 +371,9 @@ impl FileFacts {
 
     /// What stands among the decorators of a macro of Rust whose rules write tests.
     pub const WRITES_TESTS: &str = "writes.tests";
+
+    /// The name of a declaration of all modules of a folder (Rust).
+    pub const ALL_OF_FOLDER: &str = "all of";
 
     /// Whether a symbol is an example in documentation, which is a test only where somebody says so.
     pub fn is_doctest(symbol: &Symbol) -> bool {

@@ -12,10 +12,13 @@ use super::syntax::{self, Dialect, Grammar, Link, Reader, Role, first_child, tex
 use super::{Family, Language};
 
 mod bindings;
+mod constraints;
 mod items;
 #[cfg(test)]
 mod tests;
 mod types;
+
+pub(crate) use constraints::is_named_for_others;
 
 use types::head;
 
@@ -39,6 +42,7 @@ pub(super) static GRAMMAR: Grammar = Grammar::new(
 fn extract(source: &str) -> FileFacts {
     let mut facts = syntax::read(&GRAMMAR, source, &mut Go);
     facts.is_run_by_hand = is_run_by_hand(source);
+    facts.is_left_out = constraints::leave_out(source);
     facts
 }
 

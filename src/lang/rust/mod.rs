@@ -177,6 +177,11 @@ impl Rust {
             (Some(name), Some(path)) if is_item && name == "include" => {
                 imports::include(self, reader, node, path);
             }
+            (Some(name), _) if is_item && name == "automod.dir" => {
+                if let Some(path) = tokens::last_string(reader.source, body) {
+                    imports::declare_folder(self, reader, node, &path);
+                }
+            }
             _ => {}
         }
         if is_item {

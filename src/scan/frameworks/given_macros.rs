@@ -117,7 +117,7 @@ mod tests {
             &["src/lib.rs#binop!", "src/lib.rs#Parser.unary"],
         );
         check(
-            "}\nmacro_rules! all { () => { binop!(or, unary); } }\nimpl Parser {",
+            "}\nmacro_rules! all { () => { binop!(or, unary); } }\nimpl Parser {\nall!();",
             &[],
         );
     }

@@ -50,7 +50,7 @@ fn in_go(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
             let key = (folder_of(path), package, &*symbol.name);
             let before = last.insert(key, (file, node));
             if let Some((_, other)) = before.filter(|(other, _)| *other != file) {
-                both_ways(node, other, symbol.start, found);
+                both_ways(Strength::Guess, node, other, symbol.start, found);
             }
         }
     }
@@ -98,13 +98,18 @@ fn pair(
         let Some(twin) = index.definition(right, &format!("{right_name}{rest}")) else {
             continue;
         };
-        both_ways(index.node(left, at), twin, symbol.start, found);
+        both_ways(
+            Strength::Use,
+            index.node(left, at),
+            twin,
+            symbol.start,
+            found,
+        );
     }
 }
 
-fn both_ways(one: Node, other: Node, line: u32, found: &mut Vec<(Node, Call)>) {
+fn both_ways(strength: Strength, one: Node, other: Node, line: u32, found: &mut Vec<(Node, Call)>) {
     for (from, to) in [(one, other), (other, one)] {
-        let strength = Strength::Use;
         found.push((from, Call { to, strength, line }));
     }
 }
@@ -128,6 +133,7 @@ mod tests {
         assert_eq!(gaps(""), ["src/unix.rs#idle"]);
         assert!(gaps(&"\n".repeat(8)).len() > 1);
     }
+
     #[test]
     fn functions_of_one_name_in_a_package_of_go_are_for_different_builds() {
         let gaps = gaps(
@@ -147,5 +153,31 @@ mod tests {
                 "sub/plat.go#plat"
             ]
         );
+    }
+
+    #[test]
+    fn what_several_files_of_a_package_define_is_that_of_the_one_that_is_built() {
+        let scan = |head: &str, name: &str, more: &str| {
+            format!(
+                "//- /{name}.go\n{head}package x\ntype Scan struct {{ n int }}\nfunc New() *Scan {{ s := &Scan{{}}; s.load(); return s }}\n\
+                 func (s *Scan) load() {{ s.n = 1 }}\nfunc (s *Scan) {more}() int {{ return s.n }}\n"
+            )
+        };
+        let tree = |built: &str, other: &str| {
+            gaps(&format!(
+                "//- /go.mod\nmodule x\n{built}{other}\
+                 //- /a_test.go\npackage x\nimport \"testing\"\nfunc TestNew(t *testing.T) {{ if New().Size() == 0 {{ t.Fatal() }} }}\n"
+            ))
+        };
+        let found = tree(
+            &scan("", "scan_linux", "Size"),
+            &scan("", "scan_windows", "Idle"),
+        );
+        assert_eq!(found, ["scan_windows.go#Scan.Idle"]);
+        let found = tree(
+            &scan("//go:build !race\n\n", "a", "Size"),
+            &scan("//go:build race\n\n", "b", "Idle"),
+        );
+        assert_eq!(found, ["b.go#Scan.Idle"]);
     }
 }

@@ -64,6 +64,21 @@ impl<'a> Package<'a> {
         }
     }
 
+    /// Adds what no other file defines, of one that is not built where tests mostly run.
+    pub(super) fn add_left_out(&mut self, file: FileId, facts: &'a FileFacts) {
+        let mut own = Self::default();
+        own.add(file, facts);
+        own.definitions.into_iter().for_each(|(name, definitions)| {
+            self.definitions.entry(name).or_insert(definitions);
+        });
+        own.bases.into_iter().for_each(|(name, bases)| {
+            self.bases.entry(name).or_insert(bases);
+        });
+        self.receivers.extend(own.receivers);
+        self.files.extend(own.files);
+        self.starting.extend(own.starting);
+    }
+
     fn add_symbol(
         &mut self,
         file: FileId,
