@@ -15,7 +15,7 @@ mod sfc;
 mod syntax;
 
 pub(crate) use ecmascript::tables;
-pub(crate) use go::{is_named_for_others, package_name};
+pub(crate) use go::{is_built, package_name};
 pub(crate) use python::DOCTEST_NAME;
 pub(crate) use sfc::pascal_case;
 

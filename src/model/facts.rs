@@ -352,8 +352,8 @@ pub struct FileFacts {
     pub is_generated: bool,
     /// Whether the file says that it is no part of its package, but run by hand (`//go:build ignore`).
     pub is_run_by_hand: bool,
-    /// Whether its build constraints leave the file out where tests mostly run, on Linux (Go).
-    pub is_left_out: bool,
+    /// Whether build constraints keep the file out of a build on Linux and amd64 without tags (Go).
+    pub is_for_others: bool,
     /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only. Of a
     /// whole folder, the name is [`FileFacts::ALL_OF_FOLDER`], and the path is the package's.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,

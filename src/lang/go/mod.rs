@@ -12,14 +12,13 @@ use super::syntax::{self, Dialect, Grammar, Link, Reader, Role, first_child, tex
 use super::{Family, Language};
 
 mod bindings;
-mod constraints;
+mod constraint;
 mod items;
 #[cfg(test)]
 mod tests;
 mod types;
 
-pub(crate) use constraints::is_named_for_others;
-
+pub(crate) use constraint::is_built;
 use types::head;
 
 /// Go.
@@ -28,7 +27,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 4,
+    version: 5,
     extract,
     is_test_name,
     usual_test,
@@ -41,24 +40,9 @@ pub(super) static GRAMMAR: Grammar = Grammar::new(
 
 fn extract(source: &str) -> FileFacts {
     let mut facts = syntax::read(&GRAMMAR, source, &mut Go);
-    facts.is_run_by_hand = is_run_by_hand(source);
-    facts.is_left_out = constraints::leave_out(source);
+    facts.is_run_by_hand = constraint::is_run_by_hand(source);
+    facts.is_for_others = constraint::is_for_others(source);
     facts
-}
-
-/// Tags of files that tools read or run, which no build sets.
-const BY_HAND: [&str; 4] = ["ignore", "mage", "tools", "wireinject"];
-
-/// Whether the constraints above the package's name keep the file out of every build.
-fn is_run_by_hand(source: &str) -> bool {
-    source
-        .lines()
-        .take_while(|line| !line.starts_with("package "))
-        .filter_map(|line| {
-            line.strip_prefix("//go:build ")
-                .or(line.strip_prefix("// +build "))
-        })
-        .any(|tag| BY_HAND.contains(&tag.trim_end()))
 }
 
 fn is_test_name(path: &str) -> bool {

@@ -323,16 +323,3 @@ fn what_nobody_wrote_yet_has_no_logic() {
         &["Base.A 1-1 c1", "B 2-2 c1 logic", "C 3-6 c1 logic"],
     );
 }
-
-#[test]
-fn scripts_that_are_run_by_hand_say_so() {
-    let check = |source: &str, expect: bool| {
-        assert_eq!(extract(source).is_run_by_hand, expect, "{source}");
-    };
-    check("// Says.\n//go:build ignore\n\npackage main\n", true);
-    check("//go:build mage\n\npackage main\n", true);
-    check("//go:build linux\n\npackage main\n", false);
-    check("// +build ignore\n\npackage main\n", true);
-    check("//go:build !ignore\n\npackage main\n", false);
-    check("package main\n\n//go:build ignore\n", false);
-}

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::Family;
+use crate::lang::{Family, is_built};
 use crate::model::{FileId, SymbolKind};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::paths::folder_of;
@@ -32,12 +32,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 const IN_EACH_FILE: [&str; 3] = ["init", "main", "_"];
 
 fn in_go(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
-    // The definition of each name that was seen last.
-    let mut last: FxHashMap<(&str, &str, &str), (FileId, Node)> = FxHashMap::default();
+    // The definition of each name that was seen last, and whether tests mostly run that one.
+    let mut last: FxHashMap<(&str, &str, &str), (FileId, Node, bool)> = FxHashMap::default();
     for (file, path) in index.files_of(Family::Go) {
         let Some(facts) = index.facts(file).filter(|_| !index.is_test_code(file)) else {
             continue;
         };
+        let is_built = is_built(path, facts);
         let package = facts.package.as_deref().unwrap_or_default();
         for (at, symbol) in (0_u32..).zip(&facts.symbols) {
             let is_alone = symbol.kind == SymbolKind::Class
@@ -48,9 +49,19 @@ fn in_go(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
             }
             let node = index.node(file, at);
             let key = (folder_of(path), package, &*symbol.name);
-            let before = last.insert(key, (file, node));
-            if let Some((_, other)) = before.filter(|(other, _)| *other != file) {
-                both_ways(Strength::Guess, node, other, symbol.start, found);
+            let before = last.insert(key, (file, node, is_built));
+            let Some((other, twin, is_twin_built)) = before.filter(|it| it.0 != file) else {
+                continue;
+            };
+            let line = symbol.start;
+            match (is_built, is_twin_built) {
+                (true, false) => found.push((node, may_be(twin, line))),
+                (false, true) => {
+                    // Others of this name are compared with the one that is built.
+                    last.insert(key, (other, twin, true));
+                    found.push((twin, may_be(node, line)));
+                }
+                _ => both_ways(node, twin, line, found),
             }
         }
     }
@@ -98,18 +109,19 @@ fn pair(
         let Some(twin) = index.definition(right, &format!("{right_name}{rest}")) else {
             continue;
         };
-        both_ways(
-            Strength::Use,
-            index.node(left, at),
-            twin,
-            symbol.start,
-            found,
-        );
+        both_ways(index.node(left, at), twin, symbol.start, found);
     }
 }
 
-fn both_ways(strength: Strength, one: Node, other: Node, line: u32, found: &mut Vec<(Node, Call)>) {
+/// A use of what is there on other systems only.
+fn may_be(to: Node, line: u32) -> Call {
+    let strength = Strength::Guess;
+    Call { to, strength, line }
+}
+
+fn both_ways(one: Node, other: Node, line: u32, found: &mut Vec<(Node, Call)>) {
     for (from, to) in [(one, other), (other, one)] {
+        let strength = Strength::Use;
         found.push((from, Call { to, strength, line }));
     }
 }
@@ -133,7 +145,6 @@ mod tests {
         assert_eq!(gaps(""), ["src/unix.rs#idle"]);
         assert!(gaps(&"\n".repeat(8)).len() > 1);
     }
-
     #[test]
     fn functions_of_one_name_in_a_package_of_go_are_for_different_builds() {
         let gaps = gaps(

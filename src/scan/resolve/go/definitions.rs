@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang;
 use crate::model::{BindingKind, FileFacts, FileId, Symbol, SymbolKind};
+
+use super::super::Input;
 
 /// What a name or member of a package is.
 #[derive(Debug, Clone, Copy)]
@@ -64,19 +67,32 @@ impl<'a> Package<'a> {
         }
     }
 
-    /// Adds what no other file defines, of one that is not built where tests mostly run.
-    pub(super) fn add_left_out(&mut self, file: FileId, facts: &'a FileFacts) {
-        let mut own = Self::default();
-        own.add(file, facts);
-        own.definitions.into_iter().for_each(|(name, definitions)| {
-            self.definitions.entry(name).or_insert(definitions);
-        });
-        own.bases.into_iter().for_each(|(name, bases)| {
-            self.bases.entry(name).or_insert(bases);
-        });
-        self.receivers.extend(own.receivers);
-        self.files.extend(own.files);
-        self.starting.extend(own.starting);
+    /// Of definitions of one name in several files, which build constraints tell apart, those are
+    /// meant that are there where tests mostly run.
+    pub(super) fn keep_built(&mut self, input: &Input<'_>) {
+        let is_built = |file: FileId| {
+            let unit = input.unit(file);
+            let facts = unit.and_then(|unit| Some((unit, unit.facts.as_deref()?)));
+            facts.is_some_and(|(unit, facts)| lang::is_built(&unit.path, facts))
+        };
+        let unbuilt: FxHashSet<FileId> = self
+            .files
+            .iter()
+            .copied()
+            .filter(|it| !is_built(*it))
+            .collect();
+        if unbuilt.is_empty() {
+            return;
+        }
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "each list is filtered by itself"
+        )]
+        for known in self.definitions.values_mut() {
+            if known.iter().any(|known| !unbuilt.contains(&known.file)) {
+                known.retain(|known| !unbuilt.contains(&known.file));
+            }
+        }
     }
 
     fn add_symbol(

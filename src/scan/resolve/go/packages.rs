@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::{Family, is_named_for_others, package_name};
+use crate::lang::{Family, package_name};
 use crate::model::{BindingKind, FileFacts, FileId, Import};
 use crate::scan::paths::folder_of;
 
@@ -71,26 +71,15 @@ impl<'a> Packages<'a> {
                 packages.push(Package::default());
                 packages.len() - 1
             });
+            if let Some(package) = packages.get_mut(index) {
+                package.add(file, facts);
+            }
             let scope = scopes.entry(file).or_default();
             scope.package = Some(index);
             scope.bound = bound(facts);
         }
-        // What several files define is that of the one which is built.
-        for is_left_out in [false, true] {
-            for (file, unit) in input.of_family(Family::Go) {
-                let index = scopes
-                    .get(&file)
-                    .and_then(|scope: &Scope<'_>| scope.package);
-                let package = index.and_then(|index| packages.get_mut(index));
-                if let (Some(package), Some(facts)) = (package, &unit.facts)
-                    && (facts.is_left_out || is_named_for_others(&unit.path)) == is_left_out
-                {
-                    match is_left_out {
-                        true => package.add_left_out(file, facts),
-                        false => package.add(file, facts),
-                    }
-                }
-            }
+        for package in &mut packages {
+            package.keep_built(input);
         }
         let modules = Modules::of_tree(input.tree);
         let mut all = Self {
