@@ -24,6 +24,7 @@ impl Reader<'_> {
         self.facts.references.push(Reference {
             within: self.scope.symbol,
             path: path.into(),
+            is_of_value: false,
             kind,
             text,
             line: self.lines.line(at),
