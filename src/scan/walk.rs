@@ -87,13 +87,14 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
     std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
     let aside = Aside::default();
     let overrides = overrides(root, ignore)?;
-    let mut entries = list(root, builder(root, &overrides), &aside);
+    let mut entries = list(root, &builder(root, &overrides), &aside);
     if let Some(mut left_out) = tracked(root) {
         for entry in &entries {
             left_out.remove(&entry.disk);
         }
         if !left_out.is_empty() {
-            entries.extend(list(root, without_git(root, &overrides, left_out), &aside));
+            let builder = without_git(root, &overrides, left_out);
+            entries.extend(list(root, &builder, &aside));
         }
     }
     entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
@@ -110,7 +111,7 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
 }
 
 /// The files that a walk comes to.
-fn list(root: &Path, builder: WalkBuilder, aside: &Aside) -> Vec<Entry> {
+fn list(root: &Path, builder: &WalkBuilder, aside: &Aside) -> Vec<Entry> {
     let (sender, found) = channel();
     builder.build_parallel().run(|| {
         let sender = sender.clone();
@@ -161,14 +162,8 @@ fn builder(root: &Path, overrides: &Override) -> WalkBuilder {
 
 /// Lists of the files that git tracks those that nothing but a `.gitignore` leaves out.
 fn without_git(root: &Path, overrides: &Override, tracked: FxHashSet<PathBuf>) -> WalkBuilder {
-    let mut folders: FxHashSet<PathBuf> = FxHashSet::default();
-    for file in &tracked {
-        let mut above = file.ancestors().skip(1);
-        while above
-            .next()
-            .is_some_and(|folder| folders.insert(folder.to_owned()))
-        {}
-    }
+    let above = tracked.iter().flat_map(|file| file.ancestors().skip(1));
+    let folders: FxHashSet<PathBuf> = above.map(Path::to_owned).collect();
     let mut builder = plain(root, overrides);
     builder.git_ignore(false).git_exclude(false);
     let above = Above::of(root, Asked::Others);

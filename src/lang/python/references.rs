@@ -34,6 +34,7 @@ impl Reader<'_> {
         self.facts.references.push(Reference {
             within: self.scope.symbol,
             path: path.into(),
+            is_of_value: false,
             kind: if is_key {
                 ReferenceKind::Replaced
             } else {

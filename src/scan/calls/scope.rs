@@ -19,10 +19,14 @@ impl<'a> Index<'a> {
         match name {
             "self" | "this" | "Self" | "cls" => {
                 if let Some(class) = self.enclosing_class(place.file, place.within) {
-                    return Some(if name == "cls" {
-                        Value::Class(class)
-                    } else {
-                        Value::Instance(class)
+                    let is_itself = match name {
+                        "cls" => true,
+                        "this" => self.is_in_static(place, class),
+                        _ => false,
+                    };
+                    return Some(match is_itself {
+                        true => Value::Class(class),
+                        false => Value::Instance(class),
                     });
                 }
                 if name == "this"

@@ -32,6 +32,24 @@ const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "opti
 /// Functions that ask for a path in other ways.
 const OTHER_REQUESTS: [&str; 3] = ["websocket_connect", "request", "open"];
 
+/// Methods of texts: a slash that they take is no request.
+const OF_TEXTS: [&str; 14] = [
+    "count",
+    "endsWith",
+    "endswith",
+    "find",
+    "indexOf",
+    "join",
+    "lstrip",
+    "partition",
+    "replace",
+    "rstrip",
+    "split",
+    "startsWith",
+    "startswith",
+    "strip",
+];
+
 /// What is asked for.
 pub(super) enum Asked<'a> {
     /// A path, with a method in lower case where one is evident.
@@ -68,6 +86,8 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
     // A lone slash is too short to be kept as a text.
     let roots = facts.references.iter().filter_map(|reference| {
         let text = reference.text.as_deref().filter(|text| *text == "/")?;
+        let is_of_text = OF_TEXTS.contains(&reference.last());
+        let text = Some(text).filter(|_| !is_of_text)?;
         Some((reference.within, text, reference.line))
     });
     let texts = facts
