@@ -207,10 +207,8 @@ fn registered<'a>(
                 && line <= call.line + MOST_LINES
                 && (line < until || line == call.line)
         };
-        let beside = || {
-            let own = facts.texts.iter();
-            own.filter(|text| text.within == call.within && is_own(text.line))
-        };
+        let is_beside = |text: &&'a Text| text.within == call.within && is_own(text.line);
+        let beside = || facts.texts.iter().filter(is_beside);
         let mut texts = beside().map(|text| &*text.value);
         let given = name_given(facts, &calls, nth);
         let path = match call.text.as_deref() {
@@ -231,8 +229,7 @@ fn registered<'a>(
         }
         let name =
             given.or_else(|| texts.rfind(|text| *text != path && !text.contains(['/', '.', '<'])));
-        let method = last.strip_prefix("add_").unwrap_or(last);
-        let method = is_verb(method).then_some(method);
+        let method = Some(last.strip_prefix("add_").unwrap_or(last)).filter(|it| is_verb(it));
         let own = references.get(start + 1..end).unwrap_or_default();
         for other in own.iter().filter(|other| is_own(other.line)) {
             let handler = other.path.strip_suffix(".as_view").unwrap_or(&other.path);
