@@ -32,6 +32,7 @@
 (let_condition) @binding
 (parameter) @binding
 (field_declaration) @binding
+(ordered_field_declaration_list) @binding
 (for_expression) @binding
 (generic_function type_arguments: (type_arguments) @binding)
 (abstract_type trait: (generic_type) @binding)

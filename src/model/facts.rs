@@ -125,6 +125,9 @@ pub struct Reference {
     /// Dotted chain as written, calls and subscripts left out: `self.repo.create`, `Foo`,
     /// `crate.walk.walk`. A chain on a computed value starts with a dot: `.create`.
     pub path: Box<str>,
+    /// Whether dots alone stand in the chain, in a language in which they lead from values only:
+    /// `state.get` of Rust, which is nothing of the module in `state::get`.
+    pub is_of_value: bool,
     /// How it is used.
     pub kind: ReferenceKind,
     /// The first positional argument where it is a constant string: a route, a patch target. Of
@@ -256,7 +259,8 @@ pub struct FileFacts {
     pub is_run_by_hand: bool,
     /// Whether build constraints keep the file out of a build on Linux and amd64 without tags (Go).
     pub is_for_others: bool,
-    /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only.
+    /// `mod x;` declarations (Rust): name and `#[path]`, with whether they are test-only. Of a
+    /// whole folder, the name is [`FileFacts::ALL_OF_FOLDER`], and the path is the package's.
     pub modules: Vec<(Box<str>, Option<Box<str>>, bool)>,
     /// Rust: dotted names of the modules that are written out in the file, sorted.
     pub inline_modules: Vec<Box<str>>,
@@ -272,6 +276,9 @@ impl FileFacts {
 
     /// What stands among the decorators of a macro of Rust whose rules write tests.
     pub const WRITES_TESTS: &str = "writes.tests";
+
+    /// The name of a declaration of all modules of a folder (Rust).
+    pub const ALL_OF_FOLDER: &str = "all of";
 
     /// Whether a symbol is an example in documentation, which is a test only where somebody says so.
     pub fn is_doctest(symbol: &Symbol) -> bool {

@@ -60,10 +60,12 @@ const TEST_MAKERS: &[&str] = &[
     "wasm_bindgen_test",
 ];
 
-/// Attributes that tests are given values by, which may be calls.
-const GIVING: [&str; 7] = [
+/// Attributes that are given values, which may be calls: tests, and the messages of errors.
+const GIVING: [&str; 9] = [
     "apply",
     "case",
+    "display",
+    "error",
     "parameterized",
     "rstest",
     "test_case",
@@ -117,8 +119,8 @@ impl Attributes {
         let Some(mut attribute) = read(reader.source, node) else {
             return;
         };
-        // Those of a parameter stand in their function.
-        match reader.function() {
+        // Those of a parameter stand in their function, those of a variant in their type.
+        match reader.within() {
             Some(_) => reader.facts.references.extend(given),
             None => attribute.given = given,
         }
@@ -407,6 +409,15 @@ mod tests {
                 "S: Option.is_none",
                 "S: parse.size",
             ],
+        );
+    }
+
+    #[test]
+    fn messages_of_errors_use_what_they_call() {
+        check(
+            show::references,
+            "#[derive(Debug)]\nenum E {\n    #[error(\"bad: {}\", shown(.0))]\n    Bad(u8),\n}\n#[error(\"{}\", own(1))]\nstruct F;",
+            &["E: shown()", "F: own()", "F: #error(\"{}\")"],
         );
     }
 

@@ -73,12 +73,22 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         "type_arguments" => return types::take_arguments(rust, reader, node),
         "generic_type" => return types::take_converted(rust, reader, node),
         "type_item" => return bind_type(rust, reader, node),
+        "ordered_field_declaration_list" => {
+            if is_derived(reader) {
+                types::take_held(rust, reader, node);
+            }
+            return;
+        }
         _ => {}
     }
-    if matches!(node.kind(), "let_declaration" | "field_declaration")
-        && let Some(annotation) = node.child_by_field_name("type")
-    {
-        types::take(rust, reader, annotation);
+    match (node.kind(), node.child_by_field_name("type")) {
+        ("field_declaration", Some(annotation)) if is_derived(reader) => {
+            types::take_held(rust, reader, annotation);
+        }
+        ("field_declaration" | "let_declaration", Some(annotation)) => {
+            types::take(rust, reader, annotation);
+        }
+        _ => {}
     }
     let pattern = match node.kind() {
         "field_declaration" => node.child_by_field_name("name"),
@@ -99,6 +109,13 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     {
         reader.bind(name, path, kind);
     }
+}
+
+/// Whether others derive something for the type that is open, who may make what it holds.
+fn is_derived(reader: &Reader<'_>) -> bool {
+    let symbols = &reader.facts.symbols;
+    let open = reader.within().and_then(|at| symbols.get(at as usize));
+    open.is_some_and(|it| it.decorators.iter().any(|said| said.starts_with("derive.")))
 }
 
 /// The one name that a pattern binds, alone or inside of `Some`, `Ok`, `&` and the like.

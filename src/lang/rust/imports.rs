@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, first_child, line};
-use crate::model::{Export, Import, ImportedName, Presence, name_of};
+use crate::model::{Export, FileFacts, Import, ImportedName, Presence, name_of};
 
 use super::Rust;
 use super::paths::segments;
@@ -67,6 +67,15 @@ pub(super) fn include(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>, path
     reader.facts.exports.extend(exports(&import));
     reader.facts.imports.push(import);
     let place = (name.into(), Some(path.into()), is_test_only);
+    reader.facts.modules.push(place);
+}
+
+/// `automod::dir!(pub "src/commands")` declares each file of a folder of the package as a module.
+pub(super) fn declare_folder(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>, path: &str) {
+    let name = rust
+        .place
+        .in_modules(node.start_byte(), FileFacts::ALL_OF_FOLDER);
+    let place = (name.into(), Some(path.into()), reader.is_test_only());
     reader.facts.modules.push(place);
 }
 

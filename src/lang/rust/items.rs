@@ -8,7 +8,7 @@ use crate::model::{FileFacts, ReferenceKind, SymbolKind};
 
 use super::attributes::Said;
 use super::paths::segments;
-use super::{Rust, bind_result, is_function, tokens};
+use super::{Rust, bind_result, is_function};
 
 /// Opens the symbol of an item.
 pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
@@ -95,61 +95,6 @@ fn runs_tests(source: &str, kind: SymbolKind, name: &str) -> bool {
     kind == SymbolKind::Function && name == "main" && source.contains("libtest_mimic::")
 }
 
-/// Opens the symbol of what a macro makes outside of functions, where that is a test: the macro is
-/// called like one, `some_test!(name, |dir| { .. })`, or its rules write one.
-pub(super) fn define_test(rust: &Rust, reader: &mut Reader<'_>, call: Node<'_>, body: Node<'_>) {
-    let source = reader.source;
-    let made_by = call
-        .child_by_field_name("macro")
-        .and_then(|name| text(source, name));
-    let Some(made_by) = made_by else { return };
-    let tokens: Vec<_> = body.children(&mut body.walk()).skip(1).take(2).collect();
-    let first = tokens.first().filter(|it| it.kind() == "identifier");
-    let first = first.and_then(|name| text(source, *name));
-    let name = if rust.writing_tests.contains(made_by) {
-        Some(first.unwrap_or(made_by))
-    } else {
-        let is_named = tokens.get(1).is_some_and(|it| it.kind() == ",");
-        let test = first.filter(|_| is_named && made_by.ends_with("test"));
-        // It writes the function that a runner of its own starts with.
-        test.or_else(|| made_by.strip_suffix("::harness").map(|_| "harness"))
-    };
-    if let Some(name) = name
-        && let Some(test) = reader.define(call, name, SymbolKind::Function)
-    {
-        test.has_logic = true;
-        test.is_test = true;
-    }
-}
-
-/// Opens the symbol of a macro by example and records what its rules write.
-pub(super) fn define_macro(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
-    let name = node
-        .child_by_field_name("name")
-        .and_then(|name| text(reader.source, name));
-    let Some(name) = name else { return };
-    let written = reader.source.get(node.byte_range()).unwrap_or_default();
-    let writes_tests = ["#[test]", "::test]", "::test("]
-        .iter()
-        .any(|it| written.contains(it));
-    if writes_tests {
-        rust.writing_tests.insert(name.into());
-    }
-    if let Some(symbol) = reader.define(node, &format!("{name}!"), SymbolKind::Function) {
-        symbol.decorators = writes_tests
-            .then(|| FileFacts::WRITES_TESTS.into())
-            .into_iter()
-            .collect();
-        let mut cursor = node.walk();
-        for rule in node.named_children(&mut cursor) {
-            if let Some(written) = rule.child_by_field_name("right") {
-                tokens::scan(rust, reader, written);
-            }
-        }
-    }
-    reader.hush(node.end_byte());
-}
-
 /// The traits that a trait asks for.
 fn supertraits(source: &str, node: Node<'_>) -> Box<[Box<str>]> {
     let Some(bounds) = node.child_by_field_name("bounds") else {
@@ -207,7 +152,8 @@ pub(super) fn open(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
             reader.open(node, name)
         }
         ("impl_item", _) => open_impl(rust, reader, node),
-        (_, Some(name)) => reader.function().is_none() && reader.open(node, name),
+        // `const _: () = { .. };` keeps what it holds to itself, under its own names.
+        (_, Some(name)) => name != "_" && reader.function().is_none() && reader.open(node, name),
         _ => false,
     };
     if is_open && said.is_test_only() {
@@ -348,25 +294,6 @@ mod tests {
     }
 
     #[test]
-    fn macros_have_no_logic_and_use_what_their_rules_write() {
-        let source = "macro_rules! join {\n    ($a:expr, $T:ty) => {{ $crate::poll::poll_fn($a.run()); $T::new(other, $(each($a)),*) }};\n    () => { nothing!($crate::C) };\n}";
-        check(show::symbols, source, &["join! 1-4 c1"]);
-        check(
-            show::references,
-            source,
-            &[
-                "join!: crate.poll.poll_fn()",
-                "join!: .run()",
-                "join!: .new()",
-                "join!: other",
-                "join!: each()",
-                "join!: nothing!()",
-                "join!: crate.C",
-            ],
-        );
-    }
-
-    #[test]
     fn closures_count_for_their_function_or_are_named_after_their_static() {
         check(
             show::symbols,
@@ -432,25 +359,6 @@ mod tests {
             show::symbols,
             "#[test]\ntype A = B;\nfn c() { x() }",
             &["c 3-3 c1 logic"],
-        );
-    }
-
-    #[test]
-    fn items_inside_of_macros_are_items() {
-        check(
-            show::symbols,
-            "cfg_rt! {\n    pub fn a() { b() }\n    impl C { fn d(&self) { b() } }\n}\nproptest! {\n    #[test]\n    fn e(x in 0..9) { b(x) }\n}\nvec! { a => b }",
-            &["a 2-2 c1 logic", "C.d 3-3 c1 logic", "e 7-7 c1 logic test"],
-        );
-        assert!(extract("lazy! { a => b }").errors.is_empty());
-    }
-
-    #[test]
-    fn macros_of_the_project_make_tests() {
-        check(
-            show::symbols,
-            "rgtest!(a, |dir: Dir| {\n    dir.b();\n});\ntest!();\nfn c() { d_test!(e, f) }",
-            &["a 1-3 c1 logic test", "c 5-5 c1 logic"],
         );
     }
 

@@ -7,8 +7,8 @@
 //! Methods are named `Type.method` after the `impl` block's type and have no parent: the type
 //! may be in another file. What an item-level macro holds is read as source text where it is.
 //!
-//! A `macro_rules!` macro is a function without logic, named `name!`: what its rules write is used
-//! by whoever calls it, but its lines run where they are written out.
+//! A `macro_rules!` macro is a function named `name!`: what its rules write is used by whoever
+//! calls it, and has logic where it does more than to declare.
 
 use rustc_hash::FxHashSet;
 use tree_sitter::Node;
@@ -24,6 +24,7 @@ mod examples;
 mod imports;
 mod inline;
 mod items;
+mod macros;
 mod paths;
 mod tokens;
 mod types;
@@ -89,6 +90,8 @@ struct Rust {
 }
 
 impl Dialect for Rust {
+    const DOTS_FOLLOW_VALUES: bool = true;
+
     fn visit(&mut self, reader: &mut Reader<'_>, role: Role, node: Node<'_>) {
         self.place.leave(node.start_byte());
         if self.place.is_in_module(node.start_byte()) {
@@ -102,7 +105,7 @@ impl Dialect for Rust {
             Role::Import => imports::import(self, reader, node),
             Role::Definition if node.kind() == "macro_definition" => {
                 self.attributes.take(reader, node);
-                items::define_macro(self, reader, node);
+                macros::define_macro(self, reader, node);
             }
             Role::Definition => items::define(self, reader, node),
             Role::Scope => items::open(self, reader, node),
@@ -174,10 +177,15 @@ impl Rust {
             (Some(name), Some(path)) if is_item && name == "include" => {
                 imports::include(self, reader, node, path);
             }
+            (Some(name), _) if is_item && name == "automod.dir" => {
+                if let Some(path) = tokens::last_string(reader.source, body) {
+                    imports::declare_folder(self, reader, node, &path);
+                }
+            }
             _ => {}
         }
         if is_item {
-            items::define_test(self, reader, node, body);
+            macros::define_test(self, reader, node, body);
         }
         if let Some(name) = name {
             let line = syntax::line(node);

@@ -16,6 +16,16 @@ pub(super) fn first_string(source: &str, tree: Node<'_>) -> Option<Box<str>> {
     constant(source, first).map(Into::into)
 }
 
+/// The string that arguments end in.
+pub(super) fn last_string(source: &str, tree: Node<'_>) -> Option<Box<str>> {
+    let mut cursor = tree.walk();
+    let last = tree
+        .named_children(&mut cursor)
+        .filter(|child| !child.is_extra())
+        .last()?;
+    constant(source, last).map(Into::into)
+}
+
 /// Records the uses of names inside of a macro's arguments.
 pub(super) fn scan(rust: &Rust, reader: &mut Reader<'_>, tree: Node<'_>) {
     let mut scan = Scan {
@@ -208,7 +218,11 @@ impl<'s> Scan<'_, 's> {
         if chain.is_macro && kind == ReferenceKind::Call {
             path.push('!');
         }
-        reader.refer_to(path, kind, text, chain.line);
+        if chain.is_path || chain.segments.len() < 2 {
+            reader.refer_to(path, kind, text, chain.line);
+        } else {
+            reader.refer_to_member(path, kind, text, chain.line);
+        }
     }
 
     fn clear(&mut self) {

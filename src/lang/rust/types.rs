@@ -16,6 +16,34 @@ pub(super) fn take(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     }
 }
 
+/// Takes all types that stand in one that is held, each of which is there with what holds it.
+pub(super) fn take_held(rust: &Rust, reader: &mut Reader<'_>, held: Node<'_>) {
+    let mut open = vec![held];
+    while let Some(node) = open.pop() {
+        let inside = match node.kind() {
+            "type_identifier" | "scoped_type_identifier" => {
+                take(rust, reader, node);
+                continue;
+            }
+            "generic_type" => {
+                let name = node.child_by_field_name("type");
+                let name = name.and_then(|name| segments(reader.source, name));
+                if let Some(name) = name.and_then(|name| rust.place.own(&name, node.start_byte())) {
+                    reader.refer_to(name, ReferenceKind::Read, None, line(node));
+                }
+                node.child_by_field_name("type_arguments")
+            }
+            "attribute_item" | "visibility_modifier" => None,
+            _ => Some(node),
+        };
+        if let Some(inside) = inside {
+            let mut cursor = inside.walk();
+            let inside: Vec<_> = inside.named_children(&mut cursor).collect();
+            open.extend(inside.into_iter().rev());
+        }
+    }
+}
+
 /// Takes the types that a function is called for: `parse::<Money>()`.
 pub(super) fn take_arguments(rust: &Rust, reader: &mut Reader<'_>, arguments: Node<'_>) {
     for argument in arguments.named_children(&mut arguments.walk()) {
@@ -65,9 +93,24 @@ mod tests {
         check(
             show::references,
             "fn a(b: B) -> io::Result<C, Box<D>> {\n let _: E = f();\n let g = h::<i::J, u8>();\n let k: Vec<L>;\n}\n\
-             impl M { fn n(&self) -> Self {} }\nstruct O { p: P }",
+             impl M { fn n(&self) -> Self {} }\nstruct O { p: P }\n\
+             #[derive(Parser)]\nenum Q { R(pub S, u8, Box<T>), U { v: Map<u8, w::X> } }\n#[derive(Debug)]\nstruct Y(Z);",
             &[
-                "a: C", "a: D", "a: E", "a: f()", "a: h()", "a: i.J", "a: L", "M.n: M", "O: P",
+                "a: C",
+                "a: D",
+                "a: E",
+                "a: f()",
+                "a: h()",
+                "a: i.J",
+                "a: L",
+                "M.n: M",
+                "O: P",
+                "Q: #derive()",
+                "Q: S",
+                "Q: Box",
+                "Q: T",
+                "Q: Map",
+                "Q: w.X",
             ],
         );
         check(

@@ -32,7 +32,7 @@ struct Pending<'s> {
 
 impl Reader<'_> {
     /// Records the uses that a chain holds: one for its right end and one for each call inside.
-    pub(super) fn chain(&mut self, dialect: &impl Dialect, outermost: Node<'_>) {
+    pub(super) fn chain<D: Dialect>(&mut self, dialect: &D, outermost: Node<'_>) {
         let source = self.source;
         let mut node = outermost;
         let mut pending = Pending {
@@ -44,7 +44,7 @@ impl Reader<'_> {
         loop {
             match dialect.link(source, node) {
                 Link::Call(callee, arguments) => {
-                    self.refer("", &mut pending);
+                    self.refer::<D>("", &mut pending);
                     pending.kind = ReferenceKind::Call;
                     pending.text = arguments
                         .and_then(first_child)
@@ -65,7 +65,7 @@ impl Reader<'_> {
                     if pending.members.is_empty() {
                         pending.line = line(node);
                     }
-                    self.refer(&head, &mut pending);
+                    self.refer::<D>(&head, &mut pending);
                     // The parts of a path are no uses of their own.
                     self.hush(node.end_byte());
                     return;
@@ -73,28 +73,35 @@ impl Reader<'_> {
                 Link::Instance(name) => {
                     // A member of it is one of its type, and no use where there is none.
                     if !pending.members.is_empty() {
-                        self.refer(&name, &mut pending);
+                        self.refer::<D>(&name, &mut pending);
                     }
                     pending.kind = ReferenceKind::Call;
                     pending.line = line(node);
-                    self.refer(&name, &mut pending);
+                    self.refer::<D>(&name, &mut pending);
                     return;
                 }
                 Link::Other => {
-                    self.refer("", &mut pending);
+                    self.refer::<D>("", &mut pending);
                     return;
                 }
             }
         }
     }
 
-    fn refer(&mut self, head: &str, pending: &mut Pending<'_>) {
+    fn refer<D: Dialect>(&mut self, head: &str, pending: &mut Pending<'_>) {
+        let is_of_value =
+            D::DOTS_FOLLOW_VALUES && !pending.members.is_empty() && !head.contains('.');
         let mut path = head.to_owned();
         for member in pending.members.drain(..).rev() {
             path.push('.');
             path.push_str(member);
         }
-        self.refer_to(path, pending.kind, pending.text.take(), pending.line);
+        let text = pending.text.take();
+        let to = match is_of_value {
+            true => Self::refer_to_member,
+            false => Self::refer_to,
+        };
+        to(self, path, pending.kind, text, pending.line);
     }
 
     /// Records a use of a name.
@@ -105,10 +112,33 @@ impl Reader<'_> {
         text: Option<Box<str>>,
         line: u32,
     ) {
+        self.record(path, kind, text, line, false);
+    }
+
+    /// Records a use of a value's member.
+    pub(in crate::lang) fn refer_to_member(
+        &mut self,
+        path: String,
+        kind: ReferenceKind,
+        text: Option<Box<str>>,
+        line: u32,
+    ) {
+        self.record(path, kind, text, line, true);
+    }
+
+    fn record(
+        &mut self,
+        path: String,
+        kind: ReferenceKind,
+        text: Option<Box<str>>,
+        line: u32,
+        is_of_value: bool,
+    ) {
         if !path.is_empty() && path.len() <= LONGEST {
             self.facts.references.push(Reference {
                 within: self.within(),
                 path: path.into(),
+                is_of_value,
                 kind,
                 text,
                 line,

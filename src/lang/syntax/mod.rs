@@ -44,6 +44,9 @@ const DEEPEST_NODE: u32 = 10_000;
 
 /// What is particular to a language.
 pub(super) trait Dialect {
+    /// Whether dots lead from values only: the names of modules have a separator of their own.
+    const DOTS_FOLLOW_VALUES: bool = false;
+
     /// Takes note of a node; outer nodes come before inner ones, in source order.
     fn visit(&mut self, reader: &mut Reader<'_>, role: Role, node: Node<'_>);
 

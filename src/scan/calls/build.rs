@@ -74,7 +74,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
             node: method,
             ancestry: Arc::default(),
             is_offered: false,
-            of_trait: Some(of),
+            of_trait: of,
         });
     }
     // A runner makes the objects of test cases.

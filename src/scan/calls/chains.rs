@@ -18,6 +18,8 @@ const OF_CLASSES: [&str; 5] = ["self", "this", "Self", "cls", "super"];
 #[derive(Debug)]
 pub(super) struct Chain<'a> {
     pub(super) text: &'a str,
+    /// Whether its dots lead from a value, so that its head is no module.
+    pub(super) is_of_value: bool,
     /// The number of the whole chain among the names of the file, where that has annotations.
     pub(super) name: Option<NameId>,
     /// The number of its head among those of the file.
@@ -120,17 +122,19 @@ impl<'a> Chains<'a> {
             of: Vec::with_capacity(references.len()),
             ..Self::default()
         };
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut numbers: FxHashMap<(&str, bool), u32> = FxHashMap::default();
         numbers.reserve(references.len() / 2);
         // Chains that are only handed out so far.
         let mut offered: FxHashSet<u32> = FxHashSet::default();
         for reference in references {
             let next = u32::try_from(chains.known.len()).unwrap_or(u32::MAX);
-            let number = *numbers.entry(&reference.path).or_insert(next);
+            let key = (&*reference.path, reference.is_of_value);
+            let number = *numbers.entry(key).or_insert(next);
             chains.of.push(number);
             if number == next {
                 chains.known.push(Chain {
                     text: &reference.path,
+                    is_of_value: reference.is_of_value,
                     name: None,
                     head: 0,
                     last: 0,

@@ -13,11 +13,34 @@ use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
 /// Most things that a name of one function is bound to which are looked at.
 const MOST_BOUND: usize = 8;
 
+/// A chain as it is written.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    path: &'a str,
+    /// Whether its dots lead from a value.
+    is_of_value: bool,
+}
+
+impl<'a> Written<'a> {
+    fn of(chain: &Chain<'a>) -> Self {
+        Self {
+            path: chain.text,
+            is_of_value: chain.is_of_value,
+        }
+    }
+}
+
 impl<'a> Index<'a> {
     /// Follows a chain as written at a place.
     pub(super) fn follow(&self, place: Place, path: &'a str) -> Followed<'a> {
         let head = self.word(place.file, head_of(path));
-        self.follow_from(place, path, head.id, |fuel| self.head(place, &head, fuel))
+        let written = Written {
+            path,
+            is_of_value: false,
+        };
+        self.follow_from(place, written, head.id, |fuel| {
+            self.head(place, &head, fuel)
+        })
     }
 
     /// Follows a chain of the file at a place; `heads` are those that are known there.
@@ -30,7 +53,7 @@ impl<'a> Index<'a> {
         let names = self.names_of(place.file);
         let head = names.and_then(|names| names.chains.head(chain));
         let id = head.and_then(|(_, head)| head.id);
-        self.follow_from(place, chain.text, id, |fuel| {
+        self.follow_from(place, Written::of(chain), id, |fuel| {
             let (number, head) = head?;
             heads.value((number, place.within), fuel, || {
                 self.head(place, head, fuel)
@@ -76,7 +99,7 @@ impl<'a> Index<'a> {
         // The first of them is what the name stands for otherwise.
         let others = known.into_iter().skip(1);
         let follow = |(_, at, binding)| {
-            self.follow_from(place, chain.text, Some(id), |fuel| {
+            self.follow_from(place, Written::of(chain), Some(id), |fuel| {
                 self.bound(place.file, (at, binding), fuel)
             })
         };
@@ -97,10 +120,11 @@ impl<'a> Index<'a> {
     fn follow_from(
         &self,
         place: Place,
-        path: &'a str,
+        written: Written<'a>,
         id: Option<NameId>,
         head: impl FnOnce(&Fuel) -> Option<Value<'a>>,
     ) -> Followed<'a> {
+        let Written { path, is_of_value } = written;
         let mut followed = Followed {
             through: SmallVec::new(),
             result_of: None,
@@ -117,14 +141,14 @@ impl<'a> Index<'a> {
             return followed;
         }
         // `import a.b` makes the chain `a.b` a name of its own.
-        if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
+        if !is_of_value && let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
             value = Some(head);
             rest = tail;
         }
         let mut parts = parts(rest).filter(|part| !part.is_empty());
         if value.is_none() {
             parts.next();
-            value = head(fuel);
+            value = head(fuel).filter(|it| !is_of_value || !matches!(it, Value::Module(_)));
             followed.is_free = value.is_none();
         }
         match value.and_then(node_of) {
@@ -141,7 +165,11 @@ impl<'a> Index<'a> {
             }
             followed.through.extend(value.and_then(node_of));
         }
-        let is_foreign = || self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id);
+        let is_foreign = || match is_of_value && path.starts_with(char::is_lowercase) {
+            // A variable that has the name of something imported.
+            true => false,
+            false => self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id),
+        };
         if value.is_none() && !(followed.is_free && is_foreign()) {
             followed.unknown = Some(last_part(path));
         }

@@ -139,6 +139,9 @@ impl<'a> Index<'a> {
         if let Some(value) = id.and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
         }
+        if let Some(node) = self.fetched_as(file, name) {
+            return self.value_of(node);
+        }
         if is_constant(name) && names.uses.has_module_code {
             fuel.touch(file);
             return Some(Value::Constant(file));

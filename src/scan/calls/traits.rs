@@ -26,21 +26,28 @@ impl<'a> Index<'a> {
     }
 
     /// Methods that may be called on values whose type is not in the tree, or is any type: those
-    /// that traits bring along, and those that traits give to types from elsewhere.
+    /// that traits bring along, those that traits give to types from elsewhere, and those of types
+    /// that macros write.
     pub(super) fn methods_of_traits(&self) -> Vec<OfTrait<'a>> {
         let mut found = Vec::new();
         for (file, _) in self.files_of(Family::Rust) {
             let symbols = self.facts(file).map_or(&[] as &[_], |facts| &facts.symbols);
             for (at, symbol) in (0_u32..).zip(symbols) {
-                let of = match implemented(symbol) {
-                    Some(_) if self.enclosing_class(file, Some(at)).is_some() => None,
-                    Some(of) => Some(last(of)),
-                    None => symbol.parent.and_then(|parent| {
-                        let parent = symbols.get(parent as usize)?;
+                let has_class = || self.enclosing_class(file, Some(at)).is_some();
+                let of = match (implemented(symbol), symbol.parent) {
+                    (Some(of), _) => (!has_class()).then(|| Some(last(of))),
+                    (None, Some(parent)) => {
+                        let parent = symbols.get(parent as usize);
                         // A struct's methods stand beside it, a trait's inside.
-                        let is_trait = parent.kind == SymbolKind::Class;
-                        (is_trait && symbol.has_logic).then(|| last(&parent.name))
-                    }),
+                        let owner = parent.filter(|it| it.kind == SymbolKind::Class);
+                        owner
+                            .filter(|_| symbol.has_logic)
+                            .map(|owner| Some(last(&owner.name)))
+                    }
+                    // Only a type of the crate can have methods that are no trait's.
+                    (None, None) => {
+                        (symbol.kind == SymbolKind::Method && !has_class()).then_some(None)
+                    }
                 };
                 if let Some(of) = of {
                     found.push(OfTrait {
@@ -84,12 +91,12 @@ impl<'a> Index<'a> {
     }
 }
 
-/// A method that a trait brings along.
+/// A method that no object has to be made for.
 pub(super) struct OfTrait<'a> {
     pub(super) name: &'a str,
     pub(super) method: Node,
-    /// The trait's own name.
-    pub(super) of: &'a str,
+    /// The name of the trait that brings it along.
+    pub(super) of: Option<&'a str>,
 }
 
 /// The trait whose `impl` block a method stands in.
@@ -175,6 +182,62 @@ mod tests {
              pub struct Key { inner: u8 }\nimpl Key {\n    pub fn scope(&self) -> u8 { self.inner.set() }\n    pub fn idle(&self) -> u8 { self.inner.get() }\n}\n\
              //- /tests/it.rs\nx::local!(REQ_ID);\n#[test]\nfn scopes() { assert_eq!(REQ_ID.scope(), 2) }\n",
             &["src/local.rs#Key.idle"],
+        );
+    }
+
+    #[test]
+    fn a_macro_runs_where_it_is_called_in_its_file_and_by_those_around() {
+        check(
+            "//- /src/lib.rs\npub trait Size { fn size(&self) -> u8; }\n\
+             macro_rules! sizes { ($($t:ty)*) => { $( impl Size for $t { fn size(&self) -> u8 { one() } } )* }; }\n\
+             const _: () = {\n    macro_rules! inner { ($t:ty) => { impl Size for $t { fn size(&self) -> u8 { two() } } }; }\n    inner!(i8);\n};\n\
+             macro_rules! idle { ($x:expr) => { never($x) }; }\n\
+             macro_rules! held { ($x:expr) => { $x.max(least()) }; }\nsizes!(u8 u16);\n\
+             fn one() -> u8 { held!(1) }\nfn two() -> u8 { 2 }\nfn least() -> u8 { 1 }\nfn never(n: u8) -> u8 { n }\n\
+             #[test]\nfn counts() { 1u8.size() }\n",
+            &["src/lib.rs#idle!", "src/lib.rs#never"],
+        );
+    }
+
+    #[test]
+    fn a_type_that_a_macro_writes_has_its_methods() {
+        check(
+            "//- /src/made.rs\nwritten! { pub trait Run => Dyn { fn run(&self) -> u8; } }\n\
+             //- /src/lib.rs\nmod made;\nuse made::Dyn;\n\
+             impl Dyn {\n    pub fn same(&self) -> bool { self.run() == 1 }\n    pub fn idle(&self) -> bool { self.run() == 2 }\n}\n\
+             pub fn compare(all: &[Dyn]) -> usize { all.iter().filter(|it| it.same()).count() }\n\
+             #[test]\nfn compares() { compare(&[]) }\n",
+            &["src/lib.rs#Dyn.idle"],
+        );
+    }
+
+    #[test]
+    fn a_variable_is_none_of_the_modules_that_have_its_name() {
+        let used = |code: &str| {
+            format!(
+                "//- /src/lib.rs\npub mod state;\nuse state::State;\n{code}\n\
+                 //- /src/state.rs\npub struct State;\npub fn size() -> u8 {{ two() }}\nfn two() -> u8 {{ 2 }}\n\
+                 impl State {{ pub fn size(&self) -> u8 {{ one() }} }}\nfn one() -> u8 {{ 1 }}\n"
+            )
+        };
+        let of_module = ["src/state.rs#size", "src/state.rs#two"];
+        check(
+            &used("#[test]\nfn t() { let state = State; state.size() }"),
+            &of_module,
+        );
+        check(
+            &used("fn go(state: &State) -> u8 { state.size() }\n#[test]\nfn t() { go(&State) }"),
+            &of_module,
+        );
+        check(
+            &used(
+                "#[test]\nfn t() { [State].iter().map(|state| state.size()) }\npub fn other() -> u8 { state::size() }",
+            ),
+            &["src/lib.rs#other", of_module[0], of_module[1]],
+        );
+        check(
+            &used("#[test]\nfn t() { let state = state::size(); state.max(1) }"),
+            &["src/state.rs#State.size", "src/state.rs#one"],
         );
     }
 

@@ -1,10 +1,10 @@
-//! Names that Rust's macros by example are given outside of functions and by each other: what `binop!(parse_or,
-//! parse_and)` writes into an `impl` calls `self.parse_and()`.
+//! Rust's macros by example outside of functions: what they write there runs with the functions
+//! around it, and calls what it is given, as `binop!(parse_or, parse_and)` does `self.parse_and()`.
 
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
@@ -17,12 +17,43 @@ pub(super) const GIVEN_MACROS: Framework = Framework {
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
+    let mut macros: Vec<&str> = Vec::new();
     for (file, _) in index.files_of(Family::Rust) {
         if let Some(facts) = index.facts(file) {
+            let lasts = facts.symbols.iter().map(Symbol::last);
+            macros.extend(lasts.filter(|name| name.ends_with('!')));
             given(index, file, facts, &mut found);
         }
     }
+    macros.sort_unstable();
+    macros.dedup();
+    if !macros.is_empty() {
+        for (file, _) in index.files_of(Family::Rust) {
+            written(index, file, &macros, &mut found);
+        }
+    }
     found
+}
+
+/// The macros of the tree that write items into a file, used by the functions that stand there.
+fn written(index: &Index<'_>, file: FileId, macros: &[&str], found: &mut Vec<(Node, Call)>) {
+    let outside = index
+        .references_to(file, macros)
+        .filter(|it| it.within.is_none());
+    let calls =
+        outside.filter_map(|it| Some(call(index.stands_for(file, None, &it.path)?, it.line)));
+    let calls: Vec<Call> = calls.collect();
+    if calls.is_empty() {
+        return;
+    }
+    let symbols = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.symbols);
+    for (at, symbol) in (0_u32..).zip(symbols) {
+        if symbol.has_logic && !symbol.name.ends_with('!') {
+            found.extend(calls.iter().map(|it| (index.node(file, at), *it)));
+        }
+    }
 }
 
 /// The functions of a file that it gives to its own macros, used by their type or by the file.
@@ -81,9 +112,12 @@ mod tests {
             assert_eq!(found, expect, "{given}");
         };
         check("binop!(or, unary);", &[]);
-        check("other!(or, unary);", &["src/lib.rs#Parser.unary"]);
         check(
-            "}\nmacro_rules! all { () => { binop!(or, unary); } }\nimpl Parser {",
+            "other!(or, unary);",
+            &["src/lib.rs#binop!", "src/lib.rs#Parser.unary"],
+        );
+        check(
+            "}\nmacro_rules! all { () => { binop!(or, unary); } }\nimpl Parser {\nall!();",
             &[],
         );
     }

@@ -165,4 +165,30 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn what_several_files_of_a_package_define_is_that_of_the_one_that_is_built() {
+        let scan = |head: &str, name: &str, more: &str| {
+            format!(
+                "//- /{name}.go\n{head}package x\ntype Scan struct {{ n int }}\nfunc New() *Scan {{ s := &Scan{{}}; s.load(); return s }}\n\
+                 func (s *Scan) load() {{ s.n = 1 }}\nfunc (s *Scan) {more}() int {{ return s.n }}\n"
+            )
+        };
+        let tree = |built: &str, other: &str| {
+            gaps(&format!(
+                "//- /go.mod\nmodule x\n{built}{other}\
+                 //- /a_test.go\npackage x\nimport \"testing\"\nfunc TestNew(t *testing.T) {{ if New().Size() == 0 {{ t.Fatal() }} }}\n"
+            ))
+        };
+        let found = tree(
+            &scan("", "scan_linux", "Size"),
+            &scan("", "scan_windows", "Idle"),
+        );
+        assert_eq!(found, ["scan_windows.go#Scan.Idle"]);
+        let found = tree(
+            &scan("//go:build !race\n\n", "a", "Size"),
+            &scan("//go:build race\n\n", "b", "Idle"),
+        );
+        assert_eq!(found, ["b.go#Scan.Idle"]);
+    }
 }

@@ -34,6 +34,7 @@ impl<'a> Walker<'a> {
         self.facts.references.push(Reference {
             within: self.within(),
             path: path.into(),
+            is_of_value: false,
             kind,
             text,
             line: self.line(at),

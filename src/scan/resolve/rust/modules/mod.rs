@@ -4,6 +4,7 @@ mod path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::lang::Family;
 use crate::model::{FileFacts, FileId, last_part};
 use crate::scan::paths::{folder_of, join};
 
@@ -76,7 +77,7 @@ impl<'a> Modules<'a> {
         };
         for (index, krate) in crates.iter().enumerate() {
             let root = input.file(&krate.root);
-            let root = root.map(|file| all.grow(index, file));
+            let root = root.map(|file| all.grow(index, file, &krate.folder));
             all.roots.push(root);
             if let Some(name) = &krate.name {
                 all.libraries.entry(name.clone()).or_default().push(index);
@@ -106,7 +107,7 @@ impl<'a> Modules<'a> {
     }
 
     /// Adds the modules of a crate, each file once.
-    fn grow(&mut self, krate: usize, root: FileId) -> usize {
+    fn grow(&mut self, krate: usize, root: FileId, package: &str) -> usize {
         let root_module = self.add(krate, root, None, Vec::new());
         let mut seen = FxHashSet::from_iter([root]);
         let mut pending = vec![(root_module, true, 0)];
@@ -122,14 +123,24 @@ impl<'a> Modules<'a> {
                 false => unit.path.strip_suffix(".rs").unwrap_or_default(),
             };
             for (name, path, _) in &facts.modules {
-                let Some((child, is_folder)) =
-                    self.file_of(folder_of(&unit.path), folder, name, path.as_deref())
-                else {
-                    continue;
+                let last = last_part(name);
+                let children = match path.as_deref() {
+                    Some(path) if last == FileFacts::ALL_OF_FOLDER => self.all_of(package, path),
+                    _ => {
+                        let found =
+                            self.file_of(folder_of(&unit.path), folder, name, path.as_deref());
+                        found
+                            .map(|(child, is_folder)| (last, child, is_folder))
+                            .into_iter()
+                            .collect()
+                    }
                 };
-                if depth < DEEPEST && seen.insert(child) {
-                    let child = self.declare(krate, module, name, child);
-                    pending.push((child, is_folder, depth + 1));
+                let around = name.strip_suffix(last).unwrap_or_default();
+                for (last, child, is_folder) in children {
+                    if depth < DEEPEST && seen.insert(child) {
+                        let child = self.declare(krate, module, (around, last), child);
+                        pending.push((child, is_folder, depth + 1));
+                    }
                 }
             }
         }
@@ -154,13 +165,34 @@ impl<'a> Modules<'a> {
             .or_else(|| Some((self.input.file(&format!("{below}/mod.rs"))?, true)))
     }
 
+    /// The files of a folder of a package but for the roots of crates and of the folder itself, by
+    /// the names that they have as modules.
+    fn all_of(&self, package: &str, path: &str) -> Vec<(&'a str, FileId, bool)> {
+        let Some(folder) = join(package, path) else {
+            return Vec::new();
+        };
+        let input = self.input;
+        let files = input.of_family(Family::Rust);
+        let found = files.filter_map(|(file, unit)| {
+            let (holder, name) = unit.path.rsplit_once('/')?;
+            let stem = name.strip_suffix(".rs")?;
+            let is_root = matches!(stem, "mod" | "lib" | "main");
+            (holder == folder && !is_root).then_some((stem, file, false))
+        });
+        found.collect()
+    }
+
     /// Adds a module of a file, with the inline modules around its declaration.
-    fn declare(&mut self, krate: usize, parent: usize, name: &'a str, file: FileId) -> usize {
+    fn declare(
+        &mut self,
+        krate: usize,
+        parent: usize,
+        (around, last): (&'a str, &'a str),
+        file: FileId,
+    ) -> usize {
         let mut parent = parent;
-        let mut names: Vec<&str> = name.split('.').collect();
-        let last = names.pop().unwrap_or_default();
         let mut inline = Vec::new();
-        for name in names {
+        for name in around.split('.').filter(|name| !name.is_empty()) {
             inline.push(name);
             let known = self.child(parent, name);
             parent = known.unwrap_or_else(|| {
