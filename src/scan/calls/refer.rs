@@ -187,6 +187,8 @@ impl<'a> Body<'a, '_> {
         match reference.kind {
             // What is no member of anything is a component, by its name.
             ReferenceKind::Replaced if !reference.path.contains('.') => true,
+            // Mocks are there before anything is loaded.
+            ReferenceKind::Replaced if reference.path.starts_with(Reference::OF_MOCK) => true,
             ReferenceKind::Replaced => target.is_some_and(|to| self.is_left_aside(to)),
             // Which tests set these off, the rule for Vue tells.
             ReferenceKind::Handler => true,
