@@ -21,6 +21,7 @@ mod roadmap;
 mod score;
 mod settings;
 mod setup;
+mod symbol;
 mod table;
 mod treemap;
 mod uses;
@@ -33,7 +34,7 @@ pub use coverage::{
 };
 pub use facts::{
     Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
-    ReferenceKind, Symbol, SymbolKind, SyntaxError, Text, last_part,
+    ReferenceKind, SyntaxError, Text, last_part,
 };
 pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, Origin, SymbolStatus,
@@ -58,6 +59,7 @@ pub use setup::{
     CiStyle, CommandPlace, DependencyForm, Ecosystem, Fault, Misplaced, Package, Provider, Run,
     RunState, Setup, Slot, Style, Tool,
 };
+pub use symbol::{Symbol, SymbolKind};
 pub use table::Table;
 pub use treemap::{Rectangle, squarify};
 pub use uses::{Definition, Mocks, TestOf, TestsOf, Use, Uses};

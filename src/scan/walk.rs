@@ -93,7 +93,8 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
             left_out.remove(&entry.disk);
         }
         if !left_out.is_empty() {
-            entries.extend(list(root, &without_git(root, &overrides, left_out), &aside));
+            let builder = without_git(root, &overrides, left_out);
+            entries.extend(list(root, &builder, &aside));
         }
     }
     entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
@@ -161,15 +162,8 @@ fn builder(root: &Path, overrides: &Override) -> WalkBuilder {
 
 /// Lists of the files that git tracks those that nothing but a `.gitignore` leaves out.
 fn without_git(root: &Path, overrides: &Override, tracked: FxHashSet<PathBuf>) -> WalkBuilder {
-    let mut folders: FxHashSet<PathBuf> = FxHashSet::default();
-    #[expect(clippy::iter_over_hash_type, reason = "a set is made of a set")]
-    for file in &tracked {
-        let mut above = file.ancestors().skip(1);
-        while above
-            .next()
-            .is_some_and(|folder| folders.insert(folder.to_owned()))
-        {}
-    }
+    let above = tracked.iter().flat_map(|file| file.ancestors().skip(1));
+    let folders: FxHashSet<PathBuf> = above.map(Path::to_owned).collect();
     let mut builder = plain(root, overrides);
     builder.git_ignore(false).git_exclude(false);
     let above = Above::of(root, Asked::Others);

@@ -187,6 +187,7 @@ impl<'a> Reader<'a> {
             Stmt::Assign(assign) => {
                 let imports_before = self.facts.imports.len();
                 self.assigned(assign, statement);
+                self.called_by_name(&assign.value);
                 self.name_dynamic_import(assign, imports_before);
                 self.bind_assign(assign);
                 return self.pytestmark(&assign.targets, &assign.value);

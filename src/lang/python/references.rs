@@ -13,6 +13,10 @@ use super::reader::Reader;
 /// Longest chain of calls that is followed, in bytes.
 const LONGEST_RESULT: usize = 120;
 
+/// How tables are called in which a test puts something else in the place of what it does without:
+/// `app.dependency_overrides` of FastAPI.
+const OVERRIDES: &str = "overrides";
+
 impl Reader<'_> {
     pub(super) fn refer(
         &mut self,
@@ -21,13 +25,23 @@ impl Reader<'_> {
         text: Option<Box<str>>,
         at: TextSize,
     ) {
+        let line = self.lines.line(at);
+        let before = self.facts.references.last();
+        let is_key = kind == ReferenceKind::Read
+            && before.is_some_and(|before| {
+                before.line == line && before.path.split('.').any(|part| part.ends_with(OVERRIDES))
+            });
         self.facts.references.push(Reference {
             within: self.scope.symbol,
             path: path.into(),
             is_of_value: false,
-            kind,
+            kind: if is_key {
+                ReferenceKind::Replaced
+            } else {
+                kind
+            },
             text,
-            line: self.lines.line(at),
+            line,
         });
     }
 
@@ -63,13 +77,30 @@ impl Reader<'_> {
                 self.used(&call.func, chain, ReferenceKind::Call, text);
                 self.arguments(&call.arguments, taker);
                 if let Some(path) = accessed {
-                    self.refer(path, ReferenceKind::Read, None, call.start());
+                    let kind = match path.starts_with('.') {
+                        true => ReferenceKind::Call,
+                        false => ReferenceKind::Read,
+                    };
+                    self.refer(path, kind, None, call.start());
                 }
             }
             None => {
                 self.visit_expr(&call.func);
+                self.called_by_name(&call.func);
                 self.arguments(&call.arguments, Box::default());
             }
+        }
+    }
+
+    /// Records a call of what `getattr(a, "name")` gives; what is kept, as of a plugin that may have it,
+    /// is called too.
+    pub(super) fn called_by_name(&mut self, callee: &Expr) {
+        let Some(call) = callee.as_call_expr() else {
+            return;
+        };
+        let by_name = dotted(&call.func).as_deref() == Some("getattr");
+        if let Some(path) = accessed("getattr", call).filter(|_| by_name) {
+            self.refer(path, ReferenceKind::Call, None, call.start());
         }
     }
 
@@ -134,15 +165,18 @@ impl Reader<'_> {
     }
 }
 
-/// What `getattr(a, "name")` reads and `setattr(a, "name", value)` writes.
+/// What `getattr(a, "name")` reads, `setattr(a, "name", value)` writes and `methodcaller("name")`
+/// calls.
 fn accessed(callee: &str, call: &ExprCall) -> Option<String> {
-    let sign = match callee {
-        "getattr" => "",
-        "setattr" => "=",
+    let given = &call.arguments.args;
+    let (owner, name, sign) = match last_part(callee) {
+        "getattr" if callee == "getattr" => (dotted(given.first()?)?, given.get(1)?, ""),
+        "setattr" if callee == "setattr" => (dotted(given.first()?)?, given.get(1)?, "="),
+        // Of what it is called on, nothing is known there.
+        "methodcaller" | "attrgetter" => (String::new(), given.first()?, ""),
         _ => return None,
     };
-    let owner = dotted(call.arguments.args.first()?)?;
-    let name = constant(call.arguments.args.get(1)?)?;
+    let name = constant(name)?;
     let is_name = |name: &str| {
         name.chars()
             .all(|letter| letter.is_alphanumeric() || letter == '_')
@@ -211,6 +245,34 @@ mod tests {
             &["1 Call setattr", "1 Read a", "1 Read a.c="],
         );
         check("getattr(a, b)", &["1 Call getattr", "1 Read a", "1 Read b"]);
+        check(
+            "getattr(a, 'b')(1)",
+            &["1 Call getattr", "1 Read a", "1 Read a.b", "1 Call a.b"],
+        );
+        check(
+            "f = getattr(a, 'b', None)",
+            &["1 Call getattr", "1 Read a", "1 Read a.b", "1 Call a.b"],
+        );
+        check(
+            "methodcaller('b')(a)",
+            &["1 Call methodcaller \"b\"", "1 Call .b", "1 Read a"],
+        );
+    }
+
+    #[test]
+    fn what_an_application_is_told_to_do_without_is_not_used() {
+        check(
+            "app.dependency_overrides[get_db] = fake",
+            &[
+                "1 Read fake",
+                "1 Read app.dependency_overrides",
+                "1 Replaced get_db",
+            ],
+        );
+        check(
+            "app.dependency_overrides.pop(get_db)",
+            &["1 Call app.dependency_overrides.pop", "1 Replaced get_db"],
+        );
     }
 
     #[test]

@@ -44,6 +44,11 @@ impl Index<'_> {
         })
     }
 
+    /// Whether one of two classes is derived from the other, or they are the same.
+    pub(crate) fn are_related(&self, left: Node, right: Node) -> bool {
+        self.ancestry(left).contains(&right) || self.ancestry(right).contains(&left)
+    }
+
     /// A class and all that it is derived from, the nearest first; broken code may go round in
     /// circles.
     pub(crate) fn ancestry(&self, class: Node) -> Vec<Node> {

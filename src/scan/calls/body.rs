@@ -167,6 +167,9 @@ impl<'a> Body<'a, '_> {
                 self.refer(at, reference, Strength::Use);
             }
         }
+        if self.index.is_default_made(self.file) {
+            self.of_default(self.file, Strength::Use, 1);
+        }
     }
 
     /// What stands in main guards.
@@ -200,11 +203,11 @@ impl<'a> Body<'a, '_> {
                 self.refer(at, reference, strength);
             }
         }
+        self.children(Some(at), Strength::Use);
         if symbol.kind == SymbolKind::Class {
             self.named_methods(at);
             return;
         }
-        self.children(Some(at), Strength::Use);
         self.prototype(symbol);
         if symbol.kind == SymbolKind::Template {
             self.script(symbol.start);

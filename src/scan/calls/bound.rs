@@ -60,6 +60,11 @@ impl<'a> Index<'a> {
                 fuel.take_result_of(function);
                 self.result(function, fuel)
             }
+            // What a function gives back may be the class that it makes.
+            Value::Result(function) => match self.class_inside(function) {
+                Some(class) => Value::Instance(class),
+                None => Value::Foreign,
+            },
             // What gives a store stands for it, too.
             Value::Object(file, object) if self.gives_store(file, object) => value,
             _ => Value::Foreign,
@@ -109,7 +114,7 @@ impl<'a> Index<'a> {
     }
 
     /// The class that a function makes for others to be derived from.
-    fn class_inside(&self, function: Node) -> Option<Node> {
+    pub(super) fn class_inside(&self, function: Node) -> Option<Node> {
         let (file, outer) = self.place(function);
         let symbols = &self.facts(file)?.symbols;
         let mut inner = (0_u32..).zip(symbols);
@@ -139,5 +144,31 @@ impl<'a> Index<'a> {
         found
             .filter(|base| self.place(*base) != (file, symbol))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    fn check(test: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /a.ts\nexport class A {{ go() {{ return 1 }} }}\nexport class B {{ go() {{ return 2 }} }}\n\
+             //- /a.test.ts\nimport {{ A, B }} from './a'\nit('x', () => {{ new A(); new B(); {test} }})\n"
+        ));
+        assert_eq!(found, expect, "{test}");
+    }
+
+    #[test]
+    fn a_variable_is_what_was_made_for_it_whatever_its_type_says() {
+        check("const it: Goes = new A(); it.go()", &["a.ts#B.go"]);
+        check("const it: any = new A(); it.go()", &["a.ts#B.go"]);
+        check("let it: any = new A(); it.go(); it = new B(); it.go()", &[]);
+        check("const it = late() ? new A() : new B(); it.go()", &[]);
+        check(
+            "const it = late() ? new A() : new A(1); it.go()",
+            &["a.ts#B.go"],
+        );
+        check("const it = late() ? given : new A(); it.go()", &[]);
     }
 }

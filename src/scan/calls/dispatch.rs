@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::model::Symbol;
+
 use super::body::is_property;
 use super::build::Builder;
 use super::graph::{Call, Strength};
@@ -123,7 +125,9 @@ impl<'a> Builder<'a, '_> {
 
     /// A call of a base class's method may run the one that a derived class has instead.
     fn overrides(&mut self, from: Node, method: &Candidate<'_>, of: VirtualCall) {
-        if method.may_stand_for_that_of(of.base, self.index) {
+        let symbol = self.index.symbol(method.node);
+        let is_static = symbol.is_some_and(|symbol| symbol.says(Symbol::STATIC));
+        if is_static == of.is_static && method.may_stand_for_that_of(of.base, self.index) {
             if !self.seen.contains(from, method.node) {
                 self.graph.overrides.insert((from, method.node));
                 self.set_conditional(from);

@@ -7,37 +7,6 @@ use super::names::Imported;
 use super::value::{Fuel, Value, node_of};
 
 impl<'a> Index<'a> {
-    /// The functions that a module offers under names; of constants that it passes on from other
-    /// files, what these hold.
-    pub(super) fn exported_functions(&self, file: FileId) -> Vec<Node> {
-        let exports = self.facts(file).map_or(&[] as &[_], |facts| &facts.exports);
-        let passed_on = exports
-            .iter()
-            .filter(|export| export.from.is_some() && !export.type_only && &*export.name != "*")
-            .filter_map(|export| {
-                let value = self.exported(file, &export.name, &Fuel::new())?;
-                Some((&*export.local == "default", value))
-            })
-            .flat_map(|(is_default, value)| match value {
-                Value::Function(node) => vec![node],
-                Value::Object(file, object) => self.functions_of(file, object).collect(),
-                Value::Constant(file) => vec![self.constants(file)],
-                // An object without a name: what it holds, the file names where it is loaded.
-                Value::Module(file) if is_default => vec![self.constants(file)],
-                _ => Vec::new(),
-            });
-        exports
-            .iter()
-            .filter(|export| export.from.is_none() && !export.type_only)
-            .filter_map(|export| self.by_name(file, &export.local))
-            .filter(|node| {
-                self.symbol(*node)
-                    .is_some_and(|symbol| symbol.kind == SymbolKind::Function)
-            })
-            .chain(passed_on)
-            .collect()
-    }
-
     pub(super) fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
         match imported.name {
             None => Some(self.loaded(imported.file, fuel)),

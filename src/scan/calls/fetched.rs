@@ -1,6 +1,8 @@
 //! What calls of Python fetch by texts: `Mixin = get_class("shop.mixins", "Mixin")`,
 //! `run = import_string("app.tasks.run")`, `Order = get_model("shop", "Order")`.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
@@ -20,10 +22,14 @@ pub(super) struct Fetch<'a> {
     taker: &'a str,
     name: &'a str,
     node: Node,
+    line: u32,
 }
 
 /// Modules of Python by the last part of their names.
 type Modules<'a> = FxHashMap<&'a str, Vec<(FileId, &'a str)>>;
+
+/// Most lines that one call takes.
+const MOST_LINES: u32 = 12;
 
 /// Beside its name an app may be given instead of its module of models.
 const MODELS: &str = "models";
@@ -31,66 +37,67 @@ const MODELS: &str = "models";
 impl<'a> Index<'a> {
     pub(super) fn find_fetched(&self) -> Fetched<'a> {
         let mut modules = Modules::default();
-        let code = self.files_of(Family::Python);
-        let code = code.filter(|(file, _)| !self.is_test_code(*file));
-        let code: Vec<(FileId, &'a str)> = code
-            .filter_map(|(file, _)| Some((file, &*self.unit(file)?.path)))
-            .collect();
-        for (file, path) in &code {
-            if let Some(stem) = path.strip_suffix(".py") {
+        let python = || self.files_of(Family::Python);
+        for (file, path) in python() {
+            let stem = self.unit(file).and_then(|it| it.path.strip_suffix(".py"));
+            if let Some(stem) = stem.filter(|_| !path.is_empty()) {
                 let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
-                modules
-                    .entry(name_of(stem))
-                    .or_default()
-                    .push((*file, stem));
+                modules.entry(name_of(stem)).or_default().push((file, stem));
             }
         }
         let mut found = Fetched::default();
-        for (file, path) in &code {
-            let texts = self.facts(*file).map_or(&[] as &[_], |facts| &facts.texts);
-            let behind = texts.iter().skip(1).map(Some).chain([None]);
-            let pairs = texts.iter().zip(behind);
-            let own = pairs.filter_map(|pair| self.fetch(&modules, path, pair));
-            let own: Vec<Fetch<'_>> = own.collect();
+        for (file, path) in python() {
+            let own = self.fetched_by(&modules, file, path);
             if !own.is_empty() {
-                found.insert(*file, own);
+                found.insert(file, own);
             }
         }
         found
     }
 
-    /// What a text and the one behind it name together, or the first of them alone.
-    fn fetch(
-        &self,
-        modules: &Modules<'a>,
-        path: &str,
-        (text, behind): (&'a Text, Option<&'a Text>),
-    ) -> Option<Fetch<'a>> {
-        if text.taker.is_empty() {
-            return None;
+    /// What a file fetches: a call's first text names the module, the others what it defines, or
+    /// one text names both.
+    fn fetched_by(&self, modules: &Modules<'a>, file: FileId, path: &str) -> Vec<Fetch<'a>> {
+        let is_test = self.is_test_code(file);
+        let texts = self.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+        let mut found = Vec::new();
+        let mut first: Option<&'a Text> = None;
+        for text in texts.iter().filter(|text| !text.taker.is_empty()) {
+            let is_first = first.is_none_or(|first| {
+                first.taker != text.taker
+                    || first.within != text.within
+                    || text.line > first.line + MOST_LINES
+            });
+            let beside = first.filter(|_| !is_first);
+            let of_module = beside.and_then(|first| {
+                let node = self.defined_in(modules, path, &first.value, &text.value)?;
+                Some((&*text.value, node))
+            });
+            // Tests name what they replace in one text.
+            let in_one = || {
+                let (module, name) = text.value.rsplit_once(['.', ':'])?;
+                let node = self.defined_in(modules, path, module, name)?;
+                Some((name, node))
+            };
+            let named = of_module.or_else(|| in_one().filter(|_| !is_test));
+            if of_module.is_none() {
+                first = Some(text);
+            }
+            if let Some((name, node)) = named.filter(|_| !(is_test && replaces(&text.taker))) {
+                found.push(Fetch {
+                    within: text.within,
+                    taker: &text.taker,
+                    name,
+                    node,
+                    line: text.line,
+                });
+            }
         }
-        let fetch = |module: &str, name: &'a str| {
-            let node = self.defined_in(modules, path, module, name)?;
-            Some(Fetch {
-                within: text.within,
-                taker: &text.taker,
-                name,
-                node,
-            })
-        };
-        let is_beside = |other: &&Text| {
-            other.taker == text.taker && other.within == text.within && other.line <= text.line + 1
-        };
-        let both = behind.filter(is_beside);
-        let both = both.and_then(|other| fetch(&text.value, &other.value));
-        both.or_else(|| {
-            let (module, name) = text.value.rsplit_once(['.', ':'])?;
-            fetch(module, name)
-        })
+        found
     }
 
     /// What the module of a dotted name, or the models of an app, define under a name. Of several
-    /// modules of that name the one nearest to who asks is meant.
+    /// modules of that name one of the product is meant, the nearest to who asks.
     fn defined_in(
         &self,
         modules: &Modules<'_>,
@@ -107,18 +114,13 @@ impl<'a> Index<'a> {
         let named = by_name.filter(|(_, stem)| ends(stem));
         let models = modules.get(MODELS).into_iter().flatten();
         let models = models.filter(|(_, stem)| ends(folder_of(stem)));
-        let defines = |(file, stem): &(FileId, &str)| {
+        let found = named.chain(models).filter_map(|(file, stem)| {
             let node = self.by_name(*file, name)?;
-            Some((shared(path, stem), node))
-        };
-        let mut found: Vec<(usize, Node)> = named.chain(models).filter_map(defines).collect();
-        found.sort_unstable_by_key(|(shared, _)| std::cmp::Reverse(*shared));
-        match found.as_slice() {
-            [(most, node), rest @ ..] if rest.iter().all(|(shared, _)| shared < most) => {
-                Some(*node)
-            }
-            _ => None,
-        }
+            Some((!self.is_test_code(*file), shared(path, stem), node))
+        });
+        // Of those that are as near, the first.
+        let nearest = found.min_by_key(|(is_code, shared, _)| Reverse((*is_code, *shared)));
+        Some(nearest?.2)
     }
 
     /// What a name stands for that the result of a call has: the call is told by the name, or is the
@@ -131,6 +133,29 @@ impl<'a> Index<'a> {
         let found = named.or_else(|| own.next().filter(|_| own.next().is_none()));
         Some(found?.node)
     }
+
+    /// What a name at the top of a file stands for that one of several results has:
+    /// `A, B = get_classes("shop.mixins", ["A", "B"])`.
+    pub(super) fn fetched_as(&self, file: FileId, name: &str) -> Option<Node> {
+        let mut all = self.fetched.get(&file)?.iter();
+        let found = all.find(|it| it.within.is_none() && it.name == name);
+        Some(found?.node)
+    }
+
+    /// All that a file fetches, with where.
+    pub(crate) fn fetches(
+        &self,
+        file: FileId,
+    ) -> impl Iterator<Item = (Option<u32>, Node, u32)> + '_ {
+        let all = self.fetched.get(&file).into_iter().flatten();
+        all.map(|it| (it.within, it.node, it.line))
+    }
+}
+
+/// Whether what takes the name of something puts another in its place.
+fn replaces(taker: &str) -> bool {
+    let mut parts = taker.split('.');
+    parts.any(|part| matches!(part, "patch" | "setattr" | "spy" | "mock" | "mocker"))
 }
 
 #[cfg(test)]

@@ -158,13 +158,12 @@ impl<'a> Index<'a> {
         for part in parts {
             let Some(known) = value else { break };
             value = self.member(known, part, fuel);
-            followed.through.extend(value.and_then(node_of));
-            // Methods of a variable of Go may call what its fields hold: `sync.Pool{New: …}`.
-            if let (None, Value::Object(file, object)) = (value, known)
-                && self.family(file) == Some(Family::Go)
+            if let Value::Object(file, object) = known
+                && self.may_call_held((file, object), value)
             {
                 followed.through.extend(self.functions_of(file, object));
             }
+            followed.through.extend(value.and_then(node_of));
         }
         let is_foreign = || match is_of_value && path.starts_with(char::is_lowercase) {
             // A variable that has the name of something imported.

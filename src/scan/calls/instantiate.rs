@@ -62,7 +62,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// In a class with several bases, `super()` of a method of one means the next that has such a
-    /// method, which need not be one that it is derived from (C3 linearization, Barrett et al.,
+    /// method, which need not be one that it is derived from, and `self` the first (C3 linearization, Barrett et al.,
     /// OOPSLA 1996; see [`Index::linearization`]).
     fn pass_on(&mut self, class: Node, ancestry: &[Node]) {
         let index = self.index;
@@ -80,6 +80,15 @@ impl<'a> Builder<'a, '_> {
                     && let Some(line) = index.asks_super(method, name)
                 {
                     self.pass_to(method, next, line);
+                }
+                // Who calls it may mean that of a class which stands before and knows nothing of it.
+                let mut before = order.iter().take(at - 1);
+                let first = before.find_map(|it| Some((it, index.own_method(*it, name)?)));
+                if let Some((first, instead)) = first
+                    && !index.ancestry(*first).contains(class)
+                {
+                    let line = index.symbol(instead).map_or(1, |symbol| symbol.start);
+                    self.pass_to(method, instead, line);
                 }
             }
         }

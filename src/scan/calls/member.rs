@@ -1,14 +1,16 @@
 //! Says what a member of something is: a method of a class, a function of an object or module,
 //! a field with an evident type.
 
+use crate::lang::Family;
 use crate::model::{BindingKind, FileId};
 
 use super::body::is_property;
 use super::chains::head_of;
 use super::implicit::is_of_prototype;
 use super::index::{Index, Node};
-use super::names::NameId;
-use super::value::{Fuel, Value};
+use super::names::{NameId, owner_and_last};
+use super::sides::Side;
+use super::value::{Fuel, Value, node_of};
 
 impl<'a> Index<'a> {
     /// What a member of a value stands for.
@@ -21,7 +23,8 @@ impl<'a> Index<'a> {
             Value::Module(file) => self.exported(file, name, fuel),
             Value::Object(file, object) => {
                 let owner = self.names_of(file)?.id(object)?;
-                self.part(file, owner, name)
+                self.of_maker(file, owner, name, fuel)
+                    .or_else(|| self.part(file, owner, name))
                     .or_else(|| self.of_store(file, object, name))
                     .or_else(|| self.is_foreign_made(file, owner).then_some(value))
             }
@@ -39,7 +42,8 @@ impl<'a> Index<'a> {
                 .bases(class)
                 .iter()
                 .find_map(|base| self.attribute(*base, name, fuel)),
-            Value::Class(class) | Value::Instance(class) => self.attribute(class, name, fuel),
+            Value::Class(class) => self.on_side(class, name, Side::Itself, fuel),
+            Value::Instance(class) => self.on_side(class, name, Side::Object, fuel),
         }
     }
 
@@ -53,17 +57,55 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// A member of a class of the tree, where that made a constant object of the functions that were
+    /// handed to it: `const cart = new Cart({ … })`.
+    fn of_maker(&self, file: FileId, object: NameId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        let mut bound = self.names_of(file)?.bound_in(object, None);
+        let made = bound.find(|(_, binding)| binding.kind == BindingKind::Call)?;
+        match self.bound(file, made, fuel)? {
+            Value::Instance(class) => self.on_side(class, name, Side::Object, fuel),
+            value @ Value::Result(_) => self.member(value, name, fuel),
+            _ => None,
+        }
+    }
+
+    /// Whether a use of what a constant object has by some name may call what it holds: methods of
+    /// a variable of Go call its fields (`sync.Pool{New: …}`), those of what a call made of an
+    /// object what that was given.
+    pub(super) fn may_call_held(
+        &self,
+        (file, object): (FileId, &str),
+        member: Option<Value<'a>>,
+    ) -> bool {
+        match self.family(file) {
+            Some(Family::Go) => member.is_none(),
+            Some(Family::EcmaScript) => {
+                let is_own = |node: Node| self.functions_of(file, object).any(|it| it == node);
+                let names = self.names_of(file);
+                let bound = names.and_then(|names| Some(names.bound_in(names.id(object)?, None)));
+                let mut bound = bound.into_iter().flatten();
+                !member.and_then(node_of).is_some_and(is_own)
+                    && bound.any(|(_, binding)| binding.kind == BindingKind::Call)
+                    && !self.gives_store(file, object)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a constant object is what something foreign made of the functions that were handed to it:
     /// `const Item = Node.create({ … })`. What that gives by any name may have all of them.
     fn is_foreign_made(&self, file: FileId, object: NameId) -> bool {
         let Some(names) = self.names_of(file) else {
             return false;
         };
-        let mut bound = names.bound_in(object, None);
+        let field = names.text(object).and_then(owner_and_last);
+        let field = field.and_then(|(_, last)| names.id(last));
+        let fields = field.into_iter().flat_map(|field| names.fields(field));
+        let mut bound = names.bound_in(object, None).chain(fields);
         let maker = bound.find(|(_, binding)| binding.kind == BindingKind::Call);
         maker.is_some_and(|(_, made)| {
             let head = names.id(head_of(&made.source));
-            head.is_some_and(|head| names.is_foreign(head))
+            head.is_none_or(|head| names.is_foreign(head) || names.is_global(head))
         })
     }
 
@@ -135,7 +177,7 @@ impl<'a> Index<'a> {
     }
 
     /// A method, property or field of a class or of the classes it is derived from.
-    fn attribute(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+    pub(super) fn attribute(&self, class: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
         if !fuel.spend() {
             return None;
         }
@@ -147,9 +189,22 @@ impl<'a> Index<'a> {
         if let Some(value) = id.and_then(|id| self.field(class, id, fuel)) {
             return Some(value);
         }
+        if let Some(table) = self.table_of(class, name) {
+            return Some(table);
+        }
         self.bases(class)
             .iter()
             .find_map(|base| self.attribute(*base, name, fuel))
+    }
+
+    /// An object of functions that stands in a field of a class: `shown = { day: () => … }`.
+    fn table_of(&self, class: Node, name: &str) -> Option<Value<'a>> {
+        let (file, symbol) = self.place(class);
+        if self.family(file) != Some(Family::EcmaScript) {
+            return None;
+        }
+        let names = self.names_of(file)?;
+        self.object(file, names.member(names.name_of(symbol?)?, name)?)
     }
 
     /// A method that the class itself defines.

@@ -164,7 +164,12 @@ impl<'a> Body<'a, '_> {
     fn value(&mut self, value: Value<'a>, reference: &Reference, strength: Strength) {
         let line = reference.line;
         let is_call = reference.kind.is_run();
+        let is_looked_at = reference.is_looked_at();
         match value {
+            // `new this()` makes an object of whichever derived class it is asked of.
+            Value::Class(class) if is_call && &*reference.path == "this" => {
+                self.redefinable(class, "constructor", class, line);
+            }
             Value::Instance(class) => self.instantiates(class),
             // `super(…)` of ECMAScript is the constructor of what a class is derived from.
             Value::Super(class) if is_call => {
@@ -172,18 +177,22 @@ impl<'a> Body<'a, '_> {
                     self.construct(*base, strength, line);
                 }
             }
+            Value::Result(function) if is_call => {
+                if let Some(class) = self.index.class_inside(function) {
+                    self.instantiates(class);
+                    self.construct(class, strength, line);
+                }
+            }
             // An object that is handed out has its functions called by whoever gets it.
             Value::Object(file, object) if self.store(reference, (file, object), strength) => {}
-            Value::Object(file, object) => {
+            Value::Object(file, object) if !is_looked_at => {
                 for to in self.index.functions_of(file, object) {
                     self.uses(to, Strength::Use.max(strength), line);
                 }
             }
             Value::Function(node) if !is_call => self.table(node, strength, line),
-            Value::Module(file) if self.hands_out_module(reference) => {
-                for to in self.index.exported_functions(file) {
-                    self.uses(to, Strength::Use.max(strength), line);
-                }
+            Value::Module(file) if !is_looked_at => {
+                self.module_handed_out(file, reference, strength);
             }
             _ => {}
         }
@@ -267,20 +276,6 @@ impl<'a> Body<'a, '_> {
         }
     }
 
-    /// Whether all of a module is passed on: `import * as tags`, `tags[name]`.
-    fn hands_out_module(&self, reference: &Reference) -> bool {
-        // A script that is a test as a whole hands modules to somebody's helper.
-        let runs_whole = || self.index.unit(self.file).is_some_and(|it| it.runs_whole);
-        reference.kind == ReferenceKind::Read
-            && self.index.takes_objects_apart(self.file)
-            && (!self.index.is_test_code(self.file) || runs_whole())
-            && self
-                .index
-                .names_of(self.file)
-                .and_then(|names| names.import_of(names.id(&reference.path)?))
-                .is_some_and(|imported| imported.name.is_none())
-    }
-
     /// What it says that a chain leads through a definition.
     fn touch(&mut self, node: Node, is_called: bool, strength: Strength, line: u32) {
         let Some(symbol) = self.index.symbol(node) else {
@@ -320,14 +315,7 @@ impl<'a> Body<'a, '_> {
             return;
         };
         let name = symbol.last();
-        let result_of = self.result_of;
-        if self.notes.insert(Told::Virtual(node, result_of)) {
-            let of = VirtualCall {
-                base,
-                line,
-                result_of,
-            };
-            self.said.push(Site::Virtual { name, of });
+        if self.redefinable(node, name, base, line) {
             // Whatever has such a method is one, without being derived from it.
             let is_protocol = |symbol: &Symbol| {
                 let mut bases = symbol.bases.iter();
@@ -341,6 +329,25 @@ impl<'a> Body<'a, '_> {
                 });
             }
         }
+    }
+
+    /// Says that a method of a class is called which derived ones may have anew; false where that
+    /// was said of `told` before.
+    fn redefinable(&mut self, told: Node, name: &'a str, base: Node, line: u32) -> bool {
+        let result_of = self.result_of;
+        let method = self.index.symbol(told);
+        let is_static = method.is_some_and(|symbol| symbol.says(Symbol::STATIC));
+        let of = VirtualCall {
+            base,
+            is_static,
+            line,
+            result_of,
+        };
+        let is_new = self.notes.insert(Told::Virtual(told, result_of));
+        if is_new {
+            self.said.push(Site::Virtual { name, of });
+        }
+        is_new
     }
 
     fn construct(&mut self, class: Node, strength: Strength, line: u32) {

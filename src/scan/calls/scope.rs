@@ -19,10 +19,14 @@ impl<'a> Index<'a> {
         match name {
             "self" | "this" | "Self" | "cls" => {
                 if let Some(class) = self.enclosing_class(place.file, place.within) {
-                    return Some(if name == "cls" {
-                        Value::Class(class)
-                    } else {
-                        Value::Instance(class)
+                    let is_itself = match name {
+                        "cls" => true,
+                        "this" => self.is_in_static(place, class),
+                        _ => false,
+                    };
+                    return Some(match is_itself {
+                        true => Value::Class(class),
+                        false => Value::Instance(class),
                     });
                 }
                 if name == "this"
@@ -134,6 +138,9 @@ impl<'a> Index<'a> {
         let names = self.names_of(file)?;
         if let Some(value) = id.and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
+        }
+        if let Some(node) = self.fetched_as(file, name) {
+            return self.value_of(node);
         }
         if is_constant(name) && names.uses.has_module_code {
             fuel.touch(file);

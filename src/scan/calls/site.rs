@@ -32,6 +32,8 @@ pub(super) enum Site<'a> {
 pub(super) struct VirtualCall {
     /// The class whose method it is.
     pub(super) base: Node,
+    /// Whether it is one that ECMAScript's classes have themselves.
+    pub(super) is_static: bool,
     pub(super) line: u32,
     /// The function that gave back the object, where one did.
     pub(super) result_of: Option<Node>,

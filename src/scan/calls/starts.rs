@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, Reference, SymbolKind};
+use crate::model::{FileId, FileKind, Reference, Symbol, SymbolKind};
 use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
@@ -35,6 +35,10 @@ pub(crate) fn starts(index: &Index<'_>) -> Vec<Node> {
             .as_ref()
             .map_or(&[] as &[_], |facts| &facts.symbols);
         for (at, symbol) in (0_u32..).zip(symbols) {
+            // Suites whose tests somebody's helper makes run with the file.
+            if unit.runs_whole && symbol.says(Symbol::SUITE) {
+                found.push(index.node(file, at));
+            }
             if !symbol.is_test || symbol.is_skipped {
                 continue;
             }
@@ -161,4 +165,36 @@ fn is_passed_on(index: &Index<'_>, file: FileId, name: &str) -> bool {
         .flat_map(|id| names.ending_in(id));
     namesakes.any(|symbol| method(symbol).is_some())
         && index.references_to(file, &[name]).all(passes_on)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    /// What a test file does not reach whose tests a helper makes.
+    fn check(helper: &str, test: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /a.ts\nexport class A {{ go() {{ return 1 }} idle() {{ return 2 }} }}\n\
+             //- /test/shared.ts\nimport {{ it, describe }} from 'vitest'\n{helper}\n\
+             //- /test/a.test.ts\nimport {{ A }} from '../a'\nimport {{ suite }} from './shared'\n{test}\n"
+        ));
+        assert_eq!(found, expect, "{helper}\n{test}");
+    }
+
+    #[test]
+    fn tests_that_a_helper_makes_run_where_it_is_called() {
+        let helper = "export function suite(make) { describe('all', () => { it('goes', () => { make().go() }) }) }";
+        check(helper, "suite(() => new A())", &["a.ts#A.idle"]);
+        check(
+            helper,
+            "describe('A', () => { suite(() => new A()) })",
+            &["a.ts#A.idle"],
+        );
+        check(
+            "export const suite = ({ Kind }) => { it('goes', () => { new Kind().go() }) }",
+            "suite({ Kind: A })",
+            &["a.ts#A.idle"],
+        );
+        check(helper, "", &["a.ts#A.go", "a.ts#A.idle"]);
+    }
 }

@@ -253,7 +253,9 @@ impl<'a, 'b> Search<'a, 'b> {
             if is_left_out {
                 continue;
             }
-            let next = step(self.index, node, way, call, from_test);
+            // Which of several classes it is that has a method anew, no test says.
+            let is_sure = from_test && !self.graph.overrides().contains(&(node, call.to));
+            let next = step(self.index, node, way, call, (from_test, is_sure));
             if call.strength == Strength::Guess && !self.is_made(call.to) {
                 // Methods of objects that nothing has made so far; something still may.
                 for maker in self.graph.makers(call.to) {
@@ -274,7 +276,13 @@ pub(crate) fn is_test(index: &Index<'_>, node: Node) -> bool {
     index.is_test(node)
 }
 
-fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) -> Way {
+fn step(
+    index: &Index<'_>,
+    from: Node,
+    way: &Way,
+    call: &Call,
+    (from_test, is_sure): (bool, bool),
+) -> Way {
     let into_test = is_test(index, call.to);
     let cost = match call.strength {
         _ if into_test => 0,
@@ -286,7 +294,7 @@ fn step(index: &Index<'_>, from: Node, way: &Way, call: &Call, from_test: bool) 
     };
     // What a test passes on, it passes on to have it run; its own helpers it knows.
     let strength = match call.strength {
-        Strength::Use if from_test => Strength::Call,
+        Strength::Use if is_sure => Strength::Call,
         _ if from_test && into_test => Strength::Call,
         strength => strength,
     };

@@ -19,8 +19,18 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let files = u32::try_from(index.files()).unwrap_or(u32::MAX);
     (0..files)
         .map(FileId)
-        .flat_map(|file| of_file(index, file))
+        .flat_map(|file| of_file(index, file).into_iter().chain(fetched(index, file)))
         .collect()
+}
+
+/// What a call is given the name of is there for whoever makes the call.
+fn fetched<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = (Node, Call)> + 'i {
+    let from = move |within: Option<u32>| match within {
+        Some(symbol) => index.node(file, symbol),
+        None => index.constants(file),
+    };
+    let fetches = index.fetches(file);
+    fetches.map(move |(within, to, line)| (from(within), call(to, line)))
 }
 
 fn of_file(index: &Index<'_>, file: FileId) -> Vec<(Node, Call)> {

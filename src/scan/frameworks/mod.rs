@@ -13,6 +13,7 @@ mod django;
 mod dotted;
 mod entry_points;
 mod given_macros;
+mod given_names;
 mod hooks;
 mod interfaces;
 mod listed;
@@ -68,6 +69,7 @@ pub(super) static ALL: &[Framework] = &[
     django::DJANGO,
     entry_points::ENTRY_POINTS,
     given_macros::GIVEN_MACROS,
+    given_names::GIVEN_NAMES,
     rule_tester::RULE_TESTER,
     hooks::HOOKS,
     interfaces::INTERFACES,

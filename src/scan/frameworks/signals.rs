@@ -1,25 +1,65 @@
-//! Receivers of signals, Django's and blinker's: `saved.connect(on_save)` at the top of a file.
+//! Receivers of signals, Django's and blinker's, `saved.connect(on_save)` at the top of a file, and
+//! listeners of SQLAlchemy's events.
 
 use crate::lang::Family;
+use crate::model::{FileId, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
-use super::{Framework, given_to, nothing};
+use super::{Framework, at, call, given_to, nothing};
 
 pub(super) const SIGNALS: Framework = Framework {
     uses,
     barred: nothing,
 };
 
+/// What tells SQLAlchemy which function handles an event.
+const LISTENING: [&str; 2] = ["listens_for", "listen"];
+
+/// Most lines that one call takes.
+const MOST_LINES: u32 = 6;
+
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
     for (file, _) in index.files_of(Family::Python) {
-        if !index.is_test_code(file) && index.uses_any(file, &["connect"]) {
+        if index.is_test_code(file) {
+            continue;
+        }
+        if index.uses_any(file, &["connect"]) {
             let connected = given_to(index, file, |taker| taker.path.ends_with(".connect"));
             found.extend(connected.map(|to| (index.module(file), to)));
         }
+        listeners(index, file, &mut found);
     }
     found
+}
+
+/// Functions that SQLAlchemy calls on what happens to a model or a session:
+/// `@event.listens_for(Order, "before_insert")`, `event.listen(Order, "before_insert", check)`.
+fn listeners(index: &Index<'_>, file: FileId, found: &mut Vec<(Node, Call)>) {
+    let module = index.module(file);
+    for (nth, reference) in index.numbered_references_to(file, &LISTENING) {
+        let facts = index.facts(file);
+        let behind = facts.and_then(|facts| facts.references.get(nth + 1..));
+        match (reference.kind, reference.within) {
+            (ReferenceKind::Decorator, Some(within)) => {
+                found.push((module, call(index.node(file, within), reference.line)));
+            }
+            // The last of what it is given handles the event.
+            (ReferenceKind::Call, within) => {
+                let given = behind.into_iter().flatten().take_while(|it| {
+                    it.line <= reference.line + MOST_LINES
+                        && it.within == within
+                        && it.kind == ReferenceKind::Read
+                });
+                let functions = given.filter_map(|it| index.stands_for(file, within, &it.path));
+                if let Some(to) = functions.last() {
+                    found.push((at(index, file, within), call(to, reference.line)));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -36,5 +76,30 @@ mod tests {
              //- /tests/test_x.py\nfrom app.models import save\ndef test_x():\n    assert save()\n",
         );
         assert_eq!(found, ["app/models.py#idle"]);
+    }
+
+    #[test]
+    fn listeners_of_events_run_with_their_module() {
+        let check = |listener: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n\
+                 //- /app/models.py\nfrom sqlalchemy import event\nclass Order:\n    def total(self):\n        return 1\n{listener}\ndef idle(order):\n    return 1\n\
+                 //- /tests/test_x.py\nfrom app.models import Order\ndef test_x():\n    assert Order().total()\n"
+            ));
+            assert_eq!(found, expect, "{listener}");
+        };
+        let idle = ["app/models.py#idle"];
+        let handler = "def check(mapper, order):\n    return 1";
+        check(
+            &format!(
+                "@event.listens_for(Order, 'before_insert')\n@event.listens_for(Order.name, 'set')\n{handler}"
+            ),
+            &idle,
+        );
+        check(
+            &format!("{handler}\nevent.listen(Order, 'before_insert', check)"),
+            &idle,
+        );
+        check(handler, &["app/models.py#check", "app/models.py#idle"]);
     }
 }

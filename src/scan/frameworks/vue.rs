@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
-use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::calls::{Call, Index, Node, Strength, makes_component};
 use crate::scan::walk::Tree;
 
 use super::{Framework, at, nothing};
@@ -48,7 +48,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
     let mut components = FxHashMap::default();
     for (file, path) in index.files_of(Family::EcmaScript) {
-        let is_component = |facts: &&FileFacts| path.ends_with(".vue") || defines(facts);
+        let is_component = |facts: &&FileFacts| path.ends_with(".vue") || makes_component(facts);
         if let Some(facts) = index.facts(file).filter(is_component) {
             let named = of_component(index, file, facts, &mut found);
             if !named.is_empty() {
@@ -62,15 +62,6 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
-}
-
-/// Functions that take an object of options.
-const DEFINING: [&str; 3] = ["defineComponent", "defineNuxtComponent", "Vue.extend"];
-
-/// Whether what a file offers by default is a component that a call makes of an object of options.
-fn defines(facts: &FileFacts) -> bool {
-    let mut bound = facts.bindings.iter();
-    bound.any(|it| &*it.name == "default" && DEFINING.contains(&&*it.source))
 }
 
 /// Functions of components by the names that they go by.
@@ -114,7 +105,7 @@ fn of_component<'a>(
     found: &mut Vec<(Node, Call)>,
 ) -> Named<'a> {
     let template = index.definition(file, "<template>");
-    let drawn = template.unwrap_or_else(|| match defines(facts) {
+    let drawn = template.unwrap_or_else(|| match makes_component(facts) {
         // Its file is loaded without it being drawn.
         true => index.constants(file),
         false => index.module(file),

@@ -8,8 +8,8 @@ use oxc_ast::ast::{
 use crate::model::{Binding, BindingKind};
 
 use super::Walker;
+use super::assign::computed_key;
 use super::chain::{self, Chain, Head};
-use super::visit::computed_key;
 
 impl<'a> Walker<'a> {
     pub(super) fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
@@ -59,10 +59,37 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn bind_value(&mut self, name: &str, value: &Expression<'a>) {
-        if let Some((source, kind)) = evident(value) {
+        if let Some((source, kind)) = evident(value).or_else(|| self.made(value)) {
             self.bind(name, source, kind);
         }
+        if let Expression::ConditionalExpression(it) = value.get_inner_expression() {
+            let one_of = [&it.consequent, &it.alternate].map(Expression::get_inner_expression);
+            let mut all = one_of.iter();
+            if all.all(|value| matches!(value, Expression::NewExpression(_))) {
+                for (source, kind) in one_of.into_iter().filter_map(evident) {
+                    self.bind(name, source, kind);
+                }
+            }
+        }
         self.bind_wrapped(name, value);
+    }
+
+    /// The call that made a value, which may be the first of several at the top of a file where that
+    /// got the functions of an object: `Node.create({ … }).configure()`.
+    fn made(&self, value: &Expression<'a>) -> Option<(String, BindingKind)> {
+        if let Some(made @ (_, BindingKind::Call)) = evident(value) {
+            return Some(made);
+        }
+        let Expression::CallExpression(call) = value.get_inner_expression() else {
+            return None;
+        };
+        let (first, callee) = chain::root(call);
+        let mut arguments = first.arguments.iter().filter_map(Argument::as_expression);
+        let takes_object = arguments
+            .any(|it| matches!(it.get_inner_expression(), Expression::ObjectExpression(_)));
+        let is_named = matches!(callee.head, Head::Name(_)) && callee.path != "require";
+        (self.within().is_none() && takes_object && is_named)
+            .then_some((callee.path, BindingKind::Call))
     }
 
     /// A component that is handed to a wrapper, `memo(Panel)` or `connect(state)(Panel)`, is what
@@ -98,8 +125,17 @@ impl<'a> Walker<'a> {
                     self.bind_table(name, value);
                 }
                 match (&it.type_annotation, &it.init) {
-                    (Some(annotation), _) => {
-                        self.bind_annotation(name, &annotation.type_annotation);
+                    (Some(annotation), value) => {
+                        let annotation = &annotation.type_annotation;
+                        self.bind_annotation(name, annotation);
+                        // A type may be none that objects are made of: an interface, `any`.
+                        let value = value.as_ref().filter(|_| chain::may_be_object(annotation));
+                        let made = value.and_then(|value| self.made(value));
+                        if let Some((source, kind)) = made
+                            && chain::head_type(annotation).as_ref() != Some(&source)
+                        {
+                            self.bind(name, source, kind);
+                        }
                     }
                     (None, Some(value)) => self.bind_value(name, value),
                     (None, None) => {}

@@ -210,6 +210,19 @@ pub(super) fn constants<'a>(expression: &Expression<'a>) -> Vec<&'a str> {
     }
 }
 
+/// The first call of several in a row: `jest.fn()` of `jest.fn().mockReturnValue(1)`.
+pub(super) fn root<'e, 'a>(
+    call: &'e CallExpression<'a>,
+) -> (&'e CallExpression<'a>, Chain<'e, 'a>) {
+    let mut call = call;
+    let mut callee = Chain::of(&call.callee);
+    while let Head::Computed(Expression::CallExpression(inner)) = callee.head {
+        call = inner;
+        callee = Chain::of(&call.callee);
+    }
+    (call, callee)
+}
+
 /// The store that `storeToRefs(store)` takes apart.
 pub(super) fn store_taken_apart<'e, 'a>(
     call: &'e CallExpression<'a>,
@@ -292,6 +305,21 @@ pub(super) fn type_name(name: &TSTypeName<'_>) -> Option<String> {
     }
     parts.reverse();
     Some(parts.join("."))
+}
+
+/// Whether a type may be that of an object of some class.
+pub(super) fn may_be_object(annotation: &TSType<'_>) -> bool {
+    matches!(
+        annotation,
+        TSType::TSAnyKeyword(_)
+            | TSType::TSIntersectionType(_)
+            | TSType::TSObjectKeyword(_)
+            | TSType::TSTypeLiteral(_)
+            | TSType::TSTypeQuery(_)
+            | TSType::TSTypeReference(_)
+            | TSType::TSUnionType(_)
+            | TSType::TSUnknownKeyword(_)
+    )
 }
 
 /// The first class-like name of a type: `Foo` of `Promise<Foo[] | null>`.

@@ -1,11 +1,9 @@
 //! Imports, in the syntax of modules and by calls.
 
 use oxc_ast::ast::{
-    AssignmentExpression, BindingPattern, CallExpression, Expression, ImportDeclaration,
-    ImportDeclarationSpecifier, ImportExpression, NewExpression, TSImportEqualsDeclaration,
-    TSModuleReference, VariableDeclarator,
+    CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression,
+    NewExpression, TSImportEqualsDeclaration, TSModuleReference,
 };
-use oxc_span::Span;
 use oxc_syntax::operator::BinaryOperator;
 
 use crate::model::{Import, ImportedName, Presence, ReferenceKind};
@@ -101,79 +99,6 @@ impl<'a> Walker<'a> {
         self.import(module, pattern, it.span.start, presence);
     }
 
-    /// Keeps what a declaration takes out of the module that its value loads.
-    pub(super) fn keep_pattern(&mut self, it: &VariableDeclarator<'a>) {
-        if let Some(value) = &it.init {
-            self.keep(value, taken_names(&it.id));
-        }
-    }
-
-    /// Keeps the name of a variable that gets a module later: `api = await import("./api")`.
-    pub(super) fn keep_assigned(&mut self, it: &AssignmentExpression<'a>) {
-        let target = it.left.as_simple_assignment_target();
-        if let Some(name) = target.and_then(|target| target.get_identifier_name()) {
-            let pattern = Pattern {
-                names: Vec::new(),
-                alias: Some(name.into()),
-            };
-            self.keep(&it.right, pattern);
-        }
-    }
-
-    pub(super) fn keep(&mut self, value: &Expression<'a>, mut pattern: Pattern) {
-        let mut loading = awaited(value);
-        let mut member = None;
-        // `const x = require("y").x`
-        if let Some(Expression::CallExpression(_)) =
-            loading.as_member_expression().map(|member| member.object())
-        {
-            let outer = loading.as_member_expression();
-            member = outer.and_then(|outer| outer.static_property_name());
-            loading = outer.map_or(loading, |outer| outer.object());
-        }
-        let span = match loading {
-            Expression::CallExpression(call) => call.span,
-            Expression::ImportExpression(import) => import.span,
-            _ => return,
-        };
-        if let Some(name) = member
-            && let Some(local) = pattern.alias.take()
-        {
-            pattern.names.push(ImportedName {
-                name: name.into(),
-                local,
-                type_only: false,
-            });
-        }
-        self.kept.insert(span.start + self.base, pattern);
-    }
-
-    /// Keeps a module that is loaded where it is used, `require("./api").load()`, under a name that
-    /// nobody else can have; answers with that.
-    pub(super) fn keep_used(&mut self, loading: &Expression<'a>) -> Option<String> {
-        let span = match awaited(loading) {
-            Expression::CallExpression(call) if call.callee.is_specific_id("require") => call.span,
-            Expression::ImportExpression(import) => import.span,
-            _ => return None,
-        };
-        if self.type_depth > 0 || self.kept.contains_key(&(span.start + self.base)) {
-            return None;
-        }
-        let name = format!("import@{}", span.start + self.base);
-        let pattern = Pattern {
-            names: Vec::new(),
-            alias: Some(name.as_str().into()),
-        };
-        self.kept.insert(span.start + self.base, pattern);
-        Some(name)
-    }
-
-    fn kept_pattern(&mut self, span: Span) -> Pattern {
-        self.kept
-            .remove(&(span.start + self.base))
-            .unwrap_or_default()
-    }
-
     pub(super) fn import_expression(&mut self, it: &ImportExpression<'a>) {
         let pattern = self.kept_pattern(it.span);
         let is_name = self.naming.take_if(|naming| *naming == it.span).is_some();
@@ -202,6 +127,9 @@ impl<'a> Walker<'a> {
     /// Reads a call that loads or replaces a module. True if the call is nothing else, so that
     /// its arguments need no visit.
     pub(super) fn loading_call(&mut self, call: &CallExpression<'a>, callee: &str) -> bool {
+        if callee == "require" {
+            self.hand_required(call);
+        }
         let pattern = self.kept_pattern(call.span);
         let first = call.arguments.first().and_then(|it| it.as_expression());
         let at = call.span.start;
@@ -338,47 +266,5 @@ fn module_named<'a>(argument: &Expression<'a>) -> Option<&'a str> {
     match argument.get_inner_expression() {
         Expression::ImportExpression(import) => chain::constant(&import.source),
         other => chain::constant(other),
-    }
-}
-
-/// Names that a declaration takes out of what is awaited or required.
-fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
-    match pattern {
-        BindingPattern::BindingIdentifier(id) => Pattern {
-            names: Vec::new(),
-            alias: Some(id.name.as_str().into()),
-        },
-        BindingPattern::ObjectPattern(it) => Pattern {
-            names: it
-                .properties
-                .iter()
-                .filter_map(|property| {
-                    let name = property.key.static_name()?;
-                    let local = match &property.value {
-                        BindingPattern::AssignmentPattern(it) => it.left.get_identifier_name(),
-                        other => other.get_identifier_name(),
-                    };
-                    Some(ImportedName {
-                        name: name.as_ref().into(),
-                        local: local.map_or_else(|| name.as_ref().into(), |it| it.as_str().into()),
-                        type_only: false,
-                    })
-                })
-                .collect(),
-            alias: it
-                .rest
-                .as_ref()
-                .and_then(|rest| rest.argument.get_identifier_name())
-                .map(|name| name.as_str().into()),
-        },
-        _ => Pattern::default(),
-    }
-}
-
-/// The span of a call or import that a value is, behind `await`.
-fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
-    match value.get_inner_expression() {
-        Expression::AwaitExpression(it) => it.argument.get_inner_expression(),
-        other => other,
     }
 }

@@ -3,12 +3,15 @@
 //! The walker keeps its own depth: where a tree is deeper than it may go, it leaves the
 //! subtree out and says so, for trees lean to the left where the parser does not recurse.
 
+mod assign;
 mod bindings;
 mod chain;
+mod classes;
 mod decorators;
 mod exports;
 mod flow;
 mod imports;
+mod kept;
 mod references;
 mod routed;
 mod stand_ins;
@@ -85,6 +88,8 @@ pub(in crate::lang) struct Walker<'a> {
     spies: FxHashMap<&'a str, String>,
     /// Names of results of calls, with the scopes in which they are bound.
     results: FxHashSet<(Option<u32>, String)>,
+    /// Where values start that a call only looks at.
+    looked_at: FxHashSet<u32>,
     /// Routes around, the innermost last.
     routes: Vec<Route>,
     /// What is walked of the innermost.
@@ -99,6 +104,8 @@ pub(in crate::lang) struct Walker<'a> {
     depth: u32,
     limit: u32,
     is_too_deep: bool,
+    /// What is said of functions in objects that the top of the file hands to somebody.
+    handed: Option<&'static str>,
     /// Whether functions are part of the enclosing symbol, as they are in templates.
     is_flat: bool,
 }
@@ -128,6 +135,7 @@ impl<'a> Walker<'a> {
             stand_ins: FxHashSet::default(),
             spies: FxHashMap::default(),
             results: FxHashSet::default(),
+            looked_at: FxHashSet::default(),
             routes: Vec::new(),
             shown: None,
             skipped: 0,
@@ -137,6 +145,7 @@ impl<'a> Walker<'a> {
             depth: 0,
             limit,
             is_too_deep: false,
+            handed: None,
             is_flat: false,
         }
     }

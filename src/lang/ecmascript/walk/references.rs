@@ -1,15 +1,17 @@
 //! Uses of names.
 
 use oxc_ast::ast::{
-    CallExpression, Expression, JSXElementName, JSXMemberExpression, JSXMemberExpressionObject,
-    MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind,
+    Argument, CallExpression, Expression, JSXElementName, JSXMemberExpression,
+    JSXMemberExpressionObject, MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind,
 };
 use oxc_ast_visit::Visit;
+use oxc_span::GetSpan;
 
 use crate::model::{BindingKind, Reference, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
+use super::symbols::UNNAMED;
 
 impl<'a> Walker<'a> {
     pub(super) fn count_use(&mut self, name: &'a str, in_type: bool) {
@@ -127,12 +129,32 @@ impl<'a> Walker<'a> {
         if let Some(key) = self.offered.remove(&(at + self.base)) {
             self.refer_to(name.to_owned(), ReferenceKind::Offered, Some(&key), at);
         } else if name != "undefined" {
-            self.refer_to(name.to_owned(), ReferenceKind::Read, None, at);
+            let text = self.looked_at(at);
+            self.refer_to(name.to_owned(), ReferenceKind::Read, text, at);
         }
     }
 
     pub(super) fn member(&mut self, it: &MemberExpression<'a>) {
-        self.refer(Chain::of_member(it), ReferenceKind::Read, None);
+        let text = self.looked_at(it.span().start);
+        self.refer(Chain::of_member(it), ReferenceKind::Read, text);
+    }
+
+    /// What is said of a value that starts there, where a call only looks at it.
+    fn looked_at(&mut self, at: u32) -> Option<&'static str> {
+        let is_looked_at = self.looked_at.remove(&(at + self.base));
+        is_looked_at.then_some(Reference::LOOKED_AT)
+    }
+
+    /// Keeps what a call only looks at: the names in an object, whether it is there.
+    fn keep_looked_at(&mut self, callee: &str, arguments: &[Argument<'a>]) {
+        if LOOKING.contains(&callee)
+            && let Some(value) = arguments.first().and_then(Argument::as_expression)
+        {
+            let value = value.get_inner_expression();
+            if matches!(value, Expression::Identifier(_)) || value.is_member_expression() {
+                self.looked_at.insert(value.span().start + self.base);
+            }
+        }
     }
 
     pub(super) fn call(&mut self, it: &CallExpression<'a>) {
@@ -150,8 +172,9 @@ impl<'a> Walker<'a> {
         let is_calling_function = matches!(chain.head, Head::Computed(head) if head.is_function())
             && chain.path.is_empty();
         if is_calling_function {
-            self.name_function(&it.callee, || "<anonymous>".to_owned());
+            self.name_function(&it.callee, || UNNAMED.to_owned());
         }
+        self.keep_looked_at(&chain.path, arguments);
         let callee = chain.last().to_owned();
         let text = chain::first_constant(&it.arguments);
         self.refer(chain, ReferenceKind::Call, text);
@@ -188,9 +211,7 @@ impl<'a> Walker<'a> {
         if let Some(types) = &it.type_arguments {
             self.visit_ts_type_parameter_instantiation(types);
         }
-        let path = std::mem::take(&mut self.path);
         self.visit_named_arguments(&callee, &it.arguments);
-        self.path = path;
     }
 
     /// An element that is a component; plain ones (`<div>`) are no names.
@@ -260,6 +281,14 @@ impl<'a> Walker<'a> {
         }
     }
 }
+
+/// Functions that look at an object without calling what it holds.
+const LOOKING: [&str; 4] = [
+    "expect",
+    "Object.keys",
+    "Object.getOwnPropertyNames",
+    "Reflect.ownKeys",
+];
 
 /// What tests call all the time, and what gives nothing of the tree.
 const OF_RUNNERS: [&str; 2] = ["expect", "assert"];

@@ -157,7 +157,7 @@ impl<'a> Walker<'a> {
 
     /// What a spy spies on, given the call that makes it or tells it something.
     fn spied_on(&self, call: &CallExpression<'a>) -> Option<String> {
-        let (root, callee) = root(call);
+        let (root, callee) = chain::root(call);
         match callee.last() {
             "spyOn" => named_member(root).map(|(_, member)| member),
             told if TELLING.contains(&told) => self.told_spy(&callee),
@@ -188,23 +188,12 @@ const DRAWS: &str = "draws";
 /// What stands for all components that are drawn by the one that a test mounts.
 const SHALLOW: &str = "shallowMount";
 
-/// The first call of several in a row: `jest.fn()` of `jest.fn().mockReturnValue(1)`.
-fn root<'e, 'a>(call: &'e CallExpression<'a>) -> (&'e CallExpression<'a>, Chain<'e, 'a>) {
-    let mut call = call;
-    let mut callee = Chain::of(&call.callee);
-    while let Head::Computed(Expression::CallExpression(inner)) = callee.head {
-        call = inner;
-        callee = Chain::of(&call.callee);
-    }
-    (call, callee)
-}
-
 /// Whether a call makes a stand-in that does not hand on to a function of a name.
 fn is_made(value: &Expression<'_>, name: &str) -> bool {
     let Expression::CallExpression(call) = value.get_inner_expression() else {
         return false;
     };
-    let (root, callee) = root(call);
+    let (root, callee) = chain::root(call);
     let hands_on = |argument: &Argument<'_>| {
         argument.as_expression().is_some_and(|argument| {
             argument.is_function() && !is_idle(argument)

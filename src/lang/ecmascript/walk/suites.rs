@@ -12,7 +12,7 @@ use crate::model::{ReferenceKind, SymbolKind};
 
 use super::Walker;
 use super::chain::{self, Chain};
-use super::symbols::Definition;
+use super::symbols::{CALLBACK, Definition};
 
 /// What a runner's function does with its callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -349,8 +349,8 @@ impl<'a> Walker<'a> {
         for argument in arguments {
             if let Some(expression) = argument.as_expression() {
                 self.name_function(expression, || match callee {
-                    "" => "callback".to_owned(),
-                    callee => format!("{callee}.callback"),
+                    "" => CALLBACK.to_owned(),
+                    callee => format!("{callee}.{CALLBACK}"),
                 });
             }
             self.visit_argument(argument);

@@ -1,14 +1,13 @@
-//! Functions, methods and classes as symbols.
+//! Functions as symbols.
 
 use oxc_ast::ast::{
-    ArrowFunctionBody, ArrowFunctionExpression, Class, Expression, Function, FunctionType,
-    MethodDefinition, MethodDefinitionKind, MethodDefinitionType, ObjectProperty,
-    PropertyDefinition, Statement,
+    ArrowFunctionBody, ArrowFunctionExpression, Expression, ExpressionStatement, Function,
+    FunctionType, ObjectProperty, Statement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
 
-use crate::model::{Symbol, SymbolKind};
+use crate::model::{Symbol, SymbolKind, last_part};
 
 use super::chain::{self, Chain};
 use super::suites::Role;
@@ -19,6 +18,12 @@ const MAX_PREFIX: usize = 600;
 
 /// How many keys around a function are part of its name.
 const MAX_KEYS: usize = 8;
+
+/// What a function is called that nothing gives a name to.
+pub(super) const UNNAMED: &str = "<anonymous>";
+
+/// What one is called that a call is given.
+pub(super) const CALLBACK: &str = "callback";
 
 /// A symbol about to be entered.
 pub(super) struct Definition {
@@ -86,15 +91,16 @@ impl<'a> Walker<'a> {
         self.path = path;
     }
 
-    fn function_kind(&self) -> SymbolKind {
+    /// What a function of that name is: a class may also hand one on that has none.
+    fn function_kind(&self, name: &str) -> SymbolKind {
         match self.scopes.last() {
-            Some(scope) if scope.is_class => SymbolKind::Method,
+            Some(scope) if scope.is_class && !is_unnamed(name) => SymbolKind::Method,
             _ => SymbolKind::Function,
         }
     }
 
     /// The name that something gave to the function or class that starts here.
-    fn given_name(&mut self, start: u32) -> Option<String> {
+    pub(super) fn given_name(&mut self, start: u32) -> Option<String> {
         self.named.remove(&(start + self.base))
     }
 
@@ -106,18 +112,18 @@ impl<'a> Walker<'a> {
         } else {
             given.or(own)
         };
-        let name = name.unwrap_or_else(|| "<anonymous>".to_owned());
+        let name = name.unwrap_or_else(|| UNNAMED.to_owned());
         self.named_function(it, name, it.span);
     }
 
     /// A function with its name known; `span` is where it is said to start and end.
-    fn named_function(&mut self, it: &Function<'a>, name: String, span: Span) {
+    pub(super) fn named_function(&mut self, it: &Function<'a>, name: String, span: Span) {
         let Some(body) = &it.body else {
             return self.types_only(|walker| walk::walk_function(walker, it, super::no_flags()));
         };
         let definition = Definition {
+            kind: self.function_kind(&name),
             name,
-            kind: self.function_kind(),
             span,
             has_logic: has_logic(&body.statements),
         };
@@ -131,9 +137,10 @@ impl<'a> Walker<'a> {
 
     pub(super) fn arrow(&mut self, it: &ArrowFunctionExpression<'a>) {
         let name = self.given_name(it.span.start);
+        let name = name.unwrap_or_else(|| UNNAMED.to_owned());
         let definition = Definition {
-            name: name.unwrap_or_else(|| "<anonymous>".to_owned()),
-            kind: self.function_kind(),
+            kind: self.function_kind(&name),
+            name,
             span: it.span,
             has_logic: match &it.body {
                 ArrowFunctionBody::FunctionBody(body) => has_logic(&body.statements),
@@ -168,6 +175,9 @@ impl<'a> Walker<'a> {
         }
         let symbol = self.define(&definition, mark.as_ref());
         let is_suite = mark.as_ref().is_some_and(|mark| mark.role == Role::Suite);
+        if is_suite {
+            self.say_of(symbol, Symbol::SUITE);
+        }
         let skips = is_suite && mark.is_some_and(|mark| mark.is_skipped);
         self.skipped += u32::from(skips);
         self.inside(symbol, false, |walker| {
@@ -177,85 +187,6 @@ impl<'a> Walker<'a> {
             visit(walker);
         });
         self.skipped -= u32::from(skips);
-    }
-
-    pub(super) fn class(&mut self, it: &Class<'a>) {
-        let given = self.given_name(it.span.start);
-        let own = it.id.as_ref().map(|id| id.name.as_str().to_owned());
-        if self.type_depth > 0 || self.is_flat {
-            return walk::walk_class(self, it);
-        }
-        let start = self.after_decorators(it.span.start, &it.decorators);
-        let symbol = self.define(
-            &Definition {
-                name: own.or(given).unwrap_or_else(|| "<anonymous>".to_owned()),
-                kind: SymbolKind::Class,
-                span: Span::new(start, it.span.end),
-                has_logic: false,
-            },
-            None,
-        );
-        let base = it
-            .heritage
-            .as_ref()
-            .map(|heritage| base_name(&heritage.expression));
-        let implemented = it
-            .implements
-            .iter()
-            .filter_map(|implements| chain::type_name(&implements.expression));
-        let bases: Vec<Box<str>> = base
-            .into_iter()
-            .chain(implemented)
-            .filter(|name| !name.is_empty())
-            .map(Into::into)
-            .collect();
-        self.set_decorators(symbol, &it.decorators);
-        if let Some(symbol) = self.facts.symbols.get_mut(symbol as usize) {
-            symbol.bases = bases.into();
-        }
-        self.inside(symbol, true, |walker| walk::walk_class(walker, it));
-    }
-
-    pub(super) fn method(&mut self, it: &MethodDefinition<'a>) {
-        let name = chain::key_name(&it.key);
-        let start = self.after_decorators(it.span.start, &it.decorators);
-        let span = Span::new(start, it.span.end);
-        if it.computed {
-            self.visit_property_key(&it.key);
-        }
-        let is_abstract = it.r#type == MethodDefinitionType::TSAbstractMethodDefinition;
-        if (it.value.body.is_none() && !is_abstract) || self.type_depth > 0 || self.is_flat {
-            return self.types_only(|walker| {
-                walk::walk_function(walker, &it.value, super::no_flags());
-            });
-        }
-        self.keep_emitted_types(it);
-        let next = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
-        if it.value.body.is_some() {
-            self.named_function(&it.value, name, span);
-        } else {
-            let definition = Definition {
-                name,
-                kind: SymbolKind::Method,
-                span,
-                has_logic: false,
-            };
-            let symbol = self.define(&definition, None);
-            self.inside(symbol, false, |walker| {
-                walker.types_only(|walker| {
-                    walk::walk_function(walker, &it.value, super::no_flags());
-                });
-            });
-        }
-        self.set_decorators(next, &it.decorators);
-        match it.kind {
-            MethodDefinitionKind::Get => self.say_of(next, "get.property"),
-            MethodDefinitionKind::Set => self.say_of(next, "set.setter"),
-            MethodDefinitionKind::Constructor | MethodDefinitionKind::Method => {}
-        }
-        self.inside(next, false, |walker| {
-            walker.visit_decorators(&it.decorators);
-        });
     }
 
     pub(super) fn property(&mut self, it: &ObjectProperty<'a>) {
@@ -271,40 +202,52 @@ impl<'a> Walker<'a> {
                 if it.method || it.kind != oxc_ast::ast::PropertyKind::Init =>
             {
                 let name = last_names(&self.path);
+                let next = self.next_symbol();
                 self.named_function(function, name, it.span);
+                self.say_handed(next);
             }
             value => {
                 self.name_value(value);
+                let next = self.next_symbol();
                 self.visit_expression(value);
+                if value.is_function() {
+                    self.say_handed(next);
+                }
             }
         }
         self.path.pop();
     }
 
-    pub(super) fn field(&mut self, it: &PropertyDefinition<'a>) {
-        self.visit_decorators(&it.decorators);
-        if it.computed {
-            self.visit_property_key(&it.key);
+    /// The index that the next symbol will have.
+    pub(super) fn next_symbol(&self) -> u32 {
+        u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Says of a function what becomes of the object that it stands in at the top of the file.
+    fn say_handed(&mut self, symbol: u32) {
+        if let Some(word) = self.handed.filter(|_| self.within().is_none()) {
+            self.say_of(symbol, word);
         }
-        let key = chain::key_name(&it.key);
-        let name = format!("this.{key}");
-        if let Some(annotation) = &it.type_annotation {
-            if !it.decorators.is_empty() {
-                self.keep_emitted_type(&annotation.type_annotation);
-            }
-            self.bind_annotation(&name, &annotation.type_annotation);
-            self.visit_ts_type_annotation(annotation);
+    }
+
+    /// Walks what gets objects of functions at the top of the file.
+    pub(super) fn handing(&mut self, word: Option<&'static str>, visit: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.handed, word);
+        visit(self);
+        self.handed = before;
+    }
+
+    /// A statement that is a call, and is bound to nothing, hands on what it is given.
+    pub(super) fn statement(&mut self, it: &ExpressionStatement<'a>) {
+        let mut value = it.expression.get_inner_expression();
+        if let Expression::AwaitExpression(awaited) = value {
+            value = awaited.argument.get_inner_expression();
         }
-        let Some(value) = &it.value else {
-            return;
-        };
-        if it.type_annotation.is_none() {
-            self.bind_value(&name, value);
-        }
-        self.path.push(key);
-        self.name_value(value);
-        self.visit_expression(value);
-        self.path.pop();
+        self.keep_bare(value);
+        let is_call = matches!(value, Expression::CallExpression(_));
+        self.handing(is_call.then_some(Symbol::HANDED), |walker| {
+            walk::walk_expression_statement(walker, it);
+        });
     }
 
     /// Gives the current path as a name to the function that a value is or wraps.
@@ -330,18 +273,15 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// Whether a name is not one that people gave to a function.
+fn is_unnamed(name: &str) -> bool {
+    matches!(last_part(name), UNNAMED | CALLBACK)
+}
+
 /// The innermost names of a path.
 fn last_names(path: &[String]) -> String {
     let from = path.len().saturating_sub(MAX_KEYS);
     path.get(from..).unwrap_or_default().join(".")
-}
-
-/// The name of what a class extends; of `mixin(Base)` the name of the mixin.
-fn base_name(base: &Expression<'_>) -> String {
-    match base.get_inner_expression() {
-        Expression::CallExpression(call) => Chain::of(&call.callee).path,
-        other => Chain::of(other).path,
-    }
 }
 
 /// Whether a body holds anything to test.

@@ -4,22 +4,22 @@ use oxc_ast::ast::{
     AccessorProperty, ArrowFunctionExpression, AssignmentExpression, AssignmentPattern,
     AssignmentTarget, BindingPattern, CallExpression, CatchClause, Class, ConditionalExpression,
     Decorator, DoWhileStatement, ExportAllDeclaration, ExportDeclaration, ExportDefaultDeclaration,
-    ExportFromDeclaration, ExportNamedDeclaration, Expression, ForInStatement, ForOfStatement,
-    ForStatement, FormalParameter, Function, IdentifierReference, IfStatement, ImportDeclaration,
-    ImportExpression, JSXAttribute, JSXAttributeName, JSXAttributeValue, JSXChild,
-    JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment, MemberExpression,
-    MethodDefinition, NewExpression, ObjectExpression, ObjectProperty, PropertyDefinition,
-    ReturnStatement, Statement, StringLiteral, SwitchCase, SwitchStatement, TSClassImplements,
-    TSEnumDeclaration, TSExportAssignment, TSExternalModuleDeclaration, TSGlobalDeclaration,
-    TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration, TSType,
-    TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
+    ExportFromDeclaration, ExportNamedDeclaration, Expression, ExpressionStatement, ForInStatement,
+    ForOfStatement, ForStatement, FormalParameter, Function, IdentifierReference, IfStatement,
+    ImportDeclaration, ImportExpression, JSXAttribute, JSXAttributeName, JSXAttributeValue,
+    JSXChild, JSXClosingElement, JSXElement, JSXElementName, JSXExpression, JSXFragment,
+    MemberExpression, MethodDefinition, NewExpression, ObjectExpression, ObjectProperty,
+    PropertyDefinition, ReturnStatement, Statement, StringLiteral, SwitchCase, SwitchStatement,
+    TSClassImplements, TSEnumDeclaration, TSExportAssignment, TSExternalModuleDeclaration,
+    TSGlobalDeclaration, TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration,
+    TSType, TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
     TSTypeParameterInstantiation, TaggedTemplateExpression, TemplateLiteral, TryStatement,
     VariableDeclaration, VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
 
-use crate::model::ReferenceKind;
+use crate::model::{ReferenceKind, Symbol};
 
 use super::Walker;
 use super::chain::Chain;
@@ -188,40 +188,7 @@ impl<'a> Visit<'a> for Walker<'a> {
     }
 
     fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
-        if it.operator.is_logical() {
-            self.decide();
-        }
-        self.common_export(it);
-        self.bind_assignment(it);
-        self.keep_assigned(it);
-        if let AssignmentTarget::AssignmentTargetIdentifier(name) = &it.left {
-            self.keep_stand_in(name.name.as_str(), &it.right);
-        }
-        let target = match it.left.as_member_expression() {
-            Some(member) => Chain::of_member(member).path,
-            None => it.left.get_identifier_name().unwrap_or_default().to_owned(),
-        };
-        let name = assigned_name(&target).map(|name| match computed_key(&it.left) {
-            Some(key) => format!("{name}.{key}"),
-            None => name,
-        });
-        if !self.replaced_member(it) {
-            self.visit_assignment_target(&it.left);
-        }
-        if let Some(name) = &name {
-            self.path.push(name.clone());
-        }
-        if name.is_some() || target == "module.exports" {
-            self.name_value(&it.right);
-        }
-        let next = u32::try_from(self.facts.symbols.len()).unwrap_or(u32::MAX);
-        self.visit_expression(&it.right);
-        if target.contains(".prototype.") && it.right.is_function() {
-            self.say_of(next, "prototype");
-        }
-        if name.is_some() {
-            self.path.pop();
-        }
+        self.assignment(it);
     }
 
     fn visit_formal_parameter(&mut self, it: &FormalParameter<'a>) {
@@ -273,7 +240,9 @@ impl<'a> Visit<'a> for Walker<'a> {
 
     fn visit_export_default_declaration(&mut self, it: &ExportDefaultDeclaration<'a>) {
         self.export_default(it);
-        walk::walk_export_default_declaration(self, it);
+        self.handing(Some(Symbol::OF_DEFAULT), |walker| {
+            walk::walk_export_default_declaration(walker, it);
+        });
     }
 
     fn visit_export_named_declaration(&mut self, it: &ExportNamedDeclaration<'a>) {
@@ -289,6 +258,10 @@ impl<'a> Visit<'a> for Walker<'a> {
     }
 
     // Control flow.
+
+    fn visit_expression_statement(&mut self, it: &ExpressionStatement<'a>) {
+        self.statement(it);
+    }
 
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
         self.if_chain(it);
@@ -409,33 +382,4 @@ impl<'a> Visit<'a> for Walker<'a> {
             walker.spaces.pop();
         });
     }
-}
-
-/// The key of `handlers[NAME] = …`, which is known only at run time.
-pub(super) fn computed_key(target: &AssignmentTarget<'_>) -> Option<String> {
-    let Some(MemberExpression::ComputedMemberExpression(member)) = target.as_member_expression()
-    else {
-        return None;
-    };
-    if member.static_property_name().is_some() {
-        return None;
-    }
-    let key = Chain::of(&member.expression).path;
-    Some(match key.is_empty() {
-        true => "[computed]".to_owned(),
-        false => format!("[{key}]"),
-    })
-}
-
-/// The name that a function gets from what it is assigned to.
-fn assigned_name(target: &str) -> Option<String> {
-    let name = target
-        .strip_prefix("module.exports.")
-        .or_else(|| target.strip_prefix("exports."))
-        .or_else(|| target.strip_prefix("this."))
-        .unwrap_or(target);
-    if name.is_empty() || name == "module.exports" || name.starts_with('.') {
-        return None;
-    }
-    Some(name.replace(".prototype.", "."))
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{BindingKind, FileFacts, SymbolKind, last_part};
+use crate::model::{BindingKind, FileFacts, Symbol, SymbolKind, last_part};
 
 use super::super::chains::Chains;
 use super::super::implicit::is_anonymous;
@@ -12,6 +12,9 @@ use super::{Names, scope_of};
 impl<'a> Names<'a> {
     /// Finds the functions that no name leads to.
     pub(super) fn add_anonymous(&mut self, facts: &'a FileFacts) {
+        let of_default = (0_u32..).zip(&facts.symbols);
+        let of_default = of_default.filter(|(_, symbol)| symbol.says(Symbol::OF_DEFAULT));
+        self.of_default = of_default.map(|(at, _)| at).collect();
         let used = Used::of(facts, &self.chains);
         let handed_on = (0_u32..).zip(&facts.symbols).filter(|(at, symbol)| {
             let at = *at;
@@ -23,8 +26,10 @@ impl<'a> Names<'a> {
                     || !used.contains(parent, at)
             };
             symbol.kind == SymbolKind::Function
-                && !symbol.is_test
-                && (is_anonymous(last) || symbol.parent.is_some_and(is_unnamed))
+                && (!symbol.is_test || is_made_by_function(facts, symbol))
+                && (is_anonymous(last)
+                    || symbol.says(Symbol::HANDED)
+                    || symbol.parent.is_some_and(is_unnamed))
         });
         self.anonymous = Grouped::new(
             facts.symbols.len() + 1,
@@ -106,6 +111,17 @@ impl Used {
         let head = self.heads.get(symbol as usize).copied().flatten();
         head.is_some_and(|head| self.within.contains(&(around, head)))
     }
+}
+
+/// Whether a function that holds a test makes it for whoever calls it: it stands in no file of its
+/// own, and is no suite.
+fn is_made_by_function(facts: &FileFacts, test: &Symbol) -> bool {
+    let of = |at: u32| facts.symbols.get(at as usize);
+    let around = std::iter::successors(test.parent.and_then(of), |symbol| {
+        symbol.parent.and_then(of)
+    });
+    let mut functions = around.filter(|it| it.kind == SymbolKind::Function && !it.is_test);
+    functions.any(|it| !it.says(Symbol::SUITE))
 }
 
 /// Whether a function stands in an object inside of another, so that its own name alone does not

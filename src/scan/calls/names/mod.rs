@@ -102,6 +102,8 @@ pub(super) struct Names<'a> {
     returns: Grouped,
     /// Functions that no name leads to, by the scope around them.
     anonymous: Grouped,
+    /// Functions in the object that the file exports as a whole.
+    pub(super) of_default: Vec<u32>,
     /// What is said in each scope.
     pub(super) uses: Uses,
     /// The chains of the references.
@@ -210,6 +212,14 @@ impl<'a> Names<'a> {
     /// Whether a name is imported from outside of the tree.
     pub(super) fn is_foreign(&self, name: NameId) -> bool {
         self.entry(name).is_some_and(|entry| entry.is_foreign)
+    }
+
+    /// Whether a name stands for nothing that the file defines, binds or imports.
+    pub(super) fn is_global(&self, name: NameId) -> bool {
+        self.entry(name).is_some_and(|it| {
+            let is_held = it.symbol.is_some() || it.import.is_some() || it.object.is_some();
+            !is_held && !it.is_scoped && self.bound_in(name, None).next().is_none()
+        })
     }
 
     /// Whether a name is defined or bound anywhere else than at the top of the file.

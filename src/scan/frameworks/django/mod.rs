@@ -309,7 +309,10 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
             if lasts().any(|last| last == "receiver" || has_checks && last == "register") {
                 found.push((index.module(file), to));
             }
-            if is_tags && lasts().any(|last| TAGS.contains(&last)) {
+            // A library of one's own may have decorators of its own.
+            let registers = |said: &&Box<str>| is_library && said.starts_with("register.");
+            let is_tag = || lasts().any(|last| TAGS.contains(&last));
+            if is_tags && (is_tag() || definition.decorators.iter().any(|it| registers(&it))) {
                 found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
             }
         }
@@ -337,11 +340,9 @@ fn registers(index: &Index<'_>, file: FileId) -> bool {
         })
 }
 
-/// `register.tag("x", compile)`: the function that follows the name.
+/// `register.tag("x", compile)`, `register.filter(price)`: the function that is given.
 fn tagged<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = Call> + 'i {
-    given_to(index, file, |tag| {
-        tag.text.is_some() && TAGS.contains(&tag.last())
-    })
+    given_to(index, file, |tag| TAGS.contains(&tag.last()))
 }
 
 /// `autodiscover_modules("plugins")` loads `plugins.py` of each app.

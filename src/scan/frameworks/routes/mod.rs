@@ -129,9 +129,10 @@ impl<'a, 'b> Table<'a, 'b> {
     ) -> Vec<&'b Route<'a>> {
         match &request.asked {
             Asked::Name(name, _) => {
+                let (spaces, name) = name.rsplit_once(':').unwrap_or(("", name));
                 // Flask's names are those of functions behind that of what they belong to.
                 let tail = last_part(name);
-                let name = [*name, tail]
+                let name = [name, tail]
                     .into_iter()
                     .find(|it| self.by_name.contains_key(it));
                 let name = name.unwrap_or(tail);
@@ -144,11 +145,14 @@ impl<'a, 'b> Table<'a, 'b> {
                     .flatten()
                     .filter(|route| route.is_open);
                 let named = self.by_name.get(name).into_iter().flatten();
-                named
-                    .chain(sets)
-                    .copied()
-                    .filter(|route| can_reach(route))
-                    .collect()
+                let named = named.chain(sets).copied();
+                let mut found: Vec<&'b Route<'a>> = named.filter(|it| can_reach(it)).collect();
+                let space = spaces.rsplit(':').next().unwrap_or(spaces);
+                // An application that is included under another name space may be any.
+                if found.iter().any(|route| route.space == space) {
+                    found.retain(|route| route.space == space);
+                }
+                found
             }
             Asked::Path(asked, method) | Asked::Tail(asked, method) => {
                 let is_tail = matches!(request.asked, Asked::Tail(..));

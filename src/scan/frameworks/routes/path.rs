@@ -31,7 +31,10 @@ pub(in crate::scan::frameworks) fn local_path(text: &str) -> Option<&str> {
         return None;
     }
     let path = match text.split_once("://") {
-        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..))?,
+        Some((_, rest)) => {
+            let (host, path) = rest.split_at(rest.find('/')?);
+            is_local(host).then_some(path)?
+        }
         None => text
             .strip_prefix("{}")
             .filter(|rest| rest.starts_with('/'))
@@ -39,6 +42,20 @@ pub(in crate::scan::frameworks) fn local_path(text: &str) -> Option<&str> {
     };
     let path = path.split(['?', '#']).next().unwrap_or(path);
     path.starts_with('/').then_some(path)
+}
+
+/// Whether a host may be the one that tests ask: `localhost:8000`, `testserver`, `{}`.
+fn is_local(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    !name.contains('.')
+        || name.chars().all(is_number)
+        || ["example.com", "example.org", "localhost", "local", "test"]
+            .iter()
+            .any(|own| {
+                name.strip_suffix(own)
+                    .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+            })
 }
 
 /// Whether a request ends as a route does; routers in front of it may add a prefix.

@@ -41,16 +41,15 @@ impl<'a> Prefixes<'a> {
     }
 
     /// The paths of a route. One that names nothing by itself is told apart from those of other
-    /// routers by its prefix only.
+    /// routers by its prefix only; others may be asked for without it.
     pub(super) fn whole(&self, file: FileId, route: Parts<'a>) -> Vec<Parts<'a>> {
-        let prefixes = self.0.get(&file);
-        match prefixes.filter(|_| route.iter().all(Option::is_none)) {
-            Some(prefixes) => prefixes
-                .iter()
-                .map(|prefix| prefix.iter().chain(&route).copied().collect())
-                .collect(),
-            None => vec![route],
+        let prefixes = self.0.get(&file).map_or(&[] as &[_], Vec::as_slice);
+        let whole = |prefix: &Parts<'a>| prefix.iter().chain(&route).copied().collect();
+        let mut found: Vec<Parts<'a>> = prefixes.iter().map(whole).collect();
+        if found.is_empty() || route.iter().any(Option::is_some) {
+            found.push(route);
         }
+        found
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind, Text, last_part};
 use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::at;
 
@@ -20,11 +20,35 @@ const REVERSING: [&str; 6] = [
     "get_url",
 ];
 
+/// What is in the names of variables that hold names of routes.
+const ADDRESSES: [&str; 4] = ["url", "view_name", "viewname", "route"];
+
+/// What stands for a method of HTTP where somebody else asks: it may be any.
+const ANY: &str = "request";
+
 /// Methods of HTTP.
 const VERBS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 
 /// Functions that ask for a path in other ways.
 const OTHER_REQUESTS: [&str; 3] = ["websocket_connect", "request", "open"];
+
+/// Methods of texts: a slash that they take is no request.
+const OF_TEXTS: [&str; 14] = [
+    "count",
+    "endsWith",
+    "endswith",
+    "find",
+    "indexOf",
+    "join",
+    "lstrip",
+    "partition",
+    "replace",
+    "rstrip",
+    "split",
+    "startsWith",
+    "startswith",
+    "strip",
+];
 
 /// What is asked for.
 pub(super) enum Asked<'a> {
@@ -32,8 +56,8 @@ pub(super) enum Asked<'a> {
     Path(Parts<'a>, Option<&'a str>),
     /// The end of a path, behind an address that is not evident and may have parts of its own.
     Tail(Parts<'a>, Option<&'a str>),
-    /// A route by its name, without the name spaces in front of it, with a method in lower case
-    /// where one is evident.
+    /// A route by its name, with the name spaces in front of it, and a method in lower case where
+    /// one is evident.
     Name(&'a str, Option<&'a str>),
 }
 
@@ -62,6 +86,8 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
     // A lone slash is too short to be kept as a text.
     let roots = facts.references.iter().filter_map(|reference| {
         let text = reference.text.as_deref().filter(|text| *text == "/")?;
+        let is_of_text = OF_TEXTS.contains(&reference.last());
+        let text = Some(text).filter(|_| !is_of_text)?;
         Some((reference.within, text, reference.line))
     });
     let texts = facts
@@ -104,7 +130,7 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
             Some(name) => found.push(Request {
                 from: at(index, file, reference.within),
                 line: reference.line,
-                asked: Asked::Name(without_spaces(name), method()),
+                asked: Asked::Name(name, method()),
             }),
             None if reference.kind == ReferenceKind::Call
                 && index.is_test_code(file)
@@ -114,18 +140,57 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                 found.extend(texts.map(|text| Request {
                     from: at(index, file, reference.within),
                     line: text.line,
-                    asked: Asked::Name(without_spaces(&text.value), method()),
+                    asked: Asked::Name(&text.value, method()),
                 }));
             }
             None => {}
         }
     }
+    if index.is_test_code(file) {
+        let apart = named_apart(index, file, facts);
+        found.extend(
+            apart
+                .filter(|(within, _)| !computed.contains(within))
+                .map(|(_, it)| it),
+        );
+    }
     found
 }
 
-/// The name of a route behind its name spaces.
-fn without_spaces(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
+/// Routes whose names stand where no request does, `url = "shop:order"`: a test has it from a class,
+/// a table or a helper.
+fn named_apart<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> impl Iterator<Item = (Option<u32>, Request<'a>)> {
+    let is_name = |text: &&Text| match text.value.split_once(':') {
+        Some((space, name)) => is_part(space) && name.split(':').all(is_part),
+        None => {
+            let taker = last_part(&text.taker).to_ascii_lowercase();
+            is_part(&text.value) && ADDRESSES.iter().any(|word| taker.contains(word))
+        }
+    };
+    // What a class says, another that it is derived from asks for, in whatever way.
+    let is_of_class = |text: &Text| {
+        let around = text.within.and_then(|at| facts.symbols.get(at as usize));
+        around.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+    };
+    let named = facts.texts.iter().filter(is_name);
+    named.map(move |text| {
+        let request = Request {
+            from: at(index, file, text.within),
+            line: text.line,
+            asked: Asked::Name(&text.value, is_of_class(text).then_some(ANY)),
+        };
+        (text.within, request)
+    })
+}
+
+/// Whether a text may be the name of a route or of a name space.
+fn is_part(text: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
+    text.starts_with(char::is_alphabetic) && text.chars().all(is_letter)
 }
 
 /// The texts of the function around a use, and those of the variables of its file that it reads.

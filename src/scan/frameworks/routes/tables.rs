@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Index, Node};
+use crate::scan::paths::{folder_of, name_of};
 
 use super::path::{Parts, parts};
 use super::prefixes::Prefixes;
@@ -66,6 +67,9 @@ const REGISTRARS: [&str; 24] = [
     "view",
 ];
 
+/// A path of which nothing is known.
+const UNKNOWN: &str = "{}";
+
 /// Most lines that one registration takes.
 const MOST_LINES: u32 = 12;
 
@@ -81,6 +85,8 @@ pub(super) struct Route<'a> {
     pub(super) is_open: bool,
     /// The name by which code asks for it.
     pub(super) name: Option<&'a str>,
+    /// The name space of its file, where nothing else is said.
+    pub(super) space: &'a str,
     /// Whether it is found by a string in the settings, whatever a test imports.
     pub(super) is_global: bool,
 }
@@ -157,6 +163,7 @@ fn decorated<'a>(
                 parts,
                 is_open: false,
                 name,
+                space: "",
                 is_global: false,
             });
         }
@@ -178,6 +185,7 @@ fn registered<'a>(
     found: &mut Vec<Route<'a>>,
 ) {
     let references = &facts.references;
+    let space = LazyCell::new(|| space_of(index, file, facts));
     let has_paths = LazyCell::new(|| facts.texts.iter().any(|text| text.value.starts_with('/')));
     let calls: Vec<(usize, &Reference)> = index
         .numbered_references_to(file, &REGISTRARS)
@@ -188,7 +196,7 @@ fn registered<'a>(
         let is_django = matches!(last, "path" | "re_path" | "url" | "register");
         // What is not written beside the call must stand in the file; `atexit.register(f)` registers
         // no path.
-        if call.text.is_none() && (is_django || !*has_paths) {
+        if call.text.is_none() && (last == "register" || !is_django && !*has_paths) {
             continue;
         }
         let next = calls.get(nth + 1);
@@ -204,8 +212,20 @@ fn registered<'a>(
             .iter()
             .filter(|text| text.within == call.within && is_own(text.line));
         let mut texts = texts.map(|text| &*text.value);
+        let given = name_given(facts, &calls, nth);
         let path = match call.text.as_deref() {
             Some(text) => text,
+            // Of what is put together, the constant parts are known, else the name.
+            None if is_django => {
+                let mut own = facts.texts.iter().filter(|text| {
+                    text.within == call.within && is_own(text.line) && *text.taker == *call.path
+                });
+                match own.next() {
+                    Some(text) => &text.value,
+                    None if given.is_some() => UNKNOWN,
+                    None => continue,
+                }
+            }
             None => texts
                 .clone()
                 .find(|text| text.contains('/'))
@@ -215,8 +235,8 @@ fn registered<'a>(
         if !is_django && !path.starts_with('/') {
             continue;
         }
-        let name = name_given(facts, &calls, nth)
-            .or_else(|| texts.rfind(|text| *text != path && !text.contains(['/', '.', '<'])));
+        let name =
+            given.or_else(|| texts.rfind(|text| *text != path && !text.contains(['/', '.', '<'])));
         let method = last.strip_prefix("add_").unwrap_or(last);
         let method = is_verb(method).then_some(method);
         let own = references.get(start + 1..end).unwrap_or_default();
@@ -230,11 +250,22 @@ fn registered<'a>(
                     parts: parts(path),
                     is_open: last == "register",
                     name: name.or_else(|| (last == "register").then_some(path)),
+                    space: *space,
                     is_global: is_django,
                 });
             }
         }
     }
+}
+
+/// The name space that a file of routes says it has, else the name of its application.
+fn space_of<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> &'a str {
+    let mut texts = facts.texts.iter();
+    let said = texts.find(|text| text.within.is_none() && &*text.taker == "app_name");
+    let app = || index.unit(file).map(|unit| name_of(folder_of(&unit.path)));
+    said.map(|text| &*text.value)
+        .or_else(app)
+        .unwrap_or_default()
 }
 
 /// The name that a registration gives to its route, `name="members.list"`. Of several on one line,

@@ -1,0 +1,154 @@
+//! What code takes from modules that calls load, by where they are loaded.
+
+use oxc_ast::ast::{
+    AssignmentExpression, BindingPattern, CallExpression, Expression, VariableDeclarator,
+};
+use oxc_span::Span;
+
+use crate::model::{ImportedName, ReferenceKind};
+
+use super::Walker;
+use super::imports::Pattern;
+
+impl<'a> Walker<'a> {
+    /// Keeps what a declaration takes out of the module that its value loads.
+    pub(super) fn keep_pattern(&mut self, it: &VariableDeclarator<'a>) {
+        if let Some(value) = &it.init {
+            self.keep(value, taken_names(&it.id));
+        }
+    }
+
+    /// Keeps the name of a variable that gets a module later: `api = await import("./api")`.
+    pub(super) fn keep_assigned(&mut self, it: &AssignmentExpression<'a>) {
+        let target = it.left.as_simple_assignment_target();
+        if let Some(name) = target.and_then(|target| target.get_identifier_name()) {
+            let pattern = Pattern {
+                names: Vec::new(),
+                alias: Some(name.into()),
+            };
+            self.keep(&it.right, pattern);
+        }
+    }
+
+    pub(super) fn keep(&mut self, value: &Expression<'a>, mut pattern: Pattern) {
+        let mut loading = awaited(value);
+        let mut member = None;
+        // `const x = require("y").x`
+        if let Some(Expression::CallExpression(_)) =
+            loading.as_member_expression().map(|member| member.object())
+        {
+            let outer = loading.as_member_expression();
+            member = outer.and_then(|outer| outer.static_property_name());
+            loading = outer.map_or(loading, |outer| outer.object());
+        }
+        let span = match loading {
+            Expression::CallExpression(call) => call.span,
+            Expression::ImportExpression(import) => import.span,
+            _ => return,
+        };
+        if let Some(name) = member
+            && let Some(local) = pattern.alias.take()
+        {
+            pattern.names.push(ImportedName {
+                name: name.into(),
+                local,
+                type_only: false,
+            });
+        }
+        self.kept.insert(span.start + self.base, pattern);
+    }
+
+    /// Keeps a module that is loaded where it is used, `require("./api").load()`, under a name that
+    /// nobody else can have; answers with that.
+    pub(super) fn keep_used(&mut self, loading: &Expression<'a>) -> Option<String> {
+        let span = match awaited(loading) {
+            Expression::CallExpression(call) if call.callee.is_specific_id("require") => call.span,
+            Expression::ImportExpression(import) => import.span,
+            _ => return None,
+        };
+        let at = span.start + self.base;
+        if self.type_depth > 0 || self.kept.contains_key(&at) {
+            return None;
+        }
+        Some(self.name_required(at))
+    }
+
+    pub(super) fn kept_pattern(&mut self, span: Span) -> Pattern {
+        self.kept
+            .remove(&(span.start + self.base))
+            .unwrap_or_default()
+    }
+
+    /// A module that is required where a value is asked for, `app.use(require("./plugin"))`, is
+    /// passed on under a name that nobody else can have.
+    pub(super) fn hand_required(&mut self, call: &CallExpression<'a>) {
+        let at = call.span.start + self.base;
+        if self.type_depth == 0 && !self.kept.contains_key(&at) {
+            let name = self.name_required(at);
+            self.refer_to(name, ReferenceKind::Read, None, call.span.start);
+        }
+    }
+
+    /// A statement that requires a module asks for no value.
+    pub(super) fn keep_bare(&mut self, value: &Expression<'a>) {
+        if let Expression::CallExpression(call) = value {
+            let at = call.span.start + self.base;
+            if call.callee.is_specific_id("require") {
+                self.kept.entry(at).or_default();
+            }
+        }
+    }
+
+    /// Keeps the module that a call loads under a name that nobody else can have.
+    fn name_required(&mut self, at: u32) -> String {
+        let name = format!("import@{at}");
+        let pattern = Pattern {
+            names: Vec::new(),
+            alias: Some(name.as_str().into()),
+        };
+        self.kept.insert(at, pattern);
+        name
+    }
+}
+
+/// Names that a declaration takes out of what is awaited or required.
+fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
+    match pattern {
+        BindingPattern::BindingIdentifier(id) => Pattern {
+            names: Vec::new(),
+            alias: Some(id.name.as_str().into()),
+        },
+        BindingPattern::ObjectPattern(it) => Pattern {
+            names: it
+                .properties
+                .iter()
+                .filter_map(|property| {
+                    let name = property.key.static_name()?;
+                    let local = match &property.value {
+                        BindingPattern::AssignmentPattern(it) => it.left.get_identifier_name(),
+                        other => other.get_identifier_name(),
+                    };
+                    Some(ImportedName {
+                        name: name.as_ref().into(),
+                        local: local.map_or_else(|| name.as_ref().into(), |it| it.as_str().into()),
+                        type_only: false,
+                    })
+                })
+                .collect(),
+            alias: it
+                .rest
+                .as_ref()
+                .and_then(|rest| rest.argument.get_identifier_name())
+                .map(|name| name.as_str().into()),
+        },
+        _ => Pattern::default(),
+    }
+}
+
+/// The span of a call or import that a value is, behind `await`.
+fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
+    match value.get_inner_expression() {
+        Expression::AwaitExpression(it) => it.argument.get_inner_expression(),
+        other => other,
+    }
+}
