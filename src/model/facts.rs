@@ -143,6 +143,9 @@ impl Reference {
     /// holds runs there.
     pub const LOOKED_AT: &str = "looked at";
 
+    /// What the name of a module begins with in the chains of what a mock gives to its names.
+    pub const OF_MOCK: &str = "mock@";
+
     /// Whether a call only looks at what is read.
     pub fn is_looked_at(&self) -> bool {
         self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::LOOKED_AT)

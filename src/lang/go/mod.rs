@@ -92,7 +92,10 @@ fn link<'t>(source: &str, node: Node<'t>) -> Option<Link<'t>> {
         }
         "call_expression" => Link::Call(field("function")?, field("arguments")),
         "selector_expression" => Link::Member(field("operand")?, field("field")?),
-        "index_expression" | "slice_expression" => Link::Through(field("operand")?),
+        "index_expression" | "slice_expression" | "unary_expression" => {
+            Link::Through(field("operand")?)
+        }
+        "parenthesized_expression" => Link::Through(first_child(node)?),
         // `New[int](x)` parses as a conversion; of the rest only those to named types count.
         "type_conversion_expression" => Link::Call(field("type")?, None),
         "generic_type" | "type_instantiation_expression" => Link::Through(field("type")?),

@@ -41,7 +41,8 @@ pub(super) fn result(source: &str, function: Node<'_>) -> Option<String> {
     head(source, first_child(result)?.child_by_field_name("type")?)
 }
 
-/// The dotted names of the types that a struct or an interface embeds.
+/// The dotted names of the types that a struct or an interface embeds, or of what a list holds: an
+/// index leads to the members of that.
 pub(super) fn embedded(source: &str, type_spec: Node<'_>) -> Box<[Box<str>]> {
     let Some(body) = type_spec.child_by_field_name("type") else {
         return Box::default();
@@ -52,6 +53,9 @@ pub(super) fn embedded(source: &str, type_spec: Node<'_>) -> Box<[Box<str>]> {
             None => return Box::default(),
         },
         "interface_type" => body,
+        "slice_type" | "array_type" | "map_type" | "channel_type" => {
+            return head(source, body).map(Into::into).into_iter().collect();
+        }
         _ => return Box::default(),
     };
     body.named_children(&mut body.walk())

@@ -10,11 +10,14 @@ use crate::model::{Import, Reference, ReferenceKind, Symbol, SymbolKind, last_pa
 use super::body::{Body, is_property};
 use super::chains::Chain;
 use super::graph::Strength;
-use super::implicit::CONSTRUCTORS;
+use super::implicit::{CONSTRUCTORS, called_by_library};
 use super::index::Node;
 use super::scope::is_constant;
 use super::site::{Site, Told, VirtualCall};
 use super::value::{Followed, Value};
+
+/// Most names behind a call that are looked at for what it is given.
+const MOST_GIVEN: usize = 8;
 
 impl<'a, 'b> Body<'a, 'b> {
     /// The chain of a use, and what it stands for there.
@@ -43,6 +46,9 @@ impl<'a> Body<'a, '_> {
             return;
         };
         self.tell(reference, chain.last, &followed, strength);
+        if reference.kind.is_run() && self.index.family(self.file) == Some(Family::Go) {
+            self.hand_over(at, reference);
+        }
         for mut other in self.index.follow_others(self.place_of(reference), chain) {
             // Of what it is called on there nothing is known by this name alone.
             other.unknown = None;
@@ -75,6 +81,9 @@ impl<'a> Body<'a, '_> {
             return;
         }
         self.result_of = followed.result_of;
+        if is_call && self.index.family(self.file) == Some(Family::Go) {
+            self.call_inside(reference, target, strength);
+        }
         // A class of views that is registered is used where something asks for its route.
         // What `super` means is evident: a derived class has nothing else in its place.
         let is_inherited = reference.path.starts_with("super.");
@@ -106,6 +115,47 @@ impl<'a> Body<'a, '_> {
                     line,
                     only_properties,
                 });
+            }
+        }
+    }
+
+    /// What a library of Go calls on what it is given there.
+    fn hand_over(&mut self, at: u32, reference: &'a Reference) {
+        let names = called_by_library(&reference.path);
+        if names.is_empty() {
+            return;
+        }
+        let facts = self.facts;
+        let behind = facts.references.iter().skip(at as usize + 1);
+        let given = behind
+            .take_while(|it| it.line == reference.line && it.within == reference.within)
+            .take(MOST_GIVEN);
+        for given in given {
+            let followed = self.index.follow(self.place_of(given), &given.path);
+            let Some(Value::Instance(class) | Value::Class(class)) = followed.value else {
+                continue;
+            };
+            for name in names {
+                if let Some(method) = self.index.own_method(class, name) {
+                    self.uses(method, Strength::Use, reference.line);
+                }
+            }
+        }
+    }
+
+    /// A method of a list of Go that calls its own name calls that of what it holds:
+    /// `list[0].dump()`.
+    fn call_inside(&mut self, reference: &'a Reference, target: Option<Node>, strength: Strength) {
+        let own = reference.within.map(|at| self.index.node(self.file, at));
+        if own.is_some()
+            && own == target
+            && let Some(class) = self.index.enclosing_class(self.file, reference.within)
+        {
+            let name = reference.last();
+            for base in self.index.bases(class) {
+                if let Some(method) = self.index.own_method(*base, name) {
+                    self.uses(method, strength, reference.line);
+                }
             }
         }
     }
@@ -187,6 +237,8 @@ impl<'a> Body<'a, '_> {
         match reference.kind {
             // What is no member of anything is a component, by its name.
             ReferenceKind::Replaced if !reference.path.contains('.') => true,
+            // Mocks are there before anything is loaded.
+            ReferenceKind::Replaced if reference.path.starts_with(Reference::OF_MOCK) => true,
             ReferenceKind::Replaced => target.is_some_and(|to| self.is_left_aside(to)),
             // Which tests set these off, the rule for Vue tells.
             ReferenceKind::Handler => true,

@@ -274,3 +274,46 @@ pub(super) fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn what_a_mock_gives_to_names_of_a_module_does_not_run() {
+        let check = |mock: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /api/load.ts\nexport function load() {{ return 1 }}\nexport function save() {{ return 2 }}\nexport class Late {{ go() {{ return 3 }} }}\n\
+                 //- /api/index.ts\nexport * from './load'\n\
+                 //- /page.ts\nimport {{ load, save, Late }} from './api'\nexport const page = () => load() + save() + new Late().go()\n\
+                 //- /page.test.ts\nimport {{ load }} from './api'\nimport {{ page }} from './page'\n{mock}\n\
+                 it('x', () => {{ vi.mocked(load).mockReturnValue(1); page() }})\n"
+            ));
+            assert_eq!(found, expect, "{mock}");
+        };
+        let (load, save, late) = (
+            "api/load.ts#load",
+            "api/load.ts#save",
+            "api/load.ts#Late.go",
+        );
+        for factory in [
+            "async (importOriginal) => ({ ...(await importOriginal()), load: vi.fn() })",
+            "async (original) => { const all = await original(); return { ...all, load: fake } }",
+            "async () => ({ ...(await vi.importActual('./api')), load: () => 2 })",
+            "() => ({ ...jest.requireActual('./api'), load: jest.fn() })",
+        ] {
+            check(&format!("vi.mock('./api', {factory})"), &[load]);
+        }
+        let class = "async (original) => ({ ...(await original()), Late: vi.fn() })";
+        check(&format!("vi.mock('./api', {class})"), &[late]);
+        check(
+            "vi.mock('./api', () => ({ load: vi.fn(), save: vi.fn(), Late: vi.fn() }))",
+            &[load, save, late],
+        );
+        check(
+            "vi.mock('./api', async (original) => { const all = await original(); return { ...all, load: vi.fn(all.load) } })",
+            &[],
+        );
+        check("vi.mock('./api', { spy: true })", &[]);
+    }
+}

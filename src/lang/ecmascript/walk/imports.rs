@@ -170,36 +170,6 @@ impl<'a> Walker<'a> {
         true
     }
 
-    /// `vi.mock("x", factory)`: the module is replaced; the factory is walked by the caller.
-    fn mocking_call(&mut self, call: &CallExpression<'a>, first: Option<&Expression<'a>>) -> bool {
-        let Some(module) = first.and_then(module_named) else {
-            return false;
-        };
-        self.import(
-            module,
-            Pattern::default(),
-            call.span.start,
-            Presence::Mocked,
-        );
-        if let Some(Expression::ImportExpression(named)) = first {
-            // It names the module and does not load it.
-            self.naming = Some(named.span);
-        }
-        let factory = call.arguments.get(1).and_then(|it| it.as_expression());
-        let parameters = match factory.map(Expression::get_inner_expression) {
-            Some(Expression::ArrowFunctionExpression(it)) => Some(&it.params),
-            Some(Expression::FunctionExpression(it)) => Some(&it.params),
-            _ => None,
-        };
-        let original = parameters
-            .and_then(|parameters| parameters.items.first())
-            .and_then(|parameter| parameter.pattern.get_identifier_name());
-        if let Some(original) = original {
-            self.originals.insert(original.as_str(), module.into());
-        }
-        false
-    }
-
     /// `new URL("./worker.js", import.meta.url)` names a module to load.
     pub(super) fn worker_url(&mut self, it: &NewExpression<'a>) {
         let mut arguments = it.arguments.iter().filter_map(|it| it.as_expression());
@@ -262,7 +232,7 @@ fn modules_of_template(source: &Expression<'_>) -> Option<String> {
 }
 
 /// The module that an argument names: `"x"` or `import("x")`.
-fn module_named<'a>(argument: &Expression<'a>) -> Option<&'a str> {
+pub(super) fn module_named<'a>(argument: &Expression<'a>) -> Option<&'a str> {
     match argument.get_inner_expression() {
         Expression::ImportExpression(import) => chain::constant(&import.source),
         other => chain::constant(other),

@@ -12,6 +12,7 @@ mod exports;
 mod flow;
 mod imports;
 mod kept;
+mod mocks;
 mod references;
 mod routed;
 mod stand_ins;

@@ -199,3 +199,58 @@ fn methods_that_a_decorator_remembers_run_with_objects_of_their_class() {
     assert_eq!(gaps("@parse"), ["Reader.read_key"]);
     assert_eq!(gaps("@mark('KEY')"), ["Reader.read_key"]);
 }
+
+/// The functions of a package of Go that nothing in `test` leads to.
+fn gaps_of_go(source: &str, test: &str) -> Vec<String> {
+    gaps(&format!(
+        "//- /go.mod\nmodule x\n//- /a.go\npackage x\n{source}\n\
+         //- /a_test.go\npackage x\nimport \"testing\"\nfunc TestA(t *testing.T) {{ {test} }}\n"
+    ))
+}
+
+#[test]
+fn libraries_of_go_call_methods_of_what_they_are_given() {
+    let source = "type R struct{ n int }\nfunc (r *R) Read(p []byte) (int, error) { r.n++; return 0, io.EOF }\n\
+                  type Queue []int\nfunc (q *Queue) Pop() any { return one() }\nfunc one() int { return 1 }\n\
+                  type Idle struct{}\nfunc (i Idle) Read() int { return 1 }\nfunc use(i Idle, q Stack) { i.Read(); q.Pop() }\n";
+    let left = [
+        "a.go#Idle.Read",
+        "a.go#use",
+        "a.go#R.Read",
+        "a.go#Queue.Pop",
+        "a.go#one",
+    ];
+    let check = |test: &str, expect: &[&str]| {
+        let mut found = gaps_of_go(source, test);
+        found.sort_unstable();
+        let mut expect = expect.to_vec();
+        expect.sort_unstable();
+        assert_eq!(found, expect, "{test}");
+    };
+    let [idle, uses, read, pop, one] = left;
+    check("io.ReadAll(&R{})", &[idle, uses, pop, one]);
+    check("heap.Pop(&Queue{})", &[idle, uses, read]);
+    check("own.Pop(&Queue{})", &left);
+}
+
+#[test]
+fn what_a_list_of_go_holds_has_its_methods_behind_an_index() {
+    let source = |body: &str| {
+        format!(
+            "type T struct{{ n int }}\nfunc (t *T) Dump() int {{ return t.n }}\nfunc (t *T) Only() int {{ return t.n }}\n\
+             type All []*T\nfunc (all All) Dump() int {{ {body} }}\n"
+        )
+    };
+    let check = |body: &str, expect: &[&str]| {
+        let found = gaps_of_go(&source(body), "All{{}}.Dump()");
+        assert_eq!(found, expect, "{body}");
+    };
+    let (dump, only) = ("a.go#T.Dump", "a.go#T.Only");
+    check("return all[0].Dump()", &[only]);
+    check("return all[0].Only()", &[dump]);
+    check("for _, t := range all { t.Only() }; return 1", &[dump]);
+    check("for _, t := range all { t.Dump() }; return 1", &[only]);
+    check("return (&T{}).Only()", &[dump]);
+    check("return call((*T).Only)", &[dump]);
+    check("return 1", &[dump, only]);
+}

@@ -1,0 +1,140 @@
+//! What tests put in the place of modules: `vi.mock("./api", () => ({ load: vi.fn() }))`.
+
+use oxc_ast::ast::{
+    ArrowFunctionBody, CallExpression, Expression, FormalParameters, FunctionBody,
+    ObjectExpression, Statement,
+};
+use oxc_span::GetSpan;
+
+use crate::model::{Presence, Reference, ReferenceKind};
+
+use super::Walker;
+use super::chain;
+use super::imports::{Pattern, module_named};
+
+/// How deep objects in the object of a factory are looked into.
+const MAX_DEPTH: u32 = 3;
+
+impl<'a> Walker<'a> {
+    /// `vi.mock("x", factory)`: the module is replaced; the factory is walked by the caller.
+    pub(super) fn mocking_call(
+        &mut self,
+        call: &CallExpression<'a>,
+        first: Option<&Expression<'a>>,
+    ) -> bool {
+        let Some(module) = first.and_then(module_named) else {
+            return false;
+        };
+        let at = call.span.start;
+        let second = call.arguments.get(1).and_then(|it| it.as_expression());
+        let second = second.map(Expression::get_inner_expression);
+        // Spies call what they spy on.
+        let presence = match second {
+            Some(Expression::ObjectExpression(options)) if is_spying(options) => Presence::Actual,
+            _ => Presence::Mocked,
+        };
+        self.import(module, Pattern::default(), at, presence);
+        if let Some(Expression::ImportExpression(named)) = first {
+            // It names the module and does not load it.
+            self.naming = Some(named.span);
+        }
+        let Some((parameters, made)) = second.and_then(factory) else {
+            return false;
+        };
+        let original = parameters.items.first();
+        let original = original.and_then(|parameter| parameter.pattern.get_identifier_name());
+        if let Some(original) = original {
+            self.originals.insert(original.as_str(), module.into());
+        }
+        let mut replaced = Vec::new();
+        if let Some(made) = made {
+            self.replaced_names(made, "", MAX_DEPTH, &mut replaced);
+        }
+        if !replaced.is_empty() {
+            let name = format!("{}{}", Reference::OF_MOCK, at + self.base);
+            let pattern = Pattern {
+                names: Vec::new(),
+                alias: Some(name.as_str().into()),
+            };
+            self.import(module, pattern, at, Presence::TypeOnly);
+            for member in replaced {
+                let path = format!("{name}.{member}");
+                self.refer_to(path, ReferenceKind::Replaced, None, at);
+            }
+        }
+        false
+    }
+
+    /// The names that the object of a factory gives to something else than the module does.
+    fn replaced_names(
+        &self,
+        made: &ObjectExpression<'a>,
+        before: &str,
+        depth: u32,
+        found: &mut Vec<String>,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        for property in made.properties.iter().filter_map(|it| it.as_property()) {
+            let Some(key) = property.key.static_name() else {
+                continue;
+            };
+            let path = format!("{before}{}", chain::clip(&key, chain::MAX_NAME));
+            match property.value.get_inner_expression() {
+                Expression::ObjectExpression(inner) => {
+                    self.replaced_names(inner, &format!("{path}."), depth, found);
+                }
+                // What takes the member of the original by its name hands on to it.
+                value if self.text(value.span()).contains(&format!(".{key}")) => {}
+                value if value.is_literal() => {}
+                _ => found.push(path),
+            }
+        }
+    }
+}
+
+/// Whether options of a mock ask for spies: `vi.mock("./api", { spy: true })`.
+fn is_spying(options: &ObjectExpression<'_>) -> bool {
+    let mut options = options.properties.iter().filter_map(|it| it.as_property());
+    options.any(|it| {
+        it.key.is_specific_static_name("spy")
+            && matches!(&it.value, Expression::BooleanLiteral(value) if value.value)
+    })
+}
+
+/// The parameters of a factory, and the object that it gives back.
+fn factory<'e, 'a>(
+    value: &'e Expression<'a>,
+) -> Option<(&'e FormalParameters<'a>, Option<&'e ObjectExpression<'a>>)> {
+    match value {
+        Expression::ArrowFunctionExpression(it) => {
+            let made = match &it.body {
+                ArrowFunctionBody::FunctionBody(body) => returned(body),
+                _ => it.body.as_expression(),
+            };
+            Some((&*it.params, made.and_then(object)))
+        }
+        Expression::FunctionExpression(it) => {
+            let made = it.body.as_ref().and_then(|body| returned(body));
+            Some((&*it.params, made.and_then(object)))
+        }
+        _ => None,
+    }
+}
+
+fn object<'e, 'a>(value: &'e Expression<'a>) -> Option<&'e ObjectExpression<'a>> {
+    match value.get_inner_expression() {
+        Expression::ObjectExpression(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn returned<'e, 'a>(body: &'e FunctionBody<'a>) -> Option<&'e Expression<'a>> {
+    body.statements
+        .iter()
+        .find_map(|statement| match statement {
+            Statement::ReturnStatement(it) => it.argument.as_ref(),
+            _ => None,
+        })
+}
