@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::error::Error;
-use crate::lang::Language;
+use crate::lang::{Family, Language};
 use crate::model::{FileFacts, FileKind, KindRule, PathSet};
 
 use super::attributes::Attributes;
@@ -233,6 +233,7 @@ fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
     let mut folders: Vec<&str> = lower.split('/').collect();
     let name = folders.pop().unwrap_or_default();
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let is_test_name = (language.is_test_name)(path);
     let has_folder = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
     if has_folder(&VENDORED)
         || is_library(&folders, name)
@@ -242,9 +243,11 @@ fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
         || name.starts_with("zz_generated")
     {
         FileKind::Generated
-    } else if is_support_name(name, stem) || has_folder(&FIXTURE_FOLDERS) {
+    } else if language.family == Family::Go && is_passed_over(path) {
+        FileKind::Other
+    } else if is_support_name(name, stem, is_test_name) || has_folder(&FIXTURE_FOLDERS) {
         FileKind::Support
-    } else if (language.is_test_name)(path) {
+    } else if is_test_name {
         FileKind::Test
     } else if folders.iter().any(|folder| is_test_folder(folder)) || has_folder(&SUPPORT_FOLDERS) {
         FileKind::Support
@@ -259,11 +262,17 @@ fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
     }
 }
 
-fn is_support_name(name: &str, stem: &str) -> bool {
+/// Whether a path begins in any of its parts as what the go tool takes no notice of.
+fn is_passed_over(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with(['_', '.']))
+}
+
+/// Whether a name is that of a helper of tests. What runners collect by its name is a test, whatever
+/// stands before: `test-utils.spec.ts`.
+fn is_support_name(name: &str, stem: &str, is_test_name: bool) -> bool {
     let whole = name.rsplit_once('.').map_or(name, |(whole, _)| whole);
     let is_known = |name| SUPPORT_STEMS.contains(name) || SHARED_STEMS.contains(name);
-    is_known(&whole)
-        || is_known(&stem)
+    !is_test_name && (is_known(&whole) || is_known(&stem))
         || is_type_test(name)
         || [
             ".stories.",
@@ -356,7 +365,7 @@ pub(super) fn may_be_product(path: &str) -> bool {
     !folders
         .iter()
         .any(|folder| FIXTURE_FOLDERS.contains(folder))
-        && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem))
+        && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem, false))
 }
 
 /// Whether a folder holds tests, by its name: `tests`, `tests_e2e`, `unit-tests`.

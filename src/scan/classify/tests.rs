@@ -68,6 +68,10 @@ fn helpers_of_tests_are_support() {
     check(".github/scripts/label.cjs", Config);
     check("web/src/__mocks__/api.ts", Support);
     check("pkg/testdata/x.go", Support);
+    check("_examples/blame/main.go", Other);
+    check("pkg/_old.go", Other);
+    check("src/test-setup.test.ts", Test);
+    check("src/test-setup.ts", Support);
 }
 
 #[test]

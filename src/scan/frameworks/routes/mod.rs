@@ -7,6 +7,7 @@
 //! another language hands to a router counts as used where that function runs.
 
 mod around;
+mod constants;
 mod methods;
 mod path;
 mod prefixes;
@@ -48,24 +49,24 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     for file in index.test_files() {
         let mut requests = paths(index, file);
         requests.extend(names(index, file));
-        if requests.is_empty() {
-            continue;
-        }
-        let near = LazyCell::new(|| imported(index, vec![file]));
-        for request in requests {
-            let meant = table.meant(&request, |route| {
-                route.is_global && same_family(index, file, route.file)
-                    || near.contains(&route.file)
-            });
-            if !around.is_empty() {
-                let run = around::uses(index, &around, &near, &meant, request.line);
-                found.extend(run.map(|call| (request.from, call)));
+        // Constants are asked for where they are read.
+        let asking = |request: &Request<'_>| index.place(request.from).0;
+        requests.sort_by_key(asking);
+        for requests in requests.chunk_by(|one, other| asking(one) == asking(other)) {
+            let asking = requests.first().map_or(file, asking);
+            let near = LazyCell::new(|| imported(index, vec![asking]));
+            for request in requests {
+                let meant = table.meant(request, |route| {
+                    route.is_global && same_family(index, asking, route.file)
+                        || near.contains(&route.file)
+                });
+                if !around.is_empty() {
+                    let run = around::uses(index, &around, &near, &meant, request.line);
+                    found.extend(run.map(|call| (request.from, call)));
+                }
+                let meant = meant.into_iter();
+                found.extend(meant.map(|route| (request.from, call(route.to, request.line))));
             }
-            found.extend(
-                meant
-                    .into_iter()
-                    .map(|route| (request.from, call(route.to, request.line))),
-            );
         }
     }
     found.extend(own_paths(index, &table));

@@ -8,6 +8,7 @@ use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind, Text
 use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::at;
 
+use super::constants::readers;
 use super::path::{Parts, local_path, parts};
 
 /// Functions that turn the name of a route into its path.
@@ -90,20 +91,28 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         let text = Some(text).filter(|_| !is_of_text)?;
         Some((reference.within, text, reference.line))
     });
-    let texts = facts
-        .texts
-        .iter()
-        .map(|text| (text.within, &*text.value, text.line));
+    let constants = readers(index, file, facts);
+    let texts = facts.texts.iter().enumerate();
+    let texts = texts.filter(|(_, text)| local_path(&text.value).is_some());
+    let texts = texts.flat_map(|(number, text)| {
+        let place = || vec![(at(index, file, text.within), text.line)];
+        let places = constants.get(&number).cloned().unwrap_or_else(place);
+        let places = places.into_iter();
+        places.map(|(from, line)| (from, &*text.value, line))
+    });
+    let roots = roots.map(|(within, text, line)| (at(index, file, within), text, line));
     texts
         .chain(roots)
-        .filter_map(|(within, text, line)| {
+        .filter_map(|(from, text, line)| {
             let path = local_path(text)?;
-            let method = methods
-                .get(&line)
-                .or_else(|| methods.get(&line.saturating_sub(1)));
+            let methods = Some(&methods).filter(|_| index.place(from).0 == file);
+            let method = methods.and_then(|methods| {
+                let before = || methods.get(&line.saturating_sub(1));
+                methods.get(&line).or_else(before)
+            });
             let (path, method) = (parts(path), method.copied());
             Some(Request {
-                from: at(index, file, within),
+                from,
                 line,
                 asked: if text.starts_with("{}") {
                     Asked::Tail(path, method)

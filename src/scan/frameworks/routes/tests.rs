@@ -25,6 +25,25 @@ fn a_client_calls_what_is_routed_at_the_path() {
 }
 
 #[test]
+fn addresses_in_constants_are_asked_for_by_who_reads_them() {
+    let check_use = |import: &str, asks: &str| {
+        check(
+            &format!(
+                "//- /app.py\nfrom fastapi import FastAPI\napp = FastAPI()\n\
+                 @app.get('/users')\ndef users():\n    return 1\n@app.get('/orders')\ndef orders():\n    return 1\n\
+                 //- /tests/urls.py\nUSERS = '/users'\nORDERS = '/orders'\nclass Urls:\n    USERS = '/users'\n    ORDERS = '/orders'\n\
+                 //- /tests/test_app.py\nfrom app import app\n{import}\ndef test_show(client):\n    assert client.get({asks})\n"
+            ),
+            &["app.py#users"],
+        );
+    };
+    check_use("from tests import urls", "urls.USERS");
+    check_use("from tests.urls import USERS", "USERS");
+    check_use("from tests.urls import Urls", "Urls.USERS");
+    check_use("A = '/users'\nB = '/orders'", "A");
+}
+
+#[test]
 fn the_root_of_a_router_is_named_by_its_prefix() {
     let app = "//- /health.py\nfrom fastapi import APIRouter\nrouter = APIRouter(prefix='/health', tags=['x'])\n\
                @router.get('/')\ndef health():\n    return 1\n\

@@ -1,0 +1,73 @@
+//! Addresses that stand in constants of test code: `USERS = "/api/users"` asks for nothing, who
+//! reads it does.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{FileFacts, FileId, FileKind, SymbolKind, Text};
+use crate::scan::calls::{Index, Node};
+use crate::scan::frameworks::at;
+
+use super::path::local_path;
+
+/// Who reads the addresses of a file of test code that are constants, by the numbers of the texts.
+pub(super) type Readers = FxHashMap<usize, Vec<(Node, u32)>>;
+
+/// Finds them. Constants are told by being read: where none of a module or class is, its texts
+/// are something else.
+pub(super) fn readers(index: &Index<'_>, file: FileId, facts: &FileFacts) -> Readers {
+    let texts = facts.texts.iter().enumerate();
+    let open = texts.filter(|(_, text)| {
+        is_name(&text.taker) && local_path(&text.value).is_some() && is_open(facts, text.within)
+    });
+    let open: Vec<(usize, &Text)> = open.collect();
+    if open.is_empty() || !index.is_test_code(file) {
+        return Readers::default();
+    }
+    let importers = importers(index, file);
+    let mut read = FxHashSet::default();
+    let mut found = Readers::default();
+    for (number, text) in &open {
+        let name = [&*text.taker];
+        let mut readers = Vec::new();
+        for user in importers.iter().chain([&file]) {
+            let uses = index.references_to(*user, &name);
+            let uses = uses.filter(|it| user != &file || it.within != text.within);
+            readers.extend(uses.map(|it| (at(index, *user, it.within), it.line)));
+        }
+        if !readers.is_empty() {
+            read.insert(text.within);
+        }
+        found.insert(*number, readers);
+    }
+    for (number, text) in &open {
+        if !read.contains(&text.within) {
+            found.remove(number);
+        }
+    }
+    found
+}
+
+/// Test code that imports a file which holds no tests; what is for one file of tests stands in
+/// that one.
+fn importers(index: &Index<'_>, file: FileId) -> Vec<FileId> {
+    let unit = index.unit(file);
+    if unit.is_none_or(|unit| unit.kind != FileKind::Support) {
+        return Vec::new();
+    }
+    let leads = |test: &FileId| {
+        let mut edges = index.edges(*test).iter();
+        *test != file && edges.any(|edge| edge.to == file)
+    };
+    index.test_files().filter(leads).collect()
+}
+
+fn is_name(taker: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !taker.is_empty() && taker.bytes().all(is_part)
+}
+
+/// Whether what stands there is said by a module or a class without tests.
+fn is_open(facts: &FileFacts, within: Option<u32>) -> bool {
+    let symbol = within.and_then(|at| facts.symbols.get(at as usize));
+    symbol.is_none_or(|symbol| symbol.kind == SymbolKind::Class && !symbol.is_test)
+}
