@@ -91,11 +91,8 @@ fn link<'t>(source: &str, node: Node<'t>) -> Option<Link<'t>> {
             Link::Instance(head(source, made)?)
         }
         "call_expression" => Link::Call(field("function")?, field("arguments")),
-        "selector_expression" => Link::Member(field("operand")?, field("field")?),
-        "index_expression" | "slice_expression" | "unary_expression" => {
-            Link::Through(field("operand")?)
-        }
-        "parenthesized_expression" => Link::Through(first_child(node)?),
+        "selector_expression" => Link::Member(bare(field("operand")?)?, field("field")?),
+        "index_expression" | "slice_expression" => Link::Through(field("operand")?),
         // `New[int](x)` parses as a conversion; of the rest only those to named types count.
         "type_conversion_expression" => Link::Call(field("type")?, None),
         "generic_type" | "type_instantiation_expression" => Link::Through(field("type")?),
@@ -104,6 +101,18 @@ fn link<'t>(source: &str, node: Node<'t>) -> Option<Link<'t>> {
         "composite_literal" => Link::Instance(head(source, field("type")?)?),
         _ => return None,
     })
+}
+
+/// What brackets stand around, and what is pointed to inside: `(&T{}).run`, `(*T).run`.
+fn bare(operand: Node<'_>) -> Option<Node<'_>> {
+    let mut node = operand;
+    while node.kind() == "parenthesized_expression" {
+        node = first_child(node)?;
+        if node.kind() == "unary_expression" {
+            node = node.child_by_field_name("operand")?;
+        }
+    }
+    Some(node)
 }
 
 /// `new(T)` makes an object as `T{}` does.

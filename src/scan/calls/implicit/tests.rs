@@ -253,4 +253,9 @@ fn what_a_list_of_go_holds_has_its_methods_behind_an_index() {
     check("return (&T{}).Only()", &[dump]);
     check("return call((*T).Only)", &[dump]);
     check("return 1", &[dump, only]);
+    // What only says that a type has the methods of an interface makes no object.
+    let held = "type Run interface{ Go() }\nvar _ Run = (*Made)(nil)\ntype Made struct{}\nfunc (m *Made) Go() { one() }\n\
+                func one() int { return 1 }\nfunc Use(run Run) { run.Go() }\n";
+    let found = gaps_of_go(held, "Use(other())");
+    assert_eq!(found, ["a.go#Made.Go", "a.go#one"]);
 }
