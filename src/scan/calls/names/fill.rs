@@ -10,6 +10,7 @@ use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, EdgeKind};
 
 use super::super::chains::Chains;
+use super::super::scope::is_constant;
 use super::super::sorted::{Grouped, Scoped};
 use super::super::uses::Uses;
 use super::{Entry, Imported, NameId, Names, owner_and_last, scope_of};
@@ -251,10 +252,16 @@ impl<'a> Names<'a> {
         let mut fields = Vec::new();
         let mut annotated = Vec::new();
         for (at, binding) in (0_u32..).zip(&facts.bindings) {
-            // What a function gives back may be a value that it reads: `return self.size`.
+            // What a function gives back may be a value that it reads: `return settings.SIZE`.
+            let is_type = |path: &str| {
+                let last = last_part(path);
+                last.starts_with(char::is_uppercase)
+                    && !is_constant(last)
+                    && !path.starts_with("self.")
+            };
             let says_type = match binding.kind {
                 BindingKind::Annotation => true,
-                BindingKind::Return => last_part(&binding.source).starts_with(char::is_uppercase),
+                BindingKind::Return => is_type(&binding.source),
                 _ => false,
             };
             if with_annotations && says_type {

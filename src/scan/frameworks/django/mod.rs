@@ -5,10 +5,11 @@
 //! names. [Routes](super::routes) are another rule.
 
 mod admin;
+mod commands;
 mod named_models;
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind, SymbolKind};
+use crate::model::{FileId, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::link::has_running_tests;
 use crate::scan::paths::{ancestors, folder_of, is_below, name_of};
@@ -88,7 +89,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         conf_loads(index, &dotted, conf, &mut found);
     }
     registered(index, &settings, &mut found);
-    commands(index, &mut found);
+    commands::uses(index, &mut found);
     discovered(index, &mut found);
     named_models::uses(index, &mut found);
     admin::uses(index, &mut found);
@@ -357,40 +358,6 @@ fn discovered(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
             let modules = index.files_of(Family::Python);
             let modules = modules.filter(|(_, path)| is_meant(path));
             found.extend(modules.map(|(to, _)| (from, call(index.module(to), reference.line))));
-        }
-    }
-}
-
-/// `call_command("x")` runs `management/commands/x.py`.
-fn commands(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
-    let files: Vec<(&str, FileId)> = index
-        .files_of(Family::Python)
-        .filter_map(|(file, path)| {
-            let (_, name) = path.rsplit_once("/management/commands/")?;
-            Some((name.strip_suffix(".py")?, file))
-        })
-        .collect();
-    if files.is_empty() {
-        return;
-    }
-    for (file, _) in index.files_of(Family::Python) {
-        for reference in index.references_to(file, &["call_command"]) {
-            let is_call = reference.kind == ReferenceKind::Call;
-            let Some(name) = reference.text.as_deref().filter(|_| is_call) else {
-                continue;
-            };
-            let from = at(index, file, reference.within);
-            for (_, command) in files.iter().filter(|(known, _)| *known == name) {
-                let parts = ["Command", "Command.handle", "Command.add_arguments"];
-                let nodes = parts
-                    .iter()
-                    .filter_map(|name| index.definition(*command, name));
-                found.extend(
-                    nodes
-                        .chain([index.module(*command)])
-                        .map(|to| (from, call(to, reference.line))),
-                );
-            }
         }
     }
 }

@@ -57,6 +57,38 @@ fn commands_run_when_they_are_called_by_name() {
 }
 
 #[test]
+fn commands_run_with_the_hooks_of_their_bases_however_they_are_named() {
+    let check = |head: &str, test: &str, expect: &[&str]| {
+        let found = symbol_statuses(&format!(
+            "//- /shop/__init__.py\n//- /main/settings.py\nINSTALLED_APPS = ['shop']\n\
+             //- /shop/base.py\nfrom django.core.management.base import BaseCommand\nclass Base(BaseCommand):\n    def handle(self):\n        return 1\n    def create_parser(self):\n        return 2\n\
+             //- /shop/management/commands/sweep.py\nfrom shop.base import Base\nclass Command(Base):\n    help = 'x'\n    def handle_label(self, label):\n        return 3\n\
+             //- /shop/test_sweep.py\nfrom django.core.management import call_command, execute_from_command_line\nfrom shop.management.commands.sweep import Command\n{head}\n\
+             class Test(TestCase):\n    def run_it(self, *args):\n        assert call_command(*args)\n    def test_x(self):\n        {test}\n"
+        ));
+        let reached = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" reached"));
+        assert_eq!(reached.collect::<Vec<_>>(), expect, "{test}");
+    };
+    let all = [
+        "shop/base.py#Base.handle",
+        "shop/base.py#Base.create_parser",
+        "shop/management/commands/sweep.py#Command.handle_label",
+    ];
+    for test in [
+        "call_command('sweep')",
+        "self.run_it('sweep', '--all')",
+        "call_command(Command())",
+        "execute_from_command_line(['manage.py', 'sweep'])",
+    ] {
+        check("", test, &all);
+    }
+    check("NAME = 'sweep'", "call_command(NAME)", &all);
+    check("", "call_command('other')", &[]);
+}
+
+#[test]
 fn url_confs_load_what_they_include() {
     check(
         "//- /shop/urls.py\nfrom django.urls import include, path, register_converter\nfrom shop.ids import Id\nregister_converter(Id, 'id')\nurlpatterns = []\n\

@@ -151,6 +151,19 @@ fn a_setter_runs_where_its_attribute_is_written() {
     assert!(gaps("made().size = made().size").is_empty());
 }
 
+#[test]
+fn a_property_is_read_however_its_name_is_written() {
+    for name in ["email", "EMAIL"] {
+        let found = symbol_statuses(&format!(
+            "//- /a.py\nclass Settings:\n    @property\n    def {name}(self):\n        return find()\nsettings = Settings()\n\
+             def go():\n    return settings.{name}\n\
+             //- /test_a.py\nfrom a import go\ndef test_go():\n    assert go()\n"
+        ));
+        let expect = format!("a.py#Settings.{name} reached");
+        assert!(found.contains(&expect), "{found:?}");
+    }
+}
+
 /// Which functions of a module are gaps when a test calls its `go`.
 fn check_gaps(module: &str, expect: &[&str]) {
     let found = symbol_statuses(&format!(
