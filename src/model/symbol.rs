@@ -37,7 +37,8 @@ pub struct Symbol {
     /// McCabe's cyclomatic complexity (1976): 1 + decision points; 0 for a class.
     pub complexity: u32,
     /// Whether there is anything to test: a statement beyond `pass`, `...`, a docstring or
-    /// `raise NotImplementedError`. Always false for a class.
+    /// `raise NotImplementedError`, or a decorator that adds something to a `pass`; of a macro by
+    /// example, that it writes more than declarations. Always false for a class.
     pub has_logic: bool,
     /// Whether a test runner of the language would start it: `test_*` functions, methods of
     /// test classes, `#[test]`, `TestXxx(t *testing.T)`, callbacks of `it` and `test`.
@@ -60,7 +61,8 @@ pub struct Symbol {
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,
-    /// Dotted names of base classes, traits or embedded structs; of a class only.
+    /// Dotted names of base classes, traits, embedded structs and what a list of Go holds; of a
+    /// class only.
     pub bases: Box<[Box<str>]>,
 }
 

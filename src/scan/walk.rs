@@ -94,7 +94,8 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
         }
         if !left_out.is_empty() {
             let builder = without_git(root, &overrides, left_out);
-            entries.extend(list(root, &builder, &aside));
+            // What is wrong with other ignore files was told by the first walk.
+            entries.extend(list(root, &builder, &Aside::default()));
         }
     }
     entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));

@@ -9,13 +9,19 @@ const BY_HAND: [&str; 4] = ["ignore", "mage", "tools", "wireinject"];
 /// Tags that are set; those of versions of Go are, too.
 const SET: [&str; 5] = ["amd64", "cgo", "gc", "linux", "unix"];
 
-/// Other systems and processors that the end of a name may mean: `scan_windows.go`.
-const OTHERS: [&str; 31] = [
-    "386",
+/// The processor of the build.
+const PROCESSOR: &str = "amd64";
+
+/// Processors that the end of a name may mean, but for that of the build: `scan_arm64.go`.
+const PROCESSORS: [&str; 15] = [
+    "386", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le",
+    "riscv64", "s390x", "sparc64", "wasm", "riscv",
+];
+
+/// Systems that the end of a name may mean, but for that of the build: `scan_windows.go`.
+const SYSTEMS: [&str; 17] = [
     "aix",
     "android",
-    "arm",
-    "arm64",
     "darwin",
     "dragonfly",
     "freebsd",
@@ -23,23 +29,12 @@ const OTHERS: [&str; 31] = [
     "illumos",
     "ios",
     "js",
-    "loong64",
-    "mips",
-    "mips64",
-    "mips64le",
-    "mipsle",
     "nacl",
     "netbsd",
     "openbsd",
     "plan9",
-    "ppc64",
-    "ppc64le",
-    "riscv64",
-    "s390x",
     "solaris",
-    "sparc64",
     "wasip1",
-    "wasm",
     "windows",
     "zos",
 ];
@@ -64,11 +59,21 @@ pub(super) fn is_for_others(source: &str) -> bool {
 /// Whether a file is part of its package on Linux and amd64 without tags.
 pub(crate) fn is_built(path: &str, facts: &FileFacts) -> bool {
     let name = name_of(path);
-    let stem = name.strip_suffix(".go").unwrap_or(name);
+    let stem = name.split('.').next().unwrap_or(name);
     let stem = stem.strip_suffix("_test").unwrap_or(stem);
     // The first part says nothing: `windows.go` is for all.
-    let mut ends = stem.rsplit('_').take(stem.matches('_').count().min(2));
-    !facts.is_for_others && !ends.any(|end| OTHERS.contains(&end))
+    let mut ends = stem
+        .split('_')
+        .skip(1)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev();
+    let last = ends.next().unwrap_or_default();
+    let system = match last == PROCESSOR || PROCESSORS.contains(&last) {
+        true => ends.next().unwrap_or_default(),
+        false => last,
+    };
+    !facts.is_for_others && !PROCESSORS.contains(&last) && !SYSTEMS.contains(&system)
 }
 
 /// The constraints above the package's name, and whether each is of the old form, `// +build`.
@@ -202,6 +207,8 @@ mod tests {
         check("a/scan_windows_amd64.go", false);
         check("a/scan_linux_arm64.go", false);
         check("a/scan_windows_test.go", false);
-        check("a/scan_windows_extra_part.go", true);
+        check("a/scan_windows_extra.go", true);
+        check("a/parse_js_regexp.go", true);
+        check("a/x_windows.pb.go", false);
     }
 }

@@ -11,12 +11,14 @@ use super::names::{callee, chain, dotted, first_text, last_part};
 use super::reader::{Place, Reader, Scope};
 
 /// Decorators that say what kind of function it is, and add nothing to what it does.
-const INERT: [&str; 10] = [
+const INERT: [&str; 12] = [
     "abstractclassmethod",
     "abstractmethod",
     "abstractproperty",
     "abstractstaticmethod",
+    "cached_property",
     "classmethod",
+    "deleter",
     "final",
     "override",
     "property",
@@ -24,9 +26,11 @@ const INERT: [&str; 10] = [
     "staticmethod",
 ];
 
-/// Whether a decorator may do something in a function's place.
-fn adds(decorator: &str) -> bool {
-    !INERT.contains(&last_part(decorator))
+/// Whether decorators may do something in a function's place.
+fn adds(decorators: &[Box<str>]) -> bool {
+    let mut names = decorators.iter().map(|decorator| last_part(decorator));
+    let is_abstract = names.clone().any(|name| name.starts_with("abstract"));
+    !is_abstract && names.any(|name| !INERT.contains(&name))
 }
 
 impl Reader<'_> {
@@ -42,7 +46,7 @@ impl Reader<'_> {
             complexity: 1,
             has_logic: !is_overload
                 && (logic::has_logic(&function.body)
-                    || logic::passes(&function.body) && decorators.iter().any(|it| adds(it))),
+                    || logic::passes(&function.body) && adds(&decorators)),
             is_skipped: is_skipped(&function.decorator_list)
                 || logic::starts_with_skip(&function.body),
             parameters: function
@@ -303,6 +307,8 @@ mod tests {
         check("@hookspec\n    def f(self): ...", false);
         check("@abc.abstractmethod\n    def f(self): pass", false);
         check("@classmethod\n    def f(cls): pass", false);
+        check("@cm\n    @abc.abstractmethod\n    def f(self): pass", false);
+        check("@x.deleter\n    def x(self): pass", false);
         check("def f(self): pass", false);
     }
 }

@@ -15,7 +15,7 @@ const LONGEST_RESULT: usize = 120;
 
 /// How tables are called in which a test puts something else in the place of what it does without:
 /// `app.dependency_overrides` of FastAPI.
-const OVERRIDES: &str = "overrides";
+const OVERRIDES: &str = "dependency_overrides";
 
 impl Reader<'_> {
     pub(super) fn refer(
@@ -29,7 +29,7 @@ impl Reader<'_> {
         let before = self.facts.references.last();
         let is_key = kind == ReferenceKind::Read
             && before.is_some_and(|before| {
-                before.line == line && before.path.split('.').any(|part| part.ends_with(OVERRIDES))
+                before.line == line && before.path.split('.').any(|part| part == OVERRIDES)
             });
         self.facts.references.push(Reference {
             within: self.scope.symbol,

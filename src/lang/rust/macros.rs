@@ -94,7 +94,13 @@ fn runs(source: &str, tree: Node<'_>) -> bool {
                 "(" if is_name(last) && !heads_function => return true,
                 "fn" => heads_function = true,
                 ";" => heads_function = false,
-                "{" if heads_function => return token.named_child_count() > 0,
+                "{" if heads_function => {
+                    heads_function = false;
+                    let mut inside = token.walk();
+                    if token.named_children(&mut inside).any(|it| !it.is_extra()) {
+                        return true;
+                    }
+                }
                 _ => {}
             }
             if is_group && last.1 != "#" {

@@ -68,7 +68,13 @@ impl<'a> Index<'a> {
                     || first.within != text.within
                     || text.line > first.line + MOST_LINES
             });
-            let beside = first.filter(|_| !is_first);
+            // Of one word each, only what looks like a class is named: texts stand beside others
+            // for many reasons.
+            let tells = |first: &&Text| {
+                let is_class = text.value.starts_with(char::is_uppercase);
+                first.value.contains('.') || first.line == text.line && is_class
+            };
+            let beside = first.filter(|first| !is_first && tells(first));
             let of_module = beside.and_then(|first| {
                 let node = self.defined_in(modules, path, &first.value, &text.value)?;
                 Some((&*text.value, node))

@@ -314,6 +314,14 @@ mod tests {
             "vi.mock('./api', async (original) => { const all = await original(); return { ...all, load: vi.fn(all.load) } })",
             &[],
         );
+        check(
+            "vi.mock('./api', async (original) => { const { load, ...all } = await original(); return { ...all, load: vi.fn(load) } })",
+            &[],
+        );
+        check(
+            "vi.mock('./api', async (original) => ({ ...(await original()), load: vi.fn(() => other.loadAll()) }))",
+            &[load],
+        );
         check("vi.mock('./api', { spy: true })", &[]);
     }
 }

@@ -272,7 +272,8 @@ fn is_passed_over(path: &str) -> bool {
 fn is_support_name(name: &str, stem: &str, is_test_name: bool) -> bool {
     let whole = name.rsplit_once('.').map_or(name, |(whole, _)| whole);
     let is_known = |name| SUPPORT_STEMS.contains(name) || SHARED_STEMS.contains(name);
-    !is_test_name && (is_known(&whole) || is_known(&stem))
+    let is_collected = is_test_name && (name.contains(".test.") || name.contains(".spec."));
+    !is_collected && (is_known(&whole) || is_known(&stem))
         || is_type_test(name)
         || [
             ".stories.",

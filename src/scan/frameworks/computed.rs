@@ -108,8 +108,11 @@ fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
     }
     let class = index.enclosing_class(file, Some(within));
     let mut found = vec![class.map_or(Holder::Any, Holder::Class)];
+    let mut seen = FxHashSet::default();
     for reference in own().filter(|it| it.kind == ReferenceKind::Read) {
-        if let Some(Value::Module(module)) = index.value_in(file, &reference.path) {
+        if let Some(Value::Module(module)) = index.value_in(file, &reference.path)
+            && seen.insert(module)
+        {
             found.push(Holder::Module(module));
         }
     }

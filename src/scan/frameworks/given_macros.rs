@@ -42,7 +42,9 @@ fn written(index: &Index<'_>, file: FileId, macros: &[&str], found: &mut Vec<(No
         .filter(|it| it.within.is_none());
     let calls =
         outside.filter_map(|it| Some(call(index.stands_for(file, None, &it.path)?, it.line)));
-    let calls: Vec<Call> = calls.collect();
+    let mut calls: Vec<Call> = calls.collect();
+    calls.sort_by_key(|it| (it.to, it.line));
+    calls.dedup_by_key(|it| it.to);
     if calls.is_empty() {
         return;
     }

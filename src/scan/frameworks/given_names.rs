@@ -80,17 +80,16 @@ fn lookers(index: &Index<'_>, file: FileId) -> Vec<Looker> {
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
+    let texts = facts.texts.iter();
+    let constant = texts.filter(|text| &*text.taker == "getattr");
+    let constant: FxHashSet<u32> = constant.map(|text| text.line).collect();
     let mut found: Vec<Looker> = Vec::new();
     for reference in index.references_to(file, &LOOKING) {
         let Some(symbol) = reference.within.filter(|_| &*reference.path == "getattr") else {
             continue;
         };
         let is_known = found.last().is_some_and(|last| last.symbol == symbol);
-        let is_constant = || {
-            let mut texts = facts.texts.iter();
-            texts.any(|text| text.line == reference.line && &*text.taker == "getattr")
-        };
-        if !is_known && !is_constant() {
+        if !is_known && !constant.contains(&reference.line) {
             found.push(Looker {
                 file,
                 symbol,

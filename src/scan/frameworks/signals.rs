@@ -38,15 +38,17 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 /// `@event.listens_for(Order, "before_insert")`, `event.listen(Order, "before_insert", check)`.
 fn listeners(index: &Index<'_>, file: FileId, found: &mut Vec<(Node, Call)>) {
     let module = index.module(file);
+    let facts = index.facts(file);
+    let mut imports = facts.into_iter().flat_map(|facts| &facts.imports);
+    let is_of_models = imports.any(|it| it.module.contains("sqlalchemy"));
     for (nth, reference) in index.numbered_references_to(file, &LISTENING) {
-        let facts = index.facts(file);
         let behind = facts.and_then(|facts| facts.references.get(nth + 1..));
         match (reference.kind, reference.within) {
             (ReferenceKind::Decorator, Some(within)) => {
                 found.push((module, call(index.node(file, within), reference.line)));
             }
             // The last of what it is given handles the event.
-            (ReferenceKind::Call, within) => {
+            (ReferenceKind::Call, within) if is_of_models => {
                 let given = behind.into_iter().flatten().take_while(|it| {
                     it.line <= reference.line + MOST_LINES
                         && it.within == within

@@ -63,12 +63,12 @@ fn commands_within(text: &str, depth: usize) -> Vec<Command> {
 type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
 /// The texts that a word has in `$(…)` or between backticks, but for signs that stand for
-/// themselves.
+/// themselves; the places of those rise.
 fn substituted<'w>(word: &'w str, plain: &[usize]) -> Vec<&'w str> {
     let mut found = Vec::new();
     let mut rest = word;
     while let Some(at) = rest.find(['$', '`']) {
-        let is_plain = plain.contains(&(word.len() - rest.len() + at));
+        let is_plain = plain.binary_search(&(word.len() - rest.len() + at)).is_ok();
         let behind = rest.get(at + 1..).unwrap_or_default();
         let inner = match rest.get(at..).is_some_and(|rest| rest.starts_with('`')) {
             _ if is_plain => None,
@@ -146,6 +146,7 @@ impl Reader {
             }
             '(' if self.words.is_empty() && letters.peek() == Some(&')') => {
                 letters.next();
+                self.plain.clear();
                 self.functions.extend(self.word.take());
             }
             '#' if self.word.is_none() => {

@@ -48,7 +48,9 @@ impl<'a> Walker<'a> {
         }
         let mut replaced = Vec::new();
         if let Some(made) = made {
-            self.replaced_names(made, "", MAX_DEPTH, &mut replaced);
+            let whole = second.map(|second| self.text(second.span()));
+            let taken = whole.map(taken_apart).unwrap_or_default();
+            self.replaced_names(made, ("", &taken), MAX_DEPTH, &mut replaced);
         }
         if !replaced.is_empty() {
             let name = format!("{}{}", Reference::OF_MOCK, at + self.base);
@@ -69,7 +71,7 @@ impl<'a> Walker<'a> {
     fn replaced_names(
         &self,
         made: &ObjectExpression<'a>,
-        before: &str,
+        (before, taken): (&str, &str),
         depth: u32,
         found: &mut Vec<String>,
     ) {
@@ -83,15 +85,41 @@ impl<'a> Walker<'a> {
             let path = format!("{before}{}", chain::clip(&key, chain::MAX_NAME));
             match property.value.get_inner_expression() {
                 Expression::ObjectExpression(inner) => {
-                    self.replaced_names(inner, &format!("{path}."), depth, found);
+                    let before = format!("{path}.");
+                    self.replaced_names(inner, (&before, taken), depth, found);
                 }
                 // What takes the member of the original by its name hands on to it.
-                value if self.text(value.span()).contains(&format!(".{key}")) => {}
+                value if hands_on(self.text(value.span()), &key, taken) => {}
                 value if value.is_literal() => {}
                 _ => found.push(path),
             }
         }
     }
+}
+
+/// What a factory takes apart that it waits for: `load, ...all` of `const { load, ...all } = await
+/// original()`.
+fn taken_apart(factory: &str) -> String {
+    let parts: Vec<&str> = factory.split("} = await").collect();
+    let patterns = parts.iter().rev().skip(1);
+    let patterns = patterns.filter_map(|before| before.rsplit('{').next());
+    patterns.collect::<Vec<_>>().join(",")
+}
+
+/// Whether a text has the member of that name of an object, or the name as far as it was taken out
+/// of the original.
+fn hands_on(text: &str, key: &str, taken: &str) -> bool {
+    has_word(text, &format!(".{key}")) || has_word(taken, key) && has_word(text, key)
+}
+
+/// Whether a name stands in a text that is no part of a longer one.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at + word.len()..).unwrap_or_default();
+        !behind.starts_with(is_part) && (word.starts_with('.') || !before.ends_with(is_part))
+    })
 }
 
 /// Whether options of a mock ask for spies: `vi.mock("./api", { spy: true })`.

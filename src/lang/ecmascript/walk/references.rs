@@ -1,8 +1,9 @@
 //! Uses of names.
 
 use oxc_ast::ast::{
-    Argument, CallExpression, Expression, JSXElementName, JSXMemberExpression,
+    Argument, BindingPattern, CallExpression, Expression, JSXElementName, JSXMemberExpression,
     JSXMemberExpressionObject, MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind,
+    VariableDeclarator,
 };
 use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
@@ -150,10 +151,28 @@ impl<'a> Walker<'a> {
         if LOOKING.contains(&callee)
             && let Some(value) = arguments.first().and_then(Argument::as_expression)
         {
-            let value = value.get_inner_expression();
-            if matches!(value, Expression::Identifier(_)) || value.is_member_expression() {
-                self.looked_at.insert(value.span().start + self.base);
-            }
+            self.look_at(value);
+        }
+    }
+
+    /// Keeps that a value is only looked at.
+    fn look_at(&mut self, value: &Expression<'a>) {
+        let value = value.get_inner_expression();
+        if matches!(value, Expression::Identifier(_)) || value.is_member_expression() {
+            self.looked_at.insert(value.span().start + self.base);
+        }
+    }
+
+    /// Keeps that of an object only what is named is taken: `const { load } = api`.
+    pub(super) fn keep_taken_apart(&mut self, it: &VariableDeclarator<'a>) {
+        if let (BindingPattern::ObjectPattern(taken), Some(value)) = (&it.id, &it.init)
+            && value.is_identifier_reference()
+            && taken.rest.is_none()
+            && taken.properties.iter().all(|it| {
+                it.key.static_name().is_some() && it.value.get_identifier_name().is_some()
+            })
+        {
+            self.look_at(value);
         }
     }
 
@@ -283,7 +302,12 @@ impl<'a> Walker<'a> {
 }
 
 /// Functions that look at an object without calling what it holds.
-const LOOKING: [&str; 4] = [
+const LOOKING: [&str; 9] = [
+    "assert",
+    "assert.exists",
+    "assert.isDefined",
+    "assert.ok",
+    "chai.expect",
     "expect",
     "Object.keys",
     "Object.getOwnPropertyNames",

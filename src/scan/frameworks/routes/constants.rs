@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, FileId, FileKind, SymbolKind, Text};
+use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol, SymbolKind, Text, last_part};
 use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::at;
 
@@ -27,11 +27,16 @@ pub(super) fn readers(index: &Index<'_>, file: FileId, facts: &FileFacts) -> Rea
     let mut read = FxHashSet::default();
     let mut found = Readers::default();
     for (number, text) in &open {
-        let name = [&*text.taker];
+        let class = text.within.and_then(|at| facts.symbols.get(at as usize));
+        let class = class.map(Symbol::last);
         let mut readers = Vec::new();
         for user in importers.iter().chain([&file]) {
-            let uses = index.references_to(*user, &name);
+            let uses = index.references_to(*user, &[&text.taker]);
             let uses = uses.filter(|it| user != &file || it.within != text.within);
+            let uses = uses.filter(|it| match class {
+                Some(class) => is_of_class(&it.path, class),
+                None => is_of_module(index, *user, file, it),
+            });
             readers.extend(uses.map(|it| (at(index, *user, it.within), it.line)));
         }
         if !readers.is_empty() {
@@ -59,6 +64,26 @@ fn importers(index: &Index<'_>, file: FileId) -> Vec<FileId> {
         *test != file && edges.any(|edge| edge.to == file)
     };
     index.test_files().filter(leads).collect()
+}
+
+/// Whether a use reads a name of a module: in it, by an import of the name, or behind one of the
+/// module.
+fn is_of_module(index: &Index<'_>, user: FileId, module: FileId, read: &Reference) -> bool {
+    let before = read.path.rsplit_once('.').map(|(before, _)| before);
+    if user == module {
+        return before.is_none();
+    }
+    let mut edges = index.edges(user).iter().filter(|edge| edge.to == module);
+    edges.any(|edge| {
+        let local = edge.local.as_deref();
+        local == before.or(Some(&*read.path)) || before.is_none() && local == Some("*")
+    })
+}
+
+/// Whether a use reads a name of a class: behind the class, or one of its objects.
+fn is_of_class(path: &str, class: &str) -> bool {
+    let before = path.rsplit_once('.').map(|(before, _)| last_part(before));
+    before.is_some_and(|before| before == class || matches!(before, "self" | "cls"))
 }
 
 fn is_name(taker: &str) -> bool {
