@@ -87,8 +87,11 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
     std::fs::read_dir(root).map_err(|source| Error::read(root, source))?;
     let aside = Aside::default();
     let overrides = overrides(root, ignore)?;
-    let mut entries = list(root, &builder(root, &overrides), &aside);
-    if let Some(mut left_out) = tracked(root) {
+    let (mut entries, tracked) = rayon::join(
+        || list(root, &builder(root, &overrides), &aside),
+        || tracked(root),
+    );
+    if let Some(mut left_out) = tracked {
         for entry in &entries {
             left_out.remove(&entry.disk);
         }

@@ -25,8 +25,14 @@ pub(super) struct Fetch<'a> {
     line: u32,
 }
 
-/// Modules of Python by the last part of their names.
-type Modules<'a> = FxHashMap<&'a str, Vec<(FileId, &'a str)>>;
+/// Modules of Python.
+#[derive(Default)]
+struct Modules<'a> {
+    /// By the last part of their names.
+    by_name: FxHashMap<&'a str, Vec<(FileId, &'a str)>>,
+    /// Those of models, by the name of their app.
+    of_app: FxHashMap<&'a str, Vec<(FileId, &'a str)>>,
+}
 
 /// Most lines that one call takes.
 const MOST_LINES: u32 = 12;
@@ -38,11 +44,15 @@ impl<'a> Index<'a> {
     pub(super) fn find_fetched(&self) -> Fetched<'a> {
         let mut modules = Modules::default();
         let python = || self.files_of(Family::Python);
-        for (file, path) in python() {
+        for (file, _) in python() {
             let stem = self.unit(file).and_then(|it| it.path.strip_suffix(".py"));
-            if let Some(stem) = stem.filter(|_| !path.is_empty()) {
+            if let Some(stem) = stem {
                 let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
-                modules.entry(name_of(stem)).or_default().push((file, stem));
+                let (name, app) = (name_of(stem), name_of(folder_of(stem)));
+                modules.by_name.entry(name).or_default().push((file, stem));
+                if name == MODELS {
+                    modules.of_app.entry(app).or_default().push((file, stem));
+                }
             }
         }
         let mut found = Fetched::default();
@@ -112,13 +122,13 @@ impl<'a> Index<'a> {
         name: &str,
     ) -> Option<Node> {
         let last = module.rsplit('.').next()?;
-        let by_name = modules.get(last).into_iter().flatten();
+        let by_name = modules.by_name.get(last).into_iter().flatten();
         let ends = |stem: &str| {
             let mut parts = stem.rsplit('/');
             module.rsplit('.').all(|part| parts.next() == Some(part))
         };
         let named = by_name.filter(|(_, stem)| ends(stem));
-        let models = modules.get(MODELS).into_iter().flatten();
+        let models = modules.of_app.get(last).into_iter().flatten();
         let models = models.filter(|(_, stem)| ends(folder_of(stem)));
         let found = named.chain(models).filter_map(|(file, stem)| {
             let node = self.by_name(*file, name)?;

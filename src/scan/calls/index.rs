@@ -51,6 +51,8 @@ pub(crate) struct Index<'a> {
     pub(super) is_whole: bool,
     /// Folders of plugins, once somebody asked for them.
     pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
+    /// Files that import each file, once somebody asked.
+    importers: OnceLock<Vec<Vec<FileId>>>,
 }
 
 impl<'a> Index<'a> {
@@ -72,6 +74,7 @@ impl<'a> Index<'a> {
             fetched: Fetched::default(),
             is_whole: false,
             plugin_folders: OnceLock::new(),
+            importers: OnceLock::new(),
         };
         index.number(units);
         index.names = units
@@ -279,6 +282,24 @@ impl<'a> Index<'a> {
             .edges
             .get(file.0 as usize)
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// The files that import a file in any way, each once, in order.
+    pub(crate) fn importers(&self, file: FileId) -> &[FileId] {
+        let all = self.importers.get_or_init(|| {
+            let mut found: Vec<Vec<FileId>> = vec![Vec::new(); self.units.len()];
+            for (importer, edges) in (0..).map(FileId).zip(&self.graph.edges) {
+                for edge in edges {
+                    if let Some(known) = found.get_mut(edge.to.0 as usize)
+                        && known.last() != Some(&importer)
+                    {
+                        known.push(importer);
+                    }
+                }
+            }
+            found
+        });
+        all.get(file.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// Uses in a test file that replace something by a mock, named in a string.

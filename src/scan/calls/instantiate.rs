@@ -62,8 +62,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// In a class with several bases, `super()` of a method of one means the next that has such a
-    /// method, which need not be one that it is derived from, and `self` the first (C3 linearization, Barrett et al.,
-    /// OOPSLA 1996; see [`Index::linearization`]).
+    /// method, which need not be one that it is derived from, and `self` the first (C3 linearization,
+    /// Barrett et al., OOPSLA 1996; see [`Index::linearization`]).
     fn pass_on(&mut self, class: Node, ancestry: &[Node]) {
         let index = self.index;
         let has_several = ancestry.iter().any(|it| index.bases(*it).len() > 1);

@@ -27,6 +27,9 @@ const FEWEST_LETTERS: usize = 4;
 /// Most functions that look up what they are given.
 const MOST_LOOKERS: usize = 256;
 
+/// Most names that are looked up.
+const MOST_ASKED: usize = 1 << 16;
+
 /// A function that looks up names which it is given.
 struct Looker {
     file: FileId,
@@ -72,6 +75,9 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     listed(index, &lookers, &mut asked);
     handed_over(index, &lookers, &mut asked);
     asked.retain(|it| may_be_method(it.name));
+    asked.sort_by_key(|it| (it.from, it.class, it.name, it.line));
+    asked.dedup_by_key(|it| (it.from, it.class, it.name));
+    asked.truncate(MOST_ASKED);
     found(index, &asked)
 }
 

@@ -117,6 +117,19 @@ fn at(index: &Index<'_>, file: FileId, within: Option<u32>) -> Node {
     within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol))
 }
 
+/// The chains by which another file says a name of a file: imported by itself, with all others, or
+/// with its module.
+fn chains_elsewhere(index: &Index<'_>, other: FileId, (file, name): (FileId, &str)) -> Vec<String> {
+    let edges = index.edges(other).iter().filter(|edge| edge.to == file);
+    let chains = edges.filter_map(|edge| match (edge.name.as_deref(), edge.local.as_deref()) {
+        (Some("*"), _) => Some(name.to_owned()),
+        (Some(taken), Some(local)) if taken == name => Some(local.to_owned()),
+        (None, Some(local)) => Some(format!("{local}.{name}")),
+        _ => None,
+    });
+    chains.collect()
+}
+
 /// The files that some import, at any distance, at run time; these are among them.
 fn imported(index: &Index<'_>, files: Vec<FileId>) -> FxHashSet<FileId> {
     let mut found: FxHashSet<FileId> = files.iter().copied().collect();

@@ -3,7 +3,7 @@
 
 use std::cell::LazyCell;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::{FileId, Presence, ReferenceKind};
@@ -94,30 +94,27 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let near = importing(index, all.iter().map(|part| part.file).collect());
     let mut found = Vec::new();
     for test in index.test_files() {
-        if near.contains(&test) {
+        if near.contains(&test) && index.family(test) == Some(Family::EcmaScript) {
             visits(index, test, &all, &mut found);
         }
     }
     found
 }
 
-/// Files of ECMAScript that load one of some files, with these, at any distance.
+/// Files that load one of some files, with these, at any distance.
 fn importing(index: &Index<'_>, files: Vec<FileId>) -> FxHashSet<FileId> {
-    let mut importers: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-    for (file, _) in index.files_of(Family::EcmaScript) {
-        for edge in index
-            .edges(file)
-            .iter()
-            .filter(|it| it.presence == Presence::Runtime)
-        {
-            importers.entry(edge.to).or_default().push(file);
-        }
-    }
+    let loads = |importer: FileId, file: FileId| {
+        let mut edges = index.edges(importer).iter();
+        edges.any(|edge| edge.to == file && edge.presence == Presence::Runtime)
+    };
     let mut found: FxHashSet<FileId> = files.iter().copied().collect();
     let mut open = files;
     while let Some(file) = open.pop() {
-        let importers = importers.remove(&file).unwrap_or_default();
-        open.extend(importers.into_iter().filter(|it| found.insert(*it)));
+        for importer in index.importers(file).iter().copied() {
+            if loads(importer, file) && found.insert(importer) {
+                open.push(importer);
+            }
+        }
     }
     found
 }

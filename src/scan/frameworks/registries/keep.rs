@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::calls::{Index, Node};
-use crate::scan::frameworks::at;
+use crate::scan::frameworks::{at, chains_elsewhere};
 
 use super::DERIVING;
 
@@ -56,7 +56,6 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
     for (keeper, tables) in leaving {
         all.entry(keeper).or_default().extend(tables);
     }
-    let importers = importers(index, &all);
     let mut found = Keepers::default();
     #[expect(clippy::iter_over_hash_type, reason = "each has readers of its own")]
     for (keeper, mut tables) in all {
@@ -68,7 +67,7 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
         tables.dedup();
         let readers = tables
             .iter()
-            .flat_map(|place| readers(index, &importers, keeper, *place));
+            .flat_map(|place| readers(index, keeper, *place));
         let mut readers: Vec<Node> = readers.collect();
         readers.sort_unstable();
         readers.dedup();
@@ -82,24 +81,6 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
 
 /// Functions with the tables in which they keep what they are given, by file.
 type Kept<'a> = FxHashMap<Node, Vec<(FileId, Table<'a>)>>;
-
-/// Files of Python that import each file in which a variable is such a table.
-fn importers(index: &Index<'_>, all: &Kept<'_>) -> FxHashMap<FileId, Vec<FileId>> {
-    let tables = all.values().flatten();
-    let variables = tables.filter(|(_, table)| matches!(table, Table::Variable(_)));
-    let mut found: FxHashMap<FileId, Vec<FileId>> =
-        variables.map(|(file, _)| (*file, Vec::new())).collect();
-    for (file, _) in index.files_of(Family::Python) {
-        for edge in index.edges(file) {
-            if let Some(importers) = found.get_mut(&edge.to)
-                && importers.last() != Some(&file)
-            {
-                importers.push(file);
-            }
-        }
-    }
-    found
-}
 
 /// Functions of a file that hand what they are given to one that keeps it, found by their names.
 fn left_to_others<'a>(
@@ -293,12 +274,7 @@ fn functions_around(facts: &FileFacts, within: u32) -> Vec<u32> {
 }
 
 /// Functions that read a table of a file, other than what puts something into it.
-fn readers(
-    index: &Index<'_>,
-    importers: &FxHashMap<FileId, Vec<FileId>>,
-    keeper: Node,
-    (file, table): (FileId, Table<'_>),
-) -> Vec<Node> {
+fn readers(index: &Index<'_>, keeper: Node, (file, table): (FileId, Table<'_>)) -> Vec<Node> {
     let mut found = Vec::new();
     let Some(facts) = index.facts(file) else {
         return found;
@@ -315,7 +291,7 @@ fn readers(
         }
     }
     if let Table::Variable(name) = table {
-        for other in importers.get(&file).into_iter().flatten() {
+        for other in index.importers(file) {
             found.extend(readers_elsewhere(index, *other, (file, name)));
         }
     }
@@ -324,14 +300,7 @@ fn readers(
 
 /// Where another file reads a variable of a file, imported by its name or with its module.
 fn readers_elsewhere(index: &Index<'_>, other: FileId, (file, name): (FileId, &str)) -> Vec<Node> {
-    let edges = index.edges(other).iter().filter(|edge| edge.to == file);
-    let chains: Vec<String> = edges
-        .filter_map(|edge| match (edge.name.as_deref(), edge.local.as_deref()) {
-            (Some(taken), Some(local)) if taken == name => Some(local.to_owned()),
-            (None, Some(local)) => Some(format!("{local}.{name}")),
-            _ => None,
-        })
-        .collect();
+    let chains = chains_elsewhere(index, other, (file, name));
     if chains.is_empty() {
         return Vec::new();
     }

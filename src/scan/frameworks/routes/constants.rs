@@ -3,9 +3,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileFacts, FileId, FileKind, Reference, Symbol, SymbolKind, Text, last_part};
+use crate::model::{FileFacts, FileId, FileKind, Symbol, SymbolKind, Text, last_part};
 use crate::scan::calls::{Index, Node};
-use crate::scan::frameworks::at;
+use crate::scan::frameworks::{at, chains_elsewhere};
 
 use super::path::local_path;
 
@@ -33,9 +33,13 @@ pub(super) fn readers(index: &Index<'_>, file: FileId, facts: &FileFacts) -> Rea
         for user in importers.iter().chain([&file]) {
             let uses = index.references_to(*user, &[&text.taker]);
             let uses = uses.filter(|it| user != &file || it.within != text.within);
+            let chains = match user == &file {
+                true => vec![text.taker.to_string()],
+                false => chains_elsewhere(index, *user, (file, &text.taker)),
+            };
             let uses = uses.filter(|it| match class {
                 Some(class) => is_of_class(&it.path, class),
-                None => is_of_module(index, *user, file, it),
+                None => chains.iter().any(|chain| *chain == *it.path),
             });
             readers.extend(uses.map(|it| (at(index, *user, it.within), it.line)));
         }
@@ -59,25 +63,9 @@ fn importers(index: &Index<'_>, file: FileId) -> Vec<FileId> {
     if unit.is_none_or(|unit| unit.kind != FileKind::Support) {
         return Vec::new();
     }
-    let leads = |test: &FileId| {
-        let mut edges = index.edges(*test).iter();
-        *test != file && edges.any(|edge| edge.to == file)
-    };
-    index.test_files().filter(leads).collect()
-}
-
-/// Whether a use reads a name of a module: in it, by an import of the name, or behind one of the
-/// module.
-fn is_of_module(index: &Index<'_>, user: FileId, module: FileId, read: &Reference) -> bool {
-    let before = read.path.rsplit_once('.').map(|(before, _)| before);
-    if user == module {
-        return before.is_none();
-    }
-    let mut edges = index.edges(user).iter().filter(|edge| edge.to == module);
-    edges.any(|edge| {
-        let local = edge.local.as_deref();
-        local == before.or(Some(&*read.path)) || before.is_none() && local == Some("*")
-    })
+    let importers = index.importers(file).iter().copied();
+    let importers = importers.filter(|it| *it != file && index.is_test_code(*it));
+    importers.collect()
 }
 
 /// Whether a use reads a name of a class: behind the class, or one of its objects.

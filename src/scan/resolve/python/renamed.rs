@@ -1,9 +1,9 @@
 //! Packages whose folders have other names: what settings of build tools say (`package_dir = {"app":
 //! "src"}`), and symbolic links.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::scan::paths::{folder_of, join, name_of};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::setup::ini;
 use crate::scan::walk::Tree;
 
@@ -14,6 +14,8 @@ use super::roots::at_table;
 #[derive(Debug, Default)]
 pub(super) struct Renamed {
     real: FxHashMap<String, String>,
+    /// Folders above those, which need not be there.
+    above: FxHashSet<String>,
 }
 
 impl Renamed {
@@ -23,6 +25,7 @@ impl Renamed {
         let real = links.map(|(link, folder)| (link.to_string(), folder.to_string()));
         let mut renamed = Self {
             real: real.collect(),
+            above: FxHashSet::default(),
         };
         for (path, manifest) in &tree.manifests {
             let mut packages = match name_of(path) {
@@ -44,11 +47,18 @@ impl Renamed {
                     && place != folder
                     && !is_folder(&place)
                 {
+                    let above = ancestors(folder_of(&place)).map(str::to_owned);
+                    renamed.above.extend(above);
                     renamed.real.insert(place, folder);
                 }
             }
         }
         renamed
+    }
+
+    /// Whether packages are called as if they lay below a folder.
+    pub(super) fn is_above(&self, folder: &str) -> bool {
+        self.above.contains(folder)
     }
 
     /// Where a folder lies that would lie here by its name.
@@ -187,6 +197,21 @@ mod tests {
             "lib",
             false,
         );
+    }
+
+    #[test]
+    fn packages_may_be_called_as_if_they_lay_in_a_folder_that_is_not_there() {
+        for settings in [
+            "//- /setup.py\nsetup(package_dir={'app.core': 'lib/core'})",
+            "//- /pyproject.toml\n[tool.hatch.build.sources]\n'lib/core' = 'app/core'",
+            "//- /pyproject.toml\n[tool.poetry]\npackages = [{ include = 'core', from = 'lib', to = 'app' }]",
+        ] {
+            let found = gaps(&format!(
+                "{settings}\n//- /lib/core/__init__.py\n//- /lib/core/part.py\ndef go():\n    return 1\n\
+                 //- /tests/test_x.py\nfrom app.core.part import go\ndef test_x():\n    assert go()\n"
+            ));
+            assert!(found.is_empty(), "{settings} {found:?}");
+        }
     }
 
     #[test]

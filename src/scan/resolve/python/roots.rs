@@ -109,7 +109,7 @@ impl Roots {
 
     /// Whether a folder holds Python files, so that it can be a namespace package.
     pub(super) fn is_folder(&self, folder: &str) -> bool {
-        self.folders.contains(folder)
+        self.folders.contains(folder) || self.renamed.is_above(folder)
     }
 }
 

@@ -1,15 +1,12 @@
-//! Which words behind a runner name what it runs, rather than being values of its options.
-
-use std::iter::Peekable;
-use std::slice::Iter;
+//! Options of runners that take the word behind them.
 
 /// Options of the runners of one manner that take the word behind them, where it is no path of tests.
-struct Values {
-    tools: &'static [&'static str],
-    options: &'static [&'static str],
+pub(super) struct Values {
+    pub(super) tools: &'static [&'static str],
+    pub(super) options: &'static [&'static str],
 }
 
-const VALUES: [Values; 14] = [
+pub(super) const VALUES: [Values; 15] = [
     Values {
         tools: &["pytest", "py.test"],
         options: &[
@@ -332,22 +329,7 @@ const VALUES: [Values; 14] = [
     },
     Values {
         tools: &["unittest", "nose2", "stestr", "trial"],
-        options: &[
-            "--concurrency",
-            "--config",
-            "--exclude-tag",
-            "--parallel",
-            "--pattern",
-            "--pythonpath",
-            "--settings",
-            "--tag",
-            "--testrunner",
-            "--top-level-directory",
-            "--verbosity",
-            "-k",
-            "-p",
-            "-t",
-        ],
+        options: &["--concurrency", "--config"],
     },
     Values {
         tools: &["nose2", "trial", "stestr"],
@@ -355,6 +337,10 @@ const VALUES: [Values; 14] = [
     },
     Values {
         tools: &["manage.py test"],
+        options: &["-v"],
+    },
+    Values {
+        tools: &["unittest", "nose2", "stestr", "trial", "manage.py test"],
         options: &[
             "--exclude-tag",
             "--parallel",
@@ -368,103 +354,6 @@ const VALUES: [Values; 14] = [
             "-k",
             "-p",
             "-t",
-            "-v",
         ],
     },
 ];
-
-/// The words behind a runner that are neither options nor their values.
-pub(super) fn operands<'w>(tool: &str, rest: &'w [String]) -> Vec<&'w String> {
-    let mut found = Vec::new();
-    let mut words = rest.iter().peekable();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            // What follows is for the tests themselves.
-            "-args" | "--args" if tool == "go test" => break,
-            option if option.starts_with('-') => skip_value(tool, option, &mut words),
-            _ => found.push(word),
-        }
-    }
-    found
-}
-
-/// The value of one of some options: `--config x`, `--config=x`.
-pub(super) fn value_of<'w>(rest: &'w [String], options: &[&str]) -> Option<&'w str> {
-    let mut words = rest.iter();
-    while let Some(word) = words.next() {
-        match word.split_once('=') {
-            Some((name, value)) if options.contains(&name) => return Some(value),
-            None if options.contains(&word.as_str()) => return words.next().map(String::as_str),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn skip_value(tool: &str, option: &str, words: &mut Peekable<Iter<'_, String>>) {
-    if takes_value(tool, option) {
-        words.next_if(|next| !next.starts_with('-'));
-    }
-}
-
-fn takes_value(tool: &str, option: &str) -> bool {
-    // Go takes one dash for two, and the other way round.
-    let single = option.strip_prefix('-').filter(|_| tool == "go test");
-    let is_meant = |known: &&str| *known == option || single.is_some_and(|single| *known == single);
-    let mut tables = VALUES.iter().filter(|table| table.tools.contains(&tool));
-    tables.any(|table| table.options.iter().any(&is_meant))
-        || tool == "vitest" && option.starts_with("--coverage.") && !option.contains('=')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_of_options_are_no_paths() {
-        let check = |tool: &str, rest: &str, expect: &str| {
-            let words: Vec<String> = rest.split(' ').map(str::to_owned).collect();
-            let found: Vec<&str> = operands(tool, &words).into_iter().map(|it| &**it).collect();
-            assert_eq!(found.join(" "), expect, "{tool} {rest}");
-        };
-        check("jest", "--config jest.config.js src", "src");
-        check("jest", "-c a.js --ci", "");
-        check("jest", "--config=a.js --coverage src", "src");
-        check(
-            "vitest",
-            "run --coverage.reporter lcov src/a.ts",
-            "run src/a.ts",
-        );
-        check(
-            "mocha",
-            "-r ts-node/register -t 5000 test/a.js",
-            "test/a.js",
-        );
-        check(
-            "pytest",
-            "--cov src --cov-report xml -n auto tests",
-            "tests",
-        );
-        check("pytest", "-x --lf tests/a.py", "tests/a.py");
-        check(
-            "go test",
-            "-race -coverprofile c.out --timeout 5m ./...",
-            "./...",
-        );
-        check("go test", "./a -args testdata", "./a");
-        check("unittest", "discover -s tests -t .", "discover tests");
-        check("unittest", "-v tests/test_a.py", "tests/test_a.py");
-        check("manage.py test", "-v 2 app", "app");
-        check("ginkgo", "-p ./one", "./one");
-        check("go test", "-p 4 ./one", "./one");
-        check("node --test", "--import tsx a.ts", "a.ts");
-    }
-
-    #[test]
-    fn values_stand_behind_an_option_or_in_it() {
-        let words: Vec<String> = ["a", "--config", "b", "--x=c"].map(str::to_owned).into();
-        assert_eq!(value_of(&words, &["-c", "--config"]), Some("b"));
-        assert_eq!(value_of(&words, &["--x"]), Some("c"));
-        assert_eq!(value_of(&words, &["--y"]), None);
-    }
-}
