@@ -10,6 +10,7 @@ mod classes;
 mod decorators;
 mod exports;
 mod flow;
+mod globs;
 mod imports;
 mod kept;
 mod mocks;
@@ -79,6 +80,8 @@ pub(in crate::lang) struct Walker<'a> {
     elidable: Vec<usize>,
     /// What is taken from modules where they are loaded, by where that is written.
     kept: FxHashMap<u32, Pattern>,
+    /// Paths that variables hold; none where those of a name differ.
+    places: FxHashMap<&'a str, Option<String>>,
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
@@ -131,6 +134,7 @@ impl<'a> Walker<'a> {
             imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: FxHashMap::default(),
+            places: FxHashMap::default(),
             naming: None,
             originals: FxHashMap::default(),
             stand_ins: FxHashSet::default(),

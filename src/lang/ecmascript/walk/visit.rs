@@ -173,6 +173,7 @@ impl<'a> Visit<'a> for Walker<'a> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         self.bind_declarator(it);
         self.keep_pattern(it);
+        self.keep_place(it);
         self.keep_taken_apart(it);
         let name = it.id.get_identifier_name();
         if let Some(name) = name {
