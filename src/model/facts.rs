@@ -143,12 +143,22 @@ impl Reference {
     /// holds runs there.
     pub const LOOKED_AT: &str = "looked at";
 
+    /// The text of a value that a test asks only what it is, `expect(api.load).toBeDefined()`: nobody
+    /// calls it there.
+    pub const ASKED: &str = "asked what it is";
+
     /// What the name of a module begins with in the chains of what a mock gives to its names.
     pub const OF_MOCK: &str = "mock@";
 
     /// Whether a call only looks at what is read.
     pub fn is_looked_at(&self) -> bool {
-        self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::LOOKED_AT)
+        let text = self.text.as_deref();
+        self.kind == ReferenceKind::Read && text == Some(Self::LOOKED_AT) || self.is_asked()
+    }
+
+    /// Whether what is read is only asked what it is.
+    pub fn is_asked(&self) -> bool {
+        self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::ASKED)
     }
 
     /// The part of its chain after the last dot: `create` of `self.repo.create`.

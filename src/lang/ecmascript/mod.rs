@@ -28,7 +28,7 @@ mod walk;
 pub(super) use depth::depth_bound;
 pub(super) use names::{is_test_name, usual_test};
 pub(super) use parse::{Dialect, comments, errors, on_enough_stack, parse, parse_expression};
-pub(crate) use plugins::{PluginCall, plugin_calls};
+pub(crate) use plugins::{PluginCall, plugin_calls, settings_named};
 pub(crate) use tables::tables;
 pub(super) use text::{LineIndex, code_lines, is_generated};
 pub(super) use walk::Walker;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    BooleanLiteral, CallExpression, Expression, ImportDeclaration, ObjectPropertyKind,
-    StringLiteral, TemplateElement,
+    BooleanLiteral, CallExpression, Expression, ImportDeclaration, ObjectProperty,
+    ObjectPropertyKind, StringLiteral, TemplateElement,
 };
 use oxc_ast_visit::{Visit, walk};
 
@@ -40,6 +40,38 @@ pub(crate) fn plugin_calls(source: &str, packages: &[&str]) -> Vec<PluginCall> {
     };
     plugins.visit_program(&parsed.program);
     plugins.found
+}
+
+/// The constant strings of all settings with one of the names, in the order of the text.
+pub(crate) fn settings_named(source: &str, names: &[&str]) -> Vec<String> {
+    let is_named = names.iter().any(|name| source.contains(name));
+    if !is_named || depth_bound(source) > SHALLOW {
+        return Vec::new();
+    }
+    let allocator = Allocator::default();
+    let parsed = parse(&allocator, source, Dialect::TypeScript);
+    let mut settings = Settings {
+        names,
+        found: Words(Vec::new()),
+    };
+    settings.visit_program(&parsed.program);
+    settings.found.0
+}
+
+/// Looks for settings by their names.
+struct Settings<'n> {
+    names: &'n [&'n str],
+    found: Words,
+}
+
+impl<'a> Visit<'a> for Settings<'_> {
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        let key = property.key.static_name();
+        match key.is_some_and(|key| self.names.contains(&key.as_ref())) {
+            true => self.found.visit_expression(&property.value),
+            false => walk::walk_object_property(self, property),
+        }
+    }
 }
 
 /// Looks for calls of what is imported from some packages.
@@ -112,7 +144,7 @@ impl<'a> Visit<'a> for Words {
 
 #[cfg(test)]
 mod tests {
-    use super::plugin_calls;
+    use super::{plugin_calls, settings_named};
 
     fn check(source: &str, expect: &[&str]) {
         let calls = plugin_calls(source, &["some-plugin"]);
@@ -121,6 +153,15 @@ mod tests {
             .map(|call| format!("{} {:?}", call.package, call.options))
             .collect();
         assert_eq!(calls, expect, "{source}");
+    }
+
+    #[test]
+    fn settings_are_found_by_their_names() {
+        let found = settings_named(
+            "export default { test: { files: [r(here, './a')], other: 'b' } }",
+            &["files"],
+        );
+        assert_eq!(found, ["./a"]);
     }
 
     #[test]

@@ -114,6 +114,9 @@ fn read(
         .collect();
     let elides = scripts.iter().any(|script| script.dialect.elides());
     let mut walker = Walker::new(source, &lines, limit);
+    if markup.is_some() {
+        walker.of_component();
+    }
     for script in &scripts {
         walker.learn_imports(&script.parsed.program);
     }

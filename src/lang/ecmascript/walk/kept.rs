@@ -146,7 +146,7 @@ fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
 }
 
 /// The span of a call or import that a value is, behind `await`.
-fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
+pub(super) fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
     match value.get_inner_expression() {
         Expression::AwaitExpression(it) => it.argument.get_inner_expression(),
         other => other,

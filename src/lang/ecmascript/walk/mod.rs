@@ -92,8 +92,8 @@ pub(in crate::lang) struct Walker<'a> {
     spies: FxHashMap<&'a str, String>,
     /// Names of results of calls, with the scopes in which they are bound.
     results: FxHashSet<(Option<u32>, String)>,
-    /// Where values start that a call only looks at.
-    looked_at: FxHashSet<u32>,
+    /// Where values start that a call only looks at, with how.
+    looked_at: FxHashMap<u32, &'static str>,
     /// Routes around, the innermost last.
     routes: Vec<Route>,
     /// What is walked of the innermost.
@@ -110,6 +110,8 @@ pub(in crate::lang) struct Walker<'a> {
     is_too_deep: bool,
     /// What is said of functions in objects that the top of the file hands to somebody.
     handed: Option<&'static str>,
+    /// Whether the scripts are those of a component.
+    is_of_component: bool,
     /// Whether functions are part of the enclosing symbol, as they are in templates.
     is_flat: bool,
 }
@@ -140,7 +142,7 @@ impl<'a> Walker<'a> {
             stand_ins: FxHashSet::default(),
             spies: FxHashMap::default(),
             results: FxHashSet::default(),
-            looked_at: FxHashSet::default(),
+            looked_at: FxHashMap::default(),
             routes: Vec::new(),
             shown: None,
             skipped: 0,
@@ -151,6 +153,7 @@ impl<'a> Walker<'a> {
             limit,
             is_too_deep: false,
             handed: None,
+            is_of_component: false,
             is_flat: false,
         }
     }
@@ -160,6 +163,11 @@ impl<'a> Walker<'a> {
         self.base = base;
         self.runners.learn(program);
         self.visit_program(program);
+    }
+
+    /// Says that the scripts are those of a component with a template.
+    pub(in crate::lang) fn of_component(&mut self) {
+        self.is_of_component = true;
     }
 
     /// Walks a template: `visit` walks its pieces within the symbol.

@@ -6,6 +6,7 @@ mod files;
 mod names;
 mod offered;
 mod own;
+mod setups;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Export, FileId, Import, Presence};
+use crate::model::{Export, FileId, FileKind, Import, Presence};
 use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of, join, name_of};
@@ -29,6 +30,7 @@ use files::TreeFiles;
 use names::Names;
 use offered::Offered;
 use own::Own;
+use setups::Setups;
 use workspace::Workspace;
 
 /// Endings tried for a specifier without one, in the order of the usual bundlers.
@@ -68,6 +70,7 @@ struct Resolver<'a> {
     workspace: Workspace,
     own: Own,
     offered: Offered,
+    setups: Setups,
     names: FxHashMap<FileId, Names<'a>>,
 }
 
@@ -101,6 +104,7 @@ impl<'a> Resolver<'a> {
             workspace,
             own: Own::of_tree(input.tree),
             offered: Offered::of(input),
+            setups: Setups::of_tree(input.tree),
             names: names::names(input),
         }
     }
@@ -120,6 +124,11 @@ impl<'a> Resolver<'a> {
         }
         for (target, import) in self.offered.imports(&unit.path, facts) {
             self.add_import(target, &import, &mut edges);
+        }
+        if unit.kind == FileKind::Test {
+            let before = self.setups.before(&unit.path).iter();
+            let before = before.filter_map(|stem| self.with_extension(stem));
+            edges.extend(before.map(loaded_before));
         }
         if matched.is_cut {
             self.input.warn(
@@ -327,6 +336,19 @@ impl<'a> Resolver<'a> {
                     .or_else(|| self.input.file(&format!("{stem}/index{extension}")))
             })
         })
+    }
+}
+
+/// What a runner loads before a file, as if that imported it in its first line.
+fn loaded_before(to: FileId) -> Edge {
+    Edge {
+        to,
+        kind: EdgeKind::Names,
+        presence: Presence::Runtime,
+        is_test_only: false,
+        line: 1,
+        local: None,
+        name: None,
     }
 }
 
