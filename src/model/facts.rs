@@ -67,6 +67,17 @@ pub struct Import {
     pub is_test_only: bool,
 }
 
+impl Import {
+    /// What the local name of a module begins with that a function loads and gives back.
+    pub const HANDED_ON: &str = "module@";
+
+    /// Whether no code of the function that loads a module takes anything of it.
+    pub fn is_handed_on(&self) -> bool {
+        let mut aliases = self.alias.iter();
+        self.names.is_empty() && aliases.all(|alias| alias.starts_with(Self::HANDED_ON))
+    }
+}
+
 /// A name that a module offers to others (JavaScript and its relatives; in other languages
 /// every top-level definition and imported name is on offer).
 #[derive(Debug, Clone, PartialEq, Eq)]

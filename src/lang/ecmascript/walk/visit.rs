@@ -222,6 +222,7 @@ impl<'a> Visit<'a> for Walker<'a> {
     fn visit_return_statement(&mut self, it: &ReturnStatement<'a>) {
         if let Some(value) = &it.argument {
             self.bind_returned(value);
+            self.keep_returned(value);
             self.offer(value);
         }
         walk::walk_return_statement(self, it);
