@@ -13,6 +13,7 @@ use crate::model::{BindingKind, Reference, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
+use super::kept::awaited;
 use super::symbols::UNNAMED;
 
 impl<'a> Walker<'a> {
@@ -161,6 +162,17 @@ impl<'a> Walker<'a> {
         if matches!(value, Expression::Identifier(_)) || value.is_member_expression() {
             let at = value.span().start + self.base;
             self.looked_at.entry(at).or_insert(how);
+        }
+    }
+
+    /// A variable that gets what is loaded or called for, `api = await load()`, passes nothing on there.
+    pub(super) fn keep_written(&mut self, at: u32, value: &Expression<'a>) {
+        let value = awaited(value);
+        if matches!(
+            value,
+            Expression::ImportExpression(_) | Expression::CallExpression(_)
+        ) {
+            self.looked_at.insert(at + self.base, Reference::LOOKED_AT);
         }
     }
 

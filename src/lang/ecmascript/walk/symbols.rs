@@ -158,6 +158,7 @@ impl<'a> Walker<'a> {
                 }
             }
             if let Some(value) = it.body.as_expression() {
+                walker.keep_returned(value);
                 walker.offer(value);
             }
             walk::walk_arrow_function_expression(walker, it);
