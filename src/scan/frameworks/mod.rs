@@ -28,6 +28,7 @@ mod registries;
 mod routed;
 mod routes;
 mod rule_tester;
+mod seldom;
 mod signals;
 mod twins;
 mod vue;
