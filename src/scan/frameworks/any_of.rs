@@ -1,6 +1,8 @@
 //! Modules of a folder of which code loads any, by a name that it puts together or by a pattern:
 //! `` import(`./pages/${name}.ts`) ``, `require(path.join(__dirname, file))`, `import.meta.glob`.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -58,15 +60,18 @@ fn of_file(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(
     let edges = index.edges(file).iter().filter(is_any);
     let edges = edges.filter_map(|edge| Some((edge, *loads.get(&edge.line)?)));
     for (edge, within) in edges.take(MOST_MODULES) {
-        let users: Vec<Node> = match within {
-            Some(_) => vec![at(index, file, within)],
-            None if index.is_test_code(file) => vec![index.module(file)],
-            None => readers.clone(),
+        let users: Vec<(Node, u32)> = match within {
+            Some(_) => vec![(at(index, file, within), edge.line)],
+            None if index.is_test_code(file) => vec![(index.module(file), edge.line)],
+            None => {
+                let own = [(index.constants(file), edge.line)];
+                own.into_iter().chain(readers.iter().copied()).collect()
+            }
         };
         let parts = parts(index, edge.to, &words);
-        for from in users {
-            found.push((from, call(index.module(edge.to), edge.line)));
-            found.extend(parts.iter().map(|part| (from, call(*part, edge.line))));
+        for (from, line) in users {
+            found.push((from, call(index.module(edge.to), line)));
+            found.extend(parts.iter().map(|part| (from, call(*part, line))));
         }
     }
 }
@@ -84,24 +89,23 @@ fn is_handed_out(facts: &FileFacts, import: &Import) -> bool {
     })
 }
 
-/// What names the tables of modules that a file loads outside of all functions; its constants where
-/// nothing does.
-fn readers(index: &Index<'_>, file: FileId, facts: &FileFacts) -> Vec<Node> {
+/// What names the tables of modules that a file loads outside of all functions, with the first line
+/// in which it does.
+fn readers(index: &Index<'_>, file: FileId, facts: &FileFacts) -> Vec<(Node, u32)> {
     let bindings = facts.bindings.iter();
     let tables = bindings.filter(|it| it.within.is_none() && TABLES.contains(&&*it.source));
     let tables: FxHashSet<&str> = tables.map(|binding| &*binding.name).collect();
-    let head = |reference: &&Reference| {
+    let mut lines: BTreeMap<u32, u32> = BTreeMap::new();
+    for reference in &facts.references {
         let head = reference.path.split('.').next().unwrap_or_default();
-        tables.contains(head)
-    };
-    let references = facts.references.iter().filter(head);
-    let within: FxHashSet<u32> = references.filter_map(|it| it.within).collect();
-    let mut within: Vec<u32> = within.into_iter().collect();
-    within.sort_unstable();
-    within.truncate(MOST_READERS);
-    let mut readers = vec![index.constants(file)];
-    readers.extend(within.into_iter().map(|symbol| index.node(file, symbol)));
+        if let Some(within) = reference.within.filter(|_| tables.contains(head)) {
+            lines.entry(within).or_insert(reference.line);
+        }
+    }
+    let readers = lines.into_iter().take(MOST_READERS);
     readers
+        .map(|(symbol, line)| (index.node(file, symbol), line))
+        .collect()
 }
 
 /// What a file uses of a module that it loads: the default and what it names, or else all.
