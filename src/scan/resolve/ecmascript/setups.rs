@@ -154,7 +154,7 @@ fn of_scripts(manifest: &Value) -> Vec<String> {
         let words = script.split(|it: char| it.is_whitespace() || it == '=');
         let words: Vec<&str> = words.map(|word| word.trim_matches(['"', '\''])).collect();
         let is_runner = |word: &&str| matches!(*word, "mocha" | "ava" | "--test");
-        if !words.iter().any(|word| is_runner(&word)) {
+        if !words.iter().any(is_runner) {
             continue;
         }
         let pairs = words.iter().zip(words.iter().skip(1));
