@@ -316,6 +316,11 @@ impl<'a> Body<'a, '_> {
         let Some(base) = self.index.enclosing_class(file, at) else {
             return;
         };
+        // What a struct of Go embeds knows nothing of it; only an interface stands for others.
+        let is_interface = || symbol.parent.is_some();
+        if self.index.family(file) == Some(Family::Go) && !is_interface() {
+            return;
+        }
         let name = symbol.last();
         if self.redefinable(node, name, base, line) {
             // Whatever has such a method is one, without being derived from it.
