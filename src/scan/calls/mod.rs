@@ -26,6 +26,7 @@ mod index;
 mod instantiate;
 mod islands;
 mod late;
+mod library;
 mod member;
 mod names;
 mod once;

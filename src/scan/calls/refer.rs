@@ -10,14 +10,12 @@ use crate::model::{Import, Reference, ReferenceKind, Symbol, SymbolKind, last_pa
 use super::body::{Body, is_property};
 use super::chains::Chain;
 use super::graph::Strength;
-use super::implicit::{CONSTRUCTORS, called_by_library};
+use super::implicit::CONSTRUCTORS;
 use super::index::Node;
+use super::library::{called_by_library, given};
 use super::scope::is_constant;
 use super::site::{Site, Told, VirtualCall};
 use super::value::{Followed, Value};
-
-/// Most names behind a call that are looked at for what it is given.
-const MOST_GIVEN: usize = 8;
 
 impl<'a, 'b> Body<'a, 'b> {
     /// The chain of a use, and what it stands for there.
@@ -126,18 +124,22 @@ impl<'a> Body<'a, '_> {
             return;
         }
         let facts = self.facts;
-        let behind = facts.references.iter().skip(at as usize + 1);
-        let given = behind
-            .take_while(|it| it.line == reference.line && it.within == reference.within)
-            .take(MOST_GIVEN);
-        for given in given {
+        for given in given(&facts.references, at as usize) {
             let followed = self.index.follow(self.place_of(given), &given.path);
             let Some(Value::Instance(class) | Value::Class(class)) = followed.value else {
                 continue;
             };
             for name in names {
+                let line = reference.line;
                 if let Some(method) = self.index.own_method(class, name) {
-                    self.uses(method, Strength::Use, reference.line);
+                    self.uses(method, Strength::Use, line);
+                } else if self.index.is_interface(class) {
+                    // It may have the method from a library's.
+                    self.said.push(Site::ByName {
+                        name,
+                        line,
+                        only_properties: false,
+                    });
                 }
             }
         }
