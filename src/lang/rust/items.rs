@@ -58,7 +58,10 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         symbol.bases = bases;
         if is_function(kind) {
             symbol.has_logic = has_logic(source, node);
-            symbol.is_test = said.is_test() || runs_tests(source, kind, name);
+            let is_made = rust.makes_tests && symbol.parent.is_none();
+            symbol.is_test = said.is_test()
+                || runs_tests(source, kind, name)
+                || is_made && kind == SymbolKind::Function;
             symbol.is_skipped = symbol.is_test && said.is_ignored();
         }
     }
