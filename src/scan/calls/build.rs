@@ -11,7 +11,7 @@ use crate::model::SymbolKind;
 use super::barred::Barred;
 use super::batch::{AHEAD, Batch, read};
 use super::dispatch::{CallSite, Candidate, Selectors};
-use super::graph::{Call, CallGraph};
+use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::islands::Islands;
 use super::seen::Seen;
@@ -189,6 +189,11 @@ impl<'a> Builder<'a, '_> {
             _ if is_first => call.to,
             _ => return,
         };
+        let strength = match index.is_variant(call.to) {
+            true => Strength::Guess,
+            false => call.strength,
+        };
+        let call = Call { strength, ..call };
         if let Some(calls) = self.graph.calls.get_mut(from.0 as usize) {
             calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
         }

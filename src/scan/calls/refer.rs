@@ -15,7 +15,7 @@ use super::index::Node;
 use super::library::{called_by_library, given};
 use super::scope::is_constant;
 use super::site::{Site, Told, VirtualCall};
-use super::value::{Followed, Value};
+use super::value::{Followed, Fuel, Value};
 
 impl<'a, 'b> Body<'a, 'b> {
     /// The chain of a use, and what it stands for there.
@@ -46,6 +46,10 @@ impl<'a> Body<'a, '_> {
         self.tell(reference, chain.last, &followed, strength);
         if reference.kind.is_run() && self.index.family(self.file) == Some(Family::Go) {
             self.hand_over(at, reference);
+        }
+        let to = followed.through.last().copied();
+        if let Some(to) = to.filter(|to| reference.kind.is_run() && self.index.is_variant(*to)) {
+            self.convert(at, reference, to, strength);
         }
         for mut other in self.index.follow_others(self.place_of(reference), chain) {
             // Of what it is called on there nothing is known by this name alone.
@@ -114,6 +118,26 @@ impl<'a> Body<'a, '_> {
                     only_properties,
                 });
             }
+        }
+    }
+
+    /// Which of several methods of Rust is called, by what it is given: `Name::from(word)`.
+    fn convert(&mut self, at: u32, reference: &'a Reference, to: Node, strength: Strength) {
+        let facts = self.facts;
+        let given = facts.references.get(at as usize + 1);
+        let given = given.filter(|it| it.line == reference.line && it.within == reference.within);
+        let Some(given) = given else { return };
+        let value = self.index.follow(self.place_of(given), &given.path).value;
+        let value = match value {
+            Some(Value::Function(made)) if given.kind.is_run() => {
+                Some(self.index.result(made, &Fuel::new()))
+            }
+            value => value,
+        };
+        if let Some(Value::Instance(class) | Value::Class(class)) = value
+            && let Some(meant) = self.index.variant_for(to, class)
+        {
+            self.uses(meant, strength, reference.line);
         }
     }
 
@@ -297,6 +321,10 @@ impl<'a> Body<'a, '_> {
                 let strength = match is_called || is_property(symbol) {
                     true => strength,
                     false => Strength::Use.max(strength),
+                };
+                let strength = match self.index.is_variant(node) {
+                    true => Strength::Guess,
+                    false => strength,
                 };
                 self.uses(node, strength, line);
                 let (file, at) = self.index.place(node);
