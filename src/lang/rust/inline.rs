@@ -101,6 +101,13 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
             binding.source = source;
         }
     }
+    take_out(facts, taken);
+}
+
+/// Names that imports take, by import and place in it, with what they are bound to instead.
+type Taken = Vec<(usize, usize, Binding)>;
+
+fn take_out(facts: &mut FileFacts, taken: Taken) {
     let mut emptied = FxHashSet::default();
     for (at, name, binding) in taken.into_iter().rev() {
         if let Some(import) = facts.imports.get_mut(at) {
@@ -119,11 +126,7 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
 
 /// What the top of a file takes out of its own inline modules, `use self::inner::Made`, as other names
 /// of that: the import, the name in it, what it is bound to.
-fn taken(
-    facts: &FileFacts,
-    modules: &FxHashSet<Box<str>>,
-    defined: &FxHashSet<&str>,
-) -> Vec<(usize, usize, Binding)> {
+fn taken(facts: &FileFacts, modules: &FxHashSet<Box<str>>, defined: &FxHashSet<&str>) -> Taken {
     let mut found = Vec::new();
     // What it passes on, others look for.
     let passed_on: FxHashSet<u32> = facts.exports.iter().map(|export| export.line).collect();

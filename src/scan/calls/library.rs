@@ -11,53 +11,12 @@ use super::index::{Index, Node};
 /// however common their names are.
 pub(super) fn called_by_library(path: &str) -> &'static [&'static str] {
     match path {
+        _ if READ.contains(&path) => &["Read"],
+        _ if WRITTEN.contains(&path) => &["Write"],
         "io.Copy" | "io.CopyN" | "io.CopyBuffer" => &["Read", "Write", "WriteTo", "ReadFrom"],
-        "io.ReadAll"
-        | "io.ReadFull"
-        | "io.ReadAtLeast"
-        | "io.TeeReader"
-        | "io.MultiReader"
-        | "io.LimitReader"
-        | "ioutil.ReadAll"
-        | "bufio.NewReader"
-        | "bufio.NewReaderSize"
-        | "bufio.NewScanner"
-        | "json.NewDecoder"
-        | "xml.NewDecoder"
-        | "gob.NewDecoder"
-        | "csv.NewReader"
-        | "gzip.NewReader"
-        | "zlib.NewReader"
-        | "tar.NewReader"
-        | "hex.NewDecoder"
-        | "base64.NewDecoder"
-        | "binary.Read"
-        | "iotest.TestReader" => &["Read"],
-        "fmt.Fscan" | "fmt.Fscanf" | "fmt.Fscanln" => &["Read", "ReadRune", "UnreadRune"],
-        "io.NewSectionReader" | "zip.NewReader" => &["ReadAt"],
         "io.WriteString" => &["WriteString", "Write"],
-        "bufio.NewWriter"
-        | "bufio.NewWriterSize"
-        | "json.NewEncoder"
-        | "xml.NewEncoder"
-        | "gob.NewEncoder"
-        | "csv.NewWriter"
-        | "gzip.NewWriter"
-        | "zlib.NewWriter"
-        | "tar.NewWriter"
-        | "zip.NewWriter"
-        | "hex.NewEncoder"
-        | "base64.NewEncoder"
-        | "binary.Write"
-        | "tabwriter.NewWriter"
-        | "io.MultiWriter"
-        | "fmt.Fprint"
-        | "fmt.Fprintf"
-        | "fmt.Fprintln"
-        | "log.New"
-        | "log.SetOutput"
-        | "slog.NewJSONHandler"
-        | "slog.NewTextHandler" => &["Write"],
+        "io.NewSectionReader" | "zip.NewReader" => &["ReadAt"],
+        "fmt.Fscan" | "fmt.Fscanf" | "fmt.Fscanln" => &["Read", "ReadRune", "UnreadRune"],
         "slog.New" | "slog.SetDefault" => &["Enabled", "Handle", "WithAttrs", "WithGroup"],
         "heap.Init" | "heap.Push" | "heap.Pop" | "heap.Fix" | "heap.Remove" => &["Push", "Pop"],
         "fs.WalkDir" | "fs.ReadFile" | "fs.ReadDir" | "fs.Stat" | "fs.Glob" | "fs.Sub"
@@ -77,6 +36,55 @@ pub(super) fn called_by_library(path: &str) -> &'static [&'static str] {
     }
 }
 
+/// Functions that read what they are given.
+const READ: [&str; 20] = [
+    "io.ReadAll",
+    "io.ReadFull",
+    "io.ReadAtLeast",
+    "io.TeeReader",
+    "io.MultiReader",
+    "io.LimitReader",
+    "ioutil.ReadAll",
+    "bufio.NewReader",
+    "bufio.NewReaderSize",
+    "bufio.NewScanner",
+    "json.NewDecoder",
+    "xml.NewDecoder",
+    "gob.NewDecoder",
+    "csv.NewReader",
+    "gzip.NewReader",
+    "zlib.NewReader",
+    "tar.NewReader",
+    "hex.NewDecoder",
+    "binary.Read",
+    "iotest.TestReader",
+];
+
+/// Functions that write into what they are given.
+const WRITTEN: [&str; 21] = [
+    "bufio.NewWriter",
+    "bufio.NewWriterSize",
+    "json.NewEncoder",
+    "xml.NewEncoder",
+    "gob.NewEncoder",
+    "csv.NewWriter",
+    "gzip.NewWriter",
+    "zlib.NewWriter",
+    "tar.NewWriter",
+    "zip.NewWriter",
+    "hex.NewEncoder",
+    "binary.Write",
+    "tabwriter.NewWriter",
+    "io.MultiWriter",
+    "fmt.Fprint",
+    "fmt.Fprintf",
+    "fmt.Fprintln",
+    "log.New",
+    "log.SetOutput",
+    "slog.NewJSONHandler",
+    "slog.NewTextHandler",
+];
+
 /// Most uses behind a call that are looked at for further calls of the same function.
 const MOST_BEHIND: usize = 256;
 
@@ -85,10 +93,7 @@ const MOST_GIVEN: usize = 8;
 
 /// What the calls of one function in one definition may be given, from the first of them on: the
 /// names behind each on its line, or on the lines that follow where it ends in a bracket.
-pub(super) fn given<'a>(
-    references: &'a [Reference],
-    first: usize,
-) -> impl Iterator<Item = &'a Reference> {
+pub(super) fn given(references: &[Reference], first: usize) -> impl Iterator<Item = &Reference> {
     let called = references.get(first);
     let behind = references.get(first..).unwrap_or_default();
     let behind = behind

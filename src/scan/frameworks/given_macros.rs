@@ -72,8 +72,8 @@ fn handed<'a>(index: &Index<'a>, file: FileId, macros: &[&'a str], calls: &mut V
         match reference.kind {
             ReferenceKind::Call => is_given = reference.path.ends_with('!'),
             ReferenceKind::Read if is_given => {
-                let wanted = |it: &&str| it.strip_suffix('!').cmp(&Some(&*reference.path));
-                let at = macros.binary_search_by(|it| wanted(&it)).ok();
+                let wanted = |it: &&'a str| it.strip_suffix('!').cmp(&Some(&*reference.path));
+                let at = macros.binary_search_by(wanted).ok();
                 let made = at.and_then(|at| macros.get(at).copied());
                 let to = made.and_then(|made| index.stands_for(file, None, made));
                 calls.extend(to.map(|to| call(to, reference.line)));
