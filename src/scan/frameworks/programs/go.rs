@@ -52,11 +52,8 @@ fn initialised(index: &Index<'_>, mains: &[(&str, Node)]) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
     for (file, path) in index.files_of(Family::Go).filter(|it| is_main(index, it.0)) {
         if let Some(main) = of_folder.get(folder_of(path)) {
-            let inits = inits(index, file);
-            found.extend(inits.map(|init| {
-                let line = index.symbol(init).map_or(1, |symbol| symbol.start);
-                (*main, call(init, line))
-            }));
+            let line = index.symbol(*main).map_or(1, |symbol| symbol.start);
+            found.extend(inits(index, file).map(|init| (*main, call(init, line))));
         }
     }
     found
