@@ -3,6 +3,7 @@
 //! Each rule is one file with a function over the index, and its row in [`ALL`]. What it finds
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
+mod any_of;
 mod by_name;
 mod chosen;
 mod commands;
@@ -59,6 +60,7 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
 
 /// All rules.
 pub(super) static ALL: &[Framework] = &[
+    any_of::ANY_OF,
     by_name::BY_NAME,
     chosen::CHOSEN,
     routes::ROUTES,
