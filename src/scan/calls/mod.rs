@@ -33,6 +33,7 @@ mod refer;
 mod replaced;
 mod scope;
 mod seen;
+mod set_up;
 mod sides;
 mod site;
 mod sorted;
