@@ -10,6 +10,7 @@ use crate::scan::frameworks::at;
 
 use super::constants::readers;
 use super::path::{Parts, local_path, parts};
+use super::url_classes::UrlClasses;
 
 /// Functions that turn the name of a route into its path.
 const REVERSING: [&str; 6] = [
@@ -52,6 +53,7 @@ const OF_TEXTS: [&str; 14] = [
 ];
 
 /// What is asked for.
+#[derive(Clone)]
 pub(super) enum Asked<'a> {
     /// A path, with a method in lower case where one is evident.
     Path(Parts<'a>, Option<&'a str>),
@@ -63,6 +65,15 @@ pub(super) enum Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
+    /// The same, with a method of HTTP.
+    fn with_method(self, method: Option<&'a str>) -> Self {
+        match self {
+            Self::Path(parts, _) => Self::Path(parts, method),
+            Self::Tail(parts, _) => Self::Tail(parts, method),
+            Self::Name(name, _) => Self::Name(name, method),
+        }
+    }
+
     /// The method of HTTP, where one is evident.
     pub(super) fn method(&self) -> Option<&'a str> {
         match self {
@@ -164,6 +175,25 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         );
     }
     found
+}
+
+/// Requests for addresses that classes of the product put together.
+pub(super) fn composed<'a>(
+    index: &Index<'a>,
+    classes: &UrlClasses<'a>,
+    file: FileId,
+) -> Vec<Request<'a>> {
+    let asked = classes.asked(index, file);
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let methods = methods(index, file);
+    let requests = asked.into_iter().map(|(from, line, asked)| Request {
+        from,
+        line,
+        asked: asked.with_method(methods.get(&line).copied()),
+    });
+    requests.collect()
 }
 
 /// Routes whose names stand where no request does, `url = "shop:order"`: a test has it from a class,
