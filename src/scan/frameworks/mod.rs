@@ -7,6 +7,7 @@ mod by_name;
 mod chosen;
 mod commands;
 mod computed;
+mod computed_modules;
 mod conversions;
 mod data_named;
 mod django;
@@ -21,6 +22,7 @@ mod loads;
 mod nuxt;
 mod packages;
 mod pages;
+mod planted;
 mod proc_macros;
 mod programs;
 mod registries;
@@ -28,6 +30,7 @@ mod routed;
 mod routes;
 mod rule_tester;
 mod signals;
+mod templates;
 mod twins;
 mod vue;
 mod vue_events;
@@ -64,6 +67,7 @@ pub(super) static ALL: &[Framework] = &[
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
+    computed_modules::COMPUTED_MODULES,
     conversions::CONVERSIONS,
     data_named::DATA_NAMED,
     django::DJANGO,
@@ -77,11 +81,13 @@ pub(super) static ALL: &[Framework] = &[
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
+    planted::PLANTED,
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
     registries::REGISTRIES,
     routed::ROUTED,
     signals::SIGNALS,
+    templates::TEMPLATES,
     twins::TWINS,
     vue::VUE,
     vue_events::VUE_EVENTS,
