@@ -93,13 +93,14 @@ fn run(request: &Request, publish: &(dyn Fn(Project) + Sync)) -> Result<(), Erro
     scan::enlist(&tree, &mut units, &graph);
     // Content and use may have corrected what part a file plays, and so what makes a component.
     let grouping = scan::group(&units, &settings.components, &name)?;
-    let (reaches, uses, unfollowed) = scan::reach_and_uses(&tree, &units, &graph);
+    let ((reaches, uses, unfollowed), (owners, (setup, unread))) = rayon::join(
+        || scan::reach_and_uses(&tree, &units, &graph),
+        || (scan::owners(&tree), scan::setup(&tree, &units, &graph)),
+    );
     if request.course.is_over() {
         return Ok(());
     }
     first.uses = Arc::new(uses);
-    let owners = scan::owners(&tree);
-    let (setup, unread) = scan::setup(&tree, &units, &graph);
     let all: [&[Warning]; 8] = [
         &request.warnings,
         &tree.warnings,

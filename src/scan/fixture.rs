@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::classify::{classify, refine};
 use super::enlist::enlist;
 use super::extract::Unit;
-use super::reach::reach;
+use super::reach::{Reach, reach};
 use super::resolve::{EdgeKind, resolve};
 use super::templates::is_template;
 use super::walk::{Entry, Manifest, Tree};
 use crate::lang;
-use crate::model::Presence;
+use crate::model::{Presence, SymbolKind};
 
 /// Splits a fixture into (path, text) pairs.
 pub(crate) fn files(fixture: &str) -> Vec<(String, String)> {
@@ -109,20 +109,46 @@ pub(crate) fn edges(fixture: &str, from: &str) -> Vec<String> {
 
 /// The statuses of the source files of a fixture, as `path status`.
 pub(crate) fn statuses(fixture: &str) -> Vec<String> {
-    let (tree, units) = units(fixture);
-    let graph = resolve(&tree, &units);
-    reach(&tree, &units, &graph)
+    let (units, reached) = reached(fixture);
+    reached
         .iter()
         .zip(&units)
         .filter_map(|(reach, unit)| Some(format!("{} {}", unit.path, reach.status?.word())))
         .collect()
 }
 
-/// The statuses of the functions of the source files of a fixture, as `path#name status`.
-pub(crate) fn symbol_statuses(fixture: &str) -> Vec<String> {
+/// What the tests of a fixture mean for its files. Each step of a way stands where it says.
+fn reached(fixture: &str) -> (Vec<Unit>, Vec<Reach>) {
     let (tree, units) = units(fixture);
     let graph = resolve(&tree, &units);
     let reached = reach(&tree, &units, &graph);
+    for (reach, unit) in reached.iter().zip(&units) {
+        let steps = reach.symbols.iter().filter_map(|status| status.origin);
+        for step in steps.chain(reach.origin) {
+            let from = &units[step.file.0 as usize];
+            let facts = from.facts.as_ref().unwrap();
+            let symbol = step.symbol.map(|at| &facts.symbols[at as usize]);
+            // Decorators stand before what they speak of, scripts beside their templates.
+            let is_beside = from.path == unit.path
+                || symbol
+                    .is_some_and(|it| it.kind == SymbolKind::Template || !it.decorators.is_empty());
+            let is_in = symbol.is_none_or(|it| (it.start..=it.end).contains(&step.line));
+            assert!(
+                step.line <= facts.lines.total.max(1) && (is_in || is_beside),
+                "a step to {} is said to be in line {} of {}, where {:?} is not",
+                unit.path,
+                step.line,
+                from.path,
+                symbol
+            );
+        }
+    }
+    (units, reached)
+}
+
+/// The statuses of the functions of the source files of a fixture, as `path#name status`.
+pub(crate) fn symbol_statuses(fixture: &str) -> Vec<String> {
+    let (units, reached) = reached(fixture);
     let mut lines = Vec::new();
     for (reach, unit) in reached
         .iter()

@@ -108,6 +108,18 @@ fn an_accepted_gap_is_open_nowhere() {
 }
 
 #[test]
+fn reports_say_that_all_gaps_were_accepted() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    tree.write("app/other.py", "");
+    for format in ["md", "html"] {
+        let report = tree.run(&["report", "--format", format]);
+        let said = report.matches("No gap is open: all that there are were accepted.");
+        assert!(said.count() >= 1, "{report}");
+        assert!(!report.contains("<ul>\n</ul>"), "{report}");
+    }
+}
+
+#[test]
 fn an_acceptance_that_is_past_is_an_open_gap_again_and_says_so() {
     let tree = marked("state = \"accepted\", note = \"thin\", until = \"2020-02-01\"");
     let table = tree.run(&["scan"]);

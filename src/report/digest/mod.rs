@@ -307,6 +307,15 @@ impl<'a> Digest<'a> {
         }
     }
 
+    /// What is said where no gap is open.
+    pub(super) fn no_gap(&self) -> &'static str {
+        let mut accepted = self.sections.iter().map(|section| &section.accepted);
+        match accepted.any(|accepted| !accepted.is_empty()) {
+            true => "No gap is open: all that there are were accepted.",
+            false => "There is no gap: tests lead to every such file.",
+        }
+    }
+
     /// What commits are counted, in one sentence behind another; empty without history.
     pub(super) fn history(&self) -> &'static str {
         match self.project.history.reach {

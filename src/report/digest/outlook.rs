@@ -20,6 +20,14 @@ pub(in crate::report) struct Conclusion<'a> {
     pub(in crate::report) next: Option<&'a str>,
 }
 
+impl Conclusion<'_> {
+    /// Whether there is nothing to tell.
+    pub(in crate::report) fn is_empty(&self) -> bool {
+        let names = [&self.good, &self.critical];
+        names.iter().all(|names| names.is_empty()) && self.pressing == 0 && self.next.is_none()
+    }
+}
+
 impl<'a> Digest<'a> {
     /// What the plan leaves for later, and by whose days it was made: sentences; empty where
     /// nothing is planned.

@@ -114,7 +114,7 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
         .map(|(priority, count)| format!("{count} {}", priority.word()))
         .collect();
     if by_priority.is_empty() {
-        writeln!(output, "<p>There is no gap.</p>")?;
+        writeln!(output, "<p>{}</p>", digest.no_gap())?;
     } else {
         writeln!(
             output,

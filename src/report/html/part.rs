@@ -345,7 +345,11 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
 
 pub(super) fn conclusion(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     let conclusion = digest.conclusion();
-    writeln!(output, "<h2>Conclusion</h2>\n<ul>")?;
+    writeln!(output, "<h2>Conclusion</h2>")?;
+    if conclusion.is_empty() {
+        return writeln!(output, "<p>{}</p>", digest.no_gap());
+    }
+    writeln!(output, "<ul>")?;
     let list = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| escaped(name)).collect();
         names.join(", ")

@@ -75,12 +75,7 @@ fn summary(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
         .map(|(priority, count)| format!("{count} {}", priority.word()))
         .collect();
     if gaps.is_empty() {
-        let mut accepted = digest.sections.iter().map(|section| &section.accepted);
-        let word = match accepted.any(|accepted| !accepted.is_empty()) {
-            true => "There is no open gap: all that there are were accepted.\n",
-            false => "There is no gap: tests lead to every such file.\n",
-        };
-        return writeln!(output, "{word}");
+        return writeln!(output, "{}\n", digest.no_gap());
     }
     let all: usize = digest.gaps.iter().sum();
     writeln!(

@@ -130,6 +130,9 @@ pub(super) fn metrics(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result
 pub(super) fn conclusion(digest: &Digest<'_>, output: &mut dyn Write) -> io::Result<()> {
     let conclusion = digest.conclusion();
     writeln!(output, "## Conclusion\n")?;
+    if conclusion.is_empty() {
+        writeln!(output, "{}", digest.no_gap())?;
+    }
     if !conclusion.good.is_empty() {
         writeln!(output, "- Well tested: {}.", some_of(&conclusion.good))?;
     }

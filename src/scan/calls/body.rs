@@ -264,7 +264,7 @@ impl<'a> Body<'a, '_> {
             if self.index.symbol(node).is_some_and(is_of_vue_event) {
                 continue;
             }
-            let line = self.index.symbol(node).map_or(1, |symbol| symbol.start);
+            let line = self.index.line_of(node);
             self.uses(node, strength, line);
         }
     }

@@ -183,6 +183,12 @@ impl<'a> Index<'a> {
         self.symbols.get(node.0 as usize).copied().flatten()
     }
 
+    /// The line that a node starts in, 1 for the code of a file outside all definitions: where
+    /// something leads on from it that no line of it says.
+    pub(crate) fn line_of(&self, node: Node) -> u32 {
+        self.symbol(node).map_or(1, |symbol| symbol.start)
+    }
+
     /// How imports of a file's language are resolved.
     pub(crate) fn family(&self, file: FileId) -> Option<Family> {
         Some(self.unit(file)?.language?.family)

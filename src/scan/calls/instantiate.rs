@@ -46,7 +46,7 @@ impl<'a> Builder<'a, '_> {
             let call = Call {
                 to: class,
                 strength: Strength::Use,
-                line: index.symbol(from).map_or(1, |symbol| symbol.start),
+                line: index.line_of(from),
             };
             self.add(from, call);
             let is_known = self.instantiated.get_mut(class.0 as usize);
@@ -87,8 +87,7 @@ impl<'a> Builder<'a, '_> {
                 if let Some((first, instead)) = first
                     && !index.ancestry(*first).contains(class)
                 {
-                    let line = index.symbol(instead).map_or(1, |symbol| symbol.start);
-                    self.pass_to(method, instead, line);
+                    self.pass_to(method, instead, index.line_of(method));
                 }
             }
         }
@@ -124,13 +123,8 @@ impl<'a> Builder<'a, '_> {
                 || is_taken()
                 || index.implements_foreign(class, node)
             {
-                let call = Call {
-                    to: node,
-                    strength: Strength::Guess,
-                    line: symbol.start,
-                };
-                self.add(from, call);
-                self.add(class, call);
+                self.add_hook(from, node);
+                self.add_hook(class, node);
             }
             if !self.of_traits.contains(&node) {
                 self.graph.add_maker(node, class);
@@ -157,13 +151,18 @@ impl<'a> Builder<'a, '_> {
                 let mut before = order.iter().take(at);
                 let is_hidden = before.any(|it| self.index.own_method(*it, name).is_some());
                 if !is_hidden && self.is_hook(*base, ancestry, name) {
-                    let strength = Strength::Guess;
-                    let line = self.index.symbol(to).map_or(1, |symbol| symbol.start);
-                    self.add(from, Call { to, strength, line });
-                    self.add(class, Call { to, strength, line });
+                    self.add_hook(from, to);
+                    self.add_hook(class, to);
                 }
             }
         }
+    }
+
+    /// A framework calls a method of an object that somebody makes.
+    fn add_hook(&mut self, from: Node, to: Node) {
+        let strength = Strength::Guess;
+        let line = self.index.line_of(from);
+        self.add(from, Call { to, strength, line });
     }
 
     /// Whether a framework calls methods of that name on what is derived from its classes.

@@ -51,7 +51,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             continue;
         };
         if let Some(ask) = index.definition(file, "__getattr__") {
-            let line = index.symbol(ask).map_or(1, |symbol| symbol.start);
+            let line = index.line_of(ask);
             found.push((index.module(file), call(ask, line)));
         }
         for reference in index.references_to(file, &["register"]) {

@@ -29,16 +29,15 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             else {
                 continue;
             };
-            let symbol = facts.symbols.get(at as usize).filter(|it| converts(it));
-            let Some(symbol) = symbol.filter(|_| index.enclosing_class(file, Some(at)).is_none())
-            else {
+            let does_convert = facts.symbols.get(at as usize).is_some_and(converts);
+            if !does_convert || index.enclosing_class(file, Some(at)).is_some() {
                 continue;
-            };
+            }
             // What it takes is said before all that it holds.
             if seen.insert(at)
                 && let Some(from) = index.stands_for(file, None, &binding.source)
             {
-                found.push((from, call(index.node(file, at), symbol.start)));
+                found.push((from, call(index.node(file, at), index.line_of(from))));
             }
         }
     }

@@ -55,7 +55,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             to.sort_unstable();
             to.dedup();
             if to.len() <= MOST_METHODS {
-                found.extend(to.into_iter().map(|to| (*from, guess(index, to))));
+                found.extend(to.into_iter().map(|to| (*from, guess(index, *from, to))));
             }
         }
     }
@@ -142,11 +142,11 @@ fn sorted<'m, 'a: 'm>(all: impl Iterator<Item = &'m Methods<'a>>) -> Vec<&'m Met
     all
 }
 
-fn guess(index: &Index<'_>, to: Node) -> Call {
+fn guess(index: &Index<'_>, from: Node, to: Node) -> Call {
     Call {
         to,
         strength: Strength::Guess,
-        line: index.symbol(to).map_or(1, |symbol| symbol.start),
+        line: index.line_of(from),
     }
 }
 

@@ -53,15 +53,14 @@ fn in_go(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
             let Some((other, twin, is_twin_built)) = before.filter(|it| it.0 != file) else {
                 continue;
             };
-            let line = symbol.start;
             match (is_built, is_twin_built) {
-                (true, false) => found.push((node, may_be(twin, line))),
+                (true, false) => found.push((node, may_be(index, node, twin))),
                 (false, true) => {
                     // Others of this name are compared with the one that is built.
                     last.insert(key, (other, twin, true));
-                    found.push((twin, may_be(node, line)));
+                    found.push((twin, may_be(index, twin, node)));
                 }
-                _ => both_ways(node, twin, line, found),
+                _ => both_ways(index, node, twin, found),
             }
         }
     }
@@ -109,19 +108,19 @@ fn pair(
         let Some(twin) = index.definition(right, &format!("{right_name}{rest}")) else {
             continue;
         };
-        both_ways(index.node(left, at), twin, symbol.start, found);
+        both_ways(index, index.node(left, at), twin, found);
     }
 }
 
 /// A use of what is there on other systems only.
-fn may_be(to: Node, line: u32) -> Call {
-    let strength = Strength::Guess;
+fn may_be(index: &Index<'_>, from: Node, to: Node) -> Call {
+    let (strength, line) = (Strength::Guess, index.line_of(from));
     Call { to, strength, line }
 }
 
-fn both_ways(one: Node, other: Node, line: u32, found: &mut Vec<(Node, Call)>) {
+fn both_ways(index: &Index<'_>, one: Node, other: Node, found: &mut Vec<(Node, Call)>) {
     for (from, to) in [(one, other), (other, one)] {
-        let strength = Strength::Use;
+        let (strength, line) = (Strength::Use, index.line_of(from));
         found.push((from, Call { to, strength, line }));
     }
 }

@@ -287,6 +287,11 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
     let libraries = product().filter(|(_, path)| path.contains("/templatetags/"));
     let libraries: Vec<FileId> = libraries.map(|(file, _)| file).collect();
     let parts = imported(index, libraries);
+    // No line of the settings names what a library offers to all templates.
+    let offered = |to: Node| {
+        let files = settings.iter();
+        files.map(move |(from, _)| (index.module(*from), call(to, 1)))
+    };
     for (file, path) in product() {
         let Some(facts) = index.facts(file) else {
             continue;
@@ -306,20 +311,20 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
                 let decorators = definition.decorators.iter();
                 decorators.filter_map(|decorator| decorator.rsplit('.').next())
             };
-            let to = call(index.node(file, symbol), definition.start);
+            let to = index.node(file, symbol);
             if lasts().any(|last| last == "receiver" || has_checks && last == "register") {
-                found.push((index.module(file), to));
+                found.push((index.module(file), call(to, definition.start)));
             }
             // A library of one's own may have decorators of its own.
             let mut said = definition.decorators.iter();
             let is_own = is_library && said.any(|said| said.starts_with("register."));
             if is_tags && (is_own || lasts().any(|last| TAGS.contains(&last))) {
-                found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
+                found.extend(offered(to));
             }
         }
         if is_tags {
             for to in tagged(index, file) {
-                found.extend(settings.iter().map(|(from, _)| (index.module(*from), to)));
+                found.extend(offered(to.to));
             }
         }
     }

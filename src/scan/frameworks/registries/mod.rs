@@ -47,8 +47,9 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     };
     let entries = entries.into_iter().filter(is_there).take(MOST_ENTRIES);
     let uses = entries.flat_map(|entry| {
-        let Entry { readers, to, line } = entry;
-        readers.into_iter().map(move |from| (from, call(to, line)))
+        let Entry { readers, to } = entry;
+        let readers = readers.into_iter();
+        readers.map(move |(from, line)| (from, call(to, line)))
     });
     uses.collect()
 }
@@ -64,10 +65,9 @@ fn stem<'a>(index: &Index<'a>, file: FileId) -> Option<&'a str> {
 
 /// Something that a registry holds.
 struct Entry {
-    /// Functions that read the table.
-    readers: Vec<Node>,
+    /// Functions that read the table, with the lines in which they do.
+    readers: Vec<(Node, u32)>,
     to: Node,
-    line: u32,
 }
 
 /// What is entered by a decorator, or by a call at the top of a file.
@@ -99,8 +99,9 @@ fn entered(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
             let keeper = index.stands_for(file, scope, &reference.path);
             let readers = keeper.and_then(|keeper| keepers.get(&keeper));
             if let (Some(readers), Some(to)) = (readers, to) {
-                let (readers, line) = (readers.clone(), reference.line);
-                found.push(Entry { readers, to, line });
+                let with_line = |reader: &Node| (*reader, index.line_of(*reader));
+                let readers = readers.iter().map(with_line).collect();
+                found.push(Entry { readers, to });
             }
         }
     }
@@ -118,7 +119,7 @@ fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
     deriving.sort_unstable();
     for keeper in deriving {
         if let (Some(base), Some(readers)) = (class_of(*keeper), keepers.get(keeper)) {
-            let readers = readers.iter().map(|reader| (*reader, 1));
+            let readers = readers.iter().map(|it| (*it, index.line_of(*it)));
             by_base.entry(base).or_default().extend(readers);
         }
     }
@@ -149,18 +150,12 @@ fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
             .filter(|(_, it)| !it.bases.is_empty());
         for (at, _) in classes {
             let to = index.node(file, at);
-            for readers in index
-                .ancestry(to)
-                .iter()
-                .skip(1)
-                .filter_map(|it| by_base.get(it))
-            {
-                found.extend(readers.iter().map(|(reader, line)| Entry {
-                    readers: vec![*reader],
-                    to,
-                    line: *line,
-                }));
-            }
+            let ancestry = index.ancestry(to);
+            let readers = ancestry.iter().skip(1).filter_map(|it| by_base.get(it));
+            found.extend(readers.map(|readers| Entry {
+                readers: readers.clone(),
+                to,
+            }));
         }
     }
 }
