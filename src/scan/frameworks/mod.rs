@@ -16,6 +16,7 @@ mod entry_points;
 mod given_macros;
 mod given_names;
 mod hooks;
+mod inner;
 mod interfaces;
 mod listed;
 mod loads;
@@ -76,6 +77,7 @@ pub(super) static ALL: &[Framework] = &[
     given_names::GIVEN_NAMES,
     rule_tester::RULE_TESTER,
     hooks::HOOKS,
+    inner::INNER,
     interfaces::INTERFACES,
     listed::LISTED,
     loads::LOADS,
