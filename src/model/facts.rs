@@ -132,7 +132,7 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// The first positional argument where it is a constant string: a route, a patch target. Of
     /// what is offered, the name it is offered under; of what a call only looks at,
-    /// [`Reference::LOOKED_AT`].
+    /// [`Reference::LOOKED_AT`]; of what one outside of functions is given, [`Reference::GIVEN`].
     pub text: Option<Box<str>>,
     /// Line, 1-based.
     pub line: u32,
@@ -143,12 +143,20 @@ impl Reference {
     /// holds runs there.
     pub const LOOKED_AT: &str = "looked at";
 
+    /// The text of a name that a call outside of all functions is given: whoever gets it may call it.
+    pub const GIVEN: &str = "given";
+
     /// What the name of a module begins with in the chains of what a mock gives to its names.
     pub const OF_MOCK: &str = "mock@";
 
     /// Whether a call only looks at what is read.
     pub fn is_looked_at(&self) -> bool {
         self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::LOOKED_AT)
+    }
+
+    /// Whether a call outside of all functions is given what is read.
+    pub fn is_given(&self) -> bool {
+        self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::GIVEN)
     }
 
     /// The part of its chain after the last dot: `create` of `self.repo.create`.

@@ -193,6 +193,11 @@ impl<'a> Builder<'a, '_> {
             _ if is_first => call.to,
             _ => return,
         };
+        let strength = match index.is_variant(call.to) {
+            true => Strength::Guess,
+            false => call.strength,
+        };
+        let call = Call { strength, ..call };
         if let Some(calls) = self.graph.calls.get_mut(from.0 as usize) {
             calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
         }
