@@ -386,6 +386,16 @@ impl<'a> Index<'a> {
             .filter(|_| followed.unknown.is_none())
     }
 
+    /// What a chain stands for, where it is written.
+    pub(crate) fn value_at(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+        path: &'a str,
+    ) -> Option<Value<'a>> {
+        self.follow(Place { file, within }, path).value
+    }
+
     /// All nodes of a file.
     pub(crate) fn nodes_of(&self, file: FileId) -> impl Iterator<Item = Node> {
         (self.module(file).0..=self.program(file).0).map(Node)

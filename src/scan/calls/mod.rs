@@ -34,6 +34,7 @@ mod refer;
 mod replaced;
 mod scope;
 mod seen;
+mod set_up;
 mod sides;
 mod site;
 mod sorted;
