@@ -143,7 +143,7 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// The first positional argument where it is a constant string: a route, a patch target. Of
     /// what is offered, the name it is offered under; of what a call only looks at,
-    /// [`Reference::LOOKED_AT`].
+    /// [`Reference::LOOKED_AT`]; of what one outside of functions is given, [`Reference::GIVEN`].
     pub text: Option<Box<str>>,
     /// Line, 1-based.
     pub line: u32,
@@ -153,6 +153,9 @@ impl Reference {
     /// The text of a value whose names or presence a call looks at, `Object.keys(api)`: nothing that it
     /// holds runs there.
     pub const LOOKED_AT: &str = "looked at";
+
+    /// The text of a name that a call outside of all functions is given: whoever gets it may call it.
+    pub const GIVEN: &str = "given";
 
     /// The text of a value that a test asks only what it is, `expect(api.load).toBeDefined()`: nobody
     /// calls it there.
@@ -170,6 +173,11 @@ impl Reference {
     /// Whether what is read is only asked what it is.
     pub fn is_asked(&self) -> bool {
         self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::ASKED)
+    }
+
+    /// Whether a call outside of all functions is given what is read.
+    pub fn is_given(&self) -> bool {
+        self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::GIVEN)
     }
 
     /// The part of its chain after the last dot: `create` of `self.repo.create`.

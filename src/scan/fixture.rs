@@ -7,6 +7,7 @@ use super::enlist::enlist;
 use super::extract::Unit;
 use super::reach::{Reach, reach};
 use super::resolve::{EdgeKind, resolve};
+use super::templates::is_template;
 use super::walk::{Entry, Manifest, Tree};
 use crate::lang;
 use crate::model::{Presence, SymbolKind};
@@ -31,6 +32,10 @@ pub(crate) fn files(fixture: &str) -> Vec<(String, String)> {
 pub(crate) fn tree(fixture: &str) -> Tree {
     let mut tree = Tree::default();
     for (path, text) in files(fixture) {
+        if is_template(&path) {
+            tree.templates
+                .insert(Arc::from(path.as_str()), text.as_str().into());
+        }
         tree.manifests
             .insert(Arc::from(path.as_str()), Manifest { text: text.into() });
         tree.entries.push(Entry {

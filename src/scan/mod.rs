@@ -31,6 +31,7 @@ mod reach;
 mod resolve;
 mod setup;
 mod stdlib;
+mod templates;
 mod tracked;
 mod walk;
 

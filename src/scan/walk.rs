@@ -1,4 +1,4 @@
-//! Lists the files of a tree and reads its manifests. No other file is opened here.
+//! Lists the files of a tree and reads its manifests and templates. No other file is opened here.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ use super::cover::may_be_report;
 use super::paths::name_of;
 use super::reach::starts_programs;
 use super::setup::{is_settings, may_be_script};
+use super::templates::{is_template, read_templates};
 use super::tracked::tracked;
 
 /// Largest manifest that is read, in bytes; anything longer is not written by hand.
@@ -57,6 +58,8 @@ pub struct Tree {
     pub entries: Vec<Entry>,
     /// Manifests by path relative to the root.
     pub manifests: BTreeMap<Arc<str>, Manifest>,
+    /// Texts of templates by path relative to the root.
+    pub templates: BTreeMap<Arc<str>, Arc<str>>,
     /// Symbolic links to folders of the tree, with these, relative to the root.
     pub links: BTreeMap<Arc<str>, Arc<str>>,
     /// What could not be listed or read.
@@ -105,10 +108,12 @@ pub fn walk(root: &Path, ignore: &[String]) -> Result<Tree, Error> {
     let mut warnings = aside.warnings.into_inner().unwrap_or_default();
     keep_one_of_each(&mut entries, &mut warnings);
     let manifests = read_manifests(&entries, &mut warnings);
+    let templates = read_templates(&entries);
     Ok(Tree {
         root: root.to_owned(),
         entries,
         manifests,
+        templates,
         links: aside.links.into_inner().unwrap_or_default(),
         warnings,
     })
@@ -342,6 +347,7 @@ pub fn is_read(path: &str) -> bool {
     let name = name_of(path);
     lang::of_path(path).is_some()
         || is_manifest(path)
+        || is_template(path)
         || matches!(name, IGNORE_FILE | ".ignore" | ".gitignore" | "CODEOWNERS")
         || may_be_report(path)
 }

@@ -11,7 +11,7 @@ use crate::model::SymbolKind;
 use super::barred::Barred;
 use super::batch::{AHEAD, Batch, read};
 use super::dispatch::{CallSite, Candidate, Selectors};
-use super::graph::{Call, CallGraph};
+use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::islands::Islands;
 use super::seen::Seen;
@@ -56,6 +56,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         of_traits: FxHashSet::default(),
         instantiated: vec![false; index.len()],
         given: FxHashMap::default(),
+        unmade: FxHashMap::default(),
         named: given.named,
         members: given.members,
         conditional: vec![false; index.len()],
@@ -108,6 +109,9 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) instantiated: Vec<bool>,
     /// Uses that names do not show, by user.
     given: FxHashMap<Node, Vec<Call>>,
+    /// Uses of methods by their names alone that names do not show, by the method: nothing has made
+    /// an object yet that has it.
+    pub(super) unmade: FxHashMap<Node, Vec<(Node, Call)>>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(super) named: FxHashSet<(Option<Family>, &'a str)>,
     /// Names by which code of ECMAScript may call what an object has.
@@ -194,6 +198,11 @@ impl<'a> Builder<'a, '_> {
             _ if is_first => call.to,
             _ => return,
         };
+        let strength = match index.is_variant(call.to) {
+            true => Strength::Guess,
+            false => call.strength,
+        };
+        let call = Call { strength, ..call };
         if let Some(calls) = self.graph.calls.get_mut(from.0 as usize) {
             calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
         }
@@ -202,8 +211,13 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Takes over a use that names do not show; of a class, objects are made.
+    /// Takes over a use that names do not show; of a class, objects are made. A method that goes by
+    /// its name alone waits for an object.
     fn hand(&mut self, from: Node, call: Call) {
+        if call.strength == Strength::Guess && self.is_unmade(call.to) {
+            self.unmade.entry(call.to).or_default().push((from, call));
+            return;
+        }
         self.add(from, call);
         if self
             .index
@@ -212,6 +226,24 @@ impl<'a> Builder<'a, '_> {
         {
             self.instantiate(from, call.to);
         }
+    }
+
+    /// Whether a method of Python takes an object of its class, and nothing has made one.
+    fn is_unmade(&self, method: Node) -> bool {
+        let (file, symbol) = self.index.place(method);
+        let takes_object = self.index.symbol(method).is_some_and(|symbol| {
+            let mut said = symbol.decorators.iter();
+            symbol.kind == SymbolKind::Method
+                && !said.any(|said| matches!(&**said, "staticmethod" | "classmethod"))
+        });
+        let class = self.index.enclosing_class(file, symbol);
+        takes_object
+            && self.index.family(file) == Some(Family::Python)
+            && class.is_some_and(|class| !self.is_instantiated(class))
+    }
+
+    fn is_instantiated(&self, class: Node) -> bool {
+        self.instantiated.get(class.0 as usize) == Some(&true)
     }
 
     /// Takes in one thing that a body says.

@@ -1,10 +1,14 @@
 //! Says what names stand for that one file takes from another.
 
-use crate::model::{FileId, SymbolKind};
+use crate::lang::Family;
+use crate::model::{FileId, ReferenceKind, SymbolKind};
 
 use super::index::{Index, Node};
 use super::names::Imported;
-use super::value::{Fuel, Value, node_of};
+use super::value::{Fuel, Place, Value, node_of};
+
+/// The function of a module that is asked for names which the module does not have.
+const ASKED: &str = "__getattr__";
 
 impl<'a> Index<'a> {
     pub(super) fn imported(&self, imported: Imported<'a>, fuel: &Fuel) -> Option<Value<'a>> {
@@ -46,6 +50,9 @@ impl<'a> Index<'a> {
         if let Some(template) = self.drawn_as(file, name) {
             return Some(Value::Function(template));
         }
+        if let Some(value) = self.handed_out(file, name, fuel) {
+            return Some(value);
+        }
         if let Some(value) = self.in_module(file, name, fuel) {
             return Some(value);
         }
@@ -73,6 +80,75 @@ impl<'a> Index<'a> {
                 let is_itself = matches!(whole, Value::Module(module) if module == file);
                 (!is_itself).then(|| self.member(whole, name, fuel))?
             })
+    }
+
+    /// What a module of Python hands out that has no such name itself: an attribute of the object that
+    /// its `__getattr__` asks ([PEP 562](https://peps.python.org/pep-0562/)), or that stands in its
+    /// place in `sys.modules`.
+    fn handed_out(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        if self.family(file) != Some(Family::Python) || name.starts_with("__") {
+            return None;
+        }
+        let asked = self.by_name(file, ASKED);
+        if asked.is_none() && !self.uses_any(file, &["modules"]) {
+            return None;
+        }
+        let names = self.names_of(file)?;
+        let is_own = names.id(name).is_some_and(|id| {
+            names.import_of(id).is_some()
+                || names.symbol_of(id).is_some()
+                || names.bound_in(id, None).next().is_some()
+        });
+        if is_own {
+            return None;
+        }
+        let within = asked.and_then(|asked| self.place(asked).1);
+        let object = match asked {
+            Some(_) => self.asked_by(file, within),
+            None => self.in_place_of(file),
+        };
+        let object = self.chain(Place { file, within }, object?, fuel)?;
+        let object = match object {
+            Value::Class(class) if asked.is_none() => Value::Instance(class),
+            object => object,
+        };
+        let is_object = matches!(object, Value::Instance(_) | Value::Class(_));
+        is_object.then(|| self.member(object, name, fuel))?
+    }
+
+    /// What a function asks for an attribute: `settings` of `getattr(settings, name)`.
+    fn asked_by(&self, file: FileId, within: Option<u32>) -> Option<&'a str> {
+        let references = &self.facts(file)?.references;
+        let mut asking = self.numbered_references_to(file, &["getattr"]);
+        let (nth, _) = asking.find(|(_, it)| it.within == within && &*it.path == "getattr")?;
+        let object = references.get(nth + 1)?;
+        let is_read = object.kind == ReferenceKind::Read && object.within == within;
+        is_read.then_some(&*object.path)
+    }
+
+    /// What a file puts in its own place: `sys.modules[__name__] = settings`.
+    fn in_place_of(&self, file: FileId) -> Option<&'a str> {
+        let references = &self.facts(file)?.references;
+        let mut modules = self.numbered_references_to(file, &["modules"]);
+        let is_own = |nth: usize| {
+            let key = references.get(nth + 1);
+            key.is_some_and(|key| &*key.path == "__name__")
+        };
+        let (nth, modules) = modules
+            .find(|(nth, it)| it.within.is_none() && &*it.path == "sys.modules" && is_own(*nth))?;
+        let before = references.get(..nth)?.iter().rev();
+        let mut before = before.take_while(|it| it.within.is_none() && it.line >= modules.line);
+        // What a call is given stands behind it.
+        Some(&*before.find(|it| self.names_own(file, &it.path))?.path)
+    }
+
+    /// Whether a chain is a definition or variable of a file.
+    fn names_own(&self, file: FileId, path: &str) -> bool {
+        let names = self.names_of(file);
+        let known = names.and_then(|names| Some((names, names.id(path)?)));
+        known.is_some_and(|(names, id)| {
+            names.symbol_of(id).is_some() || names.bound_in(id, None).next().is_some()
+        })
     }
 
     /// The template that the default export of a component's file stands for, whichever name that

@@ -51,6 +51,8 @@ pub(crate) struct Index<'a> {
     pub(super) is_whole: bool,
     /// Folders of plugins, once somebody asked for them.
     pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
+    /// Types that methods of Rust take of which there are several, once somebody asked.
+    pub(super) taken: OnceLock<FxHashMap<Node, &'a str>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
 }
@@ -74,6 +76,7 @@ impl<'a> Index<'a> {
             fetched: Fetched::default(),
             is_whole: false,
             plugin_folders: OnceLock::new(),
+            taken: OnceLock::new(),
             importers: OnceLock::new(),
         };
         index.number(units);
@@ -381,6 +384,16 @@ impl<'a> Index<'a> {
             .last()
             .copied()
             .filter(|_| followed.unknown.is_none())
+    }
+
+    /// What a chain stands for, where it is written.
+    pub(crate) fn value_at(
+        &self,
+        file: FileId,
+        within: Option<u32>,
+        path: &'a str,
+    ) -> Option<Value<'a>> {
+        self.follow(Place { file, within }, path).value
     }
 
     /// All nodes of a file.

@@ -139,6 +139,9 @@ impl<'a> Builder<'a, '_> {
                 of_trait: None,
             };
             self.add_candidate(name, method);
+            for (user, call) in self.unmade.remove(&node).unwrap_or_default() {
+                self.add(user, call);
+            }
         }
     }
 

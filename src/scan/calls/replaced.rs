@@ -11,6 +11,7 @@ use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
 
 use super::index::{Index, Node};
+use super::set_up::{assigned, inside, set_up_by, uses_itself};
 use super::stand_ins::{Aside, stand_ins};
 use super::value::Value;
 
@@ -44,6 +45,9 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
     let dotted = patch_targets(index);
     let aside = Aside::default();
     let mut files: Vec<FileId> = starts.iter().map(|start| index.place(*start).0).collect();
+    // Fixtures and what sets tests up may stand in files without tests.
+    let of_python = index.files_of(Family::Python).map(|(file, _)| file);
+    files.extend(of_python.filter(|file| index.is_test_code(*file)));
     files.sort_unstable();
     files.dedup();
     let patches: FxHashMap<FileId, Patches> = files
@@ -75,9 +79,10 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
             let (tests, code): (Vec<Node>, Vec<Node>) =
                 starts.iter().partition(|start| is_one_test(index, **start));
             for (starts, left) in [(tests, &avoided), (code, &by_code)] {
-                if !starts.is_empty() {
-                    let group = groups.entry((replaced.clone(), left.clone())).or_default();
-                    group.extend(starts);
+                for start in starts {
+                    let left = with_set_up(index, &patches, start, left);
+                    let group = groups.entry((replaced.clone(), left)).or_default();
+                    group.push(start);
                 }
             }
         }
@@ -90,6 +95,34 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
             avoided: avoided.into_iter().collect(),
         })
         .collect()
+}
+
+/// What a test does not get to by what sets it up, besides what it leaves to others. What is set up
+/// is replaced where code looks for it: a test that imports it has the real thing.
+fn with_set_up(
+    index: &Index<'_>,
+    patches: &FxHashMap<FileId, Patches>,
+    test: Node,
+    left: &[Node],
+) -> Vec<Node> {
+    let mut all = left.to_vec();
+    for function in set_up_by(index, test) {
+        let (file, symbol) = index.place(function);
+        let (Some(of_file), Some(facts), Some(at)) =
+            (patches.get(&file), index.facts(file), symbol)
+        else {
+            continue;
+        };
+        if of_file.within.is_empty() {
+            continue;
+        }
+        let replaced = inside(facts, at).filter_map(|at| of_file.within.get(&Some(at)));
+        let replaced = replaced.flatten().copied();
+        all.extend(replaced.filter(|node| !uses_itself(index, function, *node)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn is_one_test(index: &Index<'_>, start: Node) -> bool {
@@ -180,6 +213,9 @@ impl Patches {
         }
         for (scope, node) in stand_ins(index, file, aside) {
             found.entry(scope).or_default().push(node);
+        }
+        for (within, node) in assigned(index, file) {
+            found.entry(within).or_default().push(node);
         }
         for (within, value) in patched_members(index, file) {
             found

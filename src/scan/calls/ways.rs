@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
+use crate::lang::{EXAMPLE_NAME, Family};
 use crate::model::SymbolKind;
 
 use super::graph::{Call, CallGraph, Strength};
@@ -38,6 +38,27 @@ pub(crate) struct Way {
     pub(crate) step: Strength,
     /// The definition at which a runner starts.
     pub(crate) start: Node,
+}
+
+impl Way {
+    /// That of what a runner starts.
+    fn from(start: Node) -> Self {
+        Self {
+            cost: 0,
+            hops: 0,
+            weakest: Strength::Call,
+            before: start,
+            line: 0,
+            step: Strength::Call,
+            start,
+        }
+    }
+}
+
+/// Whether a test is an example in Rust's documentation, which not every run of the tests runs.
+pub(crate) fn is_example(index: &Index<'_>, start: Node) -> bool {
+    let symbol = index.symbol(start);
+    symbol.is_some_and(|symbol| symbol.name.starts_with(EXAMPLE_NAME))
 }
 
 /// The nearest way to each definition that is reached; what a test replaces by mocks, that test
@@ -169,18 +190,12 @@ impl<'a, 'b> Search<'a, 'b> {
     ) -> Self {
         let mut buckets = vec![Vec::new(); MAX_COST + 1];
         if let Some(first) = buckets.first_mut() {
-            first.extend(starts.map(|start| {
-                let way = Way {
-                    cost: 0,
-                    hops: 0,
-                    weakest: Strength::Call,
-                    before: start,
-                    line: 0,
-                    step: Strength::Call,
-                    start,
-                };
-                (start, way)
-            }));
+            *first = starts.map(|start| (start, Way::from(start))).collect();
+        }
+        // What a test leads to as well, a test is said to lead to.
+        if let [first, second, ..] = buckets.as_mut_slice() {
+            let examples = first.extract_if(.., |(start, _)| is_example(index, *start));
+            second.extend(examples.map(|(start, way)| (start, Way { cost: 1, ..way })));
         }
         Self {
             index,

@@ -249,7 +249,7 @@ fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
         FileKind::Support
     } else if is_test_name {
         FileKind::Test
-    } else if folders.iter().any(|folder| is_test_folder(folder)) || has_folder(&SUPPORT_FOLDERS) {
+    } else if is_in_tests(&folders, language) || has_folder(&SUPPORT_FOLDERS) {
         FileKind::Support
     } else if is_migration(&folders, name, language) {
         FileKind::Migration
@@ -367,6 +367,15 @@ pub(super) fn may_be_product(path: &str) -> bool {
         .iter()
         .any(|folder| FIXTURE_FOLDERS.contains(folder))
         && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem, false))
+}
+
+/// Whether a file lies among tests. In a package of Python, a folder `spec` holds specifications.
+fn is_in_tests(folders: &[&str], language: &Language) -> bool {
+    let is_package = |depth: usize, folder: &str| {
+        language.family == Family::Python && depth > 0 && matches!(folder, "spec" | "specs")
+    };
+    let mut folders = folders.iter().enumerate();
+    folders.any(|(depth, folder)| is_test_folder(folder) && !is_package(depth, folder))
 }
 
 /// Whether a folder holds tests, by its name: `tests`, `tests_e2e`, `unit-tests`.

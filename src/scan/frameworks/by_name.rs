@@ -22,11 +22,16 @@ pub(super) const BY_NAME: Framework = Framework {
 };
 
 /// Functions of Python that load what they are given a name or path of.
-pub(in crate::scan) const LOADERS: [&str; 6] = [
+pub(in crate::scan) const LOADERS: [&str; 10] = [
     "import_module",
     "__import__",
     "import_string",
     "load_module",
+    "load_source",
+    // astroid.
+    "load_module_from_name",
+    "load_module_from_file",
+    "load_module_from_modpath",
     "exec_module",
     "spec_from_file_location",
 ];

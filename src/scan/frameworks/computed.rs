@@ -91,23 +91,44 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 
 /// What holds the functions that a computed name means.
 enum Holder {
-    /// A class, or those derived from it.
+    /// The class of the code itself, or those derived from it.
     Class(Node),
+    /// The class of something that the code has at hand, or those derived from it.
+    Of(Node),
     /// The code of a file.
     Module(FileId),
     /// Any class.
     Any,
 }
 
-/// What the names may belong to that a function looks for: its class, its file, modules that it
-/// names, else anything.
+/// What the names may belong to that a function looks for: its class, that of what it looks at, its
+/// file, modules that it names, else anything.
 fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
     let own = || index.references_in(file, Some(within)).map(|(_, it)| it);
     if own().any(|it| OF_FILE.contains(&&*it.path)) {
         return vec![Holder::Module(file)];
     }
     let class = index.enclosing_class(file, Some(within));
-    let mut found = vec![class.map_or(Holder::Any, Holder::Class)];
+    let mut found = match looked_at(index, file, within).as_slice() {
+        [] => vec![class.map_or(Holder::Any, Holder::Class)],
+        subjects => {
+            let mut found = Vec::new();
+            for subject in subjects {
+                let (owner, _) = subject.split_once('.').unwrap_or((subject, ""));
+                let is_own = matches!(owner, "self" | "cls");
+                found.extend(match index.value_at(file, Some(within), subject) {
+                    Some(Value::Instance(class) | Value::Class(class)) if is_own => {
+                        Some(Holder::Class(class))
+                    }
+                    Some(Value::Instance(class) | Value::Class(class)) => Some(Holder::Of(class)),
+                    Some(_) => None,
+                    None if is_own && *subject == owner => class.map(Holder::Class),
+                    None => Some(Holder::Any),
+                });
+            }
+            found
+        }
+    };
     let mut seen = FxHashSet::default();
     for reference in own().filter(|it| it.kind == ReferenceKind::Read) {
         if let Some(Value::Module(module)) = index.value_in(file, &reference.path)
@@ -116,6 +137,29 @@ fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
             found.push(Holder::Module(module));
         }
     }
+    found
+}
+
+/// What a function looks at for names: `node` of `getattr(node, name)` and `dir(node)`.
+fn looked_at<'a>(index: &Index<'a>, file: FileId, within: u32) -> Vec<&'a str> {
+    let references = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.references);
+    let looking = index.numbered_references_to(file, &["getattr", "dir"]);
+    let looking = looking.filter(|(_, it)| {
+        let is_whole = matches!(&*it.path, "getattr" | "dir");
+        is_whole && it.kind == ReferenceKind::Call && it.within == Some(within)
+    });
+    let mut found: Vec<&str> = Vec::new();
+    for (nth, call) in looking.take(MOST_LISTINGS) {
+        let behind = references.get(nth + 1..).unwrap_or_default().iter();
+        let mut behind = behind.take_while(|it| it.within == call.within);
+        // `getattr(type(self), name)` calls something in front of what it looks at.
+        let subject = behind.find(|it| &*it.path != "type");
+        found.extend(subject.map(|it| &*it.path));
+    }
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
@@ -206,14 +250,16 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
             for pattern in patterns.iter().filter(fits) {
                 let class = class.map(|class| index.node(file, class));
                 let is_meant = match (&pattern.holder, class) {
-                    (Holder::Class(base), Some(class)) => index.ancestry(class).contains(base),
+                    (Holder::Class(base) | Holder::Of(base), Some(class)) => {
+                        index.ancestry(class).contains(base)
+                    }
                     (Holder::Any, Some(_)) => true,
                     (Holder::Module(module), None) => *module == file,
                     _ => false,
                 };
                 if is_meant {
                     let strength = match pattern.holder {
-                        Holder::Any => Strength::Guess,
+                        Holder::Any | Holder::Of(_) => Strength::Guess,
                         _ => Strength::Use,
                     };
                     let (to, line) = (index.node(file, at), pattern.line);
@@ -286,13 +332,49 @@ mod tests {
             format!(
                 "//- /a.py\ndef kinds(plugin, model):\n    return getattr(plugin, f'{{model}}_{name}', None)\n\
                  //- /b.py\nclass Plugin:\n    @property\n    def item_types(self):\n        return self.x\n    def item_go(self):\n        return 2\n\
-                 //- /test_a.py\nfrom a import kinds\ndef test_kinds(plugin):\n    assert kinds(plugin, 'item')\n"
+                 //- /test_a.py\nfrom a import kinds\nfrom b import Plugin\ndef test_kinds():\n    assert kinds(Plugin(), 'item')\n"
             )
         };
         check(&tree("types"), &["b.py#Plugin.item_go"]);
         check(
             &tree("go"),
             &["b.py#Plugin.item_types", "b.py#Plugin.item_go"],
+        );
+    }
+
+    #[test]
+    fn methods_of_what_is_looked_at_are_found_once_something_makes_it() {
+        let tree = |walk: &str, test: &str| {
+            format!(
+                "//- /base.py\nclass Base:\n    pass\n\
+                 //- /walk.py\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from base import Base\nclass Walker:\n{walk}\
+                 //- /a.py\nfrom base import Base\nclass One(Base):\n    def visit_one(self):\n        return 1\n    def leave_one(self):\n        return 1\n\
+                 class Two(Base):\n    def visit_one(self):\n        return 1\n\
+                 class Other:\n    def visit_one(self):\n        return 1\n\
+                 //- /test_a.py\nfrom walk import Walker\nfrom a import One, Other\ndef test_walk():\n    {test}\n"
+            )
+        };
+        let (left, two, other) = (
+            "a.py#One.leave_one",
+            "a.py#Two.visit_one",
+            "a.py#Other.visit_one",
+        );
+        let test = "assert Walker().walk(One()) and Other()";
+        let listing = "for name in dir(it):\n            if name.startswith('visit_'):\n                getattr(it, name)()\n";
+        let walk = |annotation: &str, how: &str| {
+            format!("    def walk(self, it{annotation}):\n        {how}\n")
+        };
+        check(&tree(&walk(": Base", listing), test), &[left, two, other]);
+        check(&tree(&walk("", listing), test), &[left, two]);
+        let by_name = "return getattr(it, f'visit_{self.kind}')()";
+        check(&tree(&walk("", by_name), test), &[left, two]);
+        let own = "return getattr(self, f'visit_{it.kind}')()";
+        let one = "a.py#One.visit_one";
+        check(&tree(&walk("", own), test), &[one, left, two, other]);
+        let without = "assert Walker().walk(1)";
+        check(
+            &tree(&walk(": Base", by_name), without),
+            &[one, left, two, other],
         );
     }
 

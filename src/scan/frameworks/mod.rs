@@ -8,6 +8,7 @@ mod by_name;
 mod chosen;
 mod commands;
 mod computed;
+mod computed_modules;
 mod conversions;
 mod data_named;
 mod django;
@@ -16,12 +17,14 @@ mod entry_points;
 mod given_macros;
 mod given_names;
 mod hooks;
+mod inner;
 mod interfaces;
 mod listed;
 mod loads;
 mod nuxt;
 mod packages;
 mod pages;
+mod planted;
 mod proc_macros;
 mod programs;
 mod registries;
@@ -30,6 +33,7 @@ mod routes;
 mod rule_tester;
 mod seldom;
 mod signals;
+mod templates;
 mod twins;
 mod vue;
 mod vue_events;
@@ -67,6 +71,7 @@ pub(super) static ALL: &[Framework] = &[
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
+    computed_modules::COMPUTED_MODULES,
     conversions::CONVERSIONS,
     data_named::DATA_NAMED,
     django::DJANGO,
@@ -75,16 +80,19 @@ pub(super) static ALL: &[Framework] = &[
     given_names::GIVEN_NAMES,
     rule_tester::RULE_TESTER,
     hooks::HOOKS,
+    inner::INNER,
     interfaces::INTERFACES,
     listed::LISTED,
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
+    planted::PLANTED,
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
     registries::REGISTRIES,
     routed::ROUTED,
     signals::SIGNALS,
+    templates::TEMPLATES,
     twins::TWINS,
     vue::VUE,
     vue_events::VUE_EVENTS,

@@ -144,43 +144,6 @@ const GO_COMMON: [&str; 14] = [
     "Temporary",
 ];
 
-/// Methods of Go's well-known interfaces that a function of its libraries calls on what it is given,
-/// however common their names are.
-pub(super) fn called_by_library(path: &str) -> &'static [&'static str] {
-    match path {
-        "io.Copy" | "io.CopyN" | "io.CopyBuffer" => &["Read", "Write", "WriteTo", "ReadFrom"],
-        "io.ReadAll"
-        | "io.ReadFull"
-        | "io.ReadAtLeast"
-        | "ioutil.ReadAll"
-        | "bufio.NewReader"
-        | "bufio.NewReaderSize"
-        | "bufio.NewScanner"
-        | "json.NewDecoder"
-        | "xml.NewDecoder"
-        | "gob.NewDecoder"
-        | "gzip.NewReader"
-        | "iotest.TestReader" => &["Read"],
-        "io.NewSectionReader" => &["ReadAt"],
-        "io.WriteString" => &["WriteString", "Write"],
-        "bufio.NewWriter"
-        | "bufio.NewWriterSize"
-        | "json.NewEncoder"
-        | "xml.NewEncoder"
-        | "gob.NewEncoder"
-        | "gzip.NewWriter" => &["Write"],
-        "heap.Init" | "heap.Push" | "heap.Pop" | "heap.Fix" | "heap.Remove" => &["Push", "Pop"],
-        "fs.WalkDir" | "fs.ReadFile" | "fs.ReadDir" | "fs.Stat" | "fs.Glob" | "fs.Sub"
-        | "http.FS" | "http.FileServer" | "fstest.TestFS" | "template.ParseFS" => {
-            &["Open", "ReadFile", "ReadDir", "Stat", "Glob", "Sub"]
-        }
-        "errors.Is" => &["Is", "Unwrap"],
-        "errors.As" => &["As", "Unwrap"],
-        "flag.Var" => &["Set"],
-        _ => &[],
-    }
-}
-
 /// Whether the libraries of a language call methods of that name, where no code of the tree does.
 pub(super) fn is_common_protocol(family: Option<Family>, name: &str) -> bool {
     family == Some(Family::Go) && GO_COMMON.contains(&name)
@@ -276,16 +239,55 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
 }
 
 /// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 2] = [
+const HOOKS_OF: [(&str, &[&str]); 9] = [
     ("Encoder", &["default"]),
     ("Serializer", &["create", "update", "validate", "save"]),
+    // What forms of Django draw, and what reads it back.
+    ("Widget", &WIDGET),
+    ("Input", &WIDGET),
+    ("Select", &WIDGET),
+    ("Multiple", &WIDGET),
+    ("Textarea", &WIDGET),
+    ("Field", &FIELD),
+    ("Backend", &["authenticate", "get_user", "has_perm"]),
 ];
+
+/// What forms of Django call on their widgets.
+const WIDGET: [&str; 7] = [
+    "get_context",
+    "optgroups",
+    "create_option",
+    "format_value",
+    "build_attrs",
+    "value_from_datadict",
+    "value_omitted_from_data",
+];
+
+/// What forms, models and serializers call on their fields.
+const FIELD: [&str; 9] = [
+    "to_python",
+    "prepare_value",
+    "has_changed",
+    "widget_attrs",
+    "get_prep_value",
+    "get_attribute",
+    "from_db_value",
+    "formfield",
+    "pre_save",
+];
+
+/// What the names of methods begin with that are called for one field each, by how the classes are
+/// called that have such.
+const HOOKS_OF_FIELDS: [(&str, &str); 2] = [("Form", "clean_"), ("Serializer", "validate_")];
 
 /// Whether a base class from outside calls methods of that name on what is derived from it.
 pub(super) fn is_hook_of(base: &str, name: &str) -> bool {
     let is_meant =
         |(ending, names): &(&str, &[&str])| base.ends_with(ending) && names.contains(&name);
-    HOOKS_OF.iter().any(is_meant)
+    let is_of_field = |(ending, start): &(&str, &str)| {
+        base.ends_with(ending) && name.len() > start.len() && name.starts_with(start)
+    };
+    HOOKS_OF.iter().any(is_meant) || HOOKS_OF_FIELDS.iter().any(is_of_field)
 }
 
 /// Whether a base class from outside calls methods only where somebody starts the object as a
@@ -352,7 +354,7 @@ pub(super) fn is_event(name: &str) -> bool {
 }
 
 /// Decorators by which a method says that a framework calls it on objects of its class.
-const REGISTERING: [&str; 13] = [
+const REGISTERING: [&str; 14] = [
     // Routes of view sets.
     "action",
     // Checks of data; what only writes it out runs less often.
@@ -369,6 +371,8 @@ const REGISTERING: [&str; 13] = [
     // Events.
     "HostListener",
     "listens_for",
+    // What views give to their templates: django-context-decorator.
+    "context",
 ];
 
 /// Whether a framework calls a method because of how it is decorated.

@@ -251,6 +251,13 @@ impl<'a> Names<'a> {
         let mut bound = Vec::with_capacity(facts.bindings.len());
         let mut fields = Vec::new();
         let mut annotated = Vec::new();
+        // What is also given to something there is more than a type.
+        let given: FxHashSet<(&str, Option<u32>)> = facts
+            .bindings
+            .iter()
+            .filter(|it| with_annotations && it.kind == BindingKind::Alias)
+            .map(|it| (&*it.source, it.within))
+            .collect();
         for (at, binding) in (0_u32..).zip(&facts.bindings) {
             // What a function gives back may be a value that it reads: `return settings.SIZE`.
             let is_type = |path: &str| {
@@ -264,7 +271,8 @@ impl<'a> Names<'a> {
                 BindingKind::Return => is_type(&binding.source),
                 _ => false,
             };
-            if with_annotations && says_type {
+            let is_given = || given.contains(&(&*binding.source, binding.within));
+            if with_annotations && says_type && !is_given() {
                 let id = self.number(&binding.source);
                 annotated.push((id.0, scope_of(binding.within), at));
             }

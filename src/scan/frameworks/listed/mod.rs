@@ -34,6 +34,13 @@ const LISTING: [&str; 7] = [
     "scandir",
 ];
 
+/// What stands for the folder of a package in its own code.
+const OWN_FOLDER: [&str; 1] = ["__path__"];
+
+/// Whoever has the modules of a folder loaded, where it is not the function that lists them, with
+/// the line where it says so.
+type Teller = Option<(Node, u32)>;
+
 /// Most modules of one folder that are taken to be loaded.
 const MOST_MODULES: usize = 512;
 
@@ -68,15 +75,17 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         for reference in calls
             .filter(|it| it.kind == ReferenceKind::Call && seen.insert((it.within, is_deep(it))))
         {
-            let wanted = Wanted {
+            let mut wanted = Wanted {
                 from: at(index, file, reference.within),
                 line: reference.line,
                 words: words(facts, reference.within),
                 bases: bases.clone(),
             };
+            let own = (wanted.from, wanted.line);
             let is_deep = is_deep(reference) || wanted.words.contains("is_dir");
             let endings = kinds::endings(facts, reference.within);
-            for folder in folders.listed(index, (file, path), facts, reference) {
+            for (folder, told_by) in folders.listed(index, (file, path), facts, reference) {
+                (wanted.from, wanted.line) = told_by.unwrap_or(own);
                 let modules = folders.modules_in(&folder, is_deep);
                 let modules: Vec<FileId> = modules.copied().filter(|it| *it != file).collect();
                 let mut described = modules.clone();
@@ -194,6 +203,21 @@ impl<'a> Folders<'a> {
         (file, path): (FileId, &str),
         facts: &'a FileFacts,
         call: &Reference,
+    ) -> BTreeMap<String, Teller> {
+        let found = self.named(index, (file, path), facts, call);
+        if found.is_empty() {
+            return self.told(index, file, facts, call);
+        }
+        found.into_iter().map(|folder| (folder, None)).collect()
+    }
+
+    /// The folders that the function around a call or its file names.
+    fn named(
+        &self,
+        index: &Index<'a>,
+        (file, path): (FileId, &str),
+        facts: &'a FileFacts,
+        call: &Reference,
     ) -> BTreeSet<String> {
         let own = || {
             facts
@@ -237,21 +261,19 @@ impl<'a> Folders<'a> {
                 found.insert(folder_of(path).to_owned());
             }
         }
-        if found.is_empty() {
-            found.extend(self.told(index, file, facts, call));
-        }
         found
     }
 
-    /// The folders beside their own file that functions name which use whatever lists.
+    /// The folders beside their own file that functions name which use whatever lists. Who gives the
+    /// path of its own package, `load_all(__path__[0])`, has the modules there loaded itself.
     fn told(
         &self,
         index: &Index<'a>,
         file: FileId,
         facts: &'a FileFacts,
         call: &Reference,
-    ) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
+    ) -> BTreeMap<String, Teller> {
+        let mut found = BTreeMap::new();
         let symbol = |at: u32| facts.symbols.get(at as usize);
         let up = std::iter::successors(call.within, |at| symbol(*at)?.parent);
         let Some(lister) = up.last().and_then(symbol) else {
@@ -262,12 +284,22 @@ impl<'a> Folders<'a> {
             if user != file && !edges.any(|edge| edge.to == file) || index.is_test_code(user) {
                 continue;
             }
-            let users = index.references_to(user, &[&lister.name]);
+            let users = index.references_to(user, &[lister.last()]);
             let users: FxHashSet<Option<u32>> = users.map(|it| it.within).collect();
+            if users.is_empty() {
+                continue;
+            }
+            let own = index.references_to(user, &OWN_FOLDER);
+            let own = own.filter(|it| users.contains(&it.within) && !it.path.contains('.'));
+            for it in own {
+                let teller = (at(index, user, it.within), it.line);
+                found.insert(folder_of(path).to_owned(), Some(teller));
+            }
             let texts = index.facts(user).map_or(&[] as &[_], |facts| &facts.texts);
             let names = texts.iter().filter(|text| users.contains(&text.within));
             let folders = names.filter_map(|text| join(folder_of(path), &text.value));
-            found.extend(folders.filter(|folder| self.has_below(folder)));
+            let folders = folders.filter(|folder| self.has_below(folder));
+            found.extend(folders.map(|folder| (folder, None)));
         }
         found
     }
@@ -333,6 +365,32 @@ mod tests {
                 "app/plugins/more/__init__.py#Plugin.play",
             ],
         );
+    }
+
+    #[test]
+    fn packages_have_their_own_modules_loaded() {
+        let plugin = "def register(app):\n    return app.x\ndef idle(app):\n    return app.y\n";
+        let check = |call: &str, test: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/load.py\nimport os\nfrom astroid import modutils\ndef load_all(app, directory):\n    for name in os.listdir(directory):\n        module = modutils.load_module_from_file(os.path.join(directory, name))\n        if hasattr(module, 'register'):\n            module.register(app)\n\
+                 //- /app/one/__init__.py\nfrom app.load import load_all\ndef initialize(app):\n    {call}\n//- /app/one/dice.py\n{plugin}\
+                 //- /app/two/__init__.py\nfrom app.load import load_all\ndef initialize(app):\n    {call}\n//- /app/two/clock.py\n{plugin}\
+                 //- /tests/test_x.py\nfrom app import one\nfrom app.load import load_all\ndef test_x():\n    assert {test}\n"
+            ));
+            assert_eq!(found, expect, "{call} {test}");
+        };
+        let own = "load_all(app, __path__[0])";
+        let two = [
+            "app/one/dice.py#idle",
+            "app/two/__init__.py#initialize",
+            "app/two/clock.py#register",
+            "app/two/clock.py#idle",
+        ];
+        check(own, "one.initialize(1)", &two);
+        let none = [&["app/one/dice.py#register"], two.as_slice()].concat();
+        check("load_all(app, 'x')", "one.initialize(1)", &none);
+        let unused = [&["app/one/__init__.py#initialize"], none.as_slice()].concat();
+        check(own, "load_all(1, 'x')", &unused);
     }
 
     #[test]

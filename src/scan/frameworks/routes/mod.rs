@@ -8,11 +8,13 @@
 
 mod around;
 mod constants;
+mod helpers;
 mod methods;
 mod path;
 mod prefixes;
 mod requests;
 mod tables;
+mod url_classes;
 
 use std::cell::LazyCell;
 use std::cmp::Reverse;
@@ -25,10 +27,12 @@ use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, imported};
+use helpers::Helpers;
 pub(super) use path::{Parts, local_path, parts};
 use path::{ends, fits};
-use requests::{Asked, Request, names, paths};
+use requests::{Asked, Request, composed, helped, names, paths};
 use tables::{Route, routes};
+use url_classes::UrlClasses;
 
 /// Most parts by which a request goes on behind a set of views.
 const MOST_BEHIND: usize = 2;
@@ -45,10 +49,14 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     }
     let table = Table::of(&routes);
     let around = around::around(index);
+    let url_classes = UrlClasses::of(index);
+    let helpers = Helpers::of(index);
     let mut found = Vec::new();
     for file in index.test_files() {
         let mut requests = paths(index, file);
         requests.extend(names(index, file));
+        requests.extend(composed(index, &url_classes, file));
+        requests.extend(helped(index, &helpers, file));
         // Constants are asked for where they are read.
         let asking = |request: &Request<'_>| index.place(request.from).0;
         requests.sort_by_key(asking);

@@ -1,0 +1,268 @@
+//! What is replaced where a test of Python is set up: by fixtures that it gets, by methods like
+//! `setUp`, and by mocks that stand in the place of methods (`shell.version = Mock()`).
+
+use rustc_hash::FxHashSet;
+
+use crate::lang::Family;
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
+
+use super::index::{Index, Node};
+use super::replaced::behind;
+use super::value::Fuel;
+
+/// Most fixtures that one test is taken to get, those of its fixtures among them.
+const MOST_FIXTURES: usize = 64;
+
+/// Methods of a class that run before each of its tests, or before all.
+const SETTING_UP: [&str; 6] = [
+    "setUp",
+    "setUpClass",
+    "asyncSetUp",
+    "setup_method",
+    "setup_class",
+    "setup",
+];
+
+/// What keeps a patch in place after the method that sets it.
+const KEEPING: [&str; 7] = [
+    "start",
+    "enter_context",
+    "enterContext",
+    "setattr",
+    "Mock",
+    "MagicMock",
+    "AsyncMock",
+];
+
+/// Classes and functions that make mocks.
+const MOCKS: [&str; 7] = [
+    "Mock",
+    "MagicMock",
+    "AsyncMock",
+    "NonCallableMock",
+    "PropertyMock",
+    "create_autospec",
+    "stub",
+];
+
+/// The functions that set a test up.
+pub(super) fn set_up_by(index: &Index<'_>, test: Node) -> Vec<Node> {
+    let (file, symbol) = index.place(test);
+    if index.family(file) != Some(Family::Python) || symbol.is_none() {
+        return Vec::new();
+    }
+    let parent = |at: &Option<u32>| Some(index.symbol(index.node(file, (*at)?))?.parent);
+    let around: Vec<Option<u32>> = std::iter::successors(Some(symbol), parent).collect();
+    let mut found: Vec<Node> = Vec::new();
+    let mut seen = FxHashSet::default();
+    let conftests = index.names_of(file).map_or(&[] as &[_], |it| &it.conftests);
+    let outside = conftests.iter().map(|conftest| (*conftest, None));
+    for (of, at) in around.iter().map(|at| (file, *at)).chain(outside) {
+        for (fixture, _) in index.fixtures_of(of, at) {
+            // What a class has is for its own tests.
+            let (of, at) = index.place(fixture);
+            let class = at.and_then(|at| index.symbol(index.node(of, at))?.parent);
+            let is_own = class.is_none() || of == file && around.contains(&class);
+            if is_own && seen.insert(fixture) {
+                found.push(fixture);
+            }
+        }
+    }
+    let mut next = 0;
+    while let Some(fixture) = found.get(next).copied().filter(|_| next < MOST_FIXTURES) {
+        let (of, at) = index.place(fixture);
+        let gets = index.fixtures_of(of, at).into_iter();
+        found.extend(gets.map(|(it, _)| it).filter(|it| seen.insert(*it)));
+        next += 1;
+    }
+    let classes = around
+        .iter()
+        .filter_map(|at| Some(index.node(file, (*at)?)));
+    let is_class = |class: &Node| {
+        let symbol = index.symbol(*class);
+        symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+    };
+    for class in classes.filter(is_class).flat_map(|it| index.ancestry(it)) {
+        let methods = SETTING_UP.iter();
+        let methods = methods.filter_map(|name| index.own_method(class, name));
+        found.extend(methods.filter(|method| keeps(index, *method)));
+    }
+    found
+}
+
+/// Whether what a method replaces stays so after it.
+fn keeps(index: &Index<'_>, method: Node) -> bool {
+    let (file, symbol) = index.place(method);
+    let mut words = index.references_to(file, &KEEPING);
+    words.any(|it| it.within == symbol)
+}
+
+/// A function with those inside it.
+pub(super) fn inside(facts: &FileFacts, function: u32) -> impl Iterator<Item = u32> {
+    let end = facts.symbols.get(function as usize).map_or(0, |it| it.end);
+    let behind = (0_u32..).zip(&facts.symbols).skip(function as usize);
+    let inside = behind.take_while(move |(_, symbol)| symbol.start <= end);
+    inside.map(|(at, _)| at)
+}
+
+/// Whether a function of tests uses itself what it replaces, to have it run behind a stand-in.
+pub(super) fn uses_itself(index: &Index<'_>, function: Node, replaced: Node) -> bool {
+    let (file, Some(at)) = index.place(function) else {
+        return false;
+    };
+    let (Some(facts), Some(symbol)) = (index.facts(file), index.symbol(replaced)) else {
+        return false;
+    };
+    let within: FxHashSet<u32> = inside(facts, at).collect();
+    let mut uses = index.references_to(file, &[symbol.last()]);
+    uses.any(|it| {
+        it.within.is_some_and(|at| within.contains(&at))
+            && index.stands_for(file, it.within, &it.path) == Some(replaced)
+    })
+}
+
+/// Methods in whose place a file of tests puts mocks, with the function in which it does.
+pub(super) fn assigned(index: &Index<'_>, file: FileId) -> Vec<(Option<u32>, Node)> {
+    let mut found = Vec::new();
+    let Some(facts) = index.facts(file) else {
+        return found;
+    };
+    if index.family(file) != Some(Family::Python) || !index.uses_any(file, &MOCKS) {
+        return found;
+    }
+    for (nth, mock) in index.numbered_references_to(file, &MOCKS) {
+        if mock.kind != ReferenceKind::Call {
+            continue;
+        }
+        // What is given stands before what it is given to, which begins no later.
+        let behind = facts.references.get(nth + 1..).unwrap_or_default().iter();
+        let mut behind = behind.take_while(|it| it.within == mock.within);
+        let Some((owner, name)) = behind.find_map(|it| written(it, mock)) else {
+            continue;
+        };
+        if let Some(owner) = index.value_at(file, mock.within, owner) {
+            let value = index.member(owner, name, &Fuel::new());
+            found.extend(behind_method(index, value).map(|node| (mock.within, node)));
+        }
+    }
+    found
+}
+
+/// The owner and name of an attribute that gets a value which a mock begins or is.
+fn written<'a>(reference: &'a Reference, mock: &Reference) -> Option<(&'a str, &'a str)> {
+    let chain = reference.path.strip_suffix('=')?;
+    let is_given = reference.line <= mock.line && mock.line <= reference.line + 1;
+    chain.rsplit_once('.').filter(|_| is_given)
+}
+
+/// A method alone: of a whole class or object that is replaced nothing is said here.
+fn behind_method<'i>(
+    index: &'i Index<'_>,
+    value: Option<super::value::Value<'_>>,
+) -> impl Iterator<Item = Node> + 'i {
+    let nodes = behind(index, value);
+    let is_one = nodes.len() == 1;
+    let is_function = |node: &Node| {
+        let symbol = index.symbol(*node);
+        symbol.is_some_and(|symbol| symbol.kind != SymbolKind::Class)
+    };
+    nodes
+        .into_iter()
+        .filter(move |node| is_one && is_function(node))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    /// What tests of a small program do not reach, besides `main`.
+    fn check_python(tests: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/parts.py\ndef load():\n    return open('x')\n\
+             //- /app/main.py\nfrom app import parts\nclass Shell:\n    def version(self):\n        return 1\n    def info(self):\n        return self.version()\n\
+             def main():\n    return parts.load()\n\
+             //- /tests/__init__.py\n{tests}"
+        ));
+        assert_eq!(found, expect, "{tests}");
+    }
+
+    #[test]
+    fn what_fixtures_replace_does_not_run_in_tests_that_get_them() {
+        let head = "import pytest\nfrom unittest import mock\nfrom app.main import main, Shell\n";
+        let load = ["app/parts.py#load"];
+        let check = |fixture: &str, test: &str, expect: &[&str]| {
+            let shell = "def test_shell():\n    assert Shell().info()\n";
+            let fixture = format!("@pytest.fixture\n{fixture}");
+            check_python(
+                &format!("//- /tests/test_x.py\n{head}{fixture}{test}{shell}"),
+                expect,
+            );
+            check_python(
+                &format!(
+                    "//- /tests/conftest.py\n{head}{fixture}//- /tests/test_x.py\n{head}{test}{shell}"
+                ),
+                expect,
+            );
+        };
+        let test = "def test_main(loaded):\n    assert main()\n";
+        let patch = "def loaded(mocker):\n    return mocker.patch('app.parts.load')\n";
+        check(patch, test, &load);
+        check(patch, "def test_main():\n    assert main()\n", &[]);
+        check(
+            "def loaded():\n    with mock.patch('app.main.parts.load') as it:\n        yield it\n",
+            test,
+            &load,
+        );
+        check(
+            "def loaded(monkeypatch):\n    def give(it):\n        monkeypatch.setattr('app.parts.load', it)\n    return give\n",
+            "def test_main(loaded):\n    loaded(1)\n    assert main()\n",
+            &load,
+        );
+        check(
+            "def loaded(monkeypatch):\n    from app import parts\n    real = parts.load\n    monkeypatch.setattr(parts, 'load', lambda: real())\n",
+            test,
+            &[],
+        );
+        check(
+            patch,
+            "def test_main(loaded):\n    from app.parts import load\n    assert main() and load()\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_sets_tests_up_replaces_for_its_own_tests() {
+        let case = |method: &str, test: &str| {
+            format!(
+                "//- /tests/test_x.py\nimport unittest\nfrom unittest.mock import patch, Mock\nfrom app.main import main, Shell\n\
+                 class Base(unittest.TestCase):\n    def setUp(self):\n        {method}\n\
+                 class TestIt(Base):\n    def test_shell(self):\n        assert Shell().info()\n{test}"
+            )
+        };
+        let own = "    def test_main(self):\n        assert main()\n";
+        let start = "self.it = patch('app.parts.load')\n        self.it.start()";
+        check_python(&case(start, own), &["app/parts.py#load"]);
+        let other = format!(
+            "//- /tests/test_y.py\nimport unittest\nfrom app.main import main\nclass TestOther(unittest.TestCase):\n{own}"
+        );
+        check_python(&case(start, &other), &[]);
+    }
+
+    #[test]
+    fn mocks_stand_in_the_place_of_methods() {
+        let test = |body: &str| {
+            format!(
+                "//- /tests/test_x.py\nfrom unittest.mock import Mock\nfrom app.main import main, Shell\n\
+                 def test_it():\n    shell = Shell()\n    {body}\n    assert shell.info() and main()\n"
+            )
+        };
+        let version = ["app/main.py#Shell.version"];
+        check_python(&test("shell.version = Mock(side_effect=[1])"), &version);
+        check_python(
+            &test("shell.version = Mock()\n    assert shell.version.called"),
+            &version,
+        );
+        check_python(&test("shell.other = Mock()"), &[]);
+        check_python(&test("other = Mock(shell.version)"), &[]);
+    }
+}
