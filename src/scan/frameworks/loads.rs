@@ -165,9 +165,6 @@ mod tests {
             ] {
                 check(&test(load, take), &["use.ts#idle"]);
             }
-            let held = "let held; beforeEach(async () => { held = await load() });";
-            let held = format!("{held} {load}");
-            check(&test(&held, "held.useTags().edit()"), &["use.ts#idle"]);
         }
     }
 

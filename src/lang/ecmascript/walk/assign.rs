@@ -18,7 +18,6 @@ impl<'a> Walker<'a> {
         self.keep_assigned(it);
         if let AssignmentTarget::AssignmentTargetIdentifier(name) = &it.left {
             self.keep_stand_in(name.name.as_str(), &it.right);
-            self.keep_written(name.span.start, &it.right);
         }
         let target = match it.left.as_member_expression() {
             Some(member) => Chain::of_member(member).path,

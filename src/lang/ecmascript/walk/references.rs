@@ -165,17 +165,6 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// A variable that gets what is loaded or called for, `api = await load()`, passes nothing on there.
-    pub(super) fn keep_written(&mut self, at: u32, value: &Expression<'a>) {
-        let value = awaited(value);
-        if matches!(
-            value,
-            Expression::ImportExpression(_) | Expression::CallExpression(_)
-        ) {
-            self.looked_at.insert(at + self.base, Reference::LOOKED_AT);
-        }
-    }
-
     /// Keeps what a test asks only what it is: `expect(api.load).toBeDefined()`.
     fn keep_asked(&mut self, call: &CallExpression<'a>, callee: &Chain<'_, 'a>) {
         if !ASKING.contains(&callee.last()) {
