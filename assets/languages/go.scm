@@ -54,6 +54,8 @@
 (interpreted_string_literal) @text
 (raw_string_literal) @text
 
+(call_expression arguments: (argument_list) @given)
+
 (call_expression) @chain
 (type_conversion_expression) @chain
 (selector_expression) @chain

@@ -14,9 +14,10 @@ mod rust;
 mod sfc;
 mod syntax;
 
-pub(crate) use ecmascript::tables;
+pub(crate) use ecmascript::{PluginCall, plugin_calls, settings_named, tables};
 pub(crate) use go::{is_built, package_name};
 pub(crate) use python::DOCTEST_NAME;
+pub(crate) use rust::EXAMPLE_NAME;
 pub(crate) use sfc::pascal_case;
 
 /// How imports of a language are resolved; languages of one family import each other.

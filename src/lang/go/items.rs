@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::lang::syntax::{Reader, first_child, text};
 use crate::model::{BindingKind, FileFacts, SymbolKind};
 
-use super::types::{embedded, head, result};
+use super::types::{embedded, head, result, shape};
 use super::{bindings, constant};
 
 /// Opens the symbol of a definition.
@@ -84,6 +84,9 @@ fn define_function(reader: &mut Reader<'_>, node: Node<'_>, name: &str, kind: Sy
     };
     function.has_logic = first.is_some_and(|first| !says_not_implemented(source, first));
     function.is_test = is_test;
+    if kind == SymbolKind::Method {
+        function.decorators = [shape(node).into_boxed_str()].into();
+    }
     function.is_skipped = is_pending || first.is_some_and(|statement| skips(source, statement));
     if let Some(result) = result(source, node) {
         reader.bind("", result, BindingKind::Return);
@@ -188,6 +191,10 @@ pub(super) fn open(reader: &mut Reader<'_>, node: Node<'_>) {
     let source = reader.source;
     if node.kind() == "var_spec" {
         bindings::bind(reader, node);
+        if says_what_fits(source, node) {
+            reader.hush(node.end_byte());
+            return;
+        }
     }
     if reader.function().is_some() {
         return;
@@ -203,6 +210,16 @@ pub(super) fn open(reader: &mut Reader<'_>, node: Node<'_>) {
     if let Some(name) = name {
         reader.open(node, name);
     }
+}
+
+/// Whether a variable without a name only has the compiler look at a type, of which nothing is made:
+/// `var _ Spec = (*Attribute)(nil)`.
+fn says_what_fits(source: &str, variable: Node<'_>) -> bool {
+    let name = variable.child_by_field_name("name");
+    let value = variable.child_by_field_name("value");
+    let value = value.and_then(|value| text(source, value));
+    name.and_then(|name| text(source, name)) == Some("_")
+        && value.is_some_and(|value| value.starts_with('(') && value.ends_with(")(nil)"))
 }
 
 /// testify starts the `TestXxx` methods of types that embed its suite.

@@ -13,6 +13,7 @@ use super::{Family, Language};
 
 mod bindings;
 mod constraint;
+mod given;
 mod items;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 5,
+    version: 6,
     extract,
     is_test_name,
     usual_test,
@@ -66,6 +67,7 @@ impl Dialect for Go {
             Role::Definition => items::define(reader, node),
             Role::Scope => items::open(reader, node),
             Role::Binding => bindings::bind(reader, node),
+            Role::Given => given::read(reader, node),
             _ => {}
         }
     }

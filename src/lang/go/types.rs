@@ -41,6 +41,40 @@ pub(super) fn result(source: &str, function: Node<'_>) -> Option<String> {
     head(source, first_child(result)?.child_by_field_name("type")?)
 }
 
+/// How many values a method takes and gives back, as `shape 2 1`; what takes any number of them ends
+/// in `+`.
+pub(super) fn shape(method: Node<'_>) -> String {
+    let list = |field| method.child_by_field_name(field);
+    let takes_any = list("parameters").is_some_and(|list| {
+        let mut cursor = list.walk();
+        let mut inside = list.named_children(&mut cursor);
+        inside.any(|it| it.kind() == "variadic_parameter_declaration")
+    });
+    let given_back = match list("result") {
+        None => 0,
+        Some(result) if result.kind() == "parameter_list" => values(result),
+        Some(_) => 1,
+    };
+    let taken = list("parameters").map_or(0, values);
+    let more = if takes_any { "+" } else { "" };
+    format!("{SHAPE}{taken} {given_back}{more}")
+}
+
+/// What the word for the shape of a method begins with.
+const SHAPE: &str = "shape ";
+
+/// How many values a list declares, with names or without.
+fn values(list: Node<'_>) -> usize {
+    let of = |declared: Node<'_>| {
+        let mut cursor = declared.walk();
+        let names = declared.children_by_field_name("name", &mut cursor);
+        names.filter(Node::is_named).count().max(1)
+    };
+    let mut cursor = list.walk();
+    let declared = list.named_children(&mut cursor).filter(|it| !it.is_extra());
+    declared.map(of).sum()
+}
+
 /// The dotted names of the types that a struct or an interface embeds, or of what a list holds: an
 /// index leads to the members of that.
 pub(super) fn embedded(source: &str, type_spec: Node<'_>) -> Box<[Box<str>]> {

@@ -15,7 +15,7 @@ use super::{GRAMMAR, Rust, syntax};
 const READ_AS: &str = "example";
 
 /// What they are called afterwards, as nothing in the file can be.
-const NAME: &str = "<example>";
+pub(crate) const NAME: &str = "<example>";
 
 /// Words behind a fence that leave it an example which runs.
 const RUNS: [&str; 3] = ["rust", "should_panic", "test_harness"];

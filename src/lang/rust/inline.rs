@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, line, text};
-use crate::model::{FileFacts, ReferenceKind, Symbol};
+use crate::model::{Binding, BindingKind, FileFacts, ReferenceKind, Symbol};
 
 /// A variable or parameter, which hides what its module defines under that name.
 pub(super) struct Local {
@@ -83,6 +83,7 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
         let is_own = !is_hidden(within, head, means);
         is_own.then(|| format!("{module}.{path}").into_boxed_str())
     };
+    let taken = taken(facts, modules, &defined);
     for reference in &mut facts.references {
         let (line, is_call) = (reference.line, reference.kind == ReferenceKind::Call);
         let means = |local: &Local| {
@@ -100,6 +101,58 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
             binding.source = source;
         }
     }
+    take_out(facts, taken);
+}
+
+/// Names that imports take, by import and place in it, with what they are bound to instead.
+type Taken = Vec<(usize, usize, Binding)>;
+
+fn take_out(facts: &mut FileFacts, taken: Taken) {
+    let mut emptied = FxHashSet::default();
+    for (at, name, binding) in taken.into_iter().rev() {
+        if let Some(import) = facts.imports.get_mut(at) {
+            import.names.remove(name);
+            if import.names.is_empty() && import.alias.is_none() {
+                emptied.insert(at);
+            }
+        }
+        facts.bindings.push(binding);
+    }
+    let mut at = 0..;
+    facts
+        .imports
+        .retain(|_| at.next().is_some_and(|at| !emptied.contains(&at)));
+}
+
+/// What the top of a file takes out of its own inline modules, `use self::inner::Made`, as other names
+/// of that: the import, the name in it, what it is bound to.
+fn taken(facts: &FileFacts, modules: &FxHashSet<Box<str>>, defined: &FxHashSet<&str>) -> Taken {
+    let mut found = Vec::new();
+    // What it passes on, others look for.
+    let passed_on: FxHashSet<u32> = facts.exports.iter().map(|export| export.line).collect();
+    for (at, import) in facts.imports.iter().enumerate() {
+        let module = import
+            .module
+            .strip_prefix("self.")
+            .unwrap_or(&import.module);
+        if import.within.is_some() || !modules.contains(module) || passed_on.contains(&import.line)
+        {
+            continue;
+        }
+        for (name, taken) in import.names.iter().enumerate() {
+            let source = format!("{module}.{}", taken.name);
+            if defined.contains(&*source) && &*taken.local != "_" {
+                let binding = Binding {
+                    within: None,
+                    name: taken.local.clone(),
+                    source: source.into(),
+                    kind: BindingKind::Alias,
+                };
+                found.push((at, name, binding));
+            }
+        }
+    }
+    found
 }
 
 /// Most variables of one name in one function that are looked at.

@@ -43,13 +43,8 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     let is_test_only = reader.is_test_only();
     let bases = supertraits(source, node);
     let mut decorators = said.names().into_vec();
-    if kind == SymbolKind::Method
-        && let Some((_, implemented)) = rust
-            .open_trait
-            .as_ref()
-            .filter(|(end, _)| node.start_byte() < *end)
-    {
-        decorators.push(format!("impl.{implemented}").into());
+    if kind == SymbolKind::Method {
+        decorators.extend(rust.trait_around(node));
     }
     if let Some(symbol) = reader.facts.symbols.last_mut() {
         symbol.start = name_node.map_or(symbol.start, syntax::line);
@@ -58,7 +53,9 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         symbol.bases = bases;
         if is_function(kind) {
             symbol.has_logic = has_logic(source, node);
-            symbol.is_test = said.is_test() || runs_tests(source, kind, name);
+            let is_made =
+                rust.makes_tests && symbol.parent.is_none() && kind == SymbolKind::Function;
+            symbol.is_test = said.is_test() || is_made || runs_tests(source, kind, name);
             symbol.is_skipped = symbol.is_test && said.is_ignored();
         }
     }
@@ -72,6 +69,14 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         rust.place.enter_function(node);
     } else {
         rust.place.enter_owner(node, name);
+    }
+}
+
+impl Rust {
+    /// Says whose `impl` block an item stands in, where that is a trait's.
+    fn trait_around(&self, item: Node<'_>) -> Option<Box<str>> {
+        let (end, implemented) = self.open_trait.as_ref()?;
+        (item.start_byte() < *end).then(|| format!("impl.{implemented}").into())
     }
 }
 

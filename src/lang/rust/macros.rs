@@ -34,6 +34,11 @@ pub(super) fn define_test(rust: &Rust, reader: &mut Reader<'_>, call: Node<'_>, 
     }
 }
 
+/// Whether a macro makes a test of each function in its body: quickcheck's.
+pub(super) fn makes_tests(path: &str) -> bool {
+    matches!(path, "quickcheck" | "quickcheck.quickcheck")
+}
+
 /// Opens the symbol of a macro by example and records what its rules write.
 pub(super) fn define_macro(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     let name = node
@@ -160,6 +165,19 @@ mod tests {
             &["a 2-2 c1 logic", "C.d 3-3 c1 logic", "e 7-7 c1 logic test"],
         );
         assert!(extract("lazy! { a => b }").errors.is_empty());
+    }
+
+    #[test]
+    fn quickcheck_makes_tests_of_functions() {
+        check(
+            show::symbols,
+            "quickcheck! {\n    fn a(b: u8) -> bool { assert!(b > 1); c(b) == b }\n    fn d(b: u8) -> bool { c(b) == b }\n}\nfn c(b: u8) -> u8 { b }",
+            &[
+                "a 2-2 c1 logic test",
+                "d 3-3 c1 logic test",
+                "c 5-5 c1 logic",
+            ],
+        );
     }
 
     #[test]

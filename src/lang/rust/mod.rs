@@ -29,6 +29,8 @@ mod paths;
 mod tokens;
 mod types;
 
+pub(crate) use examples::NAME as EXAMPLE_NAME;
+
 use attributes::Attributes;
 use inline::Local;
 use paths::Place;
@@ -39,7 +41,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 9,
+    version: 10,
     extract,
     is_test_name,
     usual_test,
@@ -87,6 +89,8 @@ struct Rust {
     locals: Vec<Local>,
     /// Macros by example of the file that write tests.
     writing_tests: FxHashSet<Box<str>>,
+    /// Whether what is read stands in a macro that makes a test of each function.
+    makes_tests: bool,
 }
 
 impl Dialect for Rust {
@@ -187,6 +191,8 @@ impl Rust {
         if is_item {
             macros::define_test(self, reader, node, body);
         }
+        let before = self.makes_tests;
+        self.makes_tests = name.as_deref().is_some_and(macros::makes_tests);
         if let Some(name) = name {
             let line = syntax::line(node);
             reader.refer_to(format!("{name}!"), ReferenceKind::Call, text, line);
@@ -194,6 +200,7 @@ impl Rust {
         if !is_item || !self.read_items(reader, body) {
             tokens::scan(self, reader, body);
         }
+        self.makes_tests = before;
         reader.hush(node.end_byte());
     }
 

@@ -37,6 +37,8 @@ pub(in crate::lang) enum Role {
     Pattern,
     /// A constant string.
     Text,
+    /// What a call is given.
+    Given,
 }
 
 const ROLES: &[(&str, Role)] = &[
@@ -55,6 +57,7 @@ const ROLES: &[(&str, Role)] = &[
     ("binding", Role::Binding),
     ("pattern", Role::Pattern),
     ("text", Role::Text),
+    ("given", Role::Given),
 ];
 
 /// A grammar with its query, compiled when first used.

@@ -134,8 +134,9 @@ impl<'a> Body<'a, '_> {
             let Some(reference) = self.facts.references.get(*at as usize) else {
                 continue;
             };
-            // A table of functions is not a call of them; in tests it may be.
-            let counts = is_test || reference.kind.is_run();
+            // A table of functions is not a call of them; in tests it may be, and who is given one
+            // may call it: `var Go = register(New("go", rules))`.
+            let counts = is_test || reference.kind.is_run() || reference.is_given();
             let is_drawn = is_component && reference.within.is_none();
             if counts && !is_drawn {
                 self.refer(*at, reference, Strength::Import);

@@ -40,6 +40,9 @@ impl<'a> Index<'a> {
         {
             return self.value_of(node);
         }
+        if self.is_of_library(file, binding) {
+            return Some(Value::Library);
+        }
         let value = if source == &*binding.name {
             self.in_module(file, source, fuel)?
         } else {

@@ -179,3 +179,47 @@ impl<'a> Builder<'a, '_> {
             && self.islands.can_get(class, caller, is_test)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::symbol_statuses;
+
+    /// How methods of a type of Go and of one that embeds it are told, when the test is as given.
+    fn check(test: &str, expect: &[&str]) {
+        let found = symbol_statuses(&format!(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /e/e.go\npackage e\ntype Plain struct{{ n int }}\nfunc (p *Plain) Load() int {{ return p.n }}\nfunc (p *Plain) Save() int {{ return p.Load() }}\nfunc (p *Plain) Size() int {{ return p.n }}\n\
+             type Locked struct {{\n\t*Plain\n}}\nfunc (l *Locked) Load() int {{ return l.Plain.Load() }}\nfunc (l *Locked) Save() int {{ return l.Plain.Save() }}\n\
+             //- /e/e_test.go\npackage e\nimport \"testing\"\nfunc TestIt(t *testing.T) {{\n\tp, l := &Plain{{}}, &Locked{{}}\n\t{test}\n}}\n"
+        ));
+        let run = found
+            .iter()
+            .filter(|line| line.starts_with("e/e.go") && !line.ends_with(" no-logic"));
+        let run: Vec<&str> = run
+            .filter_map(|line| line.strip_prefix("e/e.go#"))
+            .filter(|line| !line.ends_with(" unreached"))
+            .collect();
+        assert_eq!(run, expect, "{test}");
+    }
+
+    #[test]
+    fn what_a_struct_of_go_embeds_never_calls_the_methods_of_that_struct() {
+        check(
+            "p.Save(); l.Size()",
+            &[
+                "Plain.Load reached",
+                "Plain.Save direct",
+                "Plain.Size direct",
+            ],
+        );
+        check(
+            "l.Save()",
+            &[
+                "Plain.Load reached",
+                "Plain.Save reached",
+                "Locked.Save direct",
+            ],
+        );
+        check("l.Load()", &["Plain.Load reached", "Locked.Load direct"]);
+    }
+}

@@ -155,7 +155,9 @@ impl<'a> Index<'a> {
             None if !path.contains('.') => followed.through.extend(self.shadowed(place, path)),
             node => followed.through.extend(node),
         }
+        let mut is_of_library = false;
         for part in parts {
+            is_of_library = matches!(value, Some(Value::Library));
             let Some(known) = value else { break };
             value = self.member(known, part, fuel);
             if let Value::Object(file, object) = known
@@ -170,7 +172,7 @@ impl<'a> Index<'a> {
             true => false,
             false => self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id),
         };
-        if value.is_none() && !(followed.is_free && is_foreign()) {
+        if value.is_none() && !is_of_library && !(followed.is_free && is_foreign()) {
             followed.unknown = Some(last_part(path));
         }
         followed.value = value;
@@ -180,7 +182,7 @@ impl<'a> Index<'a> {
     }
 
     /// Whether a name is imported from outside of the tree.
-    fn is_foreign(&self, file: FileId, name: Option<NameId>) -> bool {
+    pub(super) fn is_foreign(&self, file: FileId, name: Option<NameId>) -> bool {
         let known = self.names_of(file).zip(name);
         known.is_some_and(|(names, id)| names.is_foreign(id) && !names.is_scoped(id))
     }

@@ -51,6 +51,8 @@ pub(crate) struct Index<'a> {
     pub(super) is_whole: bool,
     /// Folders of plugins, once somebody asked for them.
     pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
+    /// Types that methods of Rust take of which there are several, once somebody asked.
+    pub(super) taken: OnceLock<FxHashMap<Node, &'a str>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
 }
@@ -74,6 +76,7 @@ impl<'a> Index<'a> {
             fetched: Fetched::default(),
             is_whole: false,
             plugin_folders: OnceLock::new(),
+            taken: OnceLock::new(),
             importers: OnceLock::new(),
         };
         index.number(units);

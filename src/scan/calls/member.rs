@@ -2,7 +2,7 @@
 //! a field with an evident type.
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileId};
+use crate::model::{BindingKind, FileId, Import};
 
 use super::body::is_property;
 use super::chains::head_of;
@@ -19,7 +19,7 @@ impl<'a> Index<'a> {
             return None;
         }
         match value {
-            Value::Foreign | Value::Constant(_) => None,
+            Value::Foreign | Value::Library | Value::Constant(_) => None,
             Value::Module(file) => self.exported(file, name, fuel),
             Value::Object(file, object) => {
                 let owner = self.names_of(file)?.id(object)?;
@@ -34,6 +34,7 @@ impl<'a> Index<'a> {
                 self.part(file, owner, name)
                     .or_else(|| self.queued(function, name))
                     .or_else(|| self.of_property(function, name, fuel))
+                    .or_else(|| self.of_loader(function, name, fuel))
             }
             Value::Result(function) => self
                 .inside(function, name)
@@ -128,6 +129,17 @@ impl<'a> Index<'a> {
         }
         match self.result(function, fuel) {
             Value::Instance(class) => self.attribute(class, name, fuel),
+            _ => None,
+        }
+    }
+
+    /// A member of the module that a function loads and gives back: `(await load()).save()`.
+    fn of_loader(&self, function: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        let (file, symbol) = self.place(function);
+        let mut returns = self.names_of(file)?.returns(symbol?);
+        let is_loader = returns.any(|it| it.source.starts_with(Import::HANDED_ON));
+        match is_loader.then(|| self.result(function, fuel))? {
+            module @ Value::Module(_) => self.member(module, name, fuel),
             _ => None,
         }
     }

@@ -10,14 +10,12 @@ use crate::model::{Import, Reference, ReferenceKind, Symbol, SymbolKind, last_pa
 use super::body::{Body, is_property};
 use super::chains::Chain;
 use super::graph::Strength;
-use super::implicit::{CONSTRUCTORS, called_by_library};
+use super::implicit::CONSTRUCTORS;
 use super::index::Node;
+use super::library::{called_by_library, given};
 use super::scope::is_constant;
 use super::site::{Site, Told, VirtualCall};
-use super::value::{Followed, Value};
-
-/// Most names behind a call that are looked at for what it is given.
-const MOST_GIVEN: usize = 8;
+use super::value::{Followed, Fuel, Value};
 
 impl<'a, 'b> Body<'a, 'b> {
     /// The chain of a use, and what it stands for there.
@@ -48,6 +46,10 @@ impl<'a> Body<'a, '_> {
         self.tell(reference, chain.last, &followed, strength);
         if reference.kind.is_run() && self.index.family(self.file) == Some(Family::Go) {
             self.hand_over(at, reference);
+        }
+        let to = followed.through.last().copied();
+        if let Some(to) = to.filter(|to| reference.kind.is_run() && self.index.is_variant(*to)) {
+            self.convert(at, reference, to, strength);
         }
         for mut other in self.index.follow_others(self.place_of(reference), chain) {
             // Of what it is called on there nothing is known by this name alone.
@@ -119,6 +121,26 @@ impl<'a> Body<'a, '_> {
         }
     }
 
+    /// Which of several methods of Rust is called, by what it is given: `Name::from(word)`.
+    fn convert(&mut self, at: u32, reference: &'a Reference, to: Node, strength: Strength) {
+        let facts = self.facts;
+        let given = facts.references.get(at as usize + 1);
+        let given = given.filter(|it| it.line == reference.line && it.within == reference.within);
+        let Some(given) = given else { return };
+        let value = self.index.follow(self.place_of(given), &given.path).value;
+        let value = match value {
+            Some(Value::Function(made)) if given.kind.is_run() => {
+                Some(self.index.result(made, &Fuel::new()))
+            }
+            value => value,
+        };
+        if let Some(Value::Instance(class) | Value::Class(class)) = value
+            && let Some(meant) = self.index.variant_for(to, class)
+        {
+            self.uses(meant, strength, reference.line);
+        }
+    }
+
     /// What a library of Go calls on what it is given there.
     fn hand_over(&mut self, at: u32, reference: &'a Reference) {
         let names = called_by_library(&reference.path);
@@ -126,18 +148,22 @@ impl<'a> Body<'a, '_> {
             return;
         }
         let facts = self.facts;
-        let behind = facts.references.iter().skip(at as usize + 1);
-        let given = behind
-            .take_while(|it| it.line == reference.line && it.within == reference.within)
-            .take(MOST_GIVEN);
-        for given in given {
+        for given in given(&facts.references, at as usize) {
             let followed = self.index.follow(self.place_of(given), &given.path);
             let Some(Value::Instance(class) | Value::Class(class)) = followed.value else {
                 continue;
             };
             for name in names {
+                let line = reference.line;
                 if let Some(method) = self.index.own_method(class, name) {
-                    self.uses(method, Strength::Use, reference.line);
+                    self.uses(method, Strength::Use, line);
+                } else if self.index.is_interface(class) {
+                    // It may have the method from a library's.
+                    self.said.push(Site::ByName {
+                        name,
+                        line,
+                        only_properties: false,
+                    });
                 }
             }
         }
@@ -234,6 +260,10 @@ impl<'a> Body<'a, '_> {
 
     /// Whether a use of something says nothing of whether that runs.
     fn is_idle(&self, reference: &Reference, target: Option<Node>) -> bool {
+        let is_read = |to: Node| self.index.symbol(to).is_some_and(is_property);
+        if reference.is_asked() {
+            return target.is_some_and(|to| !is_read(to));
+        }
         match reference.kind {
             // What is no member of anything is a component, by its name.
             ReferenceKind::Replaced if !reference.path.contains('.') => true,
@@ -296,6 +326,10 @@ impl<'a> Body<'a, '_> {
                     true => strength,
                     false => Strength::Use.max(strength),
                 };
+                let strength = match self.index.is_variant(node) {
+                    true => Strength::Guess,
+                    false => strength,
+                };
                 self.uses(node, strength, line);
                 let (file, at) = self.index.place(node);
                 let class = self.index.enclosing_class(file, at);
@@ -316,6 +350,11 @@ impl<'a> Body<'a, '_> {
         let Some(base) = self.index.enclosing_class(file, at) else {
             return;
         };
+        // What a struct of Go embeds knows nothing of it; only an interface stands for others.
+        let is_interface = || symbol.parent.is_some();
+        if self.index.family(file) == Some(Family::Go) && !is_interface() {
+            return;
+        }
         let name = symbol.last();
         if self.redefinable(node, name, base, line) {
             // Whatever has such a method is one, without being derived from it.

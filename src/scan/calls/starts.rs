@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, Reference, Symbol, SymbolKind};
+use crate::model::{FileId, FileKind, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
@@ -141,6 +141,38 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
         })
 }
 
+/// Names by which code of ECMAScript may call what an object has: members, what is taken out of
+/// objects, and what is called. A variable that is only read says nothing of an object's functions.
+pub(crate) fn members<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+    let files: Vec<FileId> = index
+        .files_of(Family::EcmaScript)
+        .map(|(file, _)| file)
+        .collect();
+    let of_file = |mut names: FxHashSet<&'a str>, file: FileId| {
+        let Some(facts) = index.facts(file) else {
+            return names;
+        };
+        let references = facts.references.iter();
+        let references = references.filter(|it| it.kind != ReferenceKind::Offered);
+        let said = references.filter(|it| {
+            let is_member = it.path.contains('.') && !it.path.starts_with("super.");
+            is_member || it.kind != ReferenceKind::Read
+        });
+        names.extend(said.map(Reference::last));
+        let sources = facts.bindings.iter().map(|binding| &*binding.source);
+        let taken = sources.filter_map(|source| source.rsplit_once('.'));
+        names.extend(taken.map(|(_, name)| name));
+        names
+    };
+    files
+        .into_par_iter()
+        .fold(FxHashSet::default, of_file)
+        .reduce(FxHashSet::default, |mut left, right| {
+            left.extend(right);
+            left
+        })
+}
+
 /// Names of the methods that classes of Python have which are derived from others: a framework may
 /// call them.
 fn methods<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
@@ -269,5 +301,26 @@ mod tests {
             "class Pair:\n    def outline(self):\n        return 1\n    size = property(outline)\n",
             false,
         );
+    }
+
+    #[test]
+    fn a_variable_of_its_name_does_not_call_what_an_object_has() {
+        let check = |other: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /visit.ts\nexport function visit(nodes, visitor) {{ for (const it of nodes) visitor[it.kind](it) }}\n\
+                 //- /rules.ts\nexport function rule(found) {{ return {{ Field(it) {{ found.push(it) }} }} }}\n\
+                 //- /rules.test.ts\nimport {{ visit }} from './visit'\nimport {{ rule }} from './rules'\n\
+                 it('visits', () => {{ visit([{{ kind: 'Field' }}], rule([])) }})\n\
+                 //- /other.ts\nexport function other(it) {{ {other} }}\n"
+            ));
+            let expect: Vec<&str> = ["other.ts#other"].iter().chain(expect).copied().collect();
+            assert_eq!(found, expect, "{other}");
+        };
+        let field = ["rules.ts#rule.Field"];
+        check("return 1", &[]);
+        check("const Field = 1; return [Field]", &[]);
+        check("return it.Field()", &field);
+        check("const { Field } = it; return [Field]", &field);
+        check("return Field()", &field);
     }
 }

@@ -1,8 +1,10 @@
 //! Rust's traits across the border of the tree: traits from elsewhere on types of the tree, whose
 //! methods others call, and traits of the tree on types from elsewhere.
 
+use rustc_hash::FxHashMap;
+
 use crate::lang::Family;
-use crate::model::{FileId, Symbol, SymbolKind, last_part};
+use crate::model::{BindingKind, FileId, Symbol, SymbolKind, last_part};
 
 use super::index::{Index, Node};
 
@@ -91,6 +93,69 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Traits that a type implements several times, once for each type that it has to do with.
+const FOR_TYPES: [&str; 14] = [
+    "Add",
+    "AsRef",
+    "Div",
+    "Extend",
+    "From",
+    "FromIterator",
+    "Index",
+    "IndexMut",
+    "Mul",
+    "PartialEq",
+    "PartialOrd",
+    "Sub",
+    "Sum",
+    "TryFrom",
+];
+
+impl Index<'_> {
+    /// Whether a method is one of several of its type that one trait asks for, `impl From<A> for T`
+    /// and `impl From<B> for T`: which of them runs, the type of what it is given says.
+    pub(super) fn is_variant(&self, method: Node) -> bool {
+        let of = self.symbol(method).and_then(implemented).map(last);
+        of.is_some_and(|of| FOR_TYPES.contains(&of))
+            && (!self.repeats(method).is_empty() || self.is_repeat(method))
+    }
+
+    /// The one of several methods that takes an object of a class first.
+    pub(super) fn variant_for(&self, first: Node, class: Node) -> Option<Node> {
+        let taken = self.taken.get_or_init(|| self.find_taken());
+        let takes = |method: &Node| {
+            let (file, _) = self.place(*method);
+            let taken = taken.get(method);
+            taken.and_then(|of| self.stands_for(file, None, of)) == Some(class)
+        };
+        let others = self.repeats(first).iter().take(MOST_VARIANTS);
+        std::iter::once(&first).chain(others).copied().find(takes)
+    }
+}
+
+impl<'a> Index<'a> {
+    /// The types that such methods take first.
+    fn find_taken(&self) -> FxHashMap<Node, &'a str> {
+        let mut found = FxHashMap::default();
+        for (file, _) in self.files_of(Family::Rust) {
+            let bindings = self
+                .facts(file)
+                .map_or(&[] as &[_], |facts| &facts.bindings);
+            for binding in bindings {
+                let method = binding.within.map(|at| self.node(file, at));
+                let is_taken = binding.kind == BindingKind::Annotation;
+                if let Some(method) = method.filter(|it| is_taken && self.is_variant(*it)) {
+                    found.entry(method).or_insert(&*binding.source);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Most methods of one name among which that is looked for which takes an object.
+const MOST_VARIANTS: usize = 32;
+
 /// A method that no object has to be made for.
 pub(super) struct OfTrait<'a> {
     pub(super) name: &'a str,
@@ -103,7 +168,7 @@ pub(super) struct OfTrait<'a> {
 fn implemented(symbol: &Symbol) -> Option<&str> {
     let mut said = symbol.decorators.iter();
     said.find_map(|said| said.strip_prefix("impl."))
-        .filter(|_| symbol.kind == SymbolKind::Method && symbol.parent.is_none())
+        .filter(|_| symbol.kind == SymbolKind::Method)
 }
 
 fn last(name: &str) -> &str {
@@ -129,6 +194,41 @@ mod tests {
              #[test]\nfn walks() { visit::walk(Walker {}) }\n",
             &["src/lib.rs#Walker.idle"],
         );
+    }
+
+    #[test]
+    fn others_call_the_methods_of_types_that_stand_in_functions() {
+        check(
+            "//- /src/lib.rs\nuse std::io::Write;\npub fn json() -> u8 {\n    struct Json(u8);\n    impl Write for Json {\n        fn write(&mut self, all: &[u8]) -> u8 { one() }\n    }\n    impl Json { fn idle(&self) -> u8 { two() } }\n    \
+             write_to(Json(1))\n}\nfn one() -> u8 { 1 }\nfn two() -> u8 { 2 }\n#[test]\nfn writes() { json() }\n",
+            &["src/lib.rs#json.Json.idle", "src/lib.rs#two"],
+        );
+    }
+
+    #[test]
+    fn a_type_of_an_inline_module_is_made_by_the_name_that_is_imported() {
+        check(
+            "//- /src/lib.rs\nuse self::inner::{Made, Other as Same};\npub trait Run { fn run(&self) -> u8; }\n\
+             pub fn go() -> u8 { run(Made { n: 1 }) }\npub fn same() -> u8 { run(Same { n: 1 }) }\nfn run(all: impl Run) -> u8 { all.run() }\n\
+             mod inner {\n    pub struct Made { pub n: u8 }\n    pub struct Other { pub n: u8 }\n    impl super::Run for Made { fn run(&self) -> u8 { self.n } }\n    impl super::Run for Other { fn run(&self) -> u8 { self.n } }\n}\n\
+             #[test]\nfn goes() { go() }\n",
+            &["src/lib.rs#same", "src/lib.rs#inner.Other.run"],
+        );
+    }
+
+    #[test]
+    fn of_several_conversions_that_of_what_is_given_runs() {
+        let found = crate::scan::fixture::symbol_statuses(
+            "//- /Cargo.toml\n[package]\nname = \"x\"\n\
+             //- /src/lib.rs\npub struct A;\npub struct B;\npub struct C;\npub struct T(u8);\n\
+             impl From<A> for T { fn from(a: A) -> Self { T(1) } }\nimpl From<B> for T { fn from(b: B) -> Self { T(2) } }\nimpl From<C> for T { fn from(c: C) -> Self { T(3) } }\n\
+             //- /tests/it.rs\nuse x::{B, T};\n#[test]\nfn converts() { let b = B {}; T::from(b) }\n",
+        );
+        let found: Vec<&str> = found
+            .iter()
+            .filter_map(|it| it.strip_prefix("src/lib.rs#T.from"))
+            .collect();
+        assert_eq!(found, [" reached", "~2 direct", "~3 reached"]);
     }
 
     #[test]

@@ -199,6 +199,8 @@ pub(crate) enum Value<'a> {
     Constant(FileId),
     /// Something outside the tree, or a plain value.
     Foreign,
+    /// An object of a type of a library that is no interface: no method of the tree is called on it.
+    Library,
 }
 
 /// Where a name is written.

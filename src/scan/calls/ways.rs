@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
+use crate::lang::{EXAMPLE_NAME, Family};
+use crate::model::SymbolKind;
 
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
@@ -37,6 +38,27 @@ pub(crate) struct Way {
     pub(crate) step: Strength,
     /// The definition at which a runner starts.
     pub(crate) start: Node,
+}
+
+impl Way {
+    /// That of what a runner starts.
+    fn from(start: Node) -> Self {
+        Self {
+            cost: 0,
+            hops: 0,
+            weakest: Strength::Call,
+            before: start,
+            line: 0,
+            step: Strength::Call,
+            start,
+        }
+    }
+}
+
+/// Whether a test is an example in Rust's documentation, which not every run of the tests runs.
+pub(crate) fn is_example(index: &Index<'_>, start: Node) -> bool {
+    let symbol = index.symbol(start);
+    symbol.is_some_and(|symbol| symbol.name.starts_with(EXAMPLE_NAME))
 }
 
 /// The nearest way to each definition that is reached; what a test replaces by mocks, that test
@@ -168,18 +190,12 @@ impl<'a, 'b> Search<'a, 'b> {
     ) -> Self {
         let mut buckets = vec![Vec::new(); MAX_COST + 1];
         if let Some(first) = buckets.first_mut() {
-            first.extend(starts.map(|start| {
-                let way = Way {
-                    cost: 0,
-                    hops: 0,
-                    weakest: Strength::Call,
-                    before: start,
-                    line: 0,
-                    step: Strength::Call,
-                    start,
-                };
-                (start, way)
-            }));
+            *first = starts.map(|start| (start, Way::from(start))).collect();
+        }
+        // What a test leads to as well, a test is said to lead to.
+        if let [first, second, ..] = buckets.as_mut_slice() {
+            let examples = first.extract_if(.., |(start, _)| is_example(index, *start));
+            second.extend(examples.map(|(start, way)| (start, Way { cost: 1, ..way })));
         }
         Self {
             index,
@@ -276,6 +292,20 @@ pub(crate) fn is_test(index: &Index<'_>, node: Node) -> bool {
     index.is_test(node)
 }
 
+/// Whether a function of ECMAScript stands in an object with others, or in a function of one: who
+/// passes that on need not have all run that it holds.
+fn is_of_object(index: &Index<'_>, node: Node) -> bool {
+    let (file, _) = index.place(node);
+    let symbol = index.symbol(node);
+    let symbol = symbol.filter(|symbol| symbol.kind == SymbolKind::Function);
+    let owner = symbol.and_then(|symbol| symbol.name.rsplit_once('.'));
+    let Some((owner, _)) = owner.filter(|_| index.family(file) == Some(Family::EcmaScript)) else {
+        return false;
+    };
+    let is_inner = symbol.is_some_and(|symbol| symbol.parent.is_some());
+    is_inner || index.functions_of(file, owner).nth(1).is_some()
+}
+
 fn step(
     index: &Index<'_>,
     from: Node,
@@ -294,7 +324,7 @@ fn step(
     };
     // What a test passes on, it passes on to have it run; its own helpers it knows.
     let strength = match call.strength {
-        Strength::Use if is_sure => Strength::Call,
+        Strength::Use if is_sure && !is_of_object(index, call.to) => Strength::Call,
         _ if from_test && into_test => Strength::Call,
         strength => strength,
     };

@@ -25,7 +25,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             given(index, file, facts, &mut found);
         }
     }
-    macros.sort_unstable();
+    macros.sort_unstable_by_key(|it| it.strip_suffix('!'));
     macros.dedup();
     if !macros.is_empty() {
         for (file, _) in index.files_of(Family::Rust) {
@@ -36,13 +36,17 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 }
 
 /// The macros of the tree that write items into a file, used by the functions that stand there.
-fn written(index: &Index<'_>, file: FileId, macros: &[&str], found: &mut Vec<(Node, Call)>) {
+fn written<'a>(index: &Index<'a>, file: FileId, macros: &[&'a str], found: &mut Vec<(Node, Call)>) {
     let outside = index
         .references_to(file, macros)
         .filter(|it| it.within.is_none());
     let calls =
         outside.filter_map(|it| Some(call(index.stands_for(file, None, &it.path)?, it.line)));
     let mut calls: Vec<Call> = calls.collect();
+    let first = calls.len();
+    handed(index, file, macros, &mut calls);
+    let handed = calls.get(first..).unwrap_or_default();
+    found.extend(handed.iter().map(|it| (index.module(file), *it)));
     calls.sort_by_key(|it| (it.to, it.line));
     calls.dedup_by_key(|it| it.to);
     if calls.is_empty() {
@@ -54,6 +58,27 @@ fn written(index: &Index<'_>, file: FileId, macros: &[&str], found: &mut Vec<(No
     for (at, symbol) in (0_u32..).zip(symbols) {
         if symbol.has_logic && !symbol.name.ends_with('!') {
             found.extend(calls.iter().map(|it| (index.node(file, at), *it)));
+        }
+    }
+}
+
+/// The macros of the tree that a file hands to others, which call them: `tuples!(implement)`.
+fn handed<'a>(index: &Index<'a>, file: FileId, macros: &[&'a str], calls: &mut Vec<Call>) {
+    let references = index
+        .facts(file)
+        .map_or(&[] as &[_], |facts| &facts.references);
+    let mut is_given = false;
+    for reference in references.iter().filter(|it| it.within.is_none()) {
+        match reference.kind {
+            ReferenceKind::Call => is_given = reference.path.ends_with('!'),
+            ReferenceKind::Read if is_given => {
+                let wanted = |it: &&'a str| it.strip_suffix('!').cmp(&Some(&*reference.path));
+                let at = macros.binary_search_by(wanted).ok();
+                let made = at.and_then(|at| macros.get(at).copied());
+                let to = made.and_then(|made| index.stands_for(file, None, made));
+                calls.extend(to.map(|to| call(to, reference.line)));
+            }
+            _ => {}
         }
     }
 }
@@ -122,5 +147,19 @@ mod tests {
             "}\nmacro_rules! all { () => { binop!(or, unary); } }\nimpl Parser {\nall!();",
             &[],
         );
+    }
+
+    #[test]
+    fn a_macro_that_another_is_given_writes_where_that_is_called() {
+        let found = gaps(
+            "//- /Cargo.toml\n[package]\nname = \"a\"\n\
+             //- /src/lib.rs\npub trait Size { fn size(&self) -> u8; }\n\
+             macro_rules! all { ($name:ident) => { $name!(u8); $name!(u16); }; }\n\
+             macro_rules! sized { ($t:ty) => { impl Size for $t { fn size(&self) -> u8 { one() } } }; }\n\
+             macro_rules! idle { ($t:ty) => { impl Size for $t { fn size(&self) -> u8 { two() } } }; }\n\
+             all!(sized);\nfn one() -> u8 { 1 }\nfn two() -> u8 { 2 }\npub fn go() -> u8 { 1u8.size() }\n\
+             #[test]\nfn sizes() { assert(go()) }\n",
+        );
+        assert_eq!(found, ["src/lib.rs#idle!", "src/lib.rs#two"]);
     }
 }

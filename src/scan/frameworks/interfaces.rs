@@ -44,7 +44,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         };
         let fitting: Vec<&&Methods<'_>> = candidates
             .iter()
-            .filter(|methods| asked.keys().all(|name| methods.contains_key(name)))
+            .filter(|methods| {
+                let has = |(name, asked): (&&str, &Node)| {
+                    let own = methods.get(name);
+                    own.is_some_and(|own| fits(index, *own, *asked))
+                };
+                asked.iter().all(has)
+            })
             .collect();
         for (name, from) in asked {
             let mut to: Vec<Node> = fitting
@@ -61,6 +67,12 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     }
     found.sort_by_key(|(from, call)| (*from, call.to));
     found
+}
+
+/// Whether a method takes and gives back as many values as one that is asked for.
+fn fits(index: &Index<'_>, own: Node, asked: Node) -> bool {
+    let said = |node| index.symbol(node).map(|symbol| &symbol.decorators);
+    said(own) == said(asked)
 }
 
 /// What the code says by itself.
@@ -171,6 +183,25 @@ mod tests {
             .filter_map(|line| line.strip_suffix(" reached"))
             .collect();
         assert_eq!(reached, ["store/lite/lite.go#DB.Get"]);
+    }
+
+    #[test]
+    fn a_type_behind_an_interface_takes_as_much_and_is_made() {
+        let found = symbol_statuses(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /a/a.go\npackage a\ntype Adds interface {\n\tAdd(a, b int) error\n}\n\
+             type One struct{}\nfunc (o *One) Add(int, int) error { return nil }\n\
+             type Two struct{}\nfunc (t *Two) Add(all ...int) error { return nil }\n\
+             type Three struct{}\nfunc (t *Three) Add(a, b int) { print(a) }\n\
+             type Four struct{}\nfunc (f *Four) Add(a, b int) error { return nil }\n\
+             func Use(adds Adds) error { return adds.Add(1, 2) }\n\
+             //- /a/a_test.go\npackage a\nimport \"testing\"\nvar _ Adds = (*Four)(nil)\nfunc TestUse(t *testing.T) {\n\tprint(&Two{}, &Three{})\n\tUse(&One{})\n}\n",
+        );
+        let reached: Vec<&str> = found
+            .iter()
+            .filter_map(|line| line.strip_suffix(" reached"))
+            .collect();
+        assert_eq!(reached, ["a/a.go#One.Add"]);
     }
 
     #[test]

@@ -74,8 +74,7 @@ fn lazy_parts(index: &Index<'_>, file: FileId, imports: &[Import]) -> Vec<(Node,
     }
     let handed_on = imports.iter().filter(|import| {
         import.presence == Presence::Dynamic
-            && import.names.is_empty()
-            && import.alias.is_none()
+            && import.is_handed_on()
             && !import.module.contains('*')
     });
     let loaders: FxHashMap<u32, u32> = handed_on
@@ -141,6 +140,26 @@ mod tests {
             "//- /pkg/__init__.py\n//- /pkg/a.py\ndef fill():\n    return 1\nTABLE = fill()\n\
              //- /test_a.py\nimport importlib\ndef test_a():\n    assert importlib.import_module('pkg.a')\n",
             &[],
+        );
+    }
+
+    #[test]
+    fn what_a_function_loads_and_gives_back_is_there_for_who_calls_it() {
+        let test = |take: &str| {
+            format!(
+                "//- /use.ts\nexport function useTags() {{ function edit() {{ return 1 }}\n return {{ edit }} }}\nexport function idle() {{ return 2 }}\n\
+                 //- /use.test.ts\nasync function load(): Promise<typeof import('./use')> {{ return import('./use') }}\n\
+                 it('edits', async () => {{ {take} }})\n"
+            )
+        };
+        let idle = ["use.ts#idle"];
+        check(
+            &test("const { useTags } = await load(); const { edit } = useTags(); edit()"),
+            &idle,
+        );
+        check(
+            &test("const all = await load(); all.useTags().edit()"),
+            &idle,
         );
     }
 

@@ -3,6 +3,7 @@
 //! Each rule is one file with a function over the index, and its row in [`ALL`]. What it finds
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
+mod any_of;
 mod by_name;
 mod chosen;
 mod commands;
@@ -16,6 +17,7 @@ mod entry_points;
 mod given_macros;
 mod given_names;
 mod hooks;
+mod inner;
 mod interfaces;
 mod listed;
 mod loads;
@@ -62,6 +64,7 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
 
 /// All rules.
 pub(super) static ALL: &[Framework] = &[
+    any_of::ANY_OF,
     by_name::BY_NAME,
     chosen::CHOSEN,
     routes::ROUTES,
@@ -76,6 +79,7 @@ pub(super) static ALL: &[Framework] = &[
     given_names::GIVEN_NAMES,
     rule_tester::RULE_TESTER,
     hooks::HOOKS,
+    inner::INNER,
     interfaces::INTERFACES,
     listed::LISTED,
     loads::LOADS,

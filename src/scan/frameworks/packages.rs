@@ -122,7 +122,7 @@ pub(super) fn is_chosen(symbol: &Symbol) -> bool {
 }
 
 /// The functions of a file that run on start.
-fn inits<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = Node> + 'i {
+pub(super) fn inits<'i>(index: &'i Index<'_>, file: FileId) -> impl Iterator<Item = Node> + 'i {
     let symbols = index
         .facts(file)
         .map_or(&[] as &[_], |facts| &facts.symbols);
@@ -147,6 +147,17 @@ mod tests {
     fn check(fixture: &str, expect: &[&str]) {
         let gaps = gaps(&format!("//- /go.mod\nmodule example.com/x\n{fixture}"));
         assert_eq!(gaps, expect);
+    }
+
+    #[test]
+    fn what_a_variable_of_a_package_hands_on_may_be_called() {
+        check(
+            "//- /a/a.go\npackage a\nvar all []func() int\nfunc Add(rules func() int) int { all = append(all, rules); return 1 }\nfunc Run() int { return all[0]() }\n\
+             //- /a/go.go\npackage a\nvar Go = Add(\n\tgoRules,\n)\nvar _ = Add(blankRules)\nvar table = map[string]func() int{\"x\": idleRules}\n\
+             func goRules() int { return same() }\nfunc same() int { return 1 }\nfunc blankRules() int { return 1 }\nfunc idleRules() int { return 1 }\n\
+             //- /a/a_test.go\npackage a\nimport \"testing\"\nfunc TestRun(t *testing.T) { Run() }\n",
+            &["a/go.go#idleRules"],
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Receivers of signals, Django's and blinker's, `saved.connect(on_save)` at the top of a file, and
-//! listeners of SQLAlchemy's events.
+//! Receivers of signals, Django's, celery's and blinker's, `saved.connect(on_save)` at the top of a file
+//! or `@saved.connect`, and listeners of SQLAlchemy's events.
 
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind};
@@ -28,6 +28,14 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if index.uses_any(file, &["connect"]) {
             let connected = given_to(index, file, |taker| taker.path.ends_with(".connect"));
             found.extend(connected.map(|to| (index.module(file), to)));
+            let deciding = index.references_to(file, &["connect"]);
+            let deciding = deciding.filter(|it| it.kind == ReferenceKind::Decorator);
+            let decorated = deciding.filter_map(|it| Some((it.within?, it.line)));
+            found.extend(
+                decorated.map(|(within, line)| {
+                    (index.module(file), call(index.node(file, within), line))
+                }),
+            );
         }
         listeners(index, file, &mut found);
     }
@@ -78,6 +86,13 @@ mod tests {
              //- /tests/test_x.py\nfrom app.models import save\ndef test_x():\n    assert save()\n",
         );
         assert_eq!(found, ["app/models.py#idle"]);
+        let found = gaps(
+            "//- /app/__init__.py\n\
+             //- /app/tasks.py\nfrom celery.signals import task_failure\n@task_failure.connect()\ndef report(sender):\n    return 1\n@task_failure.other\ndef idle(sender):\n    return 1\n\
+             def run():\n    return 1\n\
+             //- /tests/test_x.py\nfrom app.tasks import run\ndef test_x():\n    assert run()\n",
+        );
+        assert_eq!(found, ["app/tasks.py#idle"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::lang::Family;
 use crate::model::{
     Confidence, FileFacts, FileId, FileKind, Finding, Link, SymbolKind, SymbolStatus, TestStatus,
 };
-use crate::scan::calls::{Index, Node, Strength, Way, is_constructor};
+use crate::scan::calls::{Index, Node, Strength, Way, is_constructor, is_example};
 use crate::scan::extract::Unit;
 use crate::scan::link::has_running_tests;
 
@@ -100,7 +100,7 @@ fn symbols(file: FileId, facts: &FileFacts, known: &Known<'_, '_>) -> Vec<Symbol
             };
             SymbolStatus {
                 status,
-                confidence: way.map_or(Confidence::Likely, confidence_of),
+                confidence: way.map_or(Confidence::Likely, |way| confidence_of(known.index, way)),
                 estimate: way.filter(|_| symbol.has_logic).map_or(0.0, expected),
                 hops: way.map_or(0, |way| way.hops),
                 origin: way.and_then(|way| origin(known.index, way)),
@@ -110,8 +110,10 @@ fn symbols(file: FileId, facts: &FileFacts, known: &Known<'_, '_>) -> Vec<Symbol
 }
 
 /// A step that a framework or a common name makes is only a guess.
-fn confidence_of(way: &Way) -> Confidence {
+fn confidence_of(index: &Index<'_>, way: &Way) -> Confidence {
     match way.weakest {
+        // Many a run of the tests leaves the examples in the documentation out.
+        Strength::Call | Strength::Import if is_example(index, way.start) => Confidence::Likely,
         Strength::Call | Strength::Import if way.hops <= 1 => Confidence::Certain,
         Strength::Call | Strength::Import | Strength::Use => Confidence::Likely,
         Strength::Framework | Strength::Guess => Confidence::Tentative,
@@ -234,7 +236,7 @@ fn expected(way: &Way) -> f32 {
     const CALLED: f32 = SymbolStatus::CALLED;
     let by_hops: [f32; 6] = match way.weakest {
         Strength::Call | Strength::Import => [CALLED, CALLED, 0.90, 0.85, 0.85, 0.85],
-        Strength::Use => [0.80, 0.76, 0.74, 0.76, 0.76, 0.60],
+        Strength::Use => [0.80, 0.88, 0.74, 0.76, 0.76, 0.60],
         Strength::Framework => [0.95, 0.90, 0.80, 0.77, 0.74, 0.70],
         Strength::Guess => [0.78, 0.77, 0.77, 0.76, 0.74, 0.68],
     };

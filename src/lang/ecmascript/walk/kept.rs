@@ -5,9 +5,10 @@ use oxc_ast::ast::{
 };
 use oxc_span::Span;
 
-use crate::model::{ImportedName, ReferenceKind};
+use crate::model::{BindingKind, Import, ImportedName, ReferenceKind};
 
 use super::Walker;
+use super::chain;
 use super::imports::Pattern;
 
 impl<'a> Walker<'a> {
@@ -71,6 +72,22 @@ impl<'a> Walker<'a> {
             return None;
         }
         Some(self.name_required(at))
+    }
+
+    /// Keeps a module that a function gives back, `return import("./api")`, under a name that nobody
+    /// else can have: who calls it gets what the module offers.
+    pub(super) fn keep_returned(&mut self, value: &Expression<'a>) {
+        let Expression::ImportExpression(import) = awaited(value) else {
+            return;
+        };
+        let at = import.span.start + self.base;
+        if chain::constant(&import.source).is_some() && !self.kept.contains_key(&at) {
+            let name = format!("{}{at}", Import::HANDED_ON);
+            let alias = Some(name.as_str().into());
+            let names = Vec::new();
+            self.kept.insert(at, Pattern { names, alias });
+            self.bind("", name, BindingKind::Return);
+        }
     }
 
     pub(super) fn kept_pattern(&mut self, span: Span) -> Pattern {
@@ -146,7 +163,7 @@ fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
 }
 
 /// The span of a call or import that a value is, behind `await`.
-fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
+pub(super) fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
     match value.get_inner_expression() {
         Expression::AwaitExpression(it) => it.argument.get_inner_expression(),
         other => other,

@@ -144,43 +144,6 @@ const GO_COMMON: [&str; 14] = [
     "Temporary",
 ];
 
-/// Methods of Go's well-known interfaces that a function of its libraries calls on what it is given,
-/// however common their names are.
-pub(super) fn called_by_library(path: &str) -> &'static [&'static str] {
-    match path {
-        "io.Copy" | "io.CopyN" | "io.CopyBuffer" => &["Read", "Write", "WriteTo", "ReadFrom"],
-        "io.ReadAll"
-        | "io.ReadFull"
-        | "io.ReadAtLeast"
-        | "ioutil.ReadAll"
-        | "bufio.NewReader"
-        | "bufio.NewReaderSize"
-        | "bufio.NewScanner"
-        | "json.NewDecoder"
-        | "xml.NewDecoder"
-        | "gob.NewDecoder"
-        | "gzip.NewReader"
-        | "iotest.TestReader" => &["Read"],
-        "io.NewSectionReader" => &["ReadAt"],
-        "io.WriteString" => &["WriteString", "Write"],
-        "bufio.NewWriter"
-        | "bufio.NewWriterSize"
-        | "json.NewEncoder"
-        | "xml.NewEncoder"
-        | "gob.NewEncoder"
-        | "gzip.NewWriter" => &["Write"],
-        "heap.Init" | "heap.Push" | "heap.Pop" | "heap.Fix" | "heap.Remove" => &["Push", "Pop"],
-        "fs.WalkDir" | "fs.ReadFile" | "fs.ReadDir" | "fs.Stat" | "fs.Glob" | "fs.Sub"
-        | "http.FS" | "http.FileServer" | "fstest.TestFS" | "template.ParseFS" => {
-            &["Open", "ReadFile", "ReadDir", "Stat", "Glob", "Sub"]
-        }
-        "errors.Is" => &["Is", "Unwrap"],
-        "errors.As" => &["As", "Unwrap"],
-        "flag.Var" => &["Set"],
-        _ => &[],
-    }
-}
-
 /// Whether the libraries of a language call methods of that name, where no code of the tree does.
 pub(super) fn is_common_protocol(family: Option<Family>, name: &str) -> bool {
     family == Some(Family::Go) && GO_COMMON.contains(&name)

@@ -2,7 +2,7 @@
 //! make objects of the classes in the app's `admin.py`.
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind};
+use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::frameworks::{at, call};
 use crate::scan::paths::name_of;
@@ -65,10 +65,15 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
                 let known = |class: &Node| registered.iter().any(|(_, other)| other == class);
                 let is_asked = |class: &Node| {
                     let mut of_class = registered.iter().filter(|(_, other)| other == class);
-                    of_class.any(|(name, _)| name.eq_ignore_ascii_case(model))
+                    of_class.any(|(name, _)| match is_computed(asked) {
+                        true => names_model(index, file, texts, name),
+                        false => name.eq_ignore_ascii_case(model),
+                    })
                 };
+                let is_any = model.is_empty() && !is_computed(asked);
+                let is_other = |class: &Node| !known(class) && !is_computed(asked);
                 let made = classes(index, admin)
-                    .filter(|class| model.is_empty() || !known(class) || is_asked(class))
+                    .filter(|class| is_any || is_other(class) || is_asked(class))
                     .map(|to| (from, call(to, text.line)));
                 found.push((from, call(index.module(admin), text.line)));
                 found.extend(made);
@@ -84,7 +89,21 @@ fn app_of(text: &str) -> Option<&str> {
         .filter(|rest| !rest.is_empty())
 }
 
+/// Whether a model's name is put in: `admin:{app}_{model}_changelist`, `admin:%s_%s_add`.
+fn is_computed(asked: &str) -> bool {
+    asked.contains("{}_") || asked.contains("%s_")
+}
+
+/// Whether a file names a model, by its class or in a text.
+fn names_model(index: &Index<'_>, file: FileId, texts: &[Text], model: &str) -> bool {
+    let mut texts = texts.iter();
+    index.uses_any(file, &[model]) || texts.any(|text| text.value.eq_ignore_ascii_case(model))
+}
+
 fn is_app(asked: &str, app: &str) -> bool {
+    if asked.starts_with("{}") || asked.starts_with("%s") {
+        return true;
+    }
     asked
         .strip_prefix(app)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '_']))
@@ -188,6 +207,10 @@ mod tests {
             ["OrderAdmin.total", "OrderAdmin.close"]
         );
         assert_eq!(gaps("/admin/shop/"), ["OrderAdmin.close"]);
+        assert_eq!(
+            gaps("admin:%s_%s_changelist' % ('shop', 'order') + '"),
+            ["OrderAdmin.close", "BoxAdmin.size"]
+        );
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Go tests run `go build ./cmd/x` or `go run .` and start what comes out.
 
+use rustc_hash::FxHashMap;
+
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
+use crate::scan::frameworks::packages::inits;
 use crate::scan::frameworks::{at, call};
 use crate::scan::paths::{folder_of, name_of};
 
@@ -39,20 +42,36 @@ pub(super) fn uses(index: &Index<'_>) -> Vec<(Node, Call)> {
             }
         }
     }
+    found.extend(initialised(index, &mains));
+    found
+}
+
+/// What each program runs before its `main`, in all files of its package.
+fn initialised(index: &Index<'_>, mains: &[(&str, Node)]) -> Vec<(Node, Call)> {
+    let of_folder: FxHashMap<&str, Node> = mains.iter().copied().collect();
+    let mut found = Vec::new();
+    for (file, path) in index.files_of(Family::Go).filter(|it| is_main(index, it.0)) {
+        if let Some(main) = of_folder.get(folder_of(path)) {
+            let line = index.symbol(*main).map_or(1, |symbol| symbol.start);
+            found.extend(inits(index, file).map(|init| (*main, call(init, line))));
+        }
+    }
     found
 }
 
 /// Programs: folder and `main`.
 fn mains<'a>(index: &Index<'a>) -> Vec<(&'a str, Node)> {
-    let is_main = |file: FileId| {
-        let package = index.facts(file).and_then(|facts| facts.package.as_deref());
-        package == Some("main") && !index.is_test_code(file)
-    };
     index
         .files_of(Family::Go)
-        .filter(|(file, _)| is_main(*file))
+        .filter(|(file, _)| is_main(index, *file))
         .filter_map(|(file, path)| Some((folder_of(path), index.definition(file, "main")?)))
         .collect()
+}
+
+/// Whether a file is part of a program.
+fn is_main(index: &Index<'_>, file: FileId) -> bool {
+    let package = index.facts(file).and_then(|facts| facts.package.as_deref());
+    package == Some("main") && !index.is_test_code(file)
 }
 
 fn starts(facts: &FileFacts) -> impl Iterator<Item = &Reference> {
@@ -109,7 +128,7 @@ fn meant(mains: &[(&str, Node)], facts: &FileFacts, path: &str) -> impl Iterator
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::statuses;
+    use crate::scan::fixture::{gaps, statuses};
 
     /// A module with two programs; the test does as given.
     fn check(test: &str, expect: &[&str]) {
@@ -133,6 +152,18 @@ mod tests {
             "func TestOne(t *testing.T) {\n\texec.Command(\"go\", \"build\", \"-o\", bin, \"./cmd/one\")\n\texec.Command(bin, \"-l\")\n}\n",
             &["cmd/one/main.go"],
         );
+    }
+
+    #[test]
+    fn all_files_of_a_program_are_initialised() {
+        let found = gaps(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /cmd/one/main.go\npackage main\nfunc init() { print(1) }\nfunc main() { print(1) }\n\
+             //- /cmd/one/help.go\npackage main\nfunc init() { print(1) }\nfunc idle() { print(1) }\n\
+             //- /it/it_test.go\npackage it\nimport (\n\t\"os/exec\"\n\t\"testing\"\n)\n\
+             func TestOne(t *testing.T) {\n\texec.Command(\"go\", \"build\", \"-o\", bin, \"./cmd/one\")\n\texec.Command(bin, \"-l\")\n}\n",
+        );
+        assert_eq!(found, ["cmd/one/help.go#idle"]);
     }
 
     #[test]

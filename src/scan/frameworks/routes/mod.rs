@@ -8,6 +8,7 @@
 
 mod around;
 mod constants;
+mod helpers;
 mod methods;
 mod path;
 mod prefixes;
@@ -26,9 +27,10 @@ use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, imported};
+use helpers::Helpers;
 pub(super) use path::{Parts, local_path, parts};
 use path::{ends, fits};
-use requests::{Asked, Request, composed, names, paths};
+use requests::{Asked, Request, composed, helped, names, paths};
 use tables::{Route, routes};
 use url_classes::UrlClasses;
 
@@ -48,11 +50,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let table = Table::of(&routes);
     let around = around::around(index);
     let url_classes = UrlClasses::of(index);
+    let helpers = Helpers::of(index);
     let mut found = Vec::new();
     for file in index.test_files() {
         let mut requests = paths(index, file);
         requests.extend(names(index, file));
         requests.extend(composed(index, &url_classes, file));
+        requests.extend(helped(index, &helpers, file));
         // Constants are asked for where they are read.
         let asking = |request: &Request<'_>| index.place(request.from).0;
         requests.sort_by_key(asking);

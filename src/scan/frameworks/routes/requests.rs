@@ -1,5 +1,6 @@
 //! What tests ask for: paths, and names of routes.
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,11 +10,12 @@ use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::at;
 
 use super::constants::readers;
+use super::helpers::Helpers;
 use super::path::{Parts, local_path, parts};
 use super::url_classes::UrlClasses;
 
 /// Functions that turn the name of a route into its path.
-const REVERSING: [&str; 6] = [
+pub(super) const REVERSING: [&str; 6] = [
     "reverse",
     "reverse_lazy",
     "resolve_url",
@@ -61,7 +63,7 @@ pub(super) enum Asked<'a> {
     Tail(Parts<'a>, Option<&'a str>),
     /// A route by its name, with the name spaces in front of it, and a method in lower case where
     /// one is evident.
-    Name(&'a str, Option<&'a str>),
+    Name(Cow<'a, str>, Option<&'a str>),
 }
 
 impl<'a> Asked<'a> {
@@ -150,7 +152,7 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
             Some(name) => found.push(Request {
                 from: at(index, file, reference.within),
                 line: reference.line,
-                asked: Asked::Name(name, method()),
+                asked: Asked::Name(name.into(), method()),
             }),
             None if reference.kind == ReferenceKind::Call
                 && index.is_test_code(file)
@@ -160,7 +162,7 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                 found.extend(texts.map(|text| Request {
                     from: at(index, file, reference.within),
                     line: text.line,
-                    asked: Asked::Name(&text.value, method()),
+                    asked: Asked::Name((&*text.value).into(), method()),
                 }));
             }
             None => {}
@@ -175,6 +177,20 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         );
     }
     found
+}
+
+/// Requests by names that helpers of tests are given or put together.
+pub(super) fn helped<'a>(
+    index: &Index<'a>,
+    helpers: &Helpers<'a>,
+    file: FileId,
+) -> impl Iterator<Item = Request<'a>> {
+    let asked = helpers.asked(index, file).into_iter();
+    asked.map(|named| Request {
+        from: named.from,
+        line: named.line,
+        asked: Asked::Name(named.name.into(), named.method),
+    })
 }
 
 /// Requests for addresses that classes of the product put together.
@@ -220,14 +236,14 @@ fn named_apart<'a>(
         let request = Request {
             from: at(index, file, text.within),
             line: text.line,
-            asked: Asked::Name(&text.value, is_of_class(text).then_some(ANY)),
+            asked: Asked::Name((&*text.value).into(), is_of_class(text).then_some(ANY)),
         };
         (text.within, request)
     })
 }
 
 /// Whether a text may be the name of a route or of a name space.
-fn is_part(text: &str) -> bool {
+pub(super) fn is_part(text: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || "_-.".contains(letter);
     text.starts_with(char::is_alphabetic) && text.chars().all(is_letter)
 }
@@ -242,7 +258,7 @@ fn texts_of<'a>(facts: &'a FileFacts, of: &'a Reference) -> impl Iterator<Item =
 }
 
 /// Methods of HTTP that are called, by line.
-fn methods<'a>(index: &Index<'a>, file: FileId) -> FxHashMap<u32, &'a str> {
+pub(super) fn methods<'a>(index: &Index<'a>, file: FileId) -> FxHashMap<u32, &'a str> {
     let words = [VERBS.as_slice(), OTHER_REQUESTS.as_slice()].concat();
     index
         .references_to(file, &words)

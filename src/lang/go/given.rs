@@ -1,0 +1,81 @@
+//! What calls are given. Outside of functions, whoever gets a function may call it; what a test says
+//! when it fails does not run while it passes.
+
+use tree_sitter::Node;
+
+use crate::lang::syntax::{self, Reader, text};
+use crate::model::{Reference, ReferenceKind};
+
+/// What a test, a benchmark and the like are called.
+const TESTS: [&str; 4] = ["t", "b", "f", "tb"];
+
+/// What they do where they fail.
+const FAILS: [&str; 4] = ["Error", "Errorf", "Fatal", "Fatalf"];
+
+/// Reads the arguments of a call.
+pub(super) fn read(reader: &mut Reader<'_>, arguments: Node<'_>) {
+    let source = reader.source;
+    if fails(reader, called(source, arguments)) {
+        reader.hush(arguments.end_byte());
+        return;
+    }
+    if reader.within().is_some() {
+        return;
+    }
+    for given in arguments.named_children(&mut arguments.walk()) {
+        let is_name = matches!(given.kind(), "identifier" | "selector_expression");
+        let path = text(source, given).filter(|path| is_name && path.chars().all(is_of_chain));
+        if let Some(path) = path {
+            let (path, line) = (path.to_owned(), syntax::line(given));
+            let text = Some(Reference::GIVEN.into());
+            reader.refer_to(path, ReferenceKind::Read, text, line);
+        }
+    }
+}
+
+/// The chain of names right before the arguments.
+fn called<'s>(source: &'s str, arguments: Node<'_>) -> &'s str {
+    let before = source.get(..arguments.start_byte()).unwrap_or_default();
+    let start = before.trim_end_matches(is_of_chain).len();
+    before.get(start..).unwrap_or_default()
+}
+
+fn is_of_chain(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '.')
+}
+
+fn fails(reader: &Reader<'_>, called: &str) -> bool {
+    let mut imports = reader.facts.imports.iter();
+    called
+        .split_once('.')
+        .is_some_and(|(test, how)| TESTS.contains(&test) && FAILS.contains(&how))
+        && imports.any(|import| &*import.module == "testing")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::extract;
+    use crate::lang::syntax::show;
+
+    fn check(source: &str, expect: &[&str]) {
+        let source = format!("package a\nimport \"testing\"\n{source}");
+        assert_eq!(show::references(&extract(&source)), expect, "{source}");
+    }
+
+    #[test]
+    fn what_a_test_says_when_it_fails_does_not_run() {
+        check(
+            "func TestA(t *testing.T) {\n\tif run() {\n\t\tt.Errorf(\"%s\", diff(a))\n\t}\n\tt.Log(told())\n}",
+            &[
+                "TestA: run()",
+                "TestA: t.Errorf(\"%s\")",
+                "TestA: t.Log()",
+                "TestA: told()",
+            ],
+        );
+        check(
+            "func A(e E) { e.Errorf(diff()) }",
+            &["A: e.Errorf()", "A: diff()"],
+        );
+    }
+}

@@ -1,0 +1,314 @@
+//! What is known of Go's libraries: which methods their functions call on what they are given, and
+//! which of their types are no interfaces, so that no method of the tree stands behind theirs.
+
+use crate::lang::Family;
+use crate::model::{Binding, BindingKind, FileId, Reference, last_part};
+
+use super::chains::head_of;
+use super::index::{Index, Node};
+
+/// Methods of Go's well-known interfaces that a function of its libraries calls on what it is given,
+/// however common their names are.
+pub(super) fn called_by_library(path: &str) -> &'static [&'static str] {
+    match path {
+        _ if READ.contains(&path) => &["Read"],
+        _ if WRITTEN.contains(&path) => &["Write"],
+        "io.Copy" | "io.CopyN" | "io.CopyBuffer" => &["Read", "Write", "WriteTo", "ReadFrom"],
+        "io.WriteString" => &["WriteString", "Write"],
+        "io.NewSectionReader" | "zip.NewReader" => &["ReadAt"],
+        "fmt.Fscan" | "fmt.Fscanf" | "fmt.Fscanln" => &["Read", "ReadRune", "UnreadRune"],
+        "slog.New" | "slog.SetDefault" => &["Enabled", "Handle", "WithAttrs", "WithGroup"],
+        "heap.Init" | "heap.Push" | "heap.Pop" | "heap.Fix" | "heap.Remove" => &["Push", "Pop"],
+        "fs.WalkDir" | "fs.ReadFile" | "fs.ReadDir" | "fs.Stat" | "fs.Glob" | "fs.Sub"
+        | "http.FS" | "http.FileServer" | "fstest.TestFS" | "template.ParseFS" => {
+            &["Open", "ReadFile", "ReadDir", "Stat", "Glob", "Sub"]
+        }
+        "errors.Is" => &["Is", "Unwrap"],
+        "errors.As" => &["As", "Unwrap"],
+        "flag.Var" => &["Set"],
+        "ast.Walk" => &["Visit"],
+        "rand.New" => &["Int63", "Uint64", "Seed"],
+        _ => match last_part(path) {
+            // Methods of regular expressions, whatever these are called.
+            "MatchReader" | "FindReaderIndex" | "FindReaderSubmatchIndex" => &["ReadRune"],
+            _ => &[],
+        },
+    }
+}
+
+/// Functions that read what they are given.
+const READ: [&str; 20] = [
+    "io.ReadAll",
+    "io.ReadFull",
+    "io.ReadAtLeast",
+    "io.TeeReader",
+    "io.MultiReader",
+    "io.LimitReader",
+    "ioutil.ReadAll",
+    "bufio.NewReader",
+    "bufio.NewReaderSize",
+    "bufio.NewScanner",
+    "json.NewDecoder",
+    "xml.NewDecoder",
+    "gob.NewDecoder",
+    "csv.NewReader",
+    "gzip.NewReader",
+    "zlib.NewReader",
+    "tar.NewReader",
+    "hex.NewDecoder",
+    "binary.Read",
+    "iotest.TestReader",
+];
+
+/// Functions that write into what they are given.
+const WRITTEN: [&str; 21] = [
+    "bufio.NewWriter",
+    "bufio.NewWriterSize",
+    "json.NewEncoder",
+    "xml.NewEncoder",
+    "gob.NewEncoder",
+    "csv.NewWriter",
+    "gzip.NewWriter",
+    "zlib.NewWriter",
+    "tar.NewWriter",
+    "zip.NewWriter",
+    "hex.NewEncoder",
+    "binary.Write",
+    "tabwriter.NewWriter",
+    "io.MultiWriter",
+    "fmt.Fprint",
+    "fmt.Fprintf",
+    "fmt.Fprintln",
+    "log.New",
+    "log.SetOutput",
+    "slog.NewJSONHandler",
+    "slog.NewTextHandler",
+];
+
+/// Most uses behind a call that are looked at for further calls of the same function.
+const MOST_BEHIND: usize = 256;
+
+/// Most names behind a call that are looked at for what it is given.
+const MOST_GIVEN: usize = 8;
+
+/// What the calls of one function in one definition may be given, from the first of them on: the
+/// names behind each on its line, or on the lines that follow where it ends in a bracket.
+pub(super) fn given(references: &[Reference], first: usize) -> impl Iterator<Item = &Reference> {
+    let called = references.get(first);
+    let behind = references.get(first..).unwrap_or_default();
+    let behind = behind
+        .get(..MOST_BEHIND.min(behind.len()))
+        .unwrap_or_default();
+    let is_same = move |it: &Reference| {
+        called.is_some_and(|called| it.within == called.within && it.path == called.path)
+    };
+    let calls = (1..).zip(behind);
+    let calls = calls.filter(move |(_, it)| it.kind.is_run() && is_same(it));
+    calls.flat_map(move |(next, call)| {
+        let behind = behind.get(next..).unwrap_or_default();
+        let is_apart = behind.first().is_some_and(|it| it.line != call.line);
+        let mut line = call.line;
+        let near = behind.iter().take_while(move |it| {
+            let is_near = it.line == line || is_apart && it.line == line + 1;
+            line = it.line;
+            is_near && it.within == call.within
+        });
+        near.take(MOST_GIVEN)
+    })
+}
+
+/// Types of libraries that are no interfaces, by the name that their package has where it is
+/// imported: what is called on them is none of the tree's.
+const CONCRETE: [(&str, &[&str]); 44] = [
+    (
+        "atomic",
+        &[
+            "Bool", "Int32", "Int64", "Pointer", "Uint32", "Uint64", "Value",
+        ],
+    ),
+    ("big", &["Float", "Int", "Rat"]),
+    ("bufio", &["ReadWriter", "Reader", "Scanner", "Writer"]),
+    ("bytes", &["Buffer", "Reader"]),
+    ("cobra", &["Command"]),
+    ("csv", &["Reader", "Writer"]),
+    ("decimal", &["Decimal"]),
+    ("exec", &["Cmd"]),
+    ("fiber", &["App", "Ctx"]),
+    ("flag", &["FlagSet"]),
+    ("gin", &["Context", "Engine", "RouterGroup"]),
+    ("gorm", &["DB"]),
+    ("gzip", &["Reader", "Writer"]),
+    (
+        "http",
+        &[
+            "Client",
+            "Cookie",
+            "Header",
+            "Request",
+            "Response",
+            "ServeMux",
+            "Server",
+            "Transport",
+        ],
+    ),
+    ("httptest", &["ResponseRecorder", "Server"]),
+    ("json", &["Decoder", "Encoder", "RawMessage"]),
+    ("list", &["Element", "List"]),
+    ("log", &["Logger"]),
+    ("logrus", &["Entry", "Logger"]),
+    ("multipart", &["FileHeader", "Form", "Reader", "Writer"]),
+    ("mux", &["Route", "Router"]),
+    ("net", &["IP", "IPNet", "TCPAddr", "UDPAddr"]),
+    ("os", &["File", "Process"]),
+    ("pflag", &["Flag", "FlagSet"]),
+    ("rand", &["Rand"]),
+    ("reflect", &["Method", "StructField", "StructTag", "Value"]),
+    ("regexp", &["Regexp"]),
+    ("ring", &["Ring"]),
+    ("slog", &["Logger"]),
+    ("sql", &["NullBool", "NullInt64", "NullString", "NullTime"]),
+    ("strings", &["Builder", "Reader", "Replacer"]),
+    (
+        "sync",
+        &[
+            "Cond",
+            "Map",
+            "Mutex",
+            "Once",
+            "Pool",
+            "RWMutex",
+            "WaitGroup",
+        ],
+    ),
+    ("tabwriter", &["Writer"]),
+    ("tar", &["Header", "Reader", "Writer"]),
+    ("template", &["Template"]),
+    // Nobody else can have all the methods of `testing.TB`.
+    ("testing", &["B", "F", "M", "PB", "T", "TB"]),
+    (
+        "time",
+        &[
+            "Duration", "Location", "Month", "Ticker", "Time", "Timer", "Weekday",
+        ],
+    ),
+    ("token", &["FileSet", "Pos", "Position"]),
+    ("url", &["URL", "Userinfo", "Values"]),
+    ("uuid", &["UUID"]),
+    ("websocket", &["Conn"]),
+    ("yaml", &["Decoder", "Encoder", "Node"]),
+    ("zap", &["Logger", "SugaredLogger"]),
+    ("zip", &["File", "Reader", "ReadCloser", "Writer"]),
+];
+
+fn is_concrete(path: &str) -> bool {
+    let Some((package, name)) = path.split_once('.') else {
+        return false;
+    };
+    let at = CONCRETE.binary_search_by(|(known, _)| (*known).cmp(package));
+    let known = at.ok().and_then(|at| CONCRETE.get(at));
+    known.is_some_and(|(_, names)| names.contains(&name))
+}
+
+impl Index<'_> {
+    /// Whether a type of Go is an interface that asks for methods itself.
+    pub(super) fn is_interface(&self, class: Node) -> bool {
+        let asks = |node: Node| self.symbol(node).is_some_and(|it| it.parent.is_some());
+        let members = self.members(class);
+        members.iter().any(|(_, node)| asks(*node))
+    }
+
+    /// Whether a name is said to be of a type of a library that is no interface.
+    pub(super) fn is_of_library(&self, file: FileId, binding: &Binding) -> bool {
+        let says_type = matches!(binding.kind, BindingKind::Annotation | BindingKind::Call);
+        let is_foreign = || {
+            let names = self.names_of(file);
+            let head = names.and_then(|names| names.id(head_of(&binding.source)));
+            self.is_foreign(file, head)
+        };
+        says_type
+            && self.family(file) == Some(Family::Go)
+            && is_concrete(&binding.source)
+            && is_foreign()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    use super::CONCRETE;
+
+    #[test]
+    fn packages_are_in_order() {
+        assert!(CONCRETE.is_sorted_by_key(|(package, _)| *package));
+    }
+
+    /// What is a gap of a type whose methods have common names, where the code is as given.
+    fn check(code: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /a.go\npackage a\nimport (\n\t\"bytes\"\n\t\"io\"\n\t\"net/http\"\n\t\"regexp\"\n)\n\
+             type Made struct{{ n int }}\nfunc (m *Made) Reset() int {{ return m.n }}\nfunc (m *Made) Write(p []byte) (int, error) {{ return m.n, nil }}\n\
+             func (m *Made) ReadRune() (rune, int, error) {{ return 'a', m.n, nil }}\n\
+             type Holder struct {{\n\tbuf bytes.Buffer\n\tout io.Writer\n}}\nfunc idle(w io.Writer) {{ w.Write(nil) }}\n\
+             type Runes interface {{\n\tio.RuneReader\n\tSeek()\n}}\n{code}\n\
+             //- /a_test.go\npackage a\nimport \"testing\"\nfunc TestUse(t *testing.T) {{\n\tUse(&Made{{}}, nil)\n}}\n"
+        ));
+        let found: Vec<&str> = found
+            .iter()
+            .filter_map(|it| it.strip_prefix("a.go#Made."))
+            .collect();
+        assert_eq!(found, expect, "{code}");
+    }
+
+    const ALL: [&str; 3] = ["Reset", "Write", "ReadRune"];
+
+    #[test]
+    fn what_is_called_on_a_type_of_a_library_is_none_of_the_trees() {
+        let rest = ["ReadRune"];
+        check(
+            "func Use(m *Made, b *bytes.Buffer) { b.Reset(); b.Write(nil) }",
+            &ALL,
+        );
+        check(
+            "func Use(m *Made, h *Holder) { h.buf.Reset(); h.buf.Write(nil) }",
+            &ALL,
+        );
+        check(
+            "func Use(m *Made, h *Holder) { h.out.Write(nil) }",
+            &["Reset", "ReadRune"],
+        );
+        check(
+            "func Use(m *Made, b any) {\n\tvar b bytes.Buffer\n\tb.Reset()\n}",
+            &ALL,
+        );
+        check(
+            "func Use(m *Made, r *http.Response) { r.Body.Reset(); r.Body.Write(nil) }",
+            &rest,
+        );
+        check(
+            "func Use(m *Made, b other) { b.Reset(); b.Write(nil) }",
+            &rest,
+        );
+    }
+
+    #[test]
+    fn a_library_calls_methods_of_all_that_it_is_given() {
+        check(
+            "func Use(m *Made, re *regexp.Regexp) { re.FindReaderIndex(m) }",
+            &["Reset", "Write"],
+        );
+        check(
+            "func Use(m *Made, re *regexp.Regexp) { find(m, re) }\nfunc find(r Runes, re *regexp.Regexp) { re.FindReaderIndex(r) }",
+            &["Reset", "Write"],
+        );
+        check(
+            "func Use(m *Made, w io.Writer) {\n\tio.WriteString(w, x)\n\tio.WriteString(m, y)\n}",
+            &["Reset", "ReadRune"],
+        );
+        check(
+            "func Use(m *Made, w io.Writer) {\n\tio.WriteString(\n\t\tm,\n\t\ty,\n\t)\n}",
+            &["Reset", "ReadRune"],
+        );
+    }
+}
