@@ -242,14 +242,15 @@ fn projects_that_only_tests_have_route_what_the_product_offers() {
              //- /tests/api/views.py\nfrom ninja import NinjaAPI\nfrom rest_framework.views import APIView\nfrom shop.auth import Header, Token\napi = NinjaAPI()\n\
              @api.get('/x', auth=[Header('a')])\ndef x(request):\n    return 1\n\
              class Resource(APIView):\n    authentication_classes = [Token]\n    def get(self, request):\n        return 1\n\
-             //- /tests/test_x.py\nfrom django.urls import reverse\ndef test_x(client):\n    assert client.get('/api/resource')\n"
+             //- /tests/test_x.py\nfrom django.urls import reverse\ndef test_x(client):\n    assert client.get('/api/resource')\n\
+             //- /shop/other.py\ndef go(it):\n    return it.authenticate(1)\n"
         ));
         let gaps = found.iter().filter_map(|it| it.strip_suffix(" unreached"));
         let gaps: Vec<&str> = gaps.filter(|it| it.starts_with("shop")).collect();
         assert_eq!(gaps, expect, "{paths}");
     };
-    let idle = "shop/auth.py#Idle.authenticate";
-    check("path('api/', include('tests.api.urls'))", &[idle]);
+    let (idle, go) = ("shop/auth.py#Idle.authenticate", "shop/other.py#go");
+    check("path('api/', include('tests.api.urls'))", &[idle, go]);
     check(
         "",
         &[
@@ -257,6 +258,7 @@ fn projects_that_only_tests_have_route_what_the_product_offers() {
             "shop/auth.py#Header.__init__",
             "shop/auth.py#Header.__call__",
             idle,
+            go,
         ],
     );
 }
