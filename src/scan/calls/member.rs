@@ -2,7 +2,7 @@
 //! a field with an evident type.
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileId, Import};
+use crate::model::{BindingKind, FileId};
 
 use super::body::is_property;
 use super::chains::head_of;
@@ -136,9 +136,10 @@ impl<'a> Index<'a> {
     /// A member of the module that a function loads and gives back: `(await load()).save()`.
     fn of_loader(&self, function: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
         let (file, symbol) = self.place(function);
-        let mut returns = self.names_of(file)?.returns(symbol?);
-        let is_loader = returns.any(|it| it.source.starts_with(Import::HANDED_ON));
-        match is_loader.then(|| self.result(function, fuel))? {
+        let is_script = self.family(file) == Some(Family::EcmaScript);
+        let names = self.names_of(file).filter(|_| is_script);
+        names?.returns(symbol?).next()?;
+        match self.result(function, fuel) {
             module @ Value::Module(_) => self.member(module, name, fuel),
             _ => None,
         }

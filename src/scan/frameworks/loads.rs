@@ -145,22 +145,27 @@ mod tests {
 
     #[test]
     fn what_a_function_loads_and_gives_back_is_there_for_who_calls_it() {
-        let test = |take: &str| {
+        let test = |load: &str, take: &str| {
             format!(
                 "//- /use.ts\nexport function useTags() {{ function edit() {{ return 1 }}\n return {{ edit }} }}\nexport function idle() {{ return 2 }}\n\
-                 //- /use.test.ts\nasync function load(): Promise<typeof import('./use')> {{ return import('./use') }}\n\
+                 //- /use.test.ts\n{load}\n\
                  it('edits', async () => {{ {take} }})\n"
             )
         };
-        let idle = ["use.ts#idle"];
-        check(
-            &test("const { useTags } = await load(); const { edit } = useTags(); edit()"),
-            &idle,
-        );
-        check(
-            &test("const all = await load(); all.useTags().edit()"),
-            &idle,
-        );
+        for load in [
+            "async function load(): Promise<typeof import('./use')> { return import('./use') }",
+            "const load = () => import('./use')",
+            "const load = async (): Promise<typeof import('./use')> => await import('./use')",
+            "async function load() { vi.resetModules(); const api = await import('./use'); return api }",
+        ] {
+            for take in [
+                "const { useTags } = await load(); const { edit } = useTags(); edit()",
+                "(await load()).useTags().edit()",
+                "const all = await load(); all.useTags().edit()",
+            ] {
+                check(&test(load, take), &["use.ts#idle"]);
+            }
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod registries;
 mod routed;
 mod routes;
 mod rule_tester;
+mod seldom;
 mod signals;
 mod templates;
 mod twins;

@@ -11,6 +11,9 @@ use super::Walker;
 use super::chain;
 use super::imports::Pattern;
 
+/// Most modules that a function loads which are looked through for what it gives back.
+const MOST_LOADED: usize = 4;
+
 impl<'a> Walker<'a> {
     /// Keeps what a declaration takes out of the module that its value loads.
     pub(super) fn keep_pattern(&mut self, it: &VariableDeclarator<'a>) {
@@ -77,17 +80,29 @@ impl<'a> Walker<'a> {
     /// Keeps a module that a function gives back, `return import("./api")`, under a name that nobody
     /// else can have: who calls it gets what the module offers.
     pub(super) fn keep_returned(&mut self, value: &Expression<'a>) {
-        let Expression::ImportExpression(import) = awaited(value) else {
-            return;
+        let span = match awaited(value) {
+            Expression::ImportExpression(it) if chain::constant(&it.source).is_some() => it.span,
+            Expression::Identifier(it) if self.is_loaded_here(it.name.as_str()) => {
+                return self.bind("", it.name.as_str().to_owned(), BindingKind::Return);
+            }
+            _ => return,
         };
-        let at = import.span.start + self.base;
-        if chain::constant(&import.source).is_some() && !self.kept.contains_key(&at) {
+        let at = span.start + self.base;
+        if self.type_depth == 0 && !self.kept.contains_key(&at) {
             let name = format!("{}{at}", Import::HANDED_ON);
             let alias = Some(name.as_str().into());
             let names = Vec::new();
             self.kept.insert(at, Pattern { names, alias });
             self.bind("", name, BindingKind::Return);
         }
+    }
+
+    /// Whether a name is that of a module which the current function has just loaded.
+    fn is_loaded_here(&self, name: &str) -> bool {
+        let within = self.within();
+        let last = self.facts.imports.iter().rev().take(MOST_LOADED);
+        let mut own = last.filter(|import| within.is_some() && import.within == within);
+        own.any(|import| import.alias.as_deref() == Some(name))
     }
 
     pub(super) fn kept_pattern(&mut self, span: Span) -> Pattern {

@@ -13,6 +13,7 @@ use crate::model::{BindingKind, Reference, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
+use super::kept::awaited;
 use super::symbols::UNNAMED;
 
 impl<'a> Walker<'a> {
@@ -70,10 +71,10 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The name that stands for what a call or a constructor gives in the chains that go on from it,
-    /// bound as if it were a variable: `Cart()` of `new Cart(1).add()`.
+    /// The name that stands for what a call or a constructor gives, awaited or not, in the chains that
+    /// go on from it, bound as if it were a variable: `Cart()` of `new Cart(1).add()`.
     fn result_name(&mut self, value: &Expression<'a>) -> Option<String> {
-        let source = match value.get_inner_expression() {
+        let source = match awaited(value) {
             Expression::NewExpression(it) => Chain::of(&it.callee),
             Expression::CallExpression(it) => {
                 let callee = Chain::of(&it.callee);

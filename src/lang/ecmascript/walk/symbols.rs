@@ -158,6 +158,7 @@ impl<'a> Walker<'a> {
                 }
             }
             if let Some(value) = it.body.as_expression() {
+                walker.keep_returned(value);
                 walker.offer(value);
             }
             walk::walk_arrow_function_expression(walker, it);
@@ -196,6 +197,7 @@ impl<'a> Walker<'a> {
             self.visit_property_key(&it.key);
         }
         self.stubbed(&key, &it.value, it.span.start);
+        self.emitted(&key, &it.value, it.span.start);
         self.path.push(key);
         match &it.value {
             // A method's function starts at its parameters, the method at its name.
