@@ -260,3 +260,20 @@ fn what_a_list_of_go_holds_has_its_methods_behind_an_index() {
     let found = gaps_of_go(held, "Use(other())");
     assert_eq!(found, ["a.go#Made.Go", "a.go#one"]);
 }
+
+#[test]
+fn other_names_of_a_type_lead_to_it_from_any_file_of_the_package() {
+    let check = |name: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /go.mod\nmodule x\n//- /base.go\npackage x\ntype Base[T any] struct{{ v T }}\nfunc (b *Base[T]) Own() int {{ return 1 }}\nfunc (b *Base[T]) Idle() int {{ return 1 }}\n\
+             //- /names.go\npackage x\n{name}\n\
+             //- /a_test.go\npackage x\nimport \"testing\"\nfunc TestA(t *testing.T) {{ f := &Flag{{}}; f.Own() }}\n"
+        ));
+        assert_eq!(found, expect, "{name}");
+    };
+    check("type Flag = Base[int]", &["base.go#Base.Idle"]);
+    check(
+        "type Flag struct{}",
+        &["base.go#Base.Own", "base.go#Base.Idle"],
+    );
+}

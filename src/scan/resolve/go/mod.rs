@@ -67,7 +67,13 @@ impl<'p, 'a> Reading<'p, 'a> {
             self.follow(reference.within, &reference.path, reference.line);
         }
         for binding in &facts.bindings {
-            if matches!(binding.kind, BindingKind::Annotation | BindingKind::Return) {
+            let is_named = match binding.kind {
+                BindingKind::Annotation | BindingKind::Return => true,
+                // `type Name = Other`, for the files of the package that use the name.
+                BindingKind::Alias => binding.within.is_none() && !binding.source.is_empty(),
+                _ => false,
+            };
+            if is_named {
                 self.annotate(&binding.source);
             }
         }
