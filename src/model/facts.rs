@@ -67,6 +67,17 @@ pub struct Import {
     pub is_test_only: bool,
 }
 
+impl Import {
+    /// What the local name of a module begins with that a function loads and gives back.
+    pub const HANDED_ON: &str = "module@";
+
+    /// Whether no code of the function that loads a module takes anything of it.
+    pub fn is_handed_on(&self) -> bool {
+        let mut aliases = self.alias.iter();
+        self.names.is_empty() && aliases.all(|alias| alias.starts_with(Self::HANDED_ON))
+    }
+}
+
 /// A name that a module offers to others (JavaScript and its relatives; in other languages
 /// every top-level definition and imported name is on offer).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,12 +157,22 @@ impl Reference {
     /// The text of a name that a call outside of all functions is given: whoever gets it may call it.
     pub const GIVEN: &str = "given";
 
+    /// The text of a value that a test asks only what it is, `expect(api.load).toBeDefined()`: nobody
+    /// calls it there.
+    pub const ASKED: &str = "asked what it is";
+
     /// What the name of a module begins with in the chains of what a mock gives to its names.
     pub const OF_MOCK: &str = "mock@";
 
     /// Whether a call only looks at what is read.
     pub fn is_looked_at(&self) -> bool {
-        self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::LOOKED_AT)
+        let text = self.text.as_deref();
+        self.kind == ReferenceKind::Read && text == Some(Self::LOOKED_AT) || self.is_asked()
+    }
+
+    /// Whether what is read is only asked what it is.
+    pub fn is_asked(&self) -> bool {
+        self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::ASKED)
     }
 
     /// Whether a call outside of all functions is given what is read.

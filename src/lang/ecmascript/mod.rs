@@ -20,6 +20,7 @@ use super::{Family, Language};
 mod depth;
 mod names;
 mod parse;
+mod plugins;
 mod tables;
 mod text;
 mod walk;
@@ -27,6 +28,7 @@ mod walk;
 pub(super) use depth::depth_bound;
 pub(super) use names::{is_test_name, usual_test};
 pub(super) use parse::{Dialect, comments, errors, on_enough_stack, parse, parse_expression};
+pub(crate) use plugins::{PluginCall, plugin_calls, settings_named};
 pub(crate) use tables::tables;
 pub(super) use text::{LineIndex, code_lines, is_generated};
 pub(super) use walk::Walker;
@@ -37,7 +39,7 @@ pub(super) static JAVASCRIPT: Language = Language {
     name: "JavaScript",
     family: Family::EcmaScript,
     extensions: &["js", "jsx", "mjs", "cjs"],
-    version: 8,
+    version: 9,
     extract: |source| parse::extract(source, Dialect::JavaScript),
     is_test_name,
     usual_test,
@@ -48,7 +50,7 @@ pub(super) static TYPESCRIPT: Language = Language {
     name: "TypeScript",
     family: Family::EcmaScript,
     extensions: &["ts", "mts", "cts"],
-    version: 8,
+    version: 9,
     extract: |source| parse::extract(source, Dialect::TypeScript),
     is_test_name,
     usual_test,
@@ -59,7 +61,7 @@ pub(super) static TSX: Language = Language {
     name: "TypeScript with JSX",
     family: Family::EcmaScript,
     extensions: &["tsx"],
-    version: 8,
+    version: 9,
     extract: |source| parse::extract(source, Dialect::Tsx),
     is_test_name,
     usual_test,

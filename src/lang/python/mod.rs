@@ -39,7 +39,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 8,
+    version: 9,
     extract,
     is_test_name,
     usual_test,

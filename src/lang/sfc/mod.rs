@@ -37,7 +37,7 @@ pub(super) static VUE: Language = Language {
     name: "Vue",
     family: Family::EcmaScript,
     extensions: &["vue"],
-    version: 7,
+    version: 8,
     extract: |source| extract(source, vue::read),
     is_test_name,
     usual_test,
@@ -48,7 +48,7 @@ pub(super) static SVELTE: Language = Language {
     name: "Svelte",
     family: Family::EcmaScript,
     extensions: &["svelte"],
-    version: 7,
+    version: 8,
     extract: |source| extract(source, svelte::read),
     is_test_name,
     usual_test,
@@ -114,6 +114,9 @@ fn read(
         .collect();
     let elides = scripts.iter().any(|script| script.dialect.elides());
     let mut walker = Walker::new(source, &lines, limit);
+    if markup.is_some() {
+        walker.of_component();
+    }
     for script in &scripts {
         walker.learn_imports(&script.parsed.program);
     }

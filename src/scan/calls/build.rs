@@ -35,6 +35,8 @@ pub(crate) struct Given<'a> {
     pub(crate) barred: Barred,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(crate) named: FxHashSet<(Option<Family>, &'a str)>,
+    /// Names by which code of ECMAScript may call what an object has.
+    pub(crate) members: FxHashSet<&'a str>,
     /// Which files can meet in one run of tests.
     pub(crate) islands: Islands,
 }
@@ -56,6 +58,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         given: FxHashMap::default(),
         unmade: FxHashMap::default(),
         named: given.named,
+        members: given.members,
         conditional: vec![false; index.len()],
         seen: Seen::new(index.len()),
         barred: given.barred,
@@ -111,6 +114,8 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) unmade: FxHashMap<Node, Vec<(Node, Call)>>,
     /// Last parts of all names that code of the tree uses, by family of languages.
     pub(super) named: FxHashSet<(Option<Family>, &'a str)>,
+    /// Names by which code of ECMAScript may call what an object has.
+    pub(super) members: FxHashSet<&'a str>,
     /// Definitions with uses that come about only by a result or in place of another.
     conditional: Vec<bool>,
     /// Uses that are in the graph already.

@@ -144,6 +144,29 @@ impl Index<'_> {
 mod tests {
     use crate::scan::fixture::gaps;
 
+    #[test]
+    fn what_is_given_to_a_call_that_is_taken_apart_runs_where_a_component_is_drawn() {
+        let check = |script: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /form.ts\nexport function useForm(given) {{ const submit = () => given.onSubmit(); return {{ submit }} }}\n\
+                 //- /Form.vue\n<script setup>\nimport {{ useForm }} from './form'\n{script}\n</script>\n<template><b @click=\"submit\"/></template>\n\
+                 //- /form.test.ts\nimport Form from './Form.vue'\nit('draws', () => {{ mount(Form).find('b').trigger('click') }})\n"
+            ));
+            assert_eq!(found, expect, "{script}");
+        };
+        let given = "useForm({ onSubmit: async () => 1, onSuccess() { return 2 } })";
+        check(&format!("const {{ submit }} = {given}"), &[]);
+        check(&format!("const {{ submit }} = await {given}"), &[]);
+        check(
+            &format!("const form = {given}; const submit = form.submit"),
+            &[],
+        );
+        check(
+            "const { submit } = { submit: () => 1 }",
+            &["form.ts#useForm", "form.ts#useForm.submit"],
+        );
+    }
+
     /// Whether a test reaches what functions of a module call, which does something with the module.
     fn check(module: &str, test: &str, expect: bool) {
         let found = gaps(&format!(

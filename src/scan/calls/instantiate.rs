@@ -19,8 +19,11 @@ impl<'a> Builder<'a, '_> {
     /// Takes over that a function hands out another under a name. Who gets it calls it by that
     /// name; where no code of the tree has the name, somebody else may call it.
     pub(super) fn add_offered(&mut self, from: Node, name: &'a str, to: Node, line: u32) {
-        let family = self.index.family(self.index.place(from).0);
-        if !self.named.contains(&(family, name)) {
+        let is_named = match self.index.family(self.index.place(from).0) {
+            Some(Family::EcmaScript) => self.members.contains(name),
+            family => self.named.contains(&(family, name)),
+        };
+        if !is_named {
             let strength = Strength::Use;
             self.add(from, Call { to, strength, line });
             return;

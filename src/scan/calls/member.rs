@@ -34,6 +34,7 @@ impl<'a> Index<'a> {
                 self.part(file, owner, name)
                     .or_else(|| self.queued(function, name))
                     .or_else(|| self.of_property(function, name, fuel))
+                    .or_else(|| self.of_loader(function, name, fuel))
             }
             Value::Result(function) => self
                 .inside(function, name)
@@ -128,6 +129,18 @@ impl<'a> Index<'a> {
         }
         match self.result(function, fuel) {
             Value::Instance(class) => self.attribute(class, name, fuel),
+            _ => None,
+        }
+    }
+
+    /// A member of the module that a function loads and gives back: `(await load()).save()`.
+    fn of_loader(&self, function: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        let (file, symbol) = self.place(function);
+        let is_script = self.family(file) == Some(Family::EcmaScript);
+        let names = self.names_of(file).filter(|_| is_script);
+        names?.returns(symbol?).next()?;
+        match self.result(function, fuel) {
+            module @ Value::Module(_) => self.member(module, name, fuel),
             _ => None,
         }
     }

@@ -55,6 +55,6 @@ pub(crate) use implicit::{is_constructor, is_of_vue_event};
 pub(crate) use index::{Index, Node};
 pub(crate) use islands::{Islands, too_many_packages};
 pub(crate) use replaced::{Group, groups};
-pub(crate) use starts::{named, starts};
+pub(crate) use starts::{members, named, starts};
 pub(crate) use value::Value;
 pub(crate) use ways::{Way, is_example, is_test, ways};

@@ -260,6 +260,10 @@ impl<'a> Body<'a, '_> {
 
     /// Whether a use of something says nothing of whether that runs.
     fn is_idle(&self, reference: &Reference, target: Option<Node>) -> bool {
+        let is_read = |to: Node| self.index.symbol(to).is_some_and(is_property);
+        if reference.is_asked() {
+            return target.is_some_and(|to| !is_read(to));
+        }
         match reference.kind {
             // What is no member of anything is a component, by its name.
             ReferenceKind::Replaced if !reference.path.contains('.') => true,

@@ -58,6 +58,9 @@ impl<'a> Index<'a> {
         }
         let mut itself = None;
         while let Some(index) = scope {
+            if let Some(imported) = id.and_then(|id| names.local_import_of(id, index)) {
+                return self.imported(imported, fuel);
+            }
             let inner = id.and_then(|id| names.inside(id, index));
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
             let is_function = is_function.is_some_and(|inner| inner.kind == SymbolKind::Function);
@@ -236,4 +239,47 @@ fn encloses(symbols: &[Symbol], outer: u32, within: Option<u32>) -> bool {
         scope = symbols.get(index as usize).and_then(|symbol| symbol.parent);
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn what_a_function_of_python_imports_hides_nothing_from_others() {
+        let check = |body: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/base.py\ndef record(user):\n    return 1\ndef check(user):\n    return 2\n\
+                 //- /app/other.py\ndef check(user):\n    return 3\n\
+                 //- /app/flow.py\n{body}\n\
+                 //- /tests/test_x.py\nfrom app.flow import login\ndef test_x():\n    assert login('a')\n"
+            ));
+            assert_eq!(found, expect, "{body}");
+        };
+        let (base, of_base, of_other) = (
+            "app/base.py#record",
+            "app/base.py#check",
+            "app/other.py#check",
+        );
+        check(
+            "def login(user):\n    return record(user)\n\
+             def record(user):\n    from app.base import record\n    return record(user)\n",
+            &[of_base, of_other],
+        );
+        check(
+            "def login(user):\n    return user\n\
+             def record(user):\n    from app.base import record\n    return record(user)\n",
+            &[base, of_base, "app/flow.py#record", of_other],
+        );
+        check(
+            "def login(user):\n    from app.base import check\n    return check(user)\n\
+             def shut(user):\n    from app.other import check\n    return check(user)\n",
+            &[base, "app/flow.py#shut", of_other],
+        );
+        check(
+            "from app.base import check\ndef login(user):\n    return check(user)\n\
+             def shut(user):\n    from app.other import check\n    return check(user)\n",
+            &[base, "app/flow.py#shut", of_other],
+        );
+    }
 }

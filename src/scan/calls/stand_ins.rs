@@ -289,6 +289,8 @@ mod tests {
             "sinon.stub(api, 'load').returns(1)",
             "sandbox.replace(api, 'load', sinon.fake())",
             "t.mock.method(api, 'load', () => 1)",
+            "harness.mock(api, 'load')",
+            "harness.mock(api, 'load', () => 1)",
         ] {
             let test = format!("it('x', () => {{ {stands_in}; page(); expect(api.load) }})\n");
             check(
@@ -315,10 +317,12 @@ mod tests {
 
     #[test]
     fn a_spy_uses_nothing_of_the_object_that_it_spies_on() {
-        check(
-            "it('x', () => { vi.spyOn(api, 'load'); page() })\n",
-            &["api.ts#api.save", "page.ts#form"],
-        );
+        for spies in ["vi.spyOn", "sinon.spy"] {
+            check(
+                &format!("it('x', () => {{ {spies}(api, 'load'); page() }})\n"),
+                &["api.ts#api.save", "page.ts#form"],
+            );
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, Reference, Symbol, SymbolKind};
+use crate::model::{FileId, FileKind, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::link::has_running_tests;
 
 use super::implicit::SETUP;
@@ -111,8 +111,10 @@ fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
     found
 }
 
-/// Last parts of all names that code of the tree uses.
+/// Last parts of all names that code of the tree uses. Names of Python's methods count only where
+/// some method may be meant by them.
 pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str)> {
+    let methods = methods(index);
     let files = u32::try_from(index.files()).unwrap_or(u32::MAX);
     (0..files)
         .into_par_iter()
@@ -121,7 +123,10 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
             let family = index.family(file);
             let lasts = index.names_of(file).map(|names| names.chains.lasts());
             let lasts = lasts.into_iter().flatten();
-            let lasts = lasts.filter(|last| !is_passed_on(index, file, last));
+            let of_methods = asked_of_objects(index, file, &methods);
+            let is_python = family == Some(Family::Python);
+            let lasts = lasts
+                .filter(|last| !is_python || !methods.contains(last) || of_methods.contains(last));
             names.extend(lasts.map(|last| (family, last)));
             names
         })
@@ -136,35 +141,98 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
         })
 }
 
-/// Whether all uses of a name in a file of Python pass on what somebody else called, as
-/// `Base.run(self)` does in the method `run` of what is derived from `Base`.
-fn is_passed_on(index: &Index<'_>, file: FileId, name: &str) -> bool {
-    let names = index.names_of(file);
-    let Some(names) = names.filter(|_| index.family(file) == Some(Family::Python)) else {
-        return false;
-    };
-    let method = |symbol: u32| {
-        let symbol = index.symbol(index.node(file, symbol))?;
-        (symbol.kind == SymbolKind::Method).then_some(symbol.parent)
-    };
-    let passes_on = |reference: &Reference| {
-        let within = reference.within.filter(|within| {
-            let symbol = index.symbol(index.node(file, *within));
-            symbol.is_some_and(|symbol| symbol.last() == name)
+/// Names by which code of ECMAScript may call what an object has: members, what is taken out of
+/// objects, and what is called. A variable that is only read says nothing of an object's functions.
+pub(crate) fn members<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+    let files: Vec<FileId> = index
+        .files_of(Family::EcmaScript)
+        .map(|(file, _)| file)
+        .collect();
+    let of_file = |mut names: FxHashSet<&'a str>, file: FileId| {
+        let Some(facts) = index.facts(file) else {
+            return names;
+        };
+        let references = facts.references.iter();
+        let references = references.filter(|it| it.kind != ReferenceKind::Offered);
+        let said = references.filter(|it| {
+            let is_member = it.path.contains('.') && !it.path.starts_with("super.");
+            is_member || it.kind != ReferenceKind::Read
         });
-        let class = within.and_then(method).flatten();
-        let class = class.and_then(|class| index.symbol(index.node(file, class)));
-        let base = reference.path.strip_suffix(name);
-        let base = base.and_then(|base| base.strip_suffix('.'));
-        let mut bases = class.into_iter().flat_map(|class| &class.bases);
-        base.is_some_and(|base| bases.any(|own| **own == *base))
+        names.extend(said.map(Reference::last));
+        let sources = facts.bindings.iter().map(|binding| &*binding.source);
+        let taken = sources.filter_map(|source| source.rsplit_once('.'));
+        names.extend(taken.map(|(_, name)| name));
+        names
     };
-    let mut namesakes = names
-        .id(name)
-        .into_iter()
-        .flat_map(|id| names.ending_in(id));
-    namesakes.any(|symbol| method(symbol).is_some())
-        && index.references_to(file, &[name]).all(passes_on)
+    files
+        .into_par_iter()
+        .fold(FxHashSet::default, of_file)
+        .reduce(FxHashSet::default, |mut left, right| {
+            left.extend(right);
+            left
+        })
+}
+
+/// Names of the methods that classes of Python have which are derived from others: a framework may
+/// call them.
+fn methods<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
+    let mut found = FxHashSet::default();
+    for (file, _) in index.files_of(Family::Python) {
+        let symbols = index
+            .facts(file)
+            .map_or(&[] as &[_], |facts| &facts.symbols);
+        for symbol in symbols.iter().filter(|it| it.kind == SymbolKind::Method) {
+            let class = symbol.parent.and_then(|at| symbols.get(at as usize));
+            if class.is_some_and(|class| !class.bases.is_empty()) {
+                found.insert(symbol.last());
+            }
+        }
+    }
+    found
+}
+
+/// Those of these names that a file of Python asks objects for.
+fn asked_of_objects<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    methods: &FxHashSet<&'a str>,
+) -> FxHashSet<&'a str> {
+    let mut found = FxHashSet::default();
+    if index.family(file) != Some(Family::Python) {
+        return found;
+    }
+    let facts = index.facts(file);
+    for reference in facts.into_iter().flat_map(|facts| &facts.references) {
+        let last = reference.last();
+        if methods.contains(last) && !found.contains(last) && asks_object(index, file, reference) {
+            found.insert(last);
+        }
+    }
+    found
+}
+
+/// Whether a use of a name may mean a method of some object: not where it is a function of a module
+/// (`draw.line`), nor where a method passes on what somebody else called by its own name, as
+/// `Base.run(self)` and `worker.run()` do in the method `run`.
+fn asks_object<'a>(index: &Index<'a>, file: FileId, reference: &'a Reference) -> bool {
+    let last = reference.last();
+    let around = reference.within.map(|within| index.node(file, within));
+    let around = around.and_then(|node| index.symbol(node));
+    if around.is_some_and(|it| it.kind == SymbolKind::Method && it.last() == last) {
+        return false;
+    }
+    let Some((head, rest)) = reference.path.split_once('.') else {
+        // In a class it may be one of its own: `size = property(get_size)`.
+        return around.is_some_and(|it| it.kind == SymbolKind::Class);
+    };
+    let names = index.names_of(file);
+    let is_foreign = || names.is_some_and(|it| it.id(head).is_some_and(|id| it.is_foreign(id)));
+    let is_function = || {
+        let node = index.stands_for(file, reference.within, &reference.path);
+        let symbol = node.and_then(|node| index.symbol(node));
+        symbol.is_some_and(|it| it.kind == SymbolKind::Function)
+    };
+    rest != last || !is_foreign() && !is_function()
 }
 
 #[cfg(test)]
@@ -196,5 +264,63 @@ mod tests {
             &["a.ts#A.idle"],
         );
         check(helper, "", &["a.ts#A.go", "a.ts#A.idle"]);
+    }
+
+    #[test]
+    fn hooks_are_none_of_those_that_code_asks_objects_for() {
+        let check = |code: &str, is_hook: bool| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/shapes.py\nfrom library import Shape\nclass Square(Shape):\n    def outline(self):\n        return 1\n\
+                 //- /app/tools.py\ndef outline(shape):\n    return 2\n\
+                 //- /app/other.py\n{code}\n\
+                 //- /tests/test_x.py\nfrom app.shapes import Square\ndef test_x():\n    assert Square()\n"
+            ));
+            let is_gap = found.contains(&"app/shapes.py#Square.outline".to_owned());
+            assert_eq!(is_gap, !is_hook, "{code}");
+        };
+        check("", true);
+        check("def f(shape):\n    return shape.outline()\n", false);
+        check("def f(shape):\n    return shape.inner.outline()\n", false);
+        check(
+            "from library import pens\ndef f(shape):\n    return pens.outline(shape)\n",
+            true,
+        );
+        check(
+            "from app import tools\ndef f(shape):\n    return tools.outline(shape)\n",
+            true,
+        );
+        check(
+            "from app.tools import outline\ndef f(shape):\n    return outline(shape)\n",
+            true,
+        );
+        check(
+            "class Pair:\n    def outline(self):\n        return self.one.outline()\n",
+            true,
+        );
+        check(
+            "class Pair:\n    def outline(self):\n        return 1\n    size = property(outline)\n",
+            false,
+        );
+    }
+
+    #[test]
+    fn a_variable_of_its_name_does_not_call_what_an_object_has() {
+        let check = |other: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /visit.ts\nexport function visit(nodes, visitor) {{ for (const it of nodes) visitor[it.kind](it) }}\n\
+                 //- /rules.ts\nexport function rule(found) {{ return {{ Field(it) {{ found.push(it) }} }} }}\n\
+                 //- /rules.test.ts\nimport {{ visit }} from './visit'\nimport {{ rule }} from './rules'\n\
+                 it('visits', () => {{ visit([{{ kind: 'Field' }}], rule([])) }})\n\
+                 //- /other.ts\nexport function other(it) {{ {other} }}\n"
+            ));
+            let expect: Vec<&str> = ["other.ts#other"].iter().chain(expect).copied().collect();
+            assert_eq!(found, expect, "{other}");
+        };
+        let field = ["rules.ts#rule.Field"];
+        check("return 1", &[]);
+        check("const Field = 1; return [Field]", &[]);
+        check("return it.Field()", &field);
+        check("const { Field } = it; return [Field]", &field);
+        check("return Field()", &field);
     }
 }

@@ -1,6 +1,6 @@
 //! What the code of a file says by its uses of names: of what is said twice in one place, the first.
 
-use crate::model::{FileFacts, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, Reference, ReferenceKind, Symbol, SymbolKind};
 
 use super::chains::Chains;
 use super::names::{NameId, scope_of};
@@ -114,8 +114,10 @@ fn runs_at_load(facts: &FileFacts, reference: &Reference) -> bool {
         return !facts.is_in_main_guard(reference.line);
     };
     let symbol = facts.symbols.get(within as usize);
+    // What decorators are given stands before what they decorate.
+    let is_given = |symbol: &Symbol| reference.kind.is_run() && reference.line < symbol.start;
     reference.kind == ReferenceKind::Decorator
-        || symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+        || symbol.is_some_and(|it| it.kind == SymbolKind::Class || is_given(it))
 }
 
 #[cfg(test)]
@@ -159,6 +161,10 @@ mod tests {
         check(
             "@mark\nclass A:\n    x = make()\n    def f(self):\n        run()\n",
             [&[], &[1, 3], &[1, 3]],
+        );
+        check(
+            "@mark(\n  x=make(other),\n)\ndef f():\n    run()\n",
+            [&[], &[1, 2, 2, 5], &[1, 2]],
         );
     }
 }

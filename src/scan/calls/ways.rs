@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::{EXAMPLE_NAME, Family};
+use crate::model::SymbolKind;
 
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
@@ -291,6 +292,20 @@ pub(crate) fn is_test(index: &Index<'_>, node: Node) -> bool {
     index.is_test(node)
 }
 
+/// Whether a function of ECMAScript stands in an object with others, or in a function of one: who
+/// passes that on need not have all run that it holds.
+fn is_of_object(index: &Index<'_>, node: Node) -> bool {
+    let (file, _) = index.place(node);
+    let symbol = index.symbol(node);
+    let symbol = symbol.filter(|symbol| symbol.kind == SymbolKind::Function);
+    let owner = symbol.and_then(|symbol| symbol.name.rsplit_once('.'));
+    let Some((owner, _)) = owner.filter(|_| index.family(file) == Some(Family::EcmaScript)) else {
+        return false;
+    };
+    let is_inner = symbol.is_some_and(|symbol| symbol.parent.is_some());
+    is_inner || index.functions_of(file, owner).nth(1).is_some()
+}
+
 fn step(
     index: &Index<'_>,
     from: Node,
@@ -309,7 +324,7 @@ fn step(
     };
     // What a test passes on, it passes on to have it run; its own helpers it knows.
     let strength = match call.strength {
-        Strength::Use if is_sure => Strength::Call,
+        Strength::Use if is_sure && !is_of_object(index, call.to) => Strength::Call,
         _ if from_test && into_test => Strength::Call,
         strength => strength,
     };

@@ -74,8 +74,7 @@ fn lazy_parts(index: &Index<'_>, file: FileId, imports: &[Import]) -> Vec<(Node,
     }
     let handed_on = imports.iter().filter(|import| {
         import.presence == Presence::Dynamic
-            && import.names.is_empty()
-            && import.alias.is_none()
+            && import.is_handed_on()
             && !import.module.contains('*')
     });
     let loaders: FxHashMap<u32, u32> = handed_on
@@ -142,6 +141,31 @@ mod tests {
              //- /test_a.py\nimport importlib\ndef test_a():\n    assert importlib.import_module('pkg.a')\n",
             &[],
         );
+    }
+
+    #[test]
+    fn what_a_function_loads_and_gives_back_is_there_for_who_calls_it() {
+        let test = |load: &str, take: &str| {
+            format!(
+                "//- /use.ts\nexport function useTags() {{ function edit() {{ return 1 }}\n return {{ edit }} }}\nexport function idle() {{ return 2 }}\n\
+                 //- /use.test.ts\n{load}\n\
+                 it('edits', async () => {{ {take} }})\n"
+            )
+        };
+        for load in [
+            "async function load(): Promise<typeof import('./use')> { return import('./use') }",
+            "const load = () => import('./use')",
+            "const load = async (): Promise<typeof import('./use')> => await import('./use')",
+            "async function load() { vi.resetModules(); const api = await import('./use'); return api }",
+        ] {
+            for take in [
+                "const { useTags } = await load(); const { edit } = useTags(); edit()",
+                "(await load()).useTags().edit()",
+                "const all = await load(); all.useTags().edit()",
+            ] {
+                check(&test(load, take), &["use.ts#idle"]);
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Each rule is one file with a function over the index, and its row in [`ALL`]. What it finds
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
+mod any_of;
 mod by_name;
 mod chosen;
 mod commands;
@@ -30,6 +31,7 @@ mod registries;
 mod routed;
 mod routes;
 mod rule_tester;
+mod seldom;
 mod signals;
 mod templates;
 mod twins;
@@ -63,6 +65,7 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
 
 /// All rules.
 pub(super) static ALL: &[Framework] = &[
+    any_of::ANY_OF,
     by_name::BY_NAME,
     chosen::CHOSEN,
     routes::ROUTES,

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::link::has_running_tests;
 use crate::scan::walk::Tree;
@@ -46,11 +46,8 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                     .stands_for(file, None, &reference.path)
                     .is_some_and(|it| planting.contains(&it));
             // An example without a result is for people.
-            let texts = facts.map_or(&[] as &[_], |facts| &facts.texts).iter();
-            let behind = facts.and_then(|facts| facts.references.get(nth + 1));
-            let given = texts.filter(|it| it.within == Some(within) && it.line >= reference.line);
-            let given = given.filter(|it| behind.is_none_or(|next| it.line <= next.line));
-            if !is_meant || given.count() == 0 {
+            let has_result = facts.is_some_and(|facts| has_result(facts, nth, reference));
+            if !is_meant || !has_result {
                 continue;
             }
             let from = index.module(test);
@@ -62,6 +59,21 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
+}
+
+/// Whether a decorator is given something behind a first text: the result of an example.
+fn has_result(facts: &FileFacts, nth: usize, decorator: &Reference) -> bool {
+    let behind = facts.references.iter().skip(nth + 1);
+    let mut others = behind.take_while(|it| it.within == decorator.within);
+    let next = others.find(|it| it.kind == ReferenceKind::Decorator);
+    let is_own = |text: &Text| {
+        text.within == decorator.within
+            && *text.taker == *decorator.path
+            && text.line >= decorator.line
+            && next.is_none_or(|next| text.line < next.line)
+            && Some(&*text.value) != decorator.text.as_deref()
+    };
+    decorator.text.is_some() && facts.texts.iter().any(is_own)
 }
 
 /// Decorators that lead to a function which puts something into a module by a name of a test:
@@ -131,6 +143,10 @@ mod tests {
         let all = ["setup", "evaluate", "calc", "idle"];
         let plant = "setattr(module, 'test_' + name, test)";
         check(plant, "'abc', 'x1'", &["idle"]);
+        check(plant, "'a b', 'of two words'", &["idle"]);
+        check(plant, "'a b', ['x1']", &["idle"]);
+        check(plant, "'abc'", &all);
+        check(plant, "'a b', user_help=True", &all);
         check("print(module, 'test_' + name, test)", "'abc', 'x1'", &all);
     }
 }

@@ -1,5 +1,6 @@
 //! What templates of Vue run on events: where tests do what people do with a page, any of them; where
-//! they act on the component that they mounted, those of that component which they set off.
+//! they act on the component that they mounted, those of that component which they set off. What
+//! people seldom do (drag, scroll, type keys) takes a test that leads there and says so.
 
 use rustc_hash::FxHashMap;
 
@@ -8,6 +9,7 @@ use crate::model::{FileId, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node, Strength, is_of_vue_event};
 use crate::scan::walk::Tree;
 
+use super::seldom::Seldom;
 use super::vue::named_options;
 use super::{Framework, nothing};
 
@@ -56,7 +58,13 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .collect();
     let mut found = Vec::new();
     if tests.iter().any(|test| acts_as_people(index, *test)) {
-        let mut all: Vec<_> = handlers.values().flatten().collect();
+        let done = Seldom::of(index, &tests);
+        let by_file = handlers.iter();
+        let mut all: Vec<_> = by_file
+            .flat_map(|(file, handlers)| handlers.iter().map(|handler| (*file, handler)))
+            .filter(|(file, handler)| done.may_set_off(*file, handler.event))
+            .map(|(_, handler)| handler)
+            .collect();
         all.sort_unstable_by_key(|handler| (handler.template, handler.to));
         found.extend(all.into_iter().map(set_off));
     } else {
@@ -176,11 +184,13 @@ fn sets_off(act: &str, of: Option<&str>, event: &str) -> bool {
 
 /// Whether two names of events are the same: `update:model-value` and `update:modelValue`.
 fn is_same(left: &str, right: &str) -> bool {
-    let letters = |name: &str| -> Vec<char> {
-        let letters = name.chars().filter(|letter| *letter != '-');
-        letters.map(|letter| letter.to_ascii_lowercase()).collect()
-    };
     left == right || letters(left) == letters(right)
+}
+
+/// A name of an event in small letters, without dashes.
+pub(super) fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|letter| *letter != '-');
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -208,6 +218,23 @@ mod tests {
         check("setValue", Some("a"), "v-model:open", true);
         check("setValue", Some("a"), "click", false);
         check("click", None, "click", true);
+    }
+
+    #[test]
+    fn stand_ins_of_children_set_off_what_their_templates_say() {
+        let check = |template: &str, expect: &[&str]| {
+            let gaps = gaps(&format!(
+                "//- /Page.vue\n<template><Part @confirm=\"x = 1\" @close=\"x = 2\"/></template>\n\
+                 //- /x.test.ts\nimport {{ mount }} from '@vue/test-utils'\nimport Page from './Page.vue'\n\
+                 const Part = {{ emits: ['confirm', 'close'], template: {template} }}\n\
+                 it('x', async () => {{ await mount(Page, {{ global: {{ stubs: {{ Part }} }} }}).find('b').trigger('click') }})\n"
+            ));
+            assert_eq!(gaps, expect, "{template}");
+        };
+        let close = ["Page.vue#@close x"];
+        check("'<b @click=\"$emit(\\'confirm\\', 1)\" />'", &close);
+        check("`<b @click=\"$emit( 'confirm' )\" />`", &close);
+        check("'<b />'", &["Page.vue#@confirm x", "Page.vue#@close x"]);
     }
 
     #[test]

@@ -236,7 +236,7 @@ fn expected(way: &Way) -> f32 {
     const CALLED: f32 = SymbolStatus::CALLED;
     let by_hops: [f32; 6] = match way.weakest {
         Strength::Call | Strength::Import => [CALLED, CALLED, 0.90, 0.85, 0.85, 0.85],
-        Strength::Use => [0.80, 0.76, 0.74, 0.76, 0.76, 0.60],
+        Strength::Use => [0.80, 0.88, 0.74, 0.76, 0.76, 0.60],
         Strength::Framework => [0.95, 0.90, 0.80, 0.77, 0.74, 0.70],
         Strength::Guess => [0.78, 0.77, 0.77, 0.76, 0.74, 0.68],
     };

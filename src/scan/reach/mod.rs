@@ -19,8 +19,8 @@ use crate::model::{
 };
 
 use super::calls::{
-    CallGraph, Given, Index, Islands, Node, call_graph, groups, named, starts, too_many_packages,
-    ways,
+    CallGraph, Given, Index, Islands, Node, call_graph, groups, members, named, starts,
+    too_many_packages, ways,
 };
 use super::extract::Unit;
 use super::frameworks::{Opened, barred, loads_by_name, opened, uses as framework_uses};
@@ -121,9 +121,9 @@ pub fn reach_and_uses(
 
 /// Builds the graph of who uses whom, with what frameworks use.
 fn follow(tree: &Tree, index: &Index<'_>, starts: &[Node]) -> CallGraph {
-    let ((uses, barred), named) = rayon::join(
+    let ((uses, barred), (named, members)) = rayon::join(
         || rayon::join(|| framework_uses(index, tree), || barred(index, tree)),
-        || named(index),
+        || rayon::join(|| named(index), || members(index)),
     );
     let given = Given {
         starts: starts.to_vec(),
@@ -131,6 +131,7 @@ fn follow(tree: &Tree, index: &Index<'_>, starts: &[Node]) -> CallGraph {
         uses,
         barred,
         named,
+        members,
     };
     call_graph(index, given)
 }

@@ -4,7 +4,6 @@ use oxc_ast::ast::{
     CallExpression, Expression, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression,
     NewExpression, TSImportEqualsDeclaration, TSModuleReference,
 };
-use oxc_syntax::operator::BinaryOperator;
 
 use crate::model::{Import, ImportedName, Presence, ReferenceKind};
 
@@ -107,7 +106,7 @@ impl<'a> Walker<'a> {
         }
         if let Some(module) = chain::constant(&it.source) {
             self.import(module, pattern, it.span.start, Presence::Dynamic);
-        } else if let Some(module) = modules_of_template(&it.source) {
+        } else if let Some(module) = self.modules_of(&it.source) {
             self.import(
                 &module,
                 Pattern::default(),
@@ -146,7 +145,7 @@ impl<'a> Walker<'a> {
                 match constant_module(first) {
                     Some(module) => self.import(&module, pattern, at, Presence::Runtime),
                     None if callee != "require" => return false,
-                    None => match modules_of_template(first) {
+                    None => match self.modules_of(first) {
                         Some(module) => {
                             self.import(&module, Pattern::default(), at, Presence::Dynamic);
                         }
@@ -155,9 +154,17 @@ impl<'a> Walker<'a> {
                 }
             }
             ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
+                let presence = match is_eager(call, callee) {
+                    true => Presence::Runtime,
+                    false => Presence::Dynamic,
+                };
                 for module in chain::constants(first) {
-                    let pattern = Pattern::default();
-                    self.import(module, pattern, at, Presence::Dynamic);
+                    self.import(module, Pattern::default(), at, presence);
+                }
+            }
+            ("require.context", Some(_)) => {
+                if let Some(module) = Self::modules_of_context(call) {
+                    self.import(&module, Pattern::default(), at, Presence::Runtime);
                 }
             }
             (callee, Some(first)) if LOADING_ACTUAL.contains(&callee) => {
@@ -183,6 +190,19 @@ impl<'a> Walker<'a> {
     }
 }
 
+/// Whether a call loads all that it finds at once.
+fn is_eager(call: &CallExpression<'_>, callee: &str) -> bool {
+    let options = call.arguments.get(1).and_then(|it| it.as_expression());
+    let Some(Expression::ObjectExpression(options)) = options else {
+        return callee == "import.meta.globEager";
+    };
+    let mut options = options.properties.iter().filter_map(|it| it.as_property());
+    options.any(|it| {
+        it.key.is_specific_static_name("eager")
+            && matches!(&it.value, Expression::BooleanLiteral(value) if value.value)
+    })
+}
+
 /// A module that a constant names, or a path from the file's own folder:
 /// `path.join(__dirname, "../src/x")`.
 fn constant_module(source: &Expression<'_>) -> Option<String> {
@@ -203,32 +223,6 @@ fn constant_module(source: &Expression<'_>) -> Option<String> {
     }
     let parts: Option<Vec<&str>> = arguments.map(|it| chain::constant(it?)).collect();
     Some(format!("./{}", parts?.join("/")))
-}
-
-/// The modules of which one is loaded, as a glob: `./pages/${name}.vue` or `"./pages/" + name` may be
-/// any page. Bundlers read it this way, too, and take what is put in for a part of a file's name.
-fn modules_of_template(source: &Expression<'_>) -> Option<String> {
-    let glob = match source.get_inner_expression() {
-        Expression::TemplateLiteral(template) => {
-            let parts: Option<Vec<String>> = template
-                .quasis
-                .iter()
-                .map(|part| Some(globset::escape(part.value.cooked.as_ref()?)))
-                .collect();
-            parts?.join("*")
-        }
-        Expression::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => {
-            let mut first = &sum.left;
-            while let Expression::BinaryExpression(inner) = first.get_inner_expression() {
-                first = &inner.left;
-            }
-            format!("{}*", globset::escape(chain::constant(first)?))
-        }
-        _ => return None,
-    };
-    let folder = glob.split('*').next()?;
-    let is_local = folder.starts_with(['.', '@', '~', '#']) && folder.contains('/');
-    is_local.then_some(glob)
 }
 
 /// The module that an argument names: `"x"` or `import("x")`.

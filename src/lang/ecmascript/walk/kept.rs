@@ -5,10 +5,14 @@ use oxc_ast::ast::{
 };
 use oxc_span::Span;
 
-use crate::model::{ImportedName, ReferenceKind};
+use crate::model::{BindingKind, Import, ImportedName, ReferenceKind};
 
 use super::Walker;
+use super::chain;
 use super::imports::Pattern;
+
+/// Most modules that a function loads which are looked through for what it gives back.
+const MOST_LOADED: usize = 4;
 
 impl<'a> Walker<'a> {
     /// Keeps what a declaration takes out of the module that its value loads.
@@ -71,6 +75,34 @@ impl<'a> Walker<'a> {
             return None;
         }
         Some(self.name_required(at))
+    }
+
+    /// Keeps a module that a function gives back, `return import("./api")`, under a name that nobody
+    /// else can have: who calls it gets what the module offers.
+    pub(super) fn keep_returned(&mut self, value: &Expression<'a>) {
+        let span = match awaited(value) {
+            Expression::ImportExpression(it) if chain::constant(&it.source).is_some() => it.span,
+            Expression::Identifier(it) if self.is_loaded_here(it.name.as_str()) => {
+                return self.bind("", it.name.as_str().to_owned(), BindingKind::Return);
+            }
+            _ => return,
+        };
+        let at = span.start + self.base;
+        if self.type_depth == 0 && !self.kept.contains_key(&at) {
+            let name = format!("{}{at}", Import::HANDED_ON);
+            let alias = Some(name.as_str().into());
+            let names = Vec::new();
+            self.kept.insert(at, Pattern { names, alias });
+            self.bind("", name, BindingKind::Return);
+        }
+    }
+
+    /// Whether a name is that of a module which the current function has just loaded.
+    fn is_loaded_here(&self, name: &str) -> bool {
+        let within = self.within();
+        let last = self.facts.imports.iter().rev().take(MOST_LOADED);
+        let mut own = last.filter(|import| within.is_some() && import.within == within);
+        own.any(|import| import.alias.as_deref() == Some(name))
     }
 
     pub(super) fn kept_pattern(&mut self, span: Span) -> Pattern {
@@ -146,7 +178,7 @@ fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
 }
 
 /// The span of a call or import that a value is, behind `await`.
-fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
+pub(super) fn awaited<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
     match value.get_inner_expression() {
         Expression::AwaitExpression(it) => it.argument.get_inner_expression(),
         other => other,

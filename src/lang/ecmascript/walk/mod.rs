@@ -10,6 +10,7 @@ mod classes;
 mod decorators;
 mod exports;
 mod flow;
+mod globs;
 mod imports;
 mod kept;
 mod mocks;
@@ -79,6 +80,8 @@ pub(in crate::lang) struct Walker<'a> {
     elidable: Vec<usize>,
     /// What is taken from modules where they are loaded, by where that is written.
     kept: FxHashMap<u32, Pattern>,
+    /// Paths that variables hold; none where those of a name differ.
+    places: FxHashMap<&'a str, Option<String>>,
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
@@ -89,8 +92,8 @@ pub(in crate::lang) struct Walker<'a> {
     spies: FxHashMap<&'a str, String>,
     /// Names of results of calls, with the scopes in which they are bound.
     results: FxHashSet<(Option<u32>, String)>,
-    /// Where values start that a call only looks at.
-    looked_at: FxHashSet<u32>,
+    /// Where values start that a call only looks at, with how.
+    looked_at: FxHashMap<u32, &'static str>,
     /// Routes around, the innermost last.
     routes: Vec<Route>,
     /// What is walked of the innermost.
@@ -107,6 +110,8 @@ pub(in crate::lang) struct Walker<'a> {
     is_too_deep: bool,
     /// What is said of functions in objects that the top of the file hands to somebody.
     handed: Option<&'static str>,
+    /// Whether the scripts are those of a component.
+    is_of_component: bool,
     /// Whether functions are part of the enclosing symbol, as they are in templates.
     is_flat: bool,
 }
@@ -131,12 +136,13 @@ impl<'a> Walker<'a> {
             imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: FxHashMap::default(),
+            places: FxHashMap::default(),
             naming: None,
             originals: FxHashMap::default(),
             stand_ins: FxHashSet::default(),
             spies: FxHashMap::default(),
             results: FxHashSet::default(),
-            looked_at: FxHashSet::default(),
+            looked_at: FxHashMap::default(),
             routes: Vec::new(),
             shown: None,
             skipped: 0,
@@ -147,6 +153,7 @@ impl<'a> Walker<'a> {
             limit,
             is_too_deep: false,
             handed: None,
+            is_of_component: false,
             is_flat: false,
         }
     }
@@ -156,6 +163,11 @@ impl<'a> Walker<'a> {
         self.base = base;
         self.runners.learn(program);
         self.visit_program(program);
+    }
+
+    /// Says that the scripts are those of a component with a template.
+    pub(in crate::lang) fn of_component(&mut self) {
+        self.is_of_component = true;
     }
 
     /// Walks a template: `visit` walks its pieces within the symbol.

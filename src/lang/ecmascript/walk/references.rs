@@ -3,15 +3,17 @@
 use oxc_ast::ast::{
     Argument, BindingPattern, CallExpression, Expression, JSXElementName, JSXMemberExpression,
     JSXMemberExpressionObject, MemberExpression, NewExpression, ObjectPropertyKind, PropertyKind,
-    VariableDeclarator,
+    UnaryExpression, VariableDeclarator,
 };
 use oxc_ast_visit::Visit;
 use oxc_span::GetSpan;
+use oxc_syntax::operator::UnaryOperator;
 
 use crate::model::{BindingKind, Reference, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
+use super::kept::awaited;
 use super::symbols::UNNAMED;
 
 impl<'a> Walker<'a> {
@@ -69,10 +71,10 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// The name that stands for what a call or a constructor gives in the chains that go on from it,
-    /// bound as if it were a variable: `Cart()` of `new Cart(1).add()`.
+    /// The name that stands for what a call or a constructor gives, awaited or not, in the chains that
+    /// go on from it, bound as if it were a variable: `Cart()` of `new Cart(1).add()`.
     fn result_name(&mut self, value: &Expression<'a>) -> Option<String> {
-        let source = match value.get_inner_expression() {
+        let source = match awaited(value) {
             Expression::NewExpression(it) => Chain::of(&it.callee),
             Expression::CallExpression(it) => {
                 let callee = Chain::of(&it.callee);
@@ -142,8 +144,7 @@ impl<'a> Walker<'a> {
 
     /// What is said of a value that starts there, where a call only looks at it.
     fn looked_at(&mut self, at: u32) -> Option<&'static str> {
-        let is_looked_at = self.looked_at.remove(&(at + self.base));
-        is_looked_at.then_some(Reference::LOOKED_AT)
+        self.looked_at.remove(&(at + self.base))
     }
 
     /// Keeps what a call only looks at: the names in an object, whether it is there.
@@ -151,15 +152,51 @@ impl<'a> Walker<'a> {
         if LOOKING.contains(&callee)
             && let Some(value) = arguments.first().and_then(Argument::as_expression)
         {
-            self.look_at(value);
+            self.look_at(value, Reference::LOOKED_AT);
         }
     }
 
-    /// Keeps that a value is only looked at.
-    fn look_at(&mut self, value: &Expression<'a>) {
+    /// Keeps that a value is only looked at; the first that says how knows.
+    fn look_at(&mut self, value: &Expression<'a>, how: &'static str) {
         let value = value.get_inner_expression();
         if matches!(value, Expression::Identifier(_)) || value.is_member_expression() {
-            self.looked_at.insert(value.span().start + self.base);
+            let at = value.span().start + self.base;
+            self.looked_at.entry(at).or_insert(how);
+        }
+    }
+
+    /// Keeps what a test asks only what it is: `expect(api.load).toBeDefined()`.
+    fn keep_asked(&mut self, call: &CallExpression<'a>, callee: &Chain<'_, 'a>) {
+        if !ASKING.contains(&callee.last()) {
+            return;
+        }
+        let (first, of) = chain::root(call);
+        if of.path == "expect"
+            && let Some(value) = first.arguments.first().and_then(Argument::as_expression)
+        {
+            self.look_at(value, Reference::ASKED);
+        }
+    }
+
+    /// `typeof` asks of a value only what it is.
+    pub(super) fn keep_typed(&mut self, it: &UnaryExpression<'a>) {
+        if it.operator == UnaryOperator::Typeof {
+            self.look_at(&it.argument, Reference::ASKED);
+        }
+    }
+
+    /// One of several functions or classes is called, by a condition: `new (small ? Cart : Store)()`.
+    fn refer_to_branches(&mut self, callee: &Expression<'a>) {
+        let branches = match callee.get_inner_expression() {
+            Expression::ConditionalExpression(it) => [&it.consequent, &it.alternate],
+            Expression::LogicalExpression(it) => [&it.left, &it.right],
+            _ => return,
+        };
+        for branch in branches {
+            let chain = Chain::of(branch);
+            if matches!(chain.head, Head::Name(_)) {
+                self.refer(chain, ReferenceKind::Call, None);
+            }
         }
     }
 
@@ -172,7 +209,7 @@ impl<'a> Walker<'a> {
                 it.key.static_name().is_some() && it.value.get_identifier_name().is_some()
             })
         {
-            self.look_at(value);
+            self.look_at(value, Reference::LOOKED_AT);
         }
     }
 
@@ -193,7 +230,9 @@ impl<'a> Walker<'a> {
         if is_calling_function {
             self.name_function(&it.callee, || UNNAMED.to_owned());
         }
+        self.keep_asked(it, &chain);
         self.keep_looked_at(&chain.path, arguments);
+        self.refer_to_branches(&it.callee);
         let callee = chain.last().to_owned();
         let text = chain::first_constant(&it.arguments);
         self.refer(chain, ReferenceKind::Call, text);
@@ -223,6 +262,7 @@ impl<'a> Walker<'a> {
 
     pub(super) fn new_call(&mut self, it: &NewExpression<'a>) {
         self.worker_url(it);
+        self.refer_to_branches(&it.callee);
         let chain = Chain::of(&it.callee);
         let callee = chain.last().to_owned();
         let text = chain::first_constant(&it.arguments);
@@ -312,6 +352,18 @@ const LOOKING: [&str; 9] = [
     "Object.keys",
     "Object.getOwnPropertyNames",
     "Reflect.ownKeys",
+];
+
+/// Assertions that ask of a value only what it is, and call nothing.
+const ASKING: [&str; 8] = [
+    "toBeDefined",
+    "toBeFalsy",
+    "toBeFunction",
+    "toBeInstanceOf",
+    "toBeNull",
+    "toBeTruthy",
+    "toBeTypeOf",
+    "toBeUndefined",
 ];
 
 /// What tests call all the time, and what gives nothing of the tree.

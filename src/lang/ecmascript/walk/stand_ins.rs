@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 use oxc_syntax::operator::AssignmentOperator;
 
-use crate::model::ReferenceKind;
+use crate::model::{ReferenceKind, Text};
 
 use super::Walker;
 use super::chain::{self, Chain, Head};
@@ -32,6 +32,12 @@ const TELLING: &[&str] = &[
     "returnValues",
     "throwError",
 ];
+
+/// How a template emits an event.
+const EMITS: &str = "$emit(";
+
+/// Most events of one template that are read.
+const MOST_EMITTED: usize = 16;
 
 impl<'a> Walker<'a> {
     /// Reads the left side of an assignment that puts a stand-in in the place of a member; false
@@ -68,6 +74,27 @@ impl<'a> Walker<'a> {
             && let Some(spied) = self.spied_on(call)
         {
             self.spies.insert(name, spied);
+        }
+    }
+
+    /// Reads a template that stands in an object as text: whoever draws it has its events emitted,
+    /// `template: "<b @click=\"$emit('save')\" />"`.
+    pub(super) fn emitted(&mut self, key: &str, value: &Expression<'a>, at: u32) {
+        let template = (key == "template")
+            .then(|| chain::constant(value))
+            .flatten();
+        let emits = template.unwrap_or_default().split(EMITS).skip(1);
+        for given in emits.take(MOST_EMITTED) {
+            let given = given.trim_start();
+            let quote = given
+                .chars()
+                .next()
+                .filter(|it| matches!(it, '\'' | '"' | '`'));
+            let event = quote.and_then(|quote| given.get(1..)?.split_once(quote));
+            if let Some((event, _)) = event.filter(|(event, _)| Text::may_name(event)) {
+                let path = EMITS.trim_end_matches('(').to_owned();
+                self.refer_to(path, ReferenceKind::Call, Some(event), at);
+            }
         }
     }
 
@@ -118,7 +145,10 @@ impl<'a> Walker<'a> {
                 return false;
             }
             "spyOn" => false,
+            "spy" if count > 1 => false,
             "stub" => true,
+            // A helper of the tests' own: `h.mock(api, "load")`.
+            "mock" if count > 1 => true,
             "replace" if count > 2 => true,
             "method" if count > 2 && callee.path.ends_with("mock.method") => true,
             telling if TELLING.contains(&telling) => {

@@ -10,6 +10,7 @@ use oxc_span::Span;
 use crate::model::{Symbol, SymbolKind, last_part};
 
 use super::chain::{self, Chain};
+use super::kept::awaited;
 use super::suites::Role;
 use super::{Scope, Walker};
 
@@ -157,6 +158,7 @@ impl<'a> Walker<'a> {
                 }
             }
             if let Some(value) = it.body.as_expression() {
+                walker.keep_returned(value);
                 walker.offer(value);
             }
             walk::walk_arrow_function_expression(walker, it);
@@ -195,6 +197,7 @@ impl<'a> Walker<'a> {
             self.visit_property_key(&it.key);
         }
         self.stubbed(&key, &it.value, it.span.start);
+        self.emitted(&key, &it.value, it.span.start);
         self.path.push(key);
         match &it.value {
             // A method's function starts at its parameters, the method at its name.
@@ -239,15 +242,16 @@ impl<'a> Walker<'a> {
 
     /// A statement that is a call, and is bound to nothing, hands on what it is given.
     pub(super) fn statement(&mut self, it: &ExpressionStatement<'a>) {
-        let mut value = it.expression.get_inner_expression();
-        if let Expression::AwaitExpression(awaited) = value {
-            value = awaited.argument.get_inner_expression();
-        }
-        self.keep_bare(value);
-        let is_call = matches!(value, Expression::CallExpression(_));
+        self.keep_bare(awaited(&it.expression));
+        let is_call = Self::is_call(&it.expression);
         self.handing(is_call.then_some(Symbol::HANDED), |walker| {
             walk::walk_expression_statement(walker, it);
         });
+    }
+
+    /// Whether a value is what a call gives, awaited or not.
+    pub(super) fn is_call(value: &Expression<'a>) -> bool {
+        matches!(awaited(value), Expression::CallExpression(_))
     }
 
     /// Gives the current path as a name to the function that a value is or wraps.

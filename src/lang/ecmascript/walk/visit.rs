@@ -14,7 +14,7 @@ use oxc_ast::ast::{
     TSGlobalDeclaration, TSImportEqualsDeclaration, TSInterfaceDeclaration, TSNamespaceDeclaration,
     TSType, TSTypeAliasDeclaration, TSTypeAnnotation, TSTypeName, TSTypeParameterDeclaration,
     TSTypeParameterInstantiation, TaggedTemplateExpression, TemplateLiteral, TryStatement,
-    VariableDeclaration, VariableDeclarator, WhileStatement,
+    UnaryExpression, VariableDeclaration, VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_syntax::scope::ScopeFlags;
@@ -80,6 +80,11 @@ impl<'a> Visit<'a> for Walker<'a> {
             self.visit_ts_type_parameter_instantiation(types);
         }
         self.visit_template_literal(&it.quasi);
+    }
+
+    fn visit_unary_expression(&mut self, it: &UnaryExpression<'a>) {
+        self.keep_typed(it);
+        walk::walk_unary_expression(self, it);
     }
 
     fn visit_string_literal(&mut self, it: &StringLiteral<'a>) {
@@ -173,6 +178,7 @@ impl<'a> Visit<'a> for Walker<'a> {
     fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
         self.bind_declarator(it);
         self.keep_pattern(it);
+        self.keep_place(it);
         self.keep_taken_apart(it);
         let name = it.id.get_identifier_name();
         if let Some(name) = name {
@@ -182,7 +188,15 @@ impl<'a> Visit<'a> for Walker<'a> {
                 self.name_value(value);
             }
         }
-        walk::walk_variable_declarator(self, it);
+        // A template may use any part of what a script's variable holds.
+        let is_whole = name.is_some() && !self.is_of_component;
+        let hands = !is_whole && it.init.as_ref().is_some_and(Self::is_call);
+        match hands {
+            true => self.handing(Some(Symbol::HANDED), |walker| {
+                walk::walk_variable_declarator(walker, it);
+            }),
+            false => walk::walk_variable_declarator(self, it),
+        }
         if name.is_some() {
             self.path.pop();
         }
@@ -208,6 +222,7 @@ impl<'a> Visit<'a> for Walker<'a> {
     fn visit_return_statement(&mut self, it: &ReturnStatement<'a>) {
         if let Some(value) = &it.argument {
             self.bind_returned(value);
+            self.keep_returned(value);
             self.offer(value);
         }
         walk::walk_return_statement(self, it);

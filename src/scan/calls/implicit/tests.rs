@@ -64,9 +64,10 @@ fn what_passes_a_call_on_to_a_base_is_no_call_of_its_own() {
     };
     check("Toc.extend(self, md)", &[]);
     check("super().extend(md)", &[]);
+    check("md.extend(self)", &[]);
     check(
-        "Other.extend(self, md)",
-        &["ext.py#One.extend", "ext.py#Two.extend"],
+        "1\ndef use(it):\n    return it.extend(1)",
+        &["ext.py#One.extend", "ext.py#Two.extend", "ext.py#use"],
     );
 }
 

@@ -28,10 +28,14 @@ impl<'a> Names<'a> {
         };
         names.add_symbols(facts);
         names.add_objects(facts);
-        names.add_imports(edges);
+        let family = unit.language.map(|language| language.family);
+        let local = match family {
+            Some(Family::Python) => local_lines(facts),
+            _ => FxHashMap::default(),
+        };
+        names.add_imports(edges, &local);
         names.add_foreign(facts);
         names.add_exports(edges);
-        let family = unit.language.map(|language| language.family);
         names.add_bindings(facts, family == Some(Family::Python));
         names.add_anonymous(facts);
         names.settle_chains(facts);
@@ -184,8 +188,11 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn add_imports(&mut self, edges: &'a [Edge]) {
+    /// Takes in what the file imports; `local` says in which functions it does so, by line.
+    fn add_imports(&mut self, edges: &'a [Edge], local: &FxHashMap<u32, u32>) {
         let mut seen = FxHashSet::default();
+        // The lines of functions that first gave names their meaning.
+        let mut first: FxHashMap<NameId, u32> = FxHashMap::default();
         let named = edges
             .iter()
             .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked);
@@ -196,9 +203,22 @@ impl<'a> Names<'a> {
                         self.stars.push(edge.to);
                     }
                 }
-                (name, Some(local)) => {
-                    let id = self.number(local);
-                    self.has_dotted_imports |= local.contains('.');
+                (name, Some(said)) => {
+                    let id = self.number(said);
+                    self.has_dotted_imports |= said.contains('.');
+                    if let Some(within) = local.get(&edge.line) {
+                        let is_taken = self
+                            .entry(id)
+                            .is_some_and(|it| it.symbol.is_some() || it.import.is_some());
+                        if is_taken && first.get(&id) != Some(&edge.line) {
+                            let file = edge.to;
+                            let imported = Imported { file, name };
+                            self.local_imports.insert((id, *within), imported);
+                            self.mark_scoped(id);
+                            continue;
+                        }
+                        first.insert(id, edge.line);
+                    }
                     if let Some(entry) = self.entry_mut(id) {
                         // What inline tests import hides nothing from the code around them.
                         let is_taken = entry.symbol.is_some() || entry.import.is_some();
@@ -320,6 +340,17 @@ impl<'a> Names<'a> {
         chains.settle(&facts.symbols, |head| self.id(head), is_scoped, name_of);
         self.chains = chains;
     }
+}
+
+/// The functions that import something for themselves, by the lines in which they do.
+fn local_lines(facts: &FileFacts) -> FxHashMap<u32, u32> {
+    let imports = facts.imports.iter();
+    let local = imports.filter_map(|import| {
+        let within = import.within?;
+        let around = facts.symbols.get(within as usize)?;
+        (around.kind != SymbolKind::Class).then_some((import.line, within))
+    });
+    local.collect()
 }
 
 /// Whether a symbol stands in one of that name.

@@ -82,6 +82,9 @@ pub(super) struct Names<'a> {
     objects: Vec<Vec<u32>>,
     /// Whether an import's local name has a dot, as that of Python's `import a.b`.
     has_dotted_imports: bool,
+    /// What functions import for themselves under names that mean something else at the top of the
+    /// file, by name and function; of Python only.
+    local_imports: FxHashMap<(NameId, u32), Imported<'a>>,
     /// Files of which all names are imported.
     pub(super) stars: Vec<FileId>,
     /// Files of which all names are passed on.
@@ -164,6 +167,11 @@ impl<'a> Names<'a> {
 
     pub(super) fn import_of(&self, name: NameId) -> Option<Imported<'a>> {
         self.entry(name)?.import
+    }
+
+    /// What a function imports for itself under a name.
+    pub(super) fn local_import_of(&self, name: NameId, within: u32) -> Option<Imported<'a>> {
+        self.local_imports.get(&(name, within)).copied()
     }
 
     /// The longest beginning of a dotted chain that is imported as a name of its own, and what

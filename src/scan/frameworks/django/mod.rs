@@ -5,6 +5,7 @@
 //! names. [Routes](super::routes) are another rule.
 
 mod admin;
+mod checks;
 mod commands;
 mod named_models;
 
@@ -63,7 +64,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     }
     let confs: Vec<FileId> = index
         .files_of(Family::Python)
-        .filter(|(file, path)| path.ends_with("urls.py") && !index.is_test_code(*file))
+        .filter(|(_, path)| path.ends_with("urls.py"))
         .map(|(file, _)| file)
         .collect();
     let files = settings.iter().map(|(file, _)| file).chain(&confs);
@@ -88,7 +89,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     for conf in confs {
         conf_loads(index, &dotted, conf, &mut found);
     }
-    registered(index, &settings, &mut found);
+    registered(index, &settings, checks::run(index, tree), &mut found);
     commands::uses(index, &mut found);
     discovered(index, &mut found);
     named_models::uses(index, &mut found);
@@ -277,9 +278,14 @@ fn readiness(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
         .map(move |(at, _)| index.node(file, at))
 }
 
-/// Receivers of signals and system checks run once their module is loaded, and tags where
-/// templates name them.
-fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(Node, Call)>) {
+/// Receivers of signals run once their module is loaded, system checks where something has them run,
+/// and tags where templates name them.
+fn registered(
+    index: &Index<'_>,
+    settings: &[(FileId, &str)],
+    checks_run: bool,
+    found: &mut Vec<(Node, Call)>,
+) {
     let product = || {
         let files = index.files_of(Family::Python);
         files.filter(|(file, _)| !index.is_test_code(*file))
@@ -298,14 +304,7 @@ fn registered(index: &Index<'_>, settings: &[(FileId, &str)], found: &mut Vec<(N
         };
         let is_library = path.contains("/templatetags/");
         let is_tags = is_library || parts.contains(&file) && registers(index, file);
-        let has_checks = facts.imports.iter().any(|import| {
-            let mut names = import.names.iter();
-            match &*import.module {
-                "django.core.checks" => true,
-                "django.core" => names.any(|name| &*name.name == "checks"),
-                _ => false,
-            }
-        });
+        let has_checks = checks_run && checks::has_checks(facts);
         for (symbol, definition) in (0_u32..).zip(&facts.symbols) {
             let lasts = || {
                 let decorators = definition.decorators.iter();

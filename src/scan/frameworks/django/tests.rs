@@ -228,3 +228,37 @@ fn settings_may_name_what_a_package_passes_on() {
         "{found:?}"
     );
 }
+
+#[test]
+fn projects_that_only_tests_have_route_what_the_product_offers() {
+    let check = |paths: &str, expect: &[&str]| {
+        let found = symbol_statuses(&format!(
+            "//- /shop/__init__.py\n//- /shop/auth.py\nfrom rest_framework.authentication import BaseAuthentication\nclass Token(BaseAuthentication):\n    def authenticate(self, request):\n        return 1\n\
+             class Header:\n    def __init__(self, scope):\n        self.scope = scope\n    def __call__(self, request):\n        return 2\n\
+             class Idle(BaseAuthentication):\n    def authenticate(self, request):\n        return 3\n\
+             //- /tests/__init__.py\n//- /tests/settings.py\nINSTALLED_APPS = ['shop', 'django.contrib.auth']\nROOT_URLCONF = 'tests.urls'\n\
+             //- /tests/urls.py\nfrom django.urls import include, path\nurlpatterns = [{paths}]\n\
+             //- /tests/api/__init__.py\n//- /tests/api/urls.py\nfrom django.urls import path\nfrom .views import Resource\nurlpatterns = [path('resource', Resource.as_view())]\n\
+             //- /tests/api/views.py\nfrom ninja import NinjaAPI\nfrom rest_framework.views import APIView\nfrom shop.auth import Header, Token\napi = NinjaAPI()\n\
+             @api.get('/x', auth=[Header('a')])\ndef x(request):\n    return 1\n\
+             class Resource(APIView):\n    authentication_classes = [Token]\n    def get(self, request):\n        return 1\n\
+             //- /tests/test_x.py\nfrom django.urls import reverse\ndef test_x(client):\n    assert client.get('/api/resource')\n\
+             //- /shop/other.py\ndef go(it):\n    return it.authenticate(1)\n"
+        ));
+        let gaps = found.iter().filter_map(|it| it.strip_suffix(" unreached"));
+        let gaps: Vec<&str> = gaps.filter(|it| it.starts_with("shop")).collect();
+        assert_eq!(gaps, expect, "{paths}");
+    };
+    let (idle, go) = ("shop/auth.py#Idle.authenticate", "shop/other.py#go");
+    check("path('api/', include('tests.api.urls'))", &[idle, go]);
+    // A route is found by its path, whatever includes it; the module of its views is not.
+    check(
+        "",
+        &[
+            "shop/auth.py#Header.__init__",
+            "shop/auth.py#Header.__call__",
+            idle,
+            go,
+        ],
+    );
+}

@@ -288,3 +288,62 @@ fn a_name_that_is_bound_again_stands_for_all_of_them() {
                 //- /tests/t.rs\n#[test]\nfn t() {\n    let s = p::A;\n    s.go();\n    let s = p::B;\n    s.go();\n}\n";
     assert_eq!(gaps(rust), ["src/lib.rs#C.go"]);
 }
+
+#[test]
+fn what_a_test_asks_only_what_it_is_does_not_run() {
+    let check = |test: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /a.ts\nexport class A {{ go() {{ return 1 }} get size() {{ return 2 }} }}\n\
+             export const api = {{ load() {{ return 3 }} }}\n\
+             //- /a.test.ts\nimport {{ A, api }} from './a'\nit('x', () => {{ const a = new A(); {test} }})\n"
+        ));
+        assert_eq!(found, expect, "{test}");
+    };
+    let all = ["a.ts#A.go", "a.ts#A.size", "a.ts#api.load"];
+    for test in [
+        "expect(a.go).toBeTypeOf('function'); expect(api.load).toBeDefined()",
+        "expect(a.go, 'it').toBeInstanceOf(Function); expect(api.load).not.toBeUndefined()",
+        "expect(typeof a.go === 'function').toBe(true); expect(typeof api.load).toBe('function')",
+    ] {
+        check(test, &all);
+    }
+    check(
+        "expect(a.size).toBeDefined()",
+        &["a.ts#A.go", "a.ts#api.load"],
+    );
+    check("expect(api.load).toThrow()", &["a.ts#A.go", "a.ts#A.size"]);
+}
+
+#[test]
+fn what_is_called_by_a_condition_runs() {
+    for call in [
+        "new (small ? A : B)()",
+        "new (A || B)()",
+        "(small ? makeA : makeB)()",
+    ] {
+        let found = gaps(&format!(
+            "//- /a.ts\nexport class A {{ constructor() {{ one() }} }}\nexport class B {{ constructor() {{ two() }} }}\n\
+             export const makeA = () => new A()\nexport const makeB = () => new B()\n\
+             //- /use.ts\nimport {{ A, B, makeA, makeB }} from './a'\nexport function use(small) {{ return {call} }}\n\
+             //- /use.test.ts\nimport {{ use }} from './use'\nit('x', () => {{ use(true) }})\n"
+        ));
+        let made = found.iter().filter(|gap| !gap.contains("make"));
+        assert_eq!(made.count(), 0, "{call} {found:?}");
+    }
+}
+
+#[test]
+fn of_an_object_that_a_test_passes_on_no_function_is_sure_to_run() {
+    let found = symbol_statuses(
+        "//- /a.ts\nexport const api = { load() { return 1 }, save() { return 2 } }\nexport function show() { return 3 }\n\
+         //- /a.test.ts\nimport { api, show } from './a'\nimport { all } from 'kit'\nit('x', () => { all(api); all(show); api.load() })\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "a.ts#api.load direct",
+            "a.ts#api.save reached",
+            "a.ts#show direct"
+        ]
+    );
+}

@@ -4,7 +4,9 @@
 mod aliases;
 mod files;
 mod names;
+mod offered;
 mod own;
+mod setups;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -15,10 +17,10 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{Export, FileId, Import, Presence};
+use crate::model::{Export, FileId, FileKind, Import, Presence};
 use crate::scan::course;
 use crate::scan::extract::Unit;
-use crate::scan::paths::{folder_of, join};
+use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::sought::Sought;
@@ -26,7 +28,9 @@ use super::{Edge, EdgeKind, Input};
 use aliases::Aliases;
 use files::TreeFiles;
 use names::Names;
+use offered::Offered;
 use own::Own;
+use setups::Setups;
 use workspace::Workspace;
 
 /// Endings tried for a specifier without one, in the order of the usual bundlers.
@@ -65,6 +69,8 @@ struct Resolver<'a> {
     aliases: Aliases,
     workspace: Workspace,
     own: Own,
+    offered: Offered,
+    setups: Setups,
     names: FxHashMap<FileId, Names<'a>>,
 }
 
@@ -97,6 +103,8 @@ impl<'a> Resolver<'a> {
             aliases: Aliases::of_tree(input.tree),
             workspace,
             own: Own::of_tree(input.tree),
+            offered: Offered::of(input),
+            setups: Setups::of_tree(input.tree),
             names: names::names(input),
         }
     }
@@ -113,6 +121,14 @@ impl<'a> Resolver<'a> {
             } else if let Some(target) = self.specifier(&unit.path, &import.module) {
                 self.add_import(target, import, &mut edges);
             }
+        }
+        for (target, import) in self.offered.imports(&unit.path, facts) {
+            self.add_import(target, &import, &mut edges);
+        }
+        if unit.kind == FileKind::Test {
+            let before = self.setups.before(&unit.path).iter();
+            let before = before.filter_map(|stem| self.with_extension(stem));
+            edges.extend(before.map(loaded_before));
         }
         if matched.is_cut {
             self.input.warn(
@@ -187,11 +203,20 @@ impl<'a> Resolver<'a> {
             .expand(path, &import.module)
             .into_iter()
             .next()
-            .or_else(|| join(&globset::escape(folder_of(path)), &import.module))
+            .or_else(|| {
+                join(
+                    &globset::escape(self.folder_of_glob(path, import)),
+                    &import.module,
+                )
+            })
         else {
             return;
         };
-        let Ok(glob) = GlobBuilder::new(&pattern).literal_separator(true).build() else {
+        let glob = GlobBuilder::new(&with_endings(&pattern))
+            .literal_separator(true)
+            .empty_alternates(true)
+            .build();
+        let Ok(glob) = glob else {
             return;
         };
         let glob = glob.compile_matcher();
@@ -200,6 +225,19 @@ impl<'a> Resolver<'a> {
                 edges.push(edge(import, file, EdgeKind::Names, None, None));
             }
         }
+    }
+
+    /// The folder that a pattern is relative to: with a slash in front, that of the project.
+    fn folder_of_glob<'p>(&self, path: &'p str, import: &Import) -> &'p str {
+        let folder = folder_of(path);
+        if !import.module.starts_with('/') {
+            return folder;
+        }
+        let is_project = |folder: &&str| {
+            let manifest = join(folder, "package.json").unwrap_or_default();
+            self.input.tree.manifests.contains_key(manifest.as_str())
+        };
+        ancestors(folder).find(is_project).unwrap_or_default()
     }
 
     /// Follows a name that a module exports to the file that defines it; none where the module
@@ -298,6 +336,36 @@ impl<'a> Resolver<'a> {
                     .or_else(|| self.input.file(&format!("{stem}/index{extension}")))
             })
         })
+    }
+}
+
+/// What a runner loads before a file, as if that imported it in its first line.
+fn loaded_before(to: FileId) -> Edge {
+    Edge {
+        to,
+        kind: EdgeKind::Names,
+        presence: Presence::Runtime,
+        is_test_only: false,
+        line: 1,
+        local: None,
+        name: None,
+    }
+}
+
+/// A pattern of paths with what may follow it where a module is named without its ending.
+fn with_endings(pattern: &str) -> String {
+    let index = EXTENSIONS.map(|extension| format!("/index{extension}"));
+    let after_star = pattern.ends_with('*') && !pattern.ends_with("**/*");
+    match name_of(pattern).contains('.') {
+        // TypeScript lets people name what it writes.
+        true => match pattern.strip_suffix(".js") {
+            Some(stem) => format!("{stem}.{{js,ts,tsx}}"),
+            None => pattern.to_owned(),
+        },
+        // A star takes in any ending.
+        false if after_star => format!("{pattern}{{,{}}}", index.join(",")),
+        false if pattern.ends_with('*') => pattern.to_owned(),
+        false => format!("{pattern}{{{},{}}}", EXTENSIONS.join(","), index.join(",")),
     }
 }
 

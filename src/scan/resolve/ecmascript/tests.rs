@@ -87,6 +87,23 @@ fn globs_name_all_files_that_match() {
 }
 
 #[test]
+fn names_that_are_put_together_may_be_those_of_what_a_compiler_writes() {
+    let check = |path: &str, expect: &[&str]| {
+        let tree = format!(
+            "//- /src/x/a.ts\n//- /src/x/b/index.js\n//- /src/x/c/d.js\n//- /src/load.js\nconst load = (name) => import({path})\n"
+        );
+        check(&tree, "src/load.js", expect);
+    };
+    check("`./x/${name}.js`", &["src/x/a.ts (Dynamic)"]);
+    check(
+        "`./x/${name}`",
+        &["src/x/a.ts (Dynamic)", "src/x/b/index.js (Dynamic)"],
+    );
+    check("`./x/${name}/d`", &["src/x/c/d.js (Dynamic)"]);
+    check("`./x/${name}.vue`", &[]);
+}
+
+#[test]
 fn modules_that_export_all_of_each_other_are_asked_once() {
     let stars = |module: &str| format!("export * from './{module}'\n").repeat(40);
     let tree = format!(

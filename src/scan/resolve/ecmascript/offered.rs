@@ -1,0 +1,357 @@
+//! Names that a build plugin imports where they are used: components of Vue by
+//! `unplugin-vue-components`, functions by `unplugin-auto-import`.
+//!
+//! Nuxt, which does so by itself, has a rule of its own.
+
+use std::collections::BTreeMap;
+
+use globset::{GlobBuilder, GlobMatcher};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::{Family, PluginCall, pascal_case, plugin_calls};
+use crate::model::{FileFacts, FileId, FileKind, Import, ImportedName, Presence, ReferenceKind};
+use crate::scan::paths::{ancestors, below, folder_of, join, name_of};
+use crate::scan::resolve::Input;
+use crate::scan::walk::Tree;
+
+/// Offers components, by the names of their files.
+const COMPONENTS: &str = "unplugin-vue-components";
+
+/// Offers what files export.
+const FUNCTIONS: &str = "unplugin-auto-import";
+
+/// Most folders that one plugin is told of.
+const MOST_FOLDERS: usize = 64;
+
+/// What the plugins of a tree offer, by the folder in whose files they do.
+#[derive(Debug, Default)]
+pub(super) struct Offered {
+    by_folder: BTreeMap<String, Names>,
+}
+
+/// What is a name everywhere below a folder: files with the name that is taken from them.
+#[derive(Debug, Default)]
+struct Names {
+    components: FxHashMap<String, FileId>,
+    functions: FxHashMap<String, (FileId, Box<str>)>,
+}
+
+impl Offered {
+    pub(super) fn of(input: &Input<'_>) -> Self {
+        let mut offered = Self::default();
+        for (folder, calls) in settings(input.tree) {
+            let mut names = Names::default();
+            for call in &calls {
+                match call.package.as_str() {
+                    COMPONENTS => names.add_components(input, folder, call),
+                    _ => names.add_functions(input, folder, call),
+                }
+            }
+            offered.by_folder.insert(folder.to_owned(), names);
+        }
+        offered
+    }
+
+    /// The imports that a plugin adds to a file, with the files that they mean.
+    pub(super) fn imports(&self, path: &str, facts: &FileFacts) -> Vec<(FileId, Import)> {
+        if self.by_folder.is_empty() {
+            return Vec::new();
+        }
+        let mut around = ancestors(folder_of(path));
+        let Some(names) = around.find_map(|folder| self.by_folder.get(folder)) else {
+            return Vec::new();
+        };
+        let mut seen = own_names(facts);
+        let mut found = Vec::new();
+        for reference in &facts.references {
+            let head = reference.path.split('.').next().unwrap_or_default();
+            if seen.contains(head) {
+                continue;
+            }
+            let component = names.components.get(head);
+            let target = match reference.kind {
+                ReferenceKind::Element => component.map(|file| (*file, "default")),
+                _ => None,
+            };
+            let function = || {
+                names
+                    .functions
+                    .get(head)
+                    .map(|(file, name)| (*file, &**name))
+            };
+            let Some((file, name)) = target.or_else(function) else {
+                continue;
+            };
+            seen.insert(head);
+            found.push((file, import(name, head, reference.line)));
+        }
+        found
+    }
+}
+
+/// An import of one name.
+fn import(name: &str, local: &str, line: u32) -> Import {
+    Import {
+        module: Box::default(),
+        names: vec![ImportedName {
+            name: name.into(),
+            local: local.into(),
+            type_only: false,
+        }],
+        alias: None,
+        line,
+        presence: Presence::Runtime,
+        within: None,
+        is_test_only: false,
+    }
+}
+
+/// The calls of plugins in the settings of each folder. Where the tests have settings of their own,
+/// which do not take in the others, those alone hold.
+fn settings(tree: &Tree) -> BTreeMap<&str, Vec<PluginCall>> {
+    let mut found: BTreeMap<&str, Vec<PluginCall>> = BTreeMap::new();
+    let mut apart: FxHashSet<&str> = FxHashSet::default();
+    for (path, manifest) in &tree.manifests {
+        let (folder, name) = (folder_of(path), name_of(path));
+        let is_of_tests = name.starts_with("vitest.config.");
+        if !is_of_tests && !name.starts_with("vite.config.") {
+            continue;
+        }
+        let calls = plugin_calls(&manifest.text, &[COMPONENTS, FUNCTIONS]);
+        if is_of_tests && calls.is_empty() && !manifest.text.contains("vite.config") {
+            apart.insert(folder);
+        }
+        if !calls.is_empty() {
+            found.entry(folder).or_default().extend(calls);
+        }
+    }
+    found.retain(|folder, _| !apart.contains(folder));
+    found
+}
+
+impl Names {
+    fn add_components(&mut self, input: &Input<'_>, folder: &str, call: &PluginCall) {
+        let option = |name: &str| call.options.get(name).map_or(&[] as &[_], Vec::as_slice);
+        let has_prefix = option("directoryAsNamespace").iter().any(|it| it == "true");
+        let usual = ["src/components".to_owned()];
+        let dirs = match option("dirs") {
+            [] => usual.as_slice(),
+            dirs => dirs,
+        };
+        let patterns: Vec<String> = match option("globs") {
+            [] => dirs
+                .iter()
+                .map(|dir| format!("{}/**", trimmed(dir)))
+                .collect(),
+            globs => globs.to_vec(),
+        };
+        let roots: Vec<String> = dirs.iter().filter_map(|dir| join(folder, dir)).collect();
+        let extensions = option("extensions");
+        let is_component = |path: &str| {
+            let (_, extension) = path.rsplit_once('.').unwrap_or_default();
+            match extensions {
+                [] => extension == "vue",
+                extensions => extensions.iter().any(|it| it == extension),
+            }
+        };
+        for (file, path) in matching(input, folder, &patterns) {
+            if !is_component(path) {
+                continue;
+            }
+            let stem = name_of(path).split('.').next().unwrap_or_default();
+            let stem = match stem {
+                "index" => name_of(folder_of(path)),
+                stem => stem,
+            };
+            let mut name = pascal_case(stem);
+            if has_prefix {
+                let mut within = roots.iter().filter_map(|root| below(folder_of(path), root));
+                let parts = within.next().unwrap_or_default().split('/');
+                name = parts.map(pascal_case).collect::<String>() + &name;
+            }
+            self.components.entry(name).or_insert(file);
+        }
+    }
+
+    fn add_functions(&mut self, input: &Input<'_>, folder: &str, call: &PluginCall) {
+        let dirs = call.options.get("dirs").map_or(&[] as &[_], Vec::as_slice);
+        let patterns: Vec<String> = dirs
+            .iter()
+            .map(
+                |dir| match name_of(dir).contains('.') && trimmed(dir) != "." {
+                    true => dir.clone(),
+                    false => format!("{}/*", trimmed(dir)),
+                },
+            )
+            .collect();
+        for (file, path) in matching(input, folder, &patterns) {
+            let facts = input.unit(file).and_then(|unit| unit.facts.as_deref());
+            let exports = facts.map_or(&[] as &[_], |facts| &facts.exports);
+            for export in exports.iter().filter(|export| !export.type_only) {
+                let name = match &*export.name {
+                    "*" => continue,
+                    "default" => camel_case(name_of(path).split('.').next().unwrap_or_default()),
+                    name => name.to_owned(),
+                };
+                let offered = (file, export.name.clone());
+                self.functions.entry(name).or_insert(offered);
+            }
+        }
+    }
+}
+
+/// The sources that patterns relative to a folder match, those of the first pattern first.
+fn matching<'i>(
+    input: &'i Input<'_>,
+    folder: &str,
+    patterns: &[String],
+) -> impl Iterator<Item = (FileId, &'i str)> {
+    let globs: Vec<GlobMatcher> = patterns
+        .iter()
+        .take(MOST_FOLDERS)
+        .filter_map(|pattern| join(&globset::escape(folder), pattern))
+        .filter_map(|pattern| {
+            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+            Some(glob.ok()?.compile_matcher())
+        })
+        .collect();
+    let mut found: Vec<(usize, FileId, &str)> = Vec::new();
+    for (file, unit) in input.of_family(Family::EcmaScript) {
+        let path = &*unit.path;
+        let at = globs.iter().position(|glob| glob.is_match(path));
+        if let Some(at) = at.filter(|_| unit.kind == FileKind::Source) {
+            found.push((at, file, path));
+        }
+    }
+    found.sort_by_key(|(at, file, _)| (*at, file.0));
+    found.into_iter().map(|(_, file, path)| (file, path))
+}
+
+fn trimmed(folder: &str) -> &str {
+    folder.trim_end_matches('/')
+}
+
+/// `use-count` as `useCount`.
+fn camel_case(name: &str) -> String {
+    let name = pascal_case(name);
+    let mut letters = name.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// Names at the top of a file that it defines or imports itself.
+fn own_names(facts: &FileFacts) -> FxHashSet<&str> {
+    let imported = facts.imports.iter().flat_map(|import| {
+        let names = import.names.iter().map(|name| &*name.local);
+        names.chain(import.alias.as_deref())
+    });
+    let symbols = facts.symbols.iter().filter(|it| it.parent.is_none());
+    let defined = symbols.map(|symbol| symbol.name.split('.').next().unwrap_or_default());
+    let bindings = facts.bindings.iter().filter(|it| it.within.is_none());
+    let bound = bindings.map(|binding| &*binding.name);
+    imported.chain(defined).chain(bound).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::{edges, symbol_statuses};
+
+    const TREE: &str = "//- /src/components/base/MyButton.vue\n<template><b>{{ useCount() }}</b></template>\n\
+        //- /src/ui/card/index.vue\n<template><i/></template>\n\
+        //- /src/use/count.ts\nexport function useCount() { return 1 }\nexport type T = 1\n\
+        //- /src/use/deep/use-sum.ts\nexport default function () { return 2 }\n\
+        //- /src/Home.vue\n<template><MyButton/><my-button/><Card/><CardCard/></template>\n\
+        <script setup>\nconst Own = 1\nconst n = useCount() + useSum()\n</script>\n";
+
+    fn check(settings: &str, expect: &[&str]) {
+        let found = edges(&format!("{TREE}{settings}\n"), "src/Home.vue");
+        assert_eq!(found, expect, "{settings}");
+    }
+
+    const BUTTON: &str = "src/components/base/MyButton.vue#<template> as MyButton";
+    const COUNT: &str = "src/use/count.ts#useCount";
+    const SUM: &str = "src/use/deep/use-sum.ts#default as useSum";
+
+    #[test]
+    fn components_go_by_the_names_of_their_files() {
+        let components = |options: &str| {
+            format!(
+                "//- /vite.config.ts\nimport C from 'unplugin-vue-components/vite'\nexport default {{ plugins: [C({options})] }}"
+            )
+        };
+        check(&components(""), &[BUTTON]);
+        check(
+            &components("{ dirs: [r('./src/ui/'), 'src/components'] }"),
+            &[BUTTON, "src/ui/card/index.vue#<template> as Card"],
+        );
+        check(
+            &components("{ dirs: 'src/ui', directoryAsNamespace: true }"),
+            &["src/ui/card/index.vue#<template> as CardCard"],
+        );
+        check(
+            &components("{ globs: ['src/components/**/*.vue'] }"),
+            &[BUTTON],
+        );
+        check(&components("{ extensions: ['tsx'] }"), &[]);
+        check(
+            "//- /vite.config.ts\nexport default { plugins: [C()] }",
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_files_export_goes_by_its_name() {
+        let functions = |dirs: &str| {
+            format!(
+                "//- /vite.config.ts\nimport A from 'unplugin-auto-import/vite'\nexport default {{ plugins: [A({{ imports: ['vue'], dirs: {dirs} }})] }}"
+            )
+        };
+        check(&functions("['src/use']"), &[COUNT]);
+        check(&functions("['./src/use/**']"), &[COUNT, SUM]);
+        check(&functions("['src/use/count.ts']"), &[COUNT]);
+        check(&functions("[]"), &[]);
+    }
+
+    #[test]
+    fn settings_of_tests_alone_hold_where_they_take_in_no_others() {
+        let both = |tests: &str| {
+            format!(
+                "//- /vite.config.ts\nimport C from 'unplugin-vue-components/vite'\nexport default {{ plugins: [C()] }}\n\
+                 //- /vitest.config.ts\n{tests}"
+            )
+        };
+        check(&both("export default { test: {} }"), &[]);
+        check(
+            &both("import own from './vite.config'\nexport default merge(own, {})"),
+            &[BUTTON],
+        );
+    }
+
+    #[test]
+    fn a_name_that_the_file_has_is_its_own() {
+        let found = edges(
+            "//- /vite.config.ts\nimport A from 'unplugin-auto-import/vite'\nexport default { plugins: [A({ dirs: ['src/use'] })] }\n\
+             //- /src/use/all.ts\nexport function one() { return 1 }\nexport function two() { return 2 }\nexport function three() { return 3 }\n\
+             //- /src/a.ts\nimport { one } from 'other'\nconst two = () => 1\none(); two(); three()\n",
+            "src/a.ts",
+        );
+        assert_eq!(found, ["src/use/all.ts#three"]);
+    }
+
+    #[test]
+    fn what_is_drawn_by_its_name_runs() {
+        let found = symbol_statuses(&format!(
+            "{TREE}//- /vite.config.ts\nimport C from 'unplugin-vue-components/vite'\nimport A from 'unplugin-auto-import/vite'\nexport default {{ plugins: [C(), A({{ dirs: ['src/use'] }})] }}\n\
+             //- /src/Home.test.ts\nimport Home from './Home.vue'\nit('draws', () => {{ mount(Home) }})\n"
+        ));
+        let reached = found.iter().filter(|line| line.ends_with(" reached"));
+        let reached: Vec<&String> = reached.collect();
+        assert_eq!(
+            reached,
+            [
+                "src/components/base/MyButton.vue#<template> reached",
+                "src/use/count.ts#useCount reached"
+            ]
+        );
+    }
+}
