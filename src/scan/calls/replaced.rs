@@ -11,7 +11,7 @@ use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
 
 use super::index::{Index, Node};
-use super::set_up::{assigned, inside, set_up_by, uses_itself};
+use super::set_up::{assigned, inside, set_up_by, unasked, uses_itself};
 use super::stand_ins::{Aside, stand_ins};
 use super::value::Value;
 
@@ -71,6 +71,7 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         let is_script = index.family(file) == Some(Family::EcmaScript);
         // Stand-ins of ECMAScript are put there one by one, whatever the other tests get to.
         let avoided = by_many(index, &of_file, if is_script { 1 } else { FEW });
+        let unasked = unasked(index, file);
         let by_code = match is_script {
             true => left_to_tests(index, &of_file, &avoided),
             false => avoided.clone(),
@@ -80,7 +81,7 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
                 starts.iter().partition(|start| is_one_test(index, **start));
             for (starts, left) in [(tests, &avoided), (code, &by_code)] {
                 for start in starts {
-                    let left = with_set_up(index, &patches, start, left);
+                    let left = with_set_up(index, &patches, (start, &unasked), left);
                     let group = groups.entry((replaced.clone(), left)).or_default();
                     group.push(start);
                 }
@@ -102,11 +103,11 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
 fn with_set_up(
     index: &Index<'_>,
     patches: &FxHashMap<FileId, Patches>,
-    test: Node,
+    (test, unasked): (Node, &[Node]),
     left: &[Node],
 ) -> Vec<Node> {
     let mut all = left.to_vec();
-    for function in set_up_by(index, test) {
+    for function in set_up_by(index, test, unasked) {
         let (file, symbol) = index.place(function);
         let (Some(of_file), Some(facts), Some(at)) =
             (patches.get(&file), index.facts(file), symbol)

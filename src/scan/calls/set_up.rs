@@ -45,8 +45,19 @@ const MOCKS: [&str; 7] = [
     "stub",
 ];
 
-/// The functions that set a test up.
-pub(super) fn set_up_by(index: &Index<'_>, test: Node) -> Vec<Node> {
+/// The fixtures that all tests of a file get, those of the folders around it among them.
+pub(super) fn unasked(index: &Index<'_>, file: FileId) -> Vec<Node> {
+    if index.family(file) != Some(Family::Python) {
+        return Vec::new();
+    }
+    let conftests = index.names_of(file).map_or(&[] as &[_], |it| &it.conftests);
+    let files = conftests.iter().copied().chain([file]);
+    let found = files.flat_map(|file| index.fixtures_of(file, None));
+    found.map(|(fixture, _)| fixture).collect()
+}
+
+/// The functions that set a test up; `unasked` are the fixtures that all tests of its file get.
+pub(super) fn set_up_by(index: &Index<'_>, test: Node, unasked: &[Node]) -> Vec<Node> {
     let (file, symbol) = index.place(test);
     if index.family(file) != Some(Family::Python) || symbol.is_none() {
         return Vec::new();
@@ -55,17 +66,16 @@ pub(super) fn set_up_by(index: &Index<'_>, test: Node) -> Vec<Node> {
     let around: Vec<Option<u32>> = std::iter::successors(Some(symbol), parent).collect();
     let mut found: Vec<Node> = Vec::new();
     let mut seen = FxHashSet::default();
-    let conftests = index.names_of(file).map_or(&[] as &[_], |it| &it.conftests);
-    let outside = conftests.iter().map(|conftest| (*conftest, None));
-    for (of, at) in around.iter().map(|at| (file, *at)).chain(outside) {
-        for (fixture, _) in index.fixtures_of(of, at) {
-            // What a class has is for its own tests.
-            let (of, at) = index.place(fixture);
-            let class = at.and_then(|at| index.symbol(index.node(of, at))?.parent);
-            let is_own = class.is_none() || of == file && around.contains(&class);
-            if is_own && seen.insert(fixture) {
-                found.push(fixture);
-            }
+    let own = around.iter().filter(|at| at.is_some());
+    let own = own.flat_map(|at| index.fixtures_of(file, *at));
+    let own = own.map(|(fixture, _)| fixture);
+    for fixture in own.chain(unasked.iter().copied()) {
+        // What a class has is for its own tests.
+        let (of, at) = index.place(fixture);
+        let class = at.and_then(|at| index.symbol(index.node(of, at))?.parent);
+        let is_own = class.is_none() || of == file && around.contains(&class);
+        if is_own && seen.insert(fixture) {
+            found.push(fixture);
         }
     }
     let mut next = 0;
