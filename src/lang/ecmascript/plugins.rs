@@ -27,35 +27,36 @@ pub(crate) struct PluginCall {
 /// The calls of plugins of packages whose names begin as given. Nothing of a text that nests more
 /// deeply than settings do.
 pub(crate) fn plugin_calls(source: &str, packages: &[&str]) -> Vec<PluginCall> {
-    let is_named = packages.iter().any(|package| source.contains(package));
-    if !is_named || depth_bound(source) > SHALLOW {
-        return Vec::new();
-    }
-    let allocator = Allocator::default();
-    let parsed = parse(&allocator, source, Dialect::TypeScript);
     let mut plugins = Plugins {
         packages,
         imported: BTreeMap::new(),
         found: Vec::new(),
     };
-    plugins.visit_program(&parsed.program);
+    if is_shallow_with(source, packages) {
+        let allocator = Allocator::default();
+        let parsed = parse(&allocator, source, Dialect::TypeScript);
+        plugins.visit_program(&parsed.program);
+    }
     plugins.found
 }
 
 /// The constant strings of all settings with one of the names, in the order of the text.
 pub(crate) fn settings_named(source: &str, names: &[&str]) -> Vec<String> {
-    let is_named = names.iter().any(|name| source.contains(name));
-    if !is_named || depth_bound(source) > SHALLOW {
-        return Vec::new();
-    }
-    let allocator = Allocator::default();
-    let parsed = parse(&allocator, source, Dialect::TypeScript);
     let mut settings = Settings {
         names,
         found: Words(Vec::new()),
     };
-    settings.visit_program(&parsed.program);
+    if is_shallow_with(source, names) {
+        let allocator = Allocator::default();
+        let parsed = parse(&allocator, source, Dialect::TypeScript);
+        settings.visit_program(&parsed.program);
+    }
     settings.found.0
+}
+
+/// Whether a text has one of the words, and nests no deeper than settings do.
+fn is_shallow_with(source: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| source.contains(word)) && depth_bound(source) <= SHALLOW
 }
 
 /// Looks for settings by their names.

@@ -31,6 +31,7 @@ mod member;
 mod names;
 mod once;
 mod refer;
+mod references;
 mod replaced;
 mod scope;
 mod seen;

@@ -231,12 +231,13 @@ fn estimate(facts: &FileFacts, symbols: &[SymbolStatus], is_imported: bool) -> f
 /// Expected share of a definition's lines that run, by the way there: measured over the 15,000
 /// functions of rich, beets, mkdocs, streamlink, sopel, linkding, lexical, bulletproof-react, hono,
 /// cheat, chi, expr, goldmark and fd, where definitions that nothing leads to still run to
-/// [`SymbolStatus::UNSEEN`].
+/// [`SymbolStatus::UNSEEN`]. What tests pass on themselves was measured anew, over 730 functions of
+/// two dozen more.
 fn expected(way: &Way) -> f32 {
     const CALLED: f32 = SymbolStatus::CALLED;
     let by_hops: [f32; 6] = match way.weakest {
         Strength::Call | Strength::Import => [CALLED, CALLED, 0.90, 0.85, 0.85, 0.85],
-        Strength::Use => [0.80, 0.88, 0.74, 0.76, 0.76, 0.60],
+        Strength::Use => [0.80, 0.85, 0.74, 0.76, 0.76, 0.60],
         Strength::Framework => [0.95, 0.90, 0.80, 0.77, 0.74, 0.70],
         Strength::Guess => [0.78, 0.77, 0.77, 0.76, 0.74, 0.68],
     };

@@ -3,6 +3,7 @@
 
 mod aliases;
 mod files;
+mod globs;
 mod names;
 mod offered;
 mod own;
@@ -11,7 +12,6 @@ mod workspace;
 
 use std::path::{Path, PathBuf};
 
-use globset::GlobBuilder;
 use oxc_resolver::{ResolveOptions, ResolverGeneric, TsconfigDiscovery};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,13 +20,13 @@ use crate::lang::Family;
 use crate::model::{Export, FileId, FileKind, Import, Presence};
 use crate::scan::course;
 use crate::scan::extract::Unit;
-use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
 use super::sought::Sought;
 use super::{Edge, EdgeKind, Input};
 use aliases::Aliases;
 use files::TreeFiles;
+use globs::Matched;
 use names::Names;
 use offered::Offered;
 use own::Own;
@@ -37,9 +37,6 @@ use workspace::Workspace;
 const EXTENSIONS: [&str; 10] = [
     ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte",
 ];
-
-/// Most patterns of one file that are matched with all others: people write a few.
-const MOST_PATTERNS: usize = 200;
 
 /// Resolves the imports of all files of the family.
 pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {
@@ -72,14 +69,6 @@ struct Resolver<'a> {
     offered: Offered,
     setups: Setups,
     names: FxHashMap<FileId, Names<'a>>,
-}
-
-/// What the patterns of one file match.
-#[derive(Default)]
-struct Matched<'n> {
-    patterns: FxHashSet<(&'n str, Presence)>,
-    files: FxHashSet<(FileId, Presence)>,
-    is_cut: bool,
 }
 
 /// A file, and a name in it; no name for the module as a whole.
@@ -180,64 +169,6 @@ impl<'a> Resolver<'a> {
                 );
             }
         }
-    }
-
-    /// `import.meta.glob("./pages/*.vue")`, or a name with a part put in: every file that matches.
-    /// The first pattern of a file that matches another counts.
-    fn add_glob<'n>(
-        &self,
-        path: &str,
-        import: &'n Import,
-        matched: &mut Matched<'n>,
-        edges: &mut Vec<Edge>,
-    ) {
-        if !matched.patterns.insert((&*import.module, import.presence)) {
-            return;
-        }
-        if matched.patterns.len() > MOST_PATTERNS {
-            matched.is_cut = true;
-            return;
-        }
-        let Some(pattern) = self
-            .aliases
-            .expand(path, &import.module)
-            .into_iter()
-            .next()
-            .or_else(|| {
-                join(
-                    &globset::escape(self.folder_of_glob(path, import)),
-                    &import.module,
-                )
-            })
-        else {
-            return;
-        };
-        let glob = GlobBuilder::new(&with_endings(&pattern))
-            .literal_separator(true)
-            .empty_alternates(true)
-            .build();
-        let Ok(glob) = glob else {
-            return;
-        };
-        let glob = glob.compile_matcher();
-        for (file, unit) in self.input.of_family(Family::EcmaScript) {
-            if glob.is_match(unit.path.as_ref()) && matched.files.insert((file, import.presence)) {
-                edges.push(edge(import, file, EdgeKind::Names, None, None));
-            }
-        }
-    }
-
-    /// The folder that a pattern is relative to: with a slash in front, that of the project.
-    fn folder_of_glob<'p>(&self, path: &'p str, import: &Import) -> &'p str {
-        let folder = folder_of(path);
-        if !import.module.starts_with('/') {
-            return folder;
-        }
-        let is_project = |folder: &&str| {
-            let manifest = join(folder, "package.json").unwrap_or_default();
-            self.input.tree.manifests.contains_key(manifest.as_str())
-        };
-        ancestors(folder).find(is_project).unwrap_or_default()
     }
 
     /// Follows a name that a module exports to the file that defines it; none where the module
@@ -349,23 +280,6 @@ fn loaded_before(to: FileId) -> Edge {
         line: 1,
         local: None,
         name: None,
-    }
-}
-
-/// A pattern of paths with what may follow it where a module is named without its ending.
-fn with_endings(pattern: &str) -> String {
-    let index = EXTENSIONS.map(|extension| format!("/index{extension}"));
-    let after_star = pattern.ends_with('*') && !pattern.ends_with("**/*");
-    match name_of(pattern).contains('.') {
-        // TypeScript lets people name what it writes.
-        true => match pattern.strip_suffix(".js") {
-            Some(stem) => format!("{stem}.{{js,ts,tsx}}"),
-            None => pattern.to_owned(),
-        },
-        // A star takes in any ending.
-        false if after_star => format!("{pattern}{{,{}}}", index.join(",")),
-        false if pattern.ends_with('*') => pattern.to_owned(),
-        false => format!("{pattern}{{{},{}}}", EXTENSIONS.join(","), index.join(",")),
     }
 }
 
