@@ -1,17 +1,17 @@
 //! Classes, their methods and fields as symbols.
 
 use oxc_ast::ast::{
-    Argument, Class, Expression, MethodDefinition, MethodDefinitionKind, MethodDefinitionType,
+    Argument, Class, ClassType, Expression, MethodDefinition, MethodDefinitionKind, MethodDefinitionType,
     PropertyDefinition,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
 
-use crate::model::{Symbol, SymbolKind};
+use crate::model::{BindingKind, Symbol, SymbolKind};
 
 use super::Walker;
 use super::chain::{self, Chain};
-use super::symbols::{Definition, UNNAMED};
+use super::symbols::{CALLBACK, Definition, UNNAMED};
 
 /// Calls in the place of a base class that are looked into: `extends Timed(Tagged(User))`.
 const MOST_MIXINS: usize = 8;
@@ -19,14 +19,22 @@ const MOST_MIXINS: usize = 8;
 impl<'a> Walker<'a> {
     pub(super) fn class(&mut self, it: &Class<'a>) {
         let given = self.given_name(it.span.start);
-        let own = it.id.as_ref().map(|id| id.name.as_str().to_owned());
+        let own = it.id.as_ref().map(|id| id.name.as_str());
         if self.type_depth > 0 || self.is_flat {
             return walk::walk_class(self, it);
         }
+        let is_expression = it.r#type == ClassType::ClassExpression;
+        let name = match (own, given) {
+            // Its own name is seen only inside of it.
+            (Some(_), Some(given)) if is_expression && given != CALLBACK => given,
+            (Some(own), _) => own.to_owned(),
+            (None, given) => given.unwrap_or_else(|| UNNAMED.to_owned()),
+        };
+        let own = own.filter(|own| *own != name).map(|own| (own, name.clone()));
         let start = self.after_decorators(it.span.start, &it.decorators);
         let symbol = self.define(
             &Definition {
-                name: own.or(given).unwrap_or_else(|| UNNAMED.to_owned()),
+                name,
                 kind: SymbolKind::Class,
                 span: Span::new(start, it.span.end),
                 has_logic: false,
@@ -50,7 +58,12 @@ impl<'a> Walker<'a> {
         if let Some(symbol) = self.facts.symbols.get_mut(symbol as usize) {
             symbol.bases = bases.into();
         }
-        self.inside(symbol, true, |walker| walk::walk_class(walker, it));
+        self.inside(symbol, true, |walker| {
+            if let Some((own, name)) = own {
+                walker.bind(own, name, BindingKind::Alias);
+            }
+            walk::walk_class(walker, it);
+        });
     }
 
     pub(super) fn method(&mut self, it: &MethodDefinition<'a>) {
