@@ -1,8 +1,8 @@
 //! Classes, their methods and fields as symbols.
 
 use oxc_ast::ast::{
-    Argument, Class, ClassType, Expression, MethodDefinition, MethodDefinitionKind, MethodDefinitionType,
-    PropertyDefinition,
+    Argument, Class, ClassType, Expression, MethodDefinition, MethodDefinitionKind,
+    MethodDefinitionType, PropertyDefinition,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
@@ -30,7 +30,9 @@ impl<'a> Walker<'a> {
             (Some(own), _) => own.to_owned(),
             (None, given) => given.unwrap_or_else(|| UNNAMED.to_owned()),
         };
-        let own = own.filter(|own| *own != name).map(|own| (own, name.clone()));
+        let own = own
+            .filter(|own| *own != name)
+            .map(|own| (own, name.clone()));
         let start = self.after_decorators(it.span.start, &it.decorators);
         let symbol = self.define(
             &Definition {
@@ -106,9 +108,31 @@ impl<'a> Walker<'a> {
         if it.r#static {
             self.say_of(next, Symbol::STATIC);
         }
+        if it.kind.is_accessor() {
+            self.say_of_twins(next);
+        }
         self.inside(next, false, |walker| {
             walker.visit_decorators(&it.decorators);
         });
+    }
+
+    /// Of a getter and a setter of one name, who uses the name runs one.
+    fn say_of_twins(&mut self, accessor: u32) {
+        let symbols = &self.facts.symbols;
+        let Some(own) = symbols.get(accessor as usize) else {
+            return;
+        };
+        let Some((name, _)) = own.name.rsplit_once('~') else {
+            return;
+        };
+        let before = symbols.get(..accessor as usize).unwrap_or_default();
+        let twin = before
+            .iter()
+            .rposition(|it| it.parent == own.parent && *it.name == *name);
+        if let Some(twin) = twin.and_then(|at| u32::try_from(at).ok()) {
+            self.say_of(twin, Symbol::PERHAPS);
+            self.say_of(accessor, Symbol::PERHAPS);
+        }
     }
 
     pub(super) fn field(&mut self, it: &PropertyDefinition<'a>) {
