@@ -184,7 +184,10 @@ mod tests {
             assert_eq!(found, expect, "{class}");
         };
         let body = "{ constructor(n) { this.n = n } go() { return 1 } idle() { return 2 } }";
-        check(&format!("export const A = class B {body}"), &["a.ts#A.idle"]);
+        check(
+            &format!("export const A = class B {body}"),
+            &["a.ts#A.idle"],
+        );
         check(
             "export const A = class B { go() { return B.of(2) } static of(n) { return n } }",
             &[],
@@ -201,7 +204,9 @@ mod tests {
             }
         }
         check(
-            &format!("const other = (() => 1)();\nexport const A = (() => {{ return class C {body} }})()"),
+            &format!(
+                "const other = (() => 1)();\nexport const A = (() => {{ return class C {body} }})()"
+            ),
             &["a.ts#<anonymous>~2.C.idle"],
         );
     }
