@@ -14,7 +14,7 @@ mod rust;
 mod sfc;
 mod syntax;
 
-pub(crate) use ecmascript::{PluginCall, plugin_calls, settings_named, tables};
+pub(crate) use ecmascript::{EXTENSIONS, PluginCall, plugin_calls, settings_named, tables};
 pub(crate) use go::{is_built, package_name};
 pub(crate) use python::DOCTEST_NAME;
 pub(crate) use rust::EXAMPLE_NAME;

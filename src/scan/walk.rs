@@ -365,6 +365,7 @@ pub fn is_manifest(path: &str) -> bool {
         "vitest.config.",
         "svelte.config.",
         "jest.config.",
+        "ava.config.",
     ]
     .iter()
     .any(|start| name.starts_with(start));

@@ -10,7 +10,8 @@
 //! - A test is named as runners print it: `suite > title`.
 //! - `export … from` is both an import and an export, so that the imports alone are all the
 //!   modules a file loads. `import.meta.glob` and `new URL("x", import.meta.url)` are dynamic
-//!   imports; the former's module is a pattern.
+//!   imports; the former's module is a pattern, behind which, each after a blank, stands what begins
+//!   with `!` and is left out of it.
 //! - In TypeScript a name that is imported and then used in type positions only counts as
 //!   type-only: the compiler drops it.
 //! - `const { a } = f()` binds `a` as an alias of `f.a`.
@@ -32,6 +33,11 @@ pub(crate) use plugins::{PluginCall, plugin_calls, settings_named};
 pub(crate) use tables::tables;
 pub(super) use text::{LineIndex, code_lines, is_generated};
 pub(super) use walk::Walker;
+
+/// Endings tried for a module that is named without one, in the order of the usual bundlers.
+pub(crate) const EXTENSIONS: [&str; 10] = [
+    ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte",
+];
 
 /// JavaScript.
 pub(super) static JAVASCRIPT: Language = Language {

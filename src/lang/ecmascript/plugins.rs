@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    BooleanLiteral, CallExpression, Expression, ImportDeclaration, ObjectProperty,
-    ObjectPropertyKind, StringLiteral, TemplateElement,
+    Argument, BooleanLiteral, CallExpression, Expression, ImportDeclaration, ObjectProperty,
+    ObjectPropertyKind, StringLiteral, TemplateLiteral,
 };
 use oxc_ast_visit::{Visit, walk};
 
@@ -126,16 +126,39 @@ fn options(object: &Expression<'_>) -> BTreeMap<String, Vec<String>> {
     options
 }
 
-/// Constants, in the order of the text.
+/// Constants, in the order of the text: a path that is put together of several is one, and none where
+/// a part is not known that is not its beginning, the folder of the settings.
 struct Words(Vec<String>);
 
 impl<'a> Visit<'a> for Words {
-    fn visit_string_literal(&mut self, literal: &StringLiteral<'a>) {
-        self.0.push(literal.value.to_string());
+    fn visit_call_expression(&mut self, call: &CallExpression<'a>) {
+        if !matches!(call.callee_name(), Some("join" | "resolve")) {
+            return walk::walk_call_expression(self, call);
+        }
+        let constant = |it: &Argument<'a>| match it.as_expression()?.get_inner_expression() {
+            Expression::StringLiteral(it) => Some(it.value.as_str()),
+            _ => None,
+        };
+        let parts: Vec<Option<&str>> = call.arguments.iter().map(constant).collect();
+        let known = match parts.as_slice() {
+            [None, known @ ..] => known,
+            known => known,
+        };
+        let known: Option<Vec<&str>> = known.iter().copied().collect();
+        self.0.extend(known.map(|known| known.join("/")));
     }
 
-    fn visit_template_element(&mut self, element: &TemplateElement<'a>) {
-        self.0.push(element.value.raw.to_string());
+    fn visit_template_literal(&mut self, template: &TemplateLiteral<'a>) {
+        let texts = template.quasis.iter().map(|quasi| quasi.value.raw.as_str());
+        match texts.collect::<Vec<_>>().as_slice() {
+            [text] => self.0.push((*text).to_owned()),
+            ["", text] => self.0.push(text.trim_start_matches('/').to_owned()),
+            _ => {}
+        }
+    }
+
+    fn visit_string_literal(&mut self, literal: &StringLiteral<'a>) {
+        self.0.push(literal.value.to_string());
     }
 
     fn visit_boolean_literal(&mut self, literal: &BooleanLiteral) {
@@ -159,10 +182,10 @@ mod tests {
     #[test]
     fn settings_are_found_by_their_names() {
         let found = settings_named(
-            "export default { test: { files: [r(here, './a')], other: 'b' } }",
+            "export default { test: { files: [r(here, './a'), path.join(__dirname, 'b', 'c.ts'), resolve(x, y, 'd'), `${here}/e`, `${x}/${y}/f`], other: 'g' } }",
             &["files"],
         );
-        assert_eq!(found, ["./a"]);
+        assert_eq!(found, ["./a", "b/c.ts", "e"]);
     }
 
     #[test]

@@ -161,7 +161,9 @@ impl Words {
             Some((reference.within, said))
         });
         let texts = facts.texts.iter().filter_map(move |text| {
-            let said = self.named.get(&*known(&text.value)?)?;
+            // Keys and modifiers stand behind a dot: `trigger('keydown.enter')`.
+            let event = text.value.split('.').next()?;
+            let said = self.named.get(&*known(event)?)?;
             Some((text.within, *said))
         });
         uses.chain(texts).filter(|(_, said)| *said != 0)
@@ -214,6 +216,7 @@ mod tests {
             ("drag(it)", "@dragstart x"),
             ("trigger(it, 'contextMenu')", "@contextmenu x"),
             ("it.dispatchEvent(new Event('scroll'))", "@scroll x"),
+            ("it.trigger('keydown.enter')", "@keydown x"),
             ("user.keyboard('{Enter}')", "@keydown x"),
             ("user.type(it, 'a')", "@keydown x"),
         ] {

@@ -97,14 +97,71 @@ fn calls_that_load_are_imports() {
 #[test]
 fn what_is_put_into_the_name_of_a_module_may_be_anything() {
     check_imports(
-        "import(`../pages/${name}.vue`); import(`@/[id]/${a}/${b}`); import(`./a.js`)",
+        "import(`../pages/${name}.vue`); import(`@/[id]/${a}/${b}.ts`); import(`./a.js`)",
         &[
             "dynamic ../pages/*.vue",
-            "dynamic @/[[]id[]]/*/*",
+            "dynamic @/[[]id[]]/*/*.ts",
             "dynamic ./a.js",
         ],
     );
+    let index = "/index.ts,/index.tsx,/index.mts,/index.cts,/index.js,/index.jsx,/index.mjs,/index.cjs,/index.vue,/index.svelte";
+    check_imports(
+        "import(`./a/${name}`); import(`./a/${name}.handler`)",
+        &[
+            &format!("dynamic ./a/*{{,{index}}}"),
+            &format!(
+                "dynamic ./a/*.handler{{,.ts,.tsx,.mts,.cts,.js,.jsx,.mjs,.cjs,.vue,.svelte,{index}}}"
+            ),
+        ],
+    );
     check_imports("import(`${name}`); import(`lodash/${name}`)", &[]);
+}
+
+#[test]
+fn paths_that_are_known_name_one_module() {
+    check_imports(
+        "const at = path.join(__dirname, 'parts', 'one'); require(at)",
+        &["run ./parts/one"],
+    );
+    check_imports(
+        "const at = './[id]/a.ts'; import(at); import('.' + '/' + 'a' + '/' + 'b' + '/' + 'c' + '/' + 'd' + '/' + 'e')",
+        &["dynamic ./[id]/a.ts", "dynamic ./a/b/c/d/e"],
+    );
+    check_imports(
+        "const at = './a.js'; function f(at) { import(at) }; function g() { import(at) }; function h() { const at = './b.js'; import(at) }",
+        &["dynamic ./a.js", "dynamic ./b.js"],
+    );
+    // From the folder in which the program runs, and from a package.
+    check_imports(
+        "require(path.resolve('./parts', name)); require(path.join('./parts', name)); import(new URL('./a.js', other))",
+        &[],
+    );
+}
+
+#[test]
+fn patterns_of_bundlers_are_taken_as_they_are() {
+    check_imports(
+        "import.meta.glob(['./a/*.js', './b/*', '!./a/c.js']); import.meta.globEager('./d/*.ts', { as: 'x' })",
+        &[
+            "dynamic ./a/*.js !./a/c.js",
+            "dynamic ./b/* !./a/c.js",
+            "run ./d/*.ts",
+        ],
+    );
+    for text in ["as: 'raw'", "query: '?url'", "query: { raw: true }"] {
+        check_imports(
+            &format!("import.meta.glob('./a/*.ts', {{ {text}, eager: true }})"),
+            &[],
+        );
+    }
+    check_imports(
+        r"require.context('./a', true, /\.spec\.ts$/); require.context('./b', false, /^\.\/.*\.vue$/, 'lazy')",
+        &["run ./a/**/*.spec.ts", "dynamic ./b/*.vue"],
+    );
+    check_imports(
+        "require.context('./a', true, /(?!b).*/); require.context('./a', true, names); require.context('./a', true, /b/, 'weak')",
+        &[],
+    );
 }
 
 #[test]
@@ -120,7 +177,7 @@ fn modules_are_loaded_by_what_stands_in_for_require() {
     check_imports("const a = proxyquire('../x', { y: 1 })", &["run ../x as a"]);
     check_imports(
         "const a = require('../lib/' + name + '.js')",
-        &["dynamic ../lib/*.js"],
+        &["dynamic ../lib/*.{js,ts,tsx}"],
     );
     check_imports("const a = require(join(root, 'x'))", &[]);
 }

@@ -5,7 +5,9 @@ use oxc_ast::ast::{
     ObjectPropertyKind, TSType, VariableDeclarator,
 };
 
-use crate::model::{Binding, BindingKind, last_part};
+use rustc_hash::FxHashSet;
+
+use crate::model::{Binding, BindingKind, ReferenceKind, last_part};
 
 use super::Walker;
 use super::assign::computed_key;
@@ -179,6 +181,52 @@ impl<'a> Walker<'a> {
             && call.callee.get_inner_expression().is_function()
         {
             self.bind(name, maker, BindingKind::Call);
+        }
+    }
+
+    /// Says of parameters that they are not what the file has under their names, or calls.
+    pub(super) fn bind_hiding(&mut self) {
+        let parameters = std::mem::take(&mut self.parameters);
+        if parameters.is_empty() {
+            return;
+        }
+        let facts = &self.facts;
+        let imported = facts.imports.iter().flat_map(|import| {
+            let names = import.names.iter().map(|name| &*name.local);
+            names.chain(import.alias.as_deref())
+        });
+        let symbols = facts.symbols.iter().filter(|it| it.parent.is_none());
+        let defined = symbols.filter_map(|symbol| symbol.name.split('.').next());
+        let calls = facts.references.iter();
+        let called = calls.filter(|it| it.kind == ReferenceKind::Call && !it.path.contains('.'));
+        let called = called.map(|reference| &*reference.path);
+        let names: FxHashSet<&str> = imported.chain(defined).chain(called).collect();
+        let bound = facts.bindings.iter();
+        let bound: FxHashSet<(Option<u32>, &str)> =
+            bound.map(|it| (it.within, &*it.name)).collect();
+        let hiding = parameters.into_iter().filter(|(within, name)| {
+            names.contains(name) && !bound.contains(&(Some(*within), name))
+        });
+        let hiding: Vec<Binding> = hiding
+            .map(|(within, name)| Binding {
+                within: Some(within),
+                name: name.into(),
+                source: Box::default(),
+                kind: BindingKind::Alias,
+            })
+            .collect();
+        self.facts.bindings.extend(hiding);
+    }
+
+    /// Keeps the names that a parameter of the current function binds.
+    pub(super) fn keep_parameter(&mut self, it: &FormalParameter<'a>) {
+        if let Some(within) = self
+            .within()
+            .filter(|_| self.type_depth == 0 && !self.is_flat)
+        {
+            let names = it.pattern.get_binding_identifiers();
+            let names = names.into_iter().map(|name| (within, name.name.as_str()));
+            self.parameters.extend(names);
         }
     }
 

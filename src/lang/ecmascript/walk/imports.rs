@@ -9,6 +9,7 @@ use crate::model::{Import, ImportedName, Presence, ReferenceKind};
 
 use super::Walker;
 use super::chain::{self, Chain};
+use super::globs::{Loaded, globs, presence_of_globs};
 
 /// Names that a declaration takes out of what is awaited or required.
 #[derive(Default)]
@@ -104,22 +105,13 @@ impl<'a> Walker<'a> {
         if is_name {
             return;
         }
-        if let Some(module) = chain::constant(&it.source) {
-            self.import(module, pattern, it.span.start, Presence::Dynamic);
-        } else if let Some(module) = self.modules_of(&it.source) {
-            self.import(
-                &module,
-                Pattern::default(),
-                it.span.start,
-                Presence::Dynamic,
-            );
-        } else {
-            self.refer_to(
-                "import".to_owned(),
-                ReferenceKind::Call,
-                None,
-                it.span.start,
-            );
+        let at = it.span.start;
+        match self.loaded(&it.source) {
+            Some(Loaded::One(module)) => self.import(&module, pattern, at, Presence::Dynamic),
+            Some(Loaded::Any(modules)) => {
+                self.import(&modules, Pattern::default(), at, Presence::Dynamic);
+            }
+            None => self.refer_to("import".to_owned(), ReferenceKind::Call, None, at),
         }
     }
 
@@ -142,29 +134,27 @@ impl<'a> Walker<'a> {
         }
         match (callee, first) {
             ("require" | "proxyquire" | "rewire" | "esmock", Some(first)) => {
-                match constant_module(first) {
-                    Some(module) => self.import(&module, pattern, at, Presence::Runtime),
-                    None if callee != "require" => return false,
-                    None => match self.modules_of(first) {
-                        Some(module) => {
-                            self.import(&module, Pattern::default(), at, Presence::Dynamic);
-                        }
-                        None => return false,
-                    },
+                match self.loaded(first) {
+                    Some(Loaded::One(module)) => {
+                        self.import(&module, pattern, at, Presence::Runtime);
+                    }
+                    Some(Loaded::Any(modules)) if callee == "require" => {
+                        self.import(&modules, Pattern::default(), at, Presence::Dynamic);
+                    }
+                    _ => return false,
                 }
             }
             ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
-                let presence = match is_eager(call, callee) {
-                    true => Presence::Runtime,
-                    false => Presence::Dynamic,
-                };
-                for module in chain::constants(first) {
-                    self.import(module, Pattern::default(), at, presence);
+                let presence = presence_of_globs(call, callee);
+                for modules in globs(first) {
+                    if let Some(presence) = presence {
+                        self.import(&modules, Pattern::default(), at, presence);
+                    }
                 }
             }
             ("require.context", Some(_)) => {
-                if let Some(module) = Self::modules_of_context(call) {
-                    self.import(&module, Pattern::default(), at, Presence::Runtime);
+                if let Some((modules, presence)) = Self::modules_of_context(call) {
+                    self.import(&modules, Pattern::default(), at, presence);
                 }
             }
             (callee, Some(first)) if LOADING_ACTUAL.contains(&callee) => {
@@ -188,41 +178,6 @@ impl<'a> Walker<'a> {
             self.import(module, Pattern::default(), it.span.start, Presence::Dynamic);
         }
     }
-}
-
-/// Whether a call loads all that it finds at once.
-fn is_eager(call: &CallExpression<'_>, callee: &str) -> bool {
-    let options = call.arguments.get(1).and_then(|it| it.as_expression());
-    let Some(Expression::ObjectExpression(options)) = options else {
-        return callee == "import.meta.globEager";
-    };
-    let mut options = options.properties.iter().filter_map(|it| it.as_property());
-    options.any(|it| {
-        it.key.is_specific_static_name("eager")
-            && matches!(&it.value, Expression::BooleanLiteral(value) if value.value)
-    })
-}
-
-/// A module that a constant names, or a path from the file's own folder:
-/// `path.join(__dirname, "../src/x")`.
-fn constant_module(source: &Expression<'_>) -> Option<String> {
-    if let Some(module) = chain::constant(source) {
-        return Some(module.to_owned());
-    }
-    let Expression::CallExpression(call) = source.get_inner_expression() else {
-        return None;
-    };
-    let joins = matches!(
-        Chain::of(&call.callee).path.as_str(),
-        "path.join" | "path.resolve" | "join" | "resolve"
-    );
-    let mut arguments = call.arguments.iter().map(|it| it.as_expression());
-    let first = arguments.next()??;
-    if !joins || !first.is_specific_id("__dirname") {
-        return None;
-    }
-    let parts: Option<Vec<&str>> = arguments.map(|it| chain::constant(it?)).collect();
-    Some(format!("./{}", parts?.join("/")))
 }
 
 /// The module that an argument names: `"x"` or `import("x")`.

@@ -5,6 +5,7 @@ use oxc_ast::ast::{
     ObjectExpression, Statement,
 };
 use oxc_span::GetSpan;
+use rustc_hash::FxHashSet;
 
 use crate::model::{Presence, Reference, ReferenceKind};
 
@@ -50,6 +51,7 @@ impl<'a> Walker<'a> {
         if let Some(made) = made {
             let whole = second.map(|second| self.text(second.span()));
             let taken = whole.map(taken_apart).unwrap_or_default();
+            let taken: FxHashSet<&str> = taken.split(|letter| !is_of_name(letter)).collect();
             self.replaced_names(made, ("", &taken), MAX_DEPTH, &mut replaced);
         }
         if !replaced.is_empty() {
@@ -71,7 +73,7 @@ impl<'a> Walker<'a> {
     fn replaced_names(
         &self,
         made: &ObjectExpression<'a>,
-        (before, taken): (&str, &str),
+        (before, taken): (&str, &FxHashSet<&str>),
         depth: u32,
         found: &mut Vec<String>,
     ) {
@@ -108,18 +110,22 @@ fn taken_apart(factory: &str) -> String {
 
 /// Whether a text has the member of that name of an object, or the name as far as it was taken out
 /// of the original.
-fn hands_on(text: &str, key: &str, taken: &str) -> bool {
-    has_word(text, &format!(".{key}")) || has_word(taken, key) && has_word(text, key)
+fn hands_on(text: &str, key: &str, taken: &FxHashSet<&str>) -> bool {
+    has_word(text, &format!(".{key}")) || taken.contains(key) && has_word(text, key)
 }
 
 /// Whether a name stands in a text that is no part of a longer one.
 fn has_word(text: &str, word: &str) -> bool {
-    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).unwrap_or_default();
         let behind = text.get(at + word.len()..).unwrap_or_default();
-        !behind.starts_with(is_part) && (word.starts_with('.') || !before.ends_with(is_part))
+        let is_start = word.starts_with('.') || !before.ends_with(is_of_name);
+        is_start && !behind.starts_with(is_of_name)
     })
+}
+
+fn is_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
 /// Whether options of a mock ask for spies: `vi.mock("./api", { spy: true })`.

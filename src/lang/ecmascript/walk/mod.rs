@@ -15,6 +15,7 @@ mod imports;
 mod kept;
 mod mocks;
 mod references;
+mod regexps;
 mod routed;
 mod stand_ins;
 mod suites;
@@ -80,8 +81,10 @@ pub(in crate::lang) struct Walker<'a> {
     elidable: Vec<usize>,
     /// What is taken from modules where they are loaded, by where that is written.
     kept: FxHashMap<u32, Pattern>,
-    /// Paths that variables hold; none where those of a name differ.
-    places: FxHashMap<&'a str, Option<String>>,
+    /// Parameters by the functions that have them.
+    parameters: Vec<(u32, &'a str)>,
+    /// Paths that variables hold, by scope and name; none where those differ.
+    places: FxHashMap<(Option<u32>, &'a str), Option<globs::Place>>,
     /// `import("x")` that names a module to replace.
     naming: Option<Span>,
     /// Parameters of mock factories that load the module which they replace.
@@ -136,6 +139,7 @@ impl<'a> Walker<'a> {
             imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: FxHashMap::default(),
+            parameters: Vec::new(),
             places: FxHashMap::default(),
             naming: None,
             originals: FxHashMap::default(),
@@ -287,6 +291,7 @@ impl<'a> Walker<'a> {
                 self.elide(index);
             }
         }
+        self.bind_hiding();
         self.facts
     }
 

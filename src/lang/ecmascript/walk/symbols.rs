@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, Expression, ExpressionStatement, Function,
-    FunctionType, ObjectProperty, Statement,
+    FunctionType, ObjectProperty, PropertyKind, Statement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
@@ -202,12 +202,17 @@ impl<'a> Walker<'a> {
         match &it.value {
             // A method's function starts at its parameters, the method at its name.
             Expression::FunctionExpression(function)
-                if it.method || it.kind != oxc_ast::ast::PropertyKind::Init =>
+                if it.method || it.kind != PropertyKind::Init =>
             {
                 let name = last_names(&self.path);
                 let next = self.next_symbol();
                 self.named_function(function, name, it.span);
                 self.say_handed(next);
+                match it.kind {
+                    PropertyKind::Get => self.say_of(next, "get.property"),
+                    PropertyKind::Set => self.say_of(next, "set.setter"),
+                    PropertyKind::Init => {}
+                }
             }
             value => {
                 self.name_value(value);

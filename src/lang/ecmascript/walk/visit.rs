@@ -210,6 +210,8 @@ impl<'a> Visit<'a> for Walker<'a> {
 
     fn visit_formal_parameter(&mut self, it: &FormalParameter<'a>) {
         self.bind_parameter(it);
+        self.keep_parameter(it);
+        self.hide_place(it);
         if let Some(value) = &it.initializer {
             self.name_default(&it.pattern, value);
         }

@@ -294,12 +294,12 @@ fn what_a_test_asks_only_what_it_is_does_not_run() {
     let check = |test: &str, expect: &[&str]| {
         let found = gaps(&format!(
             "//- /a.ts\nexport class A {{ go() {{ return 1 }} get size() {{ return 2 }} }}\n\
-             export const api = {{ load() {{ return 3 }} }}\n\
+             export const api = {{ load() {{ return 3 }}, get open() {{ return 4 }} }}\n\
              //- /a.test.ts\nimport {{ A, api }} from './a'\nit('x', () => {{ const a = new A(); {test} }})\n"
         ));
         assert_eq!(found, expect, "{test}");
     };
-    let all = ["a.ts#A.go", "a.ts#A.size", "a.ts#api.load"];
+    let all = ["a.ts#A.go", "a.ts#A.size", "a.ts#api.load", "a.ts#api.open"];
     for test in [
         "expect(a.go).toBeTypeOf('function'); expect(api.load).toBeDefined()",
         "expect(a.go, 'it').toBeInstanceOf(Function); expect(api.load).not.toBeUndefined()",
@@ -308,10 +308,26 @@ fn what_a_test_asks_only_what_it_is_does_not_run() {
         check(test, &all);
     }
     check(
-        "expect(a.size).toBeDefined()",
+        "expect(a.size).toBeDefined(); expect(api.open).toBeTruthy()",
         &["a.ts#A.go", "a.ts#api.load"],
     );
-    check("expect(api.load).toThrow()", &["a.ts#A.go", "a.ts#A.size"]);
+    check(
+        "expect(api.load).toThrow()",
+        &["a.ts#A.go", "a.ts#A.size", "a.ts#api.open"],
+    );
+}
+
+#[test]
+fn a_parameter_is_not_what_the_file_has_under_its_name() {
+    let found = gaps(
+        "//- /user.js\nexport function user() { return 1 }\nexport function other() { return 2 }\nexport function third() { return 3 }\n\
+         //- /a.js\nimport { user, other, third } from './user'\n\
+         export function hail(user) { return user() }\n\
+         export function greet(all, { other }) { return all.map((third) => third() + other()) }\n\
+         export function call(done = third) { return done() }\n\
+         //- /a.test.js\nimport { hail, greet, call } from './a'\nit('x', () => { expect(hail(() => 1) + greet([], {}) + call()).toBe(1) })\n",
+    );
+    assert_eq!(found, ["user.js#user", "user.js#other"]);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Patterns of modules: every file that matches is imported.
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
 use crate::model::{FileId, Import, Presence};
-use crate::scan::paths::{ancestors, folder_of, join, name_of};
+use crate::scan::paths::{ancestors, folder_of, join};
 
-use super::{EXTENSIONS, Edge, EdgeKind, Resolver, edge};
+use super::{Edge, EdgeKind, Resolver, edge};
 
 /// Most patterns of one file that are matched with all others: people write a few.
 const MOST_PATTERNS: usize = 200;
@@ -37,39 +37,42 @@ impl Resolver<'_> {
             matched.is_cut = true;
             return;
         }
-        let Some(pattern) = self
-            .aliases
-            .expand(path, &import.module)
-            .into_iter()
-            .next()
-            .or_else(|| {
-                join(
-                    &globset::escape(self.folder_of_glob(path, import)),
-                    &import.module,
-                )
-            })
-        else {
+        let patterns = import.module.split(" !");
+        let mut matchers = patterns.map(|pattern| self.matcher(path, pattern));
+        let Some(Some(glob)) = matchers.next() else {
             return;
         };
-        let glob = GlobBuilder::new(&with_endings(&pattern))
-            .literal_separator(true)
-            .empty_alternates(true)
-            .build();
-        let Ok(glob) = glob else {
-            return;
-        };
-        let glob = glob.compile_matcher();
+        let left_out: Vec<GlobMatcher> = matchers.flatten().collect();
         for (file, unit) in self.input.of_family(Family::EcmaScript) {
-            if glob.is_match(unit.path.as_ref()) && matched.files.insert((file, import.presence)) {
+            let path = &*unit.path;
+            let is_meant = glob.is_match(path) && !left_out.iter().any(|it| it.is_match(path));
+            if is_meant && matched.files.insert((file, import.presence)) {
                 edges.push(edge(import, file, EdgeKind::Names, None, None));
             }
         }
     }
 
+    /// What a pattern in a file matches.
+    fn matcher(&self, path: &str, pattern: &str) -> Option<GlobMatcher> {
+        let aliased = self.aliases.expand(path, pattern).into_iter().next();
+        let whole = match aliased {
+            Some(whole) => whole,
+            None => join(
+                &globset::escape(self.folder_of_glob(path, pattern)),
+                pattern,
+            )?,
+        };
+        let glob = GlobBuilder::new(&whole)
+            .literal_separator(true)
+            .empty_alternates(true)
+            .build();
+        Some(glob.ok()?.compile_matcher())
+    }
+
     /// The folder that a pattern is relative to: with a slash in front, that of the project.
-    fn folder_of_glob<'p>(&self, path: &'p str, import: &Import) -> &'p str {
+    fn folder_of_glob<'p>(&self, path: &'p str, pattern: &str) -> &'p str {
         let folder = folder_of(path);
-        if !import.module.starts_with('/') {
+        if !pattern.starts_with('/') {
             return folder;
         }
         let is_project = |folder: &&str| {
@@ -77,22 +80,5 @@ impl Resolver<'_> {
             self.input.tree.manifests.contains_key(manifest.as_str())
         };
         ancestors(folder).find(is_project).unwrap_or_default()
-    }
-}
-
-/// A pattern of paths with what may follow it where a module is named without its ending.
-fn with_endings(pattern: &str) -> String {
-    let index = EXTENSIONS.map(|extension| format!("/index{extension}"));
-    let after_star = pattern.ends_with('*') && !pattern.ends_with("**/*");
-    match name_of(pattern).contains('.') {
-        // TypeScript lets people name what it writes.
-        true => match pattern.strip_suffix(".js") {
-            Some(stem) => format!("{stem}.{{js,ts,tsx}}"),
-            None => pattern.to_owned(),
-        },
-        // A star takes in any ending.
-        false if after_star => format!("{pattern}{{,{}}}", index.join(",")),
-        false if pattern.ends_with('*') => pattern.to_owned(),
-        false => format!("{pattern}{{{},{}}}", EXTENSIONS.join(","), index.join(",")),
     }
 }

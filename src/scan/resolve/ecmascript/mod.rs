@@ -16,7 +16,7 @@ use oxc_resolver::{ResolveOptions, ResolverGeneric, TsconfigDiscovery};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
+use crate::lang::{EXTENSIONS, Family};
 use crate::model::{Export, FileId, FileKind, Import, Presence};
 use crate::scan::course;
 use crate::scan::extract::Unit;
@@ -32,11 +32,6 @@ use offered::Offered;
 use own::Own;
 use setups::Setups;
 use workspace::Workspace;
-
-/// Endings tried for a specifier without one, in the order of the usual bundlers.
-const EXTENSIONS: [&str; 10] = [
-    ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte",
-];
 
 /// Resolves the imports of all files of the family.
 pub(super) fn resolve(input: &Input<'_>) -> Vec<(FileId, Vec<Edge>)> {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobSetBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::{Family, PluginCall, pascal_case, plugin_calls};
@@ -23,6 +23,12 @@ const FUNCTIONS: &str = "unplugin-auto-import";
 /// Most folders that one plugin is told of.
 const MOST_FOLDERS: usize = 64;
 
+/// Most calls of plugins that are followed: each is held against all files.
+const MOST_CALLS: usize = 64;
+
+/// Most files that are held against what plugins are told, all together.
+const MOST_LOOKED_AT: usize = 1 << 20;
+
 /// What the plugins of a tree offer, by the folder in whose files they do.
 #[derive(Debug, Default)]
 pub(super) struct Offered {
@@ -39,14 +45,16 @@ struct Names {
 impl Offered {
     pub(super) fn of(input: &Input<'_>) -> Self {
         let mut offered = Self::default();
+        let (mut calls_left, mut looked_at) = (MOST_CALLS, 0);
         for (folder, calls) in settings(input.tree) {
             let mut names = Names::default();
-            for call in &calls {
+            for call in calls.iter().take(calls_left) {
                 match call.package.as_str() {
-                    COMPONENTS => names.add_components(input, folder, call),
-                    _ => names.add_functions(input, folder, call),
+                    COMPONENTS => names.add_components(input, folder, call, &mut looked_at),
+                    _ => names.add_functions(input, folder, call, &mut looked_at),
                 }
             }
+            calls_left = calls_left.saturating_sub(calls.len());
             offered.by_folder.insert(folder.to_owned(), names);
         }
         offered
@@ -62,10 +70,11 @@ impl Offered {
             return Vec::new();
         };
         let mut seen = own_names(facts);
+        let bound = bound_names(facts);
         let mut found = Vec::new();
         for reference in &facts.references {
             let head = reference.path.split('.').next().unwrap_or_default();
-            if seen.contains(head) {
+            if seen.contains(head) || is_bound_around(facts, &bound, reference.within, head) {
                 continue;
             }
             let component = names.components.get(head);
@@ -110,27 +119,31 @@ fn import(name: &str, local: &str, line: u32) -> Import {
 /// which do not take in the others, those alone hold.
 fn settings(tree: &Tree) -> BTreeMap<&str, Vec<PluginCall>> {
     let mut found: BTreeMap<&str, Vec<PluginCall>> = BTreeMap::new();
-    let mut apart: FxHashSet<&str> = FxHashSet::default();
+    let mut alone: BTreeMap<&str, Vec<PluginCall>> = BTreeMap::new();
     for (path, manifest) in &tree.manifests {
         let (folder, name) = (folder_of(path), name_of(path));
         let is_of_tests = name.starts_with("vitest.config.");
         if !is_of_tests && !name.starts_with("vite.config.") {
             continue;
         }
+        let is_alone = is_of_tests && !manifest.text.contains("vite.config");
         let calls = plugin_calls(&manifest.text, &[COMPONENTS, FUNCTIONS]);
-        if is_of_tests && calls.is_empty() && !manifest.text.contains("vite.config") {
-            apart.insert(folder);
-        }
-        if !calls.is_empty() {
-            found.entry(folder).or_default().extend(calls);
-        }
+        let all = if is_alone { &mut alone } else { &mut found };
+        all.entry(folder).or_default().extend(calls);
     }
-    found.retain(|folder, _| !apart.contains(folder));
+    found.extend(alone);
+    found.retain(|_, calls| !calls.is_empty());
     found
 }
 
 impl Names {
-    fn add_components(&mut self, input: &Input<'_>, folder: &str, call: &PluginCall) {
+    fn add_components(
+        &mut self,
+        input: &Input<'_>,
+        folder: &str,
+        call: &PluginCall,
+        looked_at: &mut usize,
+    ) {
         let option = |name: &str| call.options.get(name).map_or(&[] as &[_], Vec::as_slice);
         let has_prefix = option("directoryAsNamespace").iter().any(|it| it == "true");
         let usual = ["src/components".to_owned()];
@@ -154,7 +167,7 @@ impl Names {
                 extensions => extensions.iter().any(|it| it == extension),
             }
         };
-        for (file, path) in matching(input, folder, &patterns) {
+        for (file, path) in matching(input, folder, &patterns, looked_at) {
             if !is_component(path) {
                 continue;
             }
@@ -173,7 +186,13 @@ impl Names {
         }
     }
 
-    fn add_functions(&mut self, input: &Input<'_>, folder: &str, call: &PluginCall) {
+    fn add_functions(
+        &mut self,
+        input: &Input<'_>,
+        folder: &str,
+        call: &PluginCall,
+        looked_at: &mut usize,
+    ) {
         let dirs = call.options.get("dirs").map_or(&[] as &[_], Vec::as_slice);
         let patterns: Vec<String> = dirs
             .iter()
@@ -184,7 +203,7 @@ impl Names {
                 },
             )
             .collect();
-        for (file, path) in matching(input, folder, &patterns) {
+        for (file, path) in matching(input, folder, &patterns, looked_at) {
             let facts = input.unit(file).and_then(|unit| unit.facts.as_deref());
             let exports = facts.map_or(&[] as &[_], |facts| &facts.exports);
             for export in exports.iter().filter(|export| !export.type_only) {
@@ -205,26 +224,37 @@ fn matching<'i>(
     input: &'i Input<'_>,
     folder: &str,
     patterns: &[String],
-) -> impl Iterator<Item = (FileId, &'i str)> {
-    let globs: Vec<GlobMatcher> = patterns
+    looked_at: &mut usize,
+) -> Vec<(FileId, &'i str)> {
+    let mut globs = GlobSetBuilder::new();
+    let whole = patterns
         .iter()
         .take(MOST_FOLDERS)
-        .filter_map(|pattern| join(&globset::escape(folder), pattern))
-        .filter_map(|pattern| {
-            let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-            Some(glob.ok()?.compile_matcher())
-        })
-        .collect();
+        .filter_map(|pattern| join(&globset::escape(folder), pattern));
+    for pattern in whole {
+        if let Ok(glob) = GlobBuilder::new(&pattern).literal_separator(true).build() {
+            globs.add(glob);
+        }
+    }
+    let Ok(globs) = globs.build() else {
+        return Vec::new();
+    };
     let mut found: Vec<(usize, FileId, &str)> = Vec::new();
     for (file, unit) in input.of_family(Family::EcmaScript) {
+        if unit.kind != FileKind::Source || *looked_at == MOST_LOOKED_AT {
+            continue;
+        }
+        *looked_at += 1;
         let path = &*unit.path;
-        let at = globs.iter().position(|glob| glob.is_match(path));
-        if let Some(at) = at.filter(|_| unit.kind == FileKind::Source) {
-            found.push((at, file, path));
+        if let Some(at) = globs.matches(path).first() {
+            found.push((*at, file, path));
         }
     }
     found.sort_by_key(|(at, file, _)| (*at, file.0));
-    found.into_iter().map(|(_, file, path)| (file, path))
+    found
+        .into_iter()
+        .map(|(_, file, path)| (file, path))
+        .collect()
 }
 
 fn trimmed(folder: &str) -> &str {
@@ -250,6 +280,26 @@ fn own_names(facts: &FileFacts) -> FxHashSet<&str> {
     let bindings = facts.bindings.iter().filter(|it| it.within.is_none());
     let bound = bindings.map(|binding| &*binding.name);
     imported.chain(defined).chain(bound).collect()
+}
+
+/// Names that functions of a file bind, each with the function.
+fn bound_names(facts: &FileFacts) -> FxHashSet<(u32, &str)> {
+    let bindings = facts.bindings.iter();
+    bindings
+        .filter_map(|binding| Some((binding.within?, &*binding.name)))
+        .collect()
+}
+
+/// Whether a name is one that a function around binds.
+fn is_bound_around(
+    facts: &FileFacts,
+    bound: &FxHashSet<(u32, &str)>,
+    within: Option<u32>,
+    name: &str,
+) -> bool {
+    let parent = |at: &u32| facts.symbols.get(*at as usize)?.parent;
+    let mut around = std::iter::successors(within, parent);
+    around.any(|at| bound.contains(&(at, name)))
 }
 
 #[cfg(test)]
@@ -322,6 +372,12 @@ mod tests {
         };
         check(&both("export default { test: {} }"), &[]);
         check(
+            &both(
+                "import C from 'unplugin-vue-components/vite'\nexport default { plugins: [C({ dirs: path.resolve(__dirname, 'src', 'ui') })] }",
+            ),
+            &["src/ui/card/index.vue#<template> as Card"],
+        );
+        check(
             &both("import own from './vite.config'\nexport default merge(own, {})"),
             &[BUTTON],
         );
@@ -329,13 +385,12 @@ mod tests {
 
     #[test]
     fn a_name_that_the_file_has_is_its_own() {
-        let found = edges(
-            "//- /vite.config.ts\nimport A from 'unplugin-auto-import/vite'\nexport default { plugins: [A({ dirs: ['src/use'] })] }\n\
-             //- /src/use/all.ts\nexport function one() { return 1 }\nexport function two() { return 2 }\nexport function three() { return 3 }\n\
-             //- /src/a.ts\nimport { one } from 'other'\nconst two = () => 1\none(); two(); three()\n",
-            "src/a.ts",
-        );
-        assert_eq!(found, ["src/use/all.ts#three"]);
+        let tree = "//- /vite.config.ts\nimport A from 'unplugin-auto-import/vite'\nexport default { plugins: [A({ dirs: ['src/use'] })] }\n\
+         //- /src/use/all.ts\nexport function one() { return 1 }\nexport function two() { return 2 }\nexport function three() { return 3 }\n\
+         //- /src/a.ts\nimport { one } from 'other'\nconst two = () => 1\none(); two(); three()\n\
+         //- /src/b.ts\nexport const twice = (two) => [() => two(), two()]\n";
+        assert_eq!(edges(tree, "src/a.ts"), ["src/use/all.ts#three"]);
+        assert_eq!(edges(tree, "src/b.ts"), &[] as &[String]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::lang::settings_named;
 use crate::scan::paths::{ancestors, folder_of, join, name_of};
 use crate::scan::walk::Tree;
 
+use super::aliases::jsonc;
+
 /// Settings of vitest and jest that name such files.
 const SETTINGS: [&str; 2] = ["setupFiles", "setupFilesAfterEnv"];
 
@@ -38,8 +40,8 @@ const PARTS: [(&str, &[&str]); 3] = [
 /// Most files that one project loads.
 const MOST: usize = 16;
 
-/// What is loaded before the tests of each folder with settings: paths relative to the root, with or
-/// without ending.
+/// What is loaded before the tests of each folder with settings, which may be nothing: paths relative
+/// to the root, with or without ending.
 #[derive(Debug, Default)]
 pub(super) struct Setups {
     by_folder: BTreeMap<String, Vec<String>>,
@@ -53,6 +55,9 @@ impl Setups {
             let Some(named) = named(name_of(path), text) else {
                 continue;
             };
+            if named.is_empty() && !stands_alone(name_of(path), text) {
+                continue;
+            }
             // Jest's root may be another folder than that of its settings.
             let root = root_of(text).and_then(|root| join(folder, &root));
             let root = root.unwrap_or_else(|| folder.to_owned());
@@ -60,10 +65,13 @@ impl Setups {
                 let file = file.strip_prefix("<rootDir>/").unwrap_or(file);
                 join(&root, file)
             });
-            let files: Vec<String> = files.take(MOST).collect();
-            setups.by_folder.entry(root).or_default().extend(files);
+            let known = setups.by_folder.entry(root.clone()).or_default();
+            for file in files {
+                if known.len() < MOST && !known.contains(&file) {
+                    known.push(file);
+                }
+            }
         }
-        setups.by_folder.retain(|_, files| !files.is_empty());
         setups
     }
 
@@ -73,6 +81,13 @@ impl Setups {
         let files = around.find_map(|folder| self.by_folder.get(folder));
         files.map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether settings that load nothing keep those above from holding: they are of a runner, and take in
+/// no others.
+fn stands_alone(name: &str, text: &str) -> bool {
+    let is_of_runner = !matches!(name, "package.json" | "vite.config.ts" | "vite.config.js");
+    is_of_runner && !text.contains("../")
 }
 
 /// The folder that settings, or the part of a package's manifest that is Jest's, call its root.
@@ -97,10 +112,7 @@ fn named(name: &str, text: &str) -> Option<Vec<String>> {
     }
     let (_, names) = RUNNERS.iter().find(|(start, _)| name.starts_with(start))?;
     Some(match name.rsplit('.').next() {
-        Some("json") | Some("jsonc") => {
-            let settings = serde_json::from_str::<Value>(text).unwrap_or_default();
-            of_json(&settings, names)
-        }
+        Some("json") | Some("jsonc") => of_json(&jsonc(text), names),
         Some("yml") | Some("yaml") => of_yaml(text, names),
         _ => settings_named(text, names),
     })
@@ -191,6 +203,11 @@ mod tests {
             "//- /package.json\n{\"scripts\": {\"test\": \"mocha -r ts-node/register --require=test/setup 'src/**'\"}}",
             "//- /package.json\n{\"scripts\": {\"test\": \"node --import './test/setup.ts' --test\"}}",
             "//- /.mocharc.json\n{\"require\": [\"ts-node/register\", \"./test/setup.ts\"]}",
+            "//- /.mocharc.jsonc\n{\n// first\n\"require\": [\"./test/setup.ts\"]}",
+            "//- /ava.config.js\nexport default { require: ['./test/setup.ts'] }",
+            "//- /vitest.config.ts\nexport default { test: { setupFiles: [path.join(__dirname, 'test', 'setup.ts')] } }",
+            "//- /vitest.config.ts\nexport default { test: { setupFiles: ['./test/setup.ts'] } }\n//- /src/vite.config.ts\nexport default { plugins: [] }",
+            "//- /vitest.config.ts\nexport default { test: { setupFiles: ['./test/setup.ts'] } }\n//- /src/vitest.config.ts\nexport default merge(require('../vitest.config'), {})",
             "//- /.mocharc.yml\nspec:\n  - src\nrequire:\n  - ts-node/register\n  - 'test/setup.ts' # first\n",
             "//- /.mocharc.yaml\nrequire: ['a', './test/setup']\n",
             "//- /.mocharc.cjs\nmodule.exports = { require: ['./test/setup.ts'] }",
@@ -204,6 +221,10 @@ mod tests {
             &gaps,
         );
         check("//- /vitest.config.ts\nexport default { test: {} }", &gaps);
+        check(
+            "//- /vitest.config.ts\nexport default { test: { setupFiles: ['./test/setup.ts'] } }\n//- /src/vitest.config.ts\nexport default { test: {} }",
+            &gaps,
+        );
         check(
             "//- /other/vitest.config.ts\nexport default { test: { setupFiles: '../test/setup.ts' } }",
             &gaps,
