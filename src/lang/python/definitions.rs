@@ -168,7 +168,9 @@ impl Reader<'_> {
             }
             if let Some(arguments) = arguments {
                 self.result_said(arguments, &taker);
+                let outer = std::mem::replace(&mut self.is_decorating, true);
                 self.arguments(arguments, taker.into());
+                self.is_decorating = outer;
             }
         }
     }

@@ -21,6 +21,7 @@ mod lines;
 mod logic;
 mod names;
 mod nesting;
+mod passing;
 mod patterns;
 mod perhaps;
 mod reader;

@@ -30,6 +30,7 @@ mod library;
 mod member;
 mod names;
 mod once;
+mod patches;
 mod properties;
 mod refer;
 mod references;

@@ -1,14 +1,14 @@
 //! What is replaced where a test of Python is set up: by fixtures that it gets, by methods like
 //! `setUp`, and by mocks that stand in the place of methods (`shell.version = Mock()`).
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 
 use super::index::{Index, Node};
-use super::replaced::behind;
-use super::value::Fuel;
+use super::patches::behind;
+use super::value::{Fuel, Value};
 
 /// Most fixtures that one test is taken to get, those of its fixtures among them.
 const MOST_FIXTURES: usize = 64;
@@ -131,8 +131,9 @@ pub(super) fn uses_itself(index: &Index<'_>, function: Node, replaced: Node) -> 
     })
 }
 
-/// Methods in whose place a file of tests puts mocks, with the function in which it does.
-pub(super) fn assigned(index: &Index<'_>, file: FileId) -> Vec<(Option<u32>, Node)> {
+/// Methods in whose place a file of tests puts mocks, with what makes the mock. Not those that ran before,
+/// nor those of which another object of the class may be asked.
+pub(super) fn assigned<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, Vec<Node>)> {
     let mut found = Vec::new();
     let Some(facts) = index.facts(file) else {
         return found;
@@ -140,6 +141,7 @@ pub(super) fn assigned(index: &Index<'_>, file: FileId) -> Vec<(Option<u32>, Nod
     if index.family(file) != Some(Family::Python) || !index.uses_any(file, &MOCKS) {
         return found;
     }
+    let called = Called::of(facts);
     for (nth, mock) in index.numbered_references_to(file, &MOCKS) {
         if mock.kind != ReferenceKind::Call {
             continue;
@@ -150,12 +152,56 @@ pub(super) fn assigned(index: &Index<'_>, file: FileId) -> Vec<(Option<u32>, Nod
         let Some((owner, name)) = behind.find_map(|it| written(it, mock)) else {
             continue;
         };
-        if let Some(owner) = index.value_at(file, mock.within, owner) {
-            let value = index.member(owner, name, &Fuel::new());
-            found.extend(behind_method(index, value).map(|node| (mock.within, node)));
+        let Some(value) = index.value_at(file, mock.within, owner) else {
+            continue;
+        };
+        // The mock itself is called there.
+        let Some(called) = called.get(&mock.within) else {
+            continue;
+        };
+        let is_one = match value {
+            Value::Instance(class) => {
+                let class = index.symbol(class).map_or("", Symbol::last);
+                called.names.get(class).is_none_or(|times| *times < 2)
+            }
+            _ => true,
+        };
+        if is_one
+            && called
+                .owners
+                .get(owner)
+                .is_none_or(|line| *line >= mock.line)
+        {
+            let value = index.member(value, name, &Fuel::new());
+            found.push((mock, behind_method(index, value).collect()));
         }
     }
     found
+}
+
+/// What a function calls.
+#[derive(Default)]
+struct Called<'a> {
+    /// What it calls something of, with the line in which it first does.
+    owners: FxHashMap<&'a str, u32>,
+    /// How often it calls something of a name.
+    names: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Called<'a> {
+    /// That of all functions of a file, in one walk.
+    fn of(facts: &'a FileFacts) -> FxHashMap<Option<u32>, Self> {
+        let mut found: FxHashMap<Option<u32>, Self> = FxHashMap::default();
+        let calls = facts.references.iter();
+        for it in calls.filter(|it| it.kind == ReferenceKind::Call) {
+            let called = found.entry(it.within).or_default();
+            *called.names.entry(it.last()).or_default() += 1;
+            if let Some((owner, _)) = it.path.rsplit_once('.') {
+                called.owners.entry(owner).or_insert(it.line);
+            }
+        }
+        found
+    }
 }
 
 /// The owner and name of an attribute that gets a value which a mock begins or is.
@@ -168,7 +214,7 @@ fn written<'a>(reference: &'a Reference, mock: &Reference) -> Option<(&'a str, &
 /// A method alone: of a whole class or object that is replaced nothing is said here.
 fn behind_method<'i>(
     index: &'i Index<'_>,
-    value: Option<super::value::Value<'_>>,
+    value: Option<Value<'_>>,
 ) -> impl Iterator<Item = Node> + 'i {
     let nodes = behind(index, value);
     let is_one = nodes.len() == 1;
@@ -241,6 +287,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_fixture_puts_back_runs_in_the_test() {
+        let check = |fixture: &str, ends: &str, expect: &[&str]| {
+            check_python(
+                &format!(
+                    "//- /tests/test_x.py\nimport pytest\nfrom unittest.mock import patch\nfrom app.main import main, Shell\n\
+                     @pytest.fixture\n{fixture}def test_main(shell):\n    {ends}\n    assert main() and Shell().info()\n"
+                ),
+                expect,
+            );
+        };
+        let load = ["app/parts.py#load"];
+        for over in [
+            "def shell():\n    with patch('app.parts.load'):\n        made = Shell()\n    return made\n",
+            "def shell():\n    with patch('app.parts.load'):\n        Shell()\n    yield\n",
+            "@patch('app.parts.load')\ndef shell(load):\n    return Shell()\n",
+            "def shell(monkeypatch):\n    with monkeypatch.context() as m:\n        m.setattr('app.parts.load', len)\n        made = Shell()\n    return made\n",
+            "def shell(request, mocker):\n    if request.param:\n        mocker.patch('app.parts.load')\n",
+            "def shell():\n    it = patch('app.parts.load')\n    it.start()\n    it.stop()\n    yield\n",
+        ] {
+            check(over, "pass", &[]);
+        }
+        let stopped = "def shell():\n    it = patch('app.parts.load')\n    it.start()\n    yield it\n    it.stop()\n";
+        check(stopped, "pass", &load);
+        check(stopped, "shell.stop()", &[]);
+    }
+
+    #[test]
     fn what_sets_tests_up_replaces_for_its_own_tests() {
         let case = |method: &str, test: &str| {
             format!(
@@ -252,6 +325,8 @@ mod tests {
         let own = "    def test_main(self):\n        assert main()\n";
         let start = "self.it = patch('app.parts.load')\n        self.it.start()";
         check_python(&case(start, own), &["app/parts.py#load"]);
+        let with = "self.out = Mock()\n        with patch('app.parts.load'):\n            Shell()";
+        check_python(&case(with, own), &[]);
         let other = format!(
             "//- /tests/test_y.py\nimport unittest\nfrom app.main import main\nclass TestOther(unittest.TestCase):\n{own}"
         );
@@ -274,5 +349,11 @@ mod tests {
         );
         check_python(&test("shell.other = Mock()"), &[]);
         check_python(&test("other = Mock(shell.version)"), &[]);
+        check_python(&test("shell.version = Mock(wraps=shell.version)"), &[]);
+        check_python(&test("shell.info()\n    shell.version = Mock()"), &[]);
+        check_python(
+            &test("other = Shell()\n    shell.version = Mock()\n    other.info()"),
+            &[],
+        );
     }
 }
