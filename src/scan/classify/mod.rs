@@ -326,10 +326,22 @@ fn is_of_tool(name: &str, folders: &[&str]) -> bool {
     !folders.contains(&"src") || CONFIGURED_TOOLS.contains(&tool)
 }
 
-/// Whether a file of Python without a test is named like one for another reason: the settings under
-/// which tests run, or something that is about tests.
-fn by_other_reason(path: &str) -> Option<FileKind> {
-    let stem = name_of(path).strip_suffix(".py")?;
+/// Whether a file without a test is named like one for another reason: the settings under which tests
+/// of Python run, something that is about tests, `prefer-regexp-test.js`.
+fn by_other_reason(path: &str, facts: &FileFacts) -> Option<FileKind> {
+    let name = name_of(path);
+    let by_folder = || match is_in_test_folder(path) {
+        true => FileKind::Support,
+        false => FileKind::Source,
+    };
+    let Some(stem) = name.strip_suffix(".py") else {
+        let (stem, _) = name.rsplit_once('.')?;
+        let is_about = ["-test", "_test", "-spec", "_spec"]
+            .iter()
+            .any(|ending| stem.ends_with(ending));
+        // A script that is a test as a whole offers nothing.
+        return (is_about && !facts.exports.is_empty()).then(by_folder);
+    };
     if matches!(stem, "test_settings" | "settings_test" | "test_config") {
         return Some(FileKind::Config);
     }
@@ -343,7 +355,7 @@ pub(super) fn refine(kind: FileKind, path: &str, facts: &FileFacts) -> FileKind 
         FileKind::Source | FileKind::Support | FileKind::Config if facts.is_generated => {
             FileKind::Generated
         }
-        FileKind::Test if !facts.has_tests() => by_other_reason(path).unwrap_or(kind),
+        FileKind::Test if !facts.has_tests() => by_other_reason(path, facts).unwrap_or(kind),
         FileKind::Source | FileKind::Support if facts.is_run_by_hand => FileKind::Config,
         FileKind::Support
             if facts.has_tests()

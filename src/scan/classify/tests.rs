@@ -133,6 +133,18 @@ fn content_corrects_the_name() {
     check("app/cli/perf_tests.py", Source);
     check("app/tests/perf_tests.py", Test);
     check("app/test_empty.py", Test);
+    // Named for what it is about, not for what it tests.
+    let offering = crate::lang::of_path("a.js")
+        .map(|language| (language.extract)("export default { meta: {} }"))
+        .unwrap_or_default();
+    for (path, expect) in [
+        ("rules/prefer-regexp-test.js", Source),
+        ("packages/test/src/rx-test.ts", Support),
+        ("src/a.test.js", Test),
+    ] {
+        assert_eq!(refine(Test, path, &offering), expect, "{path}");
+    }
+    assert_eq!(refine(Test, "lib/a-test.js", &FileFacts::default()), Test);
     assert_eq!(refine(Source, "src/api.ts", &FileFacts::default()), Source);
     let by_hand = FileFacts {
         is_run_by_hand: true,
