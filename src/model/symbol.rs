@@ -54,7 +54,7 @@ pub struct Symbol {
     /// `fixture.autouse`, of ECMAScript's accessors `get.property` and `set.setter`, of what is
     /// assigned to a member of a prototype `prototype`, of what a class itself has [`Symbol::STATIC`],
     /// of what the top of a file hands to a call [`Symbol::HANDED`] or exports as a whole
-    /// [`Symbol::OF_DEFAULT`], of what groups tests [`Symbol::SUITE`], of what a template makes to draw
+    /// [`Symbol::OF_DEFAULT`], of what need not run by its name [`Symbol::PERHAPS`], of what groups tests [`Symbol::SUITE`], of what a template makes to draw
     /// a part of it [`Symbol::DRAWN`], of what Rust's macros derive `derive.Parser`, of a macro of Rust
     /// whose rules write tests [`super::FileFacts::WRITES_TESTS`], of a part of a route
     /// [`Symbol::ROUTED`] with what a reference to one has as its text.
@@ -107,6 +107,10 @@ impl Symbol {
     /// What stands among the decorators of a function that stands in the object which a file exports
     /// as a whole: `export default { load() { … } }`.
     pub const OF_DEFAULT: &str = "of.default";
+
+    /// What stands among the decorators of what need not run where its name is used: one of a getter
+    /// and a setter, what another definition of the name stands in for.
+    pub const PERHAPS: &str = "perhaps";
 
     /// What stands among the decorators of what groups tests.
     pub const SUITE: &str = "suite";

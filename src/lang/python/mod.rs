@@ -22,6 +22,7 @@ mod logic;
 mod names;
 mod nesting;
 mod patterns;
+mod perhaps;
 mod reader;
 mod references;
 mod statements;

@@ -202,6 +202,11 @@ impl<'a> Reader<'a> {
                 self.read(&assign.target);
             }
             Stmt::Return(result) => self.bind_result(result.value.as_deref()),
+            Stmt::Try(attempt) => {
+                let first = self.facts.symbols.len();
+                walk_stmt(self, statement);
+                return self.mark_fallbacks(attempt, first);
+            }
             Stmt::For(_) | Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
                 let at = statement.start();

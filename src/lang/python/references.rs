@@ -61,6 +61,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn call(&mut self, call: &ExprCall) {
+        self.mark_writers(call);
         match chain(&call.func) {
             Some(chain) => {
                 self.import_by_call(&chain.path, &call.arguments, call.start());

@@ -174,4 +174,40 @@ mod tests {
         );
         check("const it = late() ? given : new A(); it.go()", &[]);
     }
+    #[test]
+    fn a_class_goes_by_the_variable_that_holds_it() {
+        let check = |class: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /a.ts\n{class}\n\
+                 //- /a.test.ts\nimport {{ A }} from './a'\nit('x', () => {{ new A(1).go() }})\n"
+            ));
+            assert_eq!(found, expect, "{class}");
+        };
+        let body = "{ constructor(n) { this.n = n } go() { return 1 } idle() { return 2 } }";
+        check(
+            &format!("export const A = class B {body}"),
+            &["a.ts#A.idle"],
+        );
+        check(
+            "export const A = class B { go() { return B.of(2) } static of(n) { return n } }",
+            &[],
+        );
+        let idle: &[_] = &["a.ts#<anonymous>.C.idle"];
+        for maker in ["(() => { MADE })()", "(function () { MADE })()"] {
+            for made in [
+                format!("const C = class {body}; return C"),
+                format!("const C = class D {body}; Object.freeze(C); return C"),
+                format!("class C {body} return C"),
+            ] {
+                let maker = maker.replace("MADE", &made);
+                check(&format!("export const A = {maker}"), idle);
+            }
+        }
+        check(
+            &format!(
+                "const other = (() => 1)();\nexport const A = (() => {{ return class C {body} }})()"
+            ),
+            &["a.ts#<anonymous>~2.C.idle"],
+        );
+    }
 }

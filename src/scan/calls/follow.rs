@@ -131,6 +131,7 @@ impl<'a> Index<'a> {
             constants: Files::new(),
             value: None,
             unknown: None,
+            behind: 0,
             is_free: false,
         };
         let fuel = &Fuel::new();
@@ -138,6 +139,7 @@ impl<'a> Index<'a> {
         let mut value = None;
         if path.starts_with('.') {
             followed.unknown = Some(last_part(path));
+            followed.behind = parts(path).skip(1).count();
             return followed;
         }
         // `import a.b` makes the chain `a.b` a name of its own.
@@ -158,7 +160,10 @@ impl<'a> Index<'a> {
         let mut is_of_library = false;
         for part in parts {
             is_of_library = matches!(value, Some(Value::Library));
-            let Some(known) = value else { break };
+            let Some(known) = value else {
+                followed.behind += 1;
+                continue;
+            };
             value = self.member(known, part, fuel);
             if let Value::Object(file, object) = known
                 && self.may_call_held((file, object), value)
@@ -166,6 +171,7 @@ impl<'a> Index<'a> {
                 followed.through.extend(self.functions_of(file, object));
             }
             followed.through.extend(value.and_then(node_of));
+            followed.behind = usize::from(value.is_none());
         }
         let is_foreign = || match is_of_value && path.starts_with(char::is_lowercase) {
             // A variable that has the name of something imported.

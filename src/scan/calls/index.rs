@@ -53,6 +53,8 @@ pub(crate) struct Index<'a> {
     pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
     /// Types that methods of Rust take of which there are several, once somebody asked.
     pub(super) taken: OnceLock<FxHashMap<Node, &'a str>>,
+    /// Numbers of the names of properties, once somebody asked.
+    pub(super) properties: OnceLock<FxHashMap<&'a str, u32>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
 }
@@ -77,6 +79,7 @@ impl<'a> Index<'a> {
             is_whole: false,
             plugin_folders: OnceLock::new(),
             taken: OnceLock::new(),
+            properties: OnceLock::new(),
             importers: OnceLock::new(),
         };
         index.number(units);
@@ -184,6 +187,11 @@ impl<'a> Index<'a> {
 
     pub(crate) fn symbol(&self, node: Node) -> Option<&'a Symbol> {
         self.symbols.get(node.0 as usize).copied().flatten()
+    }
+
+    /// All symbols of the tree.
+    pub(super) fn all_symbols(&self) -> impl Iterator<Item = &'a Symbol> {
+        self.symbols.iter().copied().flatten()
     }
 
     /// The line that a node starts in, 1 for the code of a file outside all definitions: where

@@ -186,20 +186,7 @@ impl<'a> Builder<'a, '_> {
         });
         // Rust's own methods are none of a trait's.
         let family = self.index.family(self.index.place(class).0);
-        self.has_foreign_base(ancestry) && family != Some(Family::Rust) && !is_apart
-    }
-
-    /// Whether a class is derived from one that is not in the tree, which then calls methods
-    /// that nobody in the tree names.
-    fn has_foreign_base(&self, ancestry: &[Node]) -> bool {
-        ancestry.iter().any(|class| {
-            let bases = self
-                .index
-                .symbol(*class)
-                .map_or(&[] as &[_], |symbol| &symbol.bases);
-            let named = bases.iter().filter(|base| !is_mere_marker(base)).count();
-            named > self.index.bases(*class).len()
-        })
+        self.index.has_foreign_base(ancestry) && family != Some(Family::Rust) && !is_apart
     }
 
     /// Whether a class is derived from one that calls methods of that name.
@@ -213,6 +200,18 @@ impl<'a> Builder<'a, '_> {
 }
 
 impl Index<'_> {
+    /// Whether a class is derived from one that is not in the tree, which then calls methods
+    /// that nobody in the tree names.
+    pub(super) fn has_foreign_base(&self, ancestry: &[Node]) -> bool {
+        ancestry.iter().any(|class| {
+            let bases = self
+                .symbol(*class)
+                .map_or(&[] as &[_], |symbol| &symbol.bases);
+            let named = bases.iter().filter(|base| !is_mere_marker(base)).count();
+            named > self.bases(*class).len()
+        })
+    }
+
     /// The line in which a method asks `super` for its own name.
     fn asks_super(&self, method: Node, name: &str) -> Option<u32> {
         let (file, symbol) = self.place(method);

@@ -30,6 +30,7 @@ mod library;
 mod member;
 mod names;
 mod once;
+mod properties;
 mod refer;
 mod references;
 mod replaced;

@@ -106,6 +106,7 @@ impl<'a> Body<'a, '_> {
         if let Some(name) = followed.unknown {
             // Where `super` leads out of the tree, nothing is left.
             let only_properties = !is_call;
+            self.read_on_the_way(reference, followed.behind);
             let is_global = followed.is_free && self.is_global(reference);
             if !is_global
                 && !is_of_language(name)

@@ -6,14 +6,18 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, SymbolKind};
+use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
 use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
+use crate::scan::paths::ends_with_parts;
 
 use super::index::{Index, Node};
 use super::set_up::{assigned, inside, set_up_by, unasked, uses_itself};
 use super::stand_ins::{Aside, stand_ins};
 use super::value::Value;
+
+/// Most lines that a patch goes on for.
+const MOST_LINES: u32 = 4;
 
 /// One test of so many of a file does what single tests do, and not what all of them do.
 const FEW: usize = 10;
@@ -203,14 +207,15 @@ impl Patches {
                 .extend(index.nodes_of(*mocked).chain(made_in(index, *mocked)));
         }
         for patch in index.patches(file) {
-            let value = patch
-                .text
-                .as_deref()
-                .and_then(|name| dotted.value(index, name));
-            found
-                .entry(patch.within)
-                .or_default()
-                .extend(behind(index, value));
+            let name = patch.text.as_deref();
+            let value = name.and_then(|name| dotted.value(index, name));
+            let replaced = match (name, value) {
+                (Some(name), Some(Value::Module(module))) => renamed(index, name, module),
+                _ => behind(index, value),
+            };
+            let replaced = replaced.into_iter();
+            let replaced = replaced.filter(|node| !is_spied_on(index, file, patch, *node));
+            found.entry(patch.within).or_default().extend(replaced);
         }
         for (scope, node) in stand_ins(index, file, aside) {
             found.entry(scope).or_default().push(node);
@@ -218,11 +223,10 @@ impl Patches {
         for (within, node) in assigned(index, file) {
             found.entry(within).or_default().push(node);
         }
-        for (within, value) in patched_members(index, file) {
-            found
-                .entry(within)
-                .or_default()
-                .extend(behind(index, Some(value)));
+        for (patch, value) in patched_members(index, file) {
+            let replaced = behind(index, Some(value)).into_iter();
+            let replaced = replaced.filter(|node| !is_spied_on(index, file, patch, *node));
+            found.entry(patch.within).or_default().extend(replaced);
         }
         Self { within: found }
     }
@@ -248,7 +252,7 @@ impl Patches {
 }
 
 /// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
-fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Value<'a>)> {
+fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, Value<'a>)> {
     let Some(facts) = index.facts(file) else {
         return Vec::new();
     };
@@ -273,10 +277,38 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(Option<u32>, Val
         if let (Some(owner), Some(name)) = (owner, name)
             && let Some(value) = index.member_at(file, owner, &name.value)
         {
-            found.push((patch.within, value));
+            found.push((patch, value));
         }
     }
     found
+}
+
+/// Whether what a test replaces is handed to what takes its place, which is to call it:
+/// `patch.object(Cart, "add", wraps=Cart.add)`, `original = Cart.add` before.
+fn is_spied_on(index: &Index<'_>, file: FileId, patch: &Reference, replaced: Node) -> bool {
+    let Some(symbol) = index.symbol(replaced) else {
+        return false;
+    };
+    let mut uses = index.references_to(file, &[symbol.last()]);
+    uses.any(|it| {
+        it.kind == ReferenceKind::Read
+            && it.within.is_some()
+            && it.within == patch.within
+            && it.line <= patch.line + MOST_LINES
+            && index.stands_for(file, it.within, &it.path) == Some(replaced)
+    })
+}
+
+/// What a module holds that is replaced under the name which another has for it:
+/// `patch("shop.views.client")`, where the views say `from shop import client`.
+fn renamed(index: &Index<'_>, name: &str, module: FileId) -> Vec<Node> {
+    let path = index.unit(module).map_or("", |unit| &*unit.path);
+    let stem = path.trim_end_matches(".py").trim_end_matches("/__init__");
+    let is_itself = ends_with_parts(stem, &name.replace('.', "/"));
+    match is_itself || index.is_test_code(module) {
+        true => Vec::new(),
+        false => index.nodes_of(module).collect(),
+    }
 }
 
 /// What objects run that a module of ECMAScript makes and offers.
@@ -315,6 +347,65 @@ pub(super) fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
 #[cfg(test)]
 mod tests {
     use crate::scan::fixture::gaps;
+
+    fn check_patch(body: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/parts.py\ndef load():\n    return open('x')\ndef save():\n    return open('y')\n\
+             //- /app/main.py\nfrom app import parts\nfrom app.parts import load\nclass Shell:\n    def info(self):\n        return self.version()\n    def version(self):\n        return 1\n\
+             def main():\n    return parts.load() + parts.save() + load()\n\
+             //- /tests/test_x.py\nfrom unittest.mock import patch\nfrom app import parts\nfrom app.main import main, Shell\n{body}"
+        ));
+        assert_eq!(found, expect, "{body}");
+    }
+
+    #[test]
+    fn a_spy_stands_in_for_nothing() {
+        let check = |patch: &str, expect: &[&str]| {
+            check_patch(
+                &format!("def test_x():\n    {patch}:\n        assert Shell().info() and main()\n"),
+                expect,
+            );
+        };
+        let version = &["app/main.py#Shell.version"];
+        check("with patch.object(Shell, 'version')", version);
+        check(
+            "with patch.object(Shell, 'version', wraps=Shell.version)",
+            &[],
+        );
+        check(
+            "with patch.object(\n            Shell,\n            'version',\n            spy_on(Shell.version),\n        )",
+            &[],
+        );
+        check(
+            "real = Shell.version\n    with patch.object(Shell, 'version', real)",
+            &[],
+        );
+        check(
+            "Shell().info()\n    with patch.object(Shell, 'version', Shell.info)",
+            version,
+        );
+        check("with patch('app.parts.load', wraps=parts.load)", &[]);
+        check("with patch('app.parts.load')", &["app/parts.py#load"]);
+    }
+
+    #[test]
+    fn a_module_is_replaced_under_the_name_that_another_has_for_it() {
+        let check = |name: &str, expect: &[&str]| {
+            let with = format!(
+                "@patch('{name}')\ndef test_x(parts):\n    assert main() and Shell().info()\n"
+            );
+            check_patch(&with, expect);
+        };
+        check(
+            "app.main.parts",
+            &["app/parts.py#load", "app/parts.py#save"],
+        );
+        check("app.parts", &[]);
+        check(
+            "app.main.Shell.info",
+            &["app/main.py#Shell.info", "app/main.py#Shell.version"],
+        );
+    }
 
     #[test]
     fn what_a_mock_gives_to_names_of_a_module_does_not_run() {

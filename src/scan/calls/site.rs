@@ -66,6 +66,8 @@ pub(super) enum Told {
     Edge(Node, Strength, Option<Node>),
     /// The last part of a chain by its number in the file, and whether only properties count.
     ByName(u32, bool),
+    /// A property by the number of its name in the tree.
+    Read(u32),
     Virtual(Node, Option<Node>),
     Instantiates(Node),
 }
@@ -78,6 +80,7 @@ impl Told {
             Self::Edge(to, strength, result_of) => (to.0, strength as u64, result_of),
             Self::ByName(last, false) => (last, 5, None),
             Self::ByName(last, true) => (last, 5, Some(Node(0))),
+            Self::Read(name) => (name, 5, Some(Node(1))),
             Self::Virtual(method, result_of) => (method.0, 6, result_of),
             Self::Instantiates(class) => (class.0, 7, None),
         };

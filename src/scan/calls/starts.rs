@@ -230,7 +230,16 @@ fn asks_object<'a>(index: &Index<'a>, file: FileId, reference: &'a Reference) ->
     let is_function = || {
         let node = index.stands_for(file, reference.within, &reference.path);
         let symbol = node.and_then(|node| index.symbol(node));
-        symbol.is_some_and(|it| it.kind == SymbolKind::Function)
+        node.zip(symbol).is_some_and(|(node, it)| match it.kind {
+            SymbolKind::Function => true,
+            // A class that is derived from none of a library has nothing that one calls.
+            SymbolKind::Method => {
+                let (file, at) = index.place(node);
+                let class = index.enclosing_class(file, at);
+                class.is_some_and(|it| !index.has_foreign_base(&index.ancestry(it)))
+            }
+            _ => false,
+        })
     };
     rest != last || !is_foreign() && !is_function()
 }
@@ -247,6 +256,31 @@ mod tests {
              //- /test/a.test.ts\nimport {{ A }} from '../a'\nimport {{ suite }} from './shared'\n{test}\n"
         ));
         assert_eq!(found, expect, "{helper}\n{test}");
+    }
+
+    #[test]
+    fn hooks_of_a_library_stay_so_whoever_else_has_their_names() {
+        let check = |more: &str, test: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/checks.py\nfrom lib import Validator\nclass Check(Validator):\n    def scopes(self):\n        return 1\n\
+                 class Base:\n    def scopes(self):\n        return 2\nclass Own(Base):\n    def scopes(self):\n        return 3\n{more}\n\
+                 //- /tests/test_x.py\nfrom app.checks import Check, Own\ndef test_x():\n    own = Own()\n    Check()\n    {test}\n"
+            ));
+            assert_eq!(found, expect, "{more} {test}");
+        };
+        let (hook, base) = ("app/checks.py#Check.scopes", "app/checks.py#Base.scopes");
+        check("", "own.scopes()", &[base]);
+        check("", "Own().scopes()", &[base]);
+        check(
+            "def never(it):\n    it.scopes()",
+            "own.scopes()",
+            &[hook, base, "app/checks.py#never"],
+        );
+        check(
+            "",
+            "Check().scopes()",
+            &["app/checks.py#Base.scopes", "app/checks.py#Own.scopes"],
+        );
     }
 
     #[test]

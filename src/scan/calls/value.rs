@@ -224,6 +224,8 @@ pub(super) struct Followed<'a> {
     pub(super) constants: Files,
     /// The last part, where it is a member of something unknown.
     pub(super) unknown: Option<&'a str>,
+    /// How many of its parts, up to the last, are members of something unknown.
+    pub(super) behind: usize,
     /// Whether not even the first part is known.
     pub(super) is_free: bool,
 }

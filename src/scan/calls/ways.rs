@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::{EXAMPLE_NAME, Family};
-use crate::model::SymbolKind;
+use crate::model::{Symbol, SymbolKind};
 
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
@@ -327,6 +327,10 @@ fn step(
         Strength::Use if is_sure && !is_of_object(index, call.to) => Strength::Call,
         _ if from_test && into_test => Strength::Call,
         strength => strength,
+    };
+    let strength = match index.symbol(call.to) {
+        Some(symbol) if symbol.says(Symbol::PERHAPS) => strength.max(Strength::Use),
+        _ => strength,
     };
     Way {
         cost: way.cost + cost,

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::SymbolKind;
+use crate::model::{SymbolKind, Text};
 use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::scan::templates::is_template;
 use crate::scan::walk::Tree;
 
 use super::{Framework, at, nothing};
@@ -19,6 +20,9 @@ pub(super) const TEMPLATES: Framework = Framework {
 
 /// The folder that templates lie in, whose name is no part of theirs.
 const FOLDER: &str = "templates/";
+
+/// What stands for something that is inserted into a text.
+const GAP: &str = "{}";
 
 /// Most templates that one leads to: what it extends and includes.
 const MOST_INCLUDED: usize = 64;
@@ -56,10 +60,11 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     for (file, _) in index.files_of(Family::Python) {
         let facts = index.facts(file).filter(|_| !index.is_test_code(file));
         let texts = facts.map_or(&[] as &[_], |facts| &facts.texts);
-        for text in texts.iter().filter(|it| templates.contains_key(&*it.value)) {
+        let names = |text: &Text| templates.contains_key(&*text.value) || is_pattern(&text.value);
+        for text in texts.iter().filter(|text| names(text)) {
             let used = known
                 .entry(&text.value)
-                .or_insert_with(|| used(&templates, &text.value, &methods));
+                .or_insert_with(|| used(&templates, meant(&templates, &text.value), &methods));
             if found.len() + used.len() > MOST_USES {
                 return found;
             }
@@ -96,13 +101,37 @@ fn methods<'a>(index: &Index<'a>, names: &FxHashSet<&str>) -> FxHashMap<&'a str,
     found
 }
 
-/// The methods that a template names, or those that it extends or includes.
+/// Whether a text is put together to the name of a template, of which more than the ending stands
+/// there: `f"emails/{name}.html"`.
+fn is_pattern(text: &str) -> bool {
+    let Some((head, rest)) = text.split_once(GAP) else {
+        return false;
+    };
+    let tail = rest.rsplit(GAP).next().unwrap_or(rest);
+    let before = tail.rfind('.').and_then(|dot| tail.get(..dot));
+    is_template(&format!("{FOLDER}{tail}"))
+        && (head.contains('/') || before.is_some_and(|it| !it.is_empty()))
+}
+
+/// The templates that a text names; those of all names that fit one which is put together.
+fn meant<'t>(templates: &BTreeMap<&'t str, Template<'_>>, text: &'t str) -> Vec<&'t str> {
+    let Some((head, rest)) = text.split_once(GAP) else {
+        return vec![text];
+    };
+    let tail = rest.rsplit(GAP).next().unwrap_or(rest);
+    let fits = |name: &&str| name.len() > head.len() + tail.len() && name.ends_with(tail);
+    let begin_so = templates.range(head..).map(|(name, _)| *name);
+    let begin_so = begin_so.take_while(|name| name.starts_with(head));
+    begin_so.filter(fits).take(MOST_INCLUDED).collect()
+}
+
+/// The methods that templates name, or those that they extend or include.
 fn used(
     templates: &BTreeMap<&str, Template<'_>>,
-    name: &str,
+    names: Vec<&str>,
     methods: &FxHashMap<&str, Vec<Node>>,
 ) -> BTreeSet<Node> {
-    let mut open: Vec<&str> = vec![name];
+    let mut open = names;
     let mut seen: FxHashSet<&str> = open.iter().copied().collect();
     let mut found = BTreeSet::new();
     while let Some(name) = open.pop() {
@@ -198,6 +227,23 @@ mod tests {
             "search.total {{ x|default:\"a.is_new\" }}",
             &[new, total, find, idle],
         );
+        check(
+            "f'app/{kind}.html'",
+            "{{ search.total }}",
+            &[new, find, idle],
+        );
+        check(
+            "f'{kind}/list.html'",
+            "{{ search.total }}",
+            &[new, find, idle],
+        );
+        for other in [
+            "f'{kind}.html'",
+            "f'app/{kind}-list.html'",
+            "f'app/{kind}.txt'",
+        ] {
+            check(other, "{{ search.total }}", &[new, total, find, idle]);
+        }
         check(
             "'other.html'",
             "{{ search.total }}",

@@ -7,11 +7,12 @@ use oxc_ast::ast::{
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{Binding, BindingKind, ReferenceKind};
+use crate::model::{Binding, BindingKind, ReferenceKind, last_part};
 
 use super::Walker;
 use super::assign::computed_key;
 use super::chain::{self, Chain, Head};
+use super::symbols::UNNAMED;
 
 impl<'a> Walker<'a> {
     pub(super) fn bind(&mut self, name: &str, source: String, kind: BindingKind) {
@@ -166,6 +167,27 @@ impl<'a> Walker<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A variable holds what a function gives back that is called where it is written,
+    /// `const Cart = (() => { … })()`; `next` is the index that the symbol of it got.
+    pub(super) fn bind_made_at_once(
+        &mut self,
+        name: &str,
+        value: Option<&Expression<'a>>,
+        next: u32,
+    ) {
+        let Some(Expression::CallExpression(call)) = value.map(Expression::get_inner_expression)
+        else {
+            return;
+        };
+        let maker = self.facts.symbols.get(next as usize);
+        let maker = maker.map(|symbol| last_part(&symbol.name).to_owned());
+        if let Some(maker) = maker.filter(|it| it.starts_with(UNNAMED))
+            && call.callee.get_inner_expression().is_function()
+        {
+            self.bind(name, maker, BindingKind::Call);
         }
     }
 

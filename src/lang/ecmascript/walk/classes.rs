@@ -1,17 +1,17 @@
 //! Classes, their methods and fields as symbols.
 
 use oxc_ast::ast::{
-    Argument, Class, Expression, MethodDefinition, MethodDefinitionKind, MethodDefinitionType,
-    PropertyDefinition,
+    Argument, Class, ClassType, Expression, MethodDefinition, MethodDefinitionKind,
+    MethodDefinitionType, PropertyDefinition,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::Span;
 
-use crate::model::{Symbol, SymbolKind};
+use crate::model::{BindingKind, Symbol, SymbolKind};
 
 use super::Walker;
 use super::chain::{self, Chain};
-use super::symbols::{Definition, UNNAMED};
+use super::symbols::{CALLBACK, Definition, UNNAMED};
 
 /// Calls in the place of a base class that are looked into: `extends Timed(Tagged(User))`.
 const MOST_MIXINS: usize = 8;
@@ -19,14 +19,24 @@ const MOST_MIXINS: usize = 8;
 impl<'a> Walker<'a> {
     pub(super) fn class(&mut self, it: &Class<'a>) {
         let given = self.given_name(it.span.start);
-        let own = it.id.as_ref().map(|id| id.name.as_str().to_owned());
+        let own = it.id.as_ref().map(|id| id.name.as_str());
         if self.type_depth > 0 || self.is_flat {
             return walk::walk_class(self, it);
         }
+        let is_expression = it.r#type == ClassType::ClassExpression;
+        let name = match (own, given) {
+            // Its own name is seen only inside of it.
+            (Some(_), Some(given)) if is_expression && given != CALLBACK => given,
+            (Some(own), _) => own.to_owned(),
+            (None, given) => given.unwrap_or_else(|| UNNAMED.to_owned()),
+        };
+        let own = own
+            .filter(|own| *own != name)
+            .map(|own| (own, name.clone()));
         let start = self.after_decorators(it.span.start, &it.decorators);
         let symbol = self.define(
             &Definition {
-                name: own.or(given).unwrap_or_else(|| UNNAMED.to_owned()),
+                name,
                 kind: SymbolKind::Class,
                 span: Span::new(start, it.span.end),
                 has_logic: false,
@@ -50,7 +60,12 @@ impl<'a> Walker<'a> {
         if let Some(symbol) = self.facts.symbols.get_mut(symbol as usize) {
             symbol.bases = bases.into();
         }
-        self.inside(symbol, true, |walker| walk::walk_class(walker, it));
+        self.inside(symbol, true, |walker| {
+            if let Some((own, name)) = own {
+                walker.bind(own, name, BindingKind::Alias);
+            }
+            walk::walk_class(walker, it);
+        });
     }
 
     pub(super) fn method(&mut self, it: &MethodDefinition<'a>) {
@@ -93,9 +108,31 @@ impl<'a> Walker<'a> {
         if it.r#static {
             self.say_of(next, Symbol::STATIC);
         }
+        if it.kind.is_accessor() {
+            self.say_of_twins(next);
+        }
         self.inside(next, false, |walker| {
             walker.visit_decorators(&it.decorators);
         });
+    }
+
+    /// Of a getter and a setter of one name, who uses the name runs one.
+    fn say_of_twins(&mut self, accessor: u32) {
+        let symbols = &self.facts.symbols;
+        let Some(own) = symbols.get(accessor as usize) else {
+            return;
+        };
+        let Some((name, _)) = own.name.rsplit_once('~') else {
+            return;
+        };
+        let before = symbols.get(..accessor as usize).unwrap_or_default();
+        let twin = before
+            .iter()
+            .rposition(|it| it.parent == own.parent && *it.name == *name);
+        if let Some(twin) = twin.and_then(|at| u32::try_from(at).ok()) {
+            self.say_of(twin, Symbol::PERHAPS);
+            self.say_of(accessor, Symbol::PERHAPS);
+        }
     }
 
     pub(super) fn field(&mut self, it: &PropertyDefinition<'a>) {

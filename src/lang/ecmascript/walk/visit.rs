@@ -191,6 +191,7 @@ impl<'a> Visit<'a> for Walker<'a> {
         }
         // A template may use any part of what a script's variable holds.
         let is_whole = name.is_some() && !self.is_of_component;
+        let next = self.next_symbol();
         let hands = !is_whole && it.init.as_ref().is_some_and(Self::is_call);
         match hands {
             true => self.handing(Some(Symbol::HANDED), |walker| {
@@ -198,8 +199,9 @@ impl<'a> Visit<'a> for Walker<'a> {
             }),
             false => walk::walk_variable_declarator(self, it),
         }
-        if name.is_some() {
+        if let Some(name) = name {
             self.path.pop();
+            self.bind_made_at_once(name.as_str(), it.init.as_ref(), next);
         }
     }
 

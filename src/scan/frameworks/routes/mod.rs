@@ -176,6 +176,7 @@ impl<'a, 'b> Table<'a, 'b> {
                     .copied()
                     .filter(|route| same_method(*method, route.method) && can_reach(route))
                     .collect();
+                let candidates = with_slash(candidates, request.slash);
                 // The route that names most of the path is the most specific. Parameters in front tell
                 // nothing: a router may add as many to a shorter route.
                 let most = candidates.iter().map(|route| shared(asked, route)).max();
@@ -186,6 +187,16 @@ impl<'a, 'b> Table<'a, 'b> {
             }
         }
     }
+}
+
+/// Those of the routes that end in a slash as the request does, where any does: `checks/1/resume` is not
+/// asked for by `/checks/1/resume/`.
+fn with_slash<'a, 'b>(mut routes: Vec<&'b Route<'a>>, asked: Option<bool>) -> Vec<&'b Route<'a>> {
+    let is_same = |route: &&Route<'_>| route.slash.is_some() && route.slash == asked;
+    if routes.iter().any(is_same) {
+        routes.retain(|route| route.slash.is_none() || is_same(route));
+    }
+    routes
 }
 
 /// How many parts of a route the request names, and then how few others the route names.

@@ -24,6 +24,13 @@ pub(in crate::scan::frameworks) fn parts(path: &str) -> Parts<'_> {
     .collect()
 }
 
+/// Whether a path or a pattern of one ends in a slash; none where that is not evident.
+pub(super) fn slash_of(path: &str) -> Option<bool> {
+    let path = path.trim_end_matches('$');
+    let last = path.chars().next_back()?;
+    (!"?*})]>+".contains(last)).then_some(last == '/')
+}
+
 /// The path of a local URL: `/x`, `http://localhost/x`, `{}/x` behind an address.
 pub(in crate::scan::frameworks) fn local_path(text: &str) -> Option<&str> {
     // Most texts are no paths, and a plain loop tells soonest.
@@ -108,6 +115,21 @@ mod tests {
         check("/api/v1/users", "/{id}", false);
         check("/", "", true);
         check("/api/", "", false);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_seen_where_it_is_evident() {
+        for (path, expect) in [
+            ("a/", Some(true)),
+            ("^a/$", Some(true)),
+            ("/a", Some(false)),
+            ("a/<id>", None),
+            ("^a/?$", None),
+            ("/a/{}", None),
+            ("", None),
+        ] {
+            assert_eq!(slash_of(path), expect, "{path}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::scan::frameworks::at;
 
 use super::constants::readers;
 use super::helpers::Helpers;
-use super::path::{Parts, local_path, parts};
+use super::path::{Parts, local_path, parts, slash_of};
 use super::url_classes::UrlClasses;
 
 /// Functions that turn the name of a route into its path.
@@ -89,6 +89,8 @@ pub(super) struct Request<'a> {
     pub(super) from: Node,
     pub(super) line: u32,
     pub(super) asked: Asked<'a>,
+    /// Whether the path ends in a slash, where that is evident.
+    pub(super) slash: Option<bool>,
 }
 
 /// Requests for paths that stand in a file of tests.
@@ -123,10 +125,12 @@ pub(super) fn paths<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                 let before = || methods.get(&line.saturating_sub(1));
                 methods.get(&line).or_else(before)
             });
+            let slash = slash_of(path);
             let (path, method) = (parts(path), method.copied());
             Some(Request {
                 from,
                 line,
+                slash,
                 asked: if text.starts_with("{}") {
                     Asked::Tail(path, method)
                 } else {
@@ -153,6 +157,7 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                 from: at(index, file, reference.within),
                 line: reference.line,
                 asked: Asked::Name(name.into(), method()),
+                slash: None,
             }),
             None if reference.kind == ReferenceKind::Call
                 && index.is_test_code(file)
@@ -163,6 +168,7 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                     from: at(index, file, reference.within),
                     line: text.line,
                     asked: Asked::Name((&*text.value).into(), method()),
+                    slash: None,
                 }));
             }
             None => {}
@@ -190,6 +196,7 @@ pub(super) fn helped<'a>(
         from: named.from,
         line: named.line,
         asked: Asked::Name(named.name.into(), named.method),
+        slash: None,
     })
 }
 
@@ -208,6 +215,7 @@ pub(super) fn composed<'a>(
         from,
         line,
         asked: asked.with_method(methods.get(&line).copied()),
+        slash: None,
     });
     requests.collect()
 }
@@ -237,6 +245,7 @@ fn named_apart<'a>(
             from: at(index, file, text.within),
             line: text.line,
             asked: Asked::Name((&*text.value).into(), is_of_class(text).then_some(ANY)),
+            slash: None,
         };
         (text.within, request)
     })

@@ -7,7 +7,7 @@ use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Index, Node};
 use crate::scan::paths::{folder_of, name_of};
 
-use super::path::{Parts, parts};
+use super::path::{Parts, parts, slash_of};
 use super::prefixes::Prefixes;
 use super::requests::is_verb;
 
@@ -81,6 +81,8 @@ pub(super) struct Route<'a> {
     /// In lower case; none where any will do.
     pub(super) method: Option<&'a str>,
     pub(super) parts: Parts<'a>,
+    /// Whether it ends in a slash, where that is evident.
+    pub(super) slash: Option<bool>,
     /// Whether paths go on behind it: a set of views, one for each kind of request.
     pub(super) is_open: bool,
     /// The name by which code asks for it.
@@ -154,6 +156,7 @@ fn decorated<'a>(
             }),
         };
         let (method, paths) = route.unwrap_or_default();
+        let slash = text.and_then(slash_of);
         for parts in paths {
             let symbol = facts.symbols.get(within as usize);
             let name = symbol.map(|symbol| symbol.last());
@@ -162,6 +165,7 @@ fn decorated<'a>(
                 to: index.node(file, within),
                 method,
                 parts,
+                slash,
                 is_open: false,
                 name,
                 space: "",
@@ -185,7 +189,6 @@ fn registered<'a>(
     facts: &'a FileFacts,
     found: &mut Vec<Route<'a>>,
 ) {
-    let references = &facts.references;
     let space = LazyCell::new(|| space_of(index, file, facts));
     let has_paths = LazyCell::new(|| facts.texts.iter().any(|text| text.value.starts_with('/')));
     let calls: Vec<(usize, &Reference)> = index
@@ -201,7 +204,7 @@ fn registered<'a>(
             continue;
         }
         let next = calls.get(nth + 1);
-        let end = next.map_or(references.len(), |(next, _)| *next);
+        let end = next.map_or(facts.references.len(), |(next, _)| *next);
         let until = next.map_or(u32::MAX, |(_, next)| next.line);
         let is_own = |line: u32| {
             line >= call.line
@@ -231,7 +234,7 @@ fn registered<'a>(
         let name =
             given.or_else(|| texts.rfind(|text| *text != path && !text.contains(['/', '.', '<'])));
         let method = Some(last.strip_prefix("add_").unwrap_or(last)).filter(|it| is_verb(it));
-        let own = references.get(start + 1..end).unwrap_or_default();
+        let own = facts.references.get(start + 1..end).unwrap_or_default();
         for other in own.iter().filter(|other| is_own(other.line)) {
             let handler = other.path.strip_suffix(".as_view").unwrap_or(&other.path);
             if let Some(to) = index.stands_for(file, other.within, handler) {
@@ -240,6 +243,7 @@ fn registered<'a>(
                     to,
                     method,
                     parts: parts(path),
+                    slash: slash_of(path).filter(|_| last != "register"),
                     is_open: last == "register",
                     name: name.or_else(|| (last == "register").then_some(path)),
                     space: *space,

@@ -302,3 +302,23 @@ fn a_literal_path_goes_before_a_parameter_behind_the_same_prefix() {
         &["meals.py#today"],
     );
 }
+
+#[test]
+fn a_slash_at_the_end_tells_routes_apart() {
+    let check_path = |path: &str, expect: &str| {
+        check(
+            &format!(
+                "//- /shop/__init__.py\n//- /shop/urls.py\nfrom django.urls import path, include\nfrom shop import views, api\n\
+                 inner = [path('resume/', views.resume)]\n\
+                 urlpatterns = [path('api/', include([path('checks/<str:code>/resume', api.resume)])), path('checks/<str:code>/', include(inner))]\n\
+                 //- /shop/views.py\ndef resume(request, code):\n    return 1\n\
+                 //- /shop/api.py\ndef resume(request, code):\n    return 2\n\
+                 //- /tests/test_x.py\ndef test_x(client):\n    client.get({path})\n"
+            ),
+            &[expect],
+        );
+    };
+    check_path("f'/checks/{x}/resume/'", "shop/views.py#resume");
+    check_path("f'/api/checks/{x}/resume'", "shop/api.py#resume");
+    check_path("f'/api/checks/{x}/resume?a=/'", "shop/api.py#resume");
+}

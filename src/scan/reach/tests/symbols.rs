@@ -387,3 +387,35 @@ fn of_an_object_that_a_test_passes_on_no_function_is_sure_to_run() {
         ]
     );
 }
+
+#[test]
+fn what_need_not_run_by_its_name_is_never_sure() {
+    let check = |tree: &str, expect: &str| {
+        let found = symbol_statuses(tree);
+        assert!(found.contains(&expect.to_owned()), "{found:?}");
+    };
+    check(
+        "//- /a.py\ntry:\n    from lib import load\nexcept ImportError:\n    def load():\n        return 1\n\
+         //- /test_a.py\nfrom a import load\ndef test_a():\n    assert load()\n",
+        "a.py#load reached",
+    );
+    for (class, expect) in [
+        (
+            "get size() { return 1 } set size(n) { this.n = n }",
+            "a.ts#Box.size reached",
+        ),
+        ("get size() { return 1 }", "a.ts#Box.size direct"),
+        (
+            "get size() { return 1 } set other(n) { this.n = n }",
+            "a.ts#Box.size direct",
+        ),
+    ] {
+        check(
+            &format!(
+                "//- /a.ts\nexport class Box {{ {class} }}\n\
+                 //- /a.test.ts\nimport {{ Box }} from './a'\nit('x', () => {{ expect(new Box().size).toBe(1) }})\n"
+            ),
+            expect,
+        );
+    }
+}
