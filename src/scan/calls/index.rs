@@ -12,6 +12,7 @@ use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
+use super::budget::LeftOut;
 use super::classes::{Apart, Classes};
 use super::fetched::Fetched;
 use super::late::LateNames;
@@ -57,6 +58,8 @@ pub(crate) struct Index<'a> {
     pub(super) properties: OnceLock<FxHashMap<&'a str, u32>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
+    /// What rules found too much of.
+    pub(super) left_out: LeftOut,
 }
 
 impl<'a> Index<'a> {
@@ -81,6 +84,7 @@ impl<'a> Index<'a> {
             taken: OnceLock::new(),
             properties: OnceLock::new(),
             importers: OnceLock::new(),
+            left_out: LeftOut::default(),
         };
         index.number(units);
         index.names = units
