@@ -1,9 +1,13 @@
 //! Django's admin pages: asked for at `/admin/<app>/<model>/`, or as `admin:<app>_<model>_…`, they
 //! make objects of the classes in the app's `admin.py`.
 
+use std::cell::LazyCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind, Text};
-use crate::scan::calls::{Call, Index, Node};
+use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind, Text, last_part};
+use crate::scan::calls::{Budget, Call, Index, Node};
 use crate::scan::frameworks::{at, call};
 use crate::scan::paths::name_of;
 
@@ -16,69 +20,268 @@ const PERMISSIONS: [&str; 5] = [
     "has_delete_permission",
 ];
 
-/// Most lines that one registration takes.
+/// Most lines that one registration takes, or a text with what is put into it.
 const MOST_LINES: u32 = 3;
+
+/// Most texts that are looked at for what is put into one before them.
+const MOST_BESIDE: usize = 8;
+
+/// Most uses that pages of a tree are taken to make.
+const MOST_USES: usize = 1 << 17;
+
+/// Most models and apps that requests are held against.
+const MOST_STEPS: usize = 1 << 21;
+
+/// What there are too many of beyond that.
+const REQUESTS: &str = "requests for pages of the admin";
+
+/// The pages of all apps.
+struct Site<'a> {
+    pages: Vec<Pages<'a>>,
+    /// The numbers of an app's pages, by its name.
+    by_app: FxHashMap<&'a str, Vec<usize>>,
+    /// What is registered for models, by their names in lower case.
+    by_model: FxHashMap<String, Vec<Registered>>,
+    /// The names of these models, as code says them.
+    models: FxHashSet<&'a str>,
+    permissions: Vec<Node>,
+    steps: Budget,
+}
 
 /// The pages of an app.
 struct Pages<'a> {
     app: &'a str,
     /// Its `admin.py`.
     admin: FileId,
-    /// Models with the classes registered for them there.
-    registered: Vec<(&'a str, Node)>,
+    classes: Vec<Node>,
+    /// Those that are registered for no model there.
+    others: Vec<Node>,
 }
 
+/// A class that makes the pages of a model.
+struct Registered {
+    pages: usize,
+    class: Node,
+    /// The model, where it is in the tree.
+    model: Option<Node>,
+}
+
+/// Models that a file names, in lower case, with what they stand for, where that is in the tree.
+type Named = FxHashMap<String, FxHashSet<Option<Node>>>;
+
 pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
-    let pages: Vec<Pages<'_>> = index
-        .files_of(Family::Python)
-        .filter_map(|(file, path)| {
-            let app = path.strip_suffix("/admin.py")?;
-            Some(Pages {
-                app: name_of(app),
-                admin: file,
-                registered: registered(index, file),
-            })
-        })
-        .collect();
-    if pages.is_empty() {
+    let site = Site::of(index);
+    if site.pages.is_empty() {
         return;
     }
-    let permissions: Vec<Node> = pages
-        .iter()
-        .flat_map(|pages| permissions(index, pages.admin))
-        .collect();
-    for (file, _) in index
-        .files_of(Family::Python)
-        .filter(|(file, _)| index.is_test_code(*file))
-    {
+    let budget = Budget::new(MOST_USES, REQUESTS);
+    let tests = index.files_of(Family::Python);
+    for (file, _) in tests.filter(|(file, _)| index.is_test_code(*file)) {
         let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
-        for text in texts {
+        let named = LazyCell::new(|| site.named(index, file));
+        let given = LazyCell::new(|| site.given(texts));
+        let mut seen = FxHashSet::default();
+        for (nth, text) in texts.iter().enumerate() {
             let Some(asked) = app_of(&text.value) else {
                 continue;
             };
             let from = at(index, file, text.within);
+            let is_computed = is_computed(asked);
+            let mut made = Vec::new();
             // Each page lists what its reader may see, of all apps.
-            found.extend(permissions.iter().map(|to| (from, call(*to, text.line))));
-            for pages in pages.iter().filter(|pages| is_app(asked, pages.app)) {
-                let (admin, registered) = (pages.admin, &pages.registered);
-                let model = model_of(asked, pages.app);
-                let known = |class: &Node| registered.iter().any(|(_, other)| other == class);
-                let is_asked = |class: &Node| {
-                    let mut of_class = registered.iter().filter(|(_, other)| other == class);
-                    of_class.any(|(name, _)| match is_computed(asked) {
-                        true => names_model(index, file, texts, name),
-                        false => name.eq_ignore_ascii_case(model),
-                    })
-                };
-                let is_any = model.is_empty() && !is_computed(asked);
-                let is_other = |class: &Node| !known(class) && !is_computed(asked);
-                let made = classes(index, admin)
-                    .filter(|class| is_any || is_other(class) || is_asked(class))
-                    .map(|to| (from, call(to, text.line)));
-                found.push((from, call(index.module(admin), text.line)));
-                found.extend(made);
+            if seen.insert((from, "")) {
+                made.extend(&site.permissions);
+            }
+            if is_computed {
+                let near = site.beside(texts, nth);
+                let helper = text
+                    .within
+                    .and_then(|at| index.symbol(index.node(file, at)));
+                let helper = helper.filter(|helper| !helper.is_test);
+                let given = helper.and_then(|helper| given.get(helper.last()));
+                let near = near.into_iter().chain(given.into_iter().flatten().copied());
+                let near: FxHashSet<&str> = near.collect();
+                if site.steps.take(index, file, near.len() + named.len()) {
+                    made.extend(site.computed(index, asked, &named, &near));
+                }
+            } else if seen.insert((from, asked)) {
+                made.extend(site.asked(index, file, asked));
+            }
+            if !budget.take(index, file, made.len()) {
+                return;
+            }
+            found.extend(made.into_iter().map(|to| (from, call(to, text.line))));
+        }
+    }
+}
+
+impl<'a> Site<'a> {
+    fn empty() -> Self {
+        Self {
+            pages: Vec::new(),
+            by_app: FxHashMap::default(),
+            by_model: FxHashMap::default(),
+            models: FxHashSet::default(),
+            permissions: Vec::new(),
+            steps: Budget::new(MOST_STEPS, REQUESTS),
+        }
+    }
+
+    fn of(index: &Index<'a>) -> Self {
+        let mut site = Self::empty();
+        for (file, path) in index.files_of(Family::Python) {
+            let Some(app) = path.strip_suffix("/admin.py") else {
+                continue;
+            };
+            let (app, number) = (name_of(app), site.pages.len());
+            let mut known = FxHashSet::default();
+            for (model, class) in registered(index, file) {
+                known.insert(class);
+                site.models.insert(model.last());
+                let of_model = site.by_model.entry(model.last().to_ascii_lowercase());
+                of_model.or_default().push(Registered {
+                    pages: number,
+                    class,
+                    model: index.stands_for(file, None, &model.path),
+                });
+            }
+            let classes: Vec<Node> = classes(index, file).collect();
+            let others = classes.iter().filter(|class| !known.contains(class));
+            let others = others.copied().collect();
+            site.by_app.entry(app).or_default().push(number);
+            site.permissions.extend(permissions(index, file));
+            site.pages.push(Pages {
+                app,
+                admin: file,
+                classes,
+                others,
+            });
+        }
+        site
+    }
+
+    /// The models that a file names: `Order` of `Order._meta.model_name`.
+    fn named(&self, index: &Index<'a>, file: FileId) -> Named {
+        let facts = index.facts(file);
+        let references = facts.map_or(&[] as &[_], |facts| &facts.references);
+        let mut found = Named::default();
+        for reference in references {
+            let path: &'a str = &reference.path;
+            let ends = path.match_indices('.').map(|(at, _)| at);
+            for chain in ends.chain([path.len()]).filter_map(|end| path.get(..end)) {
+                let model = last_part(chain);
+                if self.models.contains(model) {
+                    let meant = index.stands_for(file, reference.within, chain);
+                    let of_name = found.entry(model.to_ascii_lowercase()).or_default();
+                    of_name.insert(meant);
+                }
             }
         }
+        found
+    }
+
+    /// What a page makes whose app and model are said.
+    fn asked(&self, index: &Index<'_>, file: FileId, asked: &str) -> Vec<Node> {
+        let mut found = Vec::new();
+        let of_any = (0..self.pages.len()).filter(|_| is_any(asked));
+        for number in of_any.chain(self.apps(asked)) {
+            let Some(pages) = self.pages.get(number) else {
+                continue;
+            };
+            found.push(index.module(pages.admin));
+            let model = model_of(asked, pages.app);
+            if model.is_empty() {
+                found.extend(&pages.classes);
+                continue;
+            }
+            let of_model = self.by_model.get(&model.to_ascii_lowercase());
+            let of_model = of_model.map_or(&[] as &[_], Vec::as_slice);
+            if !self.steps.take(index, file, of_model.len()) {
+                break;
+            }
+            let of_app = of_model.iter();
+            let of_app = of_app.filter(|it| it.pages == number);
+            found.extend(&pages.others);
+            found.extend(of_app.map(|it| it.class));
+        }
+        found
+    }
+
+    /// What a page makes whose model is put in: that of the models that the file names, and of the
+    /// texts which are put in.
+    fn computed(
+        &self,
+        index: &Index<'_>,
+        asked: &str,
+        named: &Named,
+        near: &FxHashSet<&str>,
+    ) -> Vec<Node> {
+        let apps: FxHashSet<usize> = self.apps(asked).collect();
+        let own = near.iter().filter_map(|text| self.by_app.get(*text));
+        let own: FxHashSet<usize> = own.flatten().copied().collect();
+        let is_of_app = |it: &&Registered| {
+            let is_asked = is_any(asked) || apps.contains(&it.pages);
+            is_asked && (own.is_empty() || own.contains(&it.pages))
+        };
+        let said = near.iter();
+        let said = said.filter_map(|text| self.by_model.get(&text.to_ascii_lowercase()));
+        let said = said.flatten();
+        let of_code = named.iter().filter_map(|(model, meant)| {
+            let known = self.by_model.get(model)?.iter();
+            let fits = |it: &&Registered| {
+                it.model.is_none() || meant.contains(&None) || meant.contains(&it.model)
+            };
+            Some(known.filter(fits))
+        });
+        let of_code = of_code.flatten();
+        let all = said.chain(of_code).filter(is_of_app);
+        let mut found: Vec<Node> = all
+            .flat_map(|it| {
+                let admin = self.pages.get(it.pages).map(|pages| pages.admin);
+                let admin = admin.map(|admin| index.module(admin));
+                admin.into_iter().chain([it.class])
+            })
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The pages of the app that is asked for.
+    fn apps(&self, asked: &str) -> impl Iterator<Item = usize> {
+        // The name of an app may have parts itself: `shop_base_order_add`.
+        let ends = asked.match_indices(['/', '_']).map(|(at, _)| at);
+        let heads = ends.chain([asked.len()]).filter_map(|end| asked.get(..end));
+        let own = heads.filter_map(|head| self.by_app.get(head));
+        own.flatten().copied()
+    }
+
+    /// Texts that are put into another: they stand beside it and are given to the same.
+    fn beside<'t>(&self, texts: &'t [Text], nth: usize) -> Vec<&'t str> {
+        let Some(text) = texts.get(nth) else {
+            return Vec::new();
+        };
+        let behind = texts.get(nth + 1..).unwrap_or_default().iter();
+        let beside = behind.take_while(|it| it.line <= text.line + MOST_LINES);
+        let beside = beside.take(MOST_BESIDE);
+        let beside = beside.filter(|it| it.within == text.within && it.taker == text.taker);
+        let beside = beside.map(|it| &*it.value);
+        beside.filter(|it| self.is_known(it)).collect()
+    }
+
+    /// Names of apps and models by the last words of what they are given to.
+    fn given<'t>(&self, texts: &'t [Text]) -> FxHashMap<&'t str, FxHashSet<&'t str>> {
+        let mut found: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+        for text in texts.iter().filter(|text| self.is_known(&text.value)) {
+            let given = found.entry(last_part(&text.taker)).or_default();
+            given.insert(&text.value);
+        }
+        found
+    }
+
+    /// Whether a text is the name of an app or a model.
+    fn is_known(&self, text: &str) -> bool {
+        self.by_app.contains_key(text) || self.by_model.contains_key(&text.to_ascii_lowercase())
     }
 }
 
@@ -89,24 +292,14 @@ fn app_of(text: &str) -> Option<&str> {
         .filter(|rest| !rest.is_empty())
 }
 
+/// Whether the app's name is put in.
+fn is_any(asked: &str) -> bool {
+    asked.starts_with("{}") || asked.starts_with("%s")
+}
+
 /// Whether a model's name is put in: `admin:{app}_{model}_changelist`, `admin:%s_%s_add`.
 fn is_computed(asked: &str) -> bool {
     asked.contains("{}_") || asked.contains("%s_")
-}
-
-/// Whether a file names a model, by its class or in a text.
-fn names_model(index: &Index<'_>, file: FileId, texts: &[Text], model: &str) -> bool {
-    let mut texts = texts.iter();
-    index.uses_any(file, &[model]) || texts.any(|text| text.value.eq_ignore_ascii_case(model))
-}
-
-fn is_app(asked: &str, app: &str) -> bool {
-    if asked.starts_with("{}") || asked.starts_with("%s") {
-        return true;
-    }
-    asked
-        .strip_prefix(app)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '_']))
 }
 
 /// The model of a page, in lower case; empty where the app's own page is asked for.
@@ -118,7 +311,7 @@ fn model_of<'t>(asked: &'t str, app: &str) -> &'t str {
 
 /// Models with the classes registered for them: `@admin.register(Model) class …`,
 /// `admin.site.register(Model, Class)`.
-fn registered<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a str, Node)> {
+fn registered<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, Node)> {
     let references = index
         .facts(file)
         .map_or(&[] as &[_], |facts| &facts.references);
@@ -134,12 +327,12 @@ fn registered<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a str, Node)> {
         match (register.kind, register.within) {
             (ReferenceKind::Decorator, Some(class)) => {
                 let models = given.take_while(|other| other.line == register.line);
-                found.extend(models.map(|model| (model.last(), index.node(file, class))));
+                found.extend(models.map(|model| (model, index.node(file, class))));
             }
             (ReferenceKind::Call, None) => {
                 let class = |class: &'a Reference| index.stands_for(file, None, &class.path);
                 if let (Some(model), Some(class)) = (given.next(), given.next().and_then(class)) {
-                    found.push((model.last(), class));
+                    found.push((model, class));
                 }
             }
             _ => {}
@@ -175,7 +368,7 @@ fn classes(index: &Index<'_>, file: FileId) -> impl Iterator<Item = Node> {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::symbol_statuses;
+    use crate::scan::fixture::{symbol_statuses, warnings};
 
     use super::*;
 
@@ -214,9 +407,103 @@ mod tests {
     }
 
     #[test]
+    fn a_computed_page_is_that_of_the_model_which_is_put_in() {
+        let check = |test: &str, expect: &[&str]| {
+            let app = |name: &str| {
+                format!(
+                    "//- /{name}/__init__.py\n//- /{name}/models.py\nclass Order:\n    pass\nclass Box:\n    pass\n\
+                     //- /{name}/admin.py\nfrom django.contrib import admin\nfrom {name}.models import Box, Order\n\
+                     @admin.register(Order)\nclass OrderAdmin(admin.ModelAdmin):\n    list_display = ['total']\n    def total(self, row):\n        return row.sum\n\
+                     class BoxAdmin(admin.ModelAdmin):\n    list_display = ['size']\n    def size(self, row):\n        return row.x\nadmin.site.register(Box, BoxAdmin)\n"
+                )
+            };
+            let found = symbol_statuses(&format!(
+                "//- /manage.py\n{}{}\
+                 //- /main/settings.py\nX = ['django.contrib.admin', 'django.contrib.auth', 'django.middleware.x']\n\
+                 //- /tests/__init__.py\n//- /tests/test_admin.py\nfrom django.test import TestCase\nfrom django.urls import reverse\nfrom shop import models\nfrom shop.models import Order\n{test}",
+                app("shop"),
+                app("depot")
+            ));
+            let found = found
+                .iter()
+                .filter_map(|line| line.strip_suffix(" reached"));
+            assert_eq!(found.collect::<Vec<_>>(), expect, "{test}");
+        };
+        let (order, size) = (
+            "shop/admin.py#OrderAdmin.total",
+            "shop/admin.py#BoxAdmin.size",
+        );
+        let one = |body: &str| {
+            format!("class AdminTest(TestCase):\n    def test_it(self):\n        {body}\n")
+        };
+        let list = "'admin:%s_%s_changelist'";
+        check(
+            &one(&format!(
+                "self.client.get(reverse({list} % (Order._meta.app_label, Order._meta.model_name)))"
+            )),
+            &[order],
+        );
+        check(
+            &one(&format!(
+                "word = 'box'\n        self.client.get(reverse({list} % (Order._meta.app_label, Order._meta.model_name)))"
+            )),
+            &[order],
+        );
+        check(
+            &one(
+                "model = models.Box._meta\n        self.client.get(reverse(f'admin:{model.app_label}_{model.model_name}_add'))",
+            ),
+            &[size],
+        );
+        check(
+            &one(&format!(
+                "self.client.get(reverse({list} % ('shop', 'box')))"
+            )),
+            &[size],
+        );
+        check(
+            "def listed(app, model):\n    return reverse('admin:%s_%s_changelist' % (app, model))\n\
+             class AdminTest(TestCase):\n    def test_it(self):\n        self.client.get(listed('depot', 'box'))\n",
+            &["depot/admin.py#BoxAdmin.size"],
+        );
+    }
+
+    #[test]
+    fn requests_for_pages_are_limited_and_said_to_be() {
+        let many = |count: usize| {
+            let models = (0..count).map(|at| format!("M{at}"));
+            let names: Vec<String> = models.collect();
+            let classes = names.iter().map(|it| {
+                format!("@admin.register({it})\nclass {it}Admin(admin.ModelAdmin):\n    pass\n")
+            });
+            let tests = names.iter().map(|it| {
+                format!("    def test_{it}(self):\n        self.client.get(reverse('admin:%s_%s_add' % ('shop', '{it}')))\n")
+            });
+            let models = names.iter().map(|it| format!("class {it}:\n    pass\n"));
+            let all = names.iter().map(|it| format!("{it}, "));
+            warnings(&format!(
+                "//- /shop/__init__.py\n//- /shop/models.py\n{}//- /shop/admin.py\nfrom django.contrib import admin\nfrom shop.models import *\n{}\
+                 //- /main/settings.py\nX = ['django.contrib.admin', 'django.contrib.auth', 'django.middleware.x']\n\
+                 //- /tests/test_x.py\nfrom shop.models import *\nALL = [{}]\nclass AdminTest(TestCase):\n{}",
+                models.collect::<String>(),
+                classes.collect::<String>(),
+                all.collect::<String>(),
+                tests.collect::<String>(),
+            ))
+        };
+        assert_eq!(many(40), [""; 0]);
+        let told = format!("tests/test_x.py: {REQUESTS} are too many");
+        assert!(many(400)[0].starts_with(&told));
+    }
+
+    #[test]
     fn the_app_stands_behind_the_admin() {
         let check = |text: &str, app: &str, expect: bool| {
-            let found = app_of(text).is_some_and(|asked| is_app(asked, app));
+            let site = Site {
+                by_app: std::iter::once((app, vec![0])).collect(),
+                ..Site::empty()
+            };
+            let found = app_of(text).is_some_and(|asked| site.apps(asked).next().is_some());
             assert_eq!(found, expect, "{text} {app}");
         };
         check("/admin/shop/order/", "shop", true);
