@@ -56,6 +56,8 @@ pub(crate) struct Index<'a> {
     pub(super) taken: OnceLock<FxHashMap<Node, &'a str>>,
     /// Numbers of the names of properties, once somebody asked.
     pub(super) properties: OnceLock<FxHashMap<&'a str, u32>>,
+    /// Functions of Python whose words keep a patch in place, once somebody asked.
+    pub(super) keeping: OnceLock<FxHashSet<Node>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
     /// What rules found too much of.
@@ -83,6 +85,7 @@ impl<'a> Index<'a> {
             plugin_folders: OnceLock::new(),
             taken: OnceLock::new(),
             properties: OnceLock::new(),
+            keeping: OnceLock::new(),
             importers: OnceLock::new(),
             left_out: LeftOut::default(),
         };
