@@ -24,7 +24,6 @@ mod loads;
 mod nuxt;
 mod packages;
 mod pages;
-mod planted;
 mod proc_macros;
 mod programs;
 mod registries;
@@ -86,7 +85,6 @@ pub(super) static ALL: &[Framework] = &[
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
-    planted::PLANTED,
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
     registries::REGISTRIES,
