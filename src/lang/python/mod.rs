@@ -41,7 +41,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 9,
+    version: 10,
     extract,
     is_test_name,
     usual_test,

@@ -8,8 +8,12 @@ use super::graph::Strength;
 use super::index::{Index, Node};
 use super::value::{Fuel, Value};
 
-/// Most functions of one module that who takes all of it is taken to call.
-const MOST_HANDED: usize = 256;
+/// Functions of one module that who takes all of it is taken to call however much else the file says.
+const FEW_HANDED: usize = 256;
+
+/// Most such uses that one file says, as far as what it names goes: a few names may stand for modules
+/// that offer thousands of functions, thousands for some.
+const MOST_HANDED: usize = 1 << 20;
 
 /// Functions that take an object of options.
 const DEFINING: [&str; 3] = ["defineComponent", "defineNuxtComponent", "Vue.extend"];
@@ -58,7 +62,8 @@ impl Body<'_, '_> {
         };
         if is_read || reference.kind == ReferenceKind::Call {
             let exported = self.index.exported_functions(file).into_iter();
-            for to in exported.take(MOST_HANDED) {
+            let share = MOST_HANDED / self.facts.references.len().max(1);
+            for to in exported.take(share.max(FEW_HANDED)) {
                 self.uses(to, strength, line);
             }
         }
@@ -232,6 +237,19 @@ mod tests {
         check(module, "expect(Object.keys(ns)).toEqual(['load'])", false);
         check(module, "assert.ok(ns)", false);
         check(module, "const { other } = ns; expect(other).toBe(1)", false);
+    }
+
+    #[test]
+    fn a_module_that_offers_hundreds_is_taken_whole() {
+        let mut module = String::new();
+        for at in 0..600 {
+            module.push_str(&format!("export const load{at} = () => {at}\n"));
+        }
+        check(
+            &format!("{module}export const last = () => one()"),
+            "use(ns)",
+            true,
+        );
     }
 
     #[test]

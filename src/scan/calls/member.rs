@@ -26,7 +26,12 @@ impl<'a> Index<'a> {
                 self.of_maker(file, owner, name, fuel)
                     .or_else(|| self.part(file, owner, name))
                     .or_else(|| self.of_store(file, object, name))
-                    .or_else(|| self.is_foreign_made(file, owner).then_some(value))
+                    .or_else(|| {
+                        // What else a store has is its state.
+                        let has_all =
+                            !self.gives_store(file, object) && self.is_foreign_made(file, owner);
+                        has_all.then_some(value)
+                    })
             }
             Value::Function(function) => {
                 let (file, symbol) = self.place(function);

@@ -11,6 +11,7 @@ mod bases;
 mod batch;
 mod body;
 mod bound;
+mod budget;
 mod build;
 mod chains;
 mod classes;
@@ -51,6 +52,7 @@ mod ways;
 mod witness;
 
 pub(crate) use barred::Barred;
+pub(crate) use budget::Budget;
 pub(crate) use build::{Given, call_graph};
 pub(crate) use graph::{Call, CallGraph, Strength};
 pub(crate) use handed::makes_component;

@@ -102,9 +102,15 @@ pub(super) fn set_up_by(index: &Index<'_>, test: Node, unasked: &[Node]) -> Vec<
 
 /// Whether what a method replaces stays so after it.
 fn keeps(index: &Index<'_>, method: Node) -> bool {
-    let (file, symbol) = index.place(method);
-    let mut words = index.references_to(file, &KEEPING);
-    words.any(|it| it.within == symbol)
+    let keeping = index.keeping.get_or_init(|| {
+        let files = index.files_of(Family::Python);
+        let nodes = files.flat_map(|(file, _)| {
+            let words = index.references_to(file, &KEEPING);
+            words.filter_map(move |it| Some(index.node(file, it.within?)))
+        });
+        nodes.collect()
+    });
+    keeping.contains(&method)
 }
 
 /// A function with those inside it.
@@ -142,14 +148,12 @@ pub(super) fn assigned<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Referenc
         return found;
     }
     let called = Called::of(facts);
+    let written = Written::of(facts);
     for (nth, mock) in index.numbered_references_to(file, &MOCKS) {
         if mock.kind != ReferenceKind::Call {
             continue;
         }
-        // What is given stands before what it is given to, which begins no later.
-        let behind = facts.references.get(nth + 1..).unwrap_or_default().iter();
-        let mut behind = behind.take_while(|it| it.within == mock.within);
-        let Some((owner, name)) = behind.find_map(|it| written(it, mock)) else {
+        let Some((owner, name)) = written.by(nth, mock) else {
             continue;
         };
         let Some(value) = index.value_at(file, mock.within, owner) else {
@@ -204,11 +208,51 @@ impl<'a> Called<'a> {
     }
 }
 
-/// The owner and name of an attribute that gets a value which a mock begins or is.
-fn written<'a>(reference: &'a Reference, mock: &Reference) -> Option<(&'a str, &'a str)> {
-    let chain = reference.path.strip_suffix('=')?;
-    let is_given = reference.line <= mock.line && mock.line <= reference.line + 1;
-    chain.rsplit_once('.').filter(|_| is_given)
+/// The attributes that a file writes, each with its place among the references: by the first of those
+/// that stand in one function without another between them, and by line.
+struct Written<'a> {
+    /// The first reference of the run in which each stands.
+    runs: Vec<usize>,
+    by_line: FxHashMap<(usize, u32), Vec<(usize, &'a str)>>,
+}
+
+impl<'a> Written<'a> {
+    fn of(facts: &'a FileFacts) -> Self {
+        let mut written = Self {
+            runs: Vec::with_capacity(facts.references.len()),
+            by_line: FxHashMap::default(),
+        };
+        let mut run = (0, None);
+        for (nth, reference) in facts.references.iter().enumerate() {
+            if run.1 != Some(reference.within) {
+                run = (nth, Some(reference.within));
+            }
+            written.runs.push(run.0);
+            let chain = reference.path.strip_suffix('=');
+            if let Some(chain) = chain.filter(|chain| chain.contains('.')) {
+                let of_line = written.by_line.entry((run.0, reference.line));
+                of_line.or_default().push((nth, chain));
+            }
+        }
+        written
+    }
+
+    /// The owner and name of the attribute that gets a value which a mock begins or is. What is given
+    /// stands before what it is given to, which begins no later.
+    fn by(&self, nth: usize, mock: &Reference) -> Option<(&'a str, &'a str)> {
+        let run = *self.runs.get(nth)?;
+        let next = |line: u32| {
+            let of_line = self.by_line.get(&(run, line))?;
+            let from = of_line.partition_point(|(at, _)| *at <= nth);
+            of_line.get(from)
+        };
+        let lines = [mock.line, mock.line.saturating_sub(1)];
+        let (_, chain) = lines
+            .into_iter()
+            .filter_map(next)
+            .min_by_key(|(at, _)| *at)?;
+        chain.rsplit_once('.')
+    }
 }
 
 /// A method alone: of a whole class or object that is replaced nothing is said here.
@@ -229,7 +273,10 @@ fn behind_method<'i>(
 
 #[cfg(test)]
 mod tests {
+    use crate::lang;
     use crate::scan::fixture::gaps;
+
+    use super::*;
 
     /// What tests of a small program do not reach, besides `main`.
     fn check_python(tests: &str, expect: &[&str]) {
@@ -354,6 +401,23 @@ mod tests {
         check_python(
             &test("other = Shell()\n    shell.version = Mock()\n    other.info()"),
             &[],
+        );
+    }
+
+    #[test]
+    fn what_mocks_are_given_to_is_found_without_a_walk() {
+        let count = 40_000;
+        let mocks = "    it = Mock()\n".repeat(count);
+        let text = format!("def test_x(shell):\n{mocks}    shell.run = Mock(\n        1)\n");
+        let facts = (lang::of_path("test_x.py").unwrap().extract)(&text);
+        let written = Written::of(&facts);
+        let mocks = facts.references.iter().enumerate();
+        let mocks = mocks.filter(|(_, it)| &*it.path == "Mock");
+        let found: Vec<_> = mocks.map(|(nth, mock)| written.by(nth, mock)).collect();
+        assert_eq!(found.len(), count + 1);
+        assert_eq!(
+            found.iter().flatten().collect::<Vec<_>>(),
+            [&("shell", "run")]
         );
     }
 }

@@ -116,21 +116,24 @@ impl<'a> Body<'a, '_> {
 mod tests {
     use crate::scan::fixture::gaps;
 
-    /// What tests do not reach of a store and of what uses it.
+    /// What tests do not reach of a store and of what uses it, whether the store has a name or not.
     fn check(test: &str, expect: &[&str]) {
-        let found = gaps(&format!(
-            "//- /store.js\nimport {{ defineStore }} from 'pinia'\n\
-             export const useS = defineStore('s', {{\n  state: () => make(),\n  getters: {{ dbl: (s) => s.a * 2, few() {{ return this.dbl }} }},\n\
-             actions: {{ load() {{ return this.ask() }}, ask() {{ return 1 }}, drop() {{ return 2 }} }} }})\n\
-             //- /P.vue\n<template><b>{{{{ few }}}}</b></template>\n\
-             <script setup>\nimport {{ useS }} from './store'\nconst s = useS()\nconst {{ few }} = storeToRefs(s)\ns.load()\n</script>\n\
-             //- /a.test.js\nimport {{ useS }} from './store'\nimport P from './P.vue'\n{test}"
-        ));
-        let of_store = found
-            .iter()
-            .filter_map(|it| it.strip_prefix("store.js#useS."));
-        let of_store: Vec<&str> = of_store.collect();
-        assert_eq!(of_store, expect, "{test}");
+        for (store, import) in [("const useS =", "{ useS }"), ("default", "useS")] {
+            let found = gaps(&format!(
+                "//- /store.js\nimport {{ defineStore }} from 'pinia'\n\
+                 export {store} defineStore('s', {{\n  state: () => make(),\n  getters: {{ dbl: (s) => s.a * 2, few() {{ return this.dbl }} }},\n\
+                 actions: {{ load() {{ this.all = [...this.all]; return this.ask() }}, ask() {{ return 1 }}, drop() {{ return 2 }} }} }})\n\
+                 //- /P.vue\n<template><b>{{{{ few }}}}</b></template>\n\
+                 <script setup>\nimport {import} from './store'\nconst s = useS()\nconst {{ few }} = storeToRefs(s)\ns.load()\n</script>\n\
+                 //- /a.test.ts\nimport {import} from './store'\nimport P from './P.vue'\n{test}"
+            ));
+            let of_store = found.iter().filter_map(|it| {
+                it.strip_prefix("store.js#useS.")
+                    .or_else(|| it.strip_prefix("store.js#default."))
+            });
+            let of_store: Vec<&str> = of_store.collect();
+            assert_eq!(of_store, expect, "{store}: {test}");
+        }
     }
 
     #[test]
@@ -151,6 +154,14 @@ mod tests {
             &["getters.dbl", "getters.few", "actions.drop"],
         );
         check(&test("mount(P)"), &["actions.drop"]);
+        for variable in ["let s", "let s = null", "let s: Store"] {
+            check(
+                &format!(
+                    "{variable}\nbeforeEach(() => {{ s = useS() }})\nit('x', () => {{ s.drop() }})\n"
+                ),
+                &all[..4],
+            );
+        }
     }
 
     #[test]

@@ -133,10 +133,36 @@ fn content_corrects_the_name() {
     check("app/cli/perf_tests.py", Source);
     check("app/tests/perf_tests.py", Test);
     check("app/test_empty.py", Test);
+    // Named for what it is about, not for what it tests.
+    let offering = crate::lang::of_path("a.js")
+        .map(|language| (language.extract)("export default { meta: {} }"))
+        .unwrap_or_default();
+    for (path, expect) in [
+        ("rules/prefer-regexp-test.js", Source),
+        ("packages/test/src/rx-test.ts", Support),
+        ("src/a.test.js", Test),
+    ] {
+        assert_eq!(refine(Test, path, &offering), expect, "{path}");
+    }
+    assert_eq!(refine(Test, "lib/a-test.js", &FileFacts::default()), Test);
     assert_eq!(refine(Source, "src/api.ts", &FileFacts::default()), Source);
     let by_hand = FileFacts {
         is_run_by_hand: true,
         ..FileFacts::default()
     };
     assert_eq!(refine(Source, "gen/tables.go", &by_hand), Config);
+}
+
+#[test]
+fn a_folder_of_specifications_is_one_in_a_package_of_python() {
+    let check = |package: &str, expect: FileKind| {
+        let tree = tree(&format!("//- /src/specs/util.py\n//- /{package}\n"));
+        let kinds = classify(&tree, &[]).unwrap();
+        let found = tree.entries.iter().zip(kinds);
+        let mut found = found.filter(|(entry, _)| entry.path.ends_with("util.py"));
+        assert_eq!(found.next().unwrap().1, expect, "{package}");
+    };
+    check("src/__init__.py", Source);
+    check("src/specs/__init__.py", Support);
+    check("src/other.py", Support);
 }

@@ -22,7 +22,7 @@ pub(super) const VUE_EVENTS: Framework = Framework {
 const OF_PEOPLE: [&str; 4] = ["@testing-library/", "cypress", "@playwright/", "playwright"];
 
 /// What tests do with the component that they mounted.
-const ACTS: [&str; 8] = [
+const ACTS: [&str; 10] = [
     "trigger",
     "setValue",
     "setChecked",
@@ -31,6 +31,8 @@ const ACTS: [&str; 8] = [
     "emit",
     "dispatchEvent",
     "click",
+    "focus",
+    "blur",
 ];
 
 /// A function that a template runs on an event.
@@ -164,6 +166,8 @@ fn sets_off(act: &str, of: Option<&str>, event: &str) -> bool {
     };
     match act {
         "click" => event == "click",
+        "focus" => matches!(event, "focus" | "focusin"),
+        "blur" => matches!(event, "blur" | "focusout"),
         "setValue" | "setChecked" | "setSelected" => {
             written.is_some() || matches!(event, "input" | "change")
         }
@@ -218,6 +222,8 @@ mod tests {
         check("setValue", Some("a"), "v-model:open", true);
         check("setValue", Some("a"), "click", false);
         check("click", None, "click", true);
+        check("blur", None, "blur", true);
+        check("focus", None, "keydown", false);
     }
 
     #[test]

@@ -121,6 +121,13 @@ impl<'a> Walker<'a> {
     }
 
     pub(super) fn bind_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        let is_unset = match &it.init {
+            Some(value) => value.is_null_or_undefined(),
+            None => true,
+        };
+        if let Some(name) = it.id.get_identifier_name().filter(|_| is_unset) {
+            self.unset.insert((self.within(), name.as_str()));
+        }
         match &it.id {
             BindingPattern::BindingIdentifier(id) => {
                 let name = id.name.as_str();
@@ -260,6 +267,29 @@ impl<'a> Walker<'a> {
         };
         if !name.is_empty() && !name.starts_with('.') {
             self.bind_value(&name, &it.right);
+            self.bind_outside(&name, &it.right);
+        }
+    }
+
+    /// A variable around a function has what the function gives it: `let store`, and in `beforeEach`
+    /// `store = useStore()`.
+    fn bind_outside(&mut self, name: &str, value: &Expression<'a>) {
+        let within = self.within();
+        let around = self.scopes.iter().rev().skip(1);
+        let around = around.map(|scope| Some(scope.symbol)).chain([None]);
+        let Some((source, BindingKind::Call)) = evident(value).filter(|_| within.is_some()) else {
+            return;
+        };
+        let declared = [within].into_iter().chain(around);
+        let mut declared = declared.filter(|scope| self.unset.contains(&(*scope, name)));
+        let scope = declared.next().filter(|scope| *scope != within);
+        if let Some(scope) = scope.filter(|_| self.type_depth == 0 && !self.is_flat) {
+            self.facts.bindings.push(Binding {
+                within: scope,
+                name: name.into(),
+                source: source.into(),
+                kind: BindingKind::Call,
+            });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Exports, in the syntax of modules and of CommonJS.
 
 use oxc_ast::ast::{
-    AssignmentExpression, Declaration, ExportAllDeclaration, ExportDeclaration,
+    Argument, AssignmentExpression, Declaration, ExportAllDeclaration, ExportDeclaration,
     ExportDefaultDeclaration, ExportDefaultDeclarationKind, ExportFromDeclaration,
     ExportNamedDeclaration, Expression, ModuleExportName, ObjectPropertyKind,
 };
@@ -225,4 +225,13 @@ impl<'a> Walker<'a> {
             self.export("*", "*", module, false, call.span.start);
         }
     }
+}
+
+/// Whether a default export is a store of Pinia that is an object of options.
+pub(super) fn is_store(declaration: &ExportDefaultDeclarationKind<'_>) -> bool {
+    let Some(Expression::CallExpression(call)) = declaration.as_expression() else {
+        return false;
+    };
+    let is_object = |it: &Argument<'_>| matches!(it, Argument::ObjectExpression(_));
+    call.callee_name() == Some("defineStore") && call.arguments.iter().any(is_object)
 }

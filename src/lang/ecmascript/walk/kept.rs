@@ -1,7 +1,8 @@
 //! What code takes from modules that calls load, by where they are loaded.
 
 use oxc_ast::ast::{
-    AssignmentExpression, BindingPattern, CallExpression, Expression, VariableDeclarator,
+    AssignmentExpression, AssignmentTarget, AssignmentTargetProperty, BindingPattern,
+    CallExpression, Expression, ObjectAssignmentTarget, VariableDeclarator,
 };
 use oxc_span::Span;
 
@@ -22,8 +23,13 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Keeps the name of a variable that gets a module later: `api = await import("./api")`.
+    /// Keeps the names of variables that get a module or parts of it later: `api = await
+    /// import("./api")`, `({ load } = await import("./api"))`.
     pub(super) fn keep_assigned(&mut self, it: &AssignmentExpression<'a>) {
+        if let AssignmentTarget::ObjectAssignmentTarget(target) = &it.left {
+            self.keep(&it.right, assigned_names(target));
+            return;
+        }
         let target = it.left.as_simple_assignment_target();
         if let Some(name) = target.and_then(|target| target.get_identifier_name()) {
             let pattern = Pattern {
@@ -174,6 +180,33 @@ fn taken_names(pattern: &BindingPattern<'_>) -> Pattern {
                 .map(|name| name.as_str().into()),
         },
         _ => Pattern::default(),
+    }
+}
+
+fn assigned_names(target: &ObjectAssignmentTarget<'_>) -> Pattern {
+    let names = target.properties.iter().filter_map(|property| {
+        let (name, local): (Box<str>, &str) = match property {
+            AssignmentTargetProperty::AssignmentTargetPropertyIdentifier(it) => {
+                let name = it.binding.name.as_str();
+                (name.into(), name)
+            }
+            AssignmentTargetProperty::AssignmentTargetPropertyProperty(it) => {
+                let target = it.binding.as_assignment_target()?;
+                (
+                    it.name.static_name()?.as_ref().into(),
+                    target.get_identifier_name()?,
+                )
+            }
+        };
+        Some(ImportedName {
+            name,
+            local: local.into(),
+            type_only: false,
+        })
+    });
+    Pattern {
+        names: names.collect(),
+        alias: None,
     }
 }
 

@@ -81,6 +81,8 @@ pub(in crate::lang) struct Walker<'a> {
     elidable: Vec<usize>,
     /// What is taken from modules where they are loaded, by where that is written.
     kept: FxHashMap<u32, Pattern>,
+    /// Variables that are declared without a value, by scope and name.
+    unset: FxHashSet<(Option<u32>, &'a str)>,
     /// Parameters by the functions that have them.
     parameters: Vec<(u32, &'a str)>,
     /// Paths that variables hold, by scope and name; none where those differ.
@@ -139,6 +141,7 @@ impl<'a> Walker<'a> {
             imported: FxHashSet::default(),
             elidable: Vec::new(),
             kept: FxHashMap::default(),
+            unset: FxHashSet::default(),
             parameters: Vec::new(),
             places: FxHashMap::default(),
             naming: None,

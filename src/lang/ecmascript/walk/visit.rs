@@ -23,6 +23,7 @@ use crate::model::{ReferenceKind, Symbol};
 
 use super::Walker;
 use super::chain::Chain;
+use super::exports::is_store;
 
 impl<'a> Visit<'a> for Walker<'a> {
     fn visit_expression(&mut self, it: &Expression<'a>) {
@@ -260,9 +261,17 @@ impl<'a> Visit<'a> for Walker<'a> {
 
     fn visit_export_default_declaration(&mut self, it: &ExportDefaultDeclaration<'a>) {
         self.export_default(it);
-        self.handing(Some(Symbol::OF_DEFAULT), |walker| {
+        // A store's functions are its members, as if it had a name.
+        let is_store = is_store(&it.declaration);
+        if is_store {
+            self.path.push("default".to_owned());
+        }
+        self.handing((!is_store).then_some(Symbol::OF_DEFAULT), |walker| {
             walk::walk_export_default_declaration(walker, it);
         });
+        if is_store {
+            self.path.pop();
+        }
     }
 
     fn visit_export_named_declaration(&mut self, it: &ExportNamedDeclaration<'a>) {

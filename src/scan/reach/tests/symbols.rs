@@ -318,6 +318,41 @@ fn what_a_test_asks_only_what_it_is_does_not_run() {
 }
 
 #[test]
+fn what_tests_load_or_make_before_each_is_evident() {
+    for before in [
+        "let A\nbeforeEach(async () => { ({ A } = await import('./a')) })\nit('x', () => { new A().go() })",
+        "let A\nbeforeEach(async () => { ({ B: A } = await import('./a')) })\nit('x', () => { new A().go() })",
+        "import { A } from './a'\ndescribe('a', () => { let a: A\nbeforeEach(() => { a = new A() })\nit('x', () => { a.go() }) })",
+        "import { make } from './a'\nlet a\nbeforeEach(() => { a = make() })\nit('x', () => { a.go() })",
+    ] {
+        let found = symbol_statuses(&format!(
+            "//- /a.ts\nexport class A {{ go() {{ return 1 }} }}\nexport const make = () => new A()\nexport {{ A as B }}\n\
+             //- /other.ts\nexport class Other {{ go() {{ return 1 }} }}\n\
+             //- /a.test.ts\n{before}\n"
+        ));
+        assert!(
+            found.contains(&"a.ts#A.go direct".to_owned()),
+            "{before}: {found:?}"
+        );
+        assert!(
+            found.contains(&"other.ts#Other.go unreached".to_owned()),
+            "{before}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_library_takes_from_a_callback_is_its_own_to_call() {
+    let found = gaps(
+        "//- /a.ts\nimport { customRef } from 'vue'\nexport function late(value) {\n\
+         const later = () => 1\nreturn customRef(() => ({ get() { return value }, set() { later() } }))\n}\n\
+         export function fill(map) { map.set(1); return map.get(1) }\n\
+         //- /a.test.ts\nimport { late, fill } from './a'\nit('x', () => { const it = late(1); it.value = fill(new Map()) })\n",
+    );
+    assert_eq!(found, [] as [&str; 0]);
+}
+
+#[test]
 fn a_parameter_is_not_what_the_file_has_under_its_name() {
     let found = gaps(
         "//- /user.js\nexport function user() { return 1 }\nexport function other() { return 2 }\nexport function third() { return 3 }\n\
