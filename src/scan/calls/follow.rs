@@ -7,6 +7,7 @@ use crate::model::{Binding, BindingKind, FileId, last_part};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
+use super::library_rust::is_of_std;
 use super::names::NameId;
 use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
 
@@ -132,6 +133,7 @@ impl<'a> Index<'a> {
             value: None,
             unknown: None,
             is_free: false,
+            is_of_library: false,
         };
         let fuel = &Fuel::new();
         let mut rest = path;
@@ -172,8 +174,13 @@ impl<'a> Index<'a> {
             true => false,
             false => self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id),
         };
-        if value.is_none() && !is_of_library && !(followed.is_free && is_foreign()) {
+        let is_rust = self.family(place.file) == Some(Family::Rust);
+        if value.is_none() && (is_rust || !is_of_library) && !(followed.is_free && is_foreign()) {
             followed.unknown = Some(last_part(path));
+            followed.is_of_library = is_rust
+                && (is_of_library
+                    || followed.is_free && !is_of_value && is_of_std(path)
+                    || self.is_container(place, id, path));
         }
         followed.value = value;
         followed.constants = fuel.take_constants();

@@ -53,6 +53,8 @@ pub(crate) struct Index<'a> {
     pub(crate) plugin_folders: OnceLock<BTreeSet<String>>,
     /// Types that methods of Rust take of which there are several, once somebody asked.
     pub(super) taken: OnceLock<FxHashMap<Node, &'a str>>,
+    /// Which bindings tell what types of Rust hold, once somebody asked.
+    pub(super) held: OnceLock<FxHashMap<Node, Vec<u32>>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
 }
@@ -77,6 +79,7 @@ impl<'a> Index<'a> {
             is_whole: false,
             plugin_folders: OnceLock::new(),
             taken: OnceLock::new(),
+            held: OnceLock::new(),
             importers: OnceLock::new(),
         };
         index.number(units);

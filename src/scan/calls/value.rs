@@ -226,6 +226,8 @@ pub(super) struct Followed<'a> {
     pub(super) unknown: Option<&'a str>,
     /// Whether not even the first part is known.
     pub(super) is_free: bool,
+    /// Whether the last part is one of a type of Rust's library.
+    pub(super) is_of_library: bool,
 }
 
 /// The definition behind a value, where using the value touches it.
