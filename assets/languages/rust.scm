@@ -30,6 +30,7 @@
 
 (let_declaration) @binding
 (let_condition) @binding
+(struct_expression) @binding
 (parameter) @binding
 (field_declaration) @binding
 (ordered_field_declaration_list) @binding

@@ -161,6 +161,12 @@ impl Reference {
     /// calls it there.
     pub const ASKED: &str = "asked what it is";
 
+    /// The last part of the chain of a value that is written out for programmers: `{:?}` of Rust.
+    pub const SHOWN: &str = "{:?}";
+
+    /// The last part of the chain of a type or field that gets the default of its type.
+    pub const DEFAULT: &str = "{default}";
+
     /// What the name of a module begins with in the chains of what a mock gives to its names.
     pub const OF_MOCK: &str = "mock@";
 
@@ -218,6 +224,14 @@ pub struct Binding {
     pub source: Box<str>,
     /// How it got it.
     pub kind: BindingKind,
+}
+
+impl Binding {
+    /// The name of a type that stands inside of that of a field, `V` of `all: Map<K, V>`.
+    pub const INSIDE: &str = "<>";
+
+    /// The source of what may be of any type.
+    pub const ANY: &str = "dyn";
 }
 
 /// A constant string in which a name may stand: a route, a module, a plugin.

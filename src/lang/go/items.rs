@@ -34,11 +34,15 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
                 .and_then(first_child)
                 .and_then(|receiver| receiver.child_by_field_name("type"))
                 .and_then(|receiver| head(source, receiver));
-            let name = match receiver {
+            let name = match &receiver {
                 Some(receiver) => format!("{receiver}.{name}"),
                 None => name.to_owned(),
             };
             define_function(reader, node, &name, SymbolKind::Method);
+            // The type may be in another file, and nothing else may say so here.
+            if let Some(receiver) = receiver.filter(|_| !has_named_receiver(node)) {
+                reader.bind(UNNAMED, receiver, BindingKind::Annotation);
+            }
         }
         // Those of an interface without a name belong to nobody.
         "method_elem" if !is_of_named(node) => reader.hush(node.end_byte()),
@@ -48,6 +52,14 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
         }
         _ => define_function(reader, node, name, SymbolKind::Function),
     }
+}
+
+/// What stands for a receiver without a name.
+const UNNAMED: &str = "()";
+
+fn has_named_receiver(method: Node<'_>) -> bool {
+    let receiver = method.child_by_field_name("receiver").and_then(first_child);
+    receiver.is_some_and(|it| it.child_by_field_name("name").is_some())
 }
 
 /// Whether a method stands in an interface that a type declaration names.
@@ -132,13 +144,27 @@ fn is_checked(reader: &Reader<'_>, node: Node<'_>, method: &str) -> bool {
 /// Whether `go test` starts the function: by its name and its only parameter.
 fn is_test(source: &str, node: Node<'_>, name: &str) -> bool {
     match *parameters(source, node).as_slice() {
-        [] => is_named(name, "Example"),
+        [] => is_named(name, "Example") && says_output(source, node),
         [only] => {
             (is_named(name, "Test") && only.ends_with("testing.T"))
                 || (is_named(name, "Fuzz") && only.ends_with("testing.F"))
         }
         _ => false,
     }
+}
+
+/// Whether an example says what it writes, without which it is only compiled: `// Output: 1`.
+fn says_output(source: &str, example: Node<'_>) -> bool {
+    let written = source.get(example.byte_range()).unwrap_or_default();
+    written.lines().any(|line| {
+        let Some((_, said)) = line.split_once("//") else {
+            return line.to_ascii_lowercase().contains("output:");
+        };
+        let said = said.trim_start().to_ascii_lowercase();
+        said.strip_prefix("unordered ")
+            .unwrap_or(&said)
+            .starts_with("output:")
+    })
 }
 
 /// Ginkgo's containers of specs, and those that are focused or pending.

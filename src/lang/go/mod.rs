@@ -28,7 +28,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 6,
+    version: 7,
     extract,
     is_test_name,
     usual_test,

@@ -76,7 +76,8 @@ fn tests_are_told_by_name_and_signature() {
         "func TestA(t *testing.T) { t.Log(1) }\n\
          func TestB(t *testing.T) { t.Skip(\"later\") }\n\
          func FuzzA(f *testing.F) { if x { f.Skip() } }\n\
-         func ExampleA() { a() }\n\
+         func ExampleA() {\na()\n// Output: 1\n}\n\
+         func ExampleB() { a() }\n\
          func BenchmarkA(b *testing.B) { a() }\n\
          func TestMain(m *testing.M) { a() }\n\
          func Testify(t *testing.T) { a() }\n\
@@ -85,11 +86,12 @@ fn tests_are_told_by_name_and_signature() {
             "TestA 1-1 c1 logic test",
             "TestB 2-2 c1 logic test skipped",
             "FuzzA 3-3 c2 logic test",
-            "ExampleA 4-4 c1 logic test",
-            "BenchmarkA 5-5 c1 logic",
-            "TestMain 6-6 c1 logic",
-            "Testify 7-7 c1 logic",
-            "Test 8-8 c1 test",
+            "ExampleA 4-7 c1 logic test",
+            "ExampleB 8-8 c1 logic",
+            "BenchmarkA 9-9 c1 logic",
+            "TestMain 10-10 c1 logic",
+            "Testify 11-11 c1 logic",
+            "Test 12-12 c1 test",
         ],
     );
 }

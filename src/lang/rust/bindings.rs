@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, first_child, origin, text};
-use crate::model::BindingKind;
+use crate::model::{BindingKind, Reference, SymbolKind};
 
 use super::{Rust, types};
 
@@ -66,6 +66,46 @@ fn bind_type(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     }
 }
 
+/// Notes which type or field each `Default::default()` is for that stands in the fields of a new object
+/// or behind a variable with a type.
+pub(super) fn note_defaults(rust: &mut Rust, source: &str, node: Node<'_>) {
+    let default_of = |value: Node<'_>| {
+        let called = (value.kind() == "call_expression").then_some(value)?;
+        let called = called.child_by_field_name("function")?;
+        (text(source, called)? == "Default::default").then(|| called.start_byte())
+    };
+    let mut note = |value: Option<Node<'_>>, of: Option<String>| {
+        if let Some((at, of)) = value.and_then(default_of).zip(of) {
+            let path = format!("{of}.{}", Reference::DEFAULT);
+            rust.defaults.insert(at, path);
+        }
+    };
+    match node.kind() {
+        "let_declaration" => {
+            let of = node.child_by_field_name("type");
+            let of = of.and_then(|of| rust.place.type_head(source, of));
+            note(node.child_by_field_name("value"), of);
+        }
+        "struct_expression" => {
+            let name = node.child_by_field_name("name");
+            let name = name.and_then(|name| rust.place.value_path(source, name));
+            let fields = node.child_by_field_name("body");
+            let (Some(name), Some(fields)) = (name, fields) else {
+                return;
+            };
+            for field in fields.named_children(&mut fields.walk()) {
+                let of = match field.child_by_field_name("field") {
+                    Some(field) => text(source, field).map(|field| format!("{name}.{field}")),
+                    None => Some(name.clone()),
+                };
+                let value = field.child_by_field_name("value");
+                note(value.or_else(|| first_child(field)), of);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Binds the names of a `let`, parameter, field or loop.
 pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     let source = reader.source;
@@ -77,6 +117,7 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
             if is_derived(reader) {
                 types::take_held(rust, reader, node);
             }
+            bind_in_order(rust, reader, node);
             return;
         }
         _ => {}
@@ -87,6 +128,10 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         }
         ("field_declaration" | "let_declaration", Some(annotation)) => {
             types::take(rust, reader, annotation);
+        }
+        // Whoever gets a function may make what it takes: `async fn show(user: User)`.
+        ("parameter", Some(annotation)) if is_in_function(reader) => {
+            types::take_value(rust, reader, annotation);
         }
         _ => {}
     }
@@ -101,7 +146,11 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         return;
     };
     if let Some(annotation) = node.child_by_field_name("type") {
-        if let Some(head) = rust.place.type_head(source, annotation) {
+        let head = rust.place.type_head(source, annotation);
+        if node.kind() == "field_declaration" {
+            types::bind_held(rust, reader, annotation, head.as_deref());
+        }
+        if let Some(head) = head {
             reader.bind(name, head, BindingKind::Annotation);
         }
     } else if let Some(value) = node.child_by_field_name("value")
@@ -109,6 +158,29 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
     {
         reader.bind(name, path, kind);
     }
+}
+
+/// Binds the fields of a type that have no names, by their numbers.
+fn bind_in_order(rust: &Rust, reader: &mut Reader<'_>, list: Node<'_>) {
+    let mut cursor = list.walk();
+    let fields = list.named_children(&mut cursor);
+    let is_type = |it: &Node<'_>| {
+        !it.is_extra() && !matches!(it.kind(), "attribute_item" | "visibility_modifier")
+    };
+    for (number, field) in fields.filter(is_type).enumerate() {
+        let head = rust.place.type_head(reader.source, field);
+        types::bind_held(rust, reader, field, head.as_deref());
+        if let Some(head) = head {
+            reader.bind(&number.to_string(), head, BindingKind::Annotation);
+        }
+    }
+}
+
+/// Whether what is read stands in a function that is no method.
+fn is_in_function(reader: &Reader<'_>) -> bool {
+    let symbols = &reader.facts.symbols;
+    let open = reader.within().and_then(|at| symbols.get(at as usize));
+    open.is_some_and(|it| it.kind == SymbolKind::Function)
 }
 
 /// Whether others derive something for the type that is open, who may make what it holds.
@@ -189,7 +261,10 @@ mod tests {
              let i = self.repo.lock().unwrap();\n let Some(j) = k(1)? else { return };\n\
              for l in b.m.iter() { }\n if let Ok(n) = &o { }\n let p = 1;\n let q = r().s();\n let t = u::v(w).await?.clone();\n } }",
             &[
+                "S: <> = Annotation Mutex",
+                "S: <> = Annotation Arc",
                 "S: repo = Annotation pkg.Repo",
+                "S: n = Annotation u8",
                 "S.a:  = Return S",
                 "S.a: b = Annotation Foo",
                 "S.a: c = Annotation Run",

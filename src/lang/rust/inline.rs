@@ -74,8 +74,19 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
         false
     };
     let defined: FxHashSet<&str> = symbols.iter().map(|symbol| &*symbol.name).collect();
+    // `self::Made` may be what the module takes from the file around it.
+    let from_around = |within: &Symbol, path: &str| {
+        let module = modules_around(&within.name).find(|module| modules.contains(*module))?;
+        let rest = path.strip_prefix(module)?.strip_prefix('.')?;
+        let head = rest.split('.').next()?;
+        let is_inside = defined.contains(format!("{module}.{head}").as_str());
+        (!is_inside && defined.contains(head)).then(|| rest.into())
+    };
     let settled = |within: Option<u32>, path: &str, means: &dyn Fn(&Local) -> bool| {
         let symbol: &Symbol = symbols.get(within? as usize)?;
+        if let Some(path) = from_around(symbol, path) {
+            return Some(path);
+        }
         let head = path.split('.').next().filter(|head| !head.is_empty())?;
         let module = modules_around(&symbol.name).find(|module| {
             modules.contains(*module) && defined.contains(format!("{module}.{head}").as_str())
@@ -168,6 +179,19 @@ fn modules_around(name: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::super::tests::check;
     use crate::lang::syntax::show;
+
+    #[test]
+    fn a_name_that_comes_from_around_may_have_self_before_it() {
+        check(
+            show::references,
+            "struct Made;\nmod tests {\n    use super::*;\n    fn own() {}\n    fn case() { self::Made::new(); self::own(); self::other(); }\n}",
+            &[
+                "tests.case: Made.new()",
+                "tests.case: tests.own()",
+                "tests.case: tests.other()",
+            ],
+        );
+    }
 
     #[test]
     fn a_bare_name_means_what_its_module_defines_or_one_around_it() {

@@ -75,8 +75,10 @@ pub(super) fn define(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) {
 impl Rust {
     /// Says whose `impl` block an item stands in, where that is a trait's.
     fn trait_around(&self, item: Node<'_>) -> Option<Box<str>> {
-        let (end, implemented) = self.open_trait.as_ref()?;
-        (item.start_byte() < *end).then(|| format!("impl.{implemented}").into())
+        let is_around = |(end, _): &&(usize, _)| item.start_byte() < *end;
+        let mut open = self.open_traits.iter().rev();
+        let (_, implemented) = open.find(is_around)?;
+        Some(format!("impl.{}", implemented.as_deref()?).into())
     }
 }
 
@@ -191,10 +193,13 @@ fn open_impl(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<'_>) -> bool {
     rust.place.enter_owner(node, &name);
     let is_open = reader.open(node, &name);
     let implemented: Option<Box<str>> = implemented.filter(|_| is_open).map(Into::into);
-    rust.open_trait = implemented
-        .clone()
-        .filter(|_| node.child_by_field_name("type").is_some())
-        .map(|implemented| (node.end_byte(), implemented));
+    let is_over = |(end, _): &(usize, _)| *end <= node.start_byte();
+    while rust.open_traits.last().is_some_and(is_over) {
+        rust.open_traits.pop();
+    }
+    let of = implemented.clone();
+    let of = of.filter(|_| node.child_by_field_name("type").is_some());
+    rust.open_traits.push((node.end_byte(), of));
     if let Some(implemented) = implemented {
         rust.implemented.push((reader.path().into(), implemented));
     }

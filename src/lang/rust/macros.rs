@@ -2,8 +2,8 @@
 
 use tree_sitter::Node;
 
-use crate::lang::syntax::{Reader, text};
-use crate::model::{FileFacts, SymbolKind};
+use crate::lang::syntax::{self, Reader, text};
+use crate::model::{FileFacts, ReferenceKind, SymbolKind};
 
 use super::{Rust, tokens};
 
@@ -34,6 +34,33 @@ pub(super) fn define_test(rust: &Rust, reader: &mut Reader<'_>, call: Node<'_>, 
     }
 }
 
+/// Most macros that call methods by what they are given among which one is looked for that is handed on
+/// to.
+const MOST_CALLING: usize = 16;
+
+/// Records calls of the methods whose names a macro may be given for that.
+pub(super) fn call_given(rust: &Rust, reader: &mut Reader<'_>, name: &str, body: Node<'_>) {
+    if !rust.calling.contains(name) {
+        return;
+    }
+    let mut open = vec![body];
+    while let Some(tree) = open.pop() {
+        for token in tree.children(&mut tree.walk()) {
+            match token.kind() {
+                "token_tree" => open.push(token),
+                "identifier" => {
+                    let name = text(reader.source, token).unwrap_or_default();
+                    if name.starts_with(char::is_lowercase) {
+                        let (path, line) = (format!(".{name}"), syntax::line(token));
+                        reader.refer_to(path, ReferenceKind::Call, None, line);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Whether a macro makes a test of each function in its body: quickcheck's.
 pub(super) fn makes_tests(path: &str) -> bool {
     matches!(path, "quickcheck" | "quickcheck.quickcheck")
@@ -52,6 +79,12 @@ pub(super) fn define_macro(rust: &mut Rust, reader: &mut Reader<'_>, node: Node<
         .any(|it| written.contains(it));
     if writes_tests {
         rust.writing_tests.insert(name.into());
+    }
+    let hands_on = |it: &str| written.contains(&format!("{it}!"));
+    if written.contains(".$")
+        || rust.calling.len() < MOST_CALLING && rust.calling.iter().any(|it| hands_on(it))
+    {
+        rust.calling.insert(name.into());
     }
     if let Some(symbol) = reader.define(node, &format!("{name}!"), SymbolKind::Function) {
         symbol.decorators = writes_tests
@@ -176,6 +209,25 @@ mod tests {
                 "a 2-2 c1 logic test",
                 "d 3-3 c1 logic test",
                 "c 5-5 c1 logic",
+            ],
+        );
+    }
+
+    #[test]
+    fn macros_call_methods_by_the_names_that_they_are_given() {
+        check(
+            show::references,
+            "macro_rules! one { ($n:ident) => { fn a() { x.$n() } }; }\nmacro_rules! all { ($($n:ident)*) => { $(one!($n);)* }; }\nmacro_rules! none { ($n:ident) => { $n() }; }\nfn b() { all!(save load); none!(c) }",
+            &[
+                "one!: x",
+                "all!: one!()",
+                "b: .save()",
+                "b: .load()",
+                "b: all!()",
+                "b: save",
+                "b: load",
+                "b: none!()",
+                "b: c",
             ],
         );
     }

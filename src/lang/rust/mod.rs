@@ -10,10 +10,10 @@
 //! A `macro_rules!` macro is a function named `name!`: what its rules write is used by whoever
 //! calls it, and has logic where it does more than to declare.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
-use crate::model::{BindingKind, FileFacts, ReferenceKind, SymbolKind};
+use crate::model::{BindingKind, FileFacts, Reference, ReferenceKind, SymbolKind};
 
 use super::syntax::{self, Dialect, Grammar, Link, Reader, Role, first_child, text};
 use super::{Family, Language};
@@ -26,6 +26,7 @@ mod inline;
 mod items;
 mod macros;
 mod paths;
+mod shown;
 mod tokens;
 mod types;
 
@@ -41,7 +42,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 10,
+    version: 11,
     extract,
     is_test_name,
     usual_test,
@@ -79,14 +80,18 @@ fn usual_test(path: &str) -> String {
 struct Rust {
     attributes: Attributes,
     place: Place,
-    /// Where the last `impl Trait for Type` ends, and its trait.
-    open_trait: Option<(usize, Box<str>)>,
+    /// Where each `impl` block ends that is open, and its trait, where it has one.
+    open_traits: Vec<(usize, Option<Box<str>>)>,
     /// Type and trait of each `impl Trait for Type`.
     implemented: Vec<(Box<str>, Box<str>)>,
     /// Dotted names of the inline modules.
     inline: FxHashSet<Box<str>>,
     /// What variables and parameters are called inside of them.
     locals: Vec<Local>,
+    /// What gets a default by `Default::default()`, by where that starts.
+    defaults: FxHashMap<usize, String>,
+    /// Macros by example of the file that call methods whose names they are given, `x.$name()`.
+    calling: FxHashSet<Box<str>>,
     /// Macros by example of the file that write tests.
     writing_tests: FxHashSet<Box<str>>,
     /// Whether what is read stands in a macro that makes a test of each function.
@@ -114,7 +119,10 @@ impl Dialect for Rust {
             Role::Definition => items::define(self, reader, node),
             Role::Scope => items::open(self, reader, node),
             Role::Macro => self.macro_call(reader, node),
-            Role::Binding => bindings::bind(self, reader, node),
+            Role::Binding => {
+                bindings::note_defaults(self, reader.source, node);
+                bindings::bind(self, reader, node);
+            }
             Role::Pattern => {
                 let mut cursor = node.walk();
                 let guard = node
@@ -151,6 +159,9 @@ impl Rust {
             "field_expression" => Link::Member(field("value")?, field("field")?),
             "index_expression" | "try_expression" | "await_expression" => {
                 Link::Through(first_child(node)?)
+            }
+            "scoped_identifier" if self.defaults.contains_key(&node.start_byte()) => {
+                Link::Head(self.defaults.get(&node.start_byte())?.clone())
             }
             "identifier" | "scoped_identifier" | "self" => {
                 Link::Head(self.place.value_path(source, node)?)
@@ -190,6 +201,10 @@ impl Rust {
         }
         if is_item {
             macros::define_test(self, reader, node, body);
+        }
+        if let Some(name) = &name {
+            shown::take(self, reader, name, body);
+            macros::call_given(self, reader, name, body);
         }
         let before = self.makes_tests;
         self.makes_tests = name.as_deref().is_some_and(macros::makes_tests);
@@ -243,6 +258,15 @@ fn bind_result(rust: &Rust, reader: &mut Reader<'_>, function: Node<'_>) {
     }
     if let Some(result) = function.child_by_field_name("return_type") {
         types::take_result(rust, reader, result);
+        let name = function.child_by_field_name("name");
+        // What a program ends with is written out.
+        if name.and_then(|name| text(reader.source, name)) == Some("main")
+            && let Some(error) = types::error_of(result)
+            && let Some(error) = rust.place.type_head(reader.source, error)
+        {
+            let path = format!("{error}.{}", Reference::SHOWN);
+            reader.refer_to(path, ReferenceKind::Call, None, syntax::line(function));
+        }
     }
 }
 
@@ -275,7 +299,7 @@ mod tests {
                 "a: crate.walk.walk()",
                 "a: Foo()",
                 "a: x",
-                "a: Default.default()",
+                "a: Foo.{default}()",
                 "a: d()",
                 "a: Foo.make(\"y\")",
             ],
@@ -288,7 +312,8 @@ mod tests {
             show::references,
             "fn a(b: B, (c, d): C) {\n    let Some(e) = f else { return };\n    match g { H::I(j) if k(j) => 1, _ => 2 };\n    if let L { m } = n {}\n    for o in p {}\n    'q: loop { break 'q; }\n    |r, s: S| t;\n}\nconst U: u8 = V;\nenum W { X = Y }",
             &[
-                "a: f", "a: g", "a: k()", "a: j", "a: n", "a: p", "a: t", "V", "W: Y",
+                "a: B", "a: C", "a: f", "a: g", "a: k()", "a: j", "a: n", "a: p", "a: S", "a: t",
+                "V", "W: Y",
             ],
         );
     }

@@ -158,7 +158,7 @@ impl Place {
                         .and_then(|_| first_type(node.child_by_field_name("type_arguments")?));
                     wrapped.unwrap_or(name)
                 }
-                "type_identifier" | "scoped_type_identifier" => {
+                "type_identifier" | "scoped_type_identifier" | "primitive_type" => {
                     return self.own(&segments(source, node)?, node.start_byte());
                 }
                 _ => return None,

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::lang::syntax::{Reader, line, text};
 use crate::model::ReferenceKind;
 
-use super::{Rust, constant};
+use super::{Rust, constant, shown};
 
 /// The string that arguments begin with.
 pub(super) fn first_string(source: &str, tree: Node<'_>) -> Option<Box<str>> {
@@ -193,6 +193,9 @@ impl<'s> Scan<'_, 's> {
         };
         if is_call || self.chain.is_macro {
             let text = first_string(reader.source, node);
+            if self.chain.is_macro {
+                shown::take(self.rust, reader, last, node);
+            }
             self.end(reader, ReferenceKind::Call, text);
         } else {
             self.end(reader, ReferenceKind::Read, None);

@@ -4,15 +4,65 @@
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, line};
-use crate::model::ReferenceKind;
+use crate::model::{Binding, BindingKind, ReferenceKind};
 
 use super::Rust;
 use super::paths::segments;
 
 /// Takes a type that is written down.
 pub(super) fn take(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
-    if let Some(head) = rust.place.type_head(reader.source, node) {
+    let head = rust.place.type_head(reader.source, node);
+    if let Some(head) = head.filter(|head| head.contains(['.']) || !is_primitive(head)) {
         reader.refer_to(head, ReferenceKind::Read, None, line(node));
+    }
+}
+
+/// Takes the type of what a function is given, where that is no trait.
+pub(super) fn take_value(rust: &Rust, reader: &mut Reader<'_>, annotation: Node<'_>) {
+    let mut named = annotation;
+    while let "reference_type" | "pointer_type" = named.kind() {
+        let Some(inner) = named.child_by_field_name("type") else {
+            return;
+        };
+        named = inner;
+    }
+    if matches!(
+        named.kind(),
+        "type_identifier" | "scoped_type_identifier" | "generic_type"
+    ) {
+        take(rust, reader, named);
+    }
+}
+
+/// Whether the name of a type is written as the language's own are.
+fn is_primitive(head: &str) -> bool {
+    head.starts_with(char::is_lowercase)
+}
+
+/// Binds the types that stand inside of one that is held, other than the one that tells most: what
+/// is done with all that an object holds is done with those.
+pub(super) fn bind_held(rust: &Rust, reader: &mut Reader<'_>, held: Node<'_>, head: Option<&str>) {
+    let mut open = vec![held];
+    while let Some(node) = open.pop() {
+        let path = match node.kind() {
+            "attribute_item" | "visibility_modifier" | "lifetime" => continue,
+            // Whatever is behind a trait or a pointer to a function.
+            "dynamic_type" | "abstract_type" => Some(Binding::ANY.to_owned()),
+            "type_identifier" | "scoped_type_identifier" => {
+                rust.place.type_head(reader.source, node)
+            }
+            _ => None,
+        };
+        match path {
+            Some(path) if Some(path.as_str()) != head => {
+                reader.bind(Binding::INSIDE, path, BindingKind::Annotation);
+            }
+            Some(_) => {}
+            None => {
+                let mut cursor = node.walk();
+                open.extend(node.named_children(&mut cursor));
+            }
+        }
     }
 }
 
@@ -96,8 +146,8 @@ mod tests {
              impl M { fn n(&self) -> Self {} }\nstruct O { p: P }\n\
              #[derive(Parser)]\nenum Q { R(pub S, u8, Box<T>), U { v: Map<u8, w::X> } }\n#[derive(Debug)]\nstruct Y(Z);",
             &[
-                "a: C", "a: D", "a: E", "a: f()", "a: h()", "a: i.J", "a: L", "M.n: M", "O: P",
-                "Q: S", "Q: Box", "Q: T", "Q: Map", "Q: w.X",
+                "a: C", "a: D", "a: B", "a: E", "a: f()", "a: h()", "a: i.J", "a: L", "M.n: M",
+                "O: P", "Q: S", "Q: Box", "Q: T", "Q: Map", "Q: w.X",
             ],
         );
         check(

@@ -80,6 +80,15 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
             is_offered: false,
             of_trait: of,
         });
+        if let Some(asked_as) = index.written_as(method) {
+            let selector = builder.selectors.number(asked_as);
+            builder.selectors.of(selector).candidates.push(Candidate {
+                node: method,
+                ancestry: Arc::default(),
+                is_offered: false,
+                of_trait: None,
+            });
+        }
     }
     // A runner makes the objects of test cases.
     for start in given.starts {
@@ -198,6 +207,12 @@ impl<'a> Builder<'a, '_> {
             _ if is_first => call.to,
             _ => return,
         };
+        // What the language calls for one trait says nothing of another's.
+        let is_same = |to: &Node| {
+            let is_wanted = call.strength == Strength::Guess && index.wanted_by(call.to).is_some();
+            !is_wanted || index.wanted_by(*to) == index.wanted_by(call.to)
+        };
+        let repeats: Vec<Node> = repeats.iter().copied().filter(is_same).collect();
         let strength = match index.is_variant(call.to) {
             true => Strength::Guess,
             false => call.strength,
@@ -207,7 +222,7 @@ impl<'a> Builder<'a, '_> {
             calls.extend(repeats.iter().map(|to| Call { to: *to, ..call }));
         }
         for to in repeats {
-            self.enqueue(*to);
+            self.enqueue(to);
         }
     }
 
@@ -264,16 +279,8 @@ impl<'a> Builder<'a, '_> {
             }
             Site::Instantiates(class) => self.instantiate(from, class),
             Site::Offers { name, to, line } => self.add_offered(from, name, to, line),
-            Site::ByName {
-                name,
-                line,
-                only_properties,
-            } => {
-                let site = CallSite {
-                    from,
-                    line,
-                    only_properties,
-                };
+            Site::ByName { name, line, only } => {
+                let site = CallSite { from, line, only };
                 self.call_by_name(name, site);
             }
             Site::Virtual { name, of } => self.call_virtual(name, from, of),

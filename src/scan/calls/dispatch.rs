@@ -15,7 +15,7 @@ use super::body::is_property;
 use super::build::Builder;
 use super::graph::{Call, Strength};
 use super::index::{Index, Node};
-use super::site::VirtualCall;
+use super::site::{Only, VirtualCall};
 
 /// Selectors, numbered.
 #[derive(Debug, Default)]
@@ -65,6 +65,11 @@ pub(super) struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
+    /// Whether it needs no object of a type of the tree.
+    fn is_from_trait(&self) -> bool {
+        self.ancestry.is_empty() && !self.is_offered
+    }
+
     /// Whether it may run in place of the one that a class has.
     fn may_stand_for_that_of(&self, base: Node, index: &Index<'_>) -> bool {
         let is_trait = |of: &str| index.symbol(base).is_some_and(|base| *base.name == *of);
@@ -78,8 +83,8 @@ impl Candidate<'_> {
 pub(super) struct CallSite {
     pub(super) from: Node,
     pub(super) line: u32,
-    /// Whether it is only read, so that no other methods than properties count.
-    pub(super) only_properties: bool,
+    /// Which methods count.
+    pub(super) only: Only,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -150,7 +155,11 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         let is_property = || self.index.symbol(node).is_some_and(is_property);
-        let fits = !site.only_properties || method.is_offered || is_property();
+        let fits = match site.only {
+            Only::All => true,
+            Only::Properties => method.is_offered || is_property(),
+            Only::OfTraits => method.is_from_trait(),
+        };
         let is_in_scope = |of| {
             let (file, _) = self.index.place(site.from);
             self.index.has_in_scope(file, of)

@@ -1,14 +1,13 @@
 //! Follows chains of names: the meaning of `self.repo.create` in a method, of `store.load` in a test.
 
-use smallvec::SmallVec;
-
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, last_part};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
+use super::library_rust::is_of_std;
 use super::names::{Imported, NameId};
-use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
+use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
 
 /// Most things that a name of one function is bound to which are looked at.
 const MOST_BOUND: usize = 8;
@@ -157,15 +156,7 @@ impl<'a> Index<'a> {
         head: impl FnOnce(&Fuel) -> Option<Value<'a>>,
     ) -> Followed<'a> {
         let Written { path, is_of_value } = written;
-        let mut followed = Followed {
-            through: SmallVec::new(),
-            result_of: None,
-            constants: Files::new(),
-            value: None,
-            unknown: None,
-            behind: 0,
-            is_free: false,
-        };
+        let mut followed = Followed::default();
         let fuel = &Fuel::new();
         let mut rest = path;
         let mut value = None;
@@ -210,8 +201,13 @@ impl<'a> Index<'a> {
             true => false,
             false => self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id),
         };
-        if value.is_none() && !is_of_library && !(followed.is_free && is_foreign()) {
+        let is_rust = self.family(place.file) == Some(Family::Rust);
+        if value.is_none() && (is_rust || !is_of_library) && !(followed.is_free && is_foreign()) {
             followed.unknown = Some(last_part(path));
+            followed.is_of_library = is_rust
+                && (is_of_library
+                    || followed.is_free && !is_of_value && is_of_std(path)
+                    || self.is_container(place, id, path));
         }
         followed.value = value;
         followed.constants = fuel.take_constants();

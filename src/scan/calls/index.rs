@@ -58,6 +58,8 @@ pub(crate) struct Index<'a> {
     pub(super) properties: OnceLock<FxHashMap<&'a str, u32>>,
     /// Functions of Python whose words keep a patch in place, once somebody asked.
     pub(super) keeping: OnceLock<FxHashSet<Node>>,
+    /// Which bindings tell what types of Rust hold, once somebody asked.
+    pub(super) held: OnceLock<FxHashMap<Node, Vec<u32>>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
     /// What rules found too much of.
@@ -86,6 +88,7 @@ impl<'a> Index<'a> {
             taken: OnceLock::new(),
             properties: OnceLock::new(),
             keeping: OnceLock::new(),
+            held: OnceLock::new(),
             importers: OnceLock::new(),
             left_out: LeftOut::default(),
         };

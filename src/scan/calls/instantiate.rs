@@ -14,6 +14,7 @@ use super::implicit::{
     is_started_apart,
 };
 use super::index::{Index, Node};
+use super::wanted::Wanted;
 
 impl<'a> Builder<'a, '_> {
     /// Takes over that a function hands out another under a name. Who gets it calls it by that
@@ -119,13 +120,14 @@ impl<'a> Builder<'a, '_> {
             let is_called_by_framework = has_framework && self.is_hook(class, ancestry, name);
             let is_taken =
                 || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
-            if is_by_protocol(family, symbol)
+            let wanted = index.wanted_by(node);
+            let is_called = is_by_protocol(family, symbol)
                 || is_called_by_framework
                 || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
-                || index.implements_foreign(class, node)
-            {
+                || index.implements_foreign(class, node);
+            if is_called && wanted.is_none() {
                 self.add_hook(from, node);
                 self.add_hook(class, node);
             }
@@ -138,6 +140,12 @@ impl<'a> Builder<'a, '_> {
                 is_offered: false,
                 of_trait: None,
             };
+            let asked_as = index.written_as(node);
+            if let Some(asked_as) = asked_as.or(wanted.map(Wanted::selector))
+                && asked_as != name
+            {
+                self.add_candidate(asked_as, method.clone());
+            }
             self.add_candidate(name, method);
             for (user, call) in self.unmade.remove(&node).unwrap_or_default() {
                 self.add(user, call);

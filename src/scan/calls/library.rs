@@ -225,10 +225,11 @@ impl Index<'_> {
             let head = names.and_then(|names| names.id(head_of(&binding.source)));
             self.is_foreign(file, head)
         };
-        says_type
-            && self.family(file) == Some(Family::Go)
-            && is_concrete(&binding.source)
-            && is_foreign()
+        match self.family(file) {
+            Some(Family::Go) => says_type && is_concrete(&binding.source) && is_foreign(),
+            Some(Family::Rust) => says_type && self.is_of_std(file, binding),
+            _ => false,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! a field with an evident type.
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileId};
+use crate::model::{BindingKind, FileId, last_part};
 
 use super::body::is_property;
 use super::chains::head_of;
@@ -40,6 +40,7 @@ impl<'a> Index<'a> {
                     .or_else(|| self.queued(function, name))
                     .or_else(|| self.of_property(function, name, fuel))
                     .or_else(|| self.of_loader(function, name, fuel))
+                    .or_else(|| self.of_field_beside(function, name, fuel))
             }
             Value::Result(function) => self
                 .inside(function, name)
@@ -146,6 +147,21 @@ impl<'a> Index<'a> {
         names?.returns(symbol?).next()?;
         match self.result(function, fuel) {
             module @ Value::Module(_) => self.member(module, name, fuel),
+            _ => None,
+        }
+    }
+
+    /// A member of the field that has the name of a method of Rust, which nothing calls there.
+    fn of_field_beside(&self, method: Node, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
+        let (file, symbol) = self.place(method);
+        if self.family(file) != Some(Family::Rust) {
+            return None;
+        }
+        let class = self.enclosing_class(file, symbol)?;
+        let field = last_part(&self.symbol(method)?.name);
+        let (owner, _) = self.place(class);
+        match self.field(class, self.names_of(owner)?.id(field)?, fuel)? {
+            Value::Instance(held) => self.attribute(held, name, fuel),
             _ => None,
         }
     }

@@ -28,6 +28,7 @@ mod instantiate;
 mod islands;
 mod late;
 mod library;
+mod library_rust;
 mod member;
 mod names;
 mod once;
@@ -48,6 +49,7 @@ mod stores;
 mod traits;
 mod uses;
 mod value;
+mod wanted;
 mod ways;
 mod witness;
 

@@ -7,7 +7,7 @@ use crate::model::Reference;
 
 use super::body::{Body, is_property};
 use super::index::Index;
-use super::site::{Site, Told};
+use super::site::{Only, Site, Told};
 
 impl<'a> Index<'a> {
     /// The number of the name of a property that any class of the tree has.
@@ -40,7 +40,7 @@ impl<'a> Body<'a, '_> {
                 self.said.push(Site::ByName {
                     name,
                     line: reference.line,
-                    only_properties: true,
+                    only: Only::Properties,
                 });
             }
         }

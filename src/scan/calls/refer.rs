@@ -14,7 +14,7 @@ use super::implicit::CONSTRUCTORS;
 use super::index::Node;
 use super::library::{called_by_library, given};
 use super::scope::is_constant;
-use super::site::{Site, Told, VirtualCall};
+use super::site::{Only, Site, Told, VirtualCall};
 use super::value::{Followed, Fuel, Value};
 
 impl<'a, 'b> Body<'a, 'b> {
@@ -40,9 +40,27 @@ impl<'a, 'b> Body<'a, 'b> {
 impl<'a> Body<'a, '_> {
     /// What one use of a name says.
     pub(super) fn refer(&mut self, at: u32, reference: &'a Reference, strength: Strength) {
-        let Some((chain, followed)) = self.followed(at, reference) else {
+        let is_wanted = self.want(at, reference);
+        if is_wanted && matches!(reference.last(), Reference::SHOWN | Reference::DEFAULT) {
+            return;
+        }
+        let Some((chain, mut followed)) = self.followed(at, reference) else {
             return;
         };
+        if is_wanted && followed.unknown.is_some() {
+            followed.to_mut().unknown = None;
+        }
+        if self.is_field(reference, &followed) {
+            let followed = followed.to_mut();
+            followed.through.pop();
+            followed.value = None;
+        }
+        if self.is_of_other_trait(reference, &followed) {
+            let followed = followed.to_mut();
+            followed.through.pop();
+            followed.value = None;
+            followed.unknown = Some(reference.last());
+        }
         self.tell(reference, chain.last, &followed, strength);
         if reference.kind.is_run() && self.index.family(self.file) == Some(Family::Go) {
             self.hand_over(at, reference);
@@ -56,6 +74,34 @@ impl<'a> Body<'a, '_> {
             other.unknown = None;
             self.tell(reference, chain.last, &other, strength);
         }
+    }
+
+    /// Whether a method stands for a field of its name: Rust's are never named without being called.
+    fn is_field(&self, reference: &Reference, followed: &Followed<'_>) -> bool {
+        let last = followed
+            .through
+            .last()
+            .filter(|_| followed.unknown.is_none());
+        let is_method = |it: &Symbol| it.kind == SymbolKind::Method;
+        reference.is_of_value
+            && reference.kind == ReferenceKind::Read
+            && self.index.family(self.file) == Some(Family::Rust)
+            && last
+                .and_then(|it| self.index.symbol(*it))
+                .is_some_and(is_method)
+    }
+
+    /// Whether a method writes something out by another trait than the one that calls it: a type may have
+    /// one of that name for each.
+    fn is_of_other_trait(&self, reference: &Reference, followed: &Followed<'_>) -> bool {
+        let within = reference.within.map(|at| self.index.node(self.file, at));
+        let own = within.and_then(|it| self.index.written_as(it));
+        let last = followed
+            .through
+            .last()
+            .filter(|_| followed.unknown.is_none());
+        let called = last.and_then(|it| self.index.written_as(*it));
+        own.is_some() && called.is_some() && own != called
     }
 
     /// What one meaning of a use says; `last` is the number of its last name.
@@ -105,19 +151,20 @@ impl<'a> Body<'a, '_> {
         self.result_of = None;
         if let Some(name) = followed.unknown {
             // Where `super` leads out of the tree, nothing is left.
-            let only_properties = !is_call;
             self.read_on_the_way(reference, followed.behind);
+            let only = match (is_call, followed.is_of_library) {
+                (false, _) => Only::Properties,
+                (true, false) => Only::All,
+                (true, true) => Only::OfTraits,
+            };
+            let name = self.meant(name, reference);
             let is_global = followed.is_free && self.is_global(reference);
             if !is_global
                 && !is_of_language(name)
                 && !is_inherited
-                && self.notes.insert(Told::ByName(last, only_properties))
+                && self.notes.insert(Told::ByName(last, only))
             {
-                self.said.push(Site::ByName {
-                    name,
-                    line,
-                    only_properties,
-                });
+                self.said.push(Site::ByName { name, line, only });
             }
         }
     }
@@ -163,7 +210,7 @@ impl<'a> Body<'a, '_> {
                     self.said.push(Site::ByName {
                         name,
                         line,
-                        only_properties: false,
+                        only: Only::All,
                     });
                 }
             }
@@ -364,11 +411,11 @@ impl<'a> Body<'a, '_> {
                 bases.any(|base| last_part(base) == "Protocol")
             };
             if self.index.symbol(base).is_some_and(is_protocol) {
-                self.said.push(Site::ByName {
-                    name,
-                    line,
-                    only_properties: is_property(symbol),
-                });
+                let only = match is_property(symbol) {
+                    true => Only::Properties,
+                    false => Only::All,
+                };
+                self.said.push(Site::ByName { name, line, only });
             }
         }
     }

@@ -5,6 +5,7 @@ use super::graph::{Call, Strength};
 use super::index::Node;
 use super::once::Once;
 use super::value::Heads;
+use super::wanted::Wanted;
 
 /// One thing that a body says, at one place.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +18,7 @@ pub(super) enum Site<'a> {
     ByName {
         name: &'a str,
         line: u32,
-        only_properties: bool,
+        only: Only,
     },
     /// Calls a method that classes derived from this one may define anew.
     Virtual { name: &'a str, of: VirtualCall },
@@ -25,6 +26,17 @@ pub(super) enum Site<'a> {
     Offers { name: &'a str, to: Node, line: u32 },
     /// Makes or hands out objects of a class.
     Instantiates(Node),
+}
+
+/// Which methods a call by name alone may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Only {
+    /// All of that name.
+    All,
+    /// Properties, since it is only read.
+    Properties,
+    /// Methods that traits of the tree give to types from elsewhere, since it is called on one.
+    OfTraits,
 }
 
 /// A call of a method that derived classes may have anew.
@@ -64,10 +76,12 @@ impl Notes<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Told {
     Edge(Node, Strength, Option<Node>),
-    /// The last part of a chain by its number in the file, and whether only properties count.
-    ByName(u32, bool),
+    /// The last part of a chain by its number in the file, and which methods count.
+    ByName(u32, Only),
     /// A property by the number of its name in the tree.
     Read(u32),
+    /// Something by whose name the language or its libraries call a method.
+    Wanted(Wanted),
     Virtual(Node, Option<Node>),
     Instantiates(Node),
 }
@@ -78,9 +92,11 @@ impl Told {
     fn number(self) -> u64 {
         let (first, tag, result_of) = match self {
             Self::Edge(to, strength, result_of) => (to.0, strength as u64, result_of),
-            Self::ByName(last, false) => (last, 5, None),
-            Self::ByName(last, true) => (last, 5, Some(Node(0))),
-            Self::Read(name) => (name, 5, Some(Node(1))),
+            Self::ByName(last, Only::All) => (last, 5, None),
+            Self::ByName(last, Only::Properties) => (last, 5, Some(Node(0))),
+            Self::ByName(last, Only::OfTraits) => (last, 5, Some(Node(1))),
+            Self::Wanted(wanted) => (wanted as u32, 5, Some(Node(2))),
+            Self::Read(name) => (name, 5, Some(Node(3))),
             Self::Virtual(method, result_of) => (method.0, 6, result_of),
             Self::Instantiates(class) => (class.0, 7, None),
         };

@@ -165,7 +165,7 @@ pub(super) struct OfTrait<'a> {
 }
 
 /// The trait whose `impl` block a method stands in.
-fn implemented(symbol: &Symbol) -> Option<&str> {
+pub(super) fn implemented(symbol: &Symbol) -> Option<&str> {
     let mut said = symbol.decorators.iter();
     said.find_map(|said| said.strip_prefix("impl."))
         .filter(|_| symbol.kind == SymbolKind::Method)
@@ -202,6 +202,44 @@ mod tests {
             "//- /src/lib.rs\nuse std::io::Write;\npub fn json() -> u8 {\n    struct Json(u8);\n    impl Write for Json {\n        fn write(&mut self, all: &[u8]) -> u8 { one() }\n    }\n    impl Json { fn idle(&self) -> u8 { two() } }\n    \
              write_to(Json(1))\n}\nfn one() -> u8 { 1 }\nfn two() -> u8 { 2 }\n#[test]\nfn writes() { json() }\n",
             &["src/lib.rs#json.Json.idle", "src/lib.rs#two"],
+        );
+    }
+
+    #[test]
+    fn a_type_inside_of_a_method_ends_no_trait_of_the_type_around() {
+        check(
+            "//- /src/lib.rs\nuse visit::Visit;\npub struct Walker;\nimpl Visit for Walker {\n    fn enter(&mut self) {\n        struct Inner;\n        impl Visit for Inner { fn enter(&mut self) { one() } }\n        visit::walk(Inner)\n    }\n    fn leave(&mut self) { two() }\n}\n\
+             fn one() -> u8 { 1 }\nfn two() -> u8 { 2 }\n#[test]\nfn walks() { visit::walk(Walker {}) }\n",
+            &[],
+        );
+    }
+
+    #[test]
+    fn whoever_gets_a_handler_makes_what_it_takes() {
+        check(
+            "//- /src/lib.rs\npub trait Part: Sized { fn part(p: &str) -> Self; }\npub struct User(u8);\nimpl Part for User { fn part(p: &str) -> Self { User(1) } }\n\
+             pub struct Idle(u8);\nimpl Part for Idle { fn part(p: &str) -> Self { Idle(1) } }\n\
+             pub fn serve<A: Part>(run: impl Fn(A)) { run(A::part(\"x\")) }\n\
+             #[cfg(test)]\nmod tests {\n    use super::*;\n    fn show(User(n): User) {}\n    #[test]\n    fn serves() { serve(show) }\n}\n",
+            &["src/lib.rs#Idle.part"],
+        );
+    }
+
+    #[test]
+    fn a_field_is_no_method_of_its_name() {
+        check(
+            "//- /src/lib.rs\npub struct Bar { size: u8, thumb: u8 }\nimpl Bar {\n    pub fn size(mut self, n: u8) -> Self { self.size = n; self }\n    pub fn thumb(mut self, n: u8) -> Self { self.thumb = n; self }\n    pub fn area(&self) -> u8 { self.size * self.thumb }\n}\n\
+             #[test]\nfn counts() { let b = Bar { size: 1, thumb: 2 }; b.area(); assert_eq!(b.thumb, 2) }\n",
+            &["src/lib.rs#Bar.size", "src/lib.rs#Bar.thumb"],
+        );
+    }
+
+    #[test]
+    fn a_field_beside_a_method_of_its_name_has_its_own_methods() {
+        check(
+            "//- /src/lib.rs\npub trait Sub { fn n(&self) -> u8; }\nstruct Kind<T>(T);\nimpl<T> Kind<T> { fn down(&self) -> u8 { 1 } }\npub struct Dispatch { sub: Kind<u8> }\nimpl Dispatch {\n    pub fn sub(&self) -> &dyn Sub { &self.sub.0 }\n    pub fn down(&self) -> u8 { self.sub.down() }\n}\n\
+             #[test]\nfn goes() { let d = Dispatch { sub: other() }; d.sub(); d.down() }\n",
+            &[],
         );
     }
 

@@ -212,7 +212,7 @@ pub(super) struct Place {
 }
 
 /// How far a chain of names could be followed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Followed<'a> {
     /// Definitions that the chain goes through, the last of them last.
     pub(super) through: SmallVec<[Node; 4]>,
@@ -228,6 +228,8 @@ pub(super) struct Followed<'a> {
     pub(super) behind: usize,
     /// Whether not even the first part is known.
     pub(super) is_free: bool,
+    /// Whether the last part is one of a type of Rust's library.
+    pub(super) is_of_library: bool,
 }
 
 /// The definition behind a value, where using the value touches it.

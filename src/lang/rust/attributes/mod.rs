@@ -6,7 +6,7 @@ use crate::lang::syntax::{Reader, first_child, line, text};
 use crate::model::{Reference, ReferenceKind, last_part};
 
 use super::paths::segments;
-use super::{Rust, constant, tokens};
+use super::{Rust, constant, shown, tokens};
 
 /// Deepest nesting of a `cfg` predicate that is understood.
 const DEEPEST_PREDICATE: u32 = 16;
@@ -126,6 +126,8 @@ impl Attributes {
         }
         if !BUILT_IN.contains(&&*attribute.name) {
             refer_to_values(reader, node, attribute.line);
+        } else if &*attribute.name == "cfg_attr" {
+            refer_to_conditional(reader, node, attribute.line);
         }
         if node.kind() == "inner_attribute_item" {
             if attribute.is_test_only {
@@ -228,6 +230,27 @@ fn refer_to_values(reader: &mut Reader<'_>, node: Node<'_>, line: u32) {
     else {
         return;
     };
+    refer_to_values_in(reader, arguments, line);
+}
+
+/// The same for attributes that stand in another one: `#[cfg_attr(unix, serde(with = "hex"))]`.
+fn refer_to_conditional(reader: &mut Reader<'_>, node: Node<'_>, line: u32) {
+    let arguments = first_child(node).and_then(|it| it.child_by_field_name("arguments"));
+    let Some(arguments) = arguments else { return };
+    let tokens: Vec<Node<'_>> = arguments.children(&mut arguments.walk()).collect();
+    for (name, given) in tokens.iter().zip(tokens.iter().skip(1)) {
+        let name = text(reader.source, *name).unwrap_or_default();
+        if given.kind() == "token_tree" && !BUILT_IN.contains(&name) && !is_predicate(name) {
+            refer_to_values_in(reader, *given, line);
+        }
+    }
+}
+
+fn is_predicate(name: &str) -> bool {
+    matches!(name, "all" | "any" | "not")
+}
+
+fn refer_to_values_in(reader: &mut Reader<'_>, arguments: Node<'_>, line: u32) {
     let source = reader.source;
     let tokens: Vec<Node<'_>> = arguments.children(&mut arguments.walk()).collect();
     let kinds: Vec<&str> = tokens.iter().map(Node::kind).collect();
@@ -313,7 +336,29 @@ pub(super) fn given(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) -> Vec
     if let Some(arguments) = arguments.filter(|_| name.is_some_and(|it| GIVING.contains(&it))) {
         tokens::scan(rust, reader, arguments);
     }
+    if let Some(arguments) = arguments {
+        let source = reader.source;
+        let is_shown = name.is_some_and(|it| matches!(it, "error" | "display"))
+            && tokens::first_string(source, arguments).is_some_and(|it| shown::is_shown(&it));
+        let mut refer = |path: String| reader.refer_to(path, ReferenceKind::Call, None, line(node));
+        if is_shown {
+            refer(format!(".{}", Reference::SHOWN));
+        }
+        if asks_for_default(source, arguments) {
+            refer(".default".to_owned());
+        }
+    }
     reader.facts.references.split_off(before)
+}
+
+/// Whether a macro is asked to put defaults where values are missing: `#[serde(default)]`.
+fn asks_for_default(source: &str, arguments: Node<'_>) -> bool {
+    let mut cursor = arguments.walk();
+    let tokens: Vec<Node<'_>> = arguments.children(&mut cursor).collect();
+    let is_default =
+        |it: &Node<'_>| matches!(text(source, *it), Some("default" | "default_value_t"));
+    let mut pairs = tokens.iter().zip(tokens.iter().skip(1));
+    pairs.any(|(token, next)| is_default(token) && next.kind() != "=")
 }
 
 /// Last parts of the paths that stand between commas.

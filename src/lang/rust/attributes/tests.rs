@@ -34,6 +34,7 @@ fn what_attributes_name_for_their_macros_to_call_is_used() {
             "S: hex.deserialize",
             "S: hex",
             "S: crate.own.zero",
+            "S: .default()",
             "S: Option.is_none",
             "S: parse.size",
         ],
@@ -57,15 +58,20 @@ fn what_attributes_give_to_a_test_is_used_by_it() {
         &[
             "tests.a: items()",
             "tests.a: #test_case()",
+            "tests.a: B",
             "tests.e: #rstest()",
             "tests.e: c.d()",
             "tests.e: #case()",
             "tests.e: tests.f()",
             "tests.e: tests.h()",
+            "tests.e: F",
             "tests.e: g()",
+            "tests.e: H",
             "tests.i: #fixture()",
             "tests.i: tests.j()",
             "tests.i: K",
+            "tests.i: J",
+            "tests.m: N",
         ],
     );
 }
