@@ -1,18 +1,18 @@
 //! Python modules that code imports by names of which it computes a part: the end is said,
-//! `import_module(f"{app.name}.urls")`, or the package is, and the file lists the modules:
-//! `import_module(f"app.dialects.{TABLE[name]}")`.
+//! `import_module(f"{app.name}.urls")`, maybe by who calls that function with it, or the package is,
+//! and the file lists the modules: `import_module(f"app.dialects.{TABLE[name]}")`.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind};
+use crate::model::{FileFacts, FileId, ReferenceKind, Symbol};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::paths::folder_of;
 use crate::scan::walk::Tree;
 
 use super::by_name::{LOADERS, load, loaders};
 use super::dotted::{Dotted, is_dotted_name};
-use super::{Framework, call, nothing};
+use super::{Framework, at, call, nothing};
 
 pub(super) const COMPUTED_MODULES: Framework = Framework {
     uses,
@@ -31,18 +31,21 @@ const MOST_LOADERS: usize = 256;
 /// A function that loads modules by computed names.
 struct Loader<'a> {
     file: FileId,
-    within: u32,
+    from: Node,
     line: u32,
     /// What stands behind the computed part: `urls`.
     tails: Vec<&'a str>,
     /// Packages that it names: `app.dialects`.
     packages: Vec<&'a str>,
+    /// Whether what stands behind may be what it is called with.
+    takes_tail: bool,
 }
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let files: Vec<FileId> = loaders(index).map(|(file, _)| file).collect();
     let loaders = files.into_iter().flat_map(|file| of_file(index, file));
-    let loaders: Vec<Loader<'_>> = loaders.take(MOST_LOADERS).collect();
+    let mut loaders: Vec<Loader<'_>> = loaders.take(MOST_LOADERS).collect();
+    told(index, &mut loaders);
     if loaders.is_empty() {
         return Vec::new();
     }
@@ -52,7 +55,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let dotted = Dotted::new(index, packages);
     let mut found = Vec::new();
     for loader in &loaders {
-        let from = index.node(loader.file, loader.within);
+        let from = loader.from;
         for tail in &loader.tails {
             let modules = by_tail.get(tail).map_or(&[] as &[_], Vec::as_slice);
             for module in modules.iter().filter(|it| **it != loader.file) {
@@ -87,11 +90,59 @@ fn of_file<'a>(index: &Index<'a>, file: FileId) -> Vec<Loader<'a>> {
     let mut seen = FxHashSet::default();
     let loads = loads.filter_map(|it| Some((it.within?, it.line)));
     let loads = loads.filter(|(within, _)| seen.insert(*within));
-    let found = loads.filter_map(|(within, line)| loader(facts, file, within, line));
+    let found = loads.filter_map(|(within, line)| {
+        let from = index.node(file, within);
+        loader(facts, (file, within), from, line)
+    });
     found.collect()
 }
 
-fn loader(facts: &FileFacts, file: FileId, within: u32, line: u32) -> Option<Loader<'_>> {
+/// Ends of names that a function which puts both parts together gets from those that call it:
+/// `submodules("hooks")` of `import_module(f"{app}.{name}")`. Those are then what loads.
+fn told<'a>(index: &Index<'a>, loaders: &mut Vec<Loader<'a>>) {
+    let asking = loaders.iter().filter(|loader| loader.takes_tail);
+    let functions: FxHashSet<Node> = asking.map(|loader| loader.from).collect();
+    let names = functions.iter().filter_map(|it| index.symbol(*it));
+    let mut names: Vec<&str> = names.map(Symbol::last).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut found = Vec::new();
+    if !names.is_empty() {
+        for (file, _) in index.files_of(Family::Python) {
+            for call in index.references_to(file, &names) {
+                let tail = call.text.as_deref().filter(|tail| is_tail(tail));
+                let Some(tail) = tail.filter(|_| call.kind == ReferenceKind::Call) else {
+                    continue;
+                };
+                let to = index.stands_for(file, call.within, &call.path);
+                if to.is_some_and(|to| functions.contains(&to)) {
+                    found.push(Loader {
+                        file,
+                        from: at(index, file, call.within),
+                        line: call.line,
+                        tails: vec![tail],
+                        packages: Vec::new(),
+                        takes_tail: false,
+                    });
+                }
+            }
+        }
+    }
+    found.truncate(MOST_LOADERS);
+    loaders.extend(found);
+}
+
+/// Whether a text may be the end of the name of a module.
+fn is_tail(text: &str) -> bool {
+    text.len() >= FEWEST_LETTERS && is_dotted_name(text)
+}
+
+fn loader(
+    facts: &FileFacts,
+    (file, within): (FileId, u32),
+    from: Node,
+    line: u32,
+) -> Option<Loader<'_>> {
     let texts = facts
         .texts
         .iter()
@@ -102,8 +153,7 @@ fn loader(facts: &FileFacts, file: FileId, within: u32, line: u32) -> Option<Loa
         let value: &str = &text.value;
         is_computed |= value == "{}.{}";
         if let Some(tail) = value.strip_prefix("{}.") {
-            let is_module = tail.len() >= FEWEST_LETTERS && is_dotted_name(tail);
-            tails.extend(Some(tail).filter(|_| is_module));
+            tails.extend(Some(tail).filter(|tail| is_tail(tail)));
         } else if let Some(package) = value.strip_suffix(".{}") {
             packages.extend(Some(package).filter(|it| is_dotted_name(it)));
             is_computed = true;
@@ -115,13 +165,16 @@ fn loader(facts: &FileFacts, file: FileId, within: u32, line: u32) -> Option<Loa
     if !is_computed {
         packages.clear();
     }
-    let is_known = !tails.is_empty() || !packages.is_empty();
+    let symbol = facts.symbols.get(within as usize);
+    let takes_tail = is_computed && symbol.is_some_and(|it| !it.parameters.is_empty());
+    let is_known = !tails.is_empty() || !packages.is_empty() || takes_tail;
     is_known.then_some(Loader {
         file,
-        within,
+        from,
         line,
         tails,
         packages,
+        takes_tail,
     })
 }
 
@@ -190,6 +243,22 @@ mod tests {
         check("f'{config.name}.urls'", &[other, idle]);
         check("config.name + '.urls'", &[other, idle]);
         check("f'{config.name}.{config.part}'", &[other, urls, idle]);
+    }
+
+    #[test]
+    fn who_calls_a_loader_may_say_the_end() {
+        let check = |asked: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/load.py\nfrom importlib import import_module\ndef parts(name):\n    for app in apps():\n        yield import_module(f'{{app}}.{{name}}')\ndef apps():\n    return []\n\
+                 //- /app/find.py\nfrom app.load import parts\ndef find():\n    return list(parts({asked}))\n\
+                 //- /app/one/__init__.py\n//- /app/one/hooks.py\ndef make():\n    return 1\ndef idle():\n    return 1\nPATTERNS = make()\n\
+                 //- /tests/test_x.py\nfrom app.find import find\ndef test_x():\n    assert find()\n"
+            ));
+            assert_eq!(found, expect, "{asked}");
+        };
+        let (idle, make) = ("app/one/hooks.py#idle", "app/one/hooks.py#make");
+        check("'hooks'", &[idle]);
+        check("'other'", &[make, idle]);
     }
 
     #[test]
