@@ -1,19 +1,19 @@
 //! Python modules that code imports by names of which it computes a part: the end is said,
-//! `import_module(f"{app.name}.urls")`, or the package is, and the file lists the modules:
-//! `import_module(f"app.dialects.{TABLE[name]}")`.
+//! `import_module(f"{app.name}.urls")`, maybe by who calls that function with it, or the package is,
+//! and the file lists the modules: `import_module(f"app.dialects.{TABLE[name]}")`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind, Text};
+use crate::model::{FileId, ReferenceKind, Symbol, Text};
 use crate::scan::calls::{Budget, Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::by_name::{LOADERS, load, loaders};
 use super::dotted::{Dotted, is_dotted_name, tails};
-use super::{Framework, call, nothing, texts_by_place};
+use super::{Framework, at, call, nothing, texts_by_place};
 
 pub(super) const COMPUTED_MODULES: Framework = Framework {
     uses,
@@ -38,12 +38,14 @@ const MOST_STEPS: usize = 1 << 20;
 /// A function that loads modules by computed names.
 struct Loader<'a> {
     file: FileId,
-    within: u32,
+    from: Node,
     line: u32,
     /// What stands behind the computed part: `urls`.
     tails: Vec<&'a str>,
     /// Packages that it names: `app.dialects`.
     packages: Vec<&'a str>,
+    /// Whether what it is called with may stand behind: `import_module(f"{app}.{name}")`.
+    takes_tail: bool,
 }
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
@@ -66,7 +68,7 @@ fn find(index: &Index<'_>, budget: &Budget) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
     let mut own: Option<(FileId, FxHashSet<&str>)> = None;
     for loader in &loaders {
-        let from = index.node(loader.file, loader.within);
+        let from = loader.from;
         for tail in &loader.tails {
             let modules = by_tail.get(tail).map_or(&[] as &[_], Vec::as_slice);
             if !budget.take(index, loader.file, modules.len()) {
@@ -117,7 +119,53 @@ fn all_loaders<'a>(index: &Index<'a>) -> Vec<Loader<'a>> {
             break;
         }
     }
+    let told = told(index, &found);
+    found.extend(told);
     found
+}
+
+/// Functions that tell those which put both parts together the end, `submodules("hooks")`: they are
+/// what loads.
+fn told<'a>(index: &Index<'a>, loaders: &[Loader<'a>]) -> Vec<Loader<'a>> {
+    let mut found = Vec::new();
+    let asking = loaders.iter().filter(|loader| loader.takes_tail);
+    let functions: FxHashSet<Node> = asking.map(|loader| loader.from).collect();
+    let names = functions.iter().filter_map(|it| index.symbol(*it));
+    let names: BTreeSet<&str> = names.map(Symbol::last).collect();
+    if names.is_empty() {
+        return found;
+    }
+    let names: Vec<&str> = names.into_iter().collect();
+    for (file, _) in index.files_of(Family::Python) {
+        let calls = index.references_to(file, &names);
+        for call in calls.filter(|it| it.kind == ReferenceKind::Call) {
+            let Some(tail) = call.text.as_deref().filter(|it| is_tail(it)) else {
+                continue;
+            };
+            let to = index.stands_for(file, call.within, &call.path);
+            if !to.is_some_and(|to| functions.contains(&to)) {
+                continue;
+            }
+            if found.len() == MOST_LOADERS {
+                index.leave_out(file, "functions that load modules by computed names");
+                return found;
+            }
+            found.push(Loader {
+                file,
+                from: at(index, file, call.within),
+                line: call.line,
+                tails: vec![tail],
+                packages: Vec::new(),
+                takes_tail: false,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a text may be the end of the name of a module.
+fn is_tail(text: &str) -> bool {
+    text.len() >= FEWEST_LETTERS && is_dotted_name(text)
 }
 
 /// Functions of a file that load modules, with what they say of the names.
@@ -137,10 +185,14 @@ fn of_file<'a>(index: &Index<'a>, file: FileId) -> Vec<Loader<'a>> {
         if tails.len().max(packages.len()) > MOST_NAMED {
             index.leave_out(file, "ends and packages of modules with computed names");
         }
-        (!tails.is_empty() || !packages.is_empty()).then(|| Loader {
+        let function = index.facts(file)?.symbols.get(within as usize)?;
+        let takes_tail =
+            !function.parameters.is_empty() && own.iter().any(|text| &*text.value == "{}.{}");
+        (takes_tail || !tails.is_empty() || !packages.is_empty()).then(|| Loader {
             file,
-            within,
+            from: index.node(file, within),
             line,
+            takes_tail,
             tails: tails.into_iter().take(MOST_NAMED).collect(),
             packages: packages.into_iter().take(MOST_NAMED).collect(),
         })
@@ -153,9 +205,7 @@ fn tails_in<'a>(texts: &[&'a Text]) -> Vec<&'a str> {
     let tails = texts
         .iter()
         .filter_map(|text| text.value.strip_prefix("{}."));
-    let mut tails: Vec<&str> = tails
-        .filter(|tail| tail.len() >= FEWEST_LETTERS && is_dotted_name(tail))
-        .collect();
+    let mut tails: Vec<&str> = tails.filter(|tail| is_tail(tail)).collect();
     tails.sort_unstable();
     tails.dedup();
     tails
@@ -287,6 +337,22 @@ mod tests {
         check("f'{config.name}.urls'", &[other, idle]);
         check("config.name + '.urls'", &[other, idle]);
         check("f'{config.name}.{config.part}'", &[other, urls, idle]);
+    }
+
+    #[test]
+    fn who_calls_a_loader_may_say_the_end() {
+        let check = |asked: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/load.py\nfrom importlib import import_module\ndef parts(name):\n    for app in apps():\n        yield import_module(f'{{app}}.{{name}}')\ndef apps():\n    return []\n\
+                 //- /app/find.py\nfrom app.load import parts\ndef find():\n    return list(parts({asked}))\n\
+                 //- /app/one/__init__.py\n//- /app/one/hooks.py\ndef make():\n    return 1\ndef idle():\n    return 1\nPATTERNS = make()\n\
+                 //- /tests/test_x.py\nfrom app.find import find\ndef test_x():\n    assert find()\n"
+            ));
+            assert_eq!(found, expect, "{asked}");
+        };
+        let (idle, make) = ("app/one/hooks.py#idle", "app/one/hooks.py#make");
+        check("'hooks'", &[idle]);
+        check("'other'", &[make, idle]);
     }
 
     #[test]

@@ -239,7 +239,7 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
 }
 
 /// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 10] = [
+const HOOKS_OF: [(&str, &[&str]); 15] = [
     ("Encoder", &["default"]),
     ("Serializer", &["create", "update", "validate", "save"]),
     // What forms of Django draw, and what reads it back.
@@ -251,6 +251,12 @@ const HOOKS_OF: [(&str, &[&str]); 10] = [
     ("Field", &FIELD),
     ("Backend", &["authenticate", "get_user", "has_perm"]),
     ("Authentication", &["authenticate", "authenticate_header"]),
+    // Of django-ninja.
+    ("HttpBearer", &["authenticate"]),
+    ("HttpBasicAuth", &["authenticate"]),
+    ("APIKeyHeader", &["authenticate"]),
+    ("APIKeyQuery", &["authenticate"]),
+    ("APIKeyCookie", &["authenticate"]),
 ];
 
 /// What forms of Django call on their widgets.

@@ -214,6 +214,7 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
     };
     let mut found = Vec::new();
     // Uses of one function stand together, those of functions inside it apart.
+    let again = asking_again(facts);
     for uses in facts
         .references
         .chunk_by(|left, right| left.within == right.within)
@@ -229,7 +230,8 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
         own.receiver = method
             .and_then(|it| it.parameters.first())
             .map(|name| &**name);
-        let parameters = parameters_of(facts, within);
+        let mut parameters = parameters_of(facts, within);
+        parameters.extend(again.get(&within).into_iter().flatten());
         if !uses.iter().any(|it| is_given(it, &parameters)) {
             continue;
         }
@@ -244,7 +246,10 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
             let is_kept = match table.kind {
                 ReferenceKind::Read => {
                     let mut before = before.iter().rev().take_while(is_beside);
+                    let mut behind = behind.iter().take_while(is_beside);
                     before.any(|it| is_given(it, &parameters))
+                        || behind.any(is_added_to_item)
+                            && behind.any(|it| is_given(it, &parameters))
                 }
                 _ => {
                     let mut behind = behind.iter().take_while(is_beside);
@@ -259,6 +264,44 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
                 if !found.contains(&(*keeper, table)) {
                     found.push((*keeper, table));
                 }
+            }
+        }
+    }
+    found
+}
+
+/// `.append` of `TABLE[name].append(f)`.
+fn is_added_to_item(reference: &Reference) -> bool {
+    let method = reference.path.strip_prefix('.');
+    reference.kind == ReferenceKind::Call && method.is_some_and(|it| ADDING.contains(&it))
+}
+
+/// Functions that a decorator inside them calls with what it decorates, by the parameters that take
+/// it: `def register(name, f=None)` with `def wrap(f): register(name, f)` inside.
+fn asking_again(facts: &FileFacts) -> FxHashMap<u32, Vec<&str>> {
+    let mut found: FxHashMap<u32, Vec<&str>> = FxHashMap::default();
+    let symbol = |at: u32| facts.symbols.get(at as usize);
+    let calls = facts.references.iter();
+    for call in calls.filter(|it| it.kind == ReferenceKind::Call) {
+        let Some((within, inner)) = call.within.and_then(|at| Some((at, symbol(at)?))) else {
+            continue;
+        };
+        let around = functions_around(facts, within);
+        for (at, outer) in around
+            .iter()
+            .skip(1)
+            .filter_map(|at| Some((at, symbol(*at)?)))
+        {
+            let is_own = match call.path.rsplit_once('.') {
+                None => *call.path == *outer.last(),
+                Some((owner, last)) => ["self", "cls"].contains(&owner) && last == outer.last(),
+            };
+            if is_own {
+                let taken = outer.parameters.iter().map(|name| &**name);
+                let is_handed_on = |name: &&str| inner.parameters.iter().any(|it| **it == **name);
+                let parameters = found.entry(*at).or_default();
+                parameters.extend(taken.filter(is_handed_on));
+                parameters.dedup();
             }
         }
     }

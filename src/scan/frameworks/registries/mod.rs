@@ -7,11 +7,13 @@ mod keep;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind, Symbol};
+use crate::model::{FileId, Presence, ReferenceKind, Symbol};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::paths::name_of;
 use crate::scan::walk::Tree;
 
+use super::computed_modules::COMPUTED_MODULES;
+use super::django::DJANGO;
 use super::{Framework, at, call, imported, nothing};
 use keep::{Keepers, keepers};
 
@@ -26,7 +28,7 @@ const DERIVING: &str = "__init_subclass__";
 /// Most entries that all registries of a tree are taken to have.
 const MOST_ENTRIES: usize = 4096;
 
-fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
+fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     let keepers = keepers(index);
     let mut entries = Vec::new();
     if !keepers.is_empty() {
@@ -38,7 +40,11 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     }
     let tests: Vec<FileId> = index.test_files().collect();
     let stems: FxHashSet<&str> = tests.iter().filter_map(|test| stem(index, *test)).collect();
-    let imported = imported(index, tests);
+    let mut imported = imported(index, tests);
+    let is_elsewhere = |entry: &Entry| !imported.contains(&index.place(entry.to).0);
+    if entries.iter().any(is_elsewhere) {
+        load(index, tree, &mut imported);
+    }
     // Of what is loaded from a folder, tests use what they are named after.
     let is_there = |entry: &Entry| {
         let (file, _) = index.place(entry.to);
@@ -52,6 +58,30 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         readers.map(move |(from, line)| (from, call(to, line)))
     });
     uses.collect()
+}
+
+/// Adds to what tests import what is loaded from there by names: the settings and apps of Django and
+/// their addresses, modules by the end of their names; and what those import.
+fn load(index: &Index<'_>, tree: &Tree, there: &mut FxHashSet<FileId>) {
+    let mut by_name: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
+    for rule in [DJANGO, COMPUTED_MODULES] {
+        for (from, call) in (rule.uses)(index, tree) {
+            if let (file, None) = index.place(call.to) {
+                by_name.entry(index.place(from).0).or_default().push(file);
+            }
+        }
+    }
+    if by_name.is_empty() {
+        return;
+    }
+    let mut open: Vec<FileId> = there.iter().copied().collect();
+    while let Some(file) = open.pop() {
+        let edges = index.edges(file).iter();
+        let edges = edges.filter(|edge| edge.presence == Presence::Runtime);
+        let loaded = by_name.remove(&file).unwrap_or_default();
+        let all = edges.map(|edge| edge.to).chain(loaded);
+        open.extend(all.filter(|to| there.insert(*to)));
+    }
 }
 
 /// The name of a module, without what marks a test of it.

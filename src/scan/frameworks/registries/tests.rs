@@ -58,6 +58,45 @@ fn a_decorator_may_leave_it_to_an_object_or_another_function() {
 }
 
 #[test]
+fn a_table_may_have_a_list_for_each_key() {
+    let entered = "@register('x')\ndef play():\n    return 1\n";
+    let run = "def run(name):\n    return [f() for f, order in ALL.get(name, [])]\n";
+    for register in [
+        "def register(name, order=0):\n    def wrap(f):\n        if name not in ALL:\n            ALL[name] = []\n        ALL[name].append((f, order))\n        return f\n    return wrap\n",
+        "def register(name, f=None, order=0):\n    if f is None:\n        def wrap(f):\n            register(name, f, order=order)\n            return f\n        return wrap\n    if name not in ALL:\n        ALL[name] = []\n    ALL[name].append((f, order))\n",
+    ] {
+        check(&format!("ALL = {{}}\n{register}{run}"), entered, &CLOCK);
+    }
+    // Its key is all that a function with another inside keeps.
+    check(
+        &format!(
+            "ALL = {{}}\nFEW = {{}}\ndef register(name):\n    def wrap(f):\n        return f\n    ALL[name] = []\n    return wrap\n{run}"
+        ),
+        entered,
+        &BOTH,
+    );
+}
+
+#[test]
+fn what_a_framework_loads_is_entered_too() {
+    let check = |settings: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /manage.py\n//- /app/__init__.py\n//- /app/settings.py\nINSTALLED_APPS = ['app', 'bot']\n{settings}\
+             //- /app/registry.py\nALL = {{}}\ndef register(name):\n    def wrap(f):\n        ALL[name] = f\n        return f\n    return wrap\ndef run(name):\n    return ALL[name]()\n\
+             //- /app/urls.py\nfrom bot import dice\nfrom app.registry import run\nurlpatterns = run('x')\n\
+             //- /bot/__init__.py\n\
+             //- /bot/dice.py\nfrom app.registry import register\n@register('x')\ndef play():\n    return []\n\
+             //- /tests/test_x.py\nfrom django.test import SimpleTestCase\nclass TestX(SimpleTestCase):\n    def test_x(self):\n        assert self.client.get('/')\n"
+        ));
+        assert_eq!(found, expect, "{settings}");
+    };
+    check("ROOT_URLCONF = 'app.urls'\n", &[]);
+    let (run, play) = ("app/registry.py#run", "bot/dice.py#play");
+    let wrap = "app/registry.py#register.wrap";
+    check("", &["app/registry.py#register", wrap, run, play]);
+}
+
+#[test]
 fn what_is_looked_up_or_only_looked_at_is_not_kept() {
     check(
         "def register(f):\n    print(f)\n    return f\ndef run(name):\n    return name\n",

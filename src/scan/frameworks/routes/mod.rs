@@ -2,7 +2,7 @@
 //!
 //! Only routes count that the test can have in its own process: their file must be imported, at
 //! any distance, by the test's; Django's are found through its settings. The tables are those of
-//! FastAPI, Flask, Starlette, aiohttp, Django, and the decorators of NestJS. What an application
+//! FastAPI, Flask, Starlette, aiohttp, Django, django-ninja, and the decorators of NestJS. What an application
 //! runs around its requests runs with them. What a function of
 //! another language hands to a router counts as used where that function runs.
 
@@ -10,6 +10,7 @@ mod around;
 mod constants;
 mod helpers;
 mod methods;
+mod ninja;
 mod path;
 mod prefixes;
 mod requests;

@@ -9,8 +9,11 @@ use crate::scan::calls::Index;
 
 use super::path::{Parts, parts};
 
-/// Functions that take in a router of another file: FastAPI's and Flask's.
-const INCLUDING: [&str; 2] = ["include_router", "register_blueprint"];
+/// Functions that take in a router of another file: FastAPI's, Flask's and django-ninja's.
+const INCLUDING: [&str; 3] = ["include_router", "register_blueprint", WITH_PREFIX];
+
+/// That one whose first argument is the prefix.
+const WITH_PREFIX: &str = "add_router";
 
 /// Most lines that one call takes.
 const MOST_LINES: u32 = 12;
@@ -86,13 +89,16 @@ fn included<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<(F
         let is_own = |line: u32| is_in(call, line) && (line < until || line == call.line);
         let mut prefixes = facts.texts.iter();
         let prefix = prefixes.find(|text| is_prefix(text) && is_own(text.line));
+        let first = call.text.as_deref();
+        let first = first.filter(|it| call.last() == WITH_PREFIX && it.starts_with('/'));
+        let prefix = prefix.map(|prefix| &*prefix.value).or(first);
         let arguments = facts.references.get(at + 1..end).unwrap_or_default();
         let router = arguments
             .iter()
             .filter(|argument| is_own(argument.line))
             .find_map(|argument| imported_from(index, file, argument));
         if let (Some(prefix), Some(router)) = (prefix, router) {
-            found.push((router, parts(&prefix.value)));
+            found.push((router, parts(prefix)));
         }
     }
     found

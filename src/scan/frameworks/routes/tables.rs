@@ -7,6 +7,7 @@ use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Index, Node};
 use crate::scan::paths::{folder_of, name_of};
 
+use super::ninja::Ninja;
 use super::path::{Parts, parts, slash_of};
 use super::prefixes::Prefixes;
 use super::requests::is_verb;
@@ -97,6 +98,7 @@ pub(super) struct Route<'a> {
 pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
     let mut found = Vec::new();
     let prefixes = Prefixes::of(index);
+    let ninja = Ninja::of(index);
     let nest = NEST.map(|(decorator, _)| decorator);
     let words = [DECORATORS.as_slice(), nest.as_slice()].concat();
     for family in [Family::Python, Family::EcmaScript] {
@@ -106,7 +108,8 @@ pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
         };
         for (file, _) in index.files_of(family).filter(routes) {
             if let Some(facts) = index.facts(file) {
-                decorated(index, file, (facts, &words), &prefixes, &mut found);
+                let known = (&prefixes, &ninja);
+                decorated(index, file, (facts, &words), known, &mut found);
                 // Elsewhere what a constant's calls are handed counts as used.
                 if family == Family::Python {
                     registered(index, file, facts, &mut found);
@@ -123,9 +126,10 @@ fn decorated<'a>(
     index: &Index<'a>,
     file: FileId,
     (facts, words): (&'a FileFacts, &[&str]),
-    prefixes: &Prefixes<'a>,
+    (prefixes, ninja): (&Prefixes<'a>, &Ninja<'a>),
     found: &mut Vec<Route<'a>>,
 ) {
+    let of_ninja = ninja.is_of(index, file);
     for reference in index.references_to(file, words) {
         let (ReferenceKind::Decorator, Some(within)) = (reference.kind, reference.within) else {
             continue;
@@ -160,7 +164,7 @@ fn decorated<'a>(
         for parts in paths {
             let symbol = facts.symbols.get(within as usize);
             let name = symbol.map(|symbol| symbol.last());
-            found.push(Route {
+            let mut route = Route {
                 file,
                 to: index.node(file, within),
                 method,
@@ -170,7 +174,11 @@ fn decorated<'a>(
                 name,
                 space: "",
                 is_global: false,
-            });
+            };
+            if let Some(symbol) = symbol.filter(|_| of_ninja) {
+                ninja.complete(&mut route, facts, reference, symbol);
+            }
+            found.push(route);
         }
     }
 }
