@@ -279,6 +279,11 @@ pub struct FileFacts {
     /// First and last lines of main guards: their code runs where the file is started as a
     /// program, and not on import (Python).
     pub main_guards: Vec<(u32, u32)>,
+    /// First and last lines of what is over before a function ends that sets tests up, or may not run: a
+    /// `with` without a `yield` in it, branches. In order, none in another (Python).
+    pub passing: Vec<(u32, u32)>,
+    /// The `yield`s of such functions: the symbol and the line (Python).
+    pub yields: Vec<(u32, u32)>,
     /// Whether an enumeration of TypeScript makes an object when the file is loaded: no logic here,
     /// while what measures coverage may count it as some.
     pub has_enum: bool,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::classify::{classify, refine};
 use super::enlist::enlist;
 use super::extract::Unit;
-use super::reach::{Reach, reach};
+use super::reach::{Reach, reach, reach_and_uses};
 use super::resolve::{EdgeKind, resolve};
 use super::templates::is_template;
 use super::walk::{Entry, Manifest, Tree};
@@ -175,4 +175,15 @@ pub(crate) fn gaps(fixture: &str) -> Vec<String> {
         .iter()
         .filter_map(|line| line.strip_suffix(" unreached"));
     gaps.map(str::to_owned).collect()
+}
+
+/// What is told of a fixture that has too much of something, as `path: message`.
+pub(crate) fn warnings(fixture: &str) -> Vec<String> {
+    let (tree, units) = units(fixture);
+    let graph = resolve(&tree, &units);
+    let (_, _, warnings) = reach_and_uses(&tree, &units, &graph);
+    let lines = warnings.iter();
+    lines
+        .map(|it| format!("{}: {}", it.path, it.message))
+        .collect()
 }

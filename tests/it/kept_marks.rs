@@ -114,8 +114,22 @@ fn reports_say_that_all_gaps_were_accepted() {
     for format in ["md", "html"] {
         let report = tree.run(&["report", "--format", format]);
         let said = report.matches("No gap is open: all that there are were accepted.");
-        assert!(said.count() >= 1, "{report}");
+        // The summary and the conclusion.
+        assert_eq!(said.count(), 2, "{report}");
         assert!(!report.contains("<ul>\n</ul>"), "{report}");
+    }
+}
+
+#[test]
+fn reports_say_that_there_is_no_gap() {
+    let tree = marked("state = \"accepted\", note = \"thin\"");
+    tree.write("app/other.py", "");
+    tree.write("app/auth.py", "");
+    for format in ["md", "html"] {
+        let report = tree.run(&["report", "--format", format]);
+        let said = "There is no gap: tests lead to every such file.";
+        assert!(report.contains(said), "{report}");
+        assert!(!report.contains("No gap is open"), "{report}");
     }
 }
 

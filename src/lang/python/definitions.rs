@@ -1,13 +1,13 @@
 //! Functions and classes: what becomes a symbol.
 
 use ruff_python_ast::visitor::Visitor;
-use ruff_python_ast::{Arguments, Decorator, Expr, Identifier, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Decorator, Expr, Identifier, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextSize};
 
-use crate::model::{ReferenceKind, Symbol, SymbolKind, Text};
+use crate::model::{ReferenceKind, Symbol, SymbolKind};
 
 use super::logic;
-use super::names::{callee, chain, constant, dotted, first_text, last_part};
+use super::names::{callee, chain, dotted, first_text, last_part};
 use super::reader::{Place, Reader, Scope};
 
 /// Decorators that say what kind of function it is, and add nothing to what it does.
@@ -167,20 +167,10 @@ impl Reader<'_> {
                 None => self.visit_expr(named),
             }
             if let Some(arguments) = arguments {
-                self.result_said(arguments, &taker);
+                let outer = std::mem::replace(&mut self.is_decorating, true);
                 self.arguments(arguments, taker.into());
+                self.is_decorating = outer;
             }
-        }
-    }
-
-    /// What an example of a decorator gives, `@example("2 + 2", [4])`, is a text of which nothing is
-    /// known where it is no word.
-    fn result_said(&mut self, arguments: &Arguments, taker: &str) {
-        let is_word = |value: &Expr| constant(value).is_some_and(Text::may_name);
-        if let [Expr::StringLiteral(_), result, ..] = &*arguments.args
-            && !is_word(result)
-        {
-            self.taken_by(taker.into(), |reader| reader.text("{}", result.start()));
         }
     }
 }

@@ -21,6 +21,7 @@ mod lines;
 mod logic;
 mod names;
 mod nesting;
+mod passing;
 mod patterns;
 mod perhaps;
 mod reader;
@@ -40,7 +41,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 9,
+    version: 10,
     extract,
     is_test_name,
     usual_test,

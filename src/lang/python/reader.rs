@@ -45,6 +45,10 @@ pub(super) struct Reader<'a> {
     pub(super) scope: Scope,
     /// Whether the code at hand is for type checkers only.
     pub(super) is_type_only: bool,
+    /// Whether the code at hand stands in a decorator.
+    pub(super) is_decorating: bool,
+    /// Whether the code at hand runs when somebody calls it that has no name.
+    pub(super) is_later: bool,
     /// How often a qualified name was defined.
     pub(super) repeats: FxHashMap<Box<str>, u32>,
     /// Results of calls that have a name, by scope.
@@ -68,6 +72,8 @@ impl<'a> Reader<'a> {
                 place: Place::Module,
             },
             is_type_only: false,
+            is_decorating: false,
+            is_later: false,
             repeats: FxHashMap::default(),
             results: FxHashSet::default(),
             documentation: Vec::new(),
@@ -183,7 +189,18 @@ impl<'a> Reader<'a> {
             Stmt::ClassDef(class) if !class.name.is_empty() => return self.class(class),
             Stmt::Import(import) => return self.import(import),
             Stmt::ImportFrom(import) => return self.import_from(import),
-            Stmt::If(condition) => return self.condition(condition),
+            Stmt::If(condition) => {
+                self.condition(condition);
+                return self.passes(statement.range());
+            }
+            Stmt::With(_) => {
+                let yields = self.facts.yields.len();
+                walk_stmt(self, statement);
+                if self.facts.yields.len() == yields {
+                    self.passes(statement.range());
+                }
+                return;
+            }
             Stmt::Assign(assign) => {
                 let imports_before = self.facts.imports.len();
                 self.assigned(assign, statement);
@@ -232,6 +249,12 @@ impl<'a> Reader<'a> {
             }
             Expr::Call(call) => return self.call(call),
             Expr::BinOp(operation) => return self.operation(operation),
+            Expr::Lambda(_) => {
+                let outer = std::mem::replace(&mut self.is_later, true);
+                walk_expr(self, expr);
+                self.is_later = outer;
+                return;
+            }
             Expr::BoolOp(operation) => self.decide(operation.values.len().saturating_sub(1)),
             Expr::If(_) => self.decide(1),
             Expr::Dict(dict) => return self.dict(dict),
@@ -239,7 +262,11 @@ impl<'a> Reader<'a> {
                 return self.taken_by(Box::default(), |reader| walk_expr(reader, expr));
             }
             Expr::Named(named) => self.bind_value(&named.target, &named.value),
-            Expr::Yield(result) => self.bind_result(result.value.as_deref()),
+            Expr::Yield(result) => {
+                self.bind_result(result.value.as_deref());
+                self.yields(expr.start());
+            }
+            Expr::YieldFrom(_) => self.yields(expr.start()),
             Expr::StringLiteral(literal) => self.text(literal.value.to_str(), expr.start()),
             Expr::FString(literal) => {
                 self.text(&patterns::of_f_string(literal), expr.start());

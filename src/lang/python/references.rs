@@ -35,10 +35,11 @@ impl Reader<'_> {
             within: self.scope.symbol,
             path: path.into(),
             is_of_value: false,
-            kind: if is_key {
-                ReferenceKind::Replaced
-            } else {
-                kind
+            kind: match kind {
+                _ if is_key => ReferenceKind::Replaced,
+                // What a decorator is given to call later is not called on import.
+                ReferenceKind::Call if self.is_decorating && self.is_later => ReferenceKind::Read,
+                kind => kind,
             },
             text,
             line,

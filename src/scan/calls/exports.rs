@@ -1,7 +1,7 @@
 //! Says what names stand for that one file takes from another.
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind, SymbolKind};
+use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
 
 use super::index::{Index, Node};
 use super::names::Imported;
@@ -119,11 +119,17 @@ impl<'a> Index<'a> {
     /// What a function asks for an attribute: `settings` of `getattr(settings, name)`.
     fn asked_by(&self, file: FileId, within: Option<u32>) -> Option<&'a str> {
         let references = &self.facts(file)?.references;
-        let mut asking = self.numbered_references_to(file, &["getattr"]);
-        let (nth, _) = asking.find(|(_, it)| it.within == within && &*it.path == "getattr")?;
-        let object = references.get(nth + 1)?;
-        let is_read = object.kind == ReferenceKind::Read && object.within == within;
-        is_read.then_some(&*object.path)
+        let parameter = self.symbol(self.node(file, within?))?.parameters.first()?;
+        let asking = self.numbered_references_to(file, &["getattr"]);
+        let asking = asking.filter(|(_, it)| it.within == within && &*it.path == "getattr");
+        let mut objects = asking.filter_map(|(nth, _)| {
+            let (object, name) = (references.get(nth + 1)?, references.get(nth + 2)?);
+            let is_read = |it: &Reference| it.kind == ReferenceKind::Read && it.within == within;
+            let is_asked = is_read(object) && is_read(name) && name.path == *parameter;
+            is_asked.then_some(&*object.path)
+        });
+        let object = objects.next()?;
+        objects.all(|other| other == object).then_some(object)
     }
 
     /// What a file puts in its own place: `sys.modules[__name__] = settings`.
@@ -339,6 +345,27 @@ mod tests {
                 "api.ts#make.idle unreached",
                 "other.ts#other unreached"
             ]
+        );
+    }
+    #[test]
+    fn a_module_hands_out_what_it_asks_by_the_name_that_it_is_given() {
+        let check = |body: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/conf.py\nclass Box:\n    def go(self):\n        return 1\nclass Other:\n    def go(self):\n        return 2\n\
+                 box = Box()\nother = Other()\ndef __getattr__(name):\n{body}\n\
+                 //- /tests/test_x.py\nfrom app import conf\ndef test_x():\n    assert conf.go()\n"
+            ));
+            assert_eq!(found, expect, "{body}");
+        };
+        let of_box = &["app/conf.py#Box.go"];
+        check("    return getattr(other, name)", of_box);
+        check(
+            "    kind = getattr(box, 'kind', None)\n    return getattr(other, name)",
+            of_box,
+        );
+        check(
+            "    return getattr(box, name, None) or getattr(other, name)",
+            &[],
         );
     }
 }

@@ -7,7 +7,7 @@ use crate::model::{Binding, BindingKind, FileId, last_part};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
-use super::names::NameId;
+use super::names::{Imported, NameId};
 use super::value::{Files, Followed, Fuel, Heads, Place, Value, node_of};
 
 /// Most things that a name of one function is bound to which are looked at.
@@ -85,7 +85,7 @@ impl<'a> Index<'a> {
             None
         };
         let Some((id, bound)) = others() else {
-            return Vec::new();
+            return self.follow_imports(place, chain);
         };
         let mut known = Vec::<(Value<'a>, u32, &Binding)>::new();
         for (at, binding) in bound {
@@ -113,6 +113,38 @@ impl<'a> Index<'a> {
             .filter(is_meant)
             .map(|(followed, _)| followed)
             .collect()
+    }
+
+    /// What else a chain stands for, where the function imports its first name in several branches.
+    fn follow_imports(&self, place: Place, chain: &Chain<'a>) -> Vec<Followed<'a>> {
+        let imports = || {
+            let names = self.names_of(place.file)?;
+            let (number, head) = names.chains.head(chain)?;
+            let id = head.id.filter(|id| names.is_scoped(*id))?;
+            let symbols = &self.facts(place.file)?.symbols;
+            let mut scope = place.within;
+            while let Some(at) = scope {
+                let imports = names.local_imports_of(id, at);
+                if !imports.is_empty() {
+                    return Some((id, imports));
+                }
+                if names.chains.is_parameter(number, at) {
+                    return None;
+                }
+                scope = symbols.get(at as usize)?.parent;
+            }
+            None
+        };
+        let (id, imports) = match imports() {
+            Some((id, imports)) if imports.len() > 1 => (id, imports),
+            _ => return Vec::new(),
+        };
+        let follow = |imported: &Imported<'a>| {
+            self.follow_from(place, Written::of(chain), Some(id), |fuel| {
+                self.imported(*imported, fuel)
+            })
+        };
+        imports.iter().skip(1).map(follow).collect()
     }
 
     /// A name of which nothing is known yet.

@@ -12,6 +12,7 @@ use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::resolve::{Edge, Graph};
 
+use super::budget::LeftOut;
 use super::classes::{Apart, Classes};
 use super::fetched::Fetched;
 use super::late::LateNames;
@@ -55,8 +56,12 @@ pub(crate) struct Index<'a> {
     pub(super) taken: OnceLock<FxHashMap<Node, &'a str>>,
     /// Numbers of the names of properties, once somebody asked.
     pub(super) properties: OnceLock<FxHashMap<&'a str, u32>>,
+    /// Functions of Python whose words keep a patch in place, once somebody asked.
+    pub(super) keeping: OnceLock<FxHashSet<Node>>,
     /// Files that import each file, once somebody asked.
     importers: OnceLock<Vec<Vec<FileId>>>,
+    /// What rules found too much of.
+    pub(super) left_out: LeftOut,
 }
 
 impl<'a> Index<'a> {
@@ -80,7 +85,9 @@ impl<'a> Index<'a> {
             plugin_folders: OnceLock::new(),
             taken: OnceLock::new(),
             properties: OnceLock::new(),
+            keeping: OnceLock::new(),
             importers: OnceLock::new(),
+            left_out: LeftOut::default(),
         };
         index.number(units);
         index.names = units

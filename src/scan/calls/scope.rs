@@ -58,8 +58,10 @@ impl<'a> Index<'a> {
         }
         let mut itself = None;
         while let Some(index) = scope {
-            if let Some(imported) = id.and_then(|id| names.local_import_of(id, index)) {
-                return self.imported(imported, fuel);
+            let local = id.map_or(&[] as &[_], |id| names.local_imports_of(id, index));
+            if !local.is_empty() {
+                let mut local = local.iter();
+                return local.find_map(|imported| self.imported(*imported, fuel));
             }
             let inner = id.and_then(|id| names.inside(id, index));
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
@@ -275,6 +277,15 @@ mod tests {
             "def login(user):\n    from app.base import check\n    return check(user)\n\
              def shut(user):\n    from app.other import check\n    return check(user)\n",
             &[base, "app/flow.py#shut", of_other],
+        );
+        check(
+            "def login(user):\n    try:\n        from app.base import check\n    except ImportError:\n        from app.other import check\n    return check(user)\n",
+            &[base],
+        );
+        check(
+            "def login(user):\n    return check(user)\n\
+             def shut(user):\n    from app.base import check\n    return check(user)\n",
+            &[base, of_base, "app/flow.py#shut", of_other],
         );
         check(
             "from app.base import check\ndef login(user):\n    return check(user)\n\

@@ -1,14 +1,14 @@
 //! What is replaced where a test of Python is set up: by fixtures that it gets, by methods like
 //! `setUp`, and by mocks that stand in the place of methods (`shell.version = Mock()`).
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 
 use super::index::{Index, Node};
-use super::replaced::behind;
-use super::value::Fuel;
+use super::patches::behind;
+use super::value::{Fuel, Value};
 
 /// Most fixtures that one test is taken to get, those of its fixtures among them.
 const MOST_FIXTURES: usize = 64;
@@ -102,9 +102,15 @@ pub(super) fn set_up_by(index: &Index<'_>, test: Node, unasked: &[Node]) -> Vec<
 
 /// Whether what a method replaces stays so after it.
 fn keeps(index: &Index<'_>, method: Node) -> bool {
-    let (file, symbol) = index.place(method);
-    let mut words = index.references_to(file, &KEEPING);
-    words.any(|it| it.within == symbol)
+    let keeping = index.keeping.get_or_init(|| {
+        let files = index.files_of(Family::Python);
+        let nodes = files.flat_map(|(file, _)| {
+            let words = index.references_to(file, &KEEPING);
+            words.filter_map(move |it| Some(index.node(file, it.within?)))
+        });
+        nodes.collect()
+    });
+    keeping.contains(&method)
 }
 
 /// A function with those inside it.
@@ -131,8 +137,9 @@ pub(super) fn uses_itself(index: &Index<'_>, function: Node, replaced: Node) -> 
     })
 }
 
-/// Methods in whose place a file of tests puts mocks, with the function in which it does.
-pub(super) fn assigned(index: &Index<'_>, file: FileId) -> Vec<(Option<u32>, Node)> {
+/// Methods in whose place a file of tests puts mocks, with what makes the mock. Not those that ran before,
+/// nor those of which another object of the class may be asked.
+pub(super) fn assigned<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, Vec<Node>)> {
     let mut found = Vec::new();
     let Some(facts) = index.facts(file) else {
         return found;
@@ -140,35 +147,118 @@ pub(super) fn assigned(index: &Index<'_>, file: FileId) -> Vec<(Option<u32>, Nod
     if index.family(file) != Some(Family::Python) || !index.uses_any(file, &MOCKS) {
         return found;
     }
+    let called = Called::of(facts);
+    let written = Written::of(facts);
     for (nth, mock) in index.numbered_references_to(file, &MOCKS) {
         if mock.kind != ReferenceKind::Call {
             continue;
         }
-        // What is given stands before what it is given to, which begins no later.
-        let behind = facts.references.get(nth + 1..).unwrap_or_default().iter();
-        let mut behind = behind.take_while(|it| it.within == mock.within);
-        let Some((owner, name)) = behind.find_map(|it| written(it, mock)) else {
+        let Some((owner, name)) = written.by(nth, mock) else {
             continue;
         };
-        if let Some(owner) = index.value_at(file, mock.within, owner) {
-            let value = index.member(owner, name, &Fuel::new());
-            found.extend(behind_method(index, value).map(|node| (mock.within, node)));
+        let Some(value) = index.value_at(file, mock.within, owner) else {
+            continue;
+        };
+        // The mock itself is called there.
+        let Some(called) = called.get(&mock.within) else {
+            continue;
+        };
+        let is_one = match value {
+            Value::Instance(class) => {
+                let class = index.symbol(class).map_or("", Symbol::last);
+                called.names.get(class).is_none_or(|times| *times < 2)
+            }
+            _ => true,
+        };
+        if is_one
+            && called
+                .owners
+                .get(owner)
+                .is_none_or(|line| *line >= mock.line)
+        {
+            let value = index.member(value, name, &Fuel::new());
+            found.push((mock, behind_method(index, value).collect()));
         }
     }
     found
 }
 
-/// The owner and name of an attribute that gets a value which a mock begins or is.
-fn written<'a>(reference: &'a Reference, mock: &Reference) -> Option<(&'a str, &'a str)> {
-    let chain = reference.path.strip_suffix('=')?;
-    let is_given = reference.line <= mock.line && mock.line <= reference.line + 1;
-    chain.rsplit_once('.').filter(|_| is_given)
+/// What a function calls.
+#[derive(Default)]
+struct Called<'a> {
+    /// What it calls something of, with the line in which it first does.
+    owners: FxHashMap<&'a str, u32>,
+    /// How often it calls something of a name.
+    names: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Called<'a> {
+    /// That of all functions of a file, in one walk.
+    fn of(facts: &'a FileFacts) -> FxHashMap<Option<u32>, Self> {
+        let mut found: FxHashMap<Option<u32>, Self> = FxHashMap::default();
+        let calls = facts.references.iter();
+        for it in calls.filter(|it| it.kind == ReferenceKind::Call) {
+            let called = found.entry(it.within).or_default();
+            *called.names.entry(it.last()).or_default() += 1;
+            if let Some((owner, _)) = it.path.rsplit_once('.') {
+                called.owners.entry(owner).or_insert(it.line);
+            }
+        }
+        found
+    }
+}
+
+/// The attributes that a file writes, each with its place among the references: by the first of those
+/// that stand in one function without another between them, and by line.
+struct Written<'a> {
+    /// The first reference of the run in which each stands.
+    runs: Vec<usize>,
+    by_line: FxHashMap<(usize, u32), Vec<(usize, &'a str)>>,
+}
+
+impl<'a> Written<'a> {
+    fn of(facts: &'a FileFacts) -> Self {
+        let mut written = Self {
+            runs: Vec::with_capacity(facts.references.len()),
+            by_line: FxHashMap::default(),
+        };
+        let mut run = (0, None);
+        for (nth, reference) in facts.references.iter().enumerate() {
+            if run.1 != Some(reference.within) {
+                run = (nth, Some(reference.within));
+            }
+            written.runs.push(run.0);
+            let chain = reference.path.strip_suffix('=');
+            if let Some(chain) = chain.filter(|chain| chain.contains('.')) {
+                let of_line = written.by_line.entry((run.0, reference.line));
+                of_line.or_default().push((nth, chain));
+            }
+        }
+        written
+    }
+
+    /// The owner and name of the attribute that gets a value which a mock begins or is. What is given
+    /// stands before what it is given to, which begins no later.
+    fn by(&self, nth: usize, mock: &Reference) -> Option<(&'a str, &'a str)> {
+        let run = *self.runs.get(nth)?;
+        let next = |line: u32| {
+            let of_line = self.by_line.get(&(run, line))?;
+            let from = of_line.partition_point(|(at, _)| *at <= nth);
+            of_line.get(from)
+        };
+        let lines = [mock.line, mock.line.saturating_sub(1)];
+        let (_, chain) = lines
+            .into_iter()
+            .filter_map(next)
+            .min_by_key(|(at, _)| *at)?;
+        chain.rsplit_once('.')
+    }
 }
 
 /// A method alone: of a whole class or object that is replaced nothing is said here.
 fn behind_method<'i>(
     index: &'i Index<'_>,
-    value: Option<super::value::Value<'_>>,
+    value: Option<Value<'_>>,
 ) -> impl Iterator<Item = Node> + 'i {
     let nodes = behind(index, value);
     let is_one = nodes.len() == 1;
@@ -183,7 +273,10 @@ fn behind_method<'i>(
 
 #[cfg(test)]
 mod tests {
+    use crate::lang;
     use crate::scan::fixture::gaps;
+
+    use super::*;
 
     /// What tests of a small program do not reach, besides `main`.
     fn check_python(tests: &str, expect: &[&str]) {
@@ -241,6 +334,33 @@ mod tests {
     }
 
     #[test]
+    fn what_a_fixture_puts_back_runs_in_the_test() {
+        let check = |fixture: &str, ends: &str, expect: &[&str]| {
+            check_python(
+                &format!(
+                    "//- /tests/test_x.py\nimport pytest\nfrom unittest.mock import patch\nfrom app.main import main, Shell\n\
+                     @pytest.fixture\n{fixture}def test_main(shell):\n    {ends}\n    assert main() and Shell().info()\n"
+                ),
+                expect,
+            );
+        };
+        let load = ["app/parts.py#load"];
+        for over in [
+            "def shell():\n    with patch('app.parts.load'):\n        made = Shell()\n    return made\n",
+            "def shell():\n    with patch('app.parts.load'):\n        Shell()\n    yield\n",
+            "@patch('app.parts.load')\ndef shell(load):\n    return Shell()\n",
+            "def shell(monkeypatch):\n    with monkeypatch.context() as m:\n        m.setattr('app.parts.load', len)\n        made = Shell()\n    return made\n",
+            "def shell(request, mocker):\n    if request.param:\n        mocker.patch('app.parts.load')\n",
+            "def shell():\n    it = patch('app.parts.load')\n    it.start()\n    it.stop()\n    yield\n",
+        ] {
+            check(over, "pass", &[]);
+        }
+        let stopped = "def shell():\n    it = patch('app.parts.load')\n    it.start()\n    yield it\n    it.stop()\n";
+        check(stopped, "pass", &load);
+        check(stopped, "shell.stop()", &[]);
+    }
+
+    #[test]
     fn what_sets_tests_up_replaces_for_its_own_tests() {
         let case = |method: &str, test: &str| {
             format!(
@@ -252,6 +372,8 @@ mod tests {
         let own = "    def test_main(self):\n        assert main()\n";
         let start = "self.it = patch('app.parts.load')\n        self.it.start()";
         check_python(&case(start, own), &["app/parts.py#load"]);
+        let with = "self.out = Mock()\n        with patch('app.parts.load'):\n            Shell()";
+        check_python(&case(with, own), &[]);
         let other = format!(
             "//- /tests/test_y.py\nimport unittest\nfrom app.main import main\nclass TestOther(unittest.TestCase):\n{own}"
         );
@@ -274,5 +396,28 @@ mod tests {
         );
         check_python(&test("shell.other = Mock()"), &[]);
         check_python(&test("other = Mock(shell.version)"), &[]);
+        check_python(&test("shell.version = Mock(wraps=shell.version)"), &[]);
+        check_python(&test("shell.info()\n    shell.version = Mock()"), &[]);
+        check_python(
+            &test("other = Shell()\n    shell.version = Mock()\n    other.info()"),
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_mocks_are_given_to_is_found_without_a_walk() {
+        let count = 40_000;
+        let mocks = "    it = Mock()\n".repeat(count);
+        let text = format!("def test_x(shell):\n{mocks}    shell.run = Mock(\n        1)\n");
+        let facts = (lang::of_path("test_x.py").unwrap().extract)(&text);
+        let written = Written::of(&facts);
+        let mocks = facts.references.iter().enumerate();
+        let mocks = mocks.filter(|(_, it)| &*it.path == "Mock");
+        let found: Vec<_> = mocks.map(|(nth, mock)| written.by(nth, mock)).collect();
+        assert_eq!(found.len(), count + 1);
+        assert_eq!(
+            found.iter().flatten().collect::<Vec<_>>(),
+            [&("shell", "run")]
+        );
     }
 }

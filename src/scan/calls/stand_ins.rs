@@ -10,7 +10,7 @@ use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol};
 use crate::scan::paths::name_of;
 
 use super::index::{Index, Node};
-use super::replaced::behind;
+use super::patches::behind;
 use super::value::Place;
 
 /// Callbacks that a runner calls after tests: what they put somewhere is what was there before.

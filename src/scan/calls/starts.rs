@@ -119,6 +119,7 @@ fn set_up(index: &Index<'_>, class: Node) -> Vec<Node> {
 /// some method may be meant by them.
 pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str)> {
     let methods = methods(index);
+    let extended: FxHashSet<Node> = index.bases.values().flatten().copied().collect();
     let files = u32::try_from(index.files()).unwrap_or(u32::MAX);
     (0..files)
         .into_par_iter()
@@ -127,7 +128,7 @@ pub(crate) fn named<'a>(index: &Index<'a>) -> FxHashSet<(Option<Family>, &'a str
             let family = index.family(file);
             let lasts = index.names_of(file).map(|names| names.chains.lasts());
             let lasts = lasts.into_iter().flatten();
-            let of_methods = asked_of_objects(index, file, &methods);
+            let of_methods = asked_of_objects(index, file, &methods, &extended);
             let is_python = family == Some(Family::Python);
             let lasts = lasts
                 .filter(|last| !is_python || !methods.contains(last) || of_methods.contains(last));
@@ -200,15 +201,24 @@ fn asked_of_objects<'a>(
     index: &Index<'a>,
     file: FileId,
     methods: &FxHashSet<&'a str>,
+    extended: &FxHashSet<Node>,
 ) -> FxHashSet<&'a str> {
     let mut found = FxHashSet::default();
     if index.family(file) != Some(Family::Python) {
         return found;
     }
     let facts = index.facts(file);
+    let imports = facts.map_or(&[] as &[_], |facts| &facts.imports).iter();
+    let modules = imports.filter(|import| import.names.is_empty());
+    let modules: FxHashSet<&str> = modules
+        .filter_map(|it| it.alias.as_deref().or_else(|| it.module.split('.').next()))
+        .collect();
     for reference in facts.into_iter().flat_map(|facts| &facts.references) {
         let last = reference.last();
-        if methods.contains(last) && !found.contains(last) && asks_object(index, file, reference) {
+        if methods.contains(last)
+            && !found.contains(last)
+            && asks_object(index, file, reference, (&modules, extended))
+        {
             found.insert(last);
         }
     }
@@ -218,7 +228,14 @@ fn asked_of_objects<'a>(
 /// Whether a use of a name may mean a method of some object: not where it is a function of a module
 /// (`draw.line`), nor where a method passes on what somebody else called by its own name, as
 /// `Base.run(self)` and `worker.run()` do in the method `run`.
-fn asks_object<'a>(index: &Index<'a>, file: FileId, reference: &'a Reference) -> bool {
+/// `modules` are what modules are called that the file imports, `extended` the classes that others are
+/// derived from.
+fn asks_object<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    reference: &'a Reference,
+    (modules, extended): (&FxHashSet<&str>, &FxHashSet<Node>),
+) -> bool {
     let last = reference.last();
     let around = reference.within.map(|within| index.node(file, within));
     let around = around.and_then(|node| index.symbol(node));
@@ -236,16 +253,23 @@ fn asks_object<'a>(index: &Index<'a>, file: FileId, reference: &'a Reference) ->
         let symbol = node.and_then(|node| index.symbol(node));
         node.zip(symbol).is_some_and(|(node, it)| match it.kind {
             SymbolKind::Function => true,
-            // A class that is derived from none of a library has nothing that one calls.
+            // A class that is derived from none of a library has nothing that one calls; who asks a
+            // base may mean what is derived from it.
             SymbolKind::Method => {
                 let (file, at) = index.place(node);
                 let class = index.enclosing_class(file, at);
+                let is_leaf = |class: &Node| !extended.contains(class);
+                let class = class.filter(is_leaf);
                 class.is_some_and(|it| !index.has_foreign_base(&index.ancestry(it)))
             }
             _ => false,
         })
     };
-    rest != last || !is_foreign() && !is_function()
+    let is_in_foreign = || modules.contains(head) && is_foreign();
+    match rest == last {
+        true => !is_foreign() && !is_function(),
+        false => !is_in_foreign(),
+    }
 }
 
 #[cfg(test)]
@@ -274,6 +298,11 @@ mod tests {
         };
         let (hook, base) = ("app/checks.py#Check.scopes", "app/checks.py#Base.scopes");
         check("", "own.scopes()", &[base]);
+        check(
+            "",
+            "import lib.parts as parts\n    own.scopes()\n    parts.all.scopes()",
+            &[base],
+        );
         check("", "Own().scopes()", &[base]);
         check(
             "def never(it):\n    it.scopes()",

@@ -114,8 +114,15 @@ fn runs_at_load(facts: &FileFacts, reference: &Reference) -> bool {
         return !facts.is_in_main_guard(reference.line);
     };
     let symbol = facts.symbols.get(within as usize);
-    // What decorators are given stands before what they decorate.
-    let is_given = |symbol: &Symbol| reference.kind.is_run() && reference.line < symbol.start;
+    // What decorators are given stands before what they decorate; in a function it runs with that.
+    let is_at_top = |symbol: &Symbol| {
+        let around = |at: &Symbol| facts.symbols.get(at.parent? as usize);
+        std::iter::successors(around(symbol), |at| around(at))
+            .all(|around| around.kind == SymbolKind::Class)
+    };
+    let is_given = |symbol: &Symbol| {
+        reference.kind.is_run() && reference.line < symbol.start && is_at_top(symbol)
+    };
     reference.kind == ReferenceKind::Decorator
         || symbol.is_some_and(|it| it.kind == SymbolKind::Class || is_given(it))
 }
@@ -165,6 +172,14 @@ mod tests {
         check(
             "@mark(\n  x=make(other),\n)\ndef f():\n    run()\n",
             [&[], &[1, 2, 2, 5], &[1, 2]],
+        );
+        check(
+            "@mark(\n  x=lambda it: make(it),\n)\ndef f():\n    run()\n",
+            [&[], &[1, 2, 2, 5], &[1]],
+        );
+        check(
+            "def never():\n    @mark(\n      make(),\n    )\n    def f():\n        run()\n",
+            [&[], &[], &[2]],
         );
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{FileFacts, FileKind, KindRule, PathSet};
 
 use super::attributes::Attributes;
 use super::libraries::is_library;
-use super::paths::{folder_of, name_of};
+use super::paths::{ancestors, folder_of, name_of};
 use super::walk::{Entry, Tree};
 
 /// Folders whose files come from elsewhere.
@@ -109,6 +109,9 @@ const SHARED_STEMS: [&str; 6] = [
     "testhelpers",
 ];
 
+/// Folders that hold tests, or in a package of Python what is specified.
+const SPECIFICATIONS: [&str; 2] = ["spec", "specs"];
+
 /// Infixes of the names of files that only a type checker reads: no runner starts them.
 const TYPE_TESTS: [&str; 5] = [".test-d.", ".spec-d.", ".tst.", ".type-test.", ".typetest."];
 
@@ -148,12 +151,31 @@ pub fn classify(tree: &Tree, rules: &[KindRule]) -> Result<Vec<FileKind>, Error>
                 None => FileKind::Other,
                 Some(_) if attributes.is_generated(&entry.path) => FileKind::Generated,
                 Some(language) => {
-                    let is_module = is_module_named_like_a_tool(&entry.path, tree);
-                    by_path(&entry.path, language, is_module)
+                    let named = Named {
+                        is_module: is_module_named_like_a_tool(&entry.path, tree),
+                        has_specifications: lies_in_package_of_specifications(&entry.path, tree),
+                    };
+                    by_path(&entry.path, language, named)
                 }
             }
         })
         .collect())
+}
+
+/// Whether a folder `spec` around a file of Python stands in a package.
+fn lies_in_package_of_specifications(path: &str, tree: &Tree) -> bool {
+    let is_python = path.ends_with(".py");
+    let mut around = ancestors(folder_of(path)).filter(|_| is_python);
+    around.any(|folder| {
+        let is_package = |outer: &str| {
+            let path = format!("{outer}/__init__.py");
+            let known = |entry: &Entry| entry.path.as_ref().cmp(path.as_str());
+            tree.entries.binary_search_by(known).is_ok()
+        };
+        SPECIFICATIONS.contains(&name_of(folder))
+            && !folder_of(folder).is_empty()
+            && is_package(folder_of(folder))
+    })
 }
 
 /// What people say of the parts that files play.
@@ -227,8 +249,17 @@ const CONFIGURED_TOOLS: [&str; 23] = [
     "webpack",
 ];
 
+/// What names do not mean, by what lies around them.
+#[derive(Clone, Copy)]
+struct Named {
+    /// Whether the file is a module of the product, though one of a tool has this name.
+    is_module: bool,
+    /// Whether a folder `spec` around it holds specifications.
+    has_specifications: bool,
+}
+
 /// What part a file plays by the conventions of its language and the usual folders.
-fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
+fn by_path(path: &str, language: &Language, named: Named) -> FileKind {
     let lower = path.to_ascii_lowercase();
     let mut folders: Vec<&str> = lower.split('/').collect();
     let name = folders.pop().unwrap_or_default();
@@ -249,11 +280,11 @@ fn by_path(path: &str, language: &Language, is_module: bool) -> FileKind {
         FileKind::Support
     } else if is_test_name {
         FileKind::Test
-    } else if is_in_tests(&folders, language) || has_folder(&SUPPORT_FOLDERS) {
+    } else if is_in_tests(&folders, named) || has_folder(&SUPPORT_FOLDERS) {
         FileKind::Support
     } else if is_migration(&folders, name, language) {
         FileKind::Migration
-    } else if !is_module && is_config(name, &folders) {
+    } else if !named.is_module && is_config(name, &folders) {
         FileKind::Config
     } else if has_folder(&SHOWCASE_FOLDERS) {
         FileKind::Other
@@ -381,13 +412,11 @@ pub(super) fn may_be_product(path: &str) -> bool {
         && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem, false))
 }
 
-/// Whether a file lies among tests. In a package of Python, a folder `spec` holds specifications.
-fn is_in_tests(folders: &[&str], language: &Language) -> bool {
-    let is_package = |depth: usize, folder: &str| {
-        language.family == Family::Python && depth > 0 && matches!(folder, "spec" | "specs")
-    };
-    let mut folders = folders.iter().enumerate();
-    folders.any(|(depth, folder)| is_test_folder(folder) && !is_package(depth, folder))
+/// Whether a file lies among tests.
+fn is_in_tests(folders: &[&str], named: Named) -> bool {
+    let is_other = |folder: &str| named.has_specifications && SPECIFICATIONS.contains(&folder);
+    let mut folders = folders.iter();
+    folders.any(|folder| is_test_folder(folder) && !is_other(folder))
 }
 
 /// Whether a folder holds tests, by its name: `tests`, `tests_e2e`, `unit-tests`.

@@ -152,3 +152,17 @@ fn content_corrects_the_name() {
     };
     assert_eq!(refine(Source, "gen/tables.go", &by_hand), Config);
 }
+
+#[test]
+fn a_folder_of_specifications_is_one_in_a_package_of_python() {
+    let check = |package: &str, expect: FileKind| {
+        let tree = tree(&format!("//- /src/specs/util.py\n//- /{package}\n"));
+        let kinds = classify(&tree, &[]).unwrap();
+        let found = tree.entries.iter().zip(kinds);
+        let mut found = found.filter(|(entry, _)| entry.path.ends_with("util.py"));
+        assert_eq!(found.next().unwrap().1, expect, "{package}");
+    };
+    check("src/__init__.py", Source);
+    check("src/specs/__init__.py", Support);
+    check("src/other.py", Support);
+}

@@ -2,17 +2,18 @@
 //! `import_module(f"{app.name}.urls")`, or the package is, and the file lists the modules:
 //! `import_module(f"app.dialects.{TABLE[name]}")`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind};
-use crate::scan::calls::{Call, Index, Node};
-use crate::scan::paths::folder_of;
+use crate::model::{FileId, ReferenceKind, Text};
+use crate::scan::calls::{Budget, Call, Index, Node};
 use crate::scan::walk::Tree;
 
 use super::by_name::{LOADERS, load, loaders};
-use super::dotted::{Dotted, is_dotted_name};
-use super::{Framework, call, nothing};
+use super::dotted::{Dotted, is_dotted_name, tails};
+use super::{Framework, call, nothing, texts_by_place};
 
 pub(super) const COMPUTED_MODULES: Framework = Framework {
     uses,
@@ -28,6 +29,12 @@ const MOST_MODULES: usize = 256;
 /// Most functions of a tree that load modules.
 const MOST_LOADERS: usize = 256;
 
+/// Most ends and packages that one of them names.
+const MOST_NAMED: usize = 64;
+
+/// Most names and modules of a tree that are held against each other.
+const MOST_STEPS: usize = 1 << 20;
+
 /// A function that loads modules by computed names.
 struct Loader<'a> {
     file: FileId,
@@ -40,38 +47,74 @@ struct Loader<'a> {
 }
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    let files: Vec<FileId> = loaders(index).map(|(file, _)| file).collect();
-    let loaders = files.into_iter().flat_map(|file| of_file(index, file));
-    let loaders: Vec<Loader<'_>> = loaders.take(MOST_LOADERS).collect();
+    find(
+        index,
+        &Budget::new(MOST_STEPS, "modules with computed names"),
+    )
+}
+
+fn find(index: &Index<'_>, budget: &Budget) -> Vec<(Node, Call)> {
+    let loaders = all_loaders(index);
     if loaders.is_empty() {
         return Vec::new();
     }
-    let tails: FxHashSet<&str> = loaders.iter().flat_map(|it| &it.tails).copied().collect();
-    let by_tail = modules_by_tail(index, &tails);
+    let by_tail = modules_by_tail(index, loaders.iter().flat_map(|it| &it.tails).copied());
     let packages = loaders.iter().flat_map(|it| &it.packages).copied();
     let dotted = Dotted::new(index, packages);
+    let packages = loaders.iter().flat_map(|it| &it.packages);
+    let by_folder = modules_by_folder(index, packages.flat_map(|it| dotted.packages(it)));
     let mut found = Vec::new();
+    let mut own: Option<(FileId, FxHashSet<&str>)> = None;
     for loader in &loaders {
         let from = index.node(loader.file, loader.within);
         for tail in &loader.tails {
             let modules = by_tail.get(tail).map_or(&[] as &[_], Vec::as_slice);
+            if !budget.take(index, loader.file, modules.len()) {
+                return found;
+            }
             for module in modules.iter().filter(|it| **it != loader.file) {
                 let parts = [index.module(*module), index.constants(*module)];
                 found.extend(parts.map(|part| (from, call(part, loader.line))));
             }
         }
-        let listed = listed(index, loader.file);
         let folders = loader.packages.iter().flat_map(|it| dotted.packages(it));
+        let folders: BTreeSet<&str> = folders.map(String::as_str).collect();
+        if folders.is_empty() {
+            continue;
+        }
+        let own = match &mut own {
+            Some((file, listed)) if *file == loader.file => listed,
+            _ => &mut own.insert((loader.file, listed(index, loader.file))).1,
+        };
         for folder in folders {
-            for name in &listed {
-                let module = index.by_path(&format!("{folder}/{name}.py"));
-                let module =
-                    module.or_else(|| index.by_path(&format!("{folder}/{name}/__init__.py")));
-                if let Some(module) = module.filter(|it| *it != loader.file) {
-                    load(index, from, module, None, loader.line, &mut found);
-                    found.push((from, call(index.constants(module), loader.line)));
-                }
+            let Some(modules) = by_folder.get(folder) else {
+                continue;
+            };
+            if !budget.take(index, loader.file, own.len().min(modules.len())) {
+                return found;
             }
+            for module in meant(own, modules).filter(|it| *it != loader.file) {
+                let symbols = index.facts(module).map_or(0, |facts| facts.symbols.len());
+                if !budget.take(index, loader.file, symbols) {
+                    return found;
+                }
+                load(index, from, module, None, loader.line, &mut found);
+                found.push((from, call(index.constants(module), loader.line)));
+            }
+        }
+    }
+    found
+}
+
+/// The functions of a tree that load modules, those of a file together.
+fn all_loaders<'a>(index: &Index<'a>) -> Vec<Loader<'a>> {
+    let mut found = Vec::new();
+    for (file, _) in loaders(index) {
+        found.extend(of_file(index, file));
+        if found.len() > MOST_LOADERS {
+            index.leave_out(file, "functions that load modules by computed names");
+            found.truncate(MOST_LOADERS);
+            break;
         }
     }
     found
@@ -79,97 +122,151 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
 
 /// Functions of a file that load modules, with what they say of the names.
 fn of_file<'a>(index: &Index<'a>, file: FileId) -> Vec<Loader<'a>> {
-    let Some(facts) = index.facts(file) else {
-        return Vec::new();
-    };
     let loads = index.references_to(file, &LOADERS);
     let loads = loads.filter(|it| it.kind == ReferenceKind::Call && it.text.is_none());
     let mut seen = FxHashSet::default();
     let loads = loads.filter_map(|it| Some((it.within?, it.line)));
-    let loads = loads.filter(|(within, _)| seen.insert(*within));
-    let found = loads.filter_map(|(within, line)| loader(facts, file, within, line));
-    found.collect()
+    let loads: Vec<(u32, u32)> = loads.filter(|(within, _)| seen.insert(*within)).collect();
+    if loads.is_empty() {
+        return Vec::new();
+    }
+    let texts = texts_by_place(index, file);
+    let loader = |(within, line): (u32, u32)| {
+        let own = texts.get(&Some(within))?;
+        let (tails, packages) = (tails_in(own), packages_in(own));
+        if tails.len().max(packages.len()) > MOST_NAMED {
+            index.leave_out(file, "ends and packages of modules with computed names");
+        }
+        (!tails.is_empty() || !packages.is_empty()).then(|| Loader {
+            file,
+            within,
+            line,
+            tails: tails.into_iter().take(MOST_NAMED).collect(),
+            packages: packages.into_iter().take(MOST_NAMED).collect(),
+        })
+    };
+    loads.into_iter().filter_map(loader).collect()
 }
 
-fn loader(facts: &FileFacts, file: FileId, within: u32, line: u32) -> Option<Loader<'_>> {
-    let texts = facts
-        .texts
+/// What stands behind a computed part in texts, each once.
+fn tails_in<'a>(texts: &[&'a Text]) -> Vec<&'a str> {
+    let tails = texts
         .iter()
-        .filter(|text| text.within == Some(within));
-    let (mut tails, mut packages) = (Vec::new(), Vec::new());
-    let mut is_computed = false;
-    for text in texts {
-        let value: &str = &text.value;
-        is_computed |= value == "{}.{}";
-        if let Some(tail) = value.strip_prefix("{}.") {
-            let is_module = tail.len() >= FEWEST_LETTERS && is_dotted_name(tail);
-            tails.extend(Some(tail).filter(|_| is_module));
-        } else if let Some(package) = value.strip_suffix(".{}") {
-            packages.extend(Some(package).filter(|it| is_dotted_name(it)));
-            is_computed = true;
-        } else if value.contains('.') && is_dotted_name(value) {
-            // What a parameter is without another value.
-            packages.push(value);
-        }
+        .filter_map(|text| text.value.strip_prefix("{}."));
+    let mut tails: Vec<&str> = tails
+        .filter(|tail| tail.len() >= FEWEST_LETTERS && is_dotted_name(tail))
+        .collect();
+    tails.sort_unstable();
+    tails.dedup();
+    tails
+}
+
+/// The packages that texts name in front of a computed part, each once: within the text, or where
+/// another is computed whole by what a parameter is without another value.
+fn packages_in<'a>(texts: &[&'a Text]) -> Vec<&'a str> {
+    let gap = |text: &&'a Text| text.value.strip_suffix(".{}");
+    if !texts.iter().any(|text| gap(text).is_some()) {
+        return Vec::new();
     }
-    if !is_computed {
-        packages.clear();
-    }
-    let is_known = !tails.is_empty() || !packages.is_empty();
-    is_known.then_some(Loader {
-        file,
-        within,
-        line,
-        tails,
-        packages,
-    })
+    let packages = texts.iter().filter_map(|text| match gap(text) {
+        Some(package) => Some(package),
+        None => Some(&*text.value).filter(|value| value.contains('.')),
+    });
+    let mut packages: Vec<&str> = packages.filter(|it| is_dotted_name(it)).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    packages
 }
 
 /// Modules of the product by the end of their dotted names, of the ends that are asked for.
 fn modules_by_tail<'t>(
     index: &Index<'_>,
-    tails: &FxHashSet<&'t str>,
+    asked: impl Iterator<Item = &'t str>,
 ) -> FxHashMap<&'t str, Vec<FileId>> {
-    let mut found: FxHashMap<&str, Vec<FileId>> = FxHashMap::default();
-    let ends: Vec<(&str, String)> = tails
-        .iter()
-        .map(|tail| (*tail, format!("/{}", tail.replace('.', "/"))))
-        .collect();
-    if ends.is_empty() {
+    let mut found: FxHashMap<&str, Vec<FileId>> = asked.map(|tail| (tail, Vec::new())).collect();
+    if found.is_empty() {
         return found;
     }
     for (file, path) in index.files_of(Family::Python) {
         let stem = path.strip_suffix(".py").unwrap_or(path);
         let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
-        for (tail, end) in &ends {
-            if stem.ends_with(end.as_str())
-                && !folder_of(path).is_empty()
-                && !index.is_test_code(file)
-            {
-                let modules = found.entry(tail).or_default();
-                if modules.len() < MOST_MODULES {
-                    modules.push(file);
-                }
+        if index.is_test_code(file) {
+            continue;
+        }
+        // The whole name has nothing in front of it that could be computed.
+        for tail in tails(&stem.replace('/', ".")).skip(1) {
+            let Some(modules) = found.get_mut(tail) else {
+                continue;
+            };
+            if modules.len() < MOST_MODULES {
+                modules.push(file);
+            } else {
+                index.leave_out(file, "modules of one name");
             }
         }
     }
     found
 }
 
+/// The modules that lie in folders, by their names.
+fn modules_by_folder<'f>(
+    index: &Index<'_>,
+    folders: impl Iterator<Item = &'f String>,
+) -> FxHashMap<&'f str, BTreeMap<String, FileId>> {
+    let mut found: FxHashMap<&str, BTreeMap<String, FileId>> = folders
+        .map(|folder| (folder.as_str(), BTreeMap::new()))
+        .collect();
+    if found.is_empty() {
+        return found;
+    }
+    for (file, path) in index.files_of(Family::Python) {
+        let Some(stem) = path.strip_suffix(".py") else {
+            continue;
+        };
+        let package = stem.strip_suffix("/__init__");
+        let place = package.unwrap_or(stem).rsplit_once('/');
+        if let Some((folder, name)) = place
+            && let Some(modules) = found.get_mut(folder)
+        {
+            // Of a module and a package of one name, the module is meant.
+            let known = modules.entry(name.to_owned()).or_insert(file);
+            if package.is_none() {
+                *known = file;
+            }
+        }
+    }
+    found
+}
+
+/// The modules of a folder that a file names; the shorter list is gone through.
+fn meant<'m>(
+    listed: &'m FxHashSet<&str>,
+    modules: &'m BTreeMap<String, FileId>,
+) -> impl Iterator<Item = FileId> + 'm {
+    let is_short = listed.len() < modules.len();
+    let by_name = listed.iter().filter(move |_| is_short);
+    let by_name = by_name.filter_map(|name| modules.get(*name).copied());
+    let by_module = modules.iter().filter(move |_| !is_short);
+    let by_module = by_module.filter(|(name, _)| listed.contains(name.as_str()));
+    let mut found: Vec<FileId> = by_name.chain(by_module.map(|(_, file)| *file)).collect();
+    found.sort_unstable();
+    found.into_iter()
+}
+
 /// Names that stand in the tables of a file.
-fn listed<'a>(index: &Index<'a>, file: FileId) -> Vec<&'a str> {
+fn listed<'a>(index: &Index<'a>, file: FileId) -> FxHashSet<&'a str> {
     let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
     let names = texts.iter().map(|text| &*text.value);
     let names = names.filter(|name| !name.contains('.') && is_dotted_name(name));
-    let names: FxHashSet<&str> = names.collect();
-    let mut names: Vec<&str> = names.into_iter().collect();
-    names.sort_unstable();
-    names
+    names.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::gaps;
+    use crate::scan::fixture::{gaps, units, warnings};
+    use crate::scan::resolve::resolve;
+
+    use super::*;
 
     #[test]
     fn modules_are_loaded_by_the_ends_of_their_names() {
@@ -212,5 +309,47 @@ mod tests {
             "def find(name, base='app.kinds'):\n    module, part = TABLE[name]\n    return getattr(import_module(f'{base}.{module}'), part)\n",
             &[second],
         );
+    }
+
+    /// A function that loads modules of as many packages as there are names in the table of its file.
+    fn many(count: usize) -> String {
+        let loads = (0..count).map(|at| format!("    import_module(f'app.k{at}.{{x}}')\n"));
+        let names = (0..count).map(|at| format!("'n{at}', "));
+        format!(
+            "//- /app/__init__.py\n//- /app/load.py\nfrom importlib import import_module\nTABLE = [{}]\ndef find(x):\n{}\
+             //- /app/k0/n1.py\ndef make():\n    return 1\nPART = make()\n\
+             //- /tests/test_x.py\nfrom app.load import find\ndef test_x():\n    find(1)\n",
+            names.collect::<String>(),
+            loads.collect::<String>()
+        )
+    }
+
+    #[test]
+    fn names_are_held_against_the_modules_that_there_are() {
+        let fixture = many(60);
+        let (tree, units) = units(&fixture);
+        let graph = resolve(&tree, &units);
+        let index = Index::new(&units, &graph);
+        // One package of one module is there.
+        assert!(!find(&index, &Budget::new(2, "")).is_empty());
+        assert_eq!(index.left_out(), []);
+        assert!(find(&index, &Budget::new(1, "modules")).is_empty());
+        assert_eq!(index.left_out()[0].0, "modules");
+        assert_eq!(gaps(&fixture), [""; 0]);
+    }
+
+    #[test]
+    fn what_functions_load_is_limited_and_said_to_be() {
+        assert_eq!(warnings(&many(MOST_NAMED)), [""; 0]);
+        let told = "app/load.py: ends and packages of modules with computed names are too many";
+        assert!(warnings(&many(MOST_NAMED + 1))[0].starts_with(told));
+        let loaders = (0..=MOST_LOADERS)
+            .map(|at| format!("def find_{at}(x):\n    return import_module(f'app.kinds.{{x}}')\n"));
+        let found = warnings(&format!(
+            "//- /app/load.py\nfrom importlib import import_module\n{}",
+            loaders.collect::<String>()
+        ));
+        let told = "app/load.py: functions that load modules by computed names are too many";
+        assert!(found[0].starts_with(told));
     }
 }

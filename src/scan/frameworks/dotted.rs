@@ -127,7 +127,7 @@ fn last(name: &str) -> &str {
 }
 
 /// The name without its first parts: `a.b.c`, `b.c`, `c`.
-fn tails(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn tails(name: &str) -> impl Iterator<Item = &str> {
     std::iter::once(name).chain(
         name.match_indices('.')
             .filter_map(|(at, _)| name.get(at + 1..)),

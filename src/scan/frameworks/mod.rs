@@ -25,7 +25,6 @@ mod loads;
 mod nuxt;
 mod packages;
 mod pages;
-mod planted;
 mod proc_macros;
 mod programs;
 mod registries;
@@ -44,9 +43,9 @@ pub(super) use dotted::Dotted;
 pub(super) use pages::{Opened, opened};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{FileId, Presence, Reference, ReferenceKind};
+use crate::model::{FileId, Presence, Reference, ReferenceKind, Text};
 
 use super::calls::{Barred, Call, Index, Node, Strength};
 use super::walk::Tree;
@@ -88,7 +87,6 @@ pub(super) static ALL: &[Framework] = &[
     loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
-    planted::PLANTED,
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
     registries::REGISTRIES,
@@ -128,6 +126,16 @@ fn call(to: Node, line: u32) -> Call {
 /// The definition in which something stands, or the code of the file outside all.
 fn at(index: &Index<'_>, file: FileId, within: Option<u32>) -> Node {
     within.map_or_else(|| index.module(file), |symbol| index.node(file, symbol))
+}
+
+/// The texts of a file by the definitions in which they stand.
+fn texts_by_place<'a>(index: &Index<'a>, file: FileId) -> FxHashMap<Option<u32>, Vec<&'a Text>> {
+    let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+    let mut found: FxHashMap<Option<u32>, Vec<&Text>> = FxHashMap::default();
+    for text in texts {
+        found.entry(text.within).or_default().push(text);
+    }
+    found
 }
 
 /// The chains by which another file says a name of a file: imported by itself, with all others, or

@@ -2,7 +2,7 @@
 //! or `@saved.connect`, and listeners of SQLAlchemy's events.
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind};
+use crate::model::{FileId, Reference, ReferenceKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
@@ -30,12 +30,14 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             found.extend(connected.map(|to| (index.module(file), to)));
             let deciding = index.references_to(file, &["connect"]);
             let deciding = deciding.filter(|it| it.kind == ReferenceKind::Decorator);
-            let decorated = deciding.filter_map(|it| Some((it.within?, it.line)));
-            found.extend(
-                decorated.map(|(within, line)| {
-                    (index.module(file), call(index.node(file, within), line))
-                }),
-            );
+            // A path is what a client asks for by the method of HTTP.
+            let is_path = |it: &Reference| it.text.as_deref().is_some_and(|it| it.starts_with('/'));
+            let decorated = deciding.filter(|it| !is_path(it));
+            found.extend(decorated.filter_map(|it| {
+                let to = index.node(file, it.within?);
+                let around = index.symbol(to)?.parent;
+                Some((at(index, file, around), call(to, it.line)))
+            }));
         }
         listeners(index, file, &mut found);
     }
@@ -93,6 +95,21 @@ mod tests {
              //- /tests/test_x.py\nfrom app.tasks import run\ndef test_x():\n    assert run()\n",
         );
         assert_eq!(found, ["app/tasks.py#idle"]);
+        let check = |more: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/tasks.py\nfrom blinker import saved\n{more}\ndef run():\n    return 1\n\
+                 //- /tests/test_x.py\nfrom app.tasks import run\ndef test_x():\n    assert run()\n"
+            ));
+            assert_eq!(found, expect, "{more}");
+        };
+        check(
+            "@saved.connect('/tunnel')\ndef report(sender):\n    return 1",
+            &["app/tasks.py#report"],
+        );
+        check(
+            "def never(button):\n    @button.clicked.connect\n    def pressed():\n        return 1",
+            &["app/tasks.py#never", "app/tasks.py#never.pressed"],
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{SymbolKind, Text};
-use crate::scan::calls::{Call, Index, Node, Strength};
+use crate::model::{FileId, SymbolKind, Text};
+use crate::scan::calls::{Budget, Call, Index, Node, Strength};
 use crate::scan::templates::is_template;
 use crate::scan::walk::Tree;
 
@@ -25,10 +25,16 @@ const FOLDER: &str = "templates/";
 const GAP: &str = "{}";
 
 /// Most templates that one leads to: what it extends and includes.
-const MOST_INCLUDED: usize = 64;
+const MOST_INCLUDED: usize = 256;
+
+/// Most templates and methods of a tree that are looked at for what asks for a template.
+const MOST_STEPS: usize = 1 << 22;
 
 /// Most uses that templates of a tree are taken to make.
 const MOST_USES: usize = 400_000;
+
+/// Tags behind which nothing is read up to their end.
+const UNREAD: [&str; 3] = ["comment", "raw", "verbatim"];
 
 /// What one template says.
 #[derive(Default)]
@@ -39,36 +45,43 @@ struct Template<'t> {
     texts: BTreeSet<&'t str>,
 }
 
+/// What one template leads to.
+struct Shown<'t> {
+    /// The methods that it names itself.
+    methods: Vec<Node>,
+    /// The templates that it names.
+    templates: Vec<&'t str>,
+}
+
+/// What all templates lead to, by their names.
+type AllShown<'t> = BTreeMap<&'t str, Shown<'t>>;
+
 fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     if tree.templates.is_empty() {
         return Vec::new();
     }
-    let mut templates: BTreeMap<&str, Template<'_>> = BTreeMap::new();
-    for (path, text) in &tree.templates {
-        if let Some(name) = name_of(path) {
-            read(text, templates.entry(name).or_default());
-        }
-    }
-    let named: FxHashSet<&str> = templates
-        .values()
-        .flat_map(|it| &it.attributes)
-        .copied()
-        .collect();
-    let methods = methods(index, &named);
+    let steps = Budget::new(MOST_STEPS, "templates that others include");
+    let all = all_shown(index, tree);
+    let uses = Budget::new(MOST_USES, "methods that templates name");
     let mut found = Vec::new();
     let mut known: FxHashMap<&str, BTreeSet<Node>> = FxHashMap::default();
+    let mut seen = FxHashSet::default();
     for (file, _) in index.files_of(Family::Python) {
         let facts = index.facts(file).filter(|_| !index.is_test_code(file));
         let texts = facts.map_or(&[] as &[_], |facts| &facts.texts);
-        let names = |text: &Text| templates.contains_key(&*text.value) || is_pattern(&text.value);
+        let names = |text: &Text| all.contains_key(&*text.value) || is_pattern(&text.value);
         for text in texts.iter().filter(|text| names(text)) {
-            let used = known
-                .entry(&text.value)
-                .or_insert_with(|| used(&templates, meant(&templates, &text.value), &methods));
-            if found.len() + used.len() > MOST_USES {
+            let from = at(index, file, text.within);
+            if !seen.insert((from, &*text.value)) {
+                continue;
+            }
+            let used = known.entry(&text.value).or_insert_with(|| {
+                let names = meant(index, file, &all, &text.value, &steps);
+                used(index, file, &all, names, &steps)
+            });
+            if !uses.take(index, file, used.len()) {
                 return found;
             }
-            let from = at(index, file, text.within);
             let (strength, line) = (Strength::Guess, text.line);
             found.extend(used.iter().map(|to| {
                 let to = *to;
@@ -77,6 +90,30 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
+}
+
+/// Reads all templates, and keeps of them what leads somewhere.
+fn all_shown<'t>(index: &Index<'_>, tree: &'t Tree) -> AllShown<'t> {
+    let mut templates: BTreeMap<&str, Template<'_>> = BTreeMap::new();
+    for (path, text) in &tree.templates {
+        if let Some(name) = name_of(path) {
+            read(text, templates.entry(name).or_default());
+        }
+    }
+    let named = templates.values().flat_map(|it| &it.attributes);
+    let methods = methods(index, &named.copied().collect());
+    let shown = templates.iter().map(|(name, template)| {
+        let own = template.attributes.iter();
+        let own = own.filter_map(|it| methods.get(it)).flatten();
+        let others = template.texts.iter();
+        let others = others.filter(|it| templates.contains_key(*it));
+        let shown = Shown {
+            methods: own.copied().collect(),
+            templates: others.copied().collect(),
+        };
+        (*name, shown)
+    });
+    shown.collect()
 }
 
 /// The name by which code asks for a template: its path below the folder of templates.
@@ -114,86 +151,151 @@ fn is_pattern(text: &str) -> bool {
 }
 
 /// The templates that a text names; those of all names that fit one which is put together.
-fn meant<'t>(templates: &BTreeMap<&'t str, Template<'_>>, text: &'t str) -> Vec<&'t str> {
+fn meant<'t>(
+    index: &Index<'_>,
+    file: FileId,
+    all: &AllShown<'t>,
+    text: &'t str,
+    steps: &Budget,
+) -> Vec<&'t str> {
     let Some((head, rest)) = text.split_once(GAP) else {
         return vec![text];
     };
     let tail = rest.rsplit(GAP).next().unwrap_or(rest);
     let fits = |name: &&str| name.len() > head.len() + tail.len() && name.ends_with(tail);
-    let begin_so = templates.range(head..).map(|(name, _)| *name);
+    let begin_so = all.range(head..).map(|(name, _)| *name);
     let begin_so = begin_so.take_while(|name| name.starts_with(head));
-    begin_so.filter(fits).take(MOST_INCLUDED).collect()
+    let begin_so = begin_so.take_while(|_| steps.take(index, file, 1));
+    let mut found: Vec<&str> = begin_so.filter(fits).take(MOST_INCLUDED + 1).collect();
+    if found.len() > MOST_INCLUDED {
+        index.leave_out(file, "templates of one pattern");
+        found.truncate(MOST_INCLUDED);
+    }
+    found
 }
 
 /// The methods that templates name, or those that they extend or include.
 fn used(
-    templates: &BTreeMap<&str, Template<'_>>,
+    index: &Index<'_>,
+    file: FileId,
+    all: &AllShown<'_>,
     names: Vec<&str>,
-    methods: &FxHashMap<&str, Vec<Node>>,
+    steps: &Budget,
 ) -> BTreeSet<Node> {
     let mut open = names;
     let mut seen: FxHashSet<&str> = open.iter().copied().collect();
+    let most = seen.len() + MOST_INCLUDED;
     let mut found = BTreeSet::new();
     while let Some(name) = open.pop() {
-        let Some(template) = templates.get(name) else {
+        let Some(shown) = all.get(name) else {
             continue;
         };
-        let named = template.attributes.iter().filter_map(|it| methods.get(it));
-        found.extend(named.flatten().copied());
-        for text in &template.texts {
-            if templates.contains_key(text) && seen.len() < MOST_INCLUDED && seen.insert(text) {
-                open.push(text);
+        let count = 1 + shown.methods.len() + shown.templates.len();
+        if !steps.take(index, file, count) {
+            break;
+        }
+        found.extend(shown.methods.iter().copied());
+        for other in &shown.templates {
+            if seen.contains(other) {
+                continue;
             }
+            if seen.len() >= most {
+                index.leave_out(file, "templates that one includes");
+                break;
+            }
+            seen.insert(other);
+            open.push(other);
         }
     }
     found
 }
 
-/// Reads what stands in `{{ … }}` and `{% … %}`.
+/// Reads what stands in `{{ … }}` and `{% … %}`, but in comments and in what is shown as it is.
 fn read<'t>(text: &'t str, into: &mut Template<'t>) {
     let mut rest = text;
+    // The end of what is not read, while in it.
+    let mut awaited: Option<&str> = None;
     while let Some(begins) = rest.find('{') {
         let Some(tag) = rest.get(begins + 1..) else {
             return;
         };
+        rest = tag;
         let close = match tag.as_bytes().first() {
             Some(b'{') => "}}",
             Some(b'%') => "%}",
-            _ => {
-                rest = tag;
-                continue;
-            }
+            Some(b'#') => "#}",
+            _ => continue,
         };
-        let Some(ends) = tag.find(close) else {
-            return;
+        let Some(inner) = tag.get(1..).and_then(|inner| until(inner, close)) else {
+            continue;
         };
-        read_tag(tag.get(1..ends).unwrap_or_default(), into);
-        rest = tag.get(ends + close.len()..).unwrap_or_default();
+        rest = tag.get(1 + inner.len() + close.len()..).unwrap_or_default();
+        let mut words = inner.split(|it: char| !it.is_alphanumeric() && it != '_');
+        let word = words.find(|word| !word.is_empty()).unwrap_or_default();
+        let is_block = close == "%}";
+        match awaited {
+            Some(end) if is_block && word.strip_prefix("end") == Some(end) => awaited = None,
+            Some(_) => {}
+            None if is_block && UNREAD.contains(&word) => awaited = Some(word),
+            None if close == "#}" => {}
+            None => read_tag(inner, into),
+        }
     }
+}
+
+/// What stands in front of the end of a tag; none where another begins before it ends.
+fn until<'t>(text: &'t str, close: &str) -> Option<&'t str> {
+    // In a comment any tag may stand.
+    let opens: &[&str] = match close {
+        "#}" => &["{#"],
+        _ => &["{{", "{%", "{#"],
+    };
+    for (at, _) in text.match_indices(['{', '%', '}', '#']) {
+        let rest = text.get(at..)?;
+        if rest.starts_with(close) {
+            return text.get(..at);
+        }
+        if opens.iter().any(|open| rest.starts_with(open)) {
+            return None;
+        }
+    }
+    None
 }
 
 /// Reads the names behind dots and the texts of a tag.
 fn read_tag<'t>(tag: &'t str, into: &mut Template<'t>) {
+    let mut rest = tag;
+    while let Some(begins) = rest.find(['"', '\'']) {
+        let (code, quoted) = rest.split_at(begins);
+        read_code(code, into);
+        let quote = quoted.get(..1).unwrap_or_default();
+        let inner = quoted.get(1..).unwrap_or_default();
+        match inner.split_once(quote) {
+            Some((text, behind)) => {
+                into.texts.insert(text);
+                rest = behind;
+            }
+            None => rest = inner,
+        }
+    }
+    read_code(rest, into);
+}
+
+fn read_code<'t>(code: &'t str, into: &mut Template<'t>) {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    // Every second part stands in quotes, of the one kind or the other.
-    let quote = if tag.contains('"') { '"' } else { '\'' };
-    for (nth, part) in tag.split(quote).enumerate() {
-        if nth % 2 == 1 {
-            into.texts.insert(part);
-            continue;
-        }
-        for word in part.split(|letter: char| !is_letter(letter) && letter != '.') {
-            let names = word.split('.').skip(1);
-            let is_name =
-                |name: &&str| name.starts_with(|it: char| it.is_alphabetic() || it == '_');
-            into.attributes.extend(names.filter(is_name));
-        }
+    for word in code.split(|letter: char| !is_letter(letter) && letter != '.') {
+        let names = word.split('.').skip(1);
+        let is_name = |name: &&str| name.starts_with(|it: char| it.is_alphabetic() || it == '_');
+        into.attributes.extend(names.filter(is_name));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::gaps;
+    use crate::scan::fixture::{gaps, units, warnings};
+    use crate::scan::resolve::resolve;
+
+    use super::*;
 
     #[test]
     fn attributes_that_a_rendered_template_names_are_read() {
@@ -249,5 +351,82 @@ mod tests {
             "{{ search.total }}",
             &[new, total, find, idle],
         );
+    }
+
+    #[test]
+    fn comments_and_what_is_shown_as_it_is_name_nothing() {
+        let check = |text: &str, attributes: &[&str], texts: &[&str]| {
+            let mut template = Template::default();
+            read(text, &mut template);
+            assert_eq!(Vec::from_iter(template.attributes), attributes, "{text}");
+            assert_eq!(Vec::from_iter(template.texts), texts, "{text}");
+        };
+        check("{{ a.b }}{# {{ a.c }} #}{{ a.d }}", &["b", "d"], &[]);
+        check("{# a.c #}{{ a.b }}", &["b"], &[]);
+        check(
+            "{% comment %}{{ a.c }}{% endcomment %}{{ a.b }}",
+            &["b"],
+            &[],
+        );
+        check("{%- raw -%}{{ a.c }}{%- endraw %}{{ a.b }}", &["b"], &[]);
+        check(
+            "{% verbatim x %}{{ a.c }}{{ {% endverbatim x %}{{ a.b }}",
+            &["b"],
+            &[],
+        );
+        check("a {{ b.c {{ a.b }} {% c.d {% if a.d %}", &["b", "d"], &[]);
+        check(
+            "{% include 'x.html' with title=\"y\" %}",
+            &[],
+            &["x.html", "y"],
+        );
+        check("{% trans \"don't\" %}{{ a.b }}", &["b"], &["don't"]);
+        check("{{ a.b|default:' }}{{ a.d }}", &["b", "d"], &[]);
+        check("{{", &[], &[]);
+        check("{% é %}{{ é.b }}{", &["b"], &[]);
+    }
+
+    /// Views of templates that each extend one, which includes as many.
+    fn many(views: usize, included: usize) -> String {
+        let parts = (0..included).map(|at| format!("{{% include 'p{at}.html' %}}"));
+        let files =
+            (0..included).map(|at| format!("//- /app/templates/p{at}.html\n{{{{ it.total }}}}\n"));
+        let shown = (0..views).map(|at| {
+            format!("//- /app/templates/v{at}.html\n{{% extends 'base.html' %}}\n//- /app/v{at}.py\ndef show():\n    return render('v{at}.html')\n")
+        });
+        format!(
+            "//- /app/__init__.py\n//- /app/box.py\nclass Box:\n    def total(self):\n        return 1\n\
+             //- /app/templates/base.html\n{}\n{}{}",
+            parts.collect::<String>(),
+            files.collect::<String>(),
+            shown.collect::<String>()
+        )
+    }
+
+    #[test]
+    fn templates_are_looked_at_a_limited_number_of_times() {
+        let (tree, units) = units(&many(1, 10));
+        let graph = resolve(&tree, &units);
+        let index = Index::new(&units, &graph);
+        let all = all_shown(&index, &tree);
+        // The view's, its base with ten parts, each part with one method.
+        let check = |steps: usize, methods: usize, told: usize| {
+            let budget = Budget::new(steps, "steps");
+            let found = used(&index, FileId(0), &all, vec!["v0.html"], &budget);
+            assert_eq!(
+                (found.len(), index.left_out().len()),
+                (methods, told),
+                "{steps}"
+            );
+        };
+        check(2 + 11 + 10 * 2, 1, 0);
+        check(2 + 11 + 1, 0, 1);
+    }
+
+    #[test]
+    fn templates_that_are_too_many_are_told() {
+        let told = "app/v0.py: templates that one includes are too many";
+        assert_eq!(warnings(&many(2, MOST_INCLUDED - 1)), [""; 0]);
+        assert!(warnings(&many(2, MOST_INCLUDED))[0].starts_with(told));
     }
 }

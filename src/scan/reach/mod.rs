@@ -155,7 +155,16 @@ fn left_out(index: &Index<'_>, tree: &Tree, calls: &CallGraph) -> Vec<Warning> {
         )
         .into(),
     });
-    cut.into_iter().chain(packages).collect()
+    let by_rules = index.left_out().into_iter().filter_map(|(what, file)| {
+        let message = format!(
+            "{what} are too many to follow them all: functions may be told as gaps that tests run"
+        );
+        Some(Warning {
+            path: index.unit(file)?.path.clone(),
+            message: message.into(),
+        })
+    });
+    cut.into_iter().chain(packages).chain(by_rules).collect()
 }
 
 /// Adds the tests that open a file's page. That leads to no status: what they run is not known.

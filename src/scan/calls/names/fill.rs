@@ -15,6 +15,9 @@ use super::super::sorted::{Grouped, Scoped};
 use super::super::uses::Uses;
 use super::{Entry, Imported, NameId, Names, owner_and_last, scope_of};
 
+/// Most meanings of a name that one function imports.
+const MOST_LOCAL: usize = 4;
+
 impl<'a> Names<'a> {
     pub(in crate::scan::calls) fn of(unit: &'a Unit, edges: &'a [Edge], units: &[Unit]) -> Self {
         let Some(facts) = unit.facts.as_deref() else {
@@ -191,8 +194,7 @@ impl<'a> Names<'a> {
     /// Takes in what the file imports; `local` says in which functions it does so, by line.
     fn add_imports(&mut self, edges: &'a [Edge], local: &FxHashMap<u32, u32>) {
         let mut seen = FxHashSet::default();
-        // The lines of functions that first gave names their meaning.
-        let mut first: FxHashMap<NameId, u32> = FxHashMap::default();
+        let mut lines: FxHashMap<(NameId, u32), u32> = FxHashMap::default();
         let named = edges
             .iter()
             .filter(|edge| edge.kind != EdgeKind::Passes && edge.presence != Presence::Mocked);
@@ -206,18 +208,22 @@ impl<'a> Names<'a> {
                 (name, Some(said)) => {
                     let id = self.number(said);
                     self.has_dotted_imports |= said.contains('.');
-                    if let Some(within) = local.get(&edge.line) {
-                        let is_taken = self
-                            .entry(id)
-                            .is_some_and(|it| it.symbol.is_some() || it.import.is_some());
-                        if is_taken && first.get(&id) != Some(&edge.line) {
-                            let file = edge.to;
-                            let imported = Imported { file, name };
-                            self.local_imports.insert((id, *within), imported);
-                            self.mark_scoped(id);
-                            continue;
+                    // `import a.b` makes names that are found without their place.
+                    if let Some(within) = local.get(&edge.line).filter(|_| !said.contains('.')) {
+                        let key = (id, *within);
+                        let known = self.local_imports.entry(key).or_default();
+                        // Of the files that one statement means the last defines the name.
+                        if lines.insert(key, edge.line) == Some(edge.line) {
+                            known.pop();
                         }
-                        first.insert(id, edge.line);
+                        if known.len() < MOST_LOCAL {
+                            known.push(Imported {
+                                file: edge.to,
+                                name,
+                            });
+                        }
+                        self.mark_scoped(id);
+                        continue;
                     }
                     if let Some(entry) = self.entry_mut(id) {
                         // What inline tests import hides nothing from the code around them.
@@ -238,8 +244,13 @@ impl<'a> Names<'a> {
             let names = import.names.iter().map(|name| &*name.local);
             names.chain(import.alias.as_deref())
         });
+        let of_functions: FxHashSet<NameId> =
+            self.local_imports.keys().map(|(name, _)| *name).collect();
         for local in named {
             let id = self.number(local);
+            if of_functions.contains(&id) {
+                continue;
+            }
             if let Some(entry) = self.entry_mut(id)
                 && entry.import.is_none()
             {

@@ -29,6 +29,9 @@ impl<'a> Names<'a> {
                 && (!symbol.is_test || is_made_by_function(facts, symbol))
                 && (is_anonymous(last)
                     || symbol.says(Symbol::HANDED)
+                    || symbol
+                        .parent
+                        .is_some_and(|parent| is_given_back(facts, parent))
                     || symbol.parent.is_some_and(is_unnamed))
         });
         self.anonymous = Grouped::new(
@@ -45,6 +48,15 @@ impl<'a> Names<'a> {
         let mut bound = id.flat_map(|id| self.bound_in(id, Some(outer)));
         bound.any(|(_, binding)| matches!(binding.kind, BindingKind::Call | BindingKind::Alias))
     }
+}
+
+/// Calls of libraries that call what the function gives back which they are given.
+const CALLING_BACK: [&str; 1] = ["customRef.callback"];
+
+/// Whether what a function gives back is a library's to call: `customRef(() => ({ get() {}, set() {} }))`.
+fn is_given_back(facts: &FileFacts, function: u32) -> bool {
+    let function = facts.symbols.get(function as usize);
+    function.is_some_and(|it| CALLING_BACK.iter().any(|name| it.name.ends_with(name)))
 }
 
 /// Which functions inside others are used there by their names.

@@ -82,9 +82,9 @@ pub(super) struct Names<'a> {
     objects: Vec<Vec<u32>>,
     /// Whether an import's local name has a dot, as that of Python's `import a.b`.
     has_dotted_imports: bool,
-    /// What functions import for themselves under names that mean something else at the top of the
-    /// file, by name and function; of Python only.
-    local_imports: FxHashMap<(NameId, u32), Imported<'a>>,
+    /// What functions import for themselves, by name and function; several where branches do so. Of Python
+    /// only.
+    local_imports: FxHashMap<(NameId, u32), Vec<Imported<'a>>>,
     /// Files of which all names are imported.
     pub(super) stars: Vec<FileId>,
     /// Files of which all names are passed on.
@@ -170,8 +170,9 @@ impl<'a> Names<'a> {
     }
 
     /// What a function imports for itself under a name.
-    pub(super) fn local_import_of(&self, name: NameId, within: u32) -> Option<Imported<'a>> {
-        self.local_imports.get(&(name, within)).copied()
+    pub(super) fn local_imports_of(&self, name: NameId, within: u32) -> &[Imported<'a>] {
+        let found = self.local_imports.get(&(name, within));
+        found.map_or(&[], Vec::as_slice)
     }
 
     /// The longest beginning of a dotted chain that is imported as a name of its own, and what

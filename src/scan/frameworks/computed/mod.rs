@@ -2,10 +2,10 @@
 //! that stand behind one of several, `@render.register` of `functools.singledispatch`, and the
 //! `__getattr__` of modules, which `from package import name` asks.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind, last_part};
+use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind, last_part};
 use crate::scan::calls::{Call, Index, Node, Strength, Value};
 use crate::scan::walk::Tree;
 
@@ -67,21 +67,11 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if !index.uses_any(file, &LOOKING) {
             continue;
         }
-        let own = patterns_of(index, file, facts).flat_map(|(within, before, after, line)| {
-            let holders = holders(index, file, within);
-            // Of a function's object nothing is known but the name.
-            let is_telling = before.len() + after.len() >= FEWEST_ALONE;
-            let holders = holders.into_iter();
-            let holders = holders.filter(move |it| is_telling || !matches!(it, Holder::Any));
-            holders.map(move |holder| Pattern {
-                from: index.node(file, within),
-                holder,
-                before,
-                after,
-                line,
-            })
-        });
-        patterns.extend(own.take(MOST_PATTERNS.saturating_sub(patterns.len())));
+        patterns.extend(patterns_in(index, file, facts));
+        if patterns.len() > MOST_PATTERNS {
+            index.leave_out(file, "computed names of functions");
+            patterns.truncate(MOST_PATTERNS);
+        }
     }
     if !patterns.is_empty() {
         fill(index, &patterns, &mut found);
@@ -89,7 +79,37 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     found
 }
 
+/// The computed names of a file with what holds the functions that they mean; one more than are looked
+/// at where there are more.
+fn patterns_in<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<Pattern<'a>> {
+    let mut found = Vec::new();
+    let looking = looking(index, file);
+    let mut known: FxHashMap<u32, Vec<Holder>> = FxHashMap::default();
+    for (within, before, after, line) in patterns_of(index, file, facts) {
+        let holders = known
+            .entry(within)
+            .or_insert_with(|| holders(index, file, within, &looking));
+        // Of a function's object nothing is known but the name.
+        let is_telling = before.len() + after.len() >= FEWEST_ALONE;
+        let holders = holders.iter();
+        let holders = holders.filter(|it| is_telling || !matches!(it, Holder::Any));
+        found.extend(holders.map(|holder| Pattern {
+            from: index.node(file, within),
+            holder: *holder,
+            before,
+            after,
+            line,
+        }));
+        if found.len() > MOST_PATTERNS {
+            found.truncate(MOST_PATTERNS + 1);
+            break;
+        }
+    }
+    found
+}
+
 /// What holds the functions that a computed name means.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Holder {
     /// The class of the code itself, or those derived from it.
     Class(Node),
@@ -103,20 +123,20 @@ enum Holder {
 
 /// What the names may belong to that a function looks for: its class, that of what it looks at, its
 /// file, modules that it names, else anything.
-fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
+fn holders<'a>(index: &Index<'a>, file: FileId, within: u32, looking: &Looking<'a>) -> Vec<Holder> {
     let own = || index.references_in(file, Some(within)).map(|(_, it)| it);
     if own().any(|it| OF_FILE.contains(&&*it.path)) {
         return vec![Holder::Module(file)];
     }
     let class = index.enclosing_class(file, Some(within));
-    let mut found = match looked_at(index, file, within).as_slice() {
+    let mut found = match looking.get(&within).map_or(&[] as &[&str], Vec::as_slice) {
         [] => vec![class.map_or(Holder::Any, Holder::Class)],
         subjects => {
             let mut found = Vec::new();
             for subject in subjects {
                 let (owner, _) = subject.split_once('.').unwrap_or((subject, ""));
                 let is_own = matches!(owner, "self" | "cls");
-                found.extend(match index.value_at(file, Some(within), subject) {
+                let holder = match index.value_at(file, Some(within), subject) {
                     Some(Value::Instance(class) | Value::Class(class)) if is_own => {
                         Some(Holder::Class(class))
                     }
@@ -124,7 +144,8 @@ fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
                     Some(_) => None,
                     None if is_own && *subject == owner => class.map(Holder::Class),
                     None => Some(Holder::Any),
-                });
+                };
+                found.extend(holder.filter(|holder| !found.contains(holder)));
             }
             found
         }
@@ -140,26 +161,29 @@ fn holders(index: &Index<'_>, file: FileId, within: u32) -> Vec<Holder> {
     found
 }
 
-/// What a function looks at for names: `node` of `getattr(node, name)` and `dir(node)`.
-fn looked_at<'a>(index: &Index<'a>, file: FileId, within: u32) -> Vec<&'a str> {
+/// What functions look at for names: `node` of `getattr(node, name)` and `dir(node)`.
+type Looking<'a> = FxHashMap<u32, Vec<&'a str>>;
+
+fn looking<'a>(index: &Index<'a>, file: FileId) -> Looking<'a> {
     let references = index
         .facts(file)
         .map_or(&[] as &[_], |facts| &facts.references);
-    let looking = index.numbered_references_to(file, &["getattr", "dir"]);
-    let looking = looking.filter(|(_, it)| {
-        let is_whole = matches!(&*it.path, "getattr" | "dir");
-        is_whole && it.kind == ReferenceKind::Call && it.within == Some(within)
-    });
-    let mut found: Vec<&str> = Vec::new();
-    for (nth, call) in looking.take(MOST_LISTINGS) {
+    let mut found = Looking::default();
+    for (nth, call) in index.numbered_references_to(file, &["getattr", "dir"]) {
+        let is_whole = matches!(&*call.path, "getattr" | "dir");
+        let Some(within) = call.within.filter(|_| is_whole) else {
+            continue;
+        };
+        let known = found.entry(within).or_default();
+        if call.kind != ReferenceKind::Call || known.len() >= MOST_LISTINGS {
+            continue;
+        }
         let behind = references.get(nth + 1..).unwrap_or_default().iter();
         let mut behind = behind.take_while(|it| it.within == call.within);
         // `getattr(type(self), name)` calls something in front of what it looks at.
-        let subject = behind.find(|it| &*it.path != "type");
-        found.extend(subject.map(|it| &*it.path));
+        let subject = behind.find(|it| &*it.path != "type").map(|it| &*it.path);
+        known.extend(subject.filter(|subject| !known.contains(subject)));
     }
-    found.sort_unstable();
-    found.dedup();
     found
 }
 
@@ -179,28 +203,43 @@ fn beginnings_of<'a>(
     file: FileId,
     facts: &'a FileFacts,
 ) -> impl Iterator<Item = (u32, &'a str, &'a str, u32)> + use<'a> {
+    let beginning = index.references_to(file, &["startswith"]);
+    let beginning: FxHashSet<u32> = beginning.filter_map(|it| it.within).collect();
     let listing = index.references_to(file, &LISTING);
     let listing = listing.filter(|it| LISTING.contains(&&*it.path));
     let listing = listing.filter_map(|it| Some((it.within?, it.line)));
-    listing.take(MOST_LISTINGS).flat_map(move |(within, line)| {
-        let own = facts
-            .references
-            .iter()
-            .filter(|it| it.within == Some(within));
-        let words: FxHashSet<&str> = own.map(Reference::last).collect();
+    let mut seen = FxHashSet::default();
+    let listing = listing.filter(|(it, _)| beginning.contains(it) && seen.insert(*it));
+    let mut listing: Vec<(u32, u32)> = listing.take(MOST_LISTINGS + 1).collect();
+    if listing.len() > MOST_LISTINGS {
+        index.leave_out(file, "functions that look at all names of something");
+        listing.truncate(MOST_LISTINGS);
+    }
+    let words = move |within: u32| -> FxHashSet<&'a str> {
+        let own = index.references_in(file, Some(within));
+        own.map(|(_, it)| it.last()).collect()
+    };
+    let listing: Vec<_> = listing
+        .into_iter()
+        .map(|(within, line)| (within, line, words(within)))
+        .collect();
+    listing.into_iter().flat_map(move |(within, line, words)| {
         let class = facts.symbols.get(within as usize).and_then(|it| it.parent);
-        let looks = words.contains("startswith");
         let texts = facts.texts.iter().filter(move |text| {
             let is_own = text.within == Some(within) && text.taker.ends_with("startswith");
             let is_of_class = class.is_some() && text.within == class;
-            looks && (is_own || is_of_class && words.contains(&*text.taker))
+            is_own || is_of_class && words.contains(&*text.taker)
         });
-        let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
         texts
             .map(|text| &*text.value)
             .filter(move |before| is_name(before) && before.len() >= FEWEST_LETTERS)
             .map(move |before| (within, before, "", line))
     })
+}
+
+/// Whether a part of a text may be one of a name.
+fn is_name(part: &str) -> bool {
+    part.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// Texts with one gap, in functions that look names up.
@@ -219,7 +258,6 @@ fn patterns_of<'a>(
     let patterns = facts.texts.iter().filter_map(move |text| {
         let within = text.within?;
         let (before, after) = text.value.split_once("{}")?;
-        let is_name = |part: &str| part.chars().all(|c| c.is_alphanumeric() || c == '_');
         (is_name(before)
             && is_name(after)
             && before.len() + after.len() >= FEWEST_LETTERS

@@ -1,4 +1,7 @@
-use crate::scan::fixture::gaps;
+use crate::scan::fixture::{gaps, units, warnings};
+use crate::scan::resolve::resolve;
+
+use super::*;
 
 fn check(fixture: &str, expect: &[&str]) {
     let gaps = gaps(fixture);
@@ -159,4 +162,33 @@ fn modules_are_asked_for_names_once_they_are_imported() {
          //- /test_a.py\nfrom pkg.a import f\ndef test_f():\n    assert f()\n",
         &["other/__init__.py#__getattr__", "pkg/__init__.py#idle"],
     );
+}
+
+#[test]
+fn what_holds_the_names_of_a_function_is_found_once() {
+    let count = 20_000;
+    let looks = (0..count).map(|at| format!("    getattr(x, f'ab{{y}}z')\n    m{at}.q\n"));
+    let text = format!("//- /a.py\ndef f(x, y):\n{}", looks.collect::<String>());
+    let (tree, units) = units(&text);
+    let graph = resolve(&tree, &units);
+    let index = Index::new(&units, &graph);
+    let file = FileId(0);
+    let facts = index.facts(file).unwrap();
+    assert_eq!(facts.texts.len(), count);
+    // Of what may belong to anything, three letters tell nothing.
+    assert!(patterns_in(&index, file, facts).is_empty());
+}
+
+#[test]
+fn computed_names_that_are_too_many_are_told() {
+    let many = |count: usize| {
+        let names = (0..count).map(|at| format!("        getattr(self, f'read_{at}_{{x}}')\n"));
+        warnings(&format!(
+            "//- /a.py\nclass Reader:\n    def read(self, x):\n{}",
+            names.collect::<String>()
+        ))
+    };
+    assert_eq!(many(MOST_PATTERNS), [""; 0]);
+    let told = "a.py: computed names of functions are too many";
+    assert!(many(MOST_PATTERNS + 1)[0].starts_with(told));
 }

@@ -262,3 +262,71 @@ fn projects_that_only_tests_have_route_what_the_product_offers() {
         ],
     );
 }
+
+#[test]
+fn words_that_no_command_is_run_by_run_none() {
+    let check = |test: &str, expect: &[&str]| {
+        let found = crate::scan::fixture::gaps(&format!(
+            "//- /shop/__init__.py\n//- /main/settings.py\nINSTALLED_APPS = ['shop', 'django.contrib.auth']\nMIDDLEWARE = ['django.middleware.x']\nROOT_URLCONF = 'main.urls'\n\
+             //- /shop/management/commands/sweep.py\nclass Command:\n    def handle(self):\n        return 1\n\
+             //- /shop/management/commands/sync.py\nclass Command:\n    def handle(self):\n        return 1\n\
+             //- /tests/__init__.py\n//- /tests/base.py\nfrom django.core.management import call_command\ndef run_it(name):\n    return call_command(name)\nclass Base:\n    def run_own(self):\n        return call_command(self.command)\n\
+             //- /tests/test_x.py\nfrom django.core.management import call_command\nfrom tests.base import run_it, Base\ndef state(text):\n    return text\n{test}"
+        ));
+        let found = found.iter().map(|it| {
+            let name = it.strip_prefix("shop/management/commands/");
+            name.and_then(|name| name.strip_suffix(".py#Command.handle"))
+        });
+        assert_eq!(found.flatten().collect::<Vec<_>>(), expect, "{test}");
+    };
+    let other = "def test_y():\n    assert state('sync')\n";
+    check(
+        &format!("def test_x():\n    call_command('sweep')\n{other}"),
+        &["sync"],
+    );
+    check(
+        "def test_x():\n    call_command('sweep')\n    assert state('sync')\n",
+        &["sync"],
+    );
+    check(
+        &format!("def test_x():\n    run_it('sweep')\n{other}"),
+        &["sync"],
+    );
+    check(
+        &format!("def test_x():\n    name = 'sweep'\n    run_it(name)\n{other}"),
+        &["sync"],
+    );
+    check(
+        &format!(
+            "class TestIt(Base):\n    command = 'sweep'\n    other = 'sync'\n    def test_it(self):\n        self.run_own()\n{other}"
+        ),
+        &["sync"],
+    );
+    check(
+        "import pytest\n@pytest.mark.parametrize('name', ['sweep', 'sync'])\ndef test_x(name):\n    call_command(name)\n",
+        &[],
+    );
+}
+
+#[test]
+fn commands_of_one_name_run_a_limited_number_of_times() {
+    let many = |apps: usize| {
+        let commands = (0..apps).map(|at| {
+            format!("//- /a{at}/management/commands/go.py\nclass Command:\n    def handle(self):\n        return 1\n")
+        });
+        let tests = (0..apps).map(|at| {
+            let calls = "    call_command('go', 'go')\n".repeat(20);
+            format!("def test_{at}():\n{calls}")
+        });
+        crate::scan::fixture::warnings(&format!(
+            "//- /main/settings.py\nINSTALLED_APPS = ['shop', 'django.contrib.auth']\nMIDDLEWARE = ['django.middleware.x']\nROOT_URLCONF = 'main.urls'\n{}\
+             //- /tests/test_x.py\nfrom django.core.management import call_command\n{}",
+            commands.collect::<String>(),
+            tests.collect::<String>()
+        ))
+    };
+    // Each test runs all commands once, however often it says so.
+    assert_eq!(many(100), [""; 0]);
+    let told = "tests/test_x.py: tests that run commands of one name are too many";
+    assert!(many(200)[0].starts_with(told));
+}

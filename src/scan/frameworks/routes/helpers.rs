@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::lang::Family;
 use crate::model::{FileId, ReferenceKind, Text, last_part};
 use crate::scan::calls::{Index, Node};
-use crate::scan::frameworks::at;
+use crate::scan::frameworks::{at, texts_by_place};
 
 use super::requests::{REVERSING, is_part, methods};
 
@@ -89,7 +89,6 @@ impl<'a> Helpers<'a> {
 
 /// Functions of a file that compute names of routes, with how they do.
 fn ways<'a>(index: &Index<'a>, file: FileId) -> Vec<(u32, Way<'a>)> {
-    let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
     let computing = index.references_to(file, &REVERSING);
     let computing: Vec<_> = computing
         .filter(|it| it.kind == ReferenceKind::Call && it.text.is_none())
@@ -98,6 +97,7 @@ fn ways<'a>(index: &Index<'a>, file: FileId) -> Vec<(u32, Way<'a>)> {
     if computing.is_empty() {
         return Vec::new();
     }
+    let texts = texts_by_place(index, file);
     let methods = methods(index, file);
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
@@ -105,7 +105,7 @@ fn ways<'a>(index: &Index<'a>, file: FileId) -> Vec<(u32, Way<'a>)> {
         if !seen.insert(within) {
             continue;
         }
-        let own = texts.iter().filter(|text| text.within == Some(within));
+        let own = texts.get(&Some(within)).into_iter().flatten();
         let gaps = own.filter_map(|text| {
             let is_taken = REVERSING.contains(&last_part(&text.taker));
             let (before, after) = text.value.split_once("{}")?;
@@ -130,7 +130,10 @@ fn ways<'a>(index: &Index<'a>, file: FileId) -> Vec<(u32, Way<'a>)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::gaps;
+    use crate::scan::fixture::{gaps, units};
+    use crate::scan::resolve::resolve;
+
+    use super::*;
 
     #[test]
     fn helpers_ask_for_routes_by_the_words_that_they_are_given() {
@@ -161,5 +164,16 @@ mod tests {
             "kind = 'two'\n        self.client.get(reverse(f'core:{kind}-view'))",
             &["one"],
         );
+    }
+
+    #[test]
+    fn many_helpers_are_read_in_one_go() {
+        let count = 20_000;
+        let helpers =
+            (0..count).map(|at| format!("def get_{at}(x):\n    return reverse(f's:{{x}}')\n"));
+        let (tree, units) = units(&format!("//- /test_x.py\n{}", helpers.collect::<String>()));
+        let graph = resolve(&tree, &units);
+        let index = Index::new(&units, &graph);
+        assert_eq!(ways(&index, FileId(0)).len(), count);
     }
 }

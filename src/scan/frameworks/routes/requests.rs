@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind, SymbolKind, Text, last_part};
 use crate::scan::calls::{Index, Node};
-use crate::scan::frameworks::at;
+use crate::scan::frameworks::{at, texts_by_place};
 
 use super::constants::readers;
 use super::helpers::Helpers;
@@ -26,6 +26,9 @@ pub(super) const REVERSING: [&str; 6] = [
 
 /// What is in the names of variables that hold names of routes.
 const ADDRESSES: [&str; 4] = ["url", "view_name", "viewname", "route"];
+
+/// Most names of routes that one file computes.
+const MOST_COMPUTED: usize = 1 << 16;
 
 /// What stands for a method of HTTP where somebody else asks: it may be any.
 const ANY: &str = "request";
@@ -148,6 +151,15 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
         return Vec::new();
     };
     let methods = LazyCell::new(|| methods(index, file));
+    let by_place = LazyCell::new(|| texts_by_place(index, file));
+    let outside = LazyCell::new(|| {
+        let mut found: FxHashMap<&str, Vec<&'a Text>> = FxHashMap::default();
+        for text in by_place.get(&None).into_iter().flatten() {
+            found.entry(&text.taker).or_default().push(text);
+        }
+        found
+    });
+    let mut left = MOST_COMPUTED;
     let mut computed = FxHashSet::default();
     let mut found = Vec::new();
     for reference in index.references_to(file, &REVERSING) {
@@ -163,8 +175,13 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                 && index.is_test_code(file)
                 && computed.insert(reference.within) =>
             {
-                let texts = texts_of(facts, reference);
-                found.extend(texts.map(|text| Request {
+                let texts = texts_of(index, file, reference, &by_place, &outside);
+                let most = left.min(texts.len());
+                if most < texts.len() {
+                    index.leave_out(file, "computed names of routes");
+                }
+                left -= most;
+                found.extend(texts.into_iter().take(most).map(|text| Request {
                     from: at(index, file, reference.within),
                     line: text.line,
                     asked: Asked::Name((&*text.value).into(), method()),
@@ -258,12 +275,21 @@ pub(super) fn is_part(text: &str) -> bool {
 }
 
 /// The texts of the function around a use, and those of the variables of its file that it reads.
-fn texts_of<'a>(facts: &'a FileFacts, of: &'a Reference) -> impl Iterator<Item = &'a Text> {
-    let own = facts.references.iter().filter(|it| it.within == of.within);
-    let read: FxHashSet<&str> = own.map(|reference| &*reference.path).collect();
-    facts.texts.iter().filter(move |text| {
-        text.within == of.within || text.within.is_none() && read.contains(&*text.taker)
-    })
+fn texts_of<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    of: &Reference,
+    texts: &FxHashMap<Option<u32>, Vec<&'a Text>>,
+    outside: &FxHashMap<&str, Vec<&'a Text>>,
+) -> Vec<&'a Text> {
+    let own = index.references_in(file, of.within);
+    let read: FxHashSet<&str> = own.map(|(_, it)| &*it.path).collect();
+    let own = texts.get(&of.within).into_iter().flatten();
+    let other = read.iter().filter(|_| of.within.is_some());
+    let other = other.filter_map(|taker| outside.get(*taker)).flatten();
+    let mut found: Vec<&Text> = own.chain(other).copied().collect();
+    found.sort_by_key(|text| text.line);
+    found
 }
 
 /// Methods of HTTP that are called, by line.

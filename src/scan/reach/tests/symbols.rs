@@ -342,6 +342,17 @@ fn what_tests_load_or_make_before_each_is_evident() {
 }
 
 #[test]
+fn what_a_library_takes_from_a_callback_is_its_own_to_call() {
+    let found = gaps(
+        "//- /a.ts\nimport { customRef } from 'vue'\nexport function late(value) {\n\
+         const later = () => 1\nreturn customRef(() => ({ get() { return value }, set() { later() } }))\n}\n\
+         export function fill(map) { map.set(1); return map.get(1) }\n\
+         //- /a.test.ts\nimport { late, fill } from './a'\nit('x', () => { const it = late(1); it.value = fill(new Map()) })\n",
+    );
+    assert_eq!(found, [] as [&str; 0]);
+}
+
+#[test]
 fn a_parameter_is_not_what_the_file_has_under_its_name() {
     let found = gaps(
         "//- /user.js\nexport function user() { return 1 }\nexport function other() { return 2 }\nexport function third() { return 3 }\n\

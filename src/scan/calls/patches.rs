@@ -1,0 +1,319 @@
+//! What the tests of one file of Python replace, and how long that stays so.
+
+use rustc_hash::FxHashMap;
+
+use crate::lang::Family;
+use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::scan::frameworks::Dotted;
+use crate::scan::link::TestStart;
+use crate::scan::paths::ends_with_parts;
+
+use super::index::{Index, Node};
+use super::set_up::assigned;
+use super::stand_ins::{Aside, stand_ins};
+use super::value::Value;
+
+/// Most lines that a patch goes on for.
+const MOST_LINES: u32 = 4;
+
+/// What takes patches back.
+const ENDING: [&str; 3] = ["stop", "stopall", "undo"];
+
+pub(super) fn patch_targets(index: &Index<'_>) -> Dotted {
+    let names: Vec<&str> = index
+        .test_files()
+        .flat_map(|file| index.patches(file))
+        .filter_map(|patch| patch.text.as_deref())
+        .collect();
+    Dotted::new(index, names.into_iter())
+}
+
+/// What the tests of one file replace.
+pub(super) struct Patches {
+    /// By the symbol in which they do; none for all tests.
+    within: FxHashMap<Option<u32>, Vec<Node>>,
+    /// Of these, by the function in which they are put there, those that stay so when it is over.
+    pub(super) lasting: FxHashMap<u32, Vec<Node>>,
+    endings: Endings,
+}
+
+impl Patches {
+    pub(super) fn of(
+        index: &Index<'_>,
+        file: FileId,
+        dotted: &Dotted,
+        modules: Option<&TestStart>,
+        aside: &Aside,
+    ) -> Self {
+        let mut found: FxHashMap<Option<u32>, Vec<Node>> = FxHashMap::default();
+        for mocked in modules.into_iter().flat_map(|start| &start.mocked) {
+            found
+                .entry(None)
+                .or_default()
+                .extend(index.nodes_of(*mocked).chain(made_in(index, *mocked)));
+        }
+        let mut patched: Vec<(&Reference, Vec<Node>)> = Vec::new();
+        for patch in index.patches(file) {
+            let name = patch.text.as_deref();
+            let value = name.and_then(|name| dotted.value(index, name));
+            let replaced = match (name, value) {
+                (Some(name), Some(Value::Module(module))) => renamed(index, name, module),
+                _ => behind(index, value),
+            };
+            patched.push((patch, replaced));
+        }
+        let members = patched_members(index, file).into_iter();
+        patched.extend(members.map(|(patch, value)| (patch, behind(index, Some(value)))));
+        patched.extend(assigned(index, file));
+        let endings = Endings::of(index, file);
+        let mut lasting: FxHashMap<u32, Vec<Node>> = FxHashMap::default();
+        for (patch, mut replaced) in patched {
+            replaced.retain(|node| !is_spied_on(index, file, patch, *node));
+            if let Some(within) = patch
+                .within
+                .filter(|_| endings.outlasts(index, file, patch))
+            {
+                let lasting = lasting.entry(within).or_default();
+                lasting.extend_from_slice(&replaced);
+            }
+            found.entry(patch.within).or_default().extend(replaced);
+        }
+        for (scope, node) in stand_ins(index, file, aside) {
+            found.entry(scope).or_default().push(node);
+        }
+        Self {
+            within: found,
+            lasting,
+            endings,
+        }
+    }
+
+    /// Whether a function takes back what was put somewhere before it.
+    pub(super) fn ends(&self, function: Option<u32>) -> bool {
+        self.endings.taken_back.contains_key(&function)
+    }
+
+    /// What does not run in a symbol: what is replaced in it, around it and in all of the file.
+    pub(super) fn at(&self, index: &Index<'_>, file: FileId, symbol: Option<u32>) -> Vec<Node> {
+        if self.within.is_empty() {
+            return Vec::new();
+        }
+        let for_all = self.within.get(&None).into_iter().flatten();
+        let mut nodes: Vec<Node> = for_all.copied().collect();
+        let mut current = symbol;
+        while let Some(at) = current {
+            nodes.extend(self.within.get(&Some(at)).into_iter().flatten());
+            current = index
+                .symbol(index.node(file, at))
+                .and_then(|symbol| symbol.parent);
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+}
+
+/// Where what is replaced is put back.
+#[derive(Default)]
+struct Endings {
+    /// By function, the last line that puts back what was replaced before, no `yield` standing between
+    /// its beginning and that line.
+    taken_back: FxHashMap<Option<u32>, u32>,
+}
+
+impl Endings {
+    fn of(index: &Index<'_>, file: FileId) -> Self {
+        let mut endings = Self::default();
+        let Some(facts) = index.facts(file) else {
+            return endings;
+        };
+        let mut yields: FxHashMap<u32, u32> = FxHashMap::default();
+        for (within, line) in &facts.yields {
+            yields.entry(*within).or_insert(*line);
+        }
+        let calls = index.references_to(file, &ENDING);
+        for call in calls.filter(|it| it.kind == ReferenceKind::Call) {
+            let first = call.within.and_then(|within| yields.get(&within));
+            if first.is_none_or(|first| call.line < *first) {
+                let last = endings.taken_back.entry(call.within).or_default();
+                *last = call.line.max(*last);
+            }
+        }
+        endings
+    }
+
+    /// Whether what a function replaces stays so when it is over, as far as that is evident.
+    fn outlasts(&self, index: &Index<'_>, file: FileId, patch: &Reference) -> bool {
+        let passing = index.facts(file).map_or(&[] as &[_], |it| &it.passing);
+        let next = passing.partition_point(|(_, last)| *last < patch.line);
+        let is_passing = passing
+            .get(next)
+            .is_some_and(|(first, _)| *first <= patch.line);
+        let taken_back = self.taken_back.get(&patch.within);
+        patch.kind != ReferenceKind::Decorator
+            && !is_passing
+            && taken_back.is_none_or(|line| *line < patch.line)
+    }
+}
+
+/// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
+fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, Value<'a>)> {
+    let Some(facts) = index.facts(file) else {
+        return Vec::new();
+    };
+    let is_patch = |reference: &Reference| {
+        reference.text.is_none()
+            && match reference.last() {
+                "setattr" => true,
+                "object" => reference.path.rsplit('.').nth(1) == Some("patch"),
+                _ => false,
+            }
+    };
+    let mut found = Vec::new();
+    let patches = index.numbered_references_to(file, &["object", "setattr"]);
+    for (at, patch) in patches.filter(|(_, reference)| is_patch(reference)) {
+        let near = |line: u32| (patch.line..=patch.line + 2).contains(&line);
+        let mut after = facts.references.iter().skip(at + 1);
+        let owner = after.find(|other| other.within == patch.within && near(other.line));
+        let name = facts
+            .texts
+            .iter()
+            .find(|text| text.within == patch.within && near(text.line));
+        if let (Some(owner), Some(name)) = (owner, name)
+            && let Some(value) = index.member_at(file, owner, &name.value)
+        {
+            found.push((patch, value));
+        }
+    }
+    found
+}
+
+/// Whether what a test replaces is handed to what takes its place, which is to call it:
+/// `patch.object(Cart, "add", wraps=Cart.add)`, `original = Cart.add` before.
+fn is_spied_on(index: &Index<'_>, file: FileId, patch: &Reference, replaced: Node) -> bool {
+    let Some(symbol) = index.symbol(replaced) else {
+        return false;
+    };
+    let more = match patch.last() {
+        "patch" | "object" | "setattr" => MOST_LINES,
+        // What it is put in the place of is asked for calls in the lines that follow.
+        _ => 1,
+    };
+    let mut uses = index.references_to(file, &[symbol.last()]);
+    uses.any(|it| {
+        it.kind == ReferenceKind::Read
+            && it.within.is_some()
+            && it.within == patch.within
+            && it.line <= patch.line + more
+            && index.stands_for(file, it.within, &it.path) == Some(replaced)
+    })
+}
+
+/// What a module holds that is replaced under the name which another has for it:
+/// `patch("shop.views.client")`, where the views say `from shop import client`.
+fn renamed(index: &Index<'_>, name: &str, module: FileId) -> Vec<Node> {
+    let path = index.unit(module).map_or("", |unit| &*unit.path);
+    let stem = path.trim_end_matches(".py").trim_end_matches("/__init__");
+    let is_itself = ends_with_parts(stem, &name.replace('.', "/"));
+    match is_itself || index.is_test_code(module) {
+        true => Vec::new(),
+        false => index.nodes_of(module).collect(),
+    }
+}
+
+/// What objects run that a module of ECMAScript makes and offers.
+fn made_in(index: &Index<'_>, module: FileId) -> Vec<Node> {
+    let exports = index
+        .facts(module)
+        .map_or(&[] as &[_], |facts| &facts.exports);
+    let is_script = index.family(module) == Some(Family::EcmaScript);
+    let made = exports.iter().filter(|_| is_script).filter_map(|export| {
+        let value = index.value_in(module, &export.local)?;
+        matches!(value, Value::Instance(_)).then_some(value)
+    });
+    made.flat_map(|object| behind(index, Some(object)))
+        .collect()
+}
+
+/// The definitions that do not run when a value is replaced.
+pub(super) fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
+    match value {
+        Some(Value::Function(node)) => vec![node],
+        Some(Value::Class(class) | Value::Instance(class)) => {
+            let (file, symbol) = index.place(class);
+            let symbols = index
+                .facts(file)
+                .map_or(&[] as &[_], |facts| &facts.symbols);
+            let inside = (0_u32..)
+                .zip(symbols)
+                .filter(|(_, member)| member.parent == symbol && member.kind != SymbolKind::Class)
+                .map(|(at, _)| index.node(file, at));
+            inside.chain([class]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    fn check_patch(body: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/parts.py\ndef load():\n    return open('x')\ndef save():\n    return open('y')\n\
+             //- /app/main.py\nfrom app import parts\nfrom app.parts import load\nclass Shell:\n    def info(self):\n        return self.version()\n    def version(self):\n        return 1\n\
+             def main():\n    return parts.load() + parts.save() + load()\n\
+             //- /tests/test_x.py\nfrom unittest.mock import patch\nfrom app import parts\nfrom app.main import main, Shell\n{body}"
+        ));
+        assert_eq!(found, expect, "{body}");
+    }
+
+    #[test]
+    fn a_spy_stands_in_for_nothing() {
+        let check = |patch: &str, expect: &[&str]| {
+            check_patch(
+                &format!("def test_x():\n    {patch}:\n        assert Shell().info() and main()\n"),
+                expect,
+            );
+        };
+        let version = &["app/main.py#Shell.version"];
+        check("with patch.object(Shell, 'version')", version);
+        check(
+            "with patch.object(Shell, 'version', wraps=Shell.version)",
+            &[],
+        );
+        check(
+            "with patch.object(\n            Shell,\n            'version',\n            spy_on(Shell.version),\n        )",
+            &[],
+        );
+        check(
+            "real = Shell.version\n    with patch.object(Shell, 'version', real)",
+            &[],
+        );
+        check(
+            "Shell().info()\n    with patch.object(Shell, 'version', Shell.info)",
+            version,
+        );
+        check("with patch('app.parts.load', wraps=parts.load)", &[]);
+        check("with patch('app.parts.load')", &["app/parts.py#load"]);
+    }
+
+    #[test]
+    fn a_module_is_replaced_under_the_name_that_another_has_for_it() {
+        let check = |name: &str, expect: &[&str]| {
+            let with = format!(
+                "@patch('{name}')\ndef test_x(parts):\n    assert main() and Shell().info()\n"
+            );
+            check_patch(&with, expect);
+        };
+        check(
+            "app.main.parts",
+            &["app/parts.py#load", "app/parts.py#save"],
+        );
+        check("app.parts", &[]);
+        check(
+            "app.main.Shell.info",
+            &["app/main.py#Shell.info", "app/main.py#Shell.version"],
+        );
+    }
+}
