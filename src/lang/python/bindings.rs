@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr, Parameters, StmtAnnAssign, StmtAssign, WithItem};
 
 use crate::model::{Binding, BindingKind, Presence};
 
-use super::names::{annotated_type, dotted};
+use super::names::{annotated_type, annotated_types, dotted};
 use super::reader::{Place, Reader};
 
 /// How far a `return name` looks back for what the name was bound to.
@@ -24,7 +24,7 @@ impl Reader<'_> {
         for parameter in parameters {
             let parameter = parameter.as_parameter();
             let annotation = parameter.annotation.as_deref();
-            if let Some(source) = annotation.and_then(annotated_type) {
+            for source in annotation.map(annotated_types).unwrap_or_default() {
                 self.bind(parameter.name.to_string(), source, BindingKind::Annotation);
             }
         }
@@ -46,10 +46,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn bind_annotated(&mut self, assign: &StmtAnnAssign) {
-        if let Some(name) = dotted(&assign.target)
-            && let Some(source) = annotated_type(&assign.annotation)
-        {
-            self.bind(name, source, BindingKind::Annotation);
+        if let Some(name) = dotted(&assign.target) {
+            for source in annotated_types(&assign.annotation) {
+                self.bind(name.clone(), source, BindingKind::Annotation);
+            }
         }
         if let Some(value) = &assign.value {
             self.bind_value(&assign.target, value);

@@ -148,39 +148,76 @@ fn is_plain(name: &str) -> bool {
 /// Deepest annotation that is looked into: `Optional[list[X]]` is three.
 const ANNOTATION_DEPTH: u32 = 12;
 
+/// Most classes that are taken of one annotation.
+const MOST_TYPES: usize = 8;
+
 /// The first class-like name of an annotation: `Optional[X]`, `list[X]`, `X | None`: `X`.
 pub(super) fn annotated_type(annotation: &Expr) -> Option<String> {
-    type_within(annotation, ANNOTATION_DEPTH)
+    annotated_types(annotation).into_iter().next()
 }
 
-fn type_within(annotation: &Expr, depth: u32) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
+/// The class-like names of an annotation, of which a value has one: `Union[X, Y]`, `X | Y`.
+pub(super) fn annotated_types(annotation: &Expr) -> Vec<String> {
+    let mut found = Vec::new();
+    types_within(annotation, ANNOTATION_DEPTH, &mut found);
+    found
+}
+
+fn types_within(annotation: &Expr, depth: u32, found: &mut Vec<String>) {
+    let Some(depth) = depth.checked_sub(1) else {
+        return;
+    };
+    let mut add = |name: String| {
+        if found.len() < MOST_TYPES && !found.contains(&name) {
+            found.push(name);
+        }
+    };
     match annotation {
         Expr::Name(_) | Expr::Attribute(_) => {
-            dotted(annotation).filter(|path| !is_plain(last_part(path)))
+            if let Some(path) = dotted(annotation).filter(|path| !is_plain(last_part(path))) {
+                add(path);
+            }
         }
         Expr::Subscript(subscript) => {
-            let generic = dotted(&subscript.value)?;
-            match last_part(&generic) {
-                name if is_wrapper(name) => type_within(&subscript.slice, depth),
-                name if is_plain(name) => None,
-                _ => Some(generic),
+            let Some(generic) = dotted(&subscript.value) else {
+                return;
+            };
+            match (last_part(&generic), &*subscript.slice) {
+                ("Union", Expr::Tuple(either)) => {
+                    for item in &either.elts {
+                        types_within(item, depth, found);
+                    }
+                }
+                (name, slice) if is_wrapper(name) => types_within(slice, depth, found),
+                (name, _) if is_plain(name) => {}
+                _ => add(generic),
             }
         }
         Expr::BinOp(union) if union.op == Operator::BitOr => {
-            type_within(&union.left, depth).or_else(|| type_within(&union.right, depth))
+            types_within(&union.left, depth, found);
+            types_within(&union.right, depth, found);
         }
-        Expr::Tuple(tuple) => tuple.elts.iter().find_map(|item| type_within(item, depth)),
-        Expr::StringLiteral(literal) => quoted_type(literal.value.to_str(), depth),
-        _ => None,
+        Expr::Tuple(tuple) => {
+            let before = found.len();
+            for item in &tuple.elts {
+                types_within(item, depth, found);
+                if found.len() > before {
+                    break;
+                }
+            }
+        }
+        Expr::StringLiteral(literal) => quoted_types(literal.value.to_str(), depth, found),
+        _ => {}
     }
 }
 
-fn quoted_type(text: &str, depth: u32) -> Option<String> {
+fn quoted_types(text: &str, depth: u32, found: &mut Vec<String>) {
     if text.len() > TEXT_KEPT || nesting::check(text).is_err() {
-        return None;
+        return;
     }
-    type_within(parse_expression(text).ok()?.expr(), depth)
+    if let Ok(parsed) = parse_expression(text) {
+        types_within(parsed.expr(), depth, found);
+    }
 }
 
 #[cfg(test)]
@@ -208,6 +245,23 @@ mod tests {
         check_type("Repository[User]", Some("Repository"));
         check_type("'Foo | None'", Some("Foo"));
         check_type("Optional['models.Foo']", Some("models.Foo"));
+    }
+
+    #[test]
+    fn a_union_has_all_of_its_classes() {
+        let check = |annotation: &str, expect: &[&str]| {
+            let parsed = parse_expression(annotation).unwrap();
+            assert_eq!(annotated_types(parsed.expr()), expect, "{annotation}");
+        };
+        check("Foo | None | a.Bar", &["Foo", "a.Bar"]);
+        check("Union[Foo, Bar, None]", &["Foo", "Bar"]);
+        check("'Foo | Bar'", &["Foo", "Bar"]);
+        check("Optional[Union[Foo, 'Bar']]", &["Foo", "Bar"]);
+        check("list[Foo | Bar]", &["Foo", "Bar"]);
+        check("dict[str, Foo | Foo]", &["Foo"]);
+        check("dict[Foo, Bar]", &["Foo"]);
+        let many = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
+        check(&format!("Union[{}]", many.join(", ")), &many[..MOST_TYPES]);
     }
 
     #[test]

@@ -102,7 +102,16 @@ impl<'a> Index<'a> {
                 self.bound(place.file, (at, binding), fuel)
             })
         };
-        others.map(follow).collect()
+        // What only one of several types has is not asked of the others.
+        let is_python = self.family(place.file) == Some(Family::Python);
+        let is_meant = |(followed, kind): &(Followed<'a>, BindingKind)| {
+            !is_python || *kind != BindingKind::Annotation || followed.value.is_some()
+        };
+        let found = others.map(|other| (follow(other), other.2.kind));
+        found
+            .filter(is_meant)
+            .map(|(followed, _)| followed)
+            .collect()
     }
 
     /// What else a chain stands for, where the function imports its first name in several branches.

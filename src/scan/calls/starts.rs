@@ -7,6 +7,7 @@ use crate::lang::Family;
 use crate::model::{FileId, FileKind, Reference, ReferenceKind, Symbol, SymbolKind};
 use crate::scan::link::has_running_tests;
 
+use super::heirs::inherited_tests;
 use super::implicit::SETUP;
 use super::index::{Index, Node};
 
@@ -88,7 +89,10 @@ fn heirs(index: &Index<'_>, file: FileId) -> Vec<Node> {
         .filter(|(_, symbol)| symbol.kind == SymbolKind::Class && !symbol.bases.is_empty());
     classes
         .map(|(at, _)| index.node(file, at))
-        .filter(|class| index.ancestry(*class).iter().skip(1).any(has_tests))
+        .filter(|class| {
+            index.ancestry(*class).iter().skip(1).any(has_tests)
+                || !inherited_tests(index, *class).is_empty()
+        })
         .collect()
 }
 

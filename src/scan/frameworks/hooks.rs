@@ -32,7 +32,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |facts| &facts.symbols)) {
             let mut decorators = symbol.decorators.iter();
             if decorators.any(|mark| is_mark(index, &marks, file, mark)) {
-                let name = symbol.last();
+                let name = said_name(index, file, at).unwrap_or(symbol.last());
                 marked.entry(name).or_default().push(index.node(file, at));
             }
         }
@@ -55,6 +55,16 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
+}
+
+/// The hook that a mark says its function implements, where that is not called like it:
+/// `@impl(specname="load")`.
+fn said_name<'a>(index: &Index<'a>, file: FileId, symbol: u32) -> Option<&'a str> {
+    let texts = &index.facts(file)?.texts;
+    let mut said = texts
+        .iter()
+        .filter(|text| text.within == Some(symbol) && &*text.taker == "specname");
+    said.next().map(|text| &*text.value)
 }
 
 /// Names that stand for a mark, by file: `impl = HookimplMarker("app")`, and what imports it.
@@ -123,6 +133,25 @@ mod tests {
              //- /test_app.py\nfrom app import create\ndef test_app(manager):\n    assert create(manager)\n",
         );
         assert_eq!(gaps, ["other.py#load", "views.py#unload"]);
+    }
+
+    #[test]
+    fn a_mark_may_say_which_hook_it_is_for() {
+        let gaps = |mark: &str| {
+            gaps(&format!(
+                "//- /app.py\ndef create(manager):\n    manager.hook.load(app=1)\n\
+                 //- /views.py\nfrom pluggy import HookimplMarker\nimpl = HookimplMarker('app')\n\
+                 @impl({mark})\ndef early(app):\n    return helper(app)\ndef helper(app):\n    return app\n\
+                 @impl(specname='other')\ndef load(app):\n    return app\n\
+                 //- /test_app.py\nfrom app import create\ndef test_app(manager):\n    assert create(manager)\n",
+            ))
+        };
+        assert_eq!(gaps("specname='load'"), ["views.py#load"]);
+        assert_eq!(gaps("tryfirst=True, specname='load'"), ["views.py#load"]);
+        assert_eq!(
+            gaps("specname='stop'"),
+            ["views.py#early", "views.py#helper", "views.py#load"]
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod dotted;
 mod entry_points;
 mod given_macros;
 mod given_names;
+mod heirs;
 mod hooks;
 mod inner;
 mod interfaces;
@@ -78,6 +79,7 @@ pub(super) static ALL: &[Framework] = &[
     given_macros::GIVEN_MACROS,
     given_names::GIVEN_NAMES,
     rule_tester::RULE_TESTER,
+    heirs::HEIRS,
     hooks::HOOKS,
     inner::INNER,
     interfaces::INTERFACES,

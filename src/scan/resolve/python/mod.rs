@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, Import, ImportedName, Presence};
+use crate::model::{FileId, FileKind, Import, ImportedName, Presence, is_at_or_below};
 use crate::scan::course;
 use crate::scan::extract::Unit;
 use crate::scan::paths::{ancestors, folder_of, name_of};
@@ -228,10 +228,30 @@ impl<'a> Resolver<'a> {
         }
         let roots = self.roots.of_folder(folder_of(path)).iter();
         let roots = roots.chain(self.roots.only_provider(first));
-        let found = roots
-            .map(String::as_str)
-            .find_map(|root| self.locate(root, &parts));
-        found.or_else(|| self.locate(self.roots.nearest_holder(first, path)?, &parts))
+        let holder = std::iter::once_with(|| self.roots.nearest_holder(first, path));
+        let roots = roots.map(String::as_str).chain(holder.flatten());
+        self.first_of(roots, &parts)
+    }
+
+    /// The module that the first of these folders has which holds it. A folder without `__init__.py`
+    /// gives way to a real package below it: a project is often called like the package that it holds.
+    fn first_of<'r>(&self, roots: impl Iterator<Item = &'r str>, parts: &[&str]) -> Option<Module> {
+        let mut namespace: Option<(String, Module)> = None;
+        for root in roots {
+            let Some(module) = self.locate(root, parts) else {
+                continue;
+            };
+            let is_real = module.file.is_some() || !module.parents.is_empty();
+            match &namespace {
+                None if is_real => return Some(module),
+                None => namespace = Some((child(root, parts.first()?), module)),
+                Some((folder, _)) if is_real && is_at_or_below(root, folder) => {
+                    return Some(module);
+                }
+                Some(_) => {}
+            }
+        }
+        namespace.map(|(_, module)| module)
     }
 
     /// A module that a test finds because it adds a folder to the search path: which one, it

@@ -45,6 +45,27 @@ fn a_package_of_one_project_is_found_from_another() {
 }
 
 #[test]
+fn a_project_called_like_its_package_is_not_the_package() {
+    for holder in ["acme/src", "acme"] {
+        let tree = format!(
+            "//- /acme/pyproject.toml\n//- /{holder}/acme/__init__.py\n//- /{holder}/acme/crypto.py\ndef f(): pass\n\
+             //- /shop/pyproject.toml\n//- /shop/src/shop/__init__.py\n\
+             //- /shop/src/shop/certs.py\nfrom acme import crypto\nimport acme as whole\n"
+        );
+        let (all, crypto) = (
+            format!("{holder}/acme/__init__.py as whole"),
+            format!("{holder}/acme/crypto.py as crypto"),
+        );
+        check(&tree, "shop/src/shop/certs.py", &[&*all, &*crypto]);
+    }
+    check(
+        "//- /acme/crypto.py\ndef f(): pass\n//- /other/acme/__init__.py\n//- /use.py\nfrom acme import crypto\n",
+        "use.py",
+        &["acme/crypto.py as crypto"],
+    );
+}
+
+#[test]
 fn a_package_is_found_wherever_it_lies_but_among_other_tests() {
     let tree = |holder: &str, from: &str| {
         let import = format!("//- /{from}\nfrom thing import T\n");
