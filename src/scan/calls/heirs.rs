@@ -30,7 +30,8 @@ pub(crate) fn inherited_tests(index: &Index<'_>, class: Node) -> Vec<Node> {
         let mut classes = ancestry.iter();
         !classes.any(|it| index.own_method(*it, "__init__").is_some())
     };
-    if !is_case && !(symbol.last().starts_with("Test") && is_made()) {
+    let is_collected = is_case || symbol.last().starts_with("Test") && is_made();
+    if !is_collected {
         return Vec::new();
     }
     let mut found = Vec::new();

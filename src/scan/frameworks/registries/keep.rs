@@ -239,24 +239,7 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
             let Some(kept_in) = Table::of(&own, table) else {
                 continue;
             };
-            // What is put into a table is read before it, what is added by a call after that; what
-            // is looked up in one stands behind it too.
-            let (before, behind) = uses.split_at(nth);
-            let is_beside = |it: &&Reference| it.line == table.line;
-            let is_kept = match table.kind {
-                ReferenceKind::Read => {
-                    let mut before = before.iter().rev().take_while(is_beside);
-                    let mut behind = behind.iter().take_while(is_beside);
-                    before.any(|it| is_given(it, &parameters))
-                        || behind.any(is_added_to_item)
-                            && behind.any(|it| is_given(it, &parameters))
-                }
-                _ => {
-                    let mut behind = behind.iter().take_while(is_beside);
-                    behind.any(|it| is_given(it, &parameters))
-                }
-            };
-            if !is_kept {
+            if !is_kept(uses, nth, &parameters) {
                 continue;
             }
             let table = kept_in;
@@ -268,6 +251,26 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
         }
     }
     found
+}
+
+/// Whether a parameter is put into the table that is the use of that number among those of a function.
+fn is_kept(uses: &[Reference], nth: usize, parameters: &[&str]) -> bool {
+    let (before, behind) = uses.split_at(nth);
+    let Some(table) = behind.first() else {
+        return false;
+    };
+    let is_beside = |it: &&Reference| it.line == table.line;
+    let mut behind = behind.iter().take_while(is_beside);
+    // What is put into a table is read before it, what is added by a call after that; what is looked
+    // up in one stands behind it too.
+    match table.kind {
+        ReferenceKind::Read => {
+            let mut before = before.iter().rev().take_while(is_beside);
+            before.any(|it| is_given(it, parameters))
+                || behind.any(is_added_to_item) && behind.any(|it| is_given(it, parameters))
+        }
+        _ => behind.any(|it| is_given(it, parameters)),
+    }
 }
 
 /// `.append` of `TABLE[name].append(f)`.
