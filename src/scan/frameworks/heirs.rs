@@ -53,8 +53,8 @@ mod tests {
             &reached,
         );
         let unreached = [
-            "app/main.py#idle",
             "app/main.py#make",
+            "app/main.py#idle",
             "app/testing.py#Checks.test_it",
         ];
         check(&format!("class Own(Checks):{make}"), &unreached);
