@@ -12,10 +12,13 @@ const TESTS: [&str; 4] = ["t", "b", "f", "tb"];
 /// What they do where they fail.
 const FAILS: [&str; 4] = ["Error", "Errorf", "Fatal", "Fatalf"];
 
+/// Most nodes around a call that are looked at.
+const MOST_AROUND: usize = 12;
+
 /// Reads the arguments of a call.
 pub(super) fn read(reader: &mut Reader<'_>, arguments: Node<'_>) {
     let source = reader.source;
-    if fails(reader, called(source, arguments)) {
+    if fails(reader, called(source, arguments)) && is_in_branch(arguments) {
         reader.hush(arguments.end_byte());
         return;
     }
@@ -42,6 +45,20 @@ fn called<'s>(source: &'s str, arguments: Node<'_>) -> &'s str {
 
 fn is_of_chain(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '.')
+}
+
+/// Whether something stands in a branch of its function, near enough: what is said otherwise is
+/// evaluated first, `t.Error(server.Serve())`.
+fn is_in_branch(node: Node<'_>) -> bool {
+    let around = std::iter::successors(node.parent(), Node::parent);
+    let around = around.take(MOST_AROUND).map(|it| it.kind());
+    let mut around = around.take_while(|kind| {
+        !matches!(
+            *kind,
+            "func_literal" | "function_declaration" | "method_declaration"
+        )
+    });
+    around.any(|kind| kind == "if_statement" || kind.ends_with("_case"))
 }
 
 fn fails(reader: &Reader<'_>, called: &str) -> bool {
@@ -72,6 +89,10 @@ mod tests {
                 "TestA: t.Log()",
                 "TestA: told()",
             ],
+        );
+        check(
+            "func TestA(t *testing.T) {\n\tgo func() { t.Error(serve()) }()\n}",
+            &["TestA: t.Error()", "TestA: serve()"],
         );
         check(
             "func A(e E) { e.Errorf(diff()) }",

@@ -7,13 +7,16 @@ use crate::model::{Binding, BindingKind, FileId, Reference, last_part};
 use super::chains::head_of;
 use super::index::{Index, Node};
 
-/// Methods of Go's well-known interfaces that a function of its libraries calls on what it is given,
-/// however common their names are.
-pub(super) fn called_by_library(path: &str) -> &'static [&'static str] {
+/// Methods of Go's well-known interfaces that a function of its libraries calls on the name of that
+/// place, from 0, among those that it is given, however common the methods' names are.
+pub(super) fn called_by_library(path: &str, nth: usize) -> &'static [&'static str] {
     match path {
-        _ if READ.contains(&path) => &["Read"],
-        _ if WRITTEN.contains(&path) => &["Write"],
-        "io.Copy" | "io.CopyN" | "io.CopyBuffer" => &["Read", "Write", "WriteTo", "ReadFrom"],
+        "io.MultiReader" => &["Read"],
+        "io.MultiWriter" => &["Write"],
+        _ if READ.contains(&path) && nth == 0 => &["Read"],
+        _ if WRITTEN.contains(&path) && nth == 0 => &["Write"],
+        "io.Copy" | "io.CopyN" | "io.CopyBuffer" if nth == 0 => &["Write", "ReadFrom"],
+        "io.Copy" | "io.CopyN" | "io.CopyBuffer" => &["Read", "WriteTo"],
         "io.WriteString" => &["WriteString", "Write"],
         "io.NewSectionReader" | "zip.NewReader" => &["ReadAt"],
         "fmt.Fscan" | "fmt.Fscanf" | "fmt.Fscanln" => &["Read", "ReadRune", "UnreadRune"],
@@ -92,8 +95,11 @@ const MOST_BEHIND: usize = 256;
 const MOST_GIVEN: usize = 8;
 
 /// What the calls of one function in one definition may be given, from the first of them on: the
-/// names behind each on its line, or on the lines that follow where it ends in a bracket.
-pub(super) fn given(references: &[Reference], first: usize) -> impl Iterator<Item = &Reference> {
+/// names behind each on its line, or on the lines that follow where it ends in a bracket, numbered.
+pub(super) fn given(
+    references: &[Reference],
+    first: usize,
+) -> impl Iterator<Item = (usize, &Reference)> {
     let called = references.get(first);
     let behind = references.get(first..).unwrap_or_default();
     let behind = behind
@@ -113,7 +119,7 @@ pub(super) fn given(references: &[Reference], first: usize) -> impl Iterator<Ite
             line = it.line;
             is_near && it.within == call.within
         });
-        near.take(MOST_GIVEN)
+        near.take(MOST_GIVEN).enumerate()
     })
 }
 
@@ -307,6 +313,11 @@ mod tests {
             "func Use(m *Made, w io.Writer) {\n\tio.WriteString(w, x)\n\tio.WriteString(m, y)\n}",
             &["Reset", "ReadRune"],
         );
+        check(
+            "func Use(m *Made, r io.Reader) { io.Copy(m, r) }",
+            &["Reset", "ReadRune"],
+        );
+        check("func Use(m *Made) { fmt.Fprintln(os.Stderr, m) }", &ALL);
         check(
             "func Use(m *Made, w io.Writer) {\n\tio.WriteString(\n\t\tm,\n\t\ty,\n\t)\n}",
             &["Reset", "ReadRune"],

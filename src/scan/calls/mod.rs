@@ -20,6 +20,7 @@ mod exports;
 mod fetched;
 mod fixtures;
 mod follow;
+mod given;
 mod graph;
 mod handed;
 mod heirs;

@@ -12,10 +12,9 @@ use super::chains::Chain;
 use super::graph::Strength;
 use super::implicit::CONSTRUCTORS;
 use super::index::Node;
-use super::library::{called_by_library, given};
 use super::scope::is_constant;
 use super::site::{Only, Site, Told, VirtualCall};
-use super::value::{Followed, Fuel, Value};
+use super::value::{Followed, Value};
 
 impl<'a, 'b> Body<'a, 'b> {
     /// The chain of a use, and what it stands for there.
@@ -165,71 +164,6 @@ impl<'a> Body<'a, '_> {
                 && self.notes.insert(Told::ByName(last, only))
             {
                 self.said.push(Site::ByName { name, line, only });
-            }
-        }
-    }
-
-    /// Which of several methods of Rust is called, by what it is given: `Name::from(word)`.
-    fn convert(&mut self, at: u32, reference: &'a Reference, to: Node, strength: Strength) {
-        let facts = self.facts;
-        let given = facts.references.get(at as usize + 1);
-        let given = given.filter(|it| it.line == reference.line && it.within == reference.within);
-        let Some(given) = given else { return };
-        let value = self.index.follow(self.place_of(given), &given.path).value;
-        let value = match value {
-            Some(Value::Function(made)) if given.kind.is_run() => {
-                Some(self.index.result(made, &Fuel::new()))
-            }
-            value => value,
-        };
-        if let Some(Value::Instance(class) | Value::Class(class)) = value
-            && let Some(meant) = self.index.variant_for(to, class)
-        {
-            self.uses(meant, strength, reference.line);
-        }
-    }
-
-    /// What a library of Go calls on what it is given there.
-    fn hand_over(&mut self, at: u32, reference: &'a Reference) {
-        let names = called_by_library(&reference.path);
-        if names.is_empty() {
-            return;
-        }
-        let facts = self.facts;
-        for given in given(&facts.references, at as usize) {
-            let followed = self.index.follow(self.place_of(given), &given.path);
-            let Some(Value::Instance(class) | Value::Class(class)) = followed.value else {
-                continue;
-            };
-            for name in names {
-                let line = reference.line;
-                if let Some(method) = self.index.own_method(class, name) {
-                    self.uses(method, Strength::Use, line);
-                } else if self.index.is_interface(class) {
-                    // It may have the method from a library's.
-                    self.said.push(Site::ByName {
-                        name,
-                        line,
-                        only: Only::All,
-                    });
-                }
-            }
-        }
-    }
-
-    /// A method of a list of Go that calls its own name calls that of what it holds:
-    /// `list[0].dump()`.
-    fn call_inside(&mut self, reference: &'a Reference, target: Option<Node>, strength: Strength) {
-        let own = reference.within.map(|at| self.index.node(self.file, at));
-        if own.is_some()
-            && own == target
-            && let Some(class) = self.index.enclosing_class(self.file, reference.within)
-        {
-            let name = reference.last();
-            for base in self.index.bases(class) {
-                if let Some(method) = self.index.own_method(*base, name) {
-                    self.uses(method, strength, reference.line);
-                }
             }
         }
     }
