@@ -112,6 +112,10 @@ impl Symbol {
     /// and a setter, what another definition of the name stands in for.
     pub const PERHAPS: &str = "perhaps";
 
+    /// What stands among the decorators of a type of Go that is a list or a table of what it names as
+    /// its base.
+    pub const LIST: &str = "list";
+
     /// What stands among the decorators of what groups tests.
     pub const SUITE: &str = "suite";
 

@@ -245,7 +245,7 @@ fn value_of(source: &str, value: Node<'_>) -> Option<(String, BindingKind)> {
                 return Some((asserted, BindingKind::Annotation));
             }
             _ if constant(source, value).is_some() => return None,
-            _ => return origin(&Go, source, value),
+            _ => return origin(&Go::default(), source, value),
         };
     }
 }

@@ -18,11 +18,12 @@ const MOST_AROUND: usize = 12;
 /// Reads the arguments of a call.
 pub(super) fn read(reader: &mut Reader<'_>, arguments: Node<'_>) {
     let source = reader.source;
-    if fails(reader, called(source, arguments)) && is_in_branch(arguments) {
+    let called = called(source, arguments);
+    if fails(reader, called) && is_in_branch(arguments) {
         reader.hush(arguments.end_byte());
         return;
     }
-    if reader.within().is_some() {
+    if reader.within().is_some() || defers(called) {
         return;
     }
     for given in arguments.named_children(&mut arguments.walk()) {
@@ -34,6 +35,11 @@ pub(super) fn read(reader: &mut Reader<'_>, arguments: Node<'_>) {
             reader.refer_to(path, ReferenceKind::Read, text, line);
         }
     }
+}
+
+/// Whether what is given runs later only, when somebody calls what comes of it.
+fn defers(called: &str) -> bool {
+    called.starts_with("sync.Once") || called == "http.HandlerFunc"
 }
 
 /// The chain of names right before the arguments.
@@ -98,5 +104,18 @@ mod tests {
             "func A(e E) { e.Errorf(diff()) }",
             &["A: e.Errorf()", "A: diff()"],
         );
+    }
+
+    #[test]
+    fn what_is_given_for_later_is_not_called_on_import() {
+        let given = |source: &str| {
+            let facts = extract(&format!("package a\n{source}"));
+            let mut references = facts.references.iter();
+            references.any(|it| &*it.path == "load" && it.is_given())
+        };
+        assert!(given("var a = register(load)"));
+        assert!(!given("var a = sync.OnceValue(load)"));
+        assert!(!given("var a = http.HandlerFunc(load)"));
+        assert!(!given("func a() { register(load) }"));
     }
 }

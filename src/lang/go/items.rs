@@ -3,9 +3,9 @@
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, first_child, text};
-use crate::model::{BindingKind, FileFacts, SymbolKind};
+use crate::model::{BindingKind, FileFacts, Symbol, SymbolKind};
 
-use super::types::{embedded, head, result, shape};
+use super::types::{embedded, head, is_list, result, shape};
 use super::{bindings, constant};
 
 /// Opens the symbol of a definition.
@@ -18,8 +18,12 @@ pub(super) fn define(reader: &mut Reader<'_>, node: Node<'_>) {
     match node.kind() {
         "type_spec" => {
             let bases = embedded(source, node);
+            let is_list = is_list(node);
             if let Some(class) = reader.define(node, name, SymbolKind::Class) {
                 class.bases = bases;
+                if is_list {
+                    class.decorators = [Symbol::LIST.into()].into();
+                }
             }
         }
         "struct_type" => define_entries(reader, node),

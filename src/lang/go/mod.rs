@@ -15,11 +15,13 @@ mod bindings;
 mod constraint;
 mod given;
 mod items;
+mod literals;
 #[cfg(test)]
 mod tests;
 mod types;
 
 pub(crate) use constraint::is_built;
+use literals::Literals;
 use types::head;
 
 /// Go.
@@ -28,7 +30,7 @@ pub(super) static GO: Language = Language {
     name: "Go",
     family: Family::Go,
     extensions: &["go"],
-    version: 7,
+    version: 8,
     extract,
     is_test_name,
     usual_test,
@@ -40,7 +42,7 @@ pub(super) static GRAMMAR: Grammar = Grammar::new(
 );
 
 fn extract(source: &str) -> FileFacts {
-    let mut facts = syntax::read(&GRAMMAR, source, &mut Go);
+    let mut facts = syntax::read(&GRAMMAR, source, &mut Go::default());
     facts.is_run_by_hand = constraint::is_run_by_hand(source);
     facts.is_for_others = constraint::is_for_others(source);
     facts
@@ -54,7 +56,10 @@ fn usual_test(path: &str) -> String {
     format!("{}_test.go", path.strip_suffix(".go").unwrap_or(path))
 }
 
-struct Go;
+#[derive(Default)]
+struct Go {
+    literals: Literals,
+}
 
 impl Dialect for Go {
     fn visit(&mut self, reader: &mut Reader<'_>, role: Role, node: Node<'_>) {
@@ -64,9 +69,16 @@ impl Dialect for Go {
                 reader.facts.package = name.map(Into::into);
             }
             Role::Import => import(reader, node),
-            Role::Definition => items::define(reader, node),
+            Role::Definition => {
+                self.literals.open(reader, node);
+                items::define(reader, node);
+            }
             Role::Scope => items::open(reader, node),
-            Role::Binding => bindings::bind(reader, node),
+            Role::Binding => {
+                let first = reader.facts.bindings.len();
+                bindings::bind(reader, node);
+                self.literals.note(reader, node, first);
+            }
             Role::Given => given::read(reader, node),
             _ => {}
         }
@@ -81,6 +93,7 @@ impl Dialect for Go {
     }
 
     fn finish(&mut self, facts: &mut FileFacts) {
+        self.literals.finish(facts);
         items::mark_suite_tests(facts);
     }
 }

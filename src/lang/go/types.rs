@@ -87,7 +87,7 @@ pub(super) fn embedded(source: &str, type_spec: Node<'_>) -> Box<[Box<str>]> {
             None => return Box::default(),
         },
         "interface_type" => body,
-        "slice_type" | "array_type" | "map_type" | "channel_type" => {
+        kind if HOLDING.contains(&kind) => {
             return head(source, body).map(Into::into).into_iter().collect();
         }
         _ => return Box::default(),
@@ -103,6 +103,15 @@ pub(super) fn embedded(source: &str, type_spec: Node<'_>) -> Box<[Box<str>]> {
         .map(String::into_boxed_str)
         .collect()
 }
+
+/// Whether a declared type holds things that an index leads to.
+pub(super) fn is_list(type_spec: Node<'_>) -> bool {
+    let body = type_spec.child_by_field_name("type");
+    body.is_some_and(|body| HOLDING.contains(&body.kind()))
+}
+
+/// Types that hold things which an index or the like leads to.
+const HOLDING: [&str; 4] = ["slice_type", "array_type", "map_type", "channel_type"];
 
 fn is_predeclared(name: &str) -> bool {
     matches!(

@@ -1,6 +1,6 @@
 //! What calls of Go and Rust say beyond their names: by what they are given, and by what they stand in.
 
-use crate::model::Reference;
+use crate::model::{Reference, Symbol};
 
 use super::body::Body;
 use super::graph::Strength;
@@ -76,6 +76,7 @@ impl<'a> Body<'a, '_> {
         if own.is_some()
             && own == target
             && let Some(class) = self.index.enclosing_class(self.file, reference.within)
+            && self.is_list(class)
         {
             let name = reference.last();
             for base in self.index.bases(class) {
@@ -84,5 +85,30 @@ impl<'a> Body<'a, '_> {
                 }
             }
         }
+    }
+
+    fn is_list(&self, class: Node) -> bool {
+        let symbol = self.index.symbol(class);
+        symbol.is_some_and(|it| it.says(Symbol::LIST))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn what_calls_its_own_name_calls_that_of_what_a_list_holds() {
+        let check = |of: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /go.mod\nmodule example.com/x\n\
+                 //- /a.go\npackage a\ntype Inner struct {{ n int }}\nfunc (i Inner) Walk() int {{ return i.n }}\n\
+                 type All {of}\nfunc (a All) Walk() int {{\n\tfor _, it := range a.kids() {{\n\t\tit.Walk()\n\t}}\n\treturn 1\n}}\nfunc (a All) kids() []All {{ return nil }}\n\
+                 //- /a_test.go\npackage a\nimport \"testing\"\nfunc TestWalk(t *testing.T) {{\n\ta := All{{}}\n\ta.Walk()\n}}\n"
+            ));
+            assert_eq!(found, expect, "{of}");
+        };
+        check("[]Inner", &[]);
+        check("struct { Inner }", &["a.go#Inner.Walk"]);
     }
 }

@@ -4,7 +4,6 @@
 use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, Reference, last_part};
 
-use super::chains::head_of;
 use super::index::{Index, Node};
 
 /// Methods of Go's well-known interfaces that a function of its libraries calls on the name of that
@@ -123,29 +122,53 @@ pub(super) fn given(
     })
 }
 
-/// Types of libraries that are no interfaces, by the name that their package has where it is
-/// imported: what is called on them is none of the tree's.
-const CONCRETE: [(&str, &[&str]); 44] = [
-    (
-        "atomic",
-        &[
-            "Bool", "Int32", "Int64", "Pointer", "Uint32", "Uint64", "Value",
-        ],
-    ),
-    ("big", &["Float", "Int", "Rat"]),
+/// Types of libraries that are no interfaces, by the path of their package: what is called on them is
+/// none of the tree's.
+const CONCRETE: [(&str, &[&str]); 47] = [
+    ("archive/tar", &["Header", "Reader", "Writer"]),
+    ("archive/zip", &["File", "ReadCloser", "Reader", "Writer"]),
     ("bufio", &["ReadWriter", "Reader", "Scanner", "Writer"]),
     ("bytes", &["Buffer", "Reader"]),
-    ("cobra", &["Command"]),
-    ("csv", &["Reader", "Writer"]),
-    ("decimal", &["Decimal"]),
-    ("exec", &["Cmd"]),
-    ("fiber", &["App", "Ctx"]),
-    ("flag", &["FlagSet"]),
-    ("gin", &["Context", "Engine", "RouterGroup"]),
-    ("gorm", &["DB"]),
-    ("gzip", &["Reader", "Writer"]),
+    ("compress/gzip", &["Reader", "Writer"]),
+    ("container/list", &["Element", "List"]),
+    ("container/ring", &["Ring"]),
     (
-        "http",
+        "database/sql",
+        &["NullBool", "NullInt64", "NullString", "NullTime"],
+    ),
+    ("encoding/csv", &["Reader", "Writer"]),
+    ("encoding/json", &["Decoder", "Encoder", "RawMessage"]),
+    ("flag", &["FlagSet"]),
+    (
+        "github.com/gin-gonic/gin",
+        &["Context", "Engine", "RouterGroup"],
+    ),
+    ("github.com/gofiber/fiber/v2", &["App", "Ctx"]),
+    ("github.com/google/uuid", &["UUID"]),
+    ("github.com/gorilla/mux", &["Route", "Router"]),
+    ("github.com/gorilla/websocket", &["Conn"]),
+    ("github.com/shopspring/decimal", &["Decimal"]),
+    ("github.com/sirupsen/logrus", &["Entry", "Logger"]),
+    ("github.com/spf13/cobra", &["Command"]),
+    ("github.com/spf13/pflag", &["Flag", "FlagSet"]),
+    ("go.uber.org/zap", &["Logger", "SugaredLogger"]),
+    ("go/token", &["FileSet", "Pos", "Position"]),
+    ("gopkg.in/yaml.v2", &["Decoder", "Encoder"]),
+    ("gopkg.in/yaml.v3", &["Decoder", "Encoder", "Node"]),
+    ("gorm.io/gorm", &["DB"]),
+    ("html/template", &["Template"]),
+    ("log", &["Logger"]),
+    ("log/slog", &["Logger"]),
+    ("math/big", &["Float", "Int", "Rat"]),
+    ("math/rand", &["Rand"]),
+    ("math/rand/v2", &["Rand"]),
+    (
+        "mime/multipart",
+        &["FileHeader", "Form", "Reader", "Writer"],
+    ),
+    ("net", &["IP", "IPNet", "TCPAddr", "UDPAddr"]),
+    (
+        "net/http",
         &[
             "Client",
             "Cookie",
@@ -157,22 +180,12 @@ const CONCRETE: [(&str, &[&str]); 44] = [
             "Transport",
         ],
     ),
-    ("httptest", &["ResponseRecorder", "Server"]),
-    ("json", &["Decoder", "Encoder", "RawMessage"]),
-    ("list", &["Element", "List"]),
-    ("log", &["Logger"]),
-    ("logrus", &["Entry", "Logger"]),
-    ("multipart", &["FileHeader", "Form", "Reader", "Writer"]),
-    ("mux", &["Route", "Router"]),
-    ("net", &["IP", "IPNet", "TCPAddr", "UDPAddr"]),
+    ("net/http/httptest", &["ResponseRecorder", "Server"]),
+    ("net/url", &["URL", "Userinfo", "Values"]),
     ("os", &["File", "Process"]),
-    ("pflag", &["Flag", "FlagSet"]),
-    ("rand", &["Rand"]),
+    ("os/exec", &["Cmd"]),
     ("reflect", &["Method", "StructField", "StructTag", "Value"]),
     ("regexp", &["Regexp"]),
-    ("ring", &["Ring"]),
-    ("slog", &["Logger"]),
-    ("sql", &["NullBool", "NullInt64", "NullString", "NullTime"]),
     ("strings", &["Builder", "Reader", "Replacer"]),
     (
         "sync",
@@ -186,30 +199,26 @@ const CONCRETE: [(&str, &[&str]); 44] = [
             "WaitGroup",
         ],
     ),
-    ("tabwriter", &["Writer"]),
-    ("tar", &["Header", "Reader", "Writer"]),
-    ("template", &["Template"]),
+    (
+        "sync/atomic",
+        &[
+            "Bool", "Int32", "Int64", "Pointer", "Uint32", "Uint64", "Value",
+        ],
+    ),
     // Nobody else can have all the methods of `testing.TB`.
     ("testing", &["B", "F", "M", "PB", "T", "TB"]),
+    ("text/tabwriter", &["Writer"]),
+    ("text/template", &["Template"]),
     (
         "time",
         &[
             "Duration", "Location", "Month", "Ticker", "Time", "Timer", "Weekday",
         ],
     ),
-    ("token", &["FileSet", "Pos", "Position"]),
-    ("url", &["URL", "Userinfo", "Values"]),
-    ("uuid", &["UUID"]),
-    ("websocket", &["Conn"]),
-    ("yaml", &["Decoder", "Encoder", "Node"]),
-    ("zap", &["Logger", "SugaredLogger"]),
-    ("zip", &["File", "Reader", "ReadCloser", "Writer"]),
 ];
 
-fn is_concrete(path: &str) -> bool {
-    let Some((package, name)) = path.split_once('.') else {
-        return false;
-    };
+/// Whether a package has a type of that name which is no interface.
+fn is_concrete(package: &str, name: &str) -> bool {
     let at = CONCRETE.binary_search_by(|(known, _)| (*known).cmp(package));
     let known = at.ok().and_then(|at| CONCRETE.get(at));
     known.is_some_and(|(_, names)| names.contains(&name))
@@ -226,13 +235,14 @@ impl Index<'_> {
     /// Whether a name is said to be of a type of a library that is no interface.
     pub(super) fn is_of_library(&self, file: FileId, binding: &Binding) -> bool {
         let says_type = matches!(binding.kind, BindingKind::Annotation | BindingKind::Call);
-        let is_foreign = || {
-            let names = self.names_of(file);
-            let head = names.and_then(|names| names.id(head_of(&binding.source)));
-            self.is_foreign(file, head)
+        let is_of_go = || {
+            let (head, name) = binding.source.split_once('.')?;
+            let names = self.names_of(file)?;
+            let head = names.id(head).filter(|id| !names.is_scoped(*id))?;
+            Some(is_concrete(names.foreign_module(head)?, name))
         };
         match self.family(file) {
-            Some(Family::Go) => says_type && is_concrete(&binding.source) && is_foreign(),
+            Some(Family::Go) => says_type && is_of_go() == Some(true),
             Some(Family::Rust) => says_type && self.is_of_std(file, binding),
             _ => false,
         }
@@ -248,6 +258,27 @@ mod tests {
     #[test]
     fn packages_are_in_order() {
         assert!(CONCRETE.is_sorted_by_key(|(package, _)| *package));
+    }
+
+    /// What of `Memory` is a gap, where a store is given one as its logger.
+    fn check_logger(import: &str, logger: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /store/s.go\npackage store\nimport {import}\n\
+             type Store struct {{\n\tlogger {logger}\n}}\nfunc New(l {logger}) *Store {{ return &Store{{l}} }}\nfunc (s *Store) Save() {{ s.logger.Log(1) }}\n\
+             //- /store/memory.go\npackage store\ntype Memory struct {{ n int }}\nfunc (m *Memory) Log(n int) {{ m.n = n }}\n\
+             //- /store/s_test.go\npackage store\nimport \"testing\"\nfunc TestSave(t *testing.T) {{\n\tNew(&Memory{{}}).Save()\n}}\n"
+        ));
+        assert_eq!(found, expect, "{import}");
+    }
+
+    #[test]
+    fn a_type_of_a_library_is_told_by_the_path_of_its_package() {
+        let kept = ["store/memory.go#Memory.Log"];
+        check_logger("\"log\"", "*log.Logger", &kept);
+        check_logger("other \"log\"", "*other.Logger", &kept);
+        check_logger("\"github.com/go-kit/log\"", "log.Logger", &[]);
+        check_logger("log \"github.com/go-kit/kit/log\"", "log.Logger", &[]);
     }
 
     /// What is a gap of a type whose methods have common names, where the code is as given.

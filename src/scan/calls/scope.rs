@@ -293,4 +293,34 @@ mod tests {
             &[base, "app/flow.py#shut", of_other],
         );
     }
+
+    fn check_go(body: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /go.mod\nmodule example.com/x\n\
+             //- /a.go\npackage a\nfunc load() int {{ return 1 }}\nfunc each(f func(int)) {{ f(1) }}\nfunc Use() {{\n{body}\n}}\n\
+             //- /a_test.go\npackage a\nimport \"testing\"\nfunc TestUse(t *testing.T) {{ Use() }}\n"
+        ));
+        assert_eq!(found, expect, "{body}");
+    }
+
+    #[test]
+    fn what_a_literal_binds_hides_nothing_around_it() {
+        let gap = ["a.go#load"];
+        check_go(
+            "each(func(load int) { print(load) })\nprint(table{\"a\": load})",
+            &[],
+        );
+        check_go("each(nil); load()", &[]);
+        check_go("each(func(load int) { print(load) })", &gap);
+        check_go("each(func(load int) {\n\tprint(load)\n})\nload()", &[]);
+        check_go(
+            "load()\neach(func(n int) {\n\tload := n\n\tprint(load)\n})",
+            &[],
+        );
+        check_go(
+            "load := func() {}\neach(func(load int) {\n\tprint(load)\n})\nload()",
+            &gap,
+        );
+        check_go("each(func(load func()) {\n\tload()\n})", &gap);
+    }
 }

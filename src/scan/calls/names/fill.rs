@@ -76,7 +76,7 @@ impl<'a> Names<'a> {
                 is_scoped: false,
                 is_rebound: false,
                 at_top: OnceLock::new(),
-                is_foreign: false,
+                foreign: None,
             });
         }
         id
@@ -242,11 +242,12 @@ impl<'a> Names<'a> {
     fn add_foreign(&mut self, facts: &'a FileFacts) {
         let named = facts.imports.iter().flat_map(|import| {
             let names = import.names.iter().map(|name| &*name.local);
-            names.chain(import.alias.as_deref())
+            let names = names.chain(import.alias.as_deref());
+            names.map(|name| (name, &*import.module))
         });
         let of_functions: FxHashSet<NameId> =
             self.local_imports.keys().map(|(name, _)| *name).collect();
-        for local in named {
+        for (local, module) in named {
             let id = self.number(local);
             if of_functions.contains(&id) {
                 continue;
@@ -254,7 +255,7 @@ impl<'a> Names<'a> {
             if let Some(entry) = self.entry_mut(id)
                 && entry.import.is_none()
             {
-                entry.is_foreign = true;
+                entry.foreign = Some(module);
             }
         }
     }

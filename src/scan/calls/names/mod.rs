@@ -56,8 +56,8 @@ struct Entry<'a> {
     is_rebound: bool,
     /// What it stands for at the top of its file, once that was found out.
     at_top: OnceLock<Box<Known<'a>>>,
-    /// Whether it is imported from outside of the tree.
-    is_foreign: bool,
+    /// The module outside of the tree that it is imported from.
+    foreign: Option<&'a str>,
 }
 
 /// One file's definitions by name.
@@ -220,7 +220,12 @@ impl<'a> Names<'a> {
 
     /// Whether a name is imported from outside of the tree.
     pub(super) fn is_foreign(&self, name: NameId) -> bool {
-        self.entry(name).is_some_and(|entry| entry.is_foreign)
+        self.foreign_module(name).is_some()
+    }
+
+    /// The module outside of the tree that a name is imported from.
+    pub(super) fn foreign_module(&self, name: NameId) -> Option<&'a str> {
+        self.entry(name)?.foreign
     }
 
     /// Whether a name stands for nothing that the file defines, binds or imports.
