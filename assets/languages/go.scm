@@ -55,6 +55,9 @@
 (raw_string_literal) @text
 
 (call_expression arguments: (argument_list) @given)
+(type_arguments) @given
+(interpreted_string_literal) @given
+(raw_string_literal) @given
 
 (call_expression) @chain
 (type_conversion_expression) @chain

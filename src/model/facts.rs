@@ -157,6 +157,10 @@ impl Reference {
     /// The text of a name that a call outside of all functions is given: whoever gets it may call it.
     pub const GIVEN: &str = "given";
 
+    /// The text of a member of a value that a template of Go names: the library calls it where the
+    /// template is shown.
+    pub const IN_TEMPLATE: &str = "in a template";
+
     /// The text of a value that a test asks only what it is, `expect(api.load).toBeDefined()`: nobody
     /// calls it there.
     pub const ASKED: &str = "asked what it is";
@@ -179,6 +183,11 @@ impl Reference {
     /// Whether what is read is only asked what it is.
     pub fn is_asked(&self) -> bool {
         self.kind == ReferenceKind::Read && self.text.as_deref() == Some(Self::ASKED)
+    }
+
+    /// Whether a template of Go names it.
+    pub fn is_in_template(&self) -> bool {
+        self.text.as_deref() == Some(Self::IN_TEMPLATE) && self.path.starts_with('.')
     }
 
     /// Whether a call outside of all functions is given what is read.

@@ -116,6 +116,10 @@ impl Symbol {
     /// its base.
     pub const LIST: &str = "list";
 
+    /// What stands among the decorators of a test that skips itself where something is not as it needs
+    /// it.
+    pub const MAY_SKIP: &str = "may skip";
+
     /// What stands among the decorators of what groups tests.
     pub const SUITE: &str = "suite";
 

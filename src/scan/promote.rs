@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::lang::Family;
 use crate::model::{FileId, FileKind, KindRule, Presence};
 
-use super::classify::{Rules, may_be_product};
+use super::classify::{Rules, helper_by_folder, may_be_product};
 use super::extract::Unit;
 use super::paths::{folder_of, join, name_of};
-use super::resolve::{Edge, Graph, published};
+use super::resolve::{Edge, Graph, published, published_folders};
 use super::walk::Tree;
 
 /// Folders whose packages help the tests of the module itself, even where others could import them.
@@ -62,7 +62,7 @@ pub fn promote(
     let mut open: Vec<FileId> = Vec::new();
     for (file, unit) in (0..).map(FileId).zip(units.iter()) {
         let is_product = match helpers.contains(&file) {
-            true => published.has(unit),
+            true => published.has(unit) || has_own_test(units, unit),
             false => unit.kind == FileKind::Source,
         };
         if is_product {
@@ -81,6 +81,22 @@ pub fn promote(
         open.extend(package_file(units, file).filter(|file| helpers.contains(file)));
     }
     Ok(())
+}
+
+/// Whether a file of ECMAScript in a folder of helpers has a test of its own beside it.
+fn has_own_test(units: &[Unit], unit: &Unit) -> bool {
+    let family = unit.language.map(|language| language.family);
+    let of_test = |infix: &str| {
+        let (stem, ending) = unit.path.rsplit_once('.')?;
+        let path = format!("{stem}.{infix}.{ending}");
+        let at = units.binary_search_by(|unit| (*unit.path).cmp(&path));
+        at.ok()
+    };
+    family == Some(Family::EcmaScript)
+        && helper_by_folder(&unit.path).is_some()
+        && ["test", "spec"]
+            .iter()
+            .any(|infix| of_test(infix).is_some())
 }
 
 /// Whether nothing but its name makes a test of a Python module: `bandit/core/test_set.py`.
@@ -110,6 +126,8 @@ fn is_use(edge: &Edge) -> bool {
 struct Published {
     /// Paths without ending that manifests of JavaScript offer.
     stems: FxHashSet<String>,
+    /// Folders of packages of JavaScript that are handed out.
+    packages: FxHashSet<String>,
     /// Paths of the modules that manifests of Python name.
     modules: FxHashSet<String>,
 }
@@ -122,17 +140,25 @@ impl Published {
             .filter(|(path, _)| name_of(path) == "pyproject.toml");
         Self {
             stems: published(tree),
+            packages: published_folders(tree),
             modules: pyprojects
                 .flat_map(|(path, manifest)| entry_points(folder_of(path), &manifest.text))
                 .collect(),
         }
     }
 
+    /// Whether a file belongs to a package that has the name of a folder of helpers, and is handed out
+    /// as a whole: `packages/testing`.
+    fn is_package_of_helpers(&self, path: &str) -> bool {
+        let around = helper_by_folder(path);
+        around.is_some_and(|package| self.packages.contains(package))
+    }
+
     fn has(&self, unit: &Unit) -> bool {
         match unit.language.map(|language| language.family) {
             Some(Family::EcmaScript) => {
                 let stem = unit.path.rsplit_once('.').map_or("", |(stem, _)| stem);
-                self.stems.contains(stem)
+                self.stems.contains(stem) || self.is_package_of_helpers(&unit.path)
             }
             Some(Family::Python) => self.modules.contains(&*unit.path),
             Some(Family::Go) => is_importable(unit),
@@ -259,6 +285,24 @@ mod tests {
         };
         check(&fixture(""), &["src/helper/testing/index.ts"]);
         check(&fixture("\"private\": true,"), &[]);
+    }
+
+    #[test]
+    fn a_package_of_helpers_that_is_handed_out_is_product_code() {
+        let fixture = |private: &str| {
+            format!(
+                "//- /packages/testing/package.json\n{{\"name\": \"@x/testing\", {private} \"main\": \"lib/index.js\"}}\n\
+                 //- /packages/testing/src/store.ts\nexport const store = () => 1\n\
+                 //- /packages/testing/src/tests/own.ts\nexport const own = () => 1\n\
+                 //- /packages/testing/src/testing/other.ts\nexport const other = () => 1\n\
+                 //- /packages/web/src/test-utils/restore.ts\nexport const restore = () => 1\n\
+                 //- /packages/web/src/test-utils/restore.spec.ts\nimport {{ restore }} from './restore'\ntest('x', () => {{ restore() }})\n"
+            )
+        };
+        let restore = "packages/web/src/test-utils/restore.ts";
+        let store = "packages/testing/src/store.ts";
+        check(&fixture(""), &[store, restore]);
+        check(&fixture("\"private\": true,"), &[restore]);
     }
 
     #[test]

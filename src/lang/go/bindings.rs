@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use crate::model::BindingKind;
 
 use super::types::head;
-use super::{Go, constant};
+use super::{Go, constant, templates};
 use crate::lang::syntax::{Reader, first_child, origin, text};
 
 /// Binds the names of a declaration, parameter, field or loop.
@@ -53,7 +53,19 @@ fn bind_constants(reader: &mut Reader<'_>, declaration: Node<'_>) {
         match whole.and_then(|whole| whole.child_by_field_name("type")) {
             Some(annotation) => bind_type(reader, &names, annotation),
             None if makes.is_some() => bind_values(reader, &names, value),
-            None => names.into_iter().for_each(|name| hide(reader, name)),
+            None => bind_plain(reader, &names, value),
+        }
+    }
+}
+
+/// Binds constants that are texts and the like; templates among them stand for what they name.
+fn bind_plain(reader: &mut Reader<'_>, names: &[Node<'_>], values: Option<Node<'_>>) {
+    let value = values.and_then(first_child);
+    let is_template = value.is_some_and(|it| templates::is_template(reader.source, it));
+    for name in names {
+        match text(reader.source, *name).filter(|_| is_template) {
+            Some(name) => reader.bind(name, String::new(), BindingKind::Alias),
+            None => hide(reader, *name),
         }
     }
 }
@@ -99,7 +111,9 @@ fn bind_values(reader: &mut Reader<'_>, names: &[Node<'_>], values: Option<Node<
         let value = values.get(at).copied();
         let text = text(reader.source, *name).filter(|_| name.kind() == "identifier");
         let is_table = reader.function().is_none()
-            && value.is_some_and(|value| names_something(value, MAX_DEPTH));
+            && value.is_some_and(|value| {
+                names_something(value, MAX_DEPTH) || templates::is_template(reader.source, value)
+            });
         let value = value.and_then(|value| match entries_of(value) {
             Some(_) if is_in_test(reader) => Some((entries(text?), BindingKind::Annotation)),
             _ => value_of(reader.source, value),

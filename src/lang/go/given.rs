@@ -6,6 +6,8 @@ use tree_sitter::Node;
 use crate::lang::syntax::{self, Reader, text};
 use crate::model::{Reference, ReferenceKind};
 
+use super::types;
+
 /// What a test, a benchmark and the like are called.
 const TESTS: [&str; 4] = ["t", "b", "f", "tb"];
 
@@ -33,6 +35,21 @@ pub(super) fn read(reader: &mut Reader<'_>, arguments: Node<'_>) {
             let (path, line) = (path.to_owned(), syntax::line(given));
             let text = Some(Reference::GIVEN.into());
             reader.refer_to(path, ReferenceKind::Read, text, line);
+        }
+    }
+}
+
+/// Reads type arguments: what gets one may make such objects.
+pub(super) fn read_types(reader: &mut Reader<'_>, arguments: Node<'_>) {
+    let source = reader.source;
+    let outside = reader.within().is_none();
+    for given in arguments.named_children(&mut arguments.walk()) {
+        // What has capitals only is most often a parameter itself.
+        let named = types::head(source, given)
+            .filter(|it| it.contains(|letter: char| letter.is_lowercase()));
+        if let Some(path) = named {
+            let text = outside.then(|| Reference::GIVEN.into());
+            reader.refer_to(path, ReferenceKind::Read, text, syntax::line(given));
         }
     }
 }
@@ -103,6 +120,14 @@ mod tests {
         check(
             "func A(e E) { e.Errorf(diff()) }",
             &["A: e.Errorf()", "A: diff()"],
+        );
+    }
+
+    #[test]
+    fn type_arguments_are_named() {
+        check(
+            "func A(l List[T, other.Thing]) { New[Level, *Word](l) }",
+            &["A: other.Thing", "A: New()", "A: Level", "A: Word", "A: l"],
         );
     }
 

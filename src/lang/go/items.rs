@@ -100,9 +100,9 @@ fn define_function(reader: &mut Reader<'_>, node: Node<'_>, name: &str, kind: Sy
     };
     function.has_logic = first.is_some_and(|first| !says_not_implemented(source, first));
     function.is_test = is_test;
-    if kind == SymbolKind::Method {
-        function.decorators = [shape(node).into_boxed_str()].into();
-    }
+    let shape = (kind == SymbolKind::Method).then(|| shape(node).into_boxed_str());
+    let may_skip = (is_test && may_skip(source, node)).then(|| Symbol::MAY_SKIP.into());
+    function.decorators = shape.into_iter().chain(may_skip).collect();
     function.is_skipped = is_pending || first.is_some_and(|statement| skips(source, statement));
     if let Some(result) = result(source, node) {
         reader.bind("", result, BindingKind::Return);
@@ -214,6 +214,25 @@ fn skips(source: &str, statement: Node<'_>) -> bool {
     callee
         .and_then(|callee| callee.rsplit_once('.'))
         .is_some_and(|(_, method)| matches!(method, "Skip" | "Skipf" | "SkipNow"))
+}
+
+/// Whether a test skips itself where something is so: `if testing.Short() { t.Skip() }`.
+fn may_skip(source: &str, test: Node<'_>) -> bool {
+    let list = test.child_by_field_name("body").and_then(first_child);
+    let Some(list) = list else { return false };
+    let mut cursor = list.walk();
+    let mut statements = list.named_children(&mut cursor);
+    statements.any(|it| {
+        let inside = (it.kind() == "if_statement")
+            .then(|| it.child_by_field_name("consequence"))
+            .flatten()
+            .and_then(first_child);
+        inside.is_some_and(|inside| {
+            let mut cursor = inside.walk();
+            let mut statements = inside.named_children(&mut cursor);
+            statements.any(|statement| skips(source, statement))
+        })
+    })
 }
 
 /// Names what a package-level variable or a field of its value holds.

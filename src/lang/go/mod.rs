@@ -16,6 +16,7 @@ mod constraint;
 mod given;
 mod items;
 mod literals;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -79,7 +80,11 @@ impl Dialect for Go {
                 bindings::bind(reader, node);
                 self.literals.note(reader, node, first);
             }
-            Role::Given => given::read(reader, node),
+            Role::Given => match node.kind() {
+                "argument_list" => given::read(reader, node),
+                "type_arguments" => given::read_types(reader, node),
+                _ => templates::read(reader, node),
+            },
             _ => {}
         }
     }

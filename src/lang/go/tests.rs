@@ -70,6 +70,22 @@ fn decisions_are_branches_loops_cases_and_operators() {
 }
 
 #[test]
+fn a_test_that_may_skip_itself_is_marked() {
+    let check = |body: &str, expect: bool| {
+        let facts = extract(&format!("func TestA(t *testing.T) {{\n{body}\n}}"));
+        let mut symbols = facts.symbols.iter();
+        let may_skip = symbols.any(|it| it.says(crate::model::Symbol::MAY_SKIP));
+        assert_eq!(may_skip, expect, "{body}");
+    };
+    check("run()\nif testing.Short() {\n\tt.Skip()\n}\nrun()", true);
+    check(
+        "if runtime.GOOS == \"linux\" {\n\tt.Skipf(\"%s\", x)\n}",
+        true,
+    );
+    check("if x {\n\trun()\n}\nrun()", false);
+}
+
+#[test]
 fn tests_are_told_by_name_and_signature() {
     check(
         show::symbols,

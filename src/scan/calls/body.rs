@@ -136,7 +136,9 @@ impl<'a> Body<'a, '_> {
             };
             // A table of functions is not a call of them; in tests it may be, and who is given one
             // may call it: `var Go = register(New("go", rules))`.
-            let counts = is_test || reference.kind.is_run() || reference.is_given();
+            let counts = is_test
+                || reference.kind.is_run() && !reference.is_in_template()
+                || reference.is_given();
             let is_drawn = is_component && reference.within.is_none();
             if counts && !is_drawn {
                 self.refer(*at, reference, Strength::Import);

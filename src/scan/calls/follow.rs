@@ -5,6 +5,7 @@ use crate::model::{Binding, BindingKind, FileId, last_part};
 
 use super::chains::{Chain, Head, head_of, parts};
 use super::index::{Index, Node};
+use super::library::leads_back;
 use super::library_rust::is_of_std;
 use super::names::{Imported, NameId};
 use super::value::{Followed, Fuel, Heads, Place, Value, node_of};
@@ -208,6 +209,7 @@ impl<'a> Index<'a> {
         let is_foreign = || match is_of_value && path.starts_with(char::is_lowercase) {
             // A variable that has the name of something imported.
             true => false,
+            false if leads_back(path) => false,
             false => self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id),
         };
         let is_rust = self.family(place.file) == Some(Family::Rust);
@@ -243,7 +245,9 @@ impl<'a> Index<'a> {
         bound.peek().is_some()
             && bound.all(|(_, binding)| {
                 let maker = head_of(&binding.source);
-                binding.kind == BindingKind::Call && self.is_foreign(place.file, names.id(maker))
+                binding.kind == BindingKind::Call
+                    && !leads_back(&binding.source)
+                    && self.is_foreign(place.file, names.id(maker))
             })
     }
 

@@ -25,8 +25,8 @@ pub(super) fn called_by_library(path: &str, nth: usize) -> &'static [&'static st
         | "http.FS" | "http.FileServer" | "fstest.TestFS" | "template.ParseFS" => {
             &["Open", "ReadFile", "ReadDir", "Stat", "Glob", "Sub"]
         }
-        "errors.Is" => &["Is", "Unwrap"],
-        "errors.As" => &["As", "Unwrap"],
+        "errors.Is" if nth == 0 => &["Is", "Unwrap"],
+        "errors.As" if nth == 0 => &["As", "Unwrap"],
         "flag.Var" => &["Set"],
         "ast.Walk" => &["Visit"],
         "rand.New" => &["Int63", "Uint64", "Seed"],
@@ -36,6 +36,12 @@ pub(super) fn called_by_library(path: &str, nth: usize) -> &'static [&'static st
             _ => &[],
         },
     }
+}
+
+/// Whether a chain is what a function of Go's library gives back that only hands calls on to what it
+/// was given: `http.NewResponseController(writer).Flush`.
+pub(super) fn leads_back(path: &str) -> bool {
+    path.starts_with("http.NewResponseController")
 }
 
 /// Functions that read what they are given.
@@ -225,6 +231,17 @@ fn is_concrete(package: &str, name: &str) -> bool {
 }
 
 impl Index<'_> {
+    /// Whether some code of the tree shows templates with Go's library.
+    pub(super) fn shows_templates(&self) -> bool {
+        let shows = |file: FileId| {
+            let imports = self.facts(file).map_or(&[] as &[_], |it| &it.imports);
+            let mut modules = imports.iter().map(|import| &*import.module);
+            modules.any(|it| matches!(it, "text/template" | "html/template"))
+        };
+        let find = || self.files_of(Family::Go).any(|(file, _)| shows(file));
+        *self.shows_templates.get_or_init(find)
+    }
+
     /// Whether a type of Go is an interface that asks for methods itself.
     pub(super) fn is_interface(&self, class: Node) -> bool {
         let asks = |node: Node| self.symbol(node).is_some_and(|it| it.parent.is_some());
@@ -279,6 +296,56 @@ mod tests {
         check_logger("other \"log\"", "*other.Logger", &kept);
         check_logger("\"github.com/go-kit/log\"", "log.Logger", &[]);
         check_logger("log \"github.com/go-kit/kit/log\"", "log.Logger", &[]);
+    }
+
+    #[test]
+    fn what_only_hands_calls_on_calls_methods_of_that_name() {
+        check(
+            "func Use(m *Made, w http.ResponseWriter) {\n\trc := http.NewResponseController(w)\n\trc.Reset()\n}",
+            &["Write", "ReadRune"],
+        );
+        check(
+            "func Use(m *Made, w http.ResponseWriter) { http.NewResponseController(w).Reset() }",
+            &["Write", "ReadRune"],
+        );
+        check(
+            "func Use(m *Made, w http.ResponseWriter) {\n\tc := http.NewServeMux()\n\tc.Reset()\n}",
+            &ALL,
+        );
+    }
+
+    #[test]
+    fn templates_call_methods_of_what_they_are_shown_with() {
+        let check = |import: &str, template: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /go.mod\nmodule example.com/x\n\
+                 //- /text.go\npackage x\nvar page = `{template}`\n\
+                 //- /x.go\npackage x\nimport {import}\ntype Order struct {{ n int }}\nfunc (o *Order) Total() int {{ return o.n }}\nfunc (o *Order) Word() string {{ return \"a\" }}\n\
+                 func Show(o *Order) error {{\n\treturn template.Must(template.New(\"\").Parse(page)).Execute(nil, o)\n}}\nfunc Other() int {{ return 1 }}\n\
+                 //- /x_test.go\npackage x\nimport \"testing\"\nfunc TestShow(t *testing.T) {{\n\tShow(&Order{{1}})\n}}\nfunc TestOther(t *testing.T) {{ Other() }}\n"
+            ));
+            assert_eq!(found, expect, "{import} {template}");
+        };
+        let (total, word) = ("x.go#Order.Total", "x.go#Order.Word");
+        check("\"text/template\"", "{{ .Total }}", &[word]);
+        check("\"html/template\"", ".Total", &[total, word]);
+        check("\"other/template\"", "{{ .Total }}", &[total, word]);
+    }
+
+    #[test]
+    fn what_a_generic_function_is_given_as_a_type_is_made() {
+        let check = |types: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /go.mod\nmodule example.com/x\n\
+                 //- /x.go\npackage x\ntype Level struct {{ n int }}\nfunc (l Level) Word() int {{ return l.n }}\n\
+                 type Worded interface {{ Word() int }}\ntype Box[T any, V Worded] struct {{ it T }}\nfunc (b *Box[T, V]) Show() int {{\n\tvar v V\n\treturn v.Word()\n}}\n\
+                 type Of = Box[{types}]\n\
+                 //- /x_test.go\npackage x\nimport \"testing\"\nfunc TestShow(t *testing.T) {{\n\tb := &Of{{}}\n\tb.Show()\n}}\n"
+            ));
+            assert_eq!(found, expect, "{types}");
+        };
+        check("int, Level", &[]);
+        check("int, Other", &["x.go#Level.Word"]);
     }
 
     /// What is a gap of a type whose methods have common names, where the code is as given.

@@ -67,4 +67,4 @@ pub(crate) use islands::{Islands, too_many_packages};
 pub(crate) use replaced::{Group, groups};
 pub(crate) use starts::{members, named, starts};
 pub(crate) use value::Value;
-pub(crate) use ways::{Way, is_example, is_test, ways};
+pub(crate) use ways::{Way, is_left_out, is_test, ways};

@@ -39,6 +39,9 @@ impl<'a, 'b> Body<'a, 'b> {
 impl<'a> Body<'a, '_> {
     /// What one use of a name says.
     pub(super) fn refer(&mut self, at: u32, reference: &'a Reference, strength: Strength) {
+        if reference.is_in_template() && !self.index.shows_templates() {
+            return;
+        }
         let is_wanted = self.want(at, reference);
         if is_wanted && matches!(reference.last(), Reference::SHOWN | Reference::DEFAULT) {
             return;
@@ -48,6 +51,9 @@ impl<'a> Body<'a, '_> {
         };
         if is_wanted && followed.unknown.is_some() {
             followed.to_mut().unknown = None;
+        }
+        if self.is_only_named(reference, &followed) {
+            followed.to_mut().through.pop();
         }
         if self.is_field(reference, &followed) {
             let followed = followed.to_mut();
@@ -73,6 +79,20 @@ impl<'a> Body<'a, '_> {
             other.unknown = None;
             self.tell(reference, chain.last, &other, strength);
         }
+    }
+
+    /// Whether a function of ECMAScript is only asked what it is called, `load.name`, or how much it
+    /// takes.
+    fn is_only_named(&self, reference: &Reference, followed: &Followed<'_>) -> bool {
+        let is_function = |it: &Node| {
+            let symbol = self.index.symbol(*it);
+            symbol.is_some_and(|it| it.kind == SymbolKind::Function)
+        };
+        matches!(followed.unknown, Some("name" | "length"))
+            && followed.behind == 1
+            && reference.kind == ReferenceKind::Read
+            && self.index.family(self.file) == Some(Family::EcmaScript)
+            && followed.through.last().is_some_and(is_function)
     }
 
     /// Whether a method stands for a field of its name: Rust's are never named without being called.
@@ -399,4 +419,26 @@ impl<'a> Body<'a, '_> {
 /// outside.
 fn is_of_language(name: &str) -> bool {
     name.starts_with("__") && name.ends_with("__")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scan::fixture::gaps;
+
+    #[test]
+    fn the_name_of_a_function_does_not_run_it() {
+        let check = |asked: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /src/hide.ts\nexport function hide() {{ return 1 }}\n\
+                 //- /src/use.ts\nimport {{ hide }} from './hide'\nexport const use = (names) => {asked}\n\
+                 //- /src/use.test.ts\nimport {{ use }} from './use'\ntest('x', () => {{ expect(use([])).toBe(1) }})\n"
+            ));
+            assert_eq!(found, expect, "{asked}");
+        };
+        let gap = ["src/hide.ts#hide"];
+        check("names.includes(hide.name)", &gap);
+        check("hide.length > 1", &gap);
+        check("names.map(hide)", &[]);
+        check("hide.call(names)", &[]);
+    }
 }

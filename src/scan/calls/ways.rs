@@ -55,10 +55,11 @@ impl Way {
     }
 }
 
-/// Whether a test is an example in Rust's documentation, which not every run of the tests runs.
-pub(crate) fn is_example(index: &Index<'_>, start: Node) -> bool {
+/// Whether not every run of the tests runs one: an example in Rust's documentation, a test that may
+/// skip itself.
+pub(crate) fn is_left_out(index: &Index<'_>, start: Node) -> bool {
     let symbol = index.symbol(start);
-    symbol.is_some_and(|symbol| symbol.name.starts_with(EXAMPLE_NAME))
+    symbol.is_some_and(|it| it.name.starts_with(EXAMPLE_NAME) || it.says(Symbol::MAY_SKIP))
 }
 
 /// The nearest way to each definition that is reached; what a test replaces by mocks, that test
@@ -194,7 +195,7 @@ impl<'a, 'b> Search<'a, 'b> {
         }
         // What a test leads to as well, a test is said to lead to.
         if let [first, second, ..] = buckets.as_mut_slice() {
-            let examples = first.extract_if(.., |(start, _)| is_example(index, *start));
+            let examples = first.extract_if(.., |(start, _)| is_left_out(index, *start));
             second.extend(examples.map(|(start, way)| (start, Way { cost: 1, ..way })));
         }
         Self {

@@ -412,6 +412,28 @@ pub(super) fn may_be_product(path: &str) -> bool {
         && (SHARED_STEMS.contains(&stem) || !is_support_name(name, stem, false))
 }
 
+/// The folder whose name alone makes a helper of tests of a file, with what stands before it:
+/// `packages/testing`.
+pub(super) fn helper_by_folder(path: &str) -> Option<&str> {
+    let (folders, _) = path.rsplit_once('/')?;
+    let lower = folders.to_ascii_lowercase();
+    let mut found = None;
+    let mut end = 0;
+    for folder in lower.split('/') {
+        end += folder.len();
+        if SUPPORT_FOLDERS.contains(&folder) {
+            if found.is_some() {
+                return None;
+            }
+            found = path.get(..end);
+        } else if is_test_folder(folder) {
+            return None;
+        }
+        end += 1;
+    }
+    found
+}
+
 /// Whether a file lies among tests.
 fn is_in_tests(folders: &[&str], named: Named) -> bool {
     let is_other = |folder: &str| named.has_specifications && SPECIFICATIONS.contains(&folder);

@@ -6,7 +6,7 @@ use crate::lang::Family;
 use crate::model::{
     Confidence, FileFacts, FileId, FileKind, Finding, Link, SymbolKind, SymbolStatus, TestStatus,
 };
-use crate::scan::calls::{Index, Node, Strength, Way, is_constructor, is_example};
+use crate::scan::calls::{Index, Node, Strength, Way, is_constructor, is_left_out};
 use crate::scan::extract::Unit;
 use crate::scan::link::has_running_tests;
 
@@ -112,8 +112,8 @@ fn symbols(file: FileId, facts: &FileFacts, known: &Known<'_, '_>) -> Vec<Symbol
 /// A step that a framework or a common name makes is only a guess.
 fn confidence_of(index: &Index<'_>, way: &Way) -> Confidence {
     match way.weakest {
-        // Many a run of the tests leaves the examples in the documentation out.
-        Strength::Call | Strength::Import if is_example(index, way.start) => Confidence::Likely,
+        // Many a run of the tests leaves it out.
+        Strength::Call | Strength::Import if is_left_out(index, way.start) => Confidence::Likely,
         Strength::Call | Strength::Import if way.hops <= 1 => Confidence::Certain,
         Strength::Call | Strength::Import | Strength::Use => Confidence::Likely,
         Strength::Framework | Strength::Guess => Confidence::Tentative,

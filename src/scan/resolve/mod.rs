@@ -11,7 +11,7 @@ use crate::model::{FileId, Presence, Warning};
 use super::extract::Unit;
 use super::walk::Tree;
 
-pub(super) use ecmascript::published;
+pub(super) use ecmascript::{published, published_folders};
 
 mod ecmascript;
 mod go;

@@ -54,6 +54,11 @@ pub(in crate::scan) fn published(tree: &Tree) -> FxHashSet<String> {
     Workspace::of_tree(tree).published().collect()
 }
 
+/// Folders of the packages of ECMAScript that are handed out.
+pub(in crate::scan) fn published_folders(tree: &Tree) -> FxHashSet<String> {
+    Workspace::of_tree(tree).published_folders().collect()
+}
+
 struct Resolver<'a> {
     input: &'a Input<'a>,
     with_tsconfig: ResolverGeneric<TreeFiles>,

@@ -77,6 +77,12 @@ impl Workspace {
         })
     }
 
+    /// Folders of the packages that are handed out.
+    pub(super) fn published_folders(&self) -> impl Iterator<Item = String> + '_ {
+        let packages = self.packages.values().filter(|package| !package.is_private);
+        packages.map(|package| package.folder.clone())
+    }
+
     /// Names of the packages, sorted.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.packages.keys().map(String::as_str)
