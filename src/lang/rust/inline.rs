@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use tree_sitter::Node;
 
+use super::paths::AROUND;
 use crate::lang::syntax::{Reader, line, text};
 use crate::model::{Binding, BindingKind, FileFacts, ReferenceKind, Symbol};
 
@@ -82,6 +83,17 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
         let is_inside = defined.contains(format!("{module}.{head}").as_str());
         (!is_inside && defined.contains(head)).then(|| rest.into())
     };
+    let imported: FxHashSet<(Option<u32>, &str)> = {
+        let of_functions = facts
+            .imports
+            .iter()
+            .filter(|import| import.within.is_some());
+        let names = of_functions.flat_map(|import| {
+            let names = import.names.iter().map(|name| &*name.local);
+            names.map(|name| (import.within, name))
+        });
+        names.collect()
+    };
     let settled = |within: Option<u32>, path: &str, means: &dyn Fn(&Local) -> bool| {
         let symbol: &Symbol = symbols.get(within? as usize)?;
         if let Some(path) = from_around(symbol, path) {
@@ -91,28 +103,51 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
         let module = modules_around(&symbol.name).find(|module| {
             modules.contains(*module) && defined.contains(format!("{module}.{head}").as_str())
         })?;
-        let is_own = !is_hidden(within, head, means);
+        let is_own = !is_hidden(within, head, means) && !imported.contains(&(within, head));
         is_own.then(|| format!("{module}.{path}").into_boxed_str())
     };
     let taken = taken(facts, modules, &defined);
+    let renamed = renamed(facts, &defined);
     for reference in &mut facts.references {
         let (line, is_call) = (reference.line, reference.kind == ReferenceKind::Call);
         let means = |local: &Local| {
             let is_after = line > local.first || line == local.first && !is_call;
             is_after && line <= local.last
         };
-        if let Some(path) = settled(reference.within, &reference.path, &means) {
+        if let Some(path) = reference.path.strip_prefix(AROUND) {
+            reference.path = path.into();
+        } else if let Some(path) = settled(reference.within, &reference.path, &means) {
             reference.path = path;
         }
     }
     for binding in &mut facts.bindings {
         // Where it stands is not known: only a parameter hides names from its first line on.
         let means = |local: &Local| local.first == 0;
-        if let Some(source) = settled(binding.within, &binding.source, &means) {
+        if let Some(source) = binding.source.strip_prefix(AROUND) {
+            binding.source = source.into();
+        } else if let Some(source) = settled(binding.within, &binding.source, &means) {
             binding.source = source;
         }
     }
     take_out(facts, taken);
+    facts.bindings.extend(renamed);
+}
+
+/// What inline modules take from the file around them under another name:
+/// `use super::escape as quote`.
+fn renamed(facts: &FileFacts, defined: &FxHashSet<&str>) -> Vec<Binding> {
+    let own = facts.imports.iter().filter(|it| &*it.module == "self");
+    let names = own.flat_map(|import| import.names.iter().map(move |name| (import, name)));
+    let names = names.filter(|(_, name)| {
+        name.local != name.name && &*name.local != "_" && defined.contains(&*name.name)
+    });
+    let bound = names.map(|(import, name)| Binding {
+        within: import.within,
+        name: name.local.clone(),
+        source: name.name.clone(),
+        kind: BindingKind::Alias,
+    });
+    bound.collect()
 }
 
 /// Names that imports take, by import and place in it, with what they are bound to instead.
@@ -179,6 +214,30 @@ fn modules_around(name: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::super::tests::check;
     use crate::lang::syntax::show;
+
+    #[test]
+    fn what_is_said_of_the_module_around_is_none_of_the_own() {
+        check(
+            show::references,
+            "fn escape() {}\nmod tests {\n    fn escape() { super::escape(1); assert_eq!(super::escape(2), escape(3)); }\n}",
+            &[
+                "tests.escape: escape()",
+                "tests.escape: assert_eq!()",
+                "tests.escape: escape()",
+                "tests.escape: tests.escape()",
+            ],
+        );
+        check(
+            show::references,
+            "fn escape() {}\nmod tests {\n    fn escape() { use super::escape; escape(1); }\n    fn other() { escape(2); }\n}",
+            &["tests.escape: escape()", "tests.other: tests.escape()"],
+        );
+        check(
+            show::bindings,
+            "fn escape() {}\nmod tests {\n    use super::escape as quote;\n    fn escape() { let a = super::escape(1); }\n}",
+            &["tests.escape: a = Call escape", "quote = Alias escape"],
+        );
+    }
 
     #[test]
     fn a_name_that_comes_from_around_may_have_self_before_it() {

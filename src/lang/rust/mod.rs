@@ -42,7 +42,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 11,
+    version: 12,
     extract,
     is_test_name,
     usual_test,
@@ -163,9 +163,11 @@ impl Rust {
             "scoped_identifier" if self.defaults.contains_key(&node.start_byte()) => {
                 Link::Head(self.defaults.get(&node.start_byte())?.clone())
             }
-            "identifier" | "scoped_identifier" | "self" => {
-                Link::Head(self.place.value_path(source, node)?)
+            "scoped_identifier" => {
+                let segments = paths::segments(source, node)?;
+                Link::Head(self.place.used(&segments, node.start_byte())?)
             }
+            "identifier" | "self" => Link::Head(self.place.value_path(source, node)?),
             "struct_expression" => Link::Instance(self.place.value_path(source, field("name")?)?),
             _ => return None,
         })

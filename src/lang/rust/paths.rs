@@ -31,6 +31,9 @@ const WRAPPERS: &[&str] = &[
     "Weak",
 ];
 
+/// Stands before a path that an inline module says of what is around it, until the file is read.
+pub(super) const AROUND: char = '^';
+
 /// Where in the file the reading is: the inline modules and the type around it.
 #[derive(Default)]
 pub(super) struct Place {
@@ -106,6 +109,16 @@ impl Place {
         Some(match path.strip_prefix("self.") {
             Some(own) => own.to_owned(),
             None => path,
+        })
+    }
+
+    /// The same for a use; where it leads out of an inline module, [`AROUND`] stands before it.
+    pub(super) fn used(&self, segments: &[&str], byte: usize) -> Option<String> {
+        let path = self.own(segments, byte)?;
+        let leads_out = segments.first() == Some(&"super") && !path.starts_with("super.");
+        Some(match leads_out {
+            true => format!("{AROUND}{path}"),
+            false => path,
         })
     }
 

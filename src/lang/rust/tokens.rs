@@ -211,7 +211,7 @@ impl<'s> Scan<'_, 's> {
             (segments, true) => self
                 .rust
                 .place
-                .own(segments, chain.start)
+                .used(segments, chain.start)
                 .unwrap_or_default(),
             (segments, false) => segments.join("."),
         };
