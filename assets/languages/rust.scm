@@ -36,9 +36,9 @@
 (ordered_field_declaration_list) @binding
 (for_expression) @binding
 (generic_function type_arguments: (type_arguments) @binding)
-(abstract_type trait: (generic_type) @binding)
-(trait_bounds (generic_type) @binding)
+(generic_type) @binding
 (type_item) @binding
+(match_expression) @binding
 
 (match_block) @choice
 (match_arm) @decision

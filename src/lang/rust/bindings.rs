@@ -113,6 +113,7 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
         "type_arguments" => return types::take_arguments(rust, reader, node),
         "generic_type" => return types::take_converted(rust, reader, node),
         "type_item" => return bind_type(rust, reader, node),
+        "match_expression" => return types::take_matched(rust, reader, node),
         "ordered_field_declaration_list" => {
             if is_derived(reader) {
                 types::take_held(rust, reader, node);
@@ -134,6 +135,9 @@ pub(super) fn bind(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
             types::take_value(rust, reader, annotation);
         }
         _ => {}
+    }
+    if node.kind() == "let_declaration" {
+        types::take_matched(rust, reader, node);
     }
     let pattern = match node.kind() {
         "field_declaration" => node.child_by_field_name("name"),

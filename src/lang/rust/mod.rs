@@ -42,7 +42,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 12,
+    version: 13,
     extract,
     is_test_name,
     usual_test,

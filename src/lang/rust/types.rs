@@ -3,8 +3,8 @@
 
 use tree_sitter::Node;
 
-use crate::lang::syntax::{Reader, line};
-use crate::model::{Binding, BindingKind, ReferenceKind};
+use crate::lang::syntax::{Reader, first_child, line, text};
+use crate::model::{Binding, BindingKind, Reference, ReferenceKind};
 
 use super::Rust;
 use super::paths::segments;
@@ -105,10 +105,84 @@ pub(super) fn take_arguments(rust: &Rust, reader: &mut Reader<'_>, arguments: No
 pub(super) fn take_converted(rust: &Rust, reader: &mut Reader<'_>, bound: Node<'_>) {
     let name = bound.child_by_field_name("type");
     let name = name.and_then(|name| segments(reader.source, name)?.pop());
-    if let Some(arguments) = bound.child_by_field_name("type_arguments")
-        && matches!(name, Some("Into" | "TryInto"))
-    {
-        take_arguments(rust, reader, arguments);
+    if let Some(arguments) = bound.child_by_field_name("type_arguments") {
+        match name {
+            Some("Into" | "TryInto") => take_arguments(rust, reader, arguments),
+            Some("BuildHasherDefault") => take_hasher(rust, reader, arguments),
+            _ => {}
+        }
+    }
+}
+
+/// Methods that make what the code around them wants.
+const MAKING: [&str; 5] = [
+    ".parse()",
+    ".into()",
+    ".try_into()",
+    ".deserialize()",
+    ".extract()",
+];
+
+/// Takes the type by which something is taken apart that a method makes of whichever type is wanted:
+/// `let Skips(all) = input.parse()?`, `match word.parse()? { Spec::Bold => .. }`.
+pub(super) fn take_matched(rust: &Rust, reader: &mut Reader<'_>, node: Node<'_>) {
+    let made = node.child_by_field_name("value");
+    let made = made.and_then(|made| text(reader.source, made));
+    if !made.is_some_and(|made| MAKING.iter().any(|by| made.contains(by))) {
+        return;
+    }
+    let pattern = match node.kind() {
+        "let_declaration" => node.child_by_field_name("pattern"),
+        _ => first_pattern(node),
+    };
+    let mut open: Vec<_> = pattern.into_iter().collect();
+    while let Some(pattern) = open.pop() {
+        let (named, is_variant) = match pattern.kind() {
+            "tuple_struct_pattern" | "struct_pattern" => {
+                (pattern.child_by_field_name("type"), false)
+            }
+            "scoped_identifier" => (Some(pattern), true),
+            "match_pattern" | "or_pattern" => {
+                open.extend(first_child(pattern));
+                continue;
+            }
+            _ => continue,
+        };
+        let Some(mut named) = named.and_then(|it| segments(reader.source, it)) else {
+            continue;
+        };
+        // What `Ok` and `Some` hold tells more.
+        if matches!(named.as_slice(), ["Ok" | "Some"]) {
+            open.extend(pattern.named_child(1));
+            continue;
+        }
+        if is_variant || named.len() > 1 && named.iter().rev().nth(1).is_some_and(is_type) {
+            named.pop();
+        }
+        let path = rust.place.own(&named, pattern.start_byte());
+        if let Some(path) = path.filter(|_| named.last().is_some_and(is_type)) {
+            reader.refer_to(path, ReferenceKind::Read, None, line(pattern));
+        }
+    }
+}
+
+fn is_type(name: &&str) -> bool {
+    name.starts_with(char::is_uppercase)
+}
+
+/// What the first arm of a `match` takes.
+fn first_pattern(of: Node<'_>) -> Option<Node<'_>> {
+    let arm = first_child(of.child_by_field_name("body")?)?;
+    arm.child_by_field_name("pattern")
+}
+
+/// Takes what a hasher is made of wherever somebody needs one, `BuildHasherDefault<Own>`.
+fn take_hasher(rust: &Rust, reader: &mut Reader<'_>, arguments: Node<'_>) {
+    let text = reader.within().is_none().then(|| Reference::GIVEN.into());
+    for argument in arguments.named_children(&mut arguments.walk()) {
+        if let Some(head) = rust.place.type_head(reader.source, argument) {
+            reader.refer_to(head, ReferenceKind::Read, text.clone(), line(argument));
+        }
     }
 }
 

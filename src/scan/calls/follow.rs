@@ -85,7 +85,9 @@ impl<'a> Index<'a> {
             None
         };
         let Some((id, bound)) = others() else {
-            return self.follow_imports(place, chain);
+            let mut found = self.follow_imports(place, chain);
+            found.extend(self.follow_alternative(place, chain));
+            return found;
         };
         let mut known = Vec::<(Value<'a>, u32, &Binding)>::new();
         for (at, binding) in bound {
@@ -113,6 +115,24 @@ impl<'a> Index<'a> {
             .filter(is_meant)
             .map(|(followed, _)| followed)
             .collect()
+    }
+
+    /// The function of a file of Rust that another build has in place of what is imported.
+    fn follow_alternative(&self, place: Place, chain: &Chain<'a>) -> Option<Followed<'a>> {
+        let names = self.names_of(place.file)?;
+        let (number, head) = names.chains.head(chain)?;
+        let id = head.id.filter(|_| !chain.text.contains('.'))?;
+        names.import_of(id)?;
+        let own = self.function_beside(place.file, id)?;
+        let is_hidden = names.is_scoped(id)
+            || place
+                .within
+                .is_some_and(|at| names.chains.is_parameter(number, at));
+        (!is_hidden).then(|| Followed {
+            through: [own].into_iter().collect(),
+            value: self.value_of(own),
+            ..Followed::default()
+        })
     }
 
     /// What else a chain stands for, where the function imports its first name in several branches.

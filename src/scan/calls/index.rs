@@ -60,6 +60,8 @@ pub(crate) struct Index<'a> {
     pub(super) keeping: OnceLock<FxHashSet<Node>>,
     /// Which bindings tell what types of Rust hold, once somebody asked.
     pub(super) held: OnceLock<FxHashMap<Node, Vec<u32>>>,
+    /// Methods of types of Rust's libraries for classes of the tree, once somebody asked.
+    pub(super) for_library: OnceLock<FxHashMap<Node, Vec<Node>>>,
     /// Whether code of Go shows templates, once somebody asked.
     pub(super) shows_templates: OnceLock<bool>,
     /// Files that import each file, once somebody asked.
@@ -91,6 +93,7 @@ impl<'a> Index<'a> {
             properties: OnceLock::new(),
             keeping: OnceLock::new(),
             held: OnceLock::new(),
+            for_library: OnceLock::new(),
             shows_templates: OnceLock::new(),
             importers: OnceLock::new(),
             left_out: LeftOut::default(),

@@ -113,6 +113,11 @@ impl<'a> Builder<'a, '_> {
         if has_framework && family == Some(Family::Python) {
             self.add_inherited_hooks(from, class, ancestry);
         }
+        if family == Some(Family::Rust) {
+            for to in index.for_library_of(class) {
+                self.add_hook(class, *to);
+            }
+        }
         for (name, node) in index.members(class) {
             let Some(symbol) = index.symbol(node) else {
                 continue;

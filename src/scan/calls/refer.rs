@@ -171,7 +171,13 @@ impl<'a> Body<'a, '_> {
         if let Some(name) = followed.unknown {
             // Where `super` leads out of the tree, nothing is left.
             self.read_on_the_way(reference, followed.behind);
+            // A path of Rust, `S::Error::of`, that is handed on.
+            let is_path = !reference.is_of_value
+                && reference.path.contains('.')
+                && name.starts_with(char::is_lowercase)
+                && self.index.family(self.file) == Some(Family::Rust);
             let only = match (is_call, followed.is_of_library) {
+                (false, false) if is_path => Only::All,
                 (false, _) => Only::Properties,
                 (true, false) => Only::All,
                 (true, true) => Only::OfTraits,

@@ -174,7 +174,15 @@ impl<'a> Index<'a> {
         let names = self.names_of(file)?;
         // Imports first: the title of a `describe` may be the name of its subject.
         if let Some(imported) = names.import_of(name) {
-            return self.imported(imported, fuel);
+            let value = self.imported(imported, fuel);
+            // Modules and functions of Rust may share a name.
+            let own = || self.function_beside(file, name);
+            if matches!(value, Some(Value::Module(_)))
+                && let Some(own) = own()
+            {
+                return self.value_of(own);
+            }
+            return value;
         }
         if let Some(symbol) = names.symbol_of(name) {
             return self.value_of(self.node(file, symbol));
@@ -198,6 +206,16 @@ impl<'a> Index<'a> {
             None | Some(Value::Foreign) if is_default => Some(Value::Module(file)),
             value => Some(value.unwrap_or(Value::Constant(file))),
         }
+    }
+
+    /// The function at the top of a file of Rust that has the name of something imported: of a module,
+    /// or of what stands in its place in another build.
+    pub(super) fn function_beside(&self, file: FileId, name: NameId) -> Option<Node> {
+        let is_rust = self.family(file) == Some(Family::Rust);
+        let symbol = self.names_of(file).filter(|_| is_rust)?.symbol_of(name)?;
+        let own = self.node(file, symbol);
+        let is_function = self.symbol(own)?.kind == SymbolKind::Function;
+        is_function.then_some(own)
     }
 
     pub(super) fn object(&self, file: FileId, name: NameId) -> Option<Value<'a>> {

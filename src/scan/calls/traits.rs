@@ -1,7 +1,9 @@
 //! Rust's traits across the border of the tree: traits from elsewhere on types of the tree, whose
 //! methods others call, and traits of the tree on types from elsewhere.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{BindingKind, FileId, Symbol, SymbolKind, last_part};
@@ -120,6 +122,13 @@ impl Index<'_> {
             && (!self.repeats(method).is_empty() || self.is_repeat(method))
     }
 
+    /// Methods that a trait from elsewhere gives to a type from elsewhere for a class,
+    /// `impl Index<Match> for [u8]`: there is a caller wherever there is such an object.
+    pub(super) fn for_library_of(&self, class: Node) -> &[Node] {
+        let all = self.for_library.get_or_init(|| self.find_for_library());
+        all.get(&class).map_or(&[], Vec::as_slice)
+    }
+
     /// The one of several methods that takes an object of a class first.
     pub(super) fn variant_for(&self, first: Node, class: Node) -> Option<Node> {
         let taken = self.taken.get_or_init(|| self.find_taken());
@@ -146,6 +155,34 @@ impl<'a> Index<'a> {
                 let is_taken = binding.kind == BindingKind::Annotation;
                 if let Some(method) = method.filter(|it| is_taken && self.is_variant(*it)) {
                     found.entry(method).or_insert(&*binding.source);
+                }
+            }
+        }
+        found
+    }
+}
+
+impl Index<'_> {
+    fn find_for_library(&self) -> FxHashMap<Node, Vec<Node>> {
+        let methods = self.methods_of_traits().into_iter().map(|it| it.method);
+        let is_for_types = |method: &Node| {
+            let of = self.symbol(*method).and_then(implemented).map(last);
+            of.is_some_and(|of| FOR_TYPES.contains(&of))
+        };
+        let methods: FxHashSet<Node> = methods.filter(is_for_types).collect();
+        let files: BTreeSet<FileId> = methods.iter().map(|it| self.place(*it).0).collect();
+        let mut found: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
+        for file in files {
+            let bindings = self.facts(file).map_or(&[] as &[_], |it| &it.bindings);
+            let taken = bindings
+                .iter()
+                .filter(|it| it.kind == BindingKind::Annotation);
+            for binding in taken {
+                let method = binding.within.map(|at| self.node(file, at));
+                if let Some(method) = method.filter(|it| methods.contains(it))
+                    && let Some(class) = self.stands_for(file, None, &binding.source)
+                {
+                    found.entry(class).or_default().push(method);
                 }
             }
         }
@@ -184,6 +221,78 @@ mod tests {
             "//- /Cargo.toml\n[package]\nname = \"x\"\n{fixture}"
         ));
         assert_eq!(gaps, expect, "{fixture}");
+    }
+
+    #[test]
+    fn a_type_of_a_library_gets_methods_for_types_of_the_tree() {
+        check(
+            "//- /src/lib.rs\npub struct Match(u8);\npub struct Idle(u8);\nimpl std::ops::Index<Match> for [u8] {\n    fn index(&self, m: Match) -> &[u8] { &self[one()..] }\n}\n\
+             impl std::ops::Index<Idle> for str {\n    fn index(&self, m: Idle) -> &str { &self[two()..] }\n}\n\
+             pub fn cut(b: &[u8]) -> &[u8] { &b[Match(1)] }\nfn one() -> usize { 1 }\nfn two() -> usize { 2 }\n#[test]\nfn cuts() { cut(b\"a\"); }\n",
+            &["src/lib.rs#str.index", "src/lib.rs#two"],
+        );
+    }
+
+    #[test]
+    fn hashers_are_made_by_what_is_told_to_use_them() {
+        let check = |used: &str, expect: &[&str]| {
+            check(
+                &format!(
+                    "//- /src/lib.rs\npub struct Hasher(u64);\nimpl std::hash::Hasher for Hasher {{\n    fn finish(&self) -> u64 {{ self.0 }}\n}}\n\
+                     type Map<K, V> = std::collections::HashMap<K, V, {used}>;\npub fn go() -> Map<u8, u8> {{ Map::default() }}\n#[test]\nfn goes() {{ go(); }}\n"
+                ),
+                expect,
+            );
+        };
+        check("std::hash::BuildHasherDefault<Hasher>", &[]);
+        check("Other<Hasher>", &["src/lib.rs#Hasher.finish"]);
+    }
+
+    #[test]
+    fn what_is_taken_apart_is_made_by_whoever_turns_a_text_into_it() {
+        let check = |body: &str, expect: &[&str]| {
+            check(
+                &format!(
+                    "//- /src/lib.rs\npub enum Spec {{ Bold }}\nimpl std::str::FromStr for Spec {{\n    fn from_str(s: &str) -> u8 {{ one() }}\n}}\n\
+                     pub struct Skips(u8);\nimpl std::str::FromStr for Skips {{\n    fn from_str(s: &str) -> u8 {{ two() }}\n}}\n\
+                     fn one() -> u8 {{ 1 }}\nfn two() -> u8 {{ 2 }}\npub fn go(s: &str) {{ {body} }}\n#[test]\nfn goes() {{ go(\"a\"); }}\n"
+                ),
+                expect,
+            );
+        };
+        let (spec, skips) = (
+            ["src/lib.rs#Spec.from_str", "src/lib.rs#one"],
+            ["src/lib.rs#Skips.from_str", "src/lib.rs#two"],
+        );
+        check("match s.parse()? { Spec::Bold => 1, _ => 2 };", &skips);
+        check("match s.parse() { Ok(Spec::Bold) => 1, _ => 2 };", &skips);
+        check("let Skips(n) = s.parse()?;", &spec);
+        check(
+            "match s { Spec::Bold => 1, _ => 2 };",
+            &[spec[0], skips[0], spec[1], skips[1]],
+        );
+    }
+
+    #[test]
+    fn a_path_through_a_type_that_is_handed_on_is_called() {
+        check(
+            "//- /src/lib.rs\npub trait Made: Sized {\n    fn of(n: u8) -> Self;\n    fn other(n: u8) -> Self;\n}\npub trait Sink { type Error: Made; }\n\
+             pub struct Own(u8);\nimpl Made for Own {\n    fn of(n: u8) -> Self { Own(n) }\n    fn other(n: u8) -> Self { Own(n) }\n}\n\
+             pub fn go<S: Sink>(s: S) -> u8 { check().map_err(S::Error::of) }\n#[test]\nfn goes() { go(Own(1)); }\n",
+            &["src/lib.rs#Own.other"],
+        );
+    }
+
+    #[test]
+    fn a_function_beside_what_is_imported_is_meant_as_well() {
+        check(
+            "//- /src/lib.rs\nmod cache;\nmod layer;\nmod fmt;\n#[cfg(feature = \"c\")]\nuse crate::cache::try_cache as try_it;\n#[cfg(not(feature = \"c\"))]\nfn try_it() -> u8 { 1 }\npub fn go() -> u8 { try_it() }\n\
+             //- /src/cache.rs\npub fn try_cache() -> u8 { 2 }\n\
+             //- /src/layer.rs\npub fn made() -> u8 { 3 }\n\
+             //- /src/fmt.rs\nuse crate::layer;\npub fn layer() -> u8 { layer::made() }\n\
+             //- /tests/a.rs\n#[test]\nfn goes() { x::go(); x::fmt::layer(); }\n",
+            &[],
+        );
     }
 
     #[test]
