@@ -1,6 +1,6 @@
 //! What the tests of one file of Python replace, and how long that stays so.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
@@ -8,6 +8,7 @@ use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
 use crate::scan::paths::ends_with_parts;
 
+use super::budget::Budget;
 use super::index::{Index, Node};
 use super::set_up::assigned;
 use super::stand_ins::{Aside, stand_ins};
@@ -15,6 +16,9 @@ use super::value::Value;
 
 /// Most lines that a patch goes on for.
 const MOST_LINES: u32 = 4;
+
+/// Most definitions that the tests of one file replace, each counted as often as they do.
+const MOST_REPLACED: usize = 1 << 18;
 
 /// What takes patches back.
 const ENDING: [&str; 3] = ["stop", "stopall", "undo"];
@@ -66,9 +70,14 @@ impl Patches {
         patched.extend(members.map(|(patch, value)| (patch, behind(index, Some(value)))));
         patched.extend(assigned(index, file));
         let endings = Endings::of(index, file);
+        let spies = Spies::of(index, file, &patched);
+        let budget = Budget::new(MOST_REPLACED, "definitions that tests of one file replace");
         let mut lasting: FxHashMap<u32, Vec<Node>> = FxHashMap::default();
         for (patch, mut replaced) in patched {
-            replaced.retain(|node| !is_spied_on(index, file, patch, *node));
+            replaced.retain(|node| !spies.call(patch, *node));
+            if !budget.take(index, file, replaced.len()) {
+                break;
+            }
             if let Some(within) = patch
                 .within
                 .filter(|_| endings.outlasts(index, file, patch))
@@ -169,16 +178,22 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, V
                 _ => false,
             }
     };
-    let mut found = Vec::new();
     let patches = index.numbered_references_to(file, &["object", "setattr"]);
-    for (at, patch) in patches.filter(|(_, reference)| is_patch(reference)) {
-        let near = |line: u32| (patch.line..=patch.line + 2).contains(&line);
-        let mut after = facts.references.iter().skip(at + 1);
-        let owner = after.find(|other| other.within == patch.within && near(other.line));
-        let name = facts
-            .texts
-            .iter()
-            .find(|text| text.within == patch.within && near(text.line));
+    let mut patches = patches
+        .filter(|(_, reference)| is_patch(reference))
+        .peekable();
+    let mut found = Vec::new();
+    if patches.peek().is_none() {
+        return found;
+    }
+    let references = facts.references.iter();
+    let references = Lines::of(references.map(|it| (it.within, it.line)));
+    let texts = Lines::of(facts.texts.iter().map(|it| (it.within, it.line)));
+    for (at, patch) in patches {
+        let owner = references.first_near(patch, at + 1);
+        let owner = owner.and_then(|at| facts.references.get(at));
+        let name = texts.first_near(patch, 0);
+        let name = name.and_then(|at| facts.texts.get(at));
         if let (Some(owner), Some(name)) = (owner, name)
             && let Some(value) = index.member_at(file, owner, &name.value)
         {
@@ -188,25 +203,72 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, V
     found
 }
 
-/// Whether what a test replaces is handed to what takes its place, which is to call it:
+/// What stands in each line of each function of a file, by its number.
+#[derive(Default)]
+struct Lines(FxHashMap<(Option<u32>, u32), Vec<usize>>);
+
+impl Lines {
+    fn of(places: impl Iterator<Item = (Option<u32>, u32)>) -> Self {
+        let mut lines = Self::default();
+        for (at, place) in places.enumerate() {
+            lines.0.entry(place).or_default().push(at);
+        }
+        lines
+    }
+
+    /// The first from a number on in the lines of a patch.
+    fn first_near(&self, patch: &Reference, from: usize) -> Option<usize> {
+        let lines = (patch.line..=patch.line + 2).filter_map(|line| {
+            let there = self.0.get(&(patch.within, line))?;
+            let next = there.partition_point(|at| *at < from);
+            there.get(next).copied()
+        });
+        lines.min()
+    }
+}
+
+/// What tests hand to what takes its place, which is to call it:
 /// `patch.object(Cart, "add", wraps=Cart.add)`, `original = Cart.add` before.
-fn is_spied_on(index: &Index<'_>, file: FileId, patch: &Reference, replaced: Node) -> bool {
-    let Some(symbol) = index.symbol(replaced) else {
-        return false;
-    };
-    let more = match patch.last() {
-        "patch" | "object" | "setattr" => MOST_LINES,
-        // What it is put in the place of is asked for calls in the lines that follow.
-        _ => 1,
-    };
-    let mut uses = index.references_to(file, &[symbol.last()]);
-    uses.any(|it| {
-        it.kind == ReferenceKind::Read
-            && it.within.is_some()
-            && it.within == patch.within
-            && it.line <= patch.line + more
-            && index.stands_for(file, it.within, &it.path) == Some(replaced)
-    })
+#[derive(Default)]
+struct Spies {
+    /// The first line of each function in which it names something without a call.
+    first_line: FxHashMap<(u32, Node), u32>,
+}
+
+impl Spies {
+    fn of(index: &Index<'_>, file: FileId, patched: &[(&Reference, Vec<Node>)]) -> Self {
+        let within: FxHashSet<u32> = patched.iter().filter_map(|it| it.0.within).collect();
+        let replaced = patched.iter().flat_map(|(_, nodes)| nodes);
+        let names = replaced.filter_map(|node| Some(index.symbol(*node)?.last()));
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut spies = Self::default();
+        for it in index.references_to(file, &names) {
+            let function = it.within.filter(|at| within.contains(at));
+            if it.kind == ReferenceKind::Read
+                && let Some(function) = function
+                && let Some(node) = index.stands_for(file, it.within, &it.path)
+            {
+                let first = spies.first_line.entry((function, node)).or_insert(it.line);
+                *first = it.line.min(*first);
+            }
+        }
+        spies
+    }
+
+    /// Whether what a test replaces still runs behind what takes its place.
+    fn call(&self, patch: &Reference, replaced: Node) -> bool {
+        let more = match patch.last() {
+            "patch" | "object" | "setattr" => MOST_LINES,
+            // What it is put in the place of is asked for calls in the lines that follow.
+            _ => 1,
+        };
+        let first = patch
+            .within
+            .and_then(|at| self.first_line.get(&(at, replaced)));
+        first.is_some_and(|line| *line <= patch.line + more)
+    }
 }
 
 /// What a module holds that is replaced under the name which another has for it:
@@ -240,15 +302,13 @@ pub(super) fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
     match value {
         Some(Value::Function(node)) => vec![node],
         Some(Value::Class(class) | Value::Instance(class)) => {
-            let (file, symbol) = index.place(class);
-            let symbols = index
-                .facts(file)
-                .map_or(&[] as &[_], |facts| &facts.symbols);
-            let inside = (0_u32..)
-                .zip(symbols)
-                .filter(|(_, member)| member.parent == symbol && member.kind != SymbolKind::Class)
-                .map(|(at, _)| index.node(file, at));
-            inside.chain([class]).collect()
+            let members = index.members(class).into_iter().map(|(_, node)| node);
+            let is_class = |node: &Node| {
+                let symbol = index.symbol(*node);
+                symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+            };
+            let members = members.filter(|node| !is_class(node));
+            members.chain([class]).collect()
         }
         _ => Vec::new(),
     }

@@ -115,7 +115,7 @@ impl<'a> Index<'a> {
             own.filter_map(
                 |(at, binding)| match self.bound(file, (at, binding), &Fuel::new()) {
                     Some(Value::Instance(held) | Value::Class(held)) => Some(Some(held)),
-                    Some(Value::Library) => None,
+                    Some(Value::Library | Value::Container) => None,
                     _ => (!self.is_elsewhere(file, &binding.source)).then_some(None),
                 },
             );
@@ -247,6 +247,8 @@ impl<'a> Body<'a, '_> {
     fn ask(&mut self, wanted: Wanted, value: Option<Value<'a>>, line: u32) {
         let methods = match value {
             Some(Value::Library) => return,
+            // Its default is its own, and holds nothing.
+            Some(Value::Container) if wanted == Wanted::Default => return,
             Some(Value::Instance(class) | Value::Class(class)) => {
                 self.index.wanted_of(wanted, class)
             }
@@ -323,6 +325,7 @@ mod tests {
         }
         for shown in [
             "println!(\"{k:?}\");",
+            "let m: HashMap<u8, Key> = of(k); println!(\"{m:?}\");",
             "let d = Door { key: k }; dbg!(&d);",
             "let w = Wall { inner: k }; format!(\"{:#?}\", w);",
             "let w = other(k); format!(\"{:?}\", w);",
