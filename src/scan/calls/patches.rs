@@ -3,22 +3,24 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{Binding, FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
 use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
-use crate::scan::paths::ends_with_parts;
 
 use super::budget::Budget;
 use super::index::{Index, Node};
 use super::set_up::assigned;
 use super::stand_ins::{Aside, stand_ins};
-use super::value::Value;
+use super::value::{Value, node_of};
 
 /// Most lines that a patch goes on for.
 const MOST_LINES: u32 = 4;
 
 /// Most definitions that the tests of one file replace, each counted as often as they do.
 const MOST_REPLACED: usize = 1 << 18;
+
+/// Most uses in a test that are looked through for one of a module that it replaces.
+const MOST_USES: usize = 256;
 
 /// What takes patches back.
 const ENDING: [&str; 3] = ["stop", "stopall", "undo"];
@@ -57,13 +59,25 @@ impl Patches {
                 .extend(index.nodes_of(*mocked).chain(made_in(index, *mocked)));
         }
         let mut patched: Vec<(&Reference, Vec<Node>)> = Vec::new();
+        let budget = Budget::new(MOST_REPLACED, "definitions that tests of one file replace");
         for patch in index.patches(file) {
             let name = patch.text.as_deref();
             let value = name.and_then(|name| dotted.value(index, name));
             let replaced = match (name, value) {
-                (Some(name), Some(Value::Module(module))) => renamed(index, name, module),
+                (Some(name), Some(Value::Module(module))) => {
+                    let of = name
+                        .rsplit_once('.')
+                        .and_then(|(of, _)| dotted.value(index, of));
+                    match of {
+                        Some(Value::Module(of)) => renamed(index, (file, patch.within), of, module),
+                        _ => Vec::new(),
+                    }
+                }
                 _ => behind(index, value),
             };
+            if !budget.take(index, file, replaced.len()) {
+                break;
+            }
             patched.push((patch, replaced));
         }
         let members = patched_members(index, file).into_iter();
@@ -71,13 +85,9 @@ impl Patches {
         patched.extend(assigned(index, file));
         let endings = Endings::of(index, file);
         let spies = Spies::of(index, file, &patched);
-        let budget = Budget::new(MOST_REPLACED, "definitions that tests of one file replace");
         let mut lasting: FxHashMap<u32, Vec<Node>> = FxHashMap::default();
         for (patch, mut replaced) in patched {
             replaced.retain(|node| !spies.call(patch, *node));
-            if !budget.take(index, file, replaced.len()) {
-                break;
-            }
             if let Some(within) = patch
                 .within
                 .filter(|_| endings.outlasts(index, file, patch))
@@ -140,8 +150,18 @@ impl Endings {
         for (within, line) in &facts.yields {
             yields.entry(*within).or_insert(*line);
         }
+        let bound: FxHashSet<(Option<u32>, &str)> = match index.uses_any(file, &ENDING) {
+            true => not_patches(facts),
+            false => return endings,
+        };
+        let is_of_other = |call: &Reference| {
+            let owner = call.path.rsplit_once('.').map_or("", |(owner, _)| owner);
+            call.last() == "stop"
+                && (bound.contains(&(call.within, owner)) || bound.contains(&(None, owner)))
+        };
         let calls = index.references_to(file, &ENDING);
-        for call in calls.filter(|it| it.kind == ReferenceKind::Call) {
+        let calls = calls.filter(|it| it.kind == ReferenceKind::Call && !is_of_other(it));
+        for call in calls {
             let first = call.within.and_then(|within| yields.get(&within));
             if first.is_none_or(|first| call.line < *first) {
                 let last = endings.taken_back.entry(call.within).or_default();
@@ -163,6 +183,23 @@ impl Endings {
             && !is_passing
             && taken_back.is_none_or(|line| *line < patch.line)
     }
+}
+
+/// Names of a file that evidently are bound to something other than a patch, by the function in which
+/// they are; members of objects are so in all of the file.
+fn not_patches(facts: &FileFacts) -> FxHashSet<(Option<u32>, &str)> {
+    let place = |name: &str, within: Option<u32>| within.filter(|_| !name.contains('.'));
+    let is_patch = |source: &str| source.split('.').any(|part| part == "patch");
+    let all = facts.bindings.iter();
+    let (patches, others): (Vec<_>, Vec<_>) = all.partition(|it| is_patch(&it.source));
+    let named = |it: &Binding| (place(&it.name, it.within), it.name.clone());
+    let patches: FxHashSet<_> = patches.into_iter().map(named).collect();
+    let others = others
+        .into_iter()
+        .filter(|it| !patches.contains(&named(it)));
+    others
+        .map(|it| (place(&it.name, it.within), &*it.name))
+        .collect()
 }
 
 /// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
@@ -271,15 +308,33 @@ impl Spies {
     }
 }
 
-/// What a module holds that is replaced under the name which another has for it:
-/// `patch("shop.views.client")`, where the views say `from shop import client`.
-fn renamed(index: &Index<'_>, name: &str, module: FileId) -> Vec<Node> {
-    let path = index.unit(module).map_or("", |unit| &*unit.path);
-    let stem = path.trim_end_matches(".py").trim_end_matches("/__init__");
-    let is_itself = ends_with_parts(stem, &name.replace('.', "/"));
-    match is_itself || index.is_test_code(module) {
-        true => Vec::new(),
-        false => index.nodes_of(module).collect(),
+/// What a module holds that is replaced under the name which another, `of`, has for it:
+/// `patch("shop.views.client")`, where the views say `from shop import client`. Nothing where others have
+/// the module too, or the test itself uses it: for them it is what it was.
+fn renamed(
+    index: &Index<'_>,
+    (test, within): (FileId, Option<u32>),
+    of: FileId,
+    module: FileId,
+) -> Vec<Node> {
+    let importers = index.importers(module);
+    let is_own = |file: &FileId| *file == of || index.is_test_code(*file);
+    let is_used = || {
+        let mut uses = index.references_in(test, within).take(MOST_USES);
+        uses.any(|(_, it)| match index.value_at(test, within, &it.path) {
+            Some(Value::Module(used)) => used == module,
+            value => value
+                .and_then(node_of)
+                .is_some_and(|node| index.place(node).0 == module),
+        })
+    };
+    let is_replaced = importers.contains(&of)
+        && importers.iter().all(is_own)
+        && !index.is_test_code(module)
+        && (!importers.contains(&test) || !is_used());
+    match is_replaced {
+        true => index.nodes_of(module).collect(),
+        false => Vec::new(),
     }
 }
 
@@ -371,6 +426,24 @@ mod tests {
             &["app/parts.py#load", "app/parts.py#save"],
         );
         check("app.parts", &[]);
+        let others = |code: &str, test: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/parts.py\ndef load():\n    return open('x')\n\
+                 //- /app/main.py\nfrom app import parts\ndef main():\n    return parts.load()\n\
+                 //- /app/jobs.py\n{code}def run():\n    return parts.load()\n\
+                 //- /tests/test_x.py\nfrom unittest.mock import patch\nfrom app.main import main\nfrom app.jobs import run\n\
+                 @patch('app.main.parts')\ndef test_x(parts):\n    {test}\n"
+            ));
+            assert_eq!(found, expect, "{code}{test}");
+        };
+        let load = ["app/parts.py#load"];
+        others("parts = open('y')\n", "assert main() and run()", &load);
+        others("from app import parts\n", "assert main() and run()", &[]);
+        others(
+            "parts = open('y')\n",
+            "from app.parts import load\n    assert load() and main() and run()",
+            &[],
+        );
         check(
             "app.main.Shell.info",
             &["app/main.py#Shell.info", "app/main.py#Shell.version"],

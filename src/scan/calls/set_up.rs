@@ -376,6 +376,16 @@ mod tests {
         let own = "    def test_main(self):\n        assert main()\n";
         let start = "self.it = patch('app.parts.load')\n        self.it.start()";
         check_python(&case(start, own), &["app/parts.py#load"]);
+        for (stop, expect) in [
+            ("self.it.stop()", &[] as &[&str]),
+            ("patch.stopall()", &[]),
+            ("self.shell.stop()", &["app/parts.py#load"]),
+        ] {
+            let set_up = format!("self.shell = Shell()\n        {start}");
+            let stopped =
+                format!("    def test_main(self):\n        {stop}\n        assert main()\n");
+            check_python(&case(&set_up, &stopped), expect);
+        }
         let with = "self.out = Mock()\n        with patch('app.parts.load'):\n            Shell()";
         check_python(&case(with, own), &[]);
         let other = format!(
