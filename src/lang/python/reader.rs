@@ -53,6 +53,8 @@ pub(super) struct Reader<'a> {
     pub(super) repeats: FxHashMap<Box<str>, u32>,
     /// Results of calls that have a name, by scope.
     pub(super) results: FxHashSet<(Option<u32>, String)>,
+    /// Names that functions have in common with the module, by the function.
+    pub(super) globals: FxHashSet<(Option<u32>, String)>,
     /// Strings that are statements.
     documentation: Vec<TextRange>,
     skips_module: bool,
@@ -76,6 +78,7 @@ impl<'a> Reader<'a> {
             is_later: false,
             repeats: FxHashMap::default(),
             results: FxHashSet::default(),
+            globals: FxHashSet::default(),
             documentation: Vec::new(),
             skips_module: false,
             taker: Box::default(),
@@ -189,6 +192,11 @@ impl<'a> Reader<'a> {
             Stmt::ClassDef(class) if !class.name.is_empty() => return self.class(class),
             Stmt::Import(import) => return self.import(import),
             Stmt::ImportFrom(import) => return self.import_from(import),
+            Stmt::Global(global) => {
+                let names = global.names.iter();
+                let names = names.map(|name| (self.scope.symbol, name.to_string()));
+                self.globals.extend(names);
+            }
             Stmt::If(condition) => {
                 self.condition(condition);
                 return self.passes(statement.range());

@@ -169,7 +169,6 @@ impl<'a> Body<'a, '_> {
         }
         self.result_of = None;
         if let Some(name) = followed.unknown {
-            // Where `super` leads out of the tree, nothing is left.
             self.read_on_the_way(reference, followed.behind);
             // A path of Rust, `S::Error::of`, that is handed on.
             let is_path = !reference.is_of_value
@@ -184,6 +183,7 @@ impl<'a> Body<'a, '_> {
             };
             let name = self.meant(name, reference);
             let is_global = followed.is_free && self.is_global(reference);
+            // Where `super` leads out of the tree, nothing is left.
             if !is_global
                 && !is_of_language(name)
                 && !is_inherited
