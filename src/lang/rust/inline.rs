@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::paths::AROUND;
 use crate::lang::syntax::{Reader, line, text};
-use crate::model::{Binding, BindingKind, FileFacts, ReferenceKind, Symbol};
+use crate::model::{Binding, BindingKind, FileFacts, Import, ReferenceKind, Symbol};
 
 /// A variable or parameter, which hides what its module defines under that name.
 pub(super) struct Local {
@@ -54,7 +54,42 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
     if modules.is_empty() {
         return;
     }
-    let mut hidden: FxHashMap<(Option<u32>, &str), Vec<&Local>> = FxHashMap::default();
+    let symbols = &facts.symbols;
+    let known = Known {
+        symbols,
+        modules,
+        defined: symbols.iter().map(|symbol| &*symbol.name).collect(),
+        hidden: hidden(locals),
+        imported: imported(&facts.imports),
+    };
+    let taken = taken(facts, modules, &known.defined);
+    let renamed = renamed(facts, &known.defined);
+    for reference in &mut facts.references {
+        let (line, is_call) = (reference.line, reference.kind == ReferenceKind::Call);
+        let means = |local: &Local| {
+            let is_after = line > local.first || line == local.first && !is_call;
+            is_after && line <= local.last
+        };
+        if let Some(path) = known.settled(reference.within, &reference.path, &means) {
+            reference.path = path;
+        }
+    }
+    for binding in &mut facts.bindings {
+        // Where it stands is not known: only a parameter hides names from its first line on.
+        let means = |local: &Local| local.first == 0;
+        if let Some(source) = known.settled(binding.within, &binding.source, &means) {
+            binding.source = source;
+        }
+    }
+    take_out(facts, taken);
+    facts.bindings.extend(renamed);
+}
+
+/// Variables and parameters by the function and the name.
+type Hidden<'a> = FxHashMap<(Option<u32>, &'a str), Vec<&'a Local>>;
+
+fn hidden(locals: &[Local]) -> Hidden<'_> {
+    let mut hidden = Hidden::default();
     for local in locals {
         let same = hidden.entry((local.within, &*local.name)).or_default();
         // Enough for all that people write; a longer list would be asked for each use.
@@ -62,75 +97,74 @@ pub(super) fn settle(facts: &mut FileFacts, modules: &FxHashSet<Box<str>>, local
             same.push(local);
         }
     }
-    let symbols = &facts.symbols;
-    let is_hidden = |within: Option<u32>, head: &str, means: &dyn Fn(&Local) -> bool| {
+    hidden
+}
+
+/// The names that functions import, with the function.
+fn imported(imports: &[Import]) -> FxHashSet<(Option<u32>, &str)> {
+    let of_functions = imports.iter().filter(|import| import.within.is_some());
+    let names = of_functions.flat_map(|import| {
+        let names = import.names.iter().map(|name| &*name.local);
+        names.map(|name| (import.within, name))
+    });
+    names.collect()
+}
+
+/// What is known of the names of a file.
+struct Known<'a> {
+    symbols: &'a [Symbol],
+    modules: &'a FxHashSet<Box<str>>,
+    defined: FxHashSet<&'a str>,
+    hidden: Hidden<'a>,
+    imported: FxHashSet<(Option<u32>, &'a str)>,
+}
+
+impl Known<'_> {
+    fn is_hidden(&self, within: Option<u32>, head: &str, means: &dyn Fn(&Local) -> bool) -> bool {
         let mut scope = within;
         while let Some(at) = scope {
-            let same = hidden.get(&(scope, head)).into_iter().flatten();
+            let same = self.hidden.get(&(scope, head)).into_iter().flatten();
             if same.copied().any(means) {
                 return true;
             }
-            scope = symbols.get(at as usize).and_then(|symbol| symbol.parent);
+            let symbol = self.symbols.get(at as usize);
+            scope = symbol.and_then(|symbol| symbol.parent);
         }
-        false
-    };
-    let defined: FxHashSet<&str> = symbols.iter().map(|symbol| &*symbol.name).collect();
-    // `self::Made` may be what the module takes from the file around it.
-    let from_around = |within: &Symbol, path: &str| {
-        let module = modules_around(&within.name).find(|module| modules.contains(*module))?;
+        self.imported.contains(&(within, head))
+    }
+
+    /// `self::Made` may be what the module takes from the file around it.
+    fn taken_from_around(&self, within: &Symbol, path: &str) -> Option<Box<str>> {
+        let mut around = modules_around(&within.name);
+        let module = around.find(|module| self.modules.contains(*module))?;
         let rest = path.strip_prefix(module)?.strip_prefix('.')?;
         let head = rest.split('.').next()?;
-        let is_inside = defined.contains(format!("{module}.{head}").as_str());
-        (!is_inside && defined.contains(head)).then(|| rest.into())
-    };
-    let imported: FxHashSet<(Option<u32>, &str)> = {
-        let of_functions = facts
-            .imports
-            .iter()
-            .filter(|import| import.within.is_some());
-        let names = of_functions.flat_map(|import| {
-            let names = import.names.iter().map(|name| &*name.local);
-            names.map(|name| (import.within, name))
-        });
-        names.collect()
-    };
-    let settled = |within: Option<u32>, path: &str, means: &dyn Fn(&Local) -> bool| {
-        let symbol: &Symbol = symbols.get(within? as usize)?;
-        if let Some(path) = from_around(symbol, path) {
+        let is_inside = self.defined.contains(format!("{module}.{head}").as_str());
+        (!is_inside && self.defined.contains(head)).then(|| rest.into())
+    }
+
+    /// The path as seen from the file; nothing where it is the same.
+    fn settled(
+        &self,
+        within: Option<u32>,
+        path: &str,
+        means: &dyn Fn(&Local) -> bool,
+    ) -> Option<Box<str>> {
+        if let Some(path) = path.strip_prefix(AROUND) {
+            return Some(path.into());
+        }
+        let symbol: &Symbol = self.symbols.get(within? as usize)?;
+        if let Some(path) = self.taken_from_around(symbol, path) {
             return Some(path);
         }
         let head = path.split('.').next().filter(|head| !head.is_empty())?;
         let module = modules_around(&symbol.name).find(|module| {
-            modules.contains(*module) && defined.contains(format!("{module}.{head}").as_str())
+            let is_defined = || self.defined.contains(format!("{module}.{head}").as_str());
+            self.modules.contains(*module) && is_defined()
         })?;
-        let is_own = !is_hidden(within, head, means) && !imported.contains(&(within, head));
+        let is_own = !self.is_hidden(within, head, means);
         is_own.then(|| format!("{module}.{path}").into_boxed_str())
-    };
-    let taken = taken(facts, modules, &defined);
-    let renamed = renamed(facts, &defined);
-    for reference in &mut facts.references {
-        let (line, is_call) = (reference.line, reference.kind == ReferenceKind::Call);
-        let means = |local: &Local| {
-            let is_after = line > local.first || line == local.first && !is_call;
-            is_after && line <= local.last
-        };
-        if let Some(path) = reference.path.strip_prefix(AROUND) {
-            reference.path = path.into();
-        } else if let Some(path) = settled(reference.within, &reference.path, &means) {
-            reference.path = path;
-        }
     }
-    for binding in &mut facts.bindings {
-        // Where it stands is not known: only a parameter hides names from its first line on.
-        let means = |local: &Local| local.first == 0;
-        if let Some(source) = binding.source.strip_prefix(AROUND) {
-            binding.source = source.into();
-        } else if let Some(source) = settled(binding.within, &binding.source, &means) {
-            binding.source = source;
-        }
-    }
-    take_out(facts, taken);
-    facts.bindings.extend(renamed);
 }
 
 /// What inline modules take from the file around them under another name:

@@ -233,8 +233,7 @@ impl<'a> Index<'a> {
         let is_foreign = || match is_of_value && path.starts_with(char::is_lowercase) {
             // A variable that has the name of something imported.
             true => false,
-            false if leads_back(path) => false,
-            false => self.is_foreign(place.file, id) || self.is_made_elsewhere(place, id),
+            false => self.leads_out(place, id, path),
         };
         let is_rust = self.family(place.file) == Some(Family::Rust);
         if value.is_none() && (is_rust || !is_of_library) && !(followed.is_free && is_foreign()) {
@@ -254,6 +253,12 @@ impl<'a> Index<'a> {
     pub(super) fn is_foreign(&self, file: FileId, name: Option<NameId>) -> bool {
         let known = self.names_of(file).zip(name);
         known.is_some_and(|(names, id)| names.is_foreign(id) && !names.is_scoped(id))
+    }
+
+    /// Whether a chain leads out of the tree by its first name.
+    fn leads_out(&self, place: Place, id: Option<NameId>, path: &str) -> bool {
+        let is_made_there = || self.is_made_elsewhere(place, id);
+        !leads_back(path) && (self.is_foreign(place.file, id) || is_made_there())
     }
 
     /// Whether a variable holds what a function from outside of the tree gives back, which has none
