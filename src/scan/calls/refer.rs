@@ -14,6 +14,7 @@ use super::implicit::CONSTRUCTORS;
 use super::index::Node;
 use super::scope::is_constant;
 use super::site::{Only, Site, Told, VirtualCall};
+use super::traits::implemented;
 use super::value::{Followed, Value};
 
 impl<'a, 'b> Body<'a, 'b> {
@@ -220,8 +221,17 @@ impl<'a> Body<'a, '_> {
             // An object that is handed out has its functions called by whoever gets it.
             Value::Object(file, object) if self.store(reference, (file, object), strength) => {}
             Value::Object(file, object) if !is_looked_at => {
+                let is_rust = self.index.family(file) == Some(Family::Rust);
                 for to in self.index.functions_of(file, object) {
-                    self.uses(to, Strength::Use.max(strength), line);
+                    match is_rust.then(|| self.index.symbol(to)).flatten() {
+                        // A type that a macro makes: its own methods run where they are called.
+                        Some(it) if it.kind == SymbolKind::Method => {
+                            if implemented(it).is_some() {
+                                self.uses(to, Strength::Guess, line);
+                            }
+                        }
+                        _ => self.uses(to, Strength::Use.max(strength), line),
+                    }
                 }
             }
             Value::Function(node) if !is_call => self.table(node, strength, line),
@@ -430,6 +440,31 @@ fn is_of_language(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::scan::fixture::gaps;
+
+    #[test]
+    fn a_text_in_brackets_names_a_member() {
+        let found = gaps(
+            "//- /src/a.ts\nexport class Type {\n  plain() { return 1 }\n  '~quick'() { return 2 }\n  'a-b'() { return 3 }\n  static 'make-it'() { return 4 }\n}\n\
+             //- /src/a.test.ts\nimport { Type } from './a'\ntest('x', () => {\n  const it = new Type()\n  expect(it['plain']() + it['~quick']() + Type['make-it']()).toBe(1)\n})\n",
+        );
+        assert_eq!(found, ["src/a.ts#Type.a-b"]);
+    }
+
+    #[test]
+    fn a_type_that_a_macro_makes_runs_nothing_by_being_named() {
+        let check = |test: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /Cargo.toml\n[package]\nname = \"x\"\n\
+                 //- /src/lib.rs\nbitflags! {{\n    pub struct Flags: u32 {{ const A = 1; }}\n}}\nimpl Flags {{\n    pub fn go(&self) -> u8 {{ 1 }}\n    pub fn idle(&self) -> u8 {{ 2 }}\n}}\n\
+                 impl other::Shown for Flags {{\n    fn show(&self) -> u8 {{ 3 }}\n}}\npub fn run(f: &Flags) -> u8 {{ other::show(f) }}\n\
+                 #[test]\nfn runs() {{ let f = Flags::A; run(&f); {test} }}\n"
+            ));
+            assert_eq!(found, expect, "{test}");
+        };
+        let (go, idle) = ("src/lib.rs#Flags.go", "src/lib.rs#Flags.idle");
+        check("", &[go, idle]);
+        check("f.go();", &[idle]);
+    }
 
     #[test]
     fn the_name_of_a_function_does_not_run_it() {

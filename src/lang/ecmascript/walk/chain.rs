@@ -127,6 +127,11 @@ impl<'e, 'a> Reader<'e, 'a> {
             }
             MemberExpression::ComputedMemberExpression(it) => {
                 self.subscripts.push(&it.expression);
+                // `it["name"]` is `it.name`.
+                if let Some(name) = constant(&it.expression).filter(|it| may_be_member(it)) {
+                    self.names.push((name, false));
+                    self.last_name = Some(it.expression.span().start);
+                }
                 &it.object
             }
         }
@@ -181,6 +186,17 @@ impl<'e, 'a> Reader<'e, 'a> {
             subscripts: self.subscripts,
         }
     }
+}
+
+/// Longest text in brackets that is taken for the name of a member.
+const LONGEST_MEMBER: usize = 64;
+
+/// Whether a text in brackets can be told apart as the name of a member.
+fn may_be_member(text: &str) -> bool {
+    let is_name = |letter: char| letter.is_alphanumeric() || "_$-~:/@".contains(letter);
+    text.len() <= LONGEST_MEMBER
+        && text.chars().all(is_name)
+        && text.contains(|letter: char| letter.is_alphabetic())
 }
 
 /// A constant string.
