@@ -46,6 +46,7 @@ mod sides;
 mod site;
 mod sorted;
 mod stand_ins;
+mod stars;
 mod starts;
 mod stores;
 mod traits;
