@@ -18,6 +18,7 @@ use super::lines::LineIndex;
 use super::logic::{self, TypeGuard, type_guard};
 use super::nesting;
 use super::patterns;
+use super::spoken::Spoken;
 use super::takers::taker_of;
 
 /// Levels of the tree that are walked; what lies deeper is left out and said so. The stack of
@@ -53,6 +54,8 @@ pub(super) struct Reader<'a> {
     pub(super) repeats: FxHashMap<Box<str>, u32>,
     /// Results of calls that have a name, by scope.
     pub(super) results: FxHashSet<(Option<u32>, String)>,
+    /// Names that stand for strings.
+    pub(super) spoken: Spoken,
     /// Strings that are statements.
     documentation: Vec<TextRange>,
     skips_module: bool,
@@ -76,6 +79,7 @@ impl<'a> Reader<'a> {
             is_later: false,
             repeats: FxHashMap::default(),
             results: FxHashSet::default(),
+            spoken: Spoken::default(),
             documentation: Vec::new(),
             skips_module: false,
             taker: Box::default(),
@@ -218,13 +222,17 @@ impl<'a> Reader<'a> {
             Stmt::AugAssign(assign) if assign.target.is_attribute_expr() => {
                 self.read(&assign.target);
             }
-            Stmt::Return(result) => self.bind_result(result.value.as_deref()),
+            Stmt::Return(result) => self.hand_out(result.value.as_deref()),
             Stmt::Try(attempt) => {
                 let first = self.facts.symbols.len();
                 walk_stmt(self, statement);
                 return self.mark_fallbacks(attempt, first);
             }
-            Stmt::For(_) | Stmt::While(_) => self.decide(1),
+            Stmt::For(round) => {
+                self.decide(1);
+                self.speak_loop(round);
+            }
+            Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
                 let at = statement.start();
                 self.refer("assert".to_owned(), ReferenceKind::Call, None, at);
@@ -257,13 +265,17 @@ impl<'a> Reader<'a> {
             }
             Expr::BoolOp(operation) => self.decide(operation.values.len().saturating_sub(1)),
             Expr::If(_) => self.decide(1),
+            Expr::ListComp(of) => self.speak_comprehension(&of.generators),
+            Expr::SetComp(of) => self.speak_comprehension(&of.generators),
+            Expr::DictComp(of) => self.speak_comprehension(&of.generators),
+            Expr::Generator(of) => self.speak_comprehension(&of.generators),
             Expr::Dict(dict) => return self.dict(dict),
             Expr::Subscript(_) | Expr::Compare(_) => {
                 return self.taken_by(Box::default(), |reader| walk_expr(reader, expr));
             }
             Expr::Named(named) => self.bind_value(&named.target, &named.value),
             Expr::Yield(result) => {
-                self.bind_result(result.value.as_deref());
+                self.hand_out(result.value.as_deref());
                 self.yields(expr.start());
             }
             Expr::YieldFrom(_) => self.yields(expr.start()),
