@@ -14,6 +14,7 @@ use super::dispatch::{CallSite, Candidate, Selectors};
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::overriding::Overriding;
 use super::seen::Seen;
 use super::site::Site;
 use super::traits::OfTrait;
@@ -59,6 +60,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         unmade: FxHashMap::default(),
         named: given.named,
         members: given.members,
+        overriding: Overriding::new(index),
         conditional: vec![false; index.len()],
         seen: Seen::new(index.len()),
         barred: given.barred,
@@ -125,6 +127,8 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) named: FxHashSet<(Option<Family>, &'a str)>,
     /// Names by which code of ECMAScript may call what an object has.
     pub(super) members: FxHashSet<&'a str>,
+    /// Methods of Python that stand in the place of a library's.
+    pub(super) overriding: Overriding<'a>,
     /// Definitions with uses that come about only by a result or in place of another.
     conditional: Vec<bool>,
     /// Uses that are in the graph already.

@@ -183,6 +183,8 @@ impl<'a> Builder<'a, '_> {
             && (!self.named.contains(&(family, name))
                 || is_framework_hook(name)
                 || self.is_hook_of(ancestry, name)
+                || family == Some(Family::Python)
+                    && self.overriding.has(self.index, ancestry, name)
                 || self.index.has_computed_base(class))
     }
 
@@ -230,7 +232,7 @@ impl Index<'_> {
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.
-fn is_mere_marker(base: &str) -> bool {
+pub(super) fn is_mere_marker(base: &str) -> bool {
     let last = last_part(base);
     // What is raised is caught by its name.
     last.ends_with("Exception")

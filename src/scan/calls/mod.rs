@@ -34,6 +34,7 @@ mod library_rust;
 mod member;
 mod names;
 mod once;
+mod overriding;
 mod patches;
 mod properties;
 mod refer;

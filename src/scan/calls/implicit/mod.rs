@@ -239,7 +239,7 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
 }
 
 /// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 15] = [
+const HOOKS_OF: [(&str, &[&str]); 22] = [
     ("Encoder", &["default"]),
     ("Serializer", &["create", "update", "validate", "save"]),
     // What forms of Django draw, and what reads it back.
@@ -257,6 +257,27 @@ const HOOKS_OF: [(&str, &[&str]); 15] = [
     ("APIKeyHeader", &["authenticate"]),
     ("APIKeyQuery", &["authenticate"]),
     ("APIKeyCookie", &["authenticate"]),
+    // Of click.
+    ("ParamType", &["convert", "shell_complete"]),
+    ("click.Command", &OF_COMMAND),
+    ("click.Group", &OF_COMMAND),
+    ("click.MultiCommand", &OF_COMMAND),
+    // Of Python's own library.
+    ("NodeVisitor", &["visit", "generic_visit"]),
+    ("NodeTransformer", &["visit", "generic_visit"]),
+    ("JSONEncoder", &["encode", "iterencode"]),
+];
+
+/// What click calls on its commands.
+const OF_COMMAND: [&str; 8] = [
+    "invoke",
+    "get_command",
+    "list_commands",
+    "resolve_command",
+    "parse_args",
+    "make_context",
+    "format_help",
+    "format_commands",
 ];
 
 /// What forms of Django call on their widgets.
