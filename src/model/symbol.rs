@@ -54,10 +54,11 @@ pub struct Symbol {
     /// `fixture.autouse`, of ECMAScript's accessors `get.property` and `set.setter`, of what is
     /// assigned to a member of a prototype `prototype`, of what a class itself has [`Symbol::STATIC`],
     /// of what the top of a file hands to a call [`Symbol::HANDED`] or exports as a whole
-    /// [`Symbol::OF_DEFAULT`], of what need not run by its name [`Symbol::PERHAPS`], of what groups tests [`Symbol::SUITE`], of what a template makes to draw
-    /// a part of it [`Symbol::DRAWN`], of what Rust's macros derive `derive.Parser`, of a macro of Rust
-    /// whose rules write tests [`super::FileFacts::WRITES_TESTS`], of a part of a route
-    /// [`Symbol::ROUTED`] with what a reference to one has as its text.
+    /// [`Symbol::OF_DEFAULT`], of what need not run by its name [`Symbol::PERHAPS`], of what groups
+    /// tests [`Symbol::SUITE`], of what a template makes to draw a part of it [`Symbol::DRAWN`], of
+    /// what Rust's macros derive `derive.Parser`, of a macro of Rust whose rules write tests
+    /// [`super::FileFacts::WRITES_TESTS`], of a part of a route [`Symbol::ROUTED`] with what a
+    /// reference to one has as its text.
     pub decorators: Box<[Box<str>]>,
     /// Names of the parameters in order, where the language's frameworks go by them (Python).
     pub parameters: Box<[Box<str>]>,

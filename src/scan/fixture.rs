@@ -182,7 +182,7 @@ pub(crate) fn warnings(fixture: &str) -> Vec<String> {
     let (tree, units) = units(fixture);
     let graph = resolve(&tree, &units);
     let (_, _, warnings) = reach_and_uses(&tree, &units, &graph);
-    let lines = warnings.iter();
+    let lines = graph.warnings.iter().chain(&warnings);
     lines
         .map(|it| format!("{}: {}", it.path, it.message))
         .collect()

@@ -13,7 +13,7 @@ use super::depth::depth_bound;
 use super::parse::{Dialect, SHALLOW, parse};
 
 /// Calls of plugins that one text of settings may hold.
-const MOST_CALLS: usize = 16;
+const MOST_CALLS: usize = 256;
 
 /// The call of a plugin.
 #[derive(Debug, PartialEq, Eq)]

@@ -48,7 +48,7 @@ impl Reader<'_> {
             true => Presence::TypeOnly,
             false => Presence::Runtime,
         };
-        self.facts.imports.push(Import {
+        let import = Import {
             is_test_only: false,
             module,
             names,
@@ -56,7 +56,26 @@ impl Reader<'_> {
             line: self.lines.line(at),
             presence,
             within: self.scope.symbol,
-        });
+        };
+        // What a function imports under a name that it shares with the module is a name of both.
+        if self.is_global(&import) {
+            self.facts.imports.push(Import {
+                within: None,
+                ..import.clone()
+            });
+        }
+        self.facts.imports.push(import);
+    }
+
+    fn is_global(&self, import: &Import) -> bool {
+        let named = import.names.iter().map(|name| &*name.local);
+        let whole = || import.module.split('.').next().unwrap_or_default();
+        let alias = import.alias.as_deref();
+        let alias = alias.or_else(|| import.names.is_empty().then(whole));
+        !self.globals.is_empty()
+            && named
+                .chain(alias)
+                .any(|name| self.globals.contains(&(import.within, name.to_owned())))
     }
 
     /// Records a call that imports the module named by its first argument.

@@ -35,6 +35,7 @@ use lines::LineIndex;
 use reader::Reader;
 
 pub(crate) use doctests::NAME as DOCTEST_NAME;
+pub(crate) use passing::SETTING_UP;
 pub(in crate::lang) use statements::statements;
 
 /// Python.
@@ -43,7 +44,7 @@ pub(super) static PYTHON: Language = Language {
     name: "Python",
     family: Family::Python,
     extensions: &["py", "pyi"],
-    version: 10,
+    version: 11,
     extract,
     is_test_name,
     usual_test,

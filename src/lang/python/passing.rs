@@ -8,8 +8,8 @@ use crate::model::{Symbol, SymbolKind};
 use super::names::last_part;
 use super::reader::Reader;
 
-/// Methods that set tests up.
-const SETTING_UP: [&str; 6] = [
+/// Methods of a class that run before each of its tests, or before all.
+pub(crate) const SETTING_UP: [&str; 6] = [
     "setUp",
     "setUpClass",
     "asyncSetUp",

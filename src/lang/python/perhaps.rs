@@ -3,6 +3,8 @@
 
 use ruff_python_ast::{ExceptHandler, Expr, ExprCall, Stmt, StmtTry};
 
+use rustc_hash::FxHashSet;
+
 use crate::model::Symbol;
 
 use super::names::dotted;
@@ -15,23 +17,25 @@ impl Reader<'_> {
     /// `try: from lib import f` with `except ImportError: def f(): …`: mostly there is the library.
     /// `first` is the index of the first definition inside.
     pub(super) fn mark_fallbacks(&mut self, attempt: &StmtTry, first: usize) {
-        let imported: Vec<&str> = attempt.body.iter().flat_map(imported_names).collect();
+        let imported: FxHashSet<&str> = attempt.body.iter().flat_map(imported_names).collect();
         if imported.is_empty() || self.facts.symbols.len() == first {
             return;
         }
         let handlers = attempt.handlers.iter();
         let bodies = handlers.flat_map(|ExceptHandler::ExceptHandler(it)| &it.body);
-        let defined: Vec<&str> = bodies
+        let defined: FxHashSet<&str> = bodies
             .filter_map(defined_name)
             .filter(|name| imported.contains(name))
             .collect();
         let around = self.scope.symbol;
         let inside = self.facts.symbols.iter().enumerate().skip(first);
+        // Ascending, as they are looked at.
         let mut found: Vec<u32> = Vec::new();
         for (at, symbol) in inside {
             let name = symbol.last().split('~').next().unwrap_or_default();
-            let is_own = symbol.parent == around && defined.contains(&name);
-            if is_own || symbol.parent.is_some_and(|parent| found.contains(&parent)) {
+            let is_own = symbol.parent == around && defined.contains(name);
+            let is_inside = || Some(found.binary_search(&symbol.parent?).is_ok());
+            if is_own || is_inside() == Some(true) {
                 found.extend(u32::try_from(at));
             }
         }

@@ -6,7 +6,7 @@ use ruff_python_ast::visitor::{
 };
 use ruff_python_ast::{
     Comprehension, ElifElseClause, ExceptHandler, Expr, InterpolatedStringElement, MatchCase,
-    Pattern, Stmt, StmtIf, WithItem,
+    Pattern, Stmt, StmtGlobal, StmtIf, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -56,6 +56,8 @@ pub(super) struct Reader<'a> {
     pub(super) results: FxHashSet<(Option<u32>, String)>,
     /// Names that stand for strings.
     pub(super) spoken: Spoken,
+    /// Names that functions have in common with the module, by the function.
+    pub(super) globals: FxHashSet<(Option<u32>, String)>,
     /// Strings that are statements.
     documentation: Vec<TextRange>,
     skips_module: bool,
@@ -80,6 +82,7 @@ impl<'a> Reader<'a> {
             repeats: FxHashMap::default(),
             results: FxHashSet::default(),
             spoken: Spoken::default(),
+            globals: FxHashSet::default(),
             documentation: Vec::new(),
             skips_module: false,
             taker: Box::default(),
@@ -193,6 +196,7 @@ impl<'a> Reader<'a> {
             Stmt::ClassDef(class) if !class.name.is_empty() => return self.class(class),
             Stmt::Import(import) => return self.import(import),
             Stmt::ImportFrom(import) => return self.import_from(import),
+            Stmt::Global(global) => self.share_globals(global),
             Stmt::If(condition) => {
                 self.condition(condition);
                 return self.passes(statement.range());
@@ -230,7 +234,7 @@ impl<'a> Reader<'a> {
             }
             Stmt::For(round) => {
                 self.decide(1);
-                self.speak_loop(round);
+                self.speak_each(&round.target, &round.iter);
             }
             Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
@@ -246,6 +250,12 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         walk_stmt(self, statement);
+    }
+
+    fn share_globals(&mut self, global: &StmtGlobal) {
+        let names = global.names.iter();
+        let names = names.map(|name| (self.scope.symbol, name.to_string()));
+        self.globals.extend(names);
     }
 
     fn expression(&mut self, expr: &Expr) {

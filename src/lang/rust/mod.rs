@@ -42,7 +42,7 @@ pub(super) static RUST: Language = Language {
     name: "Rust",
     family: Family::Rust,
     extensions: &["rs"],
-    version: 11,
+    version: 12,
     extract,
     is_test_name,
     usual_test,
@@ -157,9 +157,16 @@ impl Rust {
             "call_expression" => Link::Call(field("function")?, field("arguments")),
             "generic_function" => Link::Through(field("function")?),
             "field_expression" => Link::Member(field("value")?, field("field")?),
-            "index_expression" | "try_expression" | "await_expression" => {
-                Link::Through(first_child(node)?)
+            "index_expression" => {
+                let mut cursor = node.walk();
+                let inside = node.named_children(&mut cursor).filter(|it| !it.is_extra());
+                match inside.last()?.kind() {
+                    // A part of it, which is of the same kind.
+                    "range_expression" => Link::Through(first_child(node)?),
+                    _ => Link::Element(first_child(node)?),
+                }
             }
+            "try_expression" | "await_expression" => Link::Through(first_child(node)?),
             "scoped_identifier" if self.defaults.contains_key(&node.start_byte()) => {
                 Link::Head(self.defaults.get(&node.start_byte())?.clone())
             }
@@ -294,7 +301,7 @@ mod tests {
                 "a: B.C",
                 "a: .run()",
                 "a: walk()",
-                "a: items.stop()",
+                "a: items..stop()",
                 "a: i",
                 "a: crate.walk.walk()",
                 "a: Foo()",

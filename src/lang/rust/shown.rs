@@ -1,5 +1,6 @@
 //! Values that macros write out for programmers, by `{:?}` in a text or as a whole: `dbg!(order)`.
 
+use rustc_hash::FxHashMap;
 use tree_sitter::Node;
 
 use crate::lang::syntax::{Reader, line, text};
@@ -56,10 +57,12 @@ pub(super) fn take(rust: &Rust, reader: &mut Reader<'_>, name: &str, tree: Node<
     else {
         return;
     };
+    let named = arguments.iter().filter_map(|it| Some((it.name?, it)));
+    let named: FxHashMap<&str, &Argument<'_, '_>> = named.collect();
     for place in places(format) {
         let given = match place {
             Shown::Number(number) => arguments.get(at + 1 + number),
-            Shown::Name(name) => arguments.iter().find(|it| it.name == Some(name)),
+            Shown::Name(name) => named.get(name).copied(),
         };
         match (given, place) {
             (Some(argument), _) => show(rust, reader, &argument.value),

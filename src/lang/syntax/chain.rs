@@ -14,6 +14,8 @@ pub(in crate::lang) enum Link<'t> {
     Member(Node<'t>, Node<'t>),
     /// A subscript, an `await` and the like, which chains leave out.
     Through(Node<'t>),
+    /// An element of what may hold others than a name of its own says: a part without a name.
+    Element(Node<'t>),
     /// The leftmost name.
     Head(String),
     /// An instance that is made without a call: the dotted name of its type.
@@ -44,6 +46,8 @@ impl Reader<'_> {
         loop {
             match dialect.link(source, node) {
                 Link::Call(callee, arguments) => {
+                    // Of what a call gives back nothing is said here.
+                    pending.members.pop_if(|name| name.is_empty());
                     self.refer::<D>("", &mut pending);
                     pending.kind = ReferenceKind::Call;
                     pending.text = arguments
@@ -61,6 +65,12 @@ impl Reader<'_> {
                     node = owner;
                 }
                 Link::Through(inner) => node = inner,
+                Link::Element(inner) => {
+                    if !pending.members.is_empty() {
+                        pending.members.push("");
+                    }
+                    node = inner;
+                }
                 Link::Head(head) => {
                     if pending.members.is_empty() {
                         pending.line = line(node);
@@ -155,11 +165,14 @@ pub(in crate::lang) fn origin(
     value: Node<'_>,
 ) -> Option<(String, BindingKind)> {
     let mut node = value;
-    let mut members = Vec::new();
+    let mut members: Vec<&str> = Vec::new();
     let mut kind = BindingKind::Alias;
     let mut path = loop {
         match dialect.link(source, node) {
-            Link::Call(callee, _) if kind == BindingKind::Alias && members.is_empty() => {
+            Link::Call(callee, _)
+                if kind == BindingKind::Alias && members.iter().all(|it| it.is_empty()) =>
+            {
+                members.clear();
                 kind = BindingKind::Call;
                 node = callee;
             }
@@ -168,6 +181,10 @@ pub(in crate::lang) fn origin(
                 node = owner;
             }
             Link::Through(inner) => node = inner,
+            Link::Element(inner) => {
+                members.push("");
+                node = inner;
+            }
             Link::Head(head) => break head,
             Link::Instance(name) if kind == BindingKind::Alias && members.is_empty() => {
                 kind = BindingKind::Call;

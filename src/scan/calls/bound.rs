@@ -1,8 +1,10 @@
 //! Says what names are bound to: variables, fields, what functions give back, base classes.
 
+use crate::lang::Family;
 use crate::model::{Binding, BindingKind, FileId, SymbolKind};
 
 use super::index::{Index, Node};
+use super::library_rust::is_map;
 use super::value::{Fuel, Place, Value};
 
 impl<'a> Index<'a> {
@@ -41,7 +43,10 @@ impl<'a> Index<'a> {
             return self.value_of(node);
         }
         if self.is_of_library(file, binding) {
-            return Some(Value::Library);
+            return Some(match self.family(file) {
+                Some(Family::Rust) if is_map(binding) => Value::Container,
+                _ => Value::Library,
+            });
         }
         let value = if source == &*binding.name {
             self.in_module(file, source, fuel)?

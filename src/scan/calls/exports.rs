@@ -1,11 +1,18 @@
 //! Says what names stand for that one file takes from another.
 
+use std::sync::PoisonError;
+
+use rustc_hash::FxHashMap;
+
 use crate::lang::Family;
 use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
 
 use super::index::{Index, Node};
 use super::names::Imported;
 use super::value::{Fuel, Place, Value, node_of};
+
+/// What functions ask for an attribute, by file and function.
+pub(super) type AskedBy<'a> = FxHashMap<(FileId, Option<u32>), Option<&'a str>>;
 
 /// The function of a module that is asked for names which the module does not have.
 const ASKED: &str = "__getattr__";
@@ -118,6 +125,16 @@ impl<'a> Index<'a> {
 
     /// What a function asks for an attribute: `settings` of `getattr(settings, name)`.
     fn asked_by(&self, file: FileId, within: Option<u32>) -> Option<&'a str> {
+        let known = || self.asked_by.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(object) = known().get(&(file, within)) {
+            return *object;
+        }
+        let object = self.find_asked_by(file, within);
+        known().insert((file, within), object);
+        object
+    }
+
+    fn find_asked_by(&self, file: FileId, within: Option<u32>) -> Option<&'a str> {
         let references = &self.facts(file)?.references;
         let parameter = self.symbol(self.node(file, within?))?.parameters.first()?;
         let asking = self.numbered_references_to(file, &["getattr"]);

@@ -179,7 +179,7 @@ impl<'a> Index<'a> {
             value = Some(head);
             rest = tail;
         }
-        let mut parts = parts(rest).filter(|part| !part.is_empty());
+        let mut parts = parts(rest);
         if value.is_none() {
             parts.next();
             value = head(fuel).filter(|it| !is_of_value || !matches!(it, Value::Module(_)));
@@ -191,12 +191,16 @@ impl<'a> Index<'a> {
         }
         let mut is_of_library = false;
         for part in parts {
-            is_of_library = matches!(value, Some(Value::Library));
+            is_of_library =
+                matches!(value, Some(Value::Library | Value::Container)) && !part.is_empty();
             let Some(known) = value else {
-                followed.behind += 1;
+                followed.behind += usize::from(!part.is_empty());
                 continue;
             };
-            value = self.member(known, part, fuel);
+            value = self.part_of(known, part, fuel);
+            if part.is_empty() {
+                continue;
+            }
             if let Value::Object(file, object) = known
                 && self.may_call_held((file, object), value)
             {
@@ -296,13 +300,20 @@ impl<'a> Index<'a> {
             return None;
         }
         if let Some((head, tail)) = self.dotted_import(place.file, path, fuel) {
-            return parts(tail)
-                .filter(|part| !part.is_empty())
-                .try_fold(head, |value, part| self.member(value, part, fuel));
+            return parts(tail).try_fold(head, |value, part| self.part_of(value, part, fuel));
         }
         let mut parts = parts(path);
         let head = self.word(place.file, parts.next()?);
         let head = self.head(place, &head, fuel)?;
-        parts.try_fold(head, |value, part| self.member(value, part, fuel))
+        parts.try_fold(head, |value, part| self.part_of(value, part, fuel))
+    }
+
+    /// What a part of a chain stands for behind a value; one without a name is an element of it.
+    fn part_of(&self, value: Value<'a>, part: &'a str, fuel: &Fuel) -> Option<Value<'a>> {
+        match (part, value) {
+            ("", Value::Container) => None,
+            ("", value) => Some(value),
+            (part, value) => self.member(value, part, fuel),
+        }
     }
 }

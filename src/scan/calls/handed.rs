@@ -1,6 +1,7 @@
 //! What it says that code passes on a module or the object that one exports as a whole, which has
 //! no name that would lead to its functions.
 
+use crate::lang::Family;
 use crate::model::{BindingKind, FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
 
 use super::body::Body;
@@ -8,12 +9,9 @@ use super::graph::Strength;
 use super::index::{Index, Node};
 use super::value::{Fuel, Value};
 
-/// Functions of one module that who takes all of it is taken to call however much else the file says.
-const FEW_HANDED: usize = 256;
-
-/// Most such uses that one file says, as far as what it names goes: a few names may stand for modules
-/// that offer thousands of functions, thousands for some.
-const MOST_HANDED: usize = 1 << 20;
+/// Functions of modules that are passed on which all uses of modules together are taken to call: few
+/// may be of modules that offer thousands of functions, thousands of some that offer a few.
+const MOST_HANDED: usize = 1 << 21;
 
 /// Functions that take an object of options.
 const DEFINING: [&str; 3] = ["defineComponent", "defineNuxtComponent", "Vue.extend"];
@@ -61,9 +59,13 @@ impl Body<'_, '_> {
             false => Strength::Use.max(strength),
         };
         if is_read || reference.kind == ReferenceKind::Call {
-            let exported = self.index.exported_functions(file).into_iter();
-            let share = MOST_HANDED / self.facts.references.len().max(1);
-            for to in exported.take(share.max(FEW_HANDED)) {
+            let exported = self.index.exported_functions(file);
+            let share = self.index.share_of_modules();
+            if exported.len() > share {
+                self.index
+                    .leave_out(self.file, "functions of modules that are passed on");
+            }
+            for to in exported.into_iter().take(share) {
                 self.uses(to, strength, line);
             }
         }
@@ -78,6 +80,24 @@ impl Body<'_, '_> {
 }
 
 impl Index<'_> {
+    /// How many functions each use of a module may stand for.
+    fn share_of_modules(&self) -> usize {
+        *self.share_of_modules.get_or_init(|| {
+            let files = self.files_of(Family::EcmaScript);
+            let uses = files.map(|(file, _)| {
+                let names = self.names_of(file);
+                let facts = self.facts(file);
+                let references = facts.map_or(&[] as &[_], |facts| &facts.references);
+                let is_module = |it: &&Reference| {
+                    let imported = names.and_then(|names| names.import_of(names.id(&it.path)?));
+                    imported.is_some_and(|it| it.name.is_none())
+                };
+                references.iter().filter(is_module).count()
+            });
+            MOST_HANDED / uses.sum::<usize>().max(1)
+        })
+    }
+
     /// The functions that a module offers under names; of constants that it passes on from other
     /// files, what these hold.
     fn exported_functions(&self, file: FileId) -> Vec<Node> {

@@ -1,7 +1,7 @@
 //! Numbers all definitions of a tree, and finds them by name.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,10 +14,12 @@ use crate::scan::resolve::{Edge, Graph};
 
 use super::budget::LeftOut;
 use super::classes::{Apart, Classes};
+use super::exports::AskedBy;
 use super::fetched::Fetched;
 use super::late::LateNames;
 use super::names::Names;
 use super::value::{Fuel, Place, Value};
+use super::wanted::WantedOf;
 
 /// A definition, or the code of a file outside all definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +60,12 @@ pub(crate) struct Index<'a> {
     pub(super) properties: OnceLock<FxHashMap<&'a str, u32>>,
     /// Functions of Python whose words keep a patch in place, once somebody asked.
     pub(super) keeping: OnceLock<FxHashSet<Node>>,
+    /// What `__getattr__` of modules of Python asks for attributes, as far as somebody asked.
+    pub(super) asked_by: Mutex<AskedBy<'a>>,
+    /// How many functions each use of a module of ECMAScript may stand for, once somebody asked.
+    pub(super) share_of_modules: OnceLock<usize>,
+    /// What Rust's types run where something is asked of them, as far as somebody asked.
+    pub(super) wanted: Mutex<WantedOf>,
     /// Which bindings tell what types of Rust hold, once somebody asked.
     pub(super) held: OnceLock<FxHashMap<Node, Vec<u32>>>,
     /// Files that import each file, once somebody asked.
@@ -88,6 +96,9 @@ impl<'a> Index<'a> {
             taken: OnceLock::new(),
             properties: OnceLock::new(),
             keeping: OnceLock::new(),
+            asked_by: Mutex::default(),
+            share_of_modules: OnceLock::new(),
+            wanted: Mutex::default(),
             held: OnceLock::new(),
             importers: OnceLock::new(),
             left_out: LeftOut::default(),

@@ -100,6 +100,12 @@ pub(super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
 
+/// Whether a name is said to be of a map, a loop over which gives pairs.
+pub(super) fn is_map(binding: &Binding) -> bool {
+    let mut path = parts(&binding.source);
+    path.any(|part| matches!(part, "BTreeMap" | "HashMap"))
+}
+
 impl Index<'_> {
     /// Whether a name of Rust is said to be of a type of the standard library.
     pub(super) fn is_of_std(&self, file: FileId, binding: &Binding) -> bool {
@@ -172,7 +178,10 @@ mod tests {
     #[test]
     fn nothing_of_the_tree_is_called_on_types_of_the_library() {
         let all = ["len", "push", "replace"];
-        check("pub fn run(h: Held, s: &str) { s.len(); s.push() }", &all);
+        check(
+            "pub fn run(h: Held, s: &str) { s.len(); s.push(); s[1..].len() }",
+            &all,
+        );
         check(
             "pub fn run(h: Held, s: Holder) { s.name.len(); s.all.push(); s.n.replace() }",
             &all,
@@ -193,6 +202,15 @@ mod tests {
             "pub fn run(h: Held, s: Holder) { s.all.get(1).unwrap().len() }",
             &["push", "replace"],
         );
+        for element in [
+            "let a = Holder { all: HashMap::new() }; a.all[1].len()",
+            "let it = &s.all[1]; it.len()",
+            "let mut v = Vec::new(); v.push(h); v[0].len()",
+            "let v = vec![h]; v[n].len()",
+        ] {
+            let code = format!("pub fn run(h: Held, s: Holder) {{ {element} }}");
+            check(&code, &["push", "replace"]);
+        }
         check(
             "pub fn run(h: Held, s: u8) { let mut v = Vec::new(); v.push(h); for it in v { it.len() } }",
             &["push", "replace"],

@@ -19,7 +19,7 @@ impl<'a> Index<'a> {
             return None;
         }
         match value {
-            Value::Foreign | Value::Library | Value::Constant(_) => None,
+            Value::Foreign | Value::Library | Value::Container | Value::Constant(_) => None,
             Value::Module(file) => self.exported(file, name, fuel),
             Value::Object(file, object) => {
                 let owner = self.names_of(file)?.id(object)?;

@@ -1,20 +1,26 @@
 //! What the tests of one file of Python replace, and how long that stays so.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, SymbolKind};
+use crate::model::{Binding, FileFacts, FileId, Reference, ReferenceKind, SymbolKind};
 use crate::scan::frameworks::Dotted;
 use crate::scan::link::TestStart;
-use crate::scan::paths::ends_with_parts;
 
+use super::budget::Budget;
 use super::index::{Index, Node};
 use super::set_up::assigned;
 use super::stand_ins::{Aside, stand_ins};
-use super::value::Value;
+use super::value::{Value, node_of};
 
 /// Most lines that a patch goes on for.
 const MOST_LINES: u32 = 4;
+
+/// Most definitions that the tests of one file replace, each counted as often as they do.
+const MOST_REPLACED: usize = 1 << 18;
+
+/// Most uses in a test that are looked through for one of a module that it replaces.
+const MOST_USES: usize = 256;
 
 /// What takes patches back.
 const ENDING: [&str; 3] = ["stop", "stopall", "undo"];
@@ -53,22 +59,35 @@ impl Patches {
                 .extend(index.nodes_of(*mocked).chain(made_in(index, *mocked)));
         }
         let mut patched: Vec<(&Reference, Vec<Node>)> = Vec::new();
+        let budget = Budget::new(MOST_REPLACED, "definitions that tests of one file replace");
         for patch in index.patches(file) {
             let name = patch.text.as_deref();
             let value = name.and_then(|name| dotted.value(index, name));
             let replaced = match (name, value) {
-                (Some(name), Some(Value::Module(module))) => renamed(index, name, module),
+                (Some(name), Some(Value::Module(module))) => {
+                    let of = name
+                        .rsplit_once('.')
+                        .and_then(|(of, _)| dotted.value(index, of));
+                    match of {
+                        Some(Value::Module(of)) => renamed(index, (file, patch.within), of, module),
+                        _ => Vec::new(),
+                    }
+                }
                 _ => behind(index, value),
             };
+            if !budget.take(index, file, replaced.len()) {
+                break;
+            }
             patched.push((patch, replaced));
         }
         let members = patched_members(index, file).into_iter();
         patched.extend(members.map(|(patch, value)| (patch, behind(index, Some(value)))));
         patched.extend(assigned(index, file));
         let endings = Endings::of(index, file);
+        let spies = Spies::of(index, file, &patched);
         let mut lasting: FxHashMap<u32, Vec<Node>> = FxHashMap::default();
         for (patch, mut replaced) in patched {
-            replaced.retain(|node| !is_spied_on(index, file, patch, *node));
+            replaced.retain(|node| !spies.call(patch, *node));
             if let Some(within) = patch
                 .within
                 .filter(|_| endings.outlasts(index, file, patch))
@@ -131,8 +150,18 @@ impl Endings {
         for (within, line) in &facts.yields {
             yields.entry(*within).or_insert(*line);
         }
+        let bound: FxHashSet<(Option<u32>, &str)> = match index.uses_any(file, &ENDING) {
+            true => not_patches(facts),
+            false => return endings,
+        };
+        let is_of_other = |call: &Reference| {
+            let owner = call.path.rsplit_once('.').map_or("", |(owner, _)| owner);
+            call.last() == "stop"
+                && (bound.contains(&(call.within, owner)) || bound.contains(&(None, owner)))
+        };
         let calls = index.references_to(file, &ENDING);
-        for call in calls.filter(|it| it.kind == ReferenceKind::Call) {
+        let calls = calls.filter(|it| it.kind == ReferenceKind::Call && !is_of_other(it));
+        for call in calls {
             let first = call.within.and_then(|within| yields.get(&within));
             if first.is_none_or(|first| call.line < *first) {
                 let last = endings.taken_back.entry(call.within).or_default();
@@ -156,6 +185,23 @@ impl Endings {
     }
 }
 
+/// Names of a file that evidently are bound to something other than a patch, by the function in which
+/// they are; members of objects are so in all of the file.
+fn not_patches(facts: &FileFacts) -> FxHashSet<(Option<u32>, &str)> {
+    let place = |name: &str, within: Option<u32>| within.filter(|_| !name.contains('.'));
+    let is_patch = |source: &str| source.split('.').any(|part| part == "patch");
+    let all = facts.bindings.iter();
+    let (patches, others): (Vec<_>, Vec<_>) = all.partition(|it| is_patch(&it.source));
+    let named = |it: &Binding| (place(&it.name, it.within), it.name.clone());
+    let patches: FxHashSet<_> = patches.into_iter().map(named).collect();
+    let others = others
+        .into_iter()
+        .filter(|it| !patches.contains(&named(it)));
+    others
+        .map(|it| (place(&it.name, it.within), &*it.name))
+        .collect()
+}
+
 /// `patch.object(Class, "method")`, `monkeypatch.setattr(module, "name", …)`.
 fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, Value<'a>)> {
     let Some(facts) = index.facts(file) else {
@@ -169,16 +215,22 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, V
                 _ => false,
             }
     };
-    let mut found = Vec::new();
     let patches = index.numbered_references_to(file, &["object", "setattr"]);
-    for (at, patch) in patches.filter(|(_, reference)| is_patch(reference)) {
-        let near = |line: u32| (patch.line..=patch.line + 2).contains(&line);
-        let mut after = facts.references.iter().skip(at + 1);
-        let owner = after.find(|other| other.within == patch.within && near(other.line));
-        let name = facts
-            .texts
-            .iter()
-            .find(|text| text.within == patch.within && near(text.line));
+    let mut patches = patches
+        .filter(|(_, reference)| is_patch(reference))
+        .peekable();
+    let mut found = Vec::new();
+    if patches.peek().is_none() {
+        return found;
+    }
+    let references = facts.references.iter();
+    let references = Lines::of(references.map(|it| (it.within, it.line)));
+    let texts = Lines::of(facts.texts.iter().map(|it| (it.within, it.line)));
+    for (at, patch) in patches {
+        let owner = references.first_near(patch, at + 1);
+        let owner = owner.and_then(|at| facts.references.get(at));
+        let name = texts.first_near(patch, 0);
+        let name = name.and_then(|at| facts.texts.get(at));
         if let (Some(owner), Some(name)) = (owner, name)
             && let Some(value) = index.member_at(file, owner, &name.value)
         {
@@ -188,36 +240,101 @@ fn patched_members<'a>(index: &Index<'a>, file: FileId) -> Vec<(&'a Reference, V
     found
 }
 
-/// Whether what a test replaces is handed to what takes its place, which is to call it:
-/// `patch.object(Cart, "add", wraps=Cart.add)`, `original = Cart.add` before.
-fn is_spied_on(index: &Index<'_>, file: FileId, patch: &Reference, replaced: Node) -> bool {
-    let Some(symbol) = index.symbol(replaced) else {
-        return false;
-    };
-    let more = match patch.last() {
-        "patch" | "object" | "setattr" => MOST_LINES,
-        // What it is put in the place of is asked for calls in the lines that follow.
-        _ => 1,
-    };
-    let mut uses = index.references_to(file, &[symbol.last()]);
-    uses.any(|it| {
-        it.kind == ReferenceKind::Read
-            && it.within.is_some()
-            && it.within == patch.within
-            && it.line <= patch.line + more
-            && index.stands_for(file, it.within, &it.path) == Some(replaced)
-    })
+/// What stands in each line of each function of a file, by its number.
+#[derive(Default)]
+struct Lines(FxHashMap<(Option<u32>, u32), Vec<usize>>);
+
+impl Lines {
+    fn of(places: impl Iterator<Item = (Option<u32>, u32)>) -> Self {
+        let mut lines = Self::default();
+        for (at, place) in places.enumerate() {
+            lines.0.entry(place).or_default().push(at);
+        }
+        lines
+    }
+
+    /// The first from a number on in the lines of a patch.
+    fn first_near(&self, patch: &Reference, from: usize) -> Option<usize> {
+        let lines = (patch.line..=patch.line + 2).filter_map(|line| {
+            let there = self.0.get(&(patch.within, line))?;
+            let next = there.partition_point(|at| *at < from);
+            there.get(next).copied()
+        });
+        lines.min()
+    }
 }
 
-/// What a module holds that is replaced under the name which another has for it:
-/// `patch("shop.views.client")`, where the views say `from shop import client`.
-fn renamed(index: &Index<'_>, name: &str, module: FileId) -> Vec<Node> {
-    let path = index.unit(module).map_or("", |unit| &*unit.path);
-    let stem = path.trim_end_matches(".py").trim_end_matches("/__init__");
-    let is_itself = ends_with_parts(stem, &name.replace('.', "/"));
-    match is_itself || index.is_test_code(module) {
-        true => Vec::new(),
-        false => index.nodes_of(module).collect(),
+/// What tests hand to what takes its place, which is to call it:
+/// `patch.object(Cart, "add", wraps=Cart.add)`, `original = Cart.add` before.
+#[derive(Default)]
+struct Spies {
+    /// The first line of each function in which it names something without a call.
+    first_line: FxHashMap<(u32, Node), u32>,
+}
+
+impl Spies {
+    fn of(index: &Index<'_>, file: FileId, patched: &[(&Reference, Vec<Node>)]) -> Self {
+        let within: FxHashSet<u32> = patched.iter().filter_map(|it| it.0.within).collect();
+        let replaced = patched.iter().flat_map(|(_, nodes)| nodes);
+        let names = replaced.filter_map(|node| Some(index.symbol(*node)?.last()));
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut spies = Self::default();
+        for it in index.references_to(file, &names) {
+            let function = it.within.filter(|at| within.contains(at));
+            if it.kind == ReferenceKind::Read
+                && let Some(function) = function
+                && let Some(node) = index.stands_for(file, it.within, &it.path)
+            {
+                let first = spies.first_line.entry((function, node)).or_insert(it.line);
+                *first = it.line.min(*first);
+            }
+        }
+        spies
+    }
+
+    /// Whether what a test replaces still runs behind what takes its place.
+    fn call(&self, patch: &Reference, replaced: Node) -> bool {
+        let more = match patch.last() {
+            "patch" | "object" | "setattr" => MOST_LINES,
+            // What it is put in the place of is asked for calls in the lines that follow.
+            _ => 1,
+        };
+        let first = patch
+            .within
+            .and_then(|at| self.first_line.get(&(at, replaced)));
+        first.is_some_and(|line| *line <= patch.line + more)
+    }
+}
+
+/// What a module holds that is replaced under the name which another, `of`, has for it:
+/// `patch("shop.views.client")`, where the views say `from shop import client`. Nothing where others have
+/// the module too, or the test itself uses it: for them it is what it was.
+fn renamed(
+    index: &Index<'_>,
+    (test, within): (FileId, Option<u32>),
+    of: FileId,
+    module: FileId,
+) -> Vec<Node> {
+    let importers = index.importers(module);
+    let is_own = |file: &FileId| *file == of || index.is_test_code(*file);
+    let is_used = || {
+        let mut uses = index.references_in(test, within).take(MOST_USES);
+        uses.any(|(_, it)| match index.value_at(test, within, &it.path) {
+            Some(Value::Module(used)) => used == module,
+            value => value
+                .and_then(node_of)
+                .is_some_and(|node| index.place(node).0 == module),
+        })
+    };
+    let is_replaced = importers.contains(&of)
+        && importers.iter().all(is_own)
+        && !index.is_test_code(module)
+        && (!importers.contains(&test) || !is_used());
+    match is_replaced {
+        true => index.nodes_of(module).collect(),
+        false => Vec::new(),
     }
 }
 
@@ -240,15 +357,13 @@ pub(super) fn behind(index: &Index<'_>, value: Option<Value<'_>>) -> Vec<Node> {
     match value {
         Some(Value::Function(node)) => vec![node],
         Some(Value::Class(class) | Value::Instance(class)) => {
-            let (file, symbol) = index.place(class);
-            let symbols = index
-                .facts(file)
-                .map_or(&[] as &[_], |facts| &facts.symbols);
-            let inside = (0_u32..)
-                .zip(symbols)
-                .filter(|(_, member)| member.parent == symbol && member.kind != SymbolKind::Class)
-                .map(|(at, _)| index.node(file, at));
-            inside.chain([class]).collect()
+            let members = index.members(class).into_iter().map(|(_, node)| node);
+            let is_class = |node: &Node| {
+                let symbol = index.symbol(*node);
+                symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
+            };
+            let members = members.filter(|node| !is_class(node));
+            members.chain([class]).collect()
         }
         _ => Vec::new(),
     }
@@ -311,6 +426,24 @@ mod tests {
             &["app/parts.py#load", "app/parts.py#save"],
         );
         check("app.parts", &[]);
+        let others = |code: &str, test: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/parts.py\ndef load():\n    return open('x')\n\
+                 //- /app/main.py\nfrom app import parts\ndef main():\n    return parts.load()\n\
+                 //- /app/jobs.py\n{code}def run():\n    return parts.load()\n\
+                 //- /tests/test_x.py\nfrom unittest.mock import patch\nfrom app.main import main\nfrom app.jobs import run\n\
+                 @patch('app.main.parts')\ndef test_x(parts):\n    {test}\n"
+            ));
+            assert_eq!(found, expect, "{code}{test}");
+        };
+        let load = ["app/parts.py#load"];
+        others("parts = open('y')\n", "assert main() and run()", &load);
+        others("from app import parts\n", "assert main() and run()", &[]);
+        others(
+            "parts = open('y')\n",
+            "from app.parts import load\n    assert load() and main() and run()",
+            &[],
+        );
         check(
             "app.main.Shell.info",
             &["app/main.py#Shell.info", "app/main.py#Shell.version"],

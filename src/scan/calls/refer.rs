@@ -149,7 +149,6 @@ impl<'a> Body<'a, '_> {
         }
         self.result_of = None;
         if let Some(name) = followed.unknown {
-            // Where `super` leads out of the tree, nothing is left.
             self.read_on_the_way(reference, followed.behind);
             let only = match (is_call, followed.is_of_library) {
                 (false, _) => Only::Properties,
@@ -158,6 +157,7 @@ impl<'a> Body<'a, '_> {
             };
             let name = self.meant(name, reference);
             let is_global = followed.is_free && self.is_global(reference);
+            // Where `super` leads out of the tree, nothing is left.
             if !is_global
                 && !is_of_language(name)
                 && !is_inherited

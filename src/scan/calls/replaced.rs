@@ -9,13 +9,17 @@ use crate::lang::Family;
 use crate::model::FileId;
 use crate::scan::link::TestStart;
 
+use super::budget::Budget;
 use super::index::{Index, Node};
 use super::patches::{Patches, patch_targets};
-use super::set_up::{inside, set_up_by, unasked, uses_itself};
+use super::set_up::{replaced_by, set_up_by, unasked};
 use super::stand_ins::Aside;
 
 /// One test of so many of a file does what single tests do, and not what all of them do.
 const FEW: usize = 10;
+
+/// Most definitions that are replaced where tests are set up, each counted for each test.
+const MOST_SET_UP: usize = 1 << 22;
 
 /// Tests that replace the same definitions.
 #[derive(Debug, Default)]
@@ -66,6 +70,7 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         }
     }
     let mut groups: BTreeMap<(Vec<Node>, Vec<Node>), Vec<Node>> = BTreeMap::new();
+    let mut set_up = SetUp::new(index, &patches);
     for (file, of_file) in by_file {
         let is_script = index.family(file) == Some(Family::EcmaScript);
         // Stand-ins of ECMAScript are put there one by one, whatever the other tests get to.
@@ -80,7 +85,7 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
                 starts.iter().partition(|start| is_one_test(index, **start));
             for (starts, left) in [(tests, &avoided), (code, &by_code)] {
                 for start in starts {
-                    let left = with_set_up(index, &patches, (start, &unasked), left);
+                    let left = set_up.added(start, &unasked, left);
                     let group = groups.entry((replaced.clone(), left)).or_default();
                     group.push(start);
                 }
@@ -97,36 +102,50 @@ pub(crate) fn groups(index: &Index<'_>, starts: &[Node], links: &[TestStart]) ->
         .collect()
 }
 
-/// What a test does not get to by what sets it up, besides what it leaves to others. What is set up
-/// is replaced where code looks for it: a test that imports it has the real thing.
-fn with_set_up(
-    index: &Index<'_>,
-    patches: &FxHashMap<FileId, Patches>,
-    (test, unasked): (Node, &[Node]),
-    left: &[Node],
-) -> Vec<Node> {
-    let mut all = left.to_vec();
-    let (file, symbol) = index.place(test);
-    if patches.get(&file).is_some_and(|it| it.ends(symbol)) {
-        return all;
-    }
-    for function in set_up_by(index, test, unasked) {
-        let (file, symbol) = index.place(function);
-        let (Some(of_file), Some(facts), Some(at)) =
-            (patches.get(&file), index.facts(file), symbol)
-        else {
-            continue;
-        };
-        if of_file.lasting.is_empty() {
-            continue;
+/// What is replaced where tests are set up.
+struct SetUp<'i, 'a> {
+    index: &'i Index<'a>,
+    patches: &'i FxHashMap<FileId, Patches>,
+    /// By the function that does.
+    replaced: FxHashMap<Node, Vec<Node>>,
+    budget: Budget,
+}
+
+impl<'i, 'a> SetUp<'i, 'a> {
+    fn new(index: &'i Index<'a>, patches: &'i FxHashMap<FileId, Patches>) -> Self {
+        Self {
+            index,
+            patches,
+            replaced: FxHashMap::default(),
+            budget: Budget::new(
+                MOST_SET_UP,
+                "definitions that are replaced where tests are set up",
+            ),
         }
-        let replaced = inside(facts, at).filter_map(|at| of_file.lasting.get(&at));
-        let replaced = replaced.flatten().copied();
-        all.extend(replaced.filter(|node| !uses_itself(index, function, *node)));
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+
+    /// What a test does not get to by what sets it up, besides what it leaves to others. What is set up
+    /// is replaced where code looks for it: a test that imports it has the real thing.
+    fn added(&mut self, test: Node, unasked: &[Node], left: &[Node]) -> Vec<Node> {
+        let (index, patches) = (self.index, self.patches);
+        let mut all = left.to_vec();
+        let (file, symbol) = index.place(test);
+        if patches.get(&file).is_some_and(|it| it.ends(symbol)) {
+            return all;
+        }
+        for function in set_up_by(index, test, unasked) {
+            let replaced = self.replaced.entry(function).or_insert_with(|| {
+                let of_file = patches.get(&index.place(function).0);
+                of_file.map_or(Vec::new(), |it| replaced_by(index, function, &it.lasting))
+            });
+            if self.budget.take(index, file, replaced.len()) {
+                all.extend_from_slice(replaced);
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 fn is_one_test(index: &Index<'_>, start: Node) -> bool {

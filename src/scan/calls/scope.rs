@@ -287,6 +287,22 @@ mod tests {
              def shut(user):\n    from app.base import check\n    return check(user)\n",
             &[base, of_base, "app/flow.py#shut", of_other],
         );
+        for import in [
+            "from app.base import check",
+            "from app import base as check",
+        ] {
+            let record = match import.contains(" as ") {
+                true => vec![base, of_base, of_other],
+                false => vec![base, of_other],
+            };
+            check(
+                &format!(
+                    "def load():\n    global check\n    {import}\n\
+                     def login(user):\n    load()\n    return check(user)\n"
+                ),
+                &record,
+            );
+        }
         check(
             "from app.base import check\ndef login(user):\n    return check(user)\n\
              def shut(user):\n    from app.other import check\n    return check(user)\n",

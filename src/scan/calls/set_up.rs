@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
+use crate::lang::{Family, SETTING_UP};
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Symbol, SymbolKind};
 
 use super::index::{Index, Node};
@@ -12,16 +12,6 @@ use super::value::{Fuel, Value};
 
 /// Most fixtures that one test is taken to get, those of its fixtures among them.
 const MOST_FIXTURES: usize = 64;
-
-/// Methods of a class that run before each of its tests, or before all.
-const SETTING_UP: [&str; 6] = [
-    "setUp",
-    "setUpClass",
-    "asyncSetUp",
-    "setup_method",
-    "setup_class",
-    "setup",
-];
 
 /// What keeps a patch in place after the method that sets it.
 const KEEPING: [&str; 7] = [
@@ -114,27 +104,41 @@ fn keeps(index: &Index<'_>, method: Node) -> bool {
 }
 
 /// A function with those inside it.
-pub(super) fn inside(facts: &FileFacts, function: u32) -> impl Iterator<Item = u32> {
+fn inside(facts: &FileFacts, function: u32) -> impl Iterator<Item = u32> {
     let end = facts.symbols.get(function as usize).map_or(0, |it| it.end);
     let behind = (0_u32..).zip(&facts.symbols).skip(function as usize);
     let inside = behind.take_while(move |(_, symbol)| symbol.start <= end);
     inside.map(|(at, _)| at)
 }
 
-/// Whether a function of tests uses itself what it replaces, to have it run behind a stand-in.
-pub(super) fn uses_itself(index: &Index<'_>, function: Node, replaced: Node) -> bool {
+/// What a function that sets tests up replaces for them: what it puts in place, itself or in the functions
+/// inside it, apart from what it uses itself, to have that run behind a stand-in.
+pub(super) fn replaced_by(
+    index: &Index<'_>,
+    function: Node,
+    lasting: &FxHashMap<u32, Vec<Node>>,
+) -> Vec<Node> {
     let (file, Some(at)) = index.place(function) else {
-        return false;
+        return Vec::new();
     };
-    let (Some(facts), Some(symbol)) = (index.facts(file), index.symbol(replaced)) else {
-        return false;
+    let Some(facts) = index.facts(file).filter(|_| !lasting.is_empty()) else {
+        return Vec::new();
     };
     let within: FxHashSet<u32> = inside(facts, at).collect();
-    let mut uses = index.references_to(file, &[symbol.last()]);
-    uses.any(|it| {
-        it.within.is_some_and(|at| within.contains(&at))
-            && index.stands_for(file, it.within, &it.path) == Some(replaced)
-    })
+    let replaced = within.iter().filter_map(|at| lasting.get(at)).flatten();
+    let mut replaced: Vec<Node> = replaced.copied().collect();
+    replaced.sort_unstable();
+    replaced.dedup();
+    let names = replaced.iter().filter_map(|node| index.symbol(*node));
+    let mut names: Vec<&str> = names.map(Symbol::last).collect();
+    names.sort_unstable();
+    names.dedup();
+    let uses = index.references_to(file, &names);
+    let uses = uses.filter(|it| it.within.is_some_and(|at| within.contains(&at)));
+    let uses = uses.filter_map(|it| index.stands_for(file, it.within, &it.path));
+    let used: FxHashSet<Node> = uses.collect();
+    replaced.retain(|node| !used.contains(node));
+    replaced
 }
 
 /// Methods in whose place a file of tests puts mocks, with what makes the mock. Not those that ran before,
@@ -372,6 +376,16 @@ mod tests {
         let own = "    def test_main(self):\n        assert main()\n";
         let start = "self.it = patch('app.parts.load')\n        self.it.start()";
         check_python(&case(start, own), &["app/parts.py#load"]);
+        for (stop, expect) in [
+            ("self.it.stop()", &[] as &[&str]),
+            ("patch.stopall()", &[]),
+            ("self.shell.stop()", &["app/parts.py#load"]),
+        ] {
+            let set_up = format!("self.shell = Shell()\n        {start}");
+            let stopped =
+                format!("    def test_main(self):\n        {stop}\n        assert main()\n");
+            check_python(&case(&set_up, &stopped), expect);
+        }
         let with = "self.out = Mock()\n        with patch('app.parts.load'):\n            Shell()";
         check_python(&case(with, own), &[]);
         let other = format!(

@@ -150,6 +150,9 @@ pub(super) fn stand_ins(
     found
 }
 
+/// Most uses behind a mount that are looked through for what it mounts.
+const MOST_BEHIND: usize = 64;
+
 /// Mounts a component for a test and none that this one draws.
 const SHALLOW: &str = "shallowMount";
 
@@ -190,7 +193,7 @@ fn drawn_there(index: &Index<'_>, file: FileId, within: Option<u32>, draws: bool
     let mut found = Vec::new();
     let mounts = index.numbered_references_to(file, &MOUNTING);
     for (at, mount) in mounts.filter(|(_, mount)| mount.within == within) {
-        let mut after = facts.references.iter().skip(at + 1);
+        let mut after = facts.references.iter().skip(at + 1).take(MOST_BEHIND);
         let mounted = after.find(|it| it.within == within && it.line <= mount.line + 1);
         let mounted = mounted.and_then(|it| index.stands_for(file, within, &it.path));
         let Some(template) = mounted else { continue };

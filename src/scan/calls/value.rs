@@ -201,6 +201,8 @@ pub(crate) enum Value<'a> {
     Foreign,
     /// An object of a type of a library that is no interface: no method of the tree is called on it.
     Library,
+    /// One that holds objects of other types, which may be of the tree.
+    Container,
 }
 
 /// Where a name is written.

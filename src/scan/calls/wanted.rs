@@ -1,6 +1,8 @@
 //! Methods of Rust's well-known traits that run only where something asks for them: what writes a
 //! value out for programmers, what takes the default of a type.
 
+use std::sync::{Arc, PoisonError};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -19,11 +21,14 @@ use super::value::{Fuel, Value};
 const MOST_HELD: usize = 64;
 
 /// What may be asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Wanted {
     Debug,
     Default,
 }
+
+/// What runs where something is asked of a type; none where any may be meant.
+pub(super) type WantedOf = FxHashMap<(Wanted, Node), Option<Arc<[Node]>>>;
 
 /// The name under which other traits than `Debug` write something out.
 const WRITTEN: &str = "{}";
@@ -69,7 +74,17 @@ impl<'a> Index<'a> {
 
     /// The methods that run where something is asked of a type: its own, or else those of what it
     /// holds, for which what is derived asks in turn. None where any may be meant.
-    fn wanted_of(&self, wanted: Wanted, class: Node) -> Option<Vec<Node>> {
+    fn wanted_of(&self, wanted: Wanted, class: Node) -> Option<Arc<[Node]>> {
+        let known = || self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&(wanted, class)) {
+            return found.clone();
+        }
+        let found = self.find_wanted(wanted, class).map(Into::into);
+        known().insert((wanted, class), found.clone());
+        found
+    }
+
+    fn find_wanted(&self, wanted: Wanted, class: Node) -> Option<Vec<Node>> {
         let mut found = Vec::new();
         let mut seen = FxHashSet::from_iter([class]);
         let mut open = vec![class];
@@ -91,9 +106,9 @@ impl<'a> Index<'a> {
                 if seen.insert(held) {
                     open.push(held);
                 }
-            }
-            if seen.len() > MOST_HELD {
-                return None;
+                if seen.len() > MOST_HELD {
+                    return None;
+                }
             }
         }
         Some(found)
@@ -115,7 +130,7 @@ impl<'a> Index<'a> {
             own.filter_map(
                 |(at, binding)| match self.bound(file, (at, binding), &Fuel::new()) {
                     Some(Value::Instance(held) | Value::Class(held)) => Some(Some(held)),
-                    Some(Value::Library) => None,
+                    Some(Value::Library | Value::Container) => None,
                     _ => (!self.is_elsewhere(file, &binding.source)).then_some(None),
                 },
             );
@@ -247,6 +262,8 @@ impl<'a> Body<'a, '_> {
     fn ask(&mut self, wanted: Wanted, value: Option<Value<'a>>, line: u32) {
         let methods = match value {
             Some(Value::Library) => return,
+            // Its default is its own, and holds nothing.
+            Some(Value::Container) if wanted == Wanted::Default => return,
             Some(Value::Instance(class) | Value::Class(class)) => {
                 self.index.wanted_of(wanted, class)
             }
@@ -254,7 +271,7 @@ impl<'a> Body<'a, '_> {
         };
         match methods {
             Some(methods) => {
-                for to in methods {
+                for to in methods.iter().copied() {
                     self.uses(to, Strength::Guess, line);
                 }
             }
@@ -323,6 +340,7 @@ mod tests {
         }
         for shown in [
             "println!(\"{k:?}\");",
+            "let m: HashMap<u8, Key> = of(k); println!(\"{m:?}\");",
             "let d = Door { key: k }; dbg!(&d);",
             "let w = Wall { inner: k }; format!(\"{:#?}\", w);",
             "let w = other(k); format!(\"{:?}\", w);",

@@ -2,10 +2,13 @@
 //! its users a class of test methods, and each of them derives a class from it.
 
 use crate::lang::Family;
-use crate::scan::calls::{Call, Index, Node, inherited_tests};
+use crate::scan::calls::{Budget, Call, Index, Node, inherited_tests};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, nothing};
+
+/// Most tests that classes get from others, those of each class counted.
+const MOST_INHERITED: usize = 1 << 18;
 
 pub(super) const HEIRS: Framework = Framework {
     uses,
@@ -14,11 +17,16 @@ pub(super) const HEIRS: Framework = Framework {
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     let mut found = Vec::new();
+    let budget = Budget::new(MOST_INHERITED, "tests that classes get from others");
     for (file, _) in index.files_of(Family::Python) {
         let facts = index.facts(file);
         for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |facts| &facts.symbols)) {
             let class = index.node(file, at);
-            let tests = inherited_tests(index, class).into_iter();
+            let tests = inherited_tests(index, class);
+            if !budget.take(index, file, tests.len()) {
+                return found;
+            }
+            let tests = tests.into_iter();
             found.extend(tests.map(|test| (class, call(test, symbol.start))));
         }
     }

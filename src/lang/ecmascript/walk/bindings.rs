@@ -193,8 +193,8 @@ impl<'a> Walker<'a> {
 
     /// Says of parameters that they are not what the file has under their names, or calls.
     pub(super) fn bind_hiding(&mut self) {
-        let parameters = std::mem::take(&mut self.parameters);
-        if parameters.is_empty() {
+        let mut hiding = std::mem::take(&mut self.parameters);
+        if hiding.is_empty() {
             return;
         }
         let facts = &self.facts;
@@ -208,13 +208,16 @@ impl<'a> Walker<'a> {
         let called = calls.filter(|it| it.kind == ReferenceKind::Call && !it.path.contains('.'));
         let called = called.map(|reference| &*reference.path);
         let names: FxHashSet<&str> = imported.chain(defined).chain(called).collect();
+        hiding.retain(|(_, name)| names.contains(name));
+        if hiding.is_empty() {
+            return;
+        }
         let bound = facts.bindings.iter();
         let bound: FxHashSet<(Option<u32>, &str)> =
             bound.map(|it| (it.within, &*it.name)).collect();
-        let hiding = parameters.into_iter().filter(|(within, name)| {
-            names.contains(name) && !bound.contains(&(Some(*within), name))
-        });
+        hiding.retain(|(within, name)| !bound.contains(&(Some(*within), name)));
         let hiding: Vec<Binding> = hiding
+            .into_iter()
             .map(|(within, name)| Binding {
                 within: Some(within),
                 name: name.into(),
@@ -274,16 +277,16 @@ impl<'a> Walker<'a> {
     /// A variable around a function has what the function gives it: `let store`, and in `beforeEach`
     /// `store = useStore()`.
     fn bind_outside(&mut self, name: &str, value: &Expression<'a>) {
-        let within = self.within();
-        let around = self.scopes.iter().rev().skip(1);
-        let around = around.map(|scope| Some(scope.symbol)).chain([None]);
-        let Some((source, BindingKind::Call)) = evident(value).filter(|_| within.is_some()) else {
+        if self.type_depth > 0 || self.is_flat {
+            return;
+        }
+        let Some((source, BindingKind::Call)) = evident(value) else {
             return;
         };
-        let declared = [within].into_iter().chain(around);
-        let mut declared = declared.filter(|scope| self.unset.contains(&(*scope, name)));
-        let scope = declared.next().filter(|scope| *scope != within);
-        if let Some(scope) = scope.filter(|_| self.type_depth == 0 && !self.is_flat) {
+        let scopes = self.scopes.iter().rev().map(|scope| Some(scope.symbol));
+        let mut declared = scopes.chain([None]);
+        let declared = declared.find(|scope| self.unset.contains(&(*scope, name)));
+        if let Some(scope) = declared.filter(|scope| *scope != self.within()) {
             self.facts.bindings.push(Binding {
                 within: scope,
                 name: name.into(),

@@ -16,6 +16,9 @@ use super::symbols::{CALLBACK, Definition, UNNAMED};
 /// Calls in the place of a base class that are looked into: `extends Timed(Tagged(User))`.
 const MOST_MIXINS: usize = 8;
 
+/// Most symbols before an accessor that are looked through for its twin.
+const MOST_BEFORE: usize = 256;
+
 impl<'a> Walker<'a> {
     pub(super) fn class(&mut self, it: &Class<'a>) {
         let given = self.given_name(it.span.start);
@@ -125,11 +128,9 @@ impl<'a> Walker<'a> {
         let Some((name, _)) = own.name.rsplit_once('~') else {
             return;
         };
-        let before = symbols.get(..accessor as usize).unwrap_or_default();
-        let twin = before
-            .iter()
-            .rposition(|it| it.parent == own.parent && *it.name == *name);
-        if let Some(twin) = twin.and_then(|at| u32::try_from(at).ok()) {
+        let mut before = (0..accessor).zip(symbols).rev().take(MOST_BEFORE);
+        let twin = before.find(|(_, it)| it.parent == own.parent && *it.name == *name);
+        if let Some((twin, _)) = twin {
             self.say_of(twin, Symbol::PERHAPS);
             self.say_of(accessor, Symbol::PERHAPS);
         }

@@ -145,9 +145,8 @@ impl<'a> Walker<'a> {
                 }
             }
             ("import.meta.glob" | "import.meta.globEager", Some(first)) => {
-                let presence = presence_of_globs(call, callee);
-                for modules in globs(first) {
-                    if let Some(presence) = presence {
+                if let Some(presence) = presence_of_globs(call, callee) {
+                    for modules in globs(first) {
                         self.import(&modules, Pattern::default(), at, presence);
                     }
                 }

@@ -3,7 +3,7 @@
 
 use ruff_python_ast::{
     Arguments, Comprehension, Decorator, Expr, ExprCall, ExprFString, InterpolatedStringElement,
-    Operator, StmtFor,
+    Operator,
 };
 use rustc_hash::FxHashMap;
 
@@ -96,19 +96,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Remembers what the variables of a loop stand for.
-    pub(super) fn speak_loop(&mut self, round: &StmtFor) {
-        self.speak_each(&round.target, &round.iter);
-    }
-
-    /// The same of a loop in an expression.
+    /// Remembers what the variables of loops in an expression stand for.
     pub(super) fn speak_comprehension(&mut self, generators: &[Comprehension]) {
         for generator in generators {
             self.speak_each(&generator.target, &generator.iter);
         }
     }
 
-    fn speak_each(&mut self, target: &Expr, of: &Expr) {
+    /// Remembers what the variables of a loop stand for.
+    pub(super) fn speak_each(&mut self, target: &Expr, of: &Expr) {
         if let (Expr::Tuple(pair), Some(inner)) = (target, single_argument(of, "enumerate")) {
             if let Some(second) = pair.elts.get(1) {
                 self.speak_each(second, inner);

@@ -353,9 +353,12 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The functions that import something for themselves, by the lines in which they do.
+/// The functions that import something for themselves alone, by the lines in which they do.
 fn local_lines(facts: &FileFacts) -> FxHashMap<u32, u32> {
     let imports = facts.imports.iter();
+    let of_all = imports.clone().filter(|import| import.within.is_none());
+    let of_all: FxHashSet<u32> = of_all.map(|import| import.line).collect();
+    let imports = imports.filter(|import| !of_all.contains(&import.line));
     let local = imports.filter_map(|import| {
         let within = import.within?;
         let around = facts.symbols.get(within as usize)?;

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind, last_part};
-use crate::scan::calls::{Call, Index, Node, Strength, Value};
+use crate::scan::calls::{Budget, Call, Index, Node, Strength, Value};
 use crate::scan::walk::Tree;
 
 use super::{Framework, call, nothing};
@@ -36,6 +36,9 @@ const FEWEST_LETTERS: usize = 3;
 
 /// The same where nothing is known of the object but the name that is looked for.
 const FEWEST_ALONE: usize = 5;
+
+/// Most functions that all of them together may mean.
+const MOST_USES: usize = 1 << 18;
 
 /// Most computed names that are looked at.
 const MOST_PATTERNS: usize = 256;
@@ -269,6 +272,7 @@ fn patterns_of<'a>(
 
 /// Finds the methods that fit, in the class of the pattern and in those derived from it.
 fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call)>) {
+    let budget = Budget::new(MOST_USES, "functions that computed names may mean");
     for (file, _) in index.files_of(Family::Python) {
         let symbols = index
             .facts(file)
@@ -296,6 +300,9 @@ fn fill(index: &Index<'_>, patterns: &[Pattern<'_>], found: &mut Vec<(Node, Call
                     _ => false,
                 };
                 if is_meant {
+                    if !budget.take(index, file, 1) {
+                        return;
+                    }
                     let strength = match pattern.holder {
                         Holder::Any | Holder::Of(_) => Strength::Guess,
                         _ => Strength::Use,

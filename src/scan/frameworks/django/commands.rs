@@ -48,6 +48,7 @@ pub(super) fn uses<'a>(index: &Index<'a>, found: &mut Vec<(Node, Call)>) {
         return;
     }
     let budget = Budget::new(MOST_USES, "tests that run commands of one name");
+    let looking = Budget::new(MOST_USES, "helpers that run commands");
     let mut known: FxHashMap<FileId, Runners<'a>> = FxHashMap::default();
     for (file, _) in index.files_of(Family::Python) {
         if index.uses_any(file, &RUNNING) {
@@ -63,6 +64,10 @@ pub(super) fn uses<'a>(index: &Index<'a>, found: &mut Vec<(Node, Call)>) {
             helpers.iter().filter_map(|it| known.get(it)).collect();
         if helpers.is_empty() {
             continue;
+        }
+        let count = helpers.iter().map(|it| it.names.len()).sum();
+        if !looking.take(index, file, count) {
+            return;
         }
         let names = helpers.iter().flat_map(|it| &it.names).copied();
         let names: FxHashSet<&str> = names.chain(RUNNING).collect();

@@ -253,6 +253,9 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
     found
 }
 
+/// Most uses in the line of a table, to each side of it, that are looked at.
+const MOST_BESIDE: usize = 64;
+
 /// Whether a parameter is put into the table that is the use of that number among those of a function.
 fn is_kept(uses: &[Reference], nth: usize, parameters: &[&str]) -> bool {
     let (before, behind) = uses.split_at(nth);
@@ -260,12 +263,13 @@ fn is_kept(uses: &[Reference], nth: usize, parameters: &[&str]) -> bool {
         return false;
     };
     let is_beside = |it: &&Reference| it.line == table.line;
-    let mut behind = behind.iter().take_while(is_beside);
+    let mut behind = behind.iter().take_while(is_beside).take(MOST_BESIDE);
     // What is put into a table is read before it, what is added by a call after that; what is looked
     // up in one stands behind it too.
     match table.kind {
         ReferenceKind::Read => {
-            let mut before = before.iter().rev().take_while(is_beside);
+            let before = before.iter().rev().take_while(is_beside);
+            let mut before = before.take(MOST_BESIDE);
             before.any(|it| is_given(it, parameters))
                 || behind.any(is_added_to_item) && behind.any(|it| is_given(it, parameters))
         }
@@ -283,6 +287,7 @@ fn is_added_to_item(reference: &Reference) -> bool {
 /// it: `def register(name, f=None)` with `def wrap(f): register(name, f)` inside.
 fn asking_again(facts: &FileFacts) -> FxHashMap<u32, Vec<&str>> {
     let mut found: FxHashMap<u32, Vec<&str>> = FxHashMap::default();
+    let mut seen = FxHashSet::default();
     let symbol = |at: u32| facts.symbols.get(at as usize);
     let calls = facts.references.iter();
     for call in calls.filter(|it| it.kind == ReferenceKind::Call) {
@@ -299,7 +304,7 @@ fn asking_again(facts: &FileFacts) -> FxHashMap<u32, Vec<&str>> {
                 None => *call.path == *outer.last(),
                 Some((owner, last)) => ["self", "cls"].contains(&owner) && last == outer.last(),
             };
-            if is_own {
+            if is_own && seen.insert((*at, within)) {
                 let taken = outer.parameters.iter().map(|name| &**name);
                 let is_handed_on = |name: &&str| inner.parameters.iter().any(|it| **it == **name);
                 let parameters = found.entry(*at).or_default();

@@ -175,13 +175,16 @@ pub(super) fn names<'a>(index: &Index<'a>, file: FileId) -> Vec<Request<'a>> {
                 && index.is_test_code(file)
                 && computed.insert(reference.within) =>
             {
-                let texts = texts_of(index, file, reference, &by_place, &outside);
-                let most = left.min(texts.len());
-                if most < texts.len() {
+                let mut texts = match left {
+                    0 => Vec::new(),
+                    _ => texts_of(index, file, reference, (&by_place, &outside), left + 1),
+                };
+                if texts.len() > left || left == 0 {
                     index.leave_out(file, "computed names of routes");
+                    texts.truncate(left);
                 }
-                left -= most;
-                found.extend(texts.into_iter().take(most).map(|text| Request {
+                left -= texts.len();
+                found.extend(texts.into_iter().map(|text| Request {
                     from: at(index, file, reference.within),
                     line: text.line,
                     asked: Asked::Name((&*text.value).into(), method()),
@@ -274,20 +277,24 @@ pub(super) fn is_part(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(is_letter)
 }
 
-/// The texts of the function around a use, and those of the variables of its file that it reads.
+/// Texts by where they stand, or by what takes them.
+type Texts<'a, K> = FxHashMap<K, Vec<&'a Text>>;
+
+/// The texts of the function around a use, and those of the variables of its file that it reads, at
+/// most as many as given.
 fn texts_of<'a>(
     index: &Index<'a>,
     file: FileId,
     of: &Reference,
-    texts: &FxHashMap<Option<u32>, Vec<&'a Text>>,
-    outside: &FxHashMap<&str, Vec<&'a Text>>,
+    (texts, outside): (&Texts<'a, Option<u32>>, &Texts<'a, &str>),
+    most: usize,
 ) -> Vec<&'a Text> {
     let own = index.references_in(file, of.within);
     let read: FxHashSet<&str> = own.map(|(_, it)| &*it.path).collect();
     let own = texts.get(&of.within).into_iter().flatten();
     let other = read.iter().filter(|_| of.within.is_some());
     let other = other.filter_map(|taker| outside.get(*taker)).flatten();
-    let mut found: Vec<&Text> = own.chain(other).copied().collect();
+    let mut found: Vec<&Text> = own.chain(other).copied().take(most).collect();
     found.sort_by_key(|text| text.line);
     found
 }

@@ -46,7 +46,8 @@ impl Offered {
     pub(super) fn of(input: &Input<'_>) -> Self {
         let mut offered = Self::default();
         let (mut calls_left, mut looked_at) = (MOST_CALLS, 0);
-        for (folder, calls) in settings(input.tree) {
+        let mut first_cut = None;
+        for (folder, Settings { path, calls }) in settings(input.tree) {
             let mut names = Names::default();
             for call in calls.iter().take(calls_left) {
                 match call.package.as_str() {
@@ -54,8 +55,17 @@ impl Offered {
                     _ => names.add_functions(input, folder, call, &mut looked_at),
                 }
             }
+            if calls.len() > calls_left || looked_at > MOST_LOOKED_AT {
+                first_cut.get_or_insert(path);
+            }
             calls_left = calls_left.saturating_sub(calls.len());
             offered.by_folder.insert(folder.to_owned(), names);
+        }
+        if let Some(path) = first_cut {
+            input.warn(
+                &path.into(),
+                "plugins offer too many names; the rest is not followed",
+            );
         }
         offered
     }
@@ -115,11 +125,17 @@ fn import(name: &str, local: &str, line: u32) -> Import {
     }
 }
 
+/// Calls of plugins in the settings of a folder, with the path of the first of these.
+struct Settings<'t> {
+    path: &'t str,
+    calls: Vec<PluginCall>,
+}
+
 /// The calls of plugins in the settings of each folder. Where the tests have settings of their own,
 /// which do not take in the others, those alone hold.
-fn settings(tree: &Tree) -> BTreeMap<&str, Vec<PluginCall>> {
-    let mut found: BTreeMap<&str, Vec<PluginCall>> = BTreeMap::new();
-    let mut alone: BTreeMap<&str, Vec<PluginCall>> = BTreeMap::new();
+fn settings(tree: &Tree) -> BTreeMap<&str, Settings<'_>> {
+    let mut found: BTreeMap<&str, Settings<'_>> = BTreeMap::new();
+    let mut alone: BTreeMap<&str, Settings<'_>> = BTreeMap::new();
     for (path, manifest) in &tree.manifests {
         let (folder, name) = (folder_of(path), name_of(path));
         let is_of_tests = name.starts_with("vitest.config.");
@@ -129,10 +145,14 @@ fn settings(tree: &Tree) -> BTreeMap<&str, Vec<PluginCall>> {
         let is_alone = is_of_tests && !manifest.text.contains("vite.config");
         let calls = plugin_calls(&manifest.text, &[COMPONENTS, FUNCTIONS]);
         let all = if is_alone { &mut alone } else { &mut found };
-        all.entry(folder).or_default().extend(calls);
+        let known = all.entry(folder).or_insert(Settings {
+            path,
+            calls: Vec::new(),
+        });
+        known.calls.extend(calls);
     }
     found.extend(alone);
-    found.retain(|_, calls| !calls.is_empty());
+    found.retain(|_, settings| !settings.calls.is_empty());
     found
 }
 
@@ -241,10 +261,13 @@ fn matching<'i>(
     };
     let mut found: Vec<(usize, FileId, &str)> = Vec::new();
     for (file, unit) in input.of_family(Family::EcmaScript) {
-        if unit.kind != FileKind::Source || *looked_at == MOST_LOOKED_AT {
+        if unit.kind != FileKind::Source {
             continue;
         }
         *looked_at += 1;
+        if *looked_at > MOST_LOOKED_AT {
+            break;
+        }
         let path = &*unit.path;
         if let Some(at) = globs.matches(path).first() {
             found.push((*at, file, path));
@@ -304,7 +327,9 @@ fn is_bound_around(
 
 #[cfg(test)]
 mod tests {
-    use crate::scan::fixture::{edges, symbol_statuses};
+    use crate::scan::fixture::{edges, symbol_statuses, warnings};
+
+    use super::MOST_CALLS;
 
     const TREE: &str = "//- /src/components/base/MyButton.vue\n<template><b>{{ useCount() }}</b></template>\n\
         //- /src/ui/card/index.vue\n<template><i/></template>\n\
@@ -380,6 +405,21 @@ mod tests {
         check(
             &both("import own from './vite.config'\nexport default merge(own, {})"),
             &[BUTTON],
+        );
+    }
+
+    #[test]
+    fn more_plugins_than_are_followed_are_told() {
+        let warnings = |count: usize| {
+            let calls = "C({ dirs: ['src/none'] }), ".repeat(count);
+            warnings(&format!(
+                "{TREE}//- /vite.config.ts\nimport C from 'unplugin-vue-components/vite'\nexport default {{ plugins: [{calls}] }}\n"
+            ))
+        };
+        assert_eq!(warnings(MOST_CALLS), &[] as &[String]);
+        assert_eq!(
+            warnings(MOST_CALLS + 1),
+            ["vite.config.ts: plugins offer too many names; the rest is not followed"]
         );
     }
 

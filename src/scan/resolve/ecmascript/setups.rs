@@ -86,7 +86,7 @@ impl Setups {
 /// Whether settings that load nothing keep those above from holding: they are of a runner, and take in
 /// no others.
 fn stands_alone(name: &str, text: &str) -> bool {
-    let is_of_runner = !matches!(name, "package.json" | "vite.config.ts" | "vite.config.js");
+    let is_of_runner = name != "package.json" && !name.starts_with("vite.config.");
     is_of_runner && !text.contains("../")
 }
 
