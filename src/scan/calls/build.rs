@@ -10,6 +10,7 @@ use crate::model::SymbolKind;
 
 use super::barred::Barred;
 use super::batch::{AHEAD, Batch, read};
+use super::budget::Budget;
 use super::dispatch::{CallSite, Candidate, Selectors};
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
@@ -25,6 +26,9 @@ const FEW_REPEATS: usize = 16;
 /// Calls by a method's name that are followed: callers times methods. The largest trees that people
 /// wrote have some ten thousands.
 const MOST_GUESSES: u32 = 4_000_000;
+
+/// Methods that classes get from others which are looked at, those of each class counted.
+const MOST_INHERITED: usize = 1 << 20;
 
 /// What is known before any name is followed.
 pub(crate) struct Given<'a> {
@@ -66,6 +70,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         barred: given.barred,
         islands: given.islands,
         guesses: MOST_GUESSES,
+        inherited: Budget::new(MOST_INHERITED, "methods that classes get from others"),
     };
     for (from, call) in given.uses {
         builder.given.entry(from).or_default().push(call);
@@ -139,6 +144,8 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) islands: Islands,
     /// Calls by a method's name that may still be followed.
     pub(super) guesses: u32,
+    /// Methods of base classes that may still be looked at for who calls them.
+    pub(super) inherited: Budget,
 }
 
 impl<'a> Builder<'a, '_> {

@@ -157,8 +157,13 @@ impl<'a> Builder<'a, '_> {
     /// mixin need not be derived from anything.
     fn add_inherited_hooks(&mut self, from: Node, class: Node, ancestry: &[Node]) {
         let order = self.index.linearization(class);
+        let (file, _) = self.index.place(class);
         for (at, base) in order.iter().enumerate().skip(1) {
-            for (name, to) in self.index.members(*base) {
+            let members = self.index.members(*base);
+            if !self.inherited.take(self.index, file, members.len()) {
+                return;
+            }
+            for (name, to) in members {
                 let mut before = order.iter().take(at);
                 let is_hidden = before.any(|it| self.index.own_method(*it, name).is_some());
                 if !is_hidden && self.is_hook(*base, ancestry, name) {
