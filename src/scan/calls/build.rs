@@ -15,6 +15,7 @@ use super::dispatch::{CallSite, Candidate, Selectors};
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::marks::marking;
 use super::overriding::Overriding;
 use super::seen::Seen;
 use super::site::Site;
@@ -65,6 +66,7 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         named: given.named,
         members: given.members,
         overriding: Overriding::new(index),
+        marking: marking(index),
         conditional: vec![false; index.len()],
         seen: Seen::new(index.len()),
         barred: given.barred,
@@ -134,6 +136,8 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) members: FxHashSet<&'a str>,
     /// Methods of Python that stand in the place of a library's.
     pub(super) overriding: Overriding<'a>,
+    /// Decorators of Python that mark what they decorate.
+    pub(super) marking: FxHashSet<Node>,
     /// Definitions with uses that come about only by a result or in place of another.
     conditional: Vec<bool>,
     /// Uses that are in the graph already.

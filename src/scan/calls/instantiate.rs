@@ -126,6 +126,7 @@ impl<'a> Builder<'a, '_> {
                 || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
+                || index.is_marked(node, &self.marking)
                 || index.implements_foreign(class, node);
             if is_called && wanted.is_none() {
                 self.add_hook(from, node);

@@ -31,6 +31,7 @@ mod islands;
 mod late;
 mod library;
 mod library_rust;
+mod marks;
 mod member;
 mod names;
 mod once;

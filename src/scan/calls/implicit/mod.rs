@@ -239,7 +239,7 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
 }
 
 /// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 22] = [
+const HOOKS_OF: [(&str, &[&str]); 25] = [
     ("Encoder", &["default"]),
     ("Serializer", &["create", "update", "validate", "save"]),
     // What forms of Django draw, and what reads it back.
@@ -257,6 +257,9 @@ const HOOKS_OF: [(&str, &[&str]); 22] = [
     ("APIKeyHeader", &["authenticate"]),
     ("APIKeyQuery", &["authenticate"]),
     ("APIKeyCookie", &["authenticate"]),
+    ("APIRootView", &["get_view_name"]),
+    ("Lookup", &["as_sql", "process_lhs", "process_rhs"]),
+    ("Transform", &["as_sql"]),
     // Of click.
     ("ParamType", &["convert", "shell_complete"]),
     ("click.Command", &OF_COMMAND),
@@ -292,7 +295,7 @@ const WIDGET: [&str; 7] = [
 ];
 
 /// What forms, models and serializers call on their fields.
-const FIELD: [&str; 9] = [
+const FIELD: [&str; 12] = [
     "to_python",
     "prepare_value",
     "has_changed",
@@ -302,11 +305,20 @@ const FIELD: [&str; 9] = [
     "from_db_value",
     "formfield",
     "pre_save",
+    "get_url",
+    // Of WTForms.
+    "process_formdata",
+    "populate_obj",
 ];
 
 /// What the names of methods begin with that are called for one field each, by how the classes are
 /// called that have such.
-const HOOKS_OF_FIELDS: [(&str, &str); 2] = [("Form", "clean_"), ("Serializer", "validate_")];
+const HOOKS_OF_FIELDS: [(&str, &str); 3] = [
+    ("Form", "clean_"),
+    ("Serializer", "validate_"),
+    // What a `SerializerMethodField` shows.
+    ("Serializer", "get_"),
+];
 
 /// Whether a base class from outside calls methods of that name on what is derived from it.
 pub(super) fn is_hook_of(base: &str, name: &str) -> bool {
