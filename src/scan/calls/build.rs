@@ -15,6 +15,8 @@ use super::dispatch::{CallSite, Candidate, Selectors};
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::marks::marking;
+use super::overriding::Overriding;
 use super::seen::Seen;
 use super::site::Site;
 use super::traits::OfTrait;
@@ -63,6 +65,8 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         unmade: FxHashMap::default(),
         named: given.named,
         members: given.members,
+        overriding: Overriding::new(index),
+        marking: marking(index),
         conditional: vec![false; index.len()],
         seen: Seen::new(index.len()),
         barred: given.barred,
@@ -130,6 +134,10 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) named: FxHashSet<(Option<Family>, &'a str)>,
     /// Names by which code of ECMAScript may call what an object has.
     pub(super) members: FxHashSet<&'a str>,
+    /// Methods of Python that stand in the place of a library's.
+    pub(super) overriding: Overriding<'a>,
+    /// Decorators of Python that mark what they decorate.
+    pub(super) marking: FxHashSet<Node>,
     /// Definitions with uses that come about only by a result or in place of another.
     conditional: Vec<bool>,
     /// Uses that are in the graph already.

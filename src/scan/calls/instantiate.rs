@@ -126,6 +126,7 @@ impl<'a> Builder<'a, '_> {
                 || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
+                || index.is_marked(node, &self.marking)
                 || index.implements_foreign(class, node);
             if is_called && wanted.is_none() {
                 self.add_hook(from, node);
@@ -188,6 +189,8 @@ impl<'a> Builder<'a, '_> {
             && (!self.named.contains(&(family, name))
                 || is_framework_hook(name)
                 || self.is_hook_of(ancestry, name)
+                || family == Some(Family::Python)
+                    && self.overriding.has(self.index, ancestry, name)
                 || self.index.has_computed_base(class))
     }
 
@@ -235,7 +238,7 @@ impl Index<'_> {
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.
-fn is_mere_marker(base: &str) -> bool {
+pub(super) fn is_mere_marker(base: &str) -> bool {
     let last = last_part(base);
     // What is raised is caught by its name.
     last.ends_with("Exception")
