@@ -263,10 +263,36 @@ impl Text {
     /// Longest value that is kept, in bytes.
     pub const MAX: usize = 120;
 
+    /// Fewest letters of a name that is no common word.
+    const FEWEST_LETTERS: usize = 4;
+
     /// Whether a name may stand in a string.
     pub fn may_name(value: &str) -> bool {
         (2..=Self::MAX).contains(&value.len()) && !value.contains(char::is_whitespace)
     }
+
+    /// Whether a string may be the name of a method of Python, and of few.
+    pub fn may_name_method(value: &str) -> bool {
+        value.len() >= Self::FEWEST_LETTERS
+            && !value.starts_with("__")
+            && value.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && value.chars().all(|it| it.is_alphanumeric() || it == '_')
+    }
+}
+
+/// Something looked up by a name that code computes or is given: `getattr(plugin, name)` of Python.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// Index of the innermost enclosing symbol; `None` at module level.
+    pub within: Option<u32>,
+    /// The chain of what is looked at; empty where there is none.
+    pub owner: Box<str>,
+    /// The chain of the name, of its result where it is called: `request.method.lower`.
+    pub name: Box<str>,
+    /// Whether what is found is called, or kept under a name.
+    pub is_called: bool,
+    /// Line, 1-based.
+    pub line: u32,
 }
 
 /// A place where the parser gave up on something.
@@ -295,6 +321,8 @@ pub struct FileFacts {
     pub references: Vec<Reference>,
     /// Constant strings in which a name may stand.
     pub texts: Vec<Text>,
+    /// What is looked up by names that the file does not say (Python).
+    pub lookups: Vec<Lookup>,
     /// Local names with evident types.
     pub bindings: Vec<Binding>,
     /// Whether code outside functions branches or loops, a main guard apart.

@@ -33,8 +33,8 @@ pub use coverage::{
     Arm, BranchLine, Count, FileCoverage, FunctionHits, LineHits, Measured, TestId, TestSpan,
 };
 pub use facts::{
-    Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Presence, Reference,
-    ReferenceKind, SyntaxError, Text, last_part,
+    Binding, BindingKind, Export, FileFacts, Import, ImportedName, LineCount, Lookup, Presence,
+    Reference, ReferenceKind, SyntaxError, Text, last_part,
 };
 pub use file::{
     Basis, Confidence, File, FileId, FileKind, Finding, Link, LinkKind, Origin, SymbolStatus,

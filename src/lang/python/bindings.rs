@@ -63,6 +63,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn bind_value(&mut self, target: &Expr, value: &Expr) {
+        self.speak_value(target, value);
         let Some(name) = dotted(target) else {
             return;
         };
@@ -100,8 +101,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Records what a function returns or yields; a name stands for what it was bound to.
-    pub(super) fn bind_result(&mut self, value: Option<&Expr>) {
+    /// Records what a function returns or yields.
+    pub(super) fn hand_out(&mut self, value: Option<&Expr>) {
+        self.bind_result(value);
+        self.speak_result(value);
+    }
+
+    /// A name stands for what it was bound to.
+    fn bind_result(&mut self, value: Option<&Expr>) {
         if self.scope.place != Place::Function {
             return;
         }

@@ -144,6 +144,7 @@ impl Reader<'_> {
 
     fn decorators(&mut self, decorators: &[Decorator]) {
         for decorator in decorators {
+            self.speak_decorator(decorator);
             let (named, arguments) = match &decorator.expression {
                 Expr::Call(call) => (&*call.func, Some(&call.arguments)),
                 other => (other, None),

@@ -19,6 +19,7 @@ mod head;
 mod imports;
 mod lines;
 mod logic;
+mod lookups;
 mod names;
 mod nesting;
 mod passing;
@@ -26,6 +27,7 @@ mod patterns;
 mod perhaps;
 mod reader;
 mod references;
+mod spoken;
 mod statements;
 mod takers;
 

@@ -6,7 +6,7 @@ use ruff_python_ast::visitor::{
 };
 use ruff_python_ast::{
     Comprehension, ElifElseClause, ExceptHandler, Expr, InterpolatedStringElement, MatchCase,
-    Pattern, Stmt, StmtIf, WithItem,
+    Pattern, Stmt, StmtGlobal, StmtIf, WithItem,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,6 +18,7 @@ use super::lines::LineIndex;
 use super::logic::{self, TypeGuard, type_guard};
 use super::nesting;
 use super::patterns;
+use super::spoken::Spoken;
 use super::takers::taker_of;
 
 /// Levels of the tree that are walked; what lies deeper is left out and said so. The stack of
@@ -53,6 +54,8 @@ pub(super) struct Reader<'a> {
     pub(super) repeats: FxHashMap<Box<str>, u32>,
     /// Results of calls that have a name, by scope.
     pub(super) results: FxHashSet<(Option<u32>, String)>,
+    /// Names that stand for strings.
+    pub(super) spoken: Spoken,
     /// Names that functions have in common with the module, by the function.
     pub(super) globals: FxHashSet<(Option<u32>, String)>,
     /// Strings that are statements.
@@ -78,6 +81,7 @@ impl<'a> Reader<'a> {
             is_later: false,
             repeats: FxHashMap::default(),
             results: FxHashSet::default(),
+            spoken: Spoken::default(),
             globals: FxHashSet::default(),
             documentation: Vec::new(),
             skips_module: false,
@@ -192,11 +196,7 @@ impl<'a> Reader<'a> {
             Stmt::ClassDef(class) if !class.name.is_empty() => return self.class(class),
             Stmt::Import(import) => return self.import(import),
             Stmt::ImportFrom(import) => return self.import_from(import),
-            Stmt::Global(global) => {
-                let names = global.names.iter();
-                let names = names.map(|name| (self.scope.symbol, name.to_string()));
-                self.globals.extend(names);
-            }
+            Stmt::Global(global) => self.share_globals(global),
             Stmt::If(condition) => {
                 self.condition(condition);
                 return self.passes(statement.range());
@@ -226,13 +226,17 @@ impl<'a> Reader<'a> {
             Stmt::AugAssign(assign) if assign.target.is_attribute_expr() => {
                 self.read(&assign.target);
             }
-            Stmt::Return(result) => self.bind_result(result.value.as_deref()),
+            Stmt::Return(result) => self.hand_out(result.value.as_deref()),
             Stmt::Try(attempt) => {
                 let first = self.facts.symbols.len();
                 walk_stmt(self, statement);
                 return self.mark_fallbacks(attempt, first);
             }
-            Stmt::For(_) | Stmt::While(_) => self.decide(1),
+            Stmt::For(round) => {
+                self.decide(1);
+                self.speak_each(&round.target, &round.iter);
+            }
+            Stmt::While(_) => self.decide(1),
             Stmt::Assert(_) => {
                 let at = statement.start();
                 self.refer("assert".to_owned(), ReferenceKind::Call, None, at);
@@ -246,6 +250,12 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         walk_stmt(self, statement);
+    }
+
+    fn share_globals(&mut self, global: &StmtGlobal) {
+        let names = global.names.iter();
+        let names = names.map(|name| (self.scope.symbol, name.to_string()));
+        self.globals.extend(names);
     }
 
     fn expression(&mut self, expr: &Expr) {
@@ -265,13 +275,17 @@ impl<'a> Reader<'a> {
             }
             Expr::BoolOp(operation) => self.decide(operation.values.len().saturating_sub(1)),
             Expr::If(_) => self.decide(1),
+            Expr::ListComp(of) => self.speak_comprehension(&of.generators),
+            Expr::SetComp(of) => self.speak_comprehension(&of.generators),
+            Expr::DictComp(of) => self.speak_comprehension(&of.generators),
+            Expr::Generator(of) => self.speak_comprehension(&of.generators),
             Expr::Dict(dict) => return self.dict(dict),
             Expr::Subscript(_) | Expr::Compare(_) => {
                 return self.taken_by(Box::default(), |reader| walk_expr(reader, expr));
             }
             Expr::Named(named) => self.bind_value(&named.target, &named.value),
             Expr::Yield(result) => {
-                self.bind_result(result.value.as_deref());
+                self.hand_out(result.value.as_deref());
                 self.yields(expr.start());
             }
             Expr::YieldFrom(_) => self.yields(expr.start()),

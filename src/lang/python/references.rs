@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextSize};
 
 use crate::model::{BindingKind, Reference, ReferenceKind};
 
-use super::names::{Chain, chain, constant, dotted, first_text, last_part};
+use super::names::{Chain, chain, constant, first_text, last_part};
 use super::patterns;
 use super::reader::Reader;
 
@@ -71,38 +71,16 @@ impl Reader<'_> {
                 }
                 let text = first_text(&call.arguments);
                 let taker = chain.path.as_str().into();
-                let accessed = chain
-                    .base
-                    .is_none()
-                    .then(|| accessed(&chain.path, call))
-                    .flatten();
+                let callee = chain.base.is_none().then(|| chain.path.clone());
                 self.used(&call.func, chain, ReferenceKind::Call, text);
                 self.arguments(&call.arguments, taker);
-                if let Some(path) = accessed {
-                    let kind = match path.starts_with('.') {
-                        true => ReferenceKind::Call,
-                        false => ReferenceKind::Read,
-                    };
-                    self.refer(path, kind, None, call.start());
-                }
+                self.look_up(callee.as_deref(), call);
             }
             None => {
                 self.visit_expr(&call.func);
                 self.called_by_name(&call.func);
                 self.arguments(&call.arguments, Box::default());
             }
-        }
-    }
-
-    /// Records a call of what `getattr(a, "name")` gives; what is kept, as of a plugin that may have it,
-    /// is called too.
-    pub(super) fn called_by_name(&mut self, callee: &Expr) {
-        let Some(call) = callee.as_call_expr() else {
-            return;
-        };
-        let by_name = dotted(&call.func).as_deref() == Some("getattr");
-        if let Some(path) = accessed("getattr", call).filter(|_| by_name) {
-            self.refer(path, ReferenceKind::Call, None, call.start());
         }
     }
 
@@ -122,7 +100,7 @@ impl Reader<'_> {
 
     /// The name that stands for the result of a call in the chains that go on from it, bound as if it
     /// were a variable: `pkg:Foo()` of `pkg.Foo(1).run()`.
-    fn result_name(&mut self, value: &Expr) -> Option<String> {
+    pub(super) fn result_name(&mut self, value: &Expr) -> Option<String> {
         let mut value = value;
         while let Expr::Await(awaited) = value {
             value = &awaited.value;
@@ -165,25 +143,6 @@ impl Reader<'_> {
             self.visit_expr(operand);
         }
     }
-}
-
-/// What `getattr(a, "name")` reads, `setattr(a, "name", value)` writes and `methodcaller("name")`
-/// calls.
-fn accessed(callee: &str, call: &ExprCall) -> Option<String> {
-    let given = &call.arguments.args;
-    let (owner, name, sign) = match last_part(callee) {
-        "getattr" if callee == "getattr" => (dotted(given.first()?)?, given.get(1)?, ""),
-        "setattr" if callee == "setattr" => (dotted(given.first()?)?, given.get(1)?, "="),
-        // Of what it is called on, nothing is known there.
-        "methodcaller" | "attrgetter" => (String::new(), given.first()?, ""),
-        _ => return None,
-    };
-    let name = constant(name)?;
-    let is_name = |name: &str| {
-        name.chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '_')
-    };
-    (!name.is_empty() && is_name(name)).then(|| format!("{owner}.{name}{sign}"))
 }
 
 /// Whether the class of a value is one of the language's own, whatever is in it.

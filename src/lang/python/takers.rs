@@ -2,6 +2,9 @@
 
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Arguments, Expr, ExprDict, Stmt, StmtAssign};
+use ruff_text_size::Ranged;
+
+use crate::model::Text;
 
 use super::names::{constant, dotted};
 use super::reader::Reader;
@@ -23,6 +26,7 @@ impl Reader<'_> {
         self.taken_by(callee, |reader| {
             for value in &arguments.args {
                 reader.visit_expr(value);
+                reader.name_handed(value);
             }
             for keyword in &arguments.keywords {
                 let name = keyword.arg.as_ref().map(|name| name.as_str().into());
@@ -30,6 +34,19 @@ impl Reader<'_> {
                 reader.taken_by(taker, |reader| reader.visit_expr(&keyword.value));
             }
         });
+    }
+
+    /// Keeps the names that a variable stands for, `for step in ("load", "stop"): call(step)`, as if
+    /// they were handed over themselves.
+    fn name_handed(&mut self, value: &Expr) {
+        if !matches!(value, Expr::Name(_) | Expr::Attribute(_)) {
+            return;
+        }
+        for name in self.said_by(value) {
+            if Text::may_name_method(&name) {
+                self.text(&name, value.start());
+            }
+        }
     }
 
     pub(super) fn dict(&mut self, dict: &ExprDict) {

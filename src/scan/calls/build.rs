@@ -10,10 +10,13 @@ use crate::model::SymbolKind;
 
 use super::barred::Barred;
 use super::batch::{AHEAD, Batch, read};
+use super::budget::Budget;
 use super::dispatch::{CallSite, Candidate, Selectors};
 use super::graph::{Call, CallGraph, Strength};
 use super::index::{Index, Node};
 use super::islands::Islands;
+use super::marks::marking;
+use super::overriding::Overriding;
 use super::seen::Seen;
 use super::site::Site;
 use super::traits::OfTrait;
@@ -24,6 +27,9 @@ const FEW_REPEATS: usize = 16;
 /// Calls by a method's name that are followed: callers times methods. The largest trees that people
 /// wrote have some ten thousands.
 const MOST_GUESSES: u32 = 4_000_000;
+
+/// Methods that classes get from others which are looked at, those of each class counted.
+const MOST_INHERITED: usize = 1 << 20;
 
 /// What is known before any name is followed.
 pub(crate) struct Given<'a> {
@@ -59,11 +65,14 @@ pub(crate) fn call_graph<'a>(index: &Index<'a>, given: Given<'a>) -> CallGraph {
         unmade: FxHashMap::default(),
         named: given.named,
         members: given.members,
+        overriding: Overriding::new(index),
+        marking: marking(index),
         conditional: vec![false; index.len()],
         seen: Seen::new(index.len()),
         barred: given.barred,
         islands: given.islands,
         guesses: MOST_GUESSES,
+        inherited: Budget::new(MOST_INHERITED, "methods that classes get from others"),
     };
     for (from, call) in given.uses {
         builder.given.entry(from).or_default().push(call);
@@ -125,6 +134,10 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) named: FxHashSet<(Option<Family>, &'a str)>,
     /// Names by which code of ECMAScript may call what an object has.
     pub(super) members: FxHashSet<&'a str>,
+    /// Methods of Python that stand in the place of a library's.
+    pub(super) overriding: Overriding<'a>,
+    /// Decorators of Python that mark what they decorate.
+    pub(super) marking: FxHashSet<Node>,
     /// Definitions with uses that come about only by a result or in place of another.
     conditional: Vec<bool>,
     /// Uses that are in the graph already.
@@ -135,6 +148,8 @@ pub(super) struct Builder<'a, 'b> {
     pub(super) islands: Islands,
     /// Calls by a method's name that may still be followed.
     pub(super) guesses: u32,
+    /// Methods of base classes that may still be looked at for who calls them.
+    pub(super) inherited: Budget,
 }
 
 impl<'a> Builder<'a, '_> {

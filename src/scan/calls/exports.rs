@@ -54,6 +54,37 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return None;
         }
+        if let Some(value) = self.exported_by(file, name, fuel) {
+            return Some(value);
+        }
+        if name == "default" {
+            // Modules without a value of that name are their functions.
+            return Some(Value::Module(file));
+        }
+        let of_whole = |file: FileId| {
+            let whole = self.exports_whole(file).then(|| self.loaded(file, fuel))?;
+            let is_itself = matches!(whole, Value::Module(module) if module == file);
+            (!is_itself).then(|| self.member(whole, name, fuel))?
+        };
+        let mut stars = self.star_exports(file).iter();
+        stars
+            .find_map(|star| {
+                let own = self
+                    .says(*star, name)
+                    .then(|| self.exported_by(*star, name, fuel));
+                own.flatten().or_else(|| of_whole(*star))
+            })
+            .or_else(|| of_whole(file))
+    }
+
+    /// Whether a file may offer something under a name that it does not take from others as a whole.
+    fn says(&self, file: FileId, name: &str) -> bool {
+        self.names_of(file)
+            .is_some_and(|names| names.id(name).is_some())
+    }
+
+    /// The same of names that the file offers itself, what it passes on with all of another apart.
+    fn exported_by(&self, file: FileId, name: &str, fuel: &Fuel) -> Option<Value<'a>> {
         if let Some(template) = self.drawn_as(file, name) {
             return Some(Value::Function(template));
         }
@@ -71,22 +102,8 @@ impl<'a> Index<'a> {
         {
             return Some(value);
         }
-        if name == "default" {
-            // Modules without a value of that name are their functions.
-            return Some(Value::Module(file));
-        }
-        let mut stars = names.star_exports.iter();
-        stars
-            .find_map(|star| self.exported(*star, name, fuel))
-            .or_else(|| {
-                let late = self.late_names.get(&file).and_then(|late| late.get(name));
-                late.and_then(|module| self.in_module(*module, name, fuel))
-            })
-            .or_else(|| {
-                let whole = self.exports_whole(file).then(|| self.loaded(file, fuel))?;
-                let is_itself = matches!(whole, Value::Module(module) if module == file);
-                (!is_itself).then(|| self.member(whole, name, fuel))?
-            })
+        let late = self.late_names.get(&file).and_then(|late| late.get(name));
+        late.and_then(|module| self.in_module(*module, name, fuel))
     }
 
     /// What a module of Python hands out that has no such name itself: an attribute of the object that

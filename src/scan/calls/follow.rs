@@ -249,6 +249,18 @@ impl<'a> Index<'a> {
         followed
     }
 
+    /// Whether a chain of Python that stands for nothing of the tree begins with what is imported.
+    pub(crate) fn is_of_outside(&self, file: FileId, path: &str) -> bool {
+        let head = head_of(path);
+        let imports = self.facts(file).map_or(&[] as &[_], |it| &it.imports);
+        let is_module = imports.iter().any(|import| {
+            let is_whole = import.names.is_empty() && import.alias.is_none();
+            is_whole && head_of(&import.module) == head
+        });
+        let id = self.names_of(file).and_then(|names| names.id(head));
+        self.is_foreign(file, id) || is_module
+    }
+
     /// Whether a name is imported from outside of the tree.
     pub(super) fn is_foreign(&self, file: FileId, name: Option<NameId>) -> bool {
         let known = self.names_of(file).zip(name);

@@ -131,6 +131,7 @@ impl<'a> Builder<'a, '_> {
                 || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
+                || index.is_marked(node, &self.marking)
                 || index.implements_foreign(class, node);
             if is_called && wanted.is_none() {
                 self.add_hook(from, node);
@@ -162,8 +163,13 @@ impl<'a> Builder<'a, '_> {
     /// mixin need not be derived from anything.
     fn add_inherited_hooks(&mut self, from: Node, class: Node, ancestry: &[Node]) {
         let order = self.index.linearization(class);
+        let (file, _) = self.index.place(class);
         for (at, base) in order.iter().enumerate().skip(1) {
-            for (name, to) in self.index.members(*base) {
+            let members = self.index.members(*base);
+            if !self.inherited.take(self.index, file, members.len()) {
+                return;
+            }
+            for (name, to) in members {
                 let mut before = order.iter().take(at);
                 let is_hidden = before.any(|it| self.index.own_method(*it, name).is_some());
                 if !is_hidden && self.is_hook(*base, ancestry, name) {
@@ -188,6 +194,8 @@ impl<'a> Builder<'a, '_> {
             && (!self.named.contains(&(family, name))
                 || is_framework_hook(name)
                 || self.is_hook_of(ancestry, name)
+                || family == Some(Family::Python)
+                    && self.overriding.has(self.index, ancestry, name)
                 || self.index.has_computed_base(class))
     }
 
@@ -235,7 +243,7 @@ impl Index<'_> {
 }
 
 /// Whether a base class only marks what kind of class it is, and calls nothing.
-fn is_mere_marker(base: &str) -> bool {
+pub(super) fn is_mere_marker(base: &str) -> bool {
     let last = last_part(base);
     // What is raised is caught by its name.
     last.ends_with("Exception")

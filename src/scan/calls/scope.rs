@@ -4,7 +4,7 @@
 use crate::lang::Family;
 use crate::model::{BindingKind, FileId, Symbol, SymbolKind};
 
-use super::chains::Head;
+use super::chains::{Head, head_of};
 use super::index::{Index, Node};
 use super::names::NameId;
 use super::value::{Fuel, Place, Value};
@@ -67,7 +67,15 @@ impl<'a> Index<'a> {
             let is_function = inner.and_then(|inner| symbols.get(inner as usize));
             let is_function = is_function.is_some_and(|inner| inner.kind == SymbolKind::Function);
             let mut is_hidden = false;
+            let is_class = || {
+                let around = symbols.get(index as usize);
+                around.is_some_and(|around| around.kind == SymbolKind::Class)
+            };
             for (at, binding) in id.into_iter().flat_map(|id| names.bound_in(id, scope)) {
+                // `layout = layout.Layout()` of a class asks the name around it.
+                if head_of(&binding.source) == name && is_class() {
+                    continue;
+                }
                 // A function with an annotation is more than what its type tells.
                 if is_function && binding.kind == BindingKind::Annotation {
                     continue;
@@ -140,22 +148,35 @@ impl<'a> Index<'a> {
         if !fuel.spend() {
             return None;
         }
-        let names = self.names_of(file)?;
+        let own = self.own_at_top(file, name, id, fuel);
+        own.or_else(|| {
+            self.stars(file).iter().find_map(|star| {
+                let id = self.names_of(*star).and_then(|names| names.id(name));
+                let own = id.and_then(|id| self.own_at_top(*star, name, Some(id), fuel));
+                own.or_else(|| self.in_inline_module(*star, name))
+            })
+        })
+    }
+
+    /// The same, what the file takes of others as a whole left out.
+    fn own_at_top(
+        &self,
+        file: FileId,
+        name: &str,
+        id: Option<NameId>,
+        fuel: &Fuel,
+    ) -> Option<Value<'a>> {
         if let Some(value) = id.and_then(|id| self.named(file, id, fuel)) {
             return Some(value);
         }
         if let Some(node) = self.fetched_as(file, name) {
             return self.value_of(node);
         }
-        if is_constant(name) && names.uses.has_module_code {
+        if is_constant(name) && self.names_of(file)?.uses.has_module_code {
             fuel.touch(file);
             return Some(Value::Constant(file));
         }
-        let mut others = names.stars.iter().filter(|star| **star != file);
-        others.find_map(|star| {
-            self.in_module(*star, name, fuel)
-                .or_else(|| self.in_inline_module(*star, name))
-        })
+        None
     }
 
     /// What a name stands for that a file takes with all of another's inline module:
@@ -321,6 +342,11 @@ mod tests {
                 &record,
             );
         }
+        check(
+            "from app import base\nclass Base:\n    base = base.record(1)\n\
+             def login(user):\n    return Base()\n",
+            &[of_base, of_other],
+        );
         check(
             "from app.base import check\ndef login(user):\n    return check(user)\n\
              def shut(user):\n    from app.other import check\n    return check(user)\n",

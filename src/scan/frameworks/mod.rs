@@ -11,6 +11,7 @@ mod computed;
 mod computed_modules;
 mod conversions;
 mod data_named;
+mod decorated;
 mod django;
 mod dotted;
 mod entry_points;
@@ -104,7 +105,9 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .par_iter()
         .map(|framework| (framework.uses)(index, tree))
         .collect();
-    found.concat()
+    let mut found = found.concat();
+    found.extend(decorated::behind(index, &found));
+    found
 }
 
 /// What all rules bar.

@@ -239,7 +239,7 @@ pub(super) fn is_framework_hook(name: &str) -> bool {
 }
 
 /// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 15] = [
+const HOOKS_OF: [(&str, &[&str]); 25] = [
     ("Encoder", &["default"]),
     ("Serializer", &["create", "update", "validate", "save"]),
     // What forms of Django draw, and what reads it back.
@@ -257,6 +257,30 @@ const HOOKS_OF: [(&str, &[&str]); 15] = [
     ("APIKeyHeader", &["authenticate"]),
     ("APIKeyQuery", &["authenticate"]),
     ("APIKeyCookie", &["authenticate"]),
+    ("APIRootView", &["get_view_name"]),
+    ("Lookup", &["as_sql", "process_lhs", "process_rhs"]),
+    ("Transform", &["as_sql"]),
+    // Of click.
+    ("ParamType", &["convert", "shell_complete"]),
+    ("click.Command", &OF_COMMAND),
+    ("click.Group", &OF_COMMAND),
+    ("click.MultiCommand", &OF_COMMAND),
+    // Of Python's own library.
+    ("NodeVisitor", &["visit", "generic_visit"]),
+    ("NodeTransformer", &["visit", "generic_visit"]),
+    ("JSONEncoder", &["encode", "iterencode"]),
+];
+
+/// What click calls on its commands.
+const OF_COMMAND: [&str; 8] = [
+    "invoke",
+    "get_command",
+    "list_commands",
+    "resolve_command",
+    "parse_args",
+    "make_context",
+    "format_help",
+    "format_commands",
 ];
 
 /// What forms of Django call on their widgets.
@@ -271,7 +295,7 @@ const WIDGET: [&str; 7] = [
 ];
 
 /// What forms, models and serializers call on their fields.
-const FIELD: [&str; 9] = [
+const FIELD: [&str; 12] = [
     "to_python",
     "prepare_value",
     "has_changed",
@@ -281,11 +305,20 @@ const FIELD: [&str; 9] = [
     "from_db_value",
     "formfield",
     "pre_save",
+    "get_url",
+    // Of WTForms.
+    "process_formdata",
+    "populate_obj",
 ];
 
 /// What the names of methods begin with that are called for one field each, by how the classes are
 /// called that have such.
-const HOOKS_OF_FIELDS: [(&str, &str); 2] = [("Form", "clean_"), ("Serializer", "validate_")];
+const HOOKS_OF_FIELDS: [(&str, &str); 3] = [
+    ("Form", "clean_"),
+    ("Serializer", "validate_"),
+    // What a `SerializerMethodField` shows.
+    ("Serializer", "get_"),
+];
 
 /// Whether a base class from outside calls methods of that name on what is derived from it.
 pub(super) fn is_hook_of(base: &str, name: &str) -> bool {

@@ -201,6 +201,35 @@ fn methods_that_a_decorator_remembers_run_with_objects_of_their_class() {
     assert_eq!(gaps("@mark('KEY')"), ["Reader.read_key"]);
 }
 
+#[test]
+fn a_mark_lasts_where_other_code_uses_the_name() {
+    let gaps = |body: &str| {
+        gaps(&format!(
+            "//- /tags.py\ndef expose(url):\n    def wrap(f):\n        {body}\n        return f\n    return wrap\n\
+             //- /view.py\nfrom tags import expose\nclass View:\n    @expose('/')\n    def export(self):\n        return 1\n    def save(self):\n        return 2\n\
+             //- /other.py\ndef idle(ds):\n    return ds.export('x') + ds.save()\n\
+             //- /test_view.py\nfrom view import View\ndef test_view():\n    assert View()\n"
+        ))
+    };
+    let rest = ["other.py#idle", "view.py#View.save"];
+    assert_eq!(gaps("f.urls = [url]"), rest);
+    let found = gaps("known = [url]");
+    assert!(
+        found.contains(&"view.py#View.export".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_serializer_shows_what_its_methods_give_whatever_else_has_their_names() {
+    let gaps = gaps(
+        "//- /items.py\nfrom rest_framework import serializers\nclass Item(serializers.Serializer):\n    label = serializers.SerializerMethodField()\n    def get_label(self, it):\n        return it.get_label\n    def other(self):\n        return 1\n\
+         //- /idle.py\ndef idle(it):\n    return it.get_label() + it.other()\n\
+         //- /test_items.py\nfrom items import Item\ndef test_item():\n    assert Item()\n",
+    );
+    assert_eq!(gaps, ["idle.py#idle", "items.py#Item.other"]);
+}
+
 /// The functions of a package of Go that nothing in `test` leads to.
 fn gaps_of_go(source: &str, test: &str) -> Vec<String> {
     gaps(&format!(

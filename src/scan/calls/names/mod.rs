@@ -89,6 +89,9 @@ pub(super) struct Names<'a> {
     pub(super) stars: Vec<FileId>,
     /// Files of which all names are passed on.
     pub(super) star_exports: Vec<FileId>,
+    /// The same with those of which they import, or pass on, all names, once somebody asked.
+    pub(super) all_stars: OnceLock<Box<[FileId]>>,
+    pub(super) all_star_exports: OnceLock<Box<[FileId]>>,
     /// The `conftest.py` files whose fixtures the file gets.
     pub(super) conftests: Vec<FileId>,
     /// Bindings by name and scope.

@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::{Index, Node};
+use crate::scan::frameworks::texts_by_place;
 use crate::scan::paths::{folder_of, name_of};
 
 use super::ninja::Ninja;
@@ -130,13 +131,22 @@ fn decorated<'a>(
     found: &mut Vec<Route<'a>>,
 ) {
     let of_ninja = ninja.is_of(index, file);
+    let by_place = LazyCell::new(|| texts_by_place(index, file));
     for reference in index.references_to(file, words) {
         let (ReferenceKind::Decorator, Some(within)) = (reference.kind, reference.within) else {
             continue;
         };
         let path = &*reference.path;
         let last = reference.last();
-        let text = reference.text.as_deref();
+        // A path that is put together stands among the texts: `@app.get(f"/{name}")`.
+        let together = || {
+            let own = by_place.get(&Some(within))?.iter();
+            let mut paths = own.filter(|it| *it.taker == *path && it.value.starts_with('/'));
+            paths
+                .find(|it| it.value.contains("{}"))
+                .map(|it| &*it.value)
+        };
+        let text = reference.text.as_deref().or_else(together);
         let controller = || {
             let class = facts.symbols.get(within as usize)?.parent?;
             let is_controller = |other: &&Reference| {

@@ -1,0 +1,213 @@
+//! Names with which others call a function that looks up what it is given.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lang::Family;
+use crate::model::{FileId, Reference, ReferenceKind, Text};
+use crate::scan::calls::{Index, Node};
+
+use super::super::at;
+use super::{Asked, Looker, MOST_LOOKERS};
+
+/// Names of functions that call others by their names.
+const DISPATCHING: [&str; 6] = ["dispatch", "trigger", "invoke", "notify", "emit", "fire"];
+
+/// Methods that anything may have: who calls one on something unknown means no function of the tree.
+const COMMON: [&str; 24] = [
+    "add",
+    "append",
+    "count",
+    "debug",
+    "error",
+    "find",
+    "format",
+    "get",
+    "getattr",
+    "index",
+    "info",
+    "join",
+    "log",
+    "open",
+    "pop",
+    "print",
+    "read",
+    "remove",
+    "replace",
+    "set",
+    "setdefault",
+    "split",
+    "update",
+    "write",
+];
+
+/// How often a function hands a name on that it is given itself.
+const MOST_HOPS: usize = 3;
+
+/// Lines on which the arguments of a call stand, at most.
+const LINES_OF_CALL: u32 = 8;
+
+/// Functions by the names under which others call them.
+type ByName<'l, 'a> = FxHashMap<&'a str, Vec<&'l Looker<'a>>>;
+
+/// Finds names in the calls of these functions, and of those that hand a name on to them.
+pub(super) fn handed_over<'a>(
+    index: &Index<'a>,
+    lookers: &[Looker<'a>],
+    asked: &mut Vec<Asked<'a>>,
+) {
+    let mut known: FxHashSet<(Node, super::Of)> = FxHashSet::default();
+    let mut open: Vec<Looker<'a>> = lookers
+        .iter()
+        .filter_map(|looker| given(index, looker))
+        .collect();
+    for _ in 0..MOST_HOPS {
+        open.retain(|it| known.insert((it.node(index), it.of)));
+        if open.is_empty() || known.len() > MOST_LOOKERS {
+            return;
+        }
+        open = one_hop(index, &open, asked);
+    }
+}
+
+/// The function that is given what another looks up: itself, or what makes its objects.
+fn given<'a>(index: &Index<'a>, looker: &Looker<'a>) -> Option<Looker<'a>> {
+    let symbol = index.symbol(looker.node(index))?;
+    let is_parameter = |name: &str, of: &[Box<str>]| of.iter().any(|it| &**it == name);
+    if let Some(attribute) = looker.own_attribute() {
+        let init = index.own_method(looker.class?, "__init__")?;
+        let made = index.symbol(init)?;
+        let (file, symbol) = index.place(init);
+        return is_parameter(attribute, &made.parameters).then(|| Looker {
+            file,
+            symbol: symbol.unwrap_or(looker.symbol),
+            name: attribute,
+            ..looker.clone()
+        });
+    }
+    // A name that is computed from what it is given may be one of them, too.
+    let has_any = symbol.parameters.iter().any(|it| !is_receiver(it));
+    has_any.then(|| looker.clone())
+}
+
+fn is_receiver(name: &str) -> bool {
+    matches!(name, "self" | "cls")
+}
+
+fn one_hop<'a>(
+    index: &Index<'a>,
+    lookers: &[Looker<'a>],
+    asked: &mut Vec<Asked<'a>>,
+) -> Vec<Looker<'a>> {
+    let mut by_name: ByName<'_, 'a> = FxHashMap::default();
+    for looker in lookers {
+        let symbol = index.symbol(looker.node(index));
+        let Some(name) = symbol.map(crate::model::Symbol::last) else {
+            continue;
+        };
+        let class = looker.class.filter(|_| name == "__init__");
+        let class = class.and_then(|it| index.symbol(it));
+        let name = class.map_or(name, crate::model::Symbol::last);
+        by_name.entry(name).or_default().push(looker);
+    }
+    let mut names: Vec<&str> = by_name.keys().copied().collect();
+    names.sort_unstable();
+    let mut handing = Vec::new();
+    for (file, _) in index.files_of(Family::Python) {
+        if !index.uses_any(file, &names) {
+            continue;
+        }
+        let texts = texts_by_taker(index, file);
+        for (nth, call) in index.numbered_references_to(file, &names) {
+            if call.kind != ReferenceKind::Call {
+                continue;
+            }
+            let to = index.stands_for(file, call.within, &call.path);
+            for looker in by_name.get(call.last()).into_iter().flatten() {
+                if !is_meant(index, looker, to) {
+                    continue;
+                }
+                let positional = texts.get(&(call.within, &*call.path)).into_iter().flatten();
+                let keyword = texts.get(&(call.within, looker.name)).into_iter().flatten();
+                let said = positional.chain(keyword);
+                let said = said.filter(|text| to.is_some() || is_specific(looker, call, text));
+                asked.extend(said.map(|text| Asked {
+                    name: &text.value,
+                    from: at(index, file, call.within),
+                    of: looker.of,
+                    line: call.line,
+                }));
+                handing.extend(handing_on(index, (file, nth, call), looker));
+            }
+        }
+    }
+    handing.truncate(MOST_LOOKERS);
+    handing
+}
+
+/// The strings of a file by where they stand and what takes them.
+fn texts_by_taker<'a>(
+    index: &Index<'a>,
+    file: FileId,
+) -> FxHashMap<(Option<u32>, &'a str), Vec<&'a Text>> {
+    let texts = index.facts(file).map_or(&[] as &[_], |facts| &facts.texts);
+    let mut found: FxHashMap<_, Vec<&Text>> = FxHashMap::default();
+    for text in texts {
+        let known = found.entry((text.within, &*text.taker)).or_default();
+        known.push(text);
+    }
+    found
+}
+
+/// Whether a call that leads to `to` may be one of a function.
+fn is_meant(index: &Index<'_>, looker: &Looker<'_>, to: Option<Node>) -> bool {
+    let Some(to) = to else {
+        return true;
+    };
+    let own = looker.node(index);
+    if to == own || Some(to) == looker.class {
+        return true;
+    }
+    let (file, symbol) = index.place(to);
+    let class = index.enclosing_class(file, symbol);
+    let are_related = class
+        .zip(looker.class)
+        .is_some_and(|(left, right)| index.are_related(left, right));
+    let name = |node| index.symbol(node).map(crate::model::Symbol::last);
+    are_related && name(to) == name(own)
+}
+
+/// Whether a call on something unknown tells enough: by the name of the function, or by that which it is
+/// given.
+fn is_specific(looker: &Looker<'_>, call: &Reference, text: &Text) -> bool {
+    let name = call.last();
+    let has_words = |name: &str| name.trim_matches('_').contains('_');
+    has_words(name)
+        || DISPATCHING.contains(&name)
+        || looker.is_called && has_words(&text.value) && !COMMON.contains(&name)
+}
+
+/// The function around a call that hands on what it is given.
+fn handing_on<'a>(
+    index: &Index<'a>,
+    (file, nth, call): (FileId, usize, &'a Reference),
+    looker: &Looker<'a>,
+) -> Option<Looker<'a>> {
+    let symbol = call.within?;
+    let parameters = &index.symbol(index.node(file, symbol))?.parameters;
+    let references = &index.facts(file)?.references;
+    let behind = references.get(nth + 1..)?.iter();
+    let mut behind = behind.take_while(|it| {
+        it.within == call.within && it.line <= call.line.saturating_add(LINES_OF_CALL)
+    });
+    let name = behind.find_map(|it| {
+        let is_read = it.kind == ReferenceKind::Read && !is_receiver(&it.path);
+        parameters.iter().find(|name| is_read && **name == it.path)
+    })?;
+    Some(Looker {
+        file,
+        symbol,
+        class: index.enclosing_class(file, Some(symbol)),
+        name,
+        ..looker.clone()
+    })
+}
