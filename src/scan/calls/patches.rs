@@ -309,8 +309,8 @@ impl Spies {
 }
 
 /// What a module holds that is replaced under the name which another, `of`, has for it:
-/// `patch("shop.views.client")`, where the views say `from shop import client`. Nothing where others have
-/// the module too, or the test itself uses it: for them it is what it was.
+/// `patch("shop.views.client")`, where the views say `from shop import client`. Nothing where the test
+/// itself uses the module, or imports others that have it: for them it is what it was.
 fn renamed(
     index: &Index<'_>,
     (test, within): (FileId, Option<u32>),
@@ -318,7 +318,8 @@ fn renamed(
     module: FileId,
 ) -> Vec<Node> {
     let importers = index.importers(module);
-    let is_own = |file: &FileId| *file == of || index.is_test_code(*file);
+    let is_beside = |file: &FileId| index.importers(*file).binary_search(&test).is_ok();
+    let is_own = |file: &FileId| *file == of || index.is_test_code(*file) || !is_beside(file);
     let is_used = || {
         let mut uses = index.references_in(test, within).take(MOST_USES);
         uses.any(|(_, it)| match index.value_at(test, within, &it.path) {
@@ -328,10 +329,10 @@ fn renamed(
                 .is_some_and(|node| index.place(node).0 == module),
         })
     };
-    let is_replaced = importers.contains(&of)
+    let is_replaced = importers.binary_search(&of).is_ok()
         && importers.iter().all(is_own)
         && !index.is_test_code(module)
-        && (!importers.contains(&test) || !is_used());
+        && (importers.binary_search(&test).is_err() || !is_used());
     match is_replaced {
         true => index.nodes_of(module).collect(),
         false => Vec::new(),
