@@ -286,17 +286,19 @@ fn encloses(symbols: &[Symbol], outer: u32, within: Option<u32>) -> bool {
 mod tests {
     use crate::scan::fixture::gaps;
 
-    #[test]
-    fn what_a_function_of_python_imports_hides_nothing_from_others() {
-        let check = |body: &str, expect: &[&str]| {
-            let found = gaps(&format!(
-                "//- /app/__init__.py\n//- /app/base.py\ndef record(user):\n    return 1\ndef check(user):\n    return 2\n\
+    /// What is a gap where a file of Python is as given.
+    fn check(body: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/base.py\ndef record(user):\n    return 1\ndef check(user):\n    return 2\n\
                  //- /app/other.py\ndef check(user):\n    return 3\n\
                  //- /app/flow.py\n{body}\n\
                  //- /tests/test_x.py\nfrom app.flow import login\ndef test_x():\n    assert login('a')\n"
-            ));
-            assert_eq!(found, expect, "{body}");
-        };
+        ));
+        assert_eq!(found, expect, "{body}");
+    }
+
+    #[test]
+    fn what_a_function_of_python_imports_hides_nothing_from_others() {
         let (base, of_base, of_other) = (
             "app/base.py#record",
             "app/base.py#check",
