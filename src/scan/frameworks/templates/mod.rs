@@ -41,6 +41,8 @@ const UNREAD: [&str; 3] = ["comment", "raw", "verbatim"];
 struct Template<'t> {
     /// Attributes that it reads of something.
     attributes: BTreeSet<&'t str>,
+    /// Those of them that it calls with something in brackets, as Jinja can.
+    called: BTreeSet<&'t str>,
     /// Texts in its tags, names of other templates among them.
     texts: BTreeSet<&'t str>,
 }
@@ -100,15 +102,28 @@ fn all_shown<'t>(index: &Index<'_>, tree: &'t Tree) -> AllShown<'t> {
             read(text, templates.entry(name).or_default());
         }
     }
+    // Those of a theme stand in a folder of its own, by which nobody asks for them.
+    let mut of_themes: BTreeMap<&str, Template<'_>> = BTreeMap::new();
+    for (path, text) in &tree.templates {
+        let name = name_of(path).and_then(|name| Some(name.split_once('/')?.1));
+        if let Some(name) = name.filter(|name| name.contains('/') && !templates.contains_key(name))
+        {
+            read(text, of_themes.entry(name).or_default());
+        }
+    }
+    templates.append(&mut of_themes);
     let named = templates.values().flat_map(|it| &it.attributes);
     let methods = methods(index, &named.copied().collect());
     let shown = templates.iter().map(|(name, template)| {
-        let own = template.attributes.iter();
-        let own = own.filter_map(|it| methods.get(it)).flatten();
+        let own = template.attributes.iter().flat_map(|name| {
+            let named = methods.get(name).map_or(&[] as &[_], Vec::as_slice);
+            let is_called = template.called.contains(name);
+            named.iter().filter(move |it| it.is_plain || is_called)
+        });
         let others = template.texts.iter();
         let others = others.filter(|it| templates.contains_key(*it));
         let shown = Shown {
-            methods: own.copied().collect(),
+            methods: own.map(|it| it.node).collect(),
             templates: others.copied().collect(),
         };
         (*name, shown)
@@ -122,16 +137,25 @@ fn name_of(path: &str) -> Option<&str> {
     path.get(begins + FOLDER.len()..)
 }
 
-/// Methods that take nothing but their object, by those names.
-fn methods<'a>(index: &Index<'a>, names: &FxHashSet<&str>) -> FxHashMap<&'a str, Vec<Node>> {
-    let mut found: FxHashMap<&str, Vec<Node>> = FxHashMap::default();
+/// What a template may mean by a name.
+struct Method {
+    node: Node,
+    /// Whether it takes nothing but its object.
+    is_plain: bool,
+}
+
+/// Methods by those names.
+fn methods<'a>(index: &Index<'a>, names: &FxHashSet<&str>) -> FxHashMap<&'a str, Vec<Method>> {
+    let mut found: FxHashMap<&str, Vec<Method>> = FxHashMap::default();
     for (file, _) in index.files_of(Family::Python) {
         let facts = index.facts(file).filter(|_| !index.is_test_code(file));
         for (at, symbol) in (0_u32..).zip(facts.map_or(&[] as &[_], |it| &it.symbols)) {
-            let is_plain = symbol.kind == SymbolKind::Method && symbol.parameters.len() <= 1;
-            if is_plain && names.contains(symbol.last()) {
+            if symbol.kind == SymbolKind::Method && names.contains(symbol.last()) {
                 let methods = found.entry(symbol.last()).or_default();
-                methods.push(index.node(file, at));
+                methods.push(Method {
+                    node: index.node(file, at),
+                    is_plain: symbol.parameters.len() <= 1,
+                });
             }
         }
     }
@@ -283,150 +307,17 @@ fn read_tag<'t>(tag: &'t str, into: &mut Template<'t>) {
 
 fn read_code<'t>(code: &'t str, into: &mut Template<'t>) {
     let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    for word in code.split(|letter: char| !is_letter(letter) && letter != '.') {
-        let names = word.split('.').skip(1);
+    for word in code.split_inclusive(|letter: char| !is_letter(letter) && letter != '.') {
+        let end = word.trim_end_matches(|letter: char| !is_letter(letter) && letter != '.');
+        let names = end.split('.').skip(1);
         let is_name = |name: &&str| name.starts_with(|it: char| it.is_alphabetic() || it == '_');
-        into.attributes.extend(names.filter(is_name));
+        let names = names.filter(is_name);
+        if word.ends_with('(') {
+            into.called.extend(names.clone().last());
+        }
+        into.attributes.extend(names);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::scan::fixture::{gaps, units, warnings};
-    use crate::scan::resolve::resolve;
-
-    use super::*;
-
-    #[test]
-    fn attributes_that_a_rendered_template_names_are_read() {
-        let check = |view: &str, template: &str, expect: &[&str]| {
-            let found = gaps(&format!(
-                "//- /app/__init__.py\n//- /app/search.py\nclass Search:\n    @property\n    def is_new(self):\n        return len(self.words)\n    def total(self):\n        return 1\n    def find(self, word):\n        return word\n\
-                 class Idle:\n    def total(self):\n        return 2\n\
-                 //- /app/views.py\nfrom app.search import Search\ndef show(request):\n    return render(request, {view}, {{'search': Search()}})\n\
-                 //- /app/templates/app/list.html\n{template}\n\
-                 //- /app/templates/app/part.html\n<b>{{{{ search.total }}}}</b>\n\
-                 //- /tests/test_x.py\nfrom app.views import show\ndef test_x():\n    assert show(1)\n"
-            ));
-            assert_eq!(found, expect, "{view} {template}");
-        };
-        let (new, total, find, idle) = (
-            "app/search.py#Search.is_new",
-            "app/search.py#Search.total",
-            "app/search.py#Search.find",
-            "app/search.py#Idle.total",
-        );
-        let list = "'app/list.html'";
-        check(
-            list,
-            "{% if search.is_new %}{{ search.find }}{% endif %}",
-            &[total, find, idle],
-        );
-        check(list, "{% include \"app/part.html\" %}", &[new, find, idle]);
-        check(list, "{{ search.total|upper }}", &[new, find, idle]);
-        check(
-            list,
-            "search.total {{ x|default:\"a.is_new\" }}",
-            &[new, total, find, idle],
-        );
-        check(
-            "f'app/{kind}.html'",
-            "{{ search.total }}",
-            &[new, find, idle],
-        );
-        check(
-            "f'{kind}/list.html'",
-            "{{ search.total }}",
-            &[new, find, idle],
-        );
-        for other in [
-            "f'{kind}.html'",
-            "f'app/{kind}-list.html'",
-            "f'app/{kind}.txt'",
-        ] {
-            check(other, "{{ search.total }}", &[new, total, find, idle]);
-        }
-        check(
-            "'other.html'",
-            "{{ search.total }}",
-            &[new, total, find, idle],
-        );
-    }
-
-    #[test]
-    fn comments_and_what_is_shown_as_it_is_name_nothing() {
-        let check = |text: &str, attributes: &[&str], texts: &[&str]| {
-            let mut template = Template::default();
-            read(text, &mut template);
-            assert_eq!(Vec::from_iter(template.attributes), attributes, "{text}");
-            assert_eq!(Vec::from_iter(template.texts), texts, "{text}");
-        };
-        check("{{ a.b }}{# {{ a.c }} #}{{ a.d }}", &["b", "d"], &[]);
-        check("{# a.c #}{{ a.b }}", &["b"], &[]);
-        check(
-            "{% comment %}{{ a.c }}{% endcomment %}{{ a.b }}",
-            &["b"],
-            &[],
-        );
-        check("{%- raw -%}{{ a.c }}{%- endraw %}{{ a.b }}", &["b"], &[]);
-        check(
-            "{% verbatim x %}{{ a.c }}{{ {% endverbatim x %}{{ a.b }}",
-            &["b"],
-            &[],
-        );
-        check("a {{ b.c {{ a.b }} {% c.d {% if a.d %}", &["b", "d"], &[]);
-        check(
-            "{% include 'x.html' with title=\"y\" %}",
-            &[],
-            &["x.html", "y"],
-        );
-        check("{% trans \"don't\" %}{{ a.b }}", &["b"], &["don't"]);
-        check("{{ a.b|default:' }}{{ a.d }}", &["b", "d"], &[]);
-        check("{{", &[], &[]);
-        check("{% é %}{{ é.b }}{", &["b"], &[]);
-    }
-
-    /// Views of templates that each extend one, which includes as many.
-    fn many(views: usize, included: usize) -> String {
-        let parts = (0..included).map(|at| format!("{{% include 'p{at}.html' %}}"));
-        let files =
-            (0..included).map(|at| format!("//- /app/templates/p{at}.html\n{{{{ it.total }}}}\n"));
-        let shown = (0..views).map(|at| {
-            format!("//- /app/templates/v{at}.html\n{{% extends 'base.html' %}}\n//- /app/v{at}.py\ndef show():\n    return render('v{at}.html')\n")
-        });
-        format!(
-            "//- /app/__init__.py\n//- /app/box.py\nclass Box:\n    def total(self):\n        return 1\n\
-             //- /app/templates/base.html\n{}\n{}{}",
-            parts.collect::<String>(),
-            files.collect::<String>(),
-            shown.collect::<String>()
-        )
-    }
-
-    #[test]
-    fn templates_are_looked_at_a_limited_number_of_times() {
-        let (tree, units) = units(&many(1, 10));
-        let graph = resolve(&tree, &units);
-        let index = Index::new(&units, &graph);
-        let all = all_shown(&index, &tree);
-        // The view's, its base with ten parts, each part with one method.
-        let check = |steps: usize, methods: usize, told: usize| {
-            let budget = Budget::new(steps, "steps");
-            let found = used(&index, FileId(0), &all, vec!["v0.html"], &budget);
-            assert_eq!(
-                (found.len(), index.left_out().len()),
-                (methods, told),
-                "{steps}"
-            );
-        };
-        check(2 + 11 + 10 * 2, 1, 0);
-        check(2 + 11 + 1, 0, 1);
-    }
-
-    #[test]
-    fn templates_that_are_too_many_are_told() {
-        let told = "app/v0.py: templates that one includes are too many";
-        assert_eq!(warnings(&many(2, MOST_INCLUDED - 1)), [""; 0]);
-        assert!(warnings(&many(2, MOST_INCLUDED))[0].starts_with(told));
-    }
-}
+mod tests;
