@@ -42,8 +42,8 @@ const KEYS: [&str; 8] = [
 /// Longest word that says such an event.
 const LONGEST: usize = 24;
 
-/// Most functions of one file of helpers that are known to set such events off.
-const MOST_HELPERS: usize = 256;
+/// Most functions of a file of helpers that one leads through before such an event is set off.
+const MOST_ROUNDS: u32 = 8;
 
 /// Some of the events, by their places among all.
 type Kinds = u32;
@@ -89,7 +89,7 @@ struct Words {
 }
 
 /// What functions of helpers say, by their names.
-type Helpers<'a> = FxHashMap<FileId, Vec<(&'a str, Kinds)>>;
+type Helpers<'a> = FxHashMap<FileId, FxHashMap<&'a str, Kinds>>;
 
 impl Words {
     fn new() -> Self {
@@ -124,29 +124,47 @@ impl Words {
             let own = helpers
                 .entry(file)
                 .or_insert_with(|| self.of_helpers(index, file));
-            let own = own.iter().filter(|(name, _)| used.contains(name));
-            all = own.fold(all, |all, (_, said)| all | said);
+            all |= match own.len() < used.len() {
+                true => {
+                    let asked = own.iter().filter(|(name, _)| used.contains(*name));
+                    asked.fold(0, |all, (_, said)| all | said)
+                }
+                false => {
+                    let asked = used.iter().filter_map(|name| own.get(name));
+                    asked.fold(0, |all, said| all | said)
+                }
+            };
         }
         all
     }
 
-    fn of_helpers<'a>(&self, index: &Index<'a>, file: FileId) -> Vec<(&'a str, Kinds)> {
+    /// What the functions of a file say by their names, and others of the file that they use.
+    fn of_helpers<'a>(&self, index: &Index<'a>, file: FileId) -> FxHashMap<&'a str, Kinds> {
+        let mut found: FxHashMap<&str, Kinds> = FxHashMap::default();
         let Some(facts) = index.facts(file) else {
-            return Vec::new();
+            return found;
         };
-        let mut found: FxHashMap<u32, Kinds> = FxHashMap::default();
+        let name_of = |at: Option<u32>| Some(facts.symbols.get(at? as usize)?.last());
         for (within, said) in self.said(facts) {
-            if let Some(at) = within {
-                *found.entry(at).or_default() |= said;
+            if let Some(name) = name_of(within) {
+                *found.entry(name).or_default() |= said;
             }
         }
-        let mut found: Vec<(u32, Kinds)> = found.into_iter().collect();
-        found.sort_unstable();
-        let named = found.into_iter().filter_map(|(at, said)| {
-            let symbol = facts.symbols.get(at as usize)?;
-            Some((symbol.last(), said))
-        });
-        named.take(MOST_HELPERS).collect()
+        for _ in 0..MOST_ROUNDS {
+            let mut is_new = false;
+            for reference in &facts.references {
+                let said = found.get(reference.last()).copied().unwrap_or_default();
+                if let Some(name) = name_of(reference.within).filter(|_| said != 0) {
+                    let known = found.entry(name).or_default();
+                    is_new |= *known | said != *known;
+                    *known |= said;
+                }
+            }
+            if !is_new {
+                break;
+            }
+        }
+        found
     }
 
     /// What the code of a file says, with where.
@@ -196,8 +214,8 @@ mod tests {
                 "//- /Part.vue\n<template><b @click=\"x = 1\" @dragstart=\"x = 2\" @keydown.enter=\"x = 3\" @contextmenu.prevent=\"x = 4\" @scroll=\"x = 5\"/></template>\n\
                  //- /Other.vue\n<template><b @keydown=\"x = 1\"/></template>\n\
                  //- /Other.test.ts\nimport {{ render }} from '@testing-library/vue'\nimport Other from './Other.vue'\nit('x', () => {{ render(Other) }})\n\
-                 //- /test/help.ts\nimport {{ fireEvent }} from '@testing-library/vue'\nexport const drag = (it) => fireEvent.dragStart(it)\nexport const scroll = (it) => fireEvent.scroll(it)\n\
-                 //- /Part.test.ts\nimport {{ fireEvent, render }} from '@testing-library/vue'\nimport {{ drag }} from './test/help'\nimport Part from './Part.vue'\n\
+                 //- /test/help.ts\nimport {{ fireEvent }} from '@testing-library/vue'\nexport const drag = (it) => fireEvent.dragStart(it)\nexport const scroll = (it) => fireEvent.scroll(it)\nexport const move = (it) => drag(it)\n\
+                 //- /Part.test.ts\nimport {{ fireEvent, render }} from '@testing-library/vue'\nimport {{ drag, move }} from './test/help'\nimport Part from './Part.vue'\n\
                  it('x', async () => {{ render(Part); {act} }})\n"
             ));
             let of_part = gaps.iter().filter(|gap| !gap.contains("test/"));
@@ -214,6 +232,7 @@ mod tests {
             ("fireEvent.click(it)", ""),
             ("fireEvent.dragStart(it)", "@dragstart x"),
             ("drag(it)", "@dragstart x"),
+            ("move(it)", "@dragstart x"),
             ("trigger(it, 'contextMenu')", "@contextmenu x"),
             ("it.dispatchEvent(new Event('scroll'))", "@scroll x"),
             ("it.trigger('keydown.enter')", "@keydown x"),
