@@ -75,6 +75,26 @@ fn inline_modules_pass_names_on() {
 }
 
 #[test]
+fn inline_modules_pass_all_names_of_others_on() {
+    for path in ["super::assets::meta", "crate::assets::meta"] {
+        check(
+            &format!(
+                "//- /src/lib.rs\nmod assets;\npub mod meta {{\n    pub use {path}::*;\n}}\n\
+                 //- /src/assets.rs\npub(crate) mod meta;\n\
+                 //- /src/assets/meta.rs\npub struct Meta;\nimpl Meta {{ pub fn load() -> u32 {{ 1 }} }}\npub fn plain() {{}}\n\
+                 //- /src/main.rs\nuse my_app::meta::Meta;\nfn main() {{ Meta::load(); my_app::meta::plain() }}\n"
+            ),
+            "src/main.rs",
+            &[
+                "src/assets/meta.rs#Meta",
+                "src/assets/meta.rs#Meta.load",
+                "src/assets/meta.rs#plain as my_app.meta.plain",
+            ],
+        );
+    }
+}
+
+#[test]
 fn an_item_of_an_inline_module_is_no_member_of_it() {
     check(
         "//- /src/lib.rs\nmod syntax;\nmod run;\n\

@@ -136,7 +136,7 @@ impl<'a> Modules<'a> {
         if *name == "*" || self.names.get(&here.file)?.defined.contains(whole.as_str()) {
             return None;
         }
-        let found = self.named(module, name, rest, steps)?;
+        let found = self.imported(module, name, rest, steps)?;
         Some(Found {
             is_passed_on: true,
             ..found
