@@ -10,13 +10,16 @@ use crate::model::{Binding, BindingKind, FileFacts};
 /// A name of a function.
 type Bound = (u32, Box<str>);
 
+/// Names with the lines of the literals that bind them, in order and apart.
+type Lines = FxHashMap<Box<str>, Vec<(u32, u32)>>;
+
 /// The literals in functions of one file.
 #[derive(Default)]
 pub(super) struct Literals {
     /// Those that are open: the byte after the last one, and the first and last line.
     open: Vec<(usize, (u32, u32))>,
-    /// Names that literals bind, with the lines of these, in order and apart.
-    inside: FxHashMap<Bound, Vec<(u32, u32)>>,
+    /// What the literals of each function bind.
+    inside: FxHashMap<u32, Lines>,
     /// Names that the function binds itself.
     outside: FxHashSet<Bound>,
 }
@@ -50,7 +53,8 @@ impl Literals {
                     self.outside.insert(bound);
                 }
                 Some((_, lines)) => {
-                    let known = self.inside.entry(bound).or_default();
+                    let known = self.inside.entry(bound.0).or_default();
+                    let known = known.entry(bound.1).or_default();
                     match known.last_mut().filter(|last| lines.0 <= last.1) {
                         Some(last) => last.1 = last.1.max(lines.1),
                         None => known.push(*lines),
@@ -64,18 +68,22 @@ impl Literals {
     /// do at the top of the file.
     pub(super) fn finish(&mut self, facts: &mut FileFacts) {
         for reference in &facts.references {
-            let Some(within) = reference.within.filter(|_| !self.inside.is_empty()) else {
+            let Some((within, inside)) = reference
+                .within
+                .and_then(|within| Some((within, self.inside.get_mut(&within)?)))
+            else {
                 continue;
             };
-            let bound = (within, reference.path.clone());
             let is_meant = |lines: &Vec<(u32, u32)>| {
                 let at = lines.partition_point(|(_, last)| *last < reference.line);
                 lines
                     .get(at)
                     .is_none_or(|(first, _)| *first > reference.line)
             };
-            if self.inside.get(&bound).is_some_and(is_meant) && !self.outside.contains(&bound) {
-                self.inside.remove(&bound);
+            if inside.get(&reference.path).is_some_and(is_meant)
+                && !self.outside.contains(&(within, reference.path.clone()))
+            {
+                inside.remove(&reference.path);
                 facts.bindings.push(Binding {
                     within: Some(within),
                     name: reference.path.clone(),

@@ -58,19 +58,15 @@ pub(super) fn has_action(index: &Index<'_>, class: Node, name: &str) -> bool {
 }
 
 impl Index<'_> {
-    /// Whether a decorator of the tree takes a method, with something constant to remember it by:
+    /// Decorators of the tree that take a method of Python, with something constant to remember it by:
     /// `@parse("KEY")`. Where nobody calls it by its name, whoever remembered it does.
-    pub(super) fn is_taken_by_decorator(&self, method: Node) -> bool {
+    pub(super) fn remembered_by(&self, method: Node) -> impl Iterator<Item = Node> + '_ {
         let (file, symbol) = self.place(method);
-        if self.family(file) != Some(Family::Python) || self.is_test_code(file) {
-            return false;
-        }
-        let mut references = self.references_in(file, symbol);
-        references.any(|(_, reference)| {
-            reference.kind == ReferenceKind::Decorator
-                && reference.text.is_some()
-                && self.stands_for(file, None, &reference.path).is_some()
-        })
+        let is_python = self.family(file) == Some(Family::Python);
+        let references = self.references_in(file, symbol).filter(move |(_, it)| {
+            is_python && it.kind == ReferenceKind::Decorator && it.text.is_some()
+        });
+        references.filter_map(move |(_, it)| self.stands_for(file, None, &it.path))
     }
 }
 

@@ -123,15 +123,18 @@ impl<'a> Builder<'a, '_> {
                 continue;
             };
             let is_called_by_framework = has_framework && self.is_hook(class, ancestry, name);
-            let is_taken =
-                || !self.named.contains(&(family, name)) && index.is_taken_by_decorator(node);
+            let is_taken = || {
+                let is_named =
+                    self.named.contains(&(family, name)) || index.is_test_code(index.place(node).0);
+                let mut decorators = index.remembered_by(node);
+                decorators.any(|it| !is_named || self.marking.contains(&it))
+            };
             let wanted = index.wanted_by(node);
             let is_called = is_by_protocol(family, symbol)
                 || is_called_by_framework
                 || is_common_protocol(family, name) && !self.named.contains(&(family, name))
                 || is_registered(symbol)
                 || is_taken()
-                || index.is_marked(node, &self.marking)
                 || index.implements_foreign(class, node);
             if is_called && wanted.is_none() {
                 self.add_hook(from, node);

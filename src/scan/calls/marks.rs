@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, ReferenceKind, SymbolKind};
+use crate::model::{FileFacts, SymbolKind};
 
 use super::index::{Index, Node};
 
@@ -39,21 +39,4 @@ fn marked_by(facts: &FileFacts, within: u32, owner: &str) -> Option<Option<u32>>
         .parent
         .filter(|at| symbol(*at).is_some_and(|it| it.kind != SymbolKind::Class));
     is_given.then_some(around)
-}
-
-impl Index<'_> {
-    /// Whether one of these decorators marks a method, with something constant to remember it by.
-    pub(super) fn is_marked(&self, method: Node, marking: &FxHashSet<Node>) -> bool {
-        let (file, symbol) = self.place(method);
-        if marking.is_empty() || self.family(file) != Some(Family::Python) {
-            return false;
-        }
-        let mut references = self.references_in(file, symbol);
-        references.any(|(_, reference)| {
-            let decorator = || self.stands_for(file, None, &reference.path);
-            reference.kind == ReferenceKind::Decorator
-                && reference.text.is_some()
-                && decorator().is_some_and(|it| marking.contains(&it))
-        })
-    }
 }

@@ -6,15 +6,20 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileFacts, FileId, ReferenceKind, Symbol, SymbolKind};
-use crate::scan::calls::{Call, Index, Node};
+use crate::scan::calls::{Budget, Call, Index, Node};
 
 use super::call;
 
 /// Most functions that one decorator of that kind decorates.
 const MOST_DECORATED: usize = 1024;
 
+/// Most functions that one decorator puts in the place of others.
+const MOST_INNER: usize = 16;
+
+const INNER: &str = "functions that one decorator enters";
+
 /// Most uses that are found so.
-const MOST: usize = 1 << 16;
+const MOST_USES: usize = 1 << 16;
 
 /// What stands behind the uses that other rules found.
 pub(super) fn behind(index: &Index<'_>, found: &[(Node, Call)]) -> Vec<(Node, Call)> {
@@ -24,18 +29,27 @@ pub(super) fn behind(index: &Index<'_>, found: &[(Node, Call)]) -> Vec<(Node, Ca
     let mut by_decorator: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
     for node in inner {
         for decorator in decorators_of(index, node) {
-            by_decorator.entry(decorator).or_default().push(node);
+            let known = by_decorator.entry(decorator).or_default();
+            match known.len() < MOST_INNER {
+                true => known.push(node),
+                false => index.leave_out(index.place(decorator).0, INNER),
+            }
         }
     }
     if by_decorator.is_empty() {
         return Vec::new();
     }
     let decorated = decorated(index, &by_decorator);
-    let uses = found.iter().flat_map(|(from, it)| {
+    let budget = Budget::new(MOST_USES, "functions behind those that decorators enter");
+    let mut uses = Vec::new();
+    for (from, it) in found {
         let behind = decorated.get(&it.to).map_or(&[] as &[_], Vec::as_slice);
-        behind.iter().map(|to| (*from, call(*to, it.line)))
-    });
-    uses.take(MOST).collect()
+        if !budget.take(index, index.place(it.to).0, behind.len()) {
+            break;
+        }
+        uses.extend(behind.iter().map(|to| (*from, call(*to, it.line))));
+    }
+    uses
 }
 
 /// The decorators that put a function in the place of what they are given, which it calls: the
@@ -90,8 +104,9 @@ fn decorated(
             let inner = decorator.and_then(|it| by_decorator.get(&it));
             for inner in inner.into_iter().flatten() {
                 let known = found.entry(*inner).or_default();
-                if known.len() < MOST_DECORATED {
-                    known.push(index.node(file, within));
+                match known.len() < MOST_DECORATED {
+                    true => known.push(index.node(file, within)),
+                    false => index.leave_out(file, "functions of one decorator"),
                 }
             }
         }

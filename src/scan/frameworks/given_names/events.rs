@@ -1,10 +1,10 @@
 //! Methods that are called after the name of an event, `getattr(addon, event.name)(event)`, where the
 //! classes of events are named by what they are called: `cls.name = cls.__name__.lower()`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, SymbolKind, Text, last_part};
+use crate::model::{FileId, Symbol, SymbolKind, Text};
 use crate::scan::calls::{Index, Node};
 
 use super::{Asked, Looker, MOST_ASKED};
@@ -53,8 +53,8 @@ pub(super) fn named<'a>(index: &Index<'a>, lookers: &[Looker<'a>], asked: &mut V
                     known.map_or_else(|| names_of(symbol.last(), &it.left_out), |it| vec![it]);
                 let names = names
                     .iter()
-                    .filter_map(|name| methods.get_key_value(name.as_str()));
-                for (name, ()) in names {
+                    .filter_map(|name| methods.get(name.as_str()).copied());
+                for name in names {
                     let looking = asking.get(it.attribute).into_iter().flatten();
                     asked.extend(looking.map(|looker| looker.asks(index, name)));
                 }
@@ -67,14 +67,14 @@ pub(super) fn named<'a>(index: &Index<'a>, lookers: &[Looker<'a>], asked: &mut V
 }
 
 /// The names of all methods.
-fn methods<'a>(index: &Index<'a>) -> FxHashMap<&'a str, ()> {
+fn methods<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
     let files = index.files_of(Family::Python);
     let symbols = files.flat_map(|(file, _)| {
         let facts = index.facts(file);
         facts.map_or(&[] as &[_], |facts| &facts.symbols)
     });
     let methods = symbols.filter(|it| it.kind == SymbolKind::Method);
-    methods.map(|it| (last_part(&it.name), ())).collect()
+    methods.map(Symbol::last).collect()
 }
 
 /// The classes of a file whose methods name classes after what they are called.

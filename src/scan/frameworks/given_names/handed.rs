@@ -3,11 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, Reference, ReferenceKind, Text};
-use crate::scan::calls::{Index, Node};
+use crate::model::{FileId, Reference, ReferenceKind, Symbol, Text};
+use crate::scan::calls::{Budget, Index, Node};
 
 use super::super::at;
-use super::{Asked, Looker, MOST_LOOKERS};
+use super::{Asked, Looker, MOST_ASKED, MOST_LOOKERS};
 
 /// Names of functions that call others by their names.
 const DISPATCHING: [&str; 6] = ["dispatch", "trigger", "invoke", "notify", "emit", "fire"];
@@ -45,6 +45,9 @@ const MOST_HOPS: usize = 3;
 
 /// Lines on which the arguments of a call stand, at most.
 const LINES_OF_CALL: u32 = 8;
+
+/// Uses in them, at most.
+const USES_OF_CALL: usize = 64;
 
 /// Functions by the names under which others call them.
 type ByName<'l, 'a> = FxHashMap<&'a str, Vec<&'l Looker<'a>>>;
@@ -93,30 +96,39 @@ fn is_receiver(name: &str) -> bool {
     matches!(name, "self" | "cls")
 }
 
+/// What others call each of them: `__init__` has the name of its class.
+fn by_name<'l, 'a>(index: &Index<'a>, lookers: &'l [Looker<'a>]) -> ByName<'l, 'a> {
+    let mut found = ByName::default();
+    for looker in lookers {
+        let symbol = index.symbol(looker.node(index));
+        let Some(name) = symbol.map(Symbol::last) else {
+            continue;
+        };
+        let class = looker.class.filter(|_| name == "__init__");
+        let class = class.and_then(|it| index.symbol(it));
+        let name = class.map_or(name, Symbol::last);
+        found.entry(name).or_default().push(looker);
+    }
+    found
+}
+
 fn one_hop<'a>(
     index: &Index<'a>,
     lookers: &[Looker<'a>],
     asked: &mut Vec<Asked<'a>>,
 ) -> Vec<Looker<'a>> {
-    let mut by_name: ByName<'_, 'a> = FxHashMap::default();
-    for looker in lookers {
-        let symbol = index.symbol(looker.node(index));
-        let Some(name) = symbol.map(crate::model::Symbol::last) else {
-            continue;
-        };
-        let class = looker.class.filter(|_| name == "__init__");
-        let class = class.and_then(|it| index.symbol(it));
-        let name = class.map_or(name, crate::model::Symbol::last);
-        by_name.entry(name).or_default().push(looker);
-    }
+    let by_name = by_name(index, lookers);
     let mut names: Vec<&str> = by_name.keys().copied().collect();
     names.sort_unstable();
     let mut handing = Vec::new();
+    let budget = Budget::new(MOST_ASKED, "names that functions are given to look up");
     for (file, _) in index.files_of(Family::Python) {
         if !index.uses_any(file, &names) {
             continue;
         }
         let texts = texts_by_taker(index, file);
+        // What one function gives another says the same in each of its calls.
+        let mut seen = FxHashSet::default();
         for (nth, call) in index.numbered_references_to(file, &names) {
             if call.kind != ReferenceKind::Call {
                 continue;
@@ -126,21 +138,37 @@ fn one_hop<'a>(
                 if !is_meant(index, looker, to) {
                     continue;
                 }
+                if handing.len() < MOST_LOOKERS {
+                    handing.extend(handing_on(index, (file, nth, call), looker));
+                }
+                let from = at(index, file, call.within);
+                if !seen.insert((
+                    from,
+                    &*call.path,
+                    looker.node(index),
+                    looker.of,
+                    looker.name,
+                )) {
+                    continue;
+                }
                 let positional = texts.get(&(call.within, &*call.path)).into_iter().flatten();
                 let keyword = texts.get(&(call.within, looker.name)).into_iter().flatten();
                 let said = positional.chain(keyword);
                 let said = said.filter(|text| to.is_some() || is_specific(looker, call, text));
-                asked.extend(said.map(|text| Asked {
-                    name: &text.value,
-                    from: at(index, file, call.within),
-                    of: looker.of,
-                    line: call.line,
-                }));
-                handing.extend(handing_on(index, (file, nth, call), looker));
+                for text in said {
+                    if !budget.take(index, file, 1) {
+                        return handing;
+                    }
+                    asked.push(Asked {
+                        name: &text.value,
+                        from,
+                        of: looker.of,
+                        line: call.line,
+                    });
+                }
             }
         }
     }
-    handing.truncate(MOST_LOOKERS);
     handing
 }
 
@@ -172,7 +200,7 @@ fn is_meant(index: &Index<'_>, looker: &Looker<'_>, to: Option<Node>) -> bool {
     let are_related = class
         .zip(looker.class)
         .is_some_and(|(left, right)| index.are_related(left, right));
-    let name = |node| index.symbol(node).map(crate::model::Symbol::last);
+    let name = |node| index.symbol(node).map(Symbol::last);
     are_related && name(to) == name(own)
 }
 
@@ -199,6 +227,7 @@ fn handing_on<'a>(
     let mut behind = behind.take_while(|it| {
         it.within == call.within && it.line <= call.line.saturating_add(LINES_OF_CALL)
     });
+    let mut behind = behind.by_ref().take(USES_OF_CALL);
     let name = behind.find_map(|it| {
         let is_read = it.kind == ReferenceKind::Read && !is_receiver(&it.path);
         parameters.iter().find(|name| is_read && **name == it.path)

@@ -5,8 +5,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{BindingKind, FileId, Lookup, SymbolKind, Text, last_part};
-use crate::scan::calls::{Call, Index, Node, Strength, Value};
+use crate::model::{BindingKind, FileFacts, FileId, Lookup, SymbolKind, Text, last_part};
+use crate::scan::calls::{Budget, Call, Index, Node, Strength, Value};
 use crate::scan::walk::Tree;
 
 use super::{Framework, nothing};
@@ -24,6 +24,9 @@ const MOST_LOOKERS: usize = 256;
 
 /// Most names that are looked up.
 const MOST_ASKED: usize = 1 << 16;
+
+/// Most methods that they may mean, those of each name that is looked up counted.
+const MOST_USES: usize = 1 << 18;
 
 /// What the method of a request is called, in small letters.
 const VERBS: [&str; 8] = [
@@ -86,11 +89,17 @@ struct Asked<'a> {
 }
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    let lookers: Vec<Looker> = index
-        .files_of(Family::Python)
-        .flat_map(|(file, _)| lookers(index, file))
-        .take(MOST_LOOKERS)
-        .collect();
+    let all = index.files_of(Family::Python);
+    let all = all.flat_map(|(file, _)| lookers(index, file));
+    let mut lookers: Vec<Looker> = all.take(MOST_LOOKERS + 1).collect();
+    if lookers.len() > MOST_LOOKERS
+        && let Some(last) = lookers.pop()
+    {
+        index.leave_out(
+            last.file,
+            "functions that look up names which they are given",
+        );
+    }
     if lookers.is_empty() {
         return Vec::new();
     }
@@ -107,7 +116,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
     }
     asked.sort_by_key(|it| (it.from, it.of, it.name, it.line));
     asked.dedup_by_key(|it| (it.from, it.of, it.name));
-    asked.truncate(MOST_ASKED);
+    if let Some(more) = asked.get(MOST_ASKED) {
+        index.leave_out(index.place(more.from).0, "names that are looked up");
+        asked.truncate(MOST_ASKED);
+    }
     found(index, &asked)
 }
 
@@ -117,6 +129,7 @@ fn lookers<'a>(index: &Index<'a>, file: FileId) -> Vec<Looker<'a>> {
         return Vec::new();
     };
     let is_test = index.is_test_code(file);
+    let sources = sources(facts);
     let looked = facts.lookups.iter().filter_map(|lookup| {
         let symbol = lookup.within?;
         // A test says itself what it looks up, or it is a helper that is given it.
@@ -134,7 +147,7 @@ fn lookers<'a>(index: &Index<'a>, file: FileId) -> Vec<Looker<'a>> {
             symbol,
             of: looked_in(index, file, lookup)?,
             class: index.enclosing_class(file, Some(symbol)),
-            name: computed_from(index, file, lookup),
+            name: computed_from(&sources, lookup),
             is_called: lookup.is_called,
             line: lookup.line,
         })
@@ -164,18 +177,29 @@ fn looked_in<'a>(index: &Index<'a>, file: FileId, lookup: &'a Lookup) -> Option<
     }
 }
 
+/// What the variables of a file are given first, by where they are.
+type Sources<'a> = FxHashMap<(Option<u32>, &'a str), &'a str>;
+
+fn sources(facts: &FileFacts) -> Sources<'_> {
+    let mut found = Sources::default();
+    if facts.lookups.is_empty() {
+        return found;
+    }
+    for it in &facts.bindings {
+        if matches!(it.kind, BindingKind::Call | BindingKind::Alias) {
+            found.entry((it.within, &*it.name)).or_insert(&it.source);
+        }
+    }
+    found
+}
+
 /// The chain that the name of a lookup comes from: `request.method.lower` of `verb`, where that stands
 /// before it.
-fn computed_from<'a>(index: &Index<'a>, file: FileId, lookup: &'a Lookup) -> &'a str {
-    let bindings = index.facts(file).map_or(&[] as &[_], |it| &it.bindings);
-    let mut own = bindings.iter().filter(|it| {
-        it.within == lookup.within
-            && it.name == lookup.name
-            && matches!(it.kind, BindingKind::Call | BindingKind::Alias)
-    });
-    own.next()
-        .filter(|it| !it.source.is_empty())
-        .map_or(&*lookup.name, |it| &*it.source)
+fn computed_from<'a>(sources: &Sources<'a>, lookup: &'a Lookup) -> &'a str {
+    let source = sources.get(&(lookup.within, &*lookup.name)).copied();
+    source
+        .filter(|source| !source.is_empty())
+        .unwrap_or(&lookup.name)
 }
 
 /// Names in a function itself: `for name in ("load", "stop")`.
@@ -241,6 +265,7 @@ fn found(index: &Index<'_>, asked: &[Asked<'_>]) -> Vec<(Node, Call)> {
         }
     }
     let mut found = Vec::new();
+    let budget = Budget::new(MOST_USES, "methods that are looked up by names");
     for it in asked {
         let line = it.line;
         if let Of::Module(file) = it.of {
@@ -251,6 +276,9 @@ fn found(index: &Index<'_>, asked: &[Asked<'_>]) -> Vec<(Node, Call)> {
             continue;
         }
         let named = methods.get(it.name).map_or(&[] as &[_], Vec::as_slice);
+        if !budget.take(index, index.place(it.from).0, named.len()) {
+            break;
+        }
         let is_meant = |of: Node| match it.of {
             Of::Class(class) => index.are_related(of, class),
             _ => true,

@@ -1,4 +1,6 @@
-use crate::scan::fixture::gaps;
+use crate::scan::fixture::{gaps, warnings};
+
+use super::MOST_LOOKERS;
 
 fn check(code: &str, expect: &[&str]) {
     let found = gaps(&format!(
@@ -146,4 +148,20 @@ fn events_are_handled_by_methods_that_are_called_like_them() {
     ];
     check("cls.kind = snake(cls.__name__.replace('Hook', ''))", &all);
     check("cls.name = make()", &all);
+}
+
+#[test]
+fn more_lookers_than_are_followed_are_told() {
+    let told = |count: usize| {
+        let lookers = (0..count).map(|at| {
+            format!("class C{at}:\n    def find(self, name):\n        return getattr(self, name)\n")
+        });
+        warnings(&format!("//- /app.py\n{}", lookers.collect::<String>()))
+    };
+    assert_eq!(told(MOST_LOOKERS), &[] as &[String]);
+    let found = told(MOST_LOOKERS + 1);
+    assert!(
+        matches!(&found[..], [one] if one.contains("functions that look up names which they are given")),
+        "{found:?}"
+    );
 }
