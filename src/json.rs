@@ -45,6 +45,10 @@ impl<F: Formatter> Formatter for Escaped<F> {
         output: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        // Nearly all strings are of this kind, and bytes are cheaper to look at.
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return output.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(is_unsafe) {
             let (before, from) = rest.split_at(at);

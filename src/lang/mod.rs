@@ -16,7 +16,7 @@ mod syntax;
 
 pub(crate) use ecmascript::{EXTENSIONS, PluginCall, plugin_calls, settings_named, tables};
 pub(crate) use go::{is_built, package_name};
-pub(crate) use python::{DOCTEST_NAME, SETTING_UP};
+pub(crate) use python::{DOCTEST_NAME, SETTING_UP, is_receiver};
 pub(crate) use rust::EXAMPLE_NAME;
 pub(crate) use sfc::pascal_case;
 

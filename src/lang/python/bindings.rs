@@ -4,6 +4,7 @@ use ruff_python_ast::{Expr, Parameters, StmtAnnAssign, StmtAssign, WithItem};
 
 use crate::model::{Binding, BindingKind, Presence};
 
+use super::is_receiver;
 use super::names::{annotated_type, annotated_types, dotted};
 use super::reader::{Place, Reader};
 
@@ -137,10 +138,6 @@ impl Reader<'_> {
             .find(|binding| &*binding.name == name)
             .map(|binding| binding.source.to_string())
     }
-}
-
-fn is_receiver(name: &str) -> bool {
-    matches!(name, "self" | "cls")
 }
 
 /// Whether a value is a table: `{"add": add}`, `[]`.

@@ -1,5 +1,6 @@
 //! Lines: where an offset stands, and how many lines hold code.
 
+use memchr::memchr2_iter;
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -16,9 +17,9 @@ impl LineIndex {
     pub(super) fn new(source: &str) -> Self {
         let mut starts = vec![0];
         let bytes = source.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends_line = *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends_line {
+        for at in memchr2_iter(b'\n', b'\r', bytes) {
+            let is_half = bytes.get(at..at + 2) == Some(b"\r\n");
+            if !is_half {
                 starts.push(offset(at + 1));
             }
         }

@@ -38,6 +38,11 @@ pub(crate) use doctests::NAME as DOCTEST_NAME;
 pub(crate) use passing::SETTING_UP;
 pub(in crate::lang) use statements::statements;
 
+/// Whether a name is that of the object or the class that a method is called on.
+pub(crate) fn is_receiver(name: &str) -> bool {
+    matches!(name, "self" | "cls")
+}
+
 /// Python.
 pub(super) static PYTHON: Language = Language {
     id: "python",

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lang::Family;
+use crate::lang::{Family, is_receiver};
 use crate::model::{FileId, Symbol, Text, last_part};
 
 use super::index::{Index, Node};
@@ -109,7 +109,8 @@ impl<'a> Index<'a> {
         }
         match symbol.and_then(|at| facts.symbols.get(at as usize)) {
             Some(symbol) if symbol.is_test || is_fixture(symbol) => {
-                for name in &symbol.parameters {
+                let asked = symbol.parameters.iter().filter(|it| !is_receiver(it));
+                for name in asked {
                     ask(name, symbol.start);
                 }
             }

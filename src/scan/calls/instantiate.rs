@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
 use crate::model::last_part;
 
@@ -76,7 +78,12 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         let order = index.linearization(class);
-        for (at, class) in (1..).zip(&order) {
+        // Behind a single base stands what that base has told already, or is about to.
+        let untold = match index.bases(class) {
+            [_] => 1,
+            _ => order.len(),
+        };
+        for (at, class) in (1..).zip(&order).take(untold) {
             let behind = order.get(at..).unwrap_or_default();
             for (name, method) in index.members(*class) {
                 let next = behind.iter().find_map(|it| index.own_method(*it, name));
@@ -167,19 +174,20 @@ impl<'a> Builder<'a, '_> {
     fn add_inherited_hooks(&mut self, from: Node, class: Node, ancestry: &[Node]) {
         let order = self.index.linearization(class);
         let (file, _) = self.index.place(class);
-        for (at, base) in order.iter().enumerate().skip(1) {
+        let own = self.index.members(class).into_iter();
+        let mut hidden: FxHashSet<&str> = own.map(|(name, _)| name).collect();
+        for base in order.iter().skip(1) {
             let members = self.index.members(*base);
             if !self.inherited.take(self.index, file, members.len()) {
                 return;
             }
-            for (name, to) in members {
-                let mut before = order.iter().take(at);
-                let is_hidden = before.any(|it| self.index.own_method(*it, name).is_some());
-                if !is_hidden && self.is_hook(*base, ancestry, name) {
-                    self.add_hook(from, to);
-                    self.add_hook(class, to);
+            for (name, to) in &members {
+                if !hidden.contains(name) && self.is_hook(*base, ancestry, name) {
+                    self.add_hook(from, *to);
+                    self.add_hook(class, *to);
                 }
             }
+            hidden.extend(members.iter().map(|(name, _)| name));
         }
     }
 

@@ -90,7 +90,6 @@ pub(super) static ALL: &[Framework] = &[
     packages::PACKAGES,
     proc_macros::PROC_MACROS,
     programs::PROGRAMS,
-    registries::REGISTRIES,
     routed::ROUTED,
     signals::SIGNALS,
     templates::TEMPLATES,
@@ -106,6 +105,7 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .map(|framework| (framework.uses)(index, tree))
         .collect();
     let mut found = found.concat();
+    found.extend(registries::uses(index, &found));
     found.extend(decorated::behind(index, &found));
     found
 }

@@ -46,8 +46,16 @@ pub(super) fn unasked(index: &Index<'_>, file: FileId) -> Vec<Node> {
     found.map(|(fixture, _)| fixture).collect()
 }
 
+/// Methods that set the tests of a class up and keep what they replace, by the class.
+pub(super) type KeepingMethods = FxHashMap<Node, Vec<Node>>;
+
 /// The functions that set a test up; `unasked` are the fixtures that all tests of its file get.
-pub(super) fn set_up_by(index: &Index<'_>, test: Node, unasked: &[Node]) -> Vec<Node> {
+pub(super) fn set_up_by(
+    index: &Index<'_>,
+    test: Node,
+    unasked: &[Node],
+    known: &mut KeepingMethods,
+) -> Vec<Node> {
     let (file, symbol) = index.place(test);
     if index.family(file) != Some(Family::Python) || symbol.is_none() {
         return Vec::new();
@@ -82,12 +90,22 @@ pub(super) fn set_up_by(index: &Index<'_>, test: Node, unasked: &[Node]) -> Vec<
         let symbol = index.symbol(*class);
         symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
     };
-    for class in classes.filter(is_class).flat_map(|it| index.ancestry(it)) {
-        let methods = SETTING_UP.iter();
-        let methods = methods.filter_map(|name| index.own_method(class, name));
-        found.extend(methods.filter(|method| keeps(index, *method)));
+    for class in classes.filter(is_class) {
+        let methods = known
+            .entry(class)
+            .or_insert_with(|| keeping_methods(index, class));
+        found.extend_from_slice(methods);
     }
     found
+}
+
+fn keeping_methods(index: &Index<'_>, class: Node) -> Vec<Node> {
+    let ancestry = index.ancestry(class).into_iter();
+    let methods = ancestry.flat_map(|class| {
+        let names = SETTING_UP.iter();
+        names.filter_map(move |name| index.own_method(class, name))
+    });
+    methods.filter(|method| keeps(index, *method)).collect()
 }
 
 /// Whether what a method replaces stays so after it.

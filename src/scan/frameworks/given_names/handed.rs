@@ -1,8 +1,11 @@
 //! Names with which others call a function that looks up what it is given.
 
+use std::cell::LazyCell;
+
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::Family;
+use crate::lang::{Family, is_receiver};
 use crate::model::{FileId, Reference, ReferenceKind, Symbol, Text};
 use crate::scan::calls::{Budget, Index, Node};
 
@@ -49,6 +52,9 @@ const LINES_OF_CALL: u32 = 8;
 /// Uses in them, at most.
 const USES_OF_CALL: usize = 64;
 
+/// Files that are read before what they gave is counted.
+const FILES_AT_ONCE: usize = 64;
+
 /// Functions by the names under which others call them.
 type ByName<'l, 'a> = FxHashMap<&'a str, Vec<&'l Looker<'a>>>;
 
@@ -92,10 +98,6 @@ fn given<'a>(index: &Index<'a>, looker: &Looker<'a>) -> Option<Looker<'a>> {
     has_any.then(|| looker.clone())
 }
 
-fn is_receiver(name: &str) -> bool {
-    matches!(name, "self" | "cls")
-}
-
 /// What others call each of them: `__init__` has the name of its class.
 fn by_name<'l, 'a>(index: &Index<'a>, lookers: &'l [Looker<'a>]) -> ByName<'l, 'a> {
     let mut found = ByName::default();
@@ -112,6 +114,9 @@ fn by_name<'l, 'a>(index: &Index<'a>, lookers: &'l [Looker<'a>]) -> ByName<'l, '
     found
 }
 
+/// What the calls of one file give: names to look up, and functions that hand on what they are given.
+type Given<'a> = (Vec<Asked<'a>>, Vec<Looker<'a>>);
+
 fn one_hop<'a>(
     index: &Index<'a>,
     lookers: &[Looker<'a>],
@@ -120,56 +125,83 @@ fn one_hop<'a>(
     let by_name = by_name(index, lookers);
     let mut names: Vec<&str> = by_name.keys().copied().collect();
     names.sort_unstable();
-    let mut handing = Vec::new();
+    let files: Vec<FileId> = index.files_of(Family::Python).map(|(it, _)| it).collect();
     let budget = Budget::new(MOST_ASKED, "names that functions are given to look up");
-    for (file, _) in index.files_of(Family::Python) {
-        if !index.uses_any(file, &names) {
+    let mut handing = Vec::new();
+    for files in files.chunks(FILES_AT_ONCE) {
+        let given: Vec<Given> = files
+            .par_iter()
+            .filter(|file| index.uses_any(**file, &names))
+            .map(|file| in_file(index, *file, &names, &by_name))
+            .collect();
+        for (named, more) in given {
+            if let Some(first) = named.first()
+                && !budget.take(index, index.place(first.from).0, named.len())
+            {
+                return handing;
+            }
+            asked.extend(named);
+            handing.extend(more);
+        }
+        handing.truncate(MOST_LOOKERS);
+    }
+    handing
+}
+
+fn in_file<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    names: &[&str],
+    by_name: &ByName<'_, 'a>,
+) -> Given<'a> {
+    let texts = texts_by_taker(index, file);
+    let (mut asked, mut handing) = Given::default();
+    // What one function gives another says the same in each of its calls.
+    let mut seen = FxHashSet::default();
+    for (nth, call) in index.numbered_references_to(file, names) {
+        if call.kind != ReferenceKind::Call {
             continue;
         }
-        let texts = texts_by_taker(index, file);
-        // What one function gives another says the same in each of its calls.
-        let mut seen = FxHashSet::default();
-        for (nth, call) in index.numbered_references_to(file, &names) {
-            if call.kind != ReferenceKind::Call {
+        let from = at(index, file, call.within);
+        let taken = |by: &'a str| texts.get(&(call.within, by)).map_or(&[] as &[_], |it| it);
+        let positional = taken(&call.path);
+        let parameter = handed_on(index, (file, nth, call));
+        let to = LazyCell::new(|| index.stands_for(file, call.within, &call.path));
+        for looker in by_name.get(call.last()).into_iter().flatten() {
+            let keyword = taken(looker.name);
+            let says_none = positional.is_empty() && keyword.is_empty();
+            if says_none && parameter.is_none() || !is_meant(index, looker, *to) {
                 continue;
             }
-            let to = index.stands_for(file, call.within, &call.path);
-            for looker in by_name.get(call.last()).into_iter().flatten() {
-                if !is_meant(index, looker, to) {
-                    continue;
-                }
-                if handing.len() < MOST_LOOKERS {
-                    handing.extend(handing_on(index, (file, nth, call), looker));
-                }
-                let from = at(index, file, call.within);
-                if !seen.insert((
-                    from,
-                    &*call.path,
-                    looker.node(index),
-                    looker.of,
-                    looker.name,
-                )) {
-                    continue;
-                }
-                let positional = texts.get(&(call.within, &*call.path)).into_iter().flatten();
-                let keyword = texts.get(&(call.within, looker.name)).into_iter().flatten();
-                let said = positional.chain(keyword);
-                let said = said.filter(|text| to.is_some() || is_specific(looker, call, text));
-                for text in said {
-                    if !budget.take(index, file, 1) {
-                        return handing;
-                    }
-                    asked.push(Asked {
-                        name: &text.value,
-                        from,
-                        of: looker.of,
-                        line: call.line,
-                    });
-                }
+            if handing.len() < MOST_LOOKERS
+                && let Some((symbol, name)) = parameter
+            {
+                handing.push(Looker {
+                    file,
+                    symbol,
+                    class: index.enclosing_class(file, Some(symbol)),
+                    name,
+                    ..(*looker).clone()
+                });
+            }
+            let own = looker.node(index);
+            if says_none || !seen.insert((from, &*call.path, own, looker.of, looker.name)) {
+                continue;
+            }
+            let said = positional.iter().chain(keyword);
+            let said = said.filter(|text| to.is_some() || is_specific(looker, call, text));
+            asked.extend(said.map(|text| Asked {
+                name: &text.value,
+                from,
+                of: looker.of,
+                line: call.line,
+            }));
+            if asked.len() > MOST_ASKED {
+                return (asked, handing);
             }
         }
     }
-    handing
+    (asked, handing)
 }
 
 /// The strings of a file by where they stand and what takes them.
@@ -214,29 +246,21 @@ fn is_specific(looker: &Looker<'_>, call: &Reference, text: &Text) -> bool {
         || looker.is_called && has_words(&text.value) && !COMMON.contains(&name)
 }
 
-/// The function around a call that hands on what it is given.
-fn handing_on<'a>(
+/// The function around a call and the parameter of it that the call is given.
+fn handed_on<'a>(
     index: &Index<'a>,
     (file, nth, call): (FileId, usize, &'a Reference),
-    looker: &Looker<'a>,
-) -> Option<Looker<'a>> {
+) -> Option<(u32, &'a str)> {
     let symbol = call.within?;
     let parameters = &index.symbol(index.node(file, symbol))?.parameters;
     let references = &index.facts(file)?.references;
     let behind = references.get(nth + 1..)?.iter();
-    let mut behind = behind.take_while(|it| {
+    let behind = behind.take_while(|it| {
         it.within == call.within && it.line <= call.line.saturating_add(LINES_OF_CALL)
     });
-    let mut behind = behind.by_ref().take(USES_OF_CALL);
-    let name = behind.find_map(|it| {
+    let name = behind.take(USES_OF_CALL).find_map(|it| {
         let is_read = it.kind == ReferenceKind::Read && !is_receiver(&it.path);
         parameters.iter().find(|name| is_read && **name == it.path)
     })?;
-    Some(Looker {
-        file,
-        symbol,
-        class: index.enclosing_class(file, Some(symbol)),
-        name,
-        ..looker.clone()
-    })
+    Some((symbol, name))
 }

@@ -10,17 +10,9 @@ use crate::lang::Family;
 use crate::model::{FileId, Presence, ReferenceKind, Symbol};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::paths::name_of;
-use crate::scan::walk::Tree;
 
-use super::computed_modules::COMPUTED_MODULES;
-use super::django::DJANGO;
-use super::{Framework, at, call, imported, nothing};
+use super::{at, call, imported};
 use keep::{Keepers, keepers};
-
-pub(super) const REGISTRIES: Framework = Framework {
-    uses,
-    barred: nothing,
-};
 
 /// The method of a class that is called for each class derived from it.
 const DERIVING: &str = "__init_subclass__";
@@ -28,7 +20,9 @@ const DERIVING: &str = "__init_subclass__";
 /// Most entries that all registries of a tree are taken to have.
 const MOST_ENTRIES: usize = 4096;
 
-fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
+/// What readers of tables use; `known` are the uses that other rules found, some of which load what
+/// enters something.
+pub(super) fn uses(index: &Index<'_>, known: &[(Node, Call)]) -> Vec<(Node, Call)> {
     let keepers = keepers(index);
     let mut entries = Vec::new();
     if !keepers.is_empty() {
@@ -43,7 +37,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     let mut imported = imported(index, tests);
     let is_elsewhere = |entry: &Entry| !imported.contains(&index.place(entry.to).0);
     if entries.iter().any(is_elsewhere) {
-        load(index, tree, &mut imported);
+        load(index, known, &mut imported);
     }
     // Of what is loaded from a folder, tests use what they are named after.
     let is_there = |entry: &Entry| {
@@ -62,13 +56,11 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
 
 /// Adds to what tests import what is loaded from there by names: the settings and apps of Django and
 /// their addresses, modules by the end of their names; and what those import.
-fn load(index: &Index<'_>, tree: &Tree, there: &mut FxHashSet<FileId>) {
+fn load(index: &Index<'_>, known: &[(Node, Call)], there: &mut FxHashSet<FileId>) {
     let mut by_name: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-    for rule in [DJANGO, COMPUTED_MODULES] {
-        for (from, call) in (rule.uses)(index, tree) {
-            if let (file, None) = index.place(call.to) {
-                by_name.entry(index.place(from).0).or_default().push(file);
-            }
+    for (from, call) in known {
+        if let (file, None) = index.place(call.to) {
+            by_name.entry(index.place(*from).0).or_default().push(file);
         }
     }
     if by_name.is_empty() {
