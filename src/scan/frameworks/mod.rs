@@ -1,6 +1,6 @@
 //! What imports and calls do not show: frameworks call code by name, by route, as a program.
 //!
-//! Each rule is one file with a function over the index, and its row in [`ALL`]. What it finds
+//! Each rule is one file with a function over the index, and its row in [`LOADING`] or [`OTHERS`]. What it finds
 //! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
 
 mod any_of;
@@ -64,18 +64,23 @@ fn nothing(_: &Index<'_>, _: &Tree) -> Barred {
     Barred::default()
 }
 
-/// All rules.
-pub(super) static ALL: &[Framework] = &[
-    any_of::ANY_OF,
+/// Rules that tell which modules are loaded, one by one, by names in strings.
+static LOADING: &[Framework] = &[
     by_name::BY_NAME,
+    computed_modules::COMPUTED_MODULES,
+    data_named::DATA_NAMED,
+    django::DJANGO,
+    loads::LOADS,
+];
+
+/// All other rules, but for those that build upon what these find.
+static OTHERS: &[Framework] = &[
+    any_of::ANY_OF,
     chosen::CHOSEN,
     routes::ROUTES,
     commands::COMMANDS,
     computed::COMPUTED,
-    computed_modules::COMPUTED_MODULES,
     conversions::CONVERSIONS,
-    data_named::DATA_NAMED,
-    django::DJANGO,
     entry_points::ENTRY_POINTS,
     given_macros::GIVEN_MACROS,
     given_names::GIVEN_NAMES,
@@ -85,7 +90,6 @@ pub(super) static ALL: &[Framework] = &[
     inner::INNER,
     interfaces::INTERFACES,
     listed::LISTED,
-    loads::LOADS,
     nuxt::NUXT,
     packages::PACKAGES,
     proc_macros::PROC_MACROS,
@@ -100,19 +104,26 @@ pub(super) static ALL: &[Framework] = &[
 
 /// What all rules find.
 pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
-    let found: Vec<_> = ALL
-        .par_iter()
-        .map(|framework| (framework.uses)(index, tree))
-        .collect();
-    let mut found = found.concat();
-    found.extend(registries::uses(index, &found));
+    let of = |rules: &'static [Framework]| {
+        let found: Vec<_> = rules
+            .par_iter()
+            .map(|framework| (framework.uses)(index, tree))
+            .collect();
+        found.concat()
+    };
+    let (mut found, others) = rayon::join(|| of(LOADING), || of(OTHERS));
+    let entered = registries::uses(index, &found);
+    found.extend(others);
+    found.extend(entered);
     found.extend(decorated::behind(index, &found));
     found
 }
 
 /// What all rules bar.
 pub(super) fn barred(index: &Index<'_>, tree: &Tree) -> Barred {
-    ALL.par_iter()
+    LOADING
+        .par_iter()
+        .chain(OTHERS)
         .map(|framework| (framework.barred)(index, tree))
         .reduce(Barred::default, Barred::merge)
 }

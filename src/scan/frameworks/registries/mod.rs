@@ -20,9 +20,9 @@ const DERIVING: &str = "__init_subclass__";
 /// Most entries that all registries of a tree are taken to have.
 const MOST_ENTRIES: usize = 4096;
 
-/// What readers of tables use; `known` are the uses that other rules found, some of which load what
-/// enters something.
-pub(super) fn uses(index: &Index<'_>, known: &[(Node, Call)]) -> Vec<(Node, Call)> {
+/// What readers of tables use; `loaded` are uses of modules that are loaded by names, which
+/// may enter something.
+pub(super) fn uses(index: &Index<'_>, loaded: &[(Node, Call)]) -> Vec<(Node, Call)> {
     let keepers = keepers(index);
     let mut entries = Vec::new();
     if !keepers.is_empty() {
@@ -37,7 +37,7 @@ pub(super) fn uses(index: &Index<'_>, known: &[(Node, Call)]) -> Vec<(Node, Call
     let mut imported = imported(index, tests);
     let is_elsewhere = |entry: &Entry| !imported.contains(&index.place(entry.to).0);
     if entries.iter().any(is_elsewhere) {
-        load(index, known, &mut imported);
+        load(index, loaded, &mut imported);
     }
     // Of what is loaded from a folder, tests use what they are named after.
     let is_there = |entry: &Entry| {
@@ -56,9 +56,9 @@ pub(super) fn uses(index: &Index<'_>, known: &[(Node, Call)]) -> Vec<(Node, Call
 
 /// Adds to what tests import what is loaded from there by names: the settings and apps of Django and
 /// their addresses, modules by the end of their names; and what those import.
-fn load(index: &Index<'_>, known: &[(Node, Call)], there: &mut FxHashSet<FileId>) {
+fn load(index: &Index<'_>, loaded: &[(Node, Call)], there: &mut FxHashSet<FileId>) {
     let mut by_name: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-    for (from, call) in known {
+    for (from, call) in loaded {
         if let (file, None) = index.place(call.to) {
             by_name.entry(index.place(*from).0).or_default().push(file);
         }
@@ -70,8 +70,8 @@ fn load(index: &Index<'_>, known: &[(Node, Call)], there: &mut FxHashSet<FileId>
     while let Some(file) = open.pop() {
         let edges = index.edges(file).iter();
         let edges = edges.filter(|edge| edge.presence == Presence::Runtime);
-        let loaded = by_name.remove(&file).unwrap_or_default();
-        let all = edges.map(|edge| edge.to).chain(loaded);
+        let named = by_name.remove(&file).unwrap_or_default();
+        let all = edges.map(|edge| edge.to).chain(named);
         open.extend(all.filter(|to| there.insert(*to)));
     }
 }
