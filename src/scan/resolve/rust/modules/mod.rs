@@ -54,6 +54,8 @@ pub(super) struct Modules<'a> {
     variants: FxHashMap<FileId, Vec<FileId>>,
     /// The module of each file; the first, where several crates hold it.
     of_file: FxHashMap<FileId, usize>,
+    /// Where the globs of each module lead in the tree: those of foreign libraries lead nowhere.
+    globs: Vec<Vec<Found<'a>>>,
     /// Macros by crate and name: file and qualified name of the first.
     macros: FxHashMap<(usize, &'a str), (FileId, &'a str)>,
     /// Their names, in all crates.
@@ -72,6 +74,7 @@ impl<'a> Modules<'a> {
             libraries: FxHashMap::default(),
             variants: FxHashMap::default(),
             of_file: FxHashMap::default(),
+            globs: Vec::new(),
             macros: FxHashMap::default(),
             macro_names: FxHashSet::default(),
         };
@@ -84,9 +87,34 @@ impl<'a> Modules<'a> {
             }
         }
         all.crates = crates;
+        all.follow_globs();
         all.macros = all.find_macros();
         all.macro_names = all.macros.keys().map(|(_, name)| *name).collect();
         all
+    }
+
+    /// First the globs that need no other one, then those of names that these bring.
+    fn follow_globs(&mut self) {
+        let mut left = Vec::new();
+        let mut found = Vec::new();
+        for (index, module) in self.modules.iter().enumerate() {
+            let names = self.names.get(&module.file);
+            let mut holders = Vec::new();
+            for path in names.into_iter().flat_map(|names| &names.globs) {
+                match self.glob(index, path, &mut Steps::new()) {
+                    Some(holder) => holders.push(holder),
+                    None => left.push((index, path.clone())),
+                }
+            }
+            found.push(holders);
+        }
+        self.globs = found;
+        for (index, path) in left {
+            let holder = self.path(index, &path, &mut Steps::new());
+            if let (Some(holder), Some(holders)) = (holder, self.globs.get_mut(index)) {
+                holders.push(holder);
+            }
+        }
     }
 
     /// Those of inline modules are known outside of them by an export only, and so come last.
@@ -286,16 +314,20 @@ impl<'a> Modules<'a> {
         };
         let found = self.macros.get(&(krate, *name)).copied();
         let (file, name) = found.or_else(|| {
-            let globs = names.globs.iter().filter(|_| holder.is_empty());
-            let mut crates = globs.filter_map(|path| self.crate_of(module, path, steps));
+            let globs = self.globs.get(module).filter(|_| holder.is_empty());
+            let globs = globs.into_iter().flatten();
+            let mut crates = globs.filter_map(|found| self.crate_with(found));
             crates.find_map(|krate| self.macros.get(&(krate, *name)).copied())
         })?;
         Some(found_macro(file, name))
     }
 
     /// The crate that a path leads into.
-    fn crate_of(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<usize> {
-        let found = self.path(module, path, steps)?;
+    fn crate_of(&self, module: usize, path: &[&'a str], steps: &mut Steps<'a>) -> Option<usize> {
+        self.crate_with(&self.path(module, path, steps)?)
+    }
+
+    fn crate_with(&self, found: &Found<'_>) -> Option<usize> {
         let module = found
             .module
             .or_else(|| self.of_file.get(&found.file).copied())?;
