@@ -87,10 +87,54 @@ impl<'a> Modules<'a> {
             }
         }
         all.crates = crates;
+        all.forget_derived();
         all.follow_globs();
         all.macros = all.find_macros();
         all.macro_names = all.macros.keys().map(|(_, name)| *name).collect();
         all
+    }
+
+    /// Forgets imports of what a file has of its own, where the file that they lead to has no such
+    /// item: what derives a trait or struct may have its name, `pub use derives::Form` beside
+    /// `pub struct Form`.
+    fn forget_derived(&mut self) {
+        let mut derived = Vec::new();
+        for (file, _) in self.input.of_family(Family::Rust) {
+            let is_derived = |path: &[&'a str]| {
+                let found = self.find(file, path);
+                found.is_some_and(|found| found.file != file && !self.is_defined(&found))
+            };
+            let Some(names) = self.names.get(&file) else {
+                continue;
+            };
+            let own = names.imported.iter();
+            let own = own.filter(|(local, _)| names.defined.contains(*local));
+            derived.extend(own.filter_map(|(local, paths)| {
+                let left = paths.iter().filter(|path| !is_derived(path));
+                let left: Vec<Vec<&str>> = left.cloned().collect();
+                (left.len() < paths.len()).then_some((file, *local, left))
+            }));
+        }
+        for (file, local, left) in derived {
+            if let Some(names) = self.names.get_mut(&file) {
+                names.imported.insert(local, left);
+            }
+        }
+    }
+
+    fn is_defined(&self, found: &Found<'_>) -> bool {
+        let item = found.item.len().saturating_sub(found.members);
+        let item = found.item.get(..item).unwrap_or_default().join(".");
+        let names = self.names.get(&found.file);
+        let is_known = |name: &str| names.is_some_and(|names| names.defined.contains(name));
+        found.module.is_some() || is_known(&item) || is_known(&format!("{item}!"))
+    }
+
+    /// Whether an import of a file brings the name that it says.
+    pub(super) fn is_imported(&self, file: FileId, local: &str, path: &[&str]) -> bool {
+        let names = self.names.get(&file);
+        let known = names.and_then(|names| names.imported.get(local));
+        known.is_none_or(|paths| paths.iter().any(|known| known == path))
     }
 
     /// First the globs that need no other one, then those of names that these bring.
