@@ -107,4 +107,18 @@ mod tests {
             &[derive, expand, square],
         );
     }
+
+    #[test]
+    fn a_macro_may_have_the_name_of_what_is_derived() {
+        let gaps = gaps(
+            "//- /Cargo.toml\n[workspace]\nmembers = [\"mac\", \"use\"]\n\
+             //- /mac/Cargo.toml\n[package]\nname = \"mac\"\n[lib]\nproc-macro = true\n\
+             //- /mac/src/lib.rs\n#[proc_macro_derive(Form)]\npub fn derive_form(input: Stream) -> Stream { input }\n\
+             //- /use/Cargo.toml\n[package]\nname = \"use\"\n\
+             //- /use/src/lib.rs\npub use mac::Form;\npub struct Form(u32);\n\
+             impl Form {\n    pub fn make() -> Form { Form(1) }\n    pub fn inner(self) -> u32 { self.0 }\n    pub fn idle(&self) -> u32 { 2 }\n}\n\
+             #[cfg(test)]\nmod tests {\n    use super::Form;\n    #[derive(Form)]\n    struct A;\n    #[test]\n    fn a() { show(A); assert_eq!(Form::make().inner(), 1) }\n}\n",
+        );
+        assert_eq!(gaps, ["use/src/lib.rs#Form.idle"]);
+    }
 }

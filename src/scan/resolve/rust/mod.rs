@@ -111,6 +111,9 @@ fn imports<'a>(
             .map(|name| (&*name.local, Some(&*name.name)));
         let named = alias.chain(names).filter_map(move |(local, name)| {
             let path: Vec<&str> = module.iter().copied().chain(name).collect();
+            if !modules.is_imported(file, local, &path) {
+                return None;
+            }
             let used = Use {
                 local,
                 line: import.line,

@@ -95,6 +95,37 @@ fn inline_modules_pass_all_names_of_others_on() {
 }
 
 #[test]
+fn globs_of_foreign_libraries_hide_nothing() {
+    let globs: String = (0..40)
+        .map(|index| format!("use foreign{index}::*;\n"))
+        .collect();
+    check(
+        &format!(
+            "//- /src/lib.rs\npub mod a;\npub mod b;\n\
+             //- /src/a.rs\n{globs}use crate::b::*;\npub fn one() {{}}\n\
+             //- /src/b.rs\n{globs}pub use crate::a::*;\n\
+             //- /src/main.rs\n{globs}use my_app::a::*;\nfn main() {{ my_app::b::one() }}\n"
+        ),
+        "src/main.rs",
+        &["src/a.rs#*", "src/a.rs#one as my_app.b.one"],
+    );
+}
+
+#[test]
+fn a_glob_may_begin_with_what_another_brings() {
+    check(
+        "//- /src/lib.rs\nmod deep;\nmod prelude;\nmod shed;\nmod run;\n\
+         //- /src/deep.rs\npub mod tools;\n\
+         //- /src/deep/tools.rs\npub fn hammer() {}\n\
+         //- /src/prelude.rs\npub use crate::deep::tools;\n\
+         //- /src/shed.rs\npub use tools::*;\nuse crate::prelude::*;\n\
+         //- /src/run.rs\nuse crate::shed::hammer;\npub fn run() { hammer() }\n",
+        "src/run.rs",
+        &["src/deep/tools.rs#hammer"],
+    );
+}
+
+#[test]
 fn an_item_of_an_inline_module_is_no_member_of_it() {
     check(
         "//- /src/lib.rs\nmod syntax;\nmod run;\n\

@@ -54,6 +54,8 @@ pub(super) struct Modules<'a> {
     variants: FxHashMap<FileId, Vec<FileId>>,
     /// The module of each file; the first, where several crates hold it.
     of_file: FxHashMap<FileId, usize>,
+    /// Where the globs of each module lead in the tree: those of foreign libraries lead nowhere.
+    globs: Vec<Vec<Found<'a>>>,
     /// Macros by crate and name: file and qualified name of the first.
     macros: FxHashMap<(usize, &'a str), (FileId, &'a str)>,
     /// Their names, in all crates.
@@ -72,6 +74,7 @@ impl<'a> Modules<'a> {
             libraries: FxHashMap::default(),
             variants: FxHashMap::default(),
             of_file: FxHashMap::default(),
+            globs: Vec::new(),
             macros: FxHashMap::default(),
             macro_names: FxHashSet::default(),
         };
@@ -84,9 +87,78 @@ impl<'a> Modules<'a> {
             }
         }
         all.crates = crates;
+        all.forget_derived();
+        all.follow_globs();
         all.macros = all.find_macros();
         all.macro_names = all.macros.keys().map(|(_, name)| *name).collect();
         all
+    }
+
+    /// Forgets imports of what a file has of its own, where the file that they lead to has no such
+    /// item: what derives a trait or struct may have its name, `pub use derives::Form` beside
+    /// `pub struct Form`.
+    fn forget_derived(&mut self) {
+        let mut derived = Vec::new();
+        for (file, _) in self.input.of_family(Family::Rust) {
+            let is_derived = |path: &[&'a str]| {
+                let found = self.find(file, path);
+                found.is_some_and(|found| found.file != file && !self.is_defined(&found))
+            };
+            let Some(names) = self.names.get(&file) else {
+                continue;
+            };
+            let own = names.imported.iter();
+            let own = own.filter(|(local, _)| names.defined.contains(*local));
+            derived.extend(own.filter_map(|(local, paths)| {
+                let left = paths.iter().filter(|path| !is_derived(path));
+                let left: Vec<Vec<&str>> = left.cloned().collect();
+                (left.len() < paths.len()).then_some((file, *local, left))
+            }));
+        }
+        for (file, local, left) in derived {
+            if let Some(names) = self.names.get_mut(&file) {
+                names.imported.insert(local, left);
+            }
+        }
+    }
+
+    fn is_defined(&self, found: &Found<'_>) -> bool {
+        let item = found.item.len().saturating_sub(found.members);
+        let item = found.item.get(..item).unwrap_or_default().join(".");
+        let names = self.names.get(&found.file);
+        let is_known = |name: &str| names.is_some_and(|names| names.defined.contains(name));
+        found.module.is_some() || is_known(&item) || is_known(&format!("{item}!"))
+    }
+
+    /// Whether an import of a file brings the name that it says.
+    pub(super) fn is_imported(&self, file: FileId, local: &str, path: &[&str]) -> bool {
+        let names = self.names.get(&file);
+        let known = names.and_then(|names| names.imported.get(local));
+        known.is_none_or(|paths| paths.iter().any(|known| known == path))
+    }
+
+    /// First the globs that need no other one, then those of names that these bring.
+    fn follow_globs(&mut self) {
+        let mut left = Vec::new();
+        let mut found = Vec::new();
+        for (index, module) in self.modules.iter().enumerate() {
+            let names = self.names.get(&module.file);
+            let mut holders = Vec::new();
+            for path in names.into_iter().flat_map(|names| &names.globs) {
+                match self.glob(index, path, &mut Steps::new()) {
+                    Some(holder) => holders.push(holder),
+                    None => left.push((index, path.clone())),
+                }
+            }
+            found.push(holders);
+        }
+        self.globs = found;
+        for (index, path) in left {
+            let holder = self.path(index, &path, &mut Steps::new());
+            if let (Some(holder), Some(holders)) = (holder, self.globs.get_mut(index)) {
+                holders.push(holder);
+            }
+        }
     }
 
     /// Those of inline modules are known outside of them by an export only, and so come last.
@@ -286,16 +358,20 @@ impl<'a> Modules<'a> {
         };
         let found = self.macros.get(&(krate, *name)).copied();
         let (file, name) = found.or_else(|| {
-            let globs = names.globs.iter().filter(|_| holder.is_empty());
-            let mut crates = globs.filter_map(|path| self.crate_of(module, path, steps));
+            let globs = self.globs.get(module).filter(|_| holder.is_empty());
+            let globs = globs.into_iter().flatten();
+            let mut crates = globs.filter_map(|found| self.crate_with(found));
             crates.find_map(|krate| self.macros.get(&(krate, *name)).copied())
         })?;
         Some(found_macro(file, name))
     }
 
     /// The crate that a path leads into.
-    fn crate_of(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<usize> {
-        let found = self.path(module, path, steps)?;
+    fn crate_of(&self, module: usize, path: &[&'a str], steps: &mut Steps<'a>) -> Option<usize> {
+        self.crate_with(&self.path(module, path, steps)?)
+    }
+
+    fn crate_with(&self, found: &Found<'_>) -> Option<usize> {
         let module = found
             .module
             .or_else(|| self.of_file.get(&found.file).copied())?;

@@ -1,5 +1,7 @@
 //! Follows a path through the modules of a tree, to the file and item that it means.
 
+use rustc_hash::FxHashSet;
+
 use super::{Found, Module, Modules};
 
 /// Steps that resolving one path may take: modules may pass names on in circles.
@@ -10,7 +12,7 @@ impl<'a> Modules<'a> {
         &self,
         module: usize,
         path: &[&'a str],
-        steps: &mut Steps,
+        steps: &mut Steps<'a>,
     ) -> Option<Found<'a>> {
         steps.take()?;
         let (first, rest) = path.split_first()?;
@@ -30,13 +32,11 @@ impl<'a> Modules<'a> {
         if let Some(found) = self.imported(module, first, rest, steps) {
             return Some(found);
         }
-        let library = self.library(module, first)?;
-        let root = (*self.roots.get(library)?)?;
-        self.inside(root, rest, steps)
+        self.inside(self.library_root(module, first)?, rest, steps)
     }
 
     /// Goes down from a module: through modules as far as there are any, then to an item.
-    fn inside(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<Found<'a>> {
+    fn inside(&self, module: usize, path: &[&'a str], steps: &mut Steps<'a>) -> Option<Found<'a>> {
         let mut module = module;
         let mut path = path;
         while let Some((first, rest)) = path.split_first() {
@@ -72,7 +72,7 @@ impl<'a> Modules<'a> {
     }
 
     /// An item of a module: defined there, passed on, or at least looked for there.
-    fn item(&self, module: usize, path: &[&'a str], steps: &mut Steps) -> Option<Found<'a>> {
+    fn item(&self, module: usize, path: &[&'a str], steps: &mut Steps<'a>) -> Option<Found<'a>> {
         let (first, rest) = path.split_first()?;
         let here = self.modules.get(module)?;
         let mut item = here.inline.clone();
@@ -125,7 +125,7 @@ impl<'a> Modules<'a> {
         module: usize,
         path: &[&'a str],
         inner: usize,
-        steps: &mut Steps,
+        steps: &mut Steps<'a>,
     ) -> Option<Found<'a>> {
         let (name, rest) = path.get(inner..)?.split_first().filter(|_| inner > 0)?;
         let here = self.modules.get(module)?;
@@ -149,35 +149,80 @@ impl<'a> Modules<'a> {
         module: usize,
         first: &'a str,
         rest: &[&'a str],
-        steps: &mut Steps,
+        steps: &mut Steps<'a>,
     ) -> Option<Found<'a>> {
         let named = self.named(module, first, rest, steps);
         if named.is_some() {
             return named;
         }
+        // Modules may take all names of each other: `use super::*` in one that is passed on.
+        if !steps.sought.insert((module, first)) {
+            return None;
+        }
+        let found = self.by_glob(module, first, rest, steps);
+        if found.is_some() {
+            steps.sought.remove(&(module, first));
+        }
+        found
+    }
+
+    /// A name of a module that its file takes with all others of another.
+    fn by_glob(
+        &self,
+        module: usize,
+        first: &'a str,
+        rest: &[&'a str],
+        steps: &mut Steps<'a>,
+    ) -> Option<Found<'a>> {
+        if let Some(holders) = self.globs.get(module) {
+            return holders.iter().find_map(|holder| {
+                steps.take()?;
+                self.held(module, holder, first, rest, steps)
+            });
+        }
         let names = self.names.get(&self.modules.get(module)?.file)?;
         for path in &names.globs {
-            if steps.left == 0 {
-                return None;
-            }
-            let Some(holder) = self.outside(module, first, path, steps) else {
-                continue;
-            };
-            if let Some(found) = self.in_inline(&holder, first, rest) {
+            steps.take()?;
+            let holder = self.glob(module, path, steps);
+            if let Some(found) = holder.and_then(|it| self.held(module, &it, first, rest, steps)) {
                 return Some(found);
-            }
-            // Modules may take all names of each other: `use super::*` in one that is passed on.
-            let holder = self.holder(&holder);
-            if let Some(holder) = holder.filter(|it| *it != module && !steps.around.contains(it)) {
-                steps.around.push(module);
-                let found = self.exact(holder, first, rest, steps);
-                steps.around.pop();
-                if found.is_some() {
-                    return found;
-                }
             }
         }
         None
+    }
+
+    /// A name of what a glob takes all of.
+    fn held(
+        &self,
+        module: usize,
+        holder: &Found<'a>,
+        first: &'a str,
+        rest: &[&'a str],
+        steps: &mut Steps<'a>,
+    ) -> Option<Found<'a>> {
+        self.in_inline(holder, first, rest).or_else(|| {
+            let holder = self.holder(holder).filter(|holder| *holder != module)?;
+            self.exact(holder, first, rest, steps)
+        })
+    }
+
+    /// Where a glob leads whose path begins with something that needs no other glob.
+    pub(super) fn glob(
+        &self,
+        module: usize,
+        path: &[&'a str],
+        steps: &mut Steps<'a>,
+    ) -> Option<Found<'a>> {
+        let (first, rest) = path.split_first()?;
+        let names = self.names.get(&self.modules.get(module)?.file)?;
+        let is_here = matches!(*first, "crate" | "self" | "super")
+            || self.child(module, first).is_some()
+            || names.inline.contains(first)
+            || names.imported.contains_key(first);
+        if is_here {
+            return self.path(module, path, steps);
+        }
+        self.inside(self.library_root(module, first)?, rest, steps)
     }
 
     /// A name that an inline module defines of which a glob takes all.
@@ -221,7 +266,7 @@ impl<'a> Modules<'a> {
         module: usize,
         first: &'a str,
         rest: &[&'a str],
-        steps: &mut Steps,
+        steps: &mut Steps<'a>,
     ) -> Option<Found<'a>> {
         let names = self.names.get(&self.modules.get(module)?.file)?;
         let mut paths = names.imported.get(first).into_iter().flatten();
@@ -239,7 +284,7 @@ impl<'a> Modules<'a> {
         module: usize,
         name: &str,
         path: &[&'a str],
-        steps: &mut Steps,
+        steps: &mut Steps<'a>,
     ) -> Option<Found<'a>> {
         steps.take()?;
         let (first, rest) = path.split_first()?;
@@ -248,11 +293,7 @@ impl<'a> Modules<'a> {
         }
         match self.child(module, first) {
             Some(child) => self.inside(child, rest, steps),
-            None => self.inside(
-                (*self.roots.get(self.library(module, first)?)?)?,
-                rest,
-                steps,
-            ),
+            None => self.inside(self.library_root(module, first)?, rest, steps),
         }
     }
 
@@ -273,7 +314,7 @@ impl<'a> Modules<'a> {
         module: usize,
         name: &'a str,
         rest: &[&'a str],
-        steps: &mut Steps,
+        steps: &mut Steps<'a>,
     ) -> Option<Found<'a>> {
         steps.take()?;
         let here = self.modules.get(module)?;
@@ -311,21 +352,25 @@ impl<'a> Modules<'a> {
         };
         self.libraries.get(name)?.iter().max_by_key(shared).copied()
     }
+
+    fn library_root(&self, module: usize, name: &str) -> Option<usize> {
+        *self.roots.get(self.library(module, name)?)?
+    }
 }
 
 /// The steps of one path.
-pub(super) struct Steps {
+pub(super) struct Steps<'a> {
     /// How many may still be taken.
     left: u32,
-    /// Modules whose globs led to where the path is by now.
-    around: Vec<usize>,
+    /// Names that the globs of a module are being asked for, or do not have.
+    sought: FxHashSet<(usize, &'a str)>,
 }
 
-impl Steps {
+impl Steps<'_> {
     pub(super) fn new() -> Self {
         Self {
             left: MOST_STEPS,
-            around: Vec::new(),
+            sought: FxHashSet::default(),
         }
     }
 
