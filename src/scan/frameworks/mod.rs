@@ -21,6 +21,7 @@ mod heirs;
 mod hooks;
 mod inner;
 mod interfaces;
+mod kept;
 mod listed;
 mod loads;
 mod nuxt;
@@ -34,6 +35,7 @@ mod routes;
 mod rule_tester;
 mod seldom;
 mod signals;
+mod strawberry;
 mod templates;
 mod twins;
 mod vue;
@@ -84,6 +86,7 @@ pub(super) static ALL: &[Framework] = &[
     hooks::HOOKS,
     inner::INNER,
     interfaces::INTERFACES,
+    kept::KEPT,
     listed::LISTED,
     loads::LOADS,
     nuxt::NUXT,
@@ -93,6 +96,7 @@ pub(super) static ALL: &[Framework] = &[
     registries::REGISTRIES,
     routed::ROUTED,
     signals::SIGNALS,
+    strawberry::STRAWBERRY,
     templates::TEMPLATES,
     twins::TWINS,
     vue::VUE,
