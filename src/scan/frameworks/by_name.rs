@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
-use crate::model::{FileId, ReferenceKind, Symbol, SymbolKind, Text};
+use crate::model::{FileId, ReferenceKind, Symbol, SymbolKind, Text, last_part};
 use crate::scan::calls::{Call, Index, Node, Strength};
 use crate::scan::paths::{ancestors, folder_of, name_of, shared};
 use crate::scan::walk::Tree;
@@ -85,6 +85,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .filter_map(|(file, patch)| Some((file, patch.text.as_deref()?)))
         .collect();
     let loading = near_loaders(index, &loaders);
+    let reloads = reloads(index);
     let mut found = Vec::new();
     for (file, text) in texts {
         if patched.contains(&(file, &*text.value)) {
@@ -98,7 +99,12 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         };
         if text.value.contains('.') {
             if let Some((target, node)) = dotted.find(index, &text.value) {
-                load(index, from, target, node, text.line, &mut found);
+                match node.is_none() && is_of_routes(text)
+                    || reloads.contains(&(file, text.line, text.within))
+                {
+                    true => found.push((from, run(index, target, text.line))),
+                    false => load(index, from, target, node, text.line, &mut found),
+                }
             }
         } else if may_ask_for_plugin(index, &loading, file, text) {
             for module in plugins.get(&*text.value).into_iter().flatten() {
@@ -107,6 +113,23 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         }
     }
     found
+}
+
+/// Whether a string is the name of a module that routes requests: what is in it waits for these.
+fn is_of_routes(text: &Text) -> bool {
+    let taker = last_part(&text.taker);
+    taker == "include" || taker.to_ascii_lowercase().contains("urlconf")
+}
+
+/// Where modules are run once more, `reload(sys.modules["shop.views"])`.
+fn reloads(index: &Index<'_>) -> FxHashSet<(FileId, u32, Option<u32>)> {
+    let python = index.files_of(Family::Python);
+    let calls = python.flat_map(|(file, _)| {
+        let calls = index.references_to(file, &["reload"]);
+        let calls = calls.filter(|it| it.kind == ReferenceKind::Call);
+        calls.map(move |it| (file, it.line, it.within))
+    });
+    calls.collect()
 }
 
 /// Strings that may name something to load: dotted names, and in tests names of plugins.
@@ -266,6 +289,15 @@ pub(super) fn loaders<'a>(index: &Index<'a>) -> impl Iterator<Item = (FileId, &'
         .filter(move |(file, _)| !index.is_test_code(*file) && computes(*file))
 }
 
+/// What stands outside the functions of a module runs.
+fn run(index: &Index<'_>, file: FileId, line: u32) -> Call {
+    Call {
+        to: index.module(file),
+        strength: Strength::Framework,
+        line,
+    }
+}
+
 /// A loaded module runs, objects of its classes are made, and what it registers is called.
 pub(super) fn load(
     index: &Index<'_>,
@@ -276,14 +308,7 @@ pub(super) fn load(
     found: &mut Vec<(Node, Call)>,
 ) {
     let strength = Strength::Framework;
-    found.push((
-        from,
-        Call {
-            to: index.module(file),
-            strength,
-            line,
-        },
-    ));
+    found.push((from, run(index, file, line)));
     if let Some(to) = node {
         found.push((from, Call { to, strength, line }));
         return;
@@ -341,6 +366,23 @@ mod tests {
             .filter_map(|line| line.strip_suffix(" unreached"))
             .collect();
         assert_eq!(gaps, expect, "{test}");
+    }
+
+    #[test]
+    fn modules_of_routes_and_those_that_run_once_more_only_run() {
+        let check = |line: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/load.py\nfrom importlib import import_module\ndef load(name):\n    return import_module(name)\n\
+                 //- /app/views.py\nfrom app.marks import mark\n@mark\ndef show():\n    return 1\n\
+                 //- /app/marks.py\ndef mark(view):\n    return view\n\
+                 //- /tests/test_x.py\nimport sys\nfrom importlib import reload\nfrom app.load import load\ndef test_x():\n    {line}\n"
+            ));
+            assert_eq!(found, expect, "{line}");
+        };
+        let (show, load) = ("app/views.py#show", "app/load.py#load");
+        check("load('app.views')", &[]);
+        check("reload(sys.modules['app.views'])", &[load, show]);
+        check("ROOT_URLCONF = 'app.views'", &[load, show]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod heirs;
 mod hooks;
 mod inner;
 mod interfaces;
+mod kept;
 mod listed;
 mod loads;
 mod nuxt;
@@ -34,6 +35,7 @@ mod routes;
 mod rule_tester;
 mod seldom;
 mod signals;
+mod strawberry;
 mod templates;
 mod twins;
 mod vue;
@@ -89,6 +91,7 @@ static OTHERS: &[Framework] = &[
     hooks::HOOKS,
     inner::INNER,
     interfaces::INTERFACES,
+    kept::KEPT,
     listed::LISTED,
     nuxt::NUXT,
     packages::PACKAGES,
@@ -96,6 +99,7 @@ static OTHERS: &[Framework] = &[
     programs::PROGRAMS,
     routed::ROUTED,
     signals::SIGNALS,
+    strawberry::STRAWBERRY,
     templates::TEMPLATES,
     twins::TWINS,
     vue::VUE,

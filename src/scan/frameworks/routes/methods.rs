@@ -52,7 +52,7 @@ pub(super) fn barred(index: &Index<'_>) -> Barred {
     if !python.any(|(file, _)| has_views(index, file)) {
         return found;
     }
-    let routes = routes(index);
+    let routes = routes(index).0;
     let table = Table::of(&routes);
     let mut is_read: FxHashMap<Node, bool> = FxHashMap::default();
     let shared = shared(index);

@@ -32,7 +32,7 @@ use helpers::Helpers;
 pub(super) use path::{Parts, local_path, parts};
 use path::{ends, fits};
 use requests::{Asked, Request, composed, helped, names, paths};
-use tables::{Route, routes};
+use tables::{Found, Route, routes};
 use url_classes::UrlClasses;
 
 /// Most parts by which a request goes on behind a set of views.
@@ -44,7 +44,7 @@ pub(super) const ROUTES: Framework = Framework {
 };
 
 fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
-    let routes = routes(index);
+    let (routes, clients) = routes(index);
     if routes.is_empty() {
         return Vec::new();
     }
@@ -65,9 +65,10 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
             let asking = requests.first().map_or(file, asking);
             let near = LazyCell::new(|| imported(index, vec![asking]));
             for request in requests {
-                let meant = table.meant(request, |route| {
-                    route.is_global && same_family(index, asking, route.file)
-                        || near.contains(&route.file)
+                let meant = table.meant(request, |route| match route.found {
+                    Found::Client => clients.ask(index, asking, route.file),
+                    Found::Settings if same_family(index, asking, route.file) => true,
+                    _ => near.contains(&route.file),
                 });
                 if !around.is_empty() {
                     let run = around::uses(index, &around, &near, &meant, request.line);
@@ -92,7 +93,7 @@ fn own_paths(index: &Index<'_>, table: &Table<'_, '_>) -> Vec<(Node, Call)> {
         for request in names(index, file) {
             let symbol = index.symbol(request.from);
             if symbol.is_some_and(|symbol| symbol.name.ends_with("get_absolute_url")) {
-                let meant = table.meant(&request, |route| route.is_global);
+                let meant = table.meant(&request, |route| route.found == Found::Settings);
                 found.extend(
                     meant
                         .into_iter()

@@ -7,6 +7,7 @@ use crate::lang::Family;
 use crate::model::{FileFacts, FileId, Reference, ReferenceKind, Text};
 use crate::scan::calls::Index;
 
+use super::ninja::Ninja;
 use super::path::{Parts, parts};
 
 /// Functions that take in a router of another file: FastAPI's, Flask's and django-ninja's.
@@ -14,6 +15,9 @@ const INCLUDING: [&str; 3] = ["include_router", "register_blueprint", WITH_PREFI
 
 /// That one whose first argument is the prefix.
 const WITH_PREFIX: &str = "add_router";
+
+/// Django's functions that route what their second argument names.
+const PATHS: [&str; 3] = ["path", "re_path", "url"];
 
 /// Most lines that one call takes.
 const MOST_LINES: u32 = 12;
@@ -24,14 +28,25 @@ pub(super) struct Prefixes<'a>(FxHashMap<FileId, Vec<Parts<'a>>>);
 
 impl<'a> Prefixes<'a> {
     /// Those of the whole tree.
-    pub(super) fn of(index: &Index<'a>) -> Self {
+    pub(super) fn of(index: &Index<'a>, ninja: &Ninja<'_>) -> Self {
         let mut found: FxHashMap<FileId, Vec<Parts<'a>>> = FxHashMap::default();
+        for (file, _) in index.files_of(Family::Python) {
+            for (mounted, prefix) in mounted(index, ninja, file) {
+                found.entry(mounted).or_default().push(prefix);
+            }
+        }
+        let mounts = found.clone();
         for (file, _) in index.files_of(Family::Python) {
             let Some(facts) = index.facts(file) else {
                 continue;
             };
+            let around = mounts.get(&file).map_or(&[] as &[_], Vec::as_slice);
             for (router, prefix) in included(index, file, facts) {
-                found.entry(router).or_default().push(prefix);
+                let found = found.entry(router).or_default();
+                match prefix.is_empty() {
+                    true => found.extend(around.iter().cloned()),
+                    false => found.push(prefix),
+                }
             }
         }
         // The prefix that a router has itself stands next to its routes.
@@ -41,6 +56,13 @@ impl<'a> Prefixes<'a> {
             }
         }
         Self(found)
+    }
+
+    /// Whether it is known where a file's router is taken in.
+    pub(super) fn knows(&self, file: FileId) -> bool {
+        self.0
+            .get(&file)
+            .is_some_and(|prefixes| !prefixes.is_empty())
     }
 
     /// The paths of a route. One that names nothing by itself is told apart from those of other
@@ -96,10 +118,36 @@ fn included<'a>(index: &Index<'a>, file: FileId, facts: &'a FileFacts) -> Vec<(F
         let router = arguments
             .iter()
             .filter(|argument| is_own(argument.line))
-            .find_map(|argument| imported_from(index, file, argument));
+            .find_map(|argument| imported_from(index, file, argument).next());
         if let (Some(prefix), Some(router)) = (prefix, router) {
             found.push((router, parts(prefix)));
         }
+    }
+    found
+}
+
+/// `path("api/", api.urls)`: the file of each interface of django-ninja, and the prefix.
+fn mounted<'a>(index: &Index<'a>, ninja: &Ninja<'_>, file: FileId) -> Vec<(FileId, Parts<'a>)> {
+    let Some(facts) = index.facts(file).filter(|_| !ninja.is_empty()) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (at, urls) in index.numbered_references_to(file, &["urls"]) {
+        let before = at.checked_sub(1).and_then(|at| facts.references.get(at));
+        let taker = before.filter(|before| {
+            before.kind == ReferenceKind::Call
+                && PATHS.contains(&&*before.path)
+                && is_in(before, urls.line)
+        });
+        let Some(prefix) = taker.and_then(|taker| taker.text.as_deref()) else {
+            continue;
+        };
+        let mut from = imported_from(index, file, urls).peekable();
+        let owner = match from.peek() {
+            Some(_) => from.find(|it| ninja.is_in(*it)),
+            None => Some(file).filter(|it| ninja.is_in(*it)),
+        };
+        found.extend(owner.map(|owner| (owner, parts(prefix))));
     }
     found
 }
@@ -112,12 +160,16 @@ fn is_prefix(text: &Text) -> bool {
     matches!(&*text.taker, "prefix" | "url_prefix")
 }
 
-/// The file that defines what an argument names.
-fn imported_from(index: &Index<'_>, file: FileId, argument: &Reference) -> Option<FileId> {
-    let edge = index.edges(file).iter().find(|edge| {
+/// The files that define what an argument names, or pass it on.
+fn imported_from<'i>(
+    index: &'i Index<'_>,
+    file: FileId,
+    argument: &'i Reference,
+) -> impl Iterator<Item = FileId> + 'i {
+    let edges = index.edges(file).iter().filter(|edge| {
         let local = edge.local.as_deref();
         let rest = local.and_then(|local| argument.path.strip_prefix(local));
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    })?;
-    Some(edge.to)
+    });
+    edges.map(|edge| edge.to)
 }

@@ -8,7 +8,7 @@ use crate::scan::calls::{Index, Node};
 use crate::scan::frameworks::texts_by_place;
 use crate::scan::paths::{folder_of, name_of};
 
-use super::ninja::Ninja;
+use super::ninja::{Clients, Ninja};
 use super::path::{Parts, parts, slash_of};
 use super::prefixes::Prefixes;
 use super::requests::is_verb;
@@ -76,7 +76,7 @@ const UNKNOWN: &str = "{}";
 const MOST_LINES: u32 = 12;
 
 /// A function or class routed at a path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Route<'a> {
     pub(super) file: FileId,
     pub(super) to: Node,
@@ -91,15 +91,35 @@ pub(super) struct Route<'a> {
     pub(super) name: Option<&'a str>,
     /// The name space of its file, where nothing else is said.
     pub(super) space: &'a str,
-    /// Whether it is found by a string in the settings, whatever a test imports.
-    pub(super) is_global: bool,
+    /// By whom it is found.
+    pub(super) found: Found,
 }
 
-/// All routes of the tree.
-pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
+/// What leads to the file of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Imports of the test.
+    Imports,
+    /// A string in the settings, whatever a test imports.
+    Settings,
+    /// A client that a test gives the router itself.
+    Client,
+}
+
+impl Found {
+    const fn of(is_django: bool) -> Self {
+        match is_django {
+            true => Self::Settings,
+            false => Self::Imports,
+        }
+    }
+}
+
+/// All routes of the tree, and the tests that ask routers themselves.
+pub(super) fn routes<'a>(index: &Index<'a>) -> (Vec<Route<'a>>, Clients<'a>) {
     let mut found = Vec::new();
-    let prefixes = Prefixes::of(index);
     let ninja = Ninja::of(index);
+    let prefixes = Prefixes::of(index, &ninja);
     let nest = NEST.map(|(decorator, _)| decorator);
     let words = [DECORATORS.as_slice(), nest.as_slice()].concat();
     for family in [Family::Python, Family::EcmaScript] {
@@ -118,7 +138,7 @@ pub(super) fn routes<'a>(index: &Index<'a>) -> Vec<Route<'a>> {
             }
         }
     }
-    found
+    (found, ninja.clients())
 }
 
 /// `@app.get("/users")`, `@Controller("users")` with `@Get(":id")` inside: the decorators that end
@@ -147,27 +167,19 @@ fn decorated<'a>(
                 .map(|it| &*it.value)
         };
         let text = reference.text.as_deref().or_else(together);
-        let controller = || {
-            let class = facts.symbols.get(within as usize)?.parent?;
-            let is_controller = |other: &&Reference| {
-                other.kind == ReferenceKind::Decorator
-                    && other.within == Some(class)
-                    && &*other.path == "Controller"
-            };
-            let controller = facts.references.iter().find(is_controller)?;
-            Some(controller.text.as_deref().unwrap_or_default())
-        };
         let is_plain = DECORATORS.contains(&last) && path.len() > last.len();
         let route = match (is_plain, text) {
             (true, Some(text)) => {
                 let all = prefixes.whole(file, parts(text));
                 Some((is_verb(last).then_some(last), all))
             }
-            _ => nest_verb(path).zip(controller()).map(|(verb, prefix)| {
-                let mut all = parts(prefix);
-                all.extend(parts(text.unwrap_or_default()));
-                (verb, vec![all])
-            }),
+            _ => nest_verb(path)
+                .zip(controller(facts, within))
+                .map(|(verb, prefix)| {
+                    let mut all = parts(prefix);
+                    all.extend(parts(text.unwrap_or_default()));
+                    (verb, vec![all])
+                }),
         };
         let (method, paths) = route.unwrap_or_default();
         let slash = text.and_then(slash_of);
@@ -183,14 +195,28 @@ fn decorated<'a>(
                 is_open: false,
                 name,
                 space: "",
-                is_global: false,
+                found: Found::Imports,
             };
             if let Some(symbol) = symbol.filter(|_| of_ninja) {
-                ninja.complete(&mut route, facts, reference, symbol);
+                let symbol = (symbol, prefixes.knows(file));
+                let bare = ninja.complete(&mut route, facts, reference, symbol);
+                found.extend(bare);
             }
             found.push(route);
         }
     }
+}
+
+/// The prefix of the controller of NestJS around a method.
+fn controller(facts: &FileFacts, method: u32) -> Option<&str> {
+    let class = facts.symbols.get(method as usize)?.parent?;
+    let is_controller = |other: &&Reference| {
+        other.kind == ReferenceKind::Decorator
+            && other.within == Some(class)
+            && &*other.path == "Controller"
+    };
+    let controller = facts.references.iter().find(is_controller)?;
+    Some(controller.text.as_deref().unwrap_or_default())
 }
 
 /// The method of NestJS's decorators.
@@ -265,7 +291,7 @@ fn registered<'a>(
                     is_open: last == "register",
                     name: name.or_else(|| (last == "register").then_some(path)),
                     space: *space,
-                    is_global: is_django,
+                    found: Found::of(is_django),
                 });
             }
         }
