@@ -1,7 +1,8 @@
 //! What imports and calls do not show: frameworks call code by name, by route, as a program.
 //!
-//! Each rule is one file with a function over the index, and its row in [`LOADING`] or [`OTHERS`]. What it finds
-//! are uses like any other, told apart by [`Strength::Framework`](super::calls::Strength).
+//! Each rule is one file with a function over the index, and its row in [`LOADING`] or [`OTHERS`].
+//! What it finds are uses like any other, told apart by
+//! [`Strength::Framework`](super::calls::Strength).
 
 mod any_of;
 mod by_name;

@@ -102,9 +102,9 @@ mod tests {
         check(strawberry, asks, &["shop/types.py#Item.idle"]);
         let all = [
             "shop/schema.py#Query.items",
-            "shop/types.py#Item.get_queryset",
-            "shop/types.py#Item.idle",
             "shop/types.py#Item.label",
+            "shop/types.py#Item.idle",
+            "shop/types.py#Item.get_queryset",
             "shop/types.py#name",
         ];
         check(

@@ -97,6 +97,23 @@ fn what_a_framework_loads_is_entered_too() {
 }
 
 #[test]
+fn what_is_loaded_by_name_is_entered_and_what_a_folder_lists_is_not() {
+    let check = |load: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/registry.py\nALL = []\ndef register(f):\n    ALL.append(f)\n    return f\ndef run():\n    return [f() for f in ALL]\n\
+             //- /app/load.py\nimport pkgutil\nfrom importlib import import_module\nfrom app import games\ndef load():\n{load}\
+             //- /app/games/__init__.py\n\
+             //- /app/games/dice.py\nfrom app.registry import register\n@register\ndef play():\n    return 1\n\
+             //- /tests/test_x.py\nfrom app.load import load\nfrom app.registry import run\ndef test_x():\n    load()\n    assert run()\n"
+        ));
+        assert_eq!(found, expect, "{load}");
+    };
+    check("    import_module('app.games.dice')\n", &[]);
+    let all = "    for found in pkgutil.iter_modules(games.__path__):\n        import_module('app.games.' + found.name)\n";
+    check(all, &["app/games/dice.py#play"]);
+}
+
+#[test]
 fn what_is_looked_up_or_only_looked_at_is_not_kept() {
     check(
         "def register(f):\n    print(f)\n    return f\ndef run(name):\n    return name\n",
