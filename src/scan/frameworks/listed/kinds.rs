@@ -81,8 +81,8 @@ fn taking<'a>(index: &Index<'a>, file: FileId) -> impl Iterator<Item = &'a str> 
     let asking = index.numbered_references_to(file, &["issubclass"]);
     asking.filter_map(move |(nth, asking)| {
         let named = references.get(nth + 1..)?.iter().take(2);
-        let named = named.filter(|it| it.within == asking.within);
-        let base = named.last()?;
+        let mut named = named.filter(|it| it.within == asking.within);
+        let base = named.next_back()?;
         let symbol = |at: u32| symbols.get(at as usize);
         let mut up = std::iter::successors(asking.within, |at| symbol(*at)?.parent);
         let taking = up.find_map(|at| {
