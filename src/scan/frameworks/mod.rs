@@ -25,6 +25,7 @@ mod interfaces;
 mod kept;
 mod listed;
 mod loads;
+mod marked;
 mod nuxt;
 mod packages;
 mod pages;
@@ -94,6 +95,7 @@ static OTHERS: &[Framework] = &[
     interfaces::INTERFACES,
     kept::KEPT,
     listed::LISTED,
+    marked::MARKED,
     nuxt::NUXT,
     packages::PACKAGES,
     proc_macros::PROC_MACROS,
