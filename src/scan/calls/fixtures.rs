@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::lang::{Family, is_receiver};
-use crate::model::{FileId, Symbol, Text, last_part};
+use crate::model::{FileId, Symbol, SymbolKind, Text, last_part};
 
 use super::index::{Index, Node};
 use super::value::{Fuel, Value};
@@ -110,8 +110,9 @@ impl<'a> Index<'a> {
         }
         match symbol.and_then(|at| facts.symbols.get(at as usize)) {
             Some(symbol) if symbol.is_test || is_fixture(symbol) => {
-                let asked = symbol.parameters.iter().filter(|it| !is_receiver(it));
-                for name in asked {
+                let own = symbol.parameters.first().filter(|it| is_receiver(it));
+                let own = own.filter(|_| symbol.kind == SymbolKind::Method);
+                for name in symbol.parameters.iter().skip(own.iter().count()) {
                     ask(name, symbol.start);
                 }
             }
@@ -161,6 +162,20 @@ mod tests {
         check(&test("def test_x(filled):\n    assert filled\n"), &[]);
         check(&test("def test_x(app):\n    assert app\n"), &["fill"]);
         check(&test("def test_x():\n    assert 1\n"), &["make", "fill"]);
+    }
+
+    #[test]
+    fn what_a_method_calls_its_object_is_no_fixture() {
+        let tests = |of_class: &str, test: &str| {
+            format!(
+                "//- /tests/conftest.py\nimport pytest\nfrom app.main import make\n@pytest.fixture\ndef cls():\n    return make()\n\
+                 //- /tests/test_x.py\n{of_class}def test_x({test}):\n        assert 1\n"
+            )
+        };
+        check(&tests("", "cls"), &["fill"]);
+        let (class, all) = ("class TestX:\n    ", ["make", "fill"]);
+        check(&tests(class, "cls"), &all);
+        check(&tests(class, "self, cls"), &["fill"]);
     }
 
     #[test]

@@ -167,8 +167,10 @@ fn wanted<'a>(
         let told = texts
             .filter(|it| ASKING.contains(&last_part(&it.taker)))
             .map(|it| (it.within, &*it.value));
+        let mut seen = FxHashSet::default();
         for (within, name) in read.chain(told) {
-            let Some(mark) = marks.get(name).copied() else {
+            let mark = marks.get(name).copied();
+            let Some(mark) = mark.filter(|mark| seen.insert((within, *mark))) else {
                 continue;
             };
             let listers = within.and_then(|within| asking.get(&index.node(file, within)));

@@ -121,4 +121,15 @@ mod tests {
         );
         assert_eq!(gaps, ["use/src/lib.rs#Form.idle"]);
     }
+
+    #[test]
+    fn what_macros_by_example_make_is_no_derive() {
+        let gaps = gaps(
+            "//- /Cargo.toml\n[package]\nname = \"a\"\n//- /src/lib.rs\npub mod made;\npub mod user;\n\
+             //- /src/made.rs\nmacro_rules! make { ($n:ident) => { pub fn $n() -> u32 { inner() } } }\nmake!(build);\npub fn inner() -> u32 { 1 }\n\
+             //- /src/user.rs\npub fn build() -> u32 { 7 }\npub mod side {\n    use crate::made::build;\n    pub fn go() -> u32 { build() }\n}\n\
+             #[cfg(test)]\nmod tests {\n    #[test]\n    fn goes() { assert_eq!(super::side::go(), 1) }\n}\n",
+        );
+        assert_eq!(gaps, [""; 0]);
+    }
 }

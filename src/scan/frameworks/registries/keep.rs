@@ -25,6 +25,9 @@ const MOST_KEEPERS: usize = 256;
 /// Most readers of what one function keeps that are taken to call it.
 const MOST_READERS: usize = 32;
 
+/// Most functions that read one table, what puts something into it among them.
+const MOST_READ: usize = 4 * MOST_READERS;
+
 /// Functions that keep what they are given, with those that read where they keep it.
 pub(super) type Keepers = FxHashMap<Node, Vec<Node>>;
 
@@ -57,6 +60,7 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
         all.entry(keeper).or_default().extend(tables);
     }
     let mut found = Keepers::default();
+    let mut all_readers: FxHashMap<(FileId, Table<'_>), Vec<Node>> = FxHashMap::default();
     #[expect(clippy::iter_over_hash_type, reason = "each has readers of its own")]
     for (keeper, mut tables) in all {
         let name = index.symbol(keeper).map(Symbol::last);
@@ -65,10 +69,14 @@ pub(super) fn keepers(index: &Index<'_>) -> Keepers {
         }
         tables.sort_unstable();
         tables.dedup();
-        let readers = tables
-            .iter()
-            .flat_map(|place| readers(index, keeper, *place));
-        let mut readers: Vec<Node> = readers.collect();
+        let mut readers = Vec::new();
+        for place in tables {
+            let known = all_readers
+                .entry(place)
+                .or_insert_with(|| readers_of(index, place));
+            let apart = known.iter().filter(|it| !is_inside(index, **it, keeper));
+            readers.extend(apart.copied());
+        }
         readers.sort_unstable();
         readers.dedup();
         readers.truncate(MOST_READERS);
@@ -96,8 +104,8 @@ fn left_to_others<'a>(
         };
         let parameters = parameters_of(facts, within);
         let behind = facts.references.get(nth + 1..).unwrap_or_default().iter();
-        let mut beside = behind.take_while(|it| it.within == call.within && it.line == call.line);
-        if !beside.any(|it| is_given(it, &parameters)) {
+        let beside = behind.take_while(|it| it.within == call.within && it.line == call.line);
+        if !beside.take(MOST_BESIDE).any(|it| is_given(it, &parameters)) {
             continue;
         }
         let to = index.stands_for(file, call.within, &call.path);
@@ -146,7 +154,7 @@ fn asked<'a>(index: &Index<'a>) -> FxHashSet<&'a str> {
     references.map(Reference::last).collect()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Table<'a> {
     /// A variable of its file.
     Variable(&'a str),
@@ -309,37 +317,40 @@ fn asking_again(facts: &FileFacts) -> FxHashMap<u32, Vec<&str>> {
 }
 
 /// A function, and those around it.
-fn functions_around(
-    facts: &FileFacts,
-    within: u32,
-) -> impl Iterator<Item = (u32, &Symbol)> + Clone {
+fn functions_around(facts: &FileFacts, within: u32) -> impl Iterator<Item = (u32, &Symbol)> {
     let symbol = |at: u32| Some((at, facts.symbols.get(at as usize)?));
     let up = std::iter::successors(symbol(within), move |(_, it)| symbol(it.parent?));
     up.take_while(|(_, it)| it.kind != SymbolKind::Class)
 }
 
-/// Functions that read a table of a file, other than what puts something into it.
-fn readers(index: &Index<'_>, keeper: Node, (file, table): (FileId, Table<'_>)) -> Vec<Node> {
+/// Whether a definition is a function or stands inside it.
+fn is_inside(index: &Index<'_>, node: Node, function: Node) -> bool {
+    let (file, within) = index.place(node);
+    let (of, function) = index.place(function);
+    let mut around = index
+        .facts(file)
+        .zip(within)
+        .into_iter()
+        .flat_map(|(facts, within)| functions_around(facts, within));
+    of == file && around.any(|(at, _)| Some(at) == function)
+}
+
+/// Functions that read a table of a file, what puts something into it among them.
+fn readers_of(index: &Index<'_>, (file, table): (FileId, Table<'_>)) -> Vec<Node> {
     let mut found = Vec::new();
     let Some(facts) = index.facts(file) else {
         return found;
     };
-    let (of, keeper) = index.place(keeper);
-    let keeper = keeper.filter(|_| of == file);
-    for reference in facts.references.iter().filter(|it| table.is_meant_by(it)) {
-        let is_apart = |within: u32| {
-            let around = functions_around(facts, within);
-            keeper.is_none_or(|keeper| !around.clone().any(|(at, _)| at == keeper))
-        };
-        if let Some(within) = reference.within.filter(|within| is_apart(*within)) {
-            found.push(index.node(file, within));
-        }
-    }
+    let meant = facts.references.iter().filter(|it| table.is_meant_by(it));
+    found.extend(meant.filter_map(|it| Some(index.node(file, it.within?))));
     if let Table::Variable(name) = table {
         for other in index.importers(file) {
             found.extend(readers_elsewhere(index, *other, (file, name)));
         }
     }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MOST_READ);
     found
 }
 

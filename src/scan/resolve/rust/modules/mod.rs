@@ -94,15 +94,14 @@ impl<'a> Modules<'a> {
         all
     }
 
-    /// Forgets imports of what a file has of its own, where the file that they lead to has no such
-    /// item: what derives a trait or struct may have its name, `pub use derives::Form` beside
+    /// Forgets imports of what derives something that a file has of its own: that may have its name, `pub use derives::Form` beside
     /// `pub struct Form`.
     fn forget_derived(&mut self) {
         let mut derived = Vec::new();
         for (file, _) in self.input.of_family(Family::Rust) {
             let is_derived = |path: &[&'a str]| {
                 let found = self.find(file, path);
-                found.is_some_and(|found| found.file != file && !self.is_defined(&found))
+                found.is_some_and(|found| found.file != file && self.is_derive(&found))
             };
             let Some(names) = self.names.get(&file) else {
                 continue;
@@ -122,12 +121,15 @@ impl<'a> Modules<'a> {
         }
     }
 
-    fn is_defined(&self, found: &Found<'_>) -> bool {
-        let item = found.item.len().saturating_sub(found.members);
-        let item = found.item.get(..item).unwrap_or_default().join(".");
-        let names = self.names.get(&found.file);
-        let is_known = |name: &str| names.is_some_and(|names| names.defined.contains(name));
-        found.module.is_some() || is_known(&item) || is_known(&format!("{item}!"))
+    /// Whether a path leads to what derives something, which no function is called like.
+    fn is_derive(&self, found: &Found<'_>) -> bool {
+        let symbols = self
+            .facts(found.file)
+            .into_iter()
+            .flat_map(|it| &it.symbols);
+        let mut said = symbols.flat_map(|symbol| &symbol.decorators);
+        found.module.is_none()
+            && said.any(|it| it.strip_prefix("proc_macro_derive.") == found.item.last().copied())
     }
 
     /// Whether an import of a file brings the name that it says.
