@@ -7,6 +7,7 @@
 mod admin;
 mod checks;
 mod commands;
+mod haystack;
 mod named_models;
 
 use crate::lang::Family;
@@ -93,6 +94,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     commands::uses(index, &mut found);
     discovered(index, &mut found);
     named_models::uses(index, &mut found);
+    haystack::uses(index, &settings, &mut found);
     admin::uses(index, &mut found);
     found
 }
