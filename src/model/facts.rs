@@ -321,6 +321,9 @@ pub struct FileFacts {
     pub references: Vec<Reference>,
     /// Constant strings in which a name may stand.
     pub texts: Vec<Text>,
+    /// Of a file with tests, words of strings of several lines that begin a line or stand before a
+    /// colon, sorted: keys of configuration that is written out there (Python).
+    pub keys: Vec<Box<str>>,
     /// What is looked up by names that the file does not say (Python).
     pub lookups: Vec<Lookup>,
     /// Local names with evident types.

@@ -17,6 +17,7 @@ mod definitions;
 mod doctests;
 mod head;
 mod imports;
+mod keys;
 mod lines;
 mod logic;
 mod lookups;

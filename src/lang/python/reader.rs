@@ -1,5 +1,7 @@
 //! The traversal: walks the tree once and fills in the facts.
 
+use std::collections::BTreeSet;
+
 use ruff_python_ast::visitor::{
     Visitor, walk_comprehension, walk_except_handler, walk_expr, walk_interpolated_string_element,
     walk_match_case, walk_pattern, walk_stmt, walk_with_item,
@@ -14,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{FileFacts, ReferenceKind, Symbol, SymbolKind, SyntaxError, Text};
 
 use super::collect;
+use super::keys;
 use super::lines::LineIndex;
 use super::logic::{self, TypeGuard, type_guard};
 use super::nesting;
@@ -60,6 +63,8 @@ pub(super) struct Reader<'a> {
     pub(super) globals: FxHashSet<(Option<u32>, String)>,
     /// Strings that are statements.
     documentation: Vec<TextRange>,
+    /// Keys of configuration in strings.
+    keys: BTreeSet<Box<str>>,
     skips_module: bool,
     /// What takes the string at hand.
     pub(super) taker: Box<str>,
@@ -84,6 +89,7 @@ impl<'a> Reader<'a> {
             spoken: Spoken::default(),
             globals: FxHashSet::default(),
             documentation: Vec::new(),
+            keys: BTreeSet::new(),
             skips_module: false,
             taker: Box::default(),
             depth: 0,
@@ -94,6 +100,9 @@ impl<'a> Reader<'a> {
     /// Gives the facts, and the ranges of the documentation in source order.
     pub(super) fn finish(mut self) -> (FileFacts, Vec<TextRange>) {
         collect::mark_tests(&mut self.facts.symbols, self.skips_module);
+        if self.facts.has_tests() {
+            self.facts.keys = self.keys.into_iter().collect();
+        }
         (self.facts, self.documentation)
     }
 
@@ -306,6 +315,12 @@ impl<'a> Reader<'a> {
                 line: self.lines.line(at),
                 taker: self.taker.clone(),
             });
+        } else if self
+            .documentation
+            .last()
+            .is_none_or(|last| last.start() != at)
+        {
+            keys::add(value, &mut self.keys);
         }
     }
 }

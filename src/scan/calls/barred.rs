@@ -60,6 +60,11 @@ impl Barred {
         self
     }
 
+    /// Whether one use is barred by itself.
+    pub(super) fn has_pair(&self, from: Node, to: Node) -> bool {
+        self.pairs.contains(&(from, to))
+    }
+
     /// Whether a use does not happen.
     pub(crate) fn has(&self, from: Node, call: Call) -> bool {
         let to = call.to;

@@ -143,7 +143,7 @@ pub(super) struct Builder<'a, 'b> {
     /// Uses that are in the graph already.
     pub(super) seen: Seen,
     /// Uses that do not happen.
-    barred: Barred,
+    pub(super) barred: Barred,
     /// Which files can meet in one run of tests.
     pub(super) islands: Islands,
     /// Calls by a method's name that may still be followed.

@@ -93,7 +93,8 @@ impl<'a> Index<'a> {
         let mut ask = |name: &str, line: u32| {
             found.extend(self.fixture(file, name).map(|fixture| (fixture, line)));
         };
-        let is_got = symbol.is_some() && self.uses_any(file, &[GETTING]);
+        let asks = self.uses_any(file, &ASKING);
+        let is_got = asks && symbol.is_some() && self.uses_any(file, &[GETTING]);
         let is_mark = |text: &&Text| {
             let mut takers = ASKING.iter();
             is_got || takers.any(|asking| last_part(&text.taker) == *asking)
@@ -104,7 +105,7 @@ impl<'a> Index<'a> {
         let own = own.filter_map(|at| facts.texts.get(*at as usize));
         let outer = facts.texts.iter();
         let outer = outer.filter(|text| symbol.is_none() && text.within.is_none());
-        for text in own.chain(outer).filter(is_mark) {
+        for text in own.chain(outer).filter(|_| asks).filter(is_mark) {
             ask(&text.value, text.line);
         }
         match symbol.and_then(|at| facts.symbols.get(at as usize)) {

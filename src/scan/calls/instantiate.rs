@@ -47,6 +47,9 @@ impl<'a> Builder<'a, '_> {
         let index = self.index;
         let mut open = vec![(from, class)];
         while let Some((from, class)) = open.pop() {
+            if self.barred.has_pair(from, class) {
+                continue;
+            }
             // Whoever makes objects leads to the class: one of them may be replaced by a mock. No
             // line of it says so.
             let call = Call {

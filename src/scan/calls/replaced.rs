@@ -12,7 +12,7 @@ use crate::scan::link::TestStart;
 use super::budget::Budget;
 use super::index::{Index, Node};
 use super::patches::{Patches, patch_targets};
-use super::set_up::{KeepingMethods, replaced_by, set_up_by, unasked};
+use super::set_up::{Known, replaced_by, set_up_by, unasked};
 use super::stand_ins::Aside;
 
 /// One test of so many of a file does what single tests do, and not what all of them do.
@@ -108,7 +108,7 @@ struct SetUp<'i, 'a> {
     patches: &'i FxHashMap<FileId, Patches>,
     /// By the function that does.
     replaced: FxHashMap<Node, Vec<Node>>,
-    keeping: KeepingMethods,
+    known: Known,
     budget: Budget,
 }
 
@@ -118,7 +118,7 @@ impl<'i, 'a> SetUp<'i, 'a> {
             index,
             patches,
             replaced: FxHashMap::default(),
-            keeping: KeepingMethods::default(),
+            known: Known::default(),
             budget: Budget::new(
                 MOST_SET_UP,
                 "definitions that are replaced where tests are set up",
@@ -135,7 +135,7 @@ impl<'i, 'a> SetUp<'i, 'a> {
         if patches.get(&file).is_some_and(|it| it.ends(symbol)) {
             return all;
         }
-        for function in set_up_by(index, test, unasked, &mut self.keeping) {
+        for function in set_up_by(index, test, unasked, &mut self.known) {
             let replaced = self.replaced.entry(function).or_insert_with(|| {
                 let of_file = patches.get(&index.place(function).0);
                 of_file.map_or(Vec::new(), |it| replaced_by(index, function, &it.lasting))

@@ -25,6 +25,7 @@ mod interfaces;
 mod kept;
 mod listed;
 mod loads;
+mod marked;
 mod nuxt;
 mod packages;
 mod pages;
@@ -93,7 +94,7 @@ static OTHERS: &[Framework] = &[
     inner::INNER,
     interfaces::INTERFACES,
     kept::KEPT,
-    listed::LISTED,
+    marked::MARKED,
     nuxt::NUXT,
     packages::PACKAGES,
     proc_macros::PROC_MACROS,
@@ -107,8 +108,8 @@ static OTHERS: &[Framework] = &[
     vue_events::VUE_EVENTS,
 ];
 
-/// What all rules find.
-pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
+/// What all rules find, and what those bar that build upon others.
+pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> (Vec<(Node, Call)>, Barred) {
     let of = |rules: &'static [Framework]| {
         let found: Vec<_> = rules
             .par_iter()
@@ -116,12 +117,16 @@ pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
             .collect();
         found.concat()
     };
-    let (mut found, others) = rayon::join(|| of(LOADING), || of(OTHERS));
-    let entered = registries::uses(index, &found);
+    let (mut found, (others, listed)) = rayon::join(
+        || of(LOADING),
+        || rayon::join(|| of(OTHERS), || listed::uses(index, tree)),
+    );
+    let (entered, barred) = registries::uses(index, &found, &listed);
     found.extend(others);
+    found.extend(listed);
     found.extend(entered);
     found.extend(decorated::behind(index, &found));
-    found
+    (found, barred)
 }
 
 /// What all rules bar.

@@ -121,7 +121,7 @@ pub fn reach_and_uses(
 
 /// Builds the graph of who uses whom, with what frameworks use.
 fn follow(tree: &Tree, index: &Index<'_>, starts: &[Node]) -> CallGraph {
-    let ((uses, barred), (named, members)) = rayon::join(
+    let (((uses, more), barred), (named, members)) = rayon::join(
         || rayon::join(|| framework_uses(index, tree), || barred(index, tree)),
         || rayon::join(|| named(index), || members(index)),
     );
@@ -129,7 +129,7 @@ fn follow(tree: &Tree, index: &Index<'_>, starts: &[Node]) -> CallGraph {
         starts: starts.to_vec(),
         islands: Islands::of(tree, index, &uses),
         uses,
-        barred,
+        barred: barred.merge(more),
         named,
         members,
     };

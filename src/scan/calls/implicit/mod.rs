@@ -1,10 +1,13 @@
 //! Methods that nobody calls by name: the language or a framework does, once there is an object.
 
+mod hooks;
 #[cfg(test)]
 mod tests;
 
 use crate::lang::{DOCTEST_NAME, Family};
 use crate::model::{Symbol, SymbolKind, last_part};
+
+pub(super) use hooks::{is_framework_hook, is_hook_of};
 
 /// Methods that run when an object is made.
 pub(super) const CONSTRUCTORS: [&str; 5] = [
@@ -177,157 +180,6 @@ pub(super) fn is_by_protocol(family: Option<Family>, method: &Symbol) -> bool {
 fn is_of_trait(method: &Symbol) -> bool {
     let mut said = method.decorators.iter();
     said.any(|said| said.starts_with("impl."))
-}
-
-/// Methods that frameworks call on objects of classes derived from theirs, whose names are so
-/// common that code of the tree may use them too.
-const FRAMEWORK_HOOKS: [&str; 47] = [
-    "run",
-    "emit",
-    "handle",
-    "write",
-    "flush",
-    "format",
-    "process",
-    "filter",
-    "visit",
-    "dispatch",
-    "get",
-    "post",
-    "put",
-    "delete",
-    // Forms, serializers, filters and feeds of Django.
-    "clean",
-    "to_representation",
-    "to_internal_value",
-    "queryset",
-    "items",
-    "link",
-    // Views of Django and of its REST framework.
-    "setup",
-    "get_queryset",
-    "get_object",
-    "get_context_data",
-    "get_form",
-    "get_form_class",
-    "get_form_kwargs",
-    "get_initial",
-    "get_prefix",
-    "form_valid",
-    "form_invalid",
-    "get_success_url",
-    "get_redirect_url",
-    "get_template_names",
-    "render_to_response",
-    "has_permission",
-    "has_object_permission",
-    "test_func",
-    "get_permission_required",
-    "handle_no_permission",
-    "get_permissions",
-    "get_serializer_class",
-    "get_serializer_context",
-    "filter_queryset",
-    "perform_create",
-    "perform_update",
-    "perform_destroy",
-];
-
-/// Whether a framework calls methods of that name on what is derived from its classes.
-pub(super) fn is_framework_hook(name: &str) -> bool {
-    FRAMEWORK_HOOKS.contains(&name)
-}
-
-/// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 25] = [
-    ("Encoder", &["default"]),
-    ("Serializer", &["create", "update", "validate", "save"]),
-    // What forms of Django draw, and what reads it back.
-    ("Widget", &WIDGET),
-    ("Input", &WIDGET),
-    ("Select", &WIDGET),
-    ("Multiple", &WIDGET),
-    ("Textarea", &WIDGET),
-    ("Field", &FIELD),
-    ("Backend", &["authenticate", "get_user", "has_perm"]),
-    ("Authentication", &["authenticate", "authenticate_header"]),
-    // Of django-ninja.
-    ("HttpBearer", &["authenticate"]),
-    ("HttpBasicAuth", &["authenticate"]),
-    ("APIKeyHeader", &["authenticate"]),
-    ("APIKeyQuery", &["authenticate"]),
-    ("APIKeyCookie", &["authenticate"]),
-    ("APIRootView", &["get_view_name"]),
-    ("Lookup", &["as_sql", "process_lhs", "process_rhs"]),
-    ("Transform", &["as_sql"]),
-    // Of click.
-    ("ParamType", &["convert", "shell_complete"]),
-    ("click.Command", &OF_COMMAND),
-    ("click.Group", &OF_COMMAND),
-    ("click.MultiCommand", &OF_COMMAND),
-    // Of Python's own library.
-    ("NodeVisitor", &["visit", "generic_visit"]),
-    ("NodeTransformer", &["visit", "generic_visit"]),
-    ("JSONEncoder", &["encode", "iterencode"]),
-];
-
-/// What click calls on its commands.
-const OF_COMMAND: [&str; 8] = [
-    "invoke",
-    "get_command",
-    "list_commands",
-    "resolve_command",
-    "parse_args",
-    "make_context",
-    "format_help",
-    "format_commands",
-];
-
-/// What forms of Django call on their widgets.
-const WIDGET: [&str; 7] = [
-    "get_context",
-    "optgroups",
-    "create_option",
-    "format_value",
-    "build_attrs",
-    "value_from_datadict",
-    "value_omitted_from_data",
-];
-
-/// What forms, models and serializers call on their fields.
-const FIELD: [&str; 12] = [
-    "to_python",
-    "prepare_value",
-    "has_changed",
-    "widget_attrs",
-    "get_prep_value",
-    "get_attribute",
-    "from_db_value",
-    "formfield",
-    "pre_save",
-    "get_url",
-    // Of WTForms.
-    "process_formdata",
-    "populate_obj",
-];
-
-/// What the names of methods begin with that are called for one field each, by how the classes are
-/// called that have such.
-const HOOKS_OF_FIELDS: [(&str, &str); 3] = [
-    ("Form", "clean_"),
-    ("Serializer", "validate_"),
-    // What a `SerializerMethodField` shows.
-    ("Serializer", "get_"),
-];
-
-/// Whether a base class from outside calls methods of that name on what is derived from it.
-pub(super) fn is_hook_of(base: &str, name: &str) -> bool {
-    let is_meant =
-        |(ending, names): &(&str, &[&str])| base.ends_with(ending) && names.contains(&name);
-    let is_of_field = |(ending, start): &(&str, &str)| {
-        base.ends_with(ending) && name.len() > start.len() && name.starts_with(start)
-    };
-    HOOKS_OF.iter().any(is_meant) || HOOKS_OF_FIELDS.iter().any(is_of_field)
 }
 
 /// Whether a base class from outside calls methods only where somebody starts the object as a

@@ -46,15 +46,31 @@ pub(super) fn unasked(index: &Index<'_>, file: FileId) -> Vec<Node> {
     found.map(|(fixture, _)| fixture).collect()
 }
 
-/// Methods that set the tests of a class up and keep what they replace, by the class.
-pub(super) type KeepingMethods = FxHashMap<Node, Vec<Node>>;
+/// What has been found of those that set tests up: most tests of a file have the same.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The fixtures that a definition gets.
+    fixtures: FxHashMap<Node, Vec<Node>>,
+    /// Methods that set the tests of a class up and keep what they replace.
+    methods: FxHashMap<Node, Vec<Node>>,
+}
+
+impl Known {
+    fn fixtures(&mut self, index: &Index<'_>, of: Node) -> &[Node] {
+        self.fixtures.entry(of).or_insert_with(|| {
+            let (file, symbol) = index.place(of);
+            let found = index.fixtures_of(file, symbol).into_iter();
+            found.map(|(fixture, _)| fixture).collect()
+        })
+    }
+}
 
 /// The functions that set a test up; `unasked` are the fixtures that all tests of its file get.
 pub(super) fn set_up_by(
     index: &Index<'_>,
     test: Node,
     unasked: &[Node],
-    known: &mut KeepingMethods,
+    known: &mut Known,
 ) -> Vec<Node> {
     let (file, symbol) = index.place(test);
     if index.family(file) != Some(Family::Python) || symbol.is_none() {
@@ -64,10 +80,16 @@ pub(super) fn set_up_by(
     let around: Vec<Option<u32>> = std::iter::successors(Some(symbol), parent).collect();
     let mut found: Vec<Node> = Vec::new();
     let mut seen = FxHashSet::default();
-    let own = around.iter().filter(|at| at.is_some());
-    let own = own.flat_map(|at| index.fixtures_of(file, *at));
-    let own = own.map(|(fixture, _)| fixture);
-    for fixture in own.chain(unasked.iter().copied()) {
+    let around_it = || {
+        around
+            .iter()
+            .filter_map(|at| Some(index.node(file, (*at)?)))
+    };
+    let mut own = Vec::new();
+    for of in around_it() {
+        own.extend_from_slice(known.fixtures(index, of));
+    }
+    for fixture in own.into_iter().chain(unasked.iter().copied()) {
         // What a class has is for its own tests.
         let (of, at) = index.place(fixture);
         let class = at.and_then(|at| index.symbol(index.node(of, at))?.parent);
@@ -78,20 +100,17 @@ pub(super) fn set_up_by(
     }
     let mut next = 0;
     while let Some(fixture) = found.get(next).copied().filter(|_| next < MOST_FIXTURES) {
-        let (of, at) = index.place(fixture);
-        let gets = index.fixtures_of(of, at).into_iter();
-        found.extend(gets.map(|(it, _)| it).filter(|it| seen.insert(*it)));
+        let gets = known.fixtures(index, fixture).iter();
+        found.extend(gets.filter(|it| seen.insert(**it)));
         next += 1;
     }
-    let classes = around
-        .iter()
-        .filter_map(|at| Some(index.node(file, (*at)?)));
     let is_class = |class: &Node| {
         let symbol = index.symbol(*class);
         symbol.is_some_and(|symbol| symbol.kind == SymbolKind::Class)
     };
-    for class in classes.filter(is_class) {
+    for class in around_it().filter(is_class) {
         let methods = known
+            .methods
             .entry(class)
             .or_insert_with(|| keeping_methods(index, class));
         found.extend_from_slice(methods);

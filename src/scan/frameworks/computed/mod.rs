@@ -267,7 +267,52 @@ fn patterns_of<'a>(
             && (looking.contains(&within) || helpers.contains(last_part(&text.taker))))
         .then_some((within, before, after, text.line))
     });
-    patterns.chain(beginnings_of(index, file, facts))
+    let tabled = tabled(index, file, facts);
+    patterns
+        .chain(beginnings_of(index, file, facts))
+        .chain(tabled)
+}
+
+/// Names that a table of the file holds, `METHODS = {it: "on_" + it for it in PHASES}`, where a
+/// function looks up what it reads there.
+fn tabled<'a>(
+    index: &Index<'a>,
+    file: FileId,
+    facts: &'a FileFacts,
+) -> Vec<(u32, &'a str, &'a str, u32)> {
+    let mut tables: FxHashMap<&str, Vec<(&str, &str)>> = FxHashMap::default();
+    for text in facts.texts.iter().filter(|text| text.within.is_none()) {
+        let table = text.taker.split('.').next().filter(|it| !it.is_empty());
+        if let Some((before, after)) = text.value.split_once("{}")
+            && let Some(table) = table
+            && is_name(before)
+            && is_name(after)
+            && before.len() + after.len() >= FEWEST_LETTERS
+        {
+            tables.entry(table).or_default().push((before, after));
+        }
+    }
+    let mut found = Vec::new();
+    if tables.is_empty() {
+        return found;
+    }
+    let looking = index.references_to(file, &["getattr"]);
+    let looking = looking.filter(|it| &*it.path == "getattr");
+    let looking = looking.filter_map(|it| Some((it.within?, it.line)));
+    let mut seen = FxHashSet::default();
+    for (within, line) in looking.filter(|(within, _)| seen.insert(*within)) {
+        let mut read = FxHashSet::default();
+        for (_, reference) in index.references_in(file, Some(within)) {
+            let head = reference.path.split('.').next().unwrap_or_default();
+            let names = tables.get(head).filter(|_| read.insert(head));
+            let names = names.into_iter().flatten();
+            found.extend(names.map(|(before, after)| (within, *before, *after, line)));
+            if found.len() > MOST_PATTERNS {
+                return found;
+            }
+        }
+    }
+    found
 }
 
 /// Finds the methods that fit, in the class of the pattern and in those derived from it.

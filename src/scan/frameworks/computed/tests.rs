@@ -192,3 +192,27 @@ fn computed_names_that_are_too_many_are_told() {
     let told = "a.py: computed names of functions are too many";
     assert!(many(MOST_PATTERNS + 1)[0].starts_with(told));
 }
+
+#[test]
+fn a_table_of_the_file_may_hold_the_computed_names() {
+    let check = |table: &str, expect: &[&str]| {
+        check(
+            &format!(
+                "//- /a.py\n{table}\nclass Info:\n    def __init__(self, made):\n        self.instance: object = made\n    def all(self):\n        return [getattr(self.instance, name)() for phase, name in METHODS.items()]\n\
+                 //- /b.py\nclass Plugin:\n    def on_task_start(self):\n        return 1\n    def idle(self):\n        return 2\n\
+                 //- /test_a.py\nfrom a import Info\nfrom b import Plugin\ndef test_all():\n    assert Info(Plugin()).all()\n"
+            ),
+            expect,
+        );
+    };
+    let idle = ["b.py#Plugin.idle"];
+    let phases = "PHASES = load()\n";
+    for table in [
+        "METHODS = {it: 'on_task_' + it for it in PHASES}",
+        "METHODS = {'abort': 'on_task_abort'}\nMETHODS.update((it, f'on_task_{it}') for it in PHASES)",
+    ] {
+        check(&format!("{phases}{table}"), &idle);
+    }
+    let other = "METHODS = load()\nOTHER = {it: 'on_task_' + it for it in METHODS}";
+    check(other, &["b.py#Plugin.on_task_start", "b.py#Plugin.idle"]);
+}

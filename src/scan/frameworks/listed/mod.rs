@@ -16,12 +16,7 @@ use crate::scan::walk::Tree;
 
 use super::by_name::loaders;
 use super::dotted::Dotted;
-use super::{Framework, at, call, nothing};
-
-pub(super) const LISTED: Framework = Framework {
-    uses,
-    barred: nothing,
-};
+use super::{at, call};
 
 /// Functions that list the modules or files of a folder.
 const LISTING: [&str; 7] = [
@@ -44,7 +39,8 @@ type Teller = Option<(Node, u32)>;
 /// Most modules of one folder that are taken to be loaded.
 const MOST_MODULES: usize = 512;
 
-fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
+/// What loads modules of folders, and what those hold that it uses.
+pub(super) fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     let loading: FxHashSet<FileId> = loaders(index).map(|(file, _)| file).collect();
     if loading.is_empty() {
         return Vec::new();

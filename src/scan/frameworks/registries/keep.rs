@@ -94,7 +94,6 @@ fn left_to_others<'a>(
         let Some(within) = call.within.filter(|_| call.kind == ReferenceKind::Call) else {
             continue;
         };
-        let around = functions_around(facts, within);
         let parameters = parameters_of(facts, within);
         let behind = facts.references.get(nth + 1..).unwrap_or_default().iter();
         let mut beside = behind.take_while(|it| it.within == call.within && it.line == call.line);
@@ -103,7 +102,8 @@ fn left_to_others<'a>(
         }
         let to = index.stands_for(file, call.within, &call.path);
         if let Some(tables) = to.and_then(|to| all.get(&to)) {
-            let keepers = around.iter().map(|at| index.node(file, *at));
+            let around = functions_around(facts, within);
+            let keepers = around.map(|(at, _)| index.node(file, at));
             let keepers = keepers.filter(|keeper| Some(*keeper) != to);
             found.extend(keepers.map(|keeper| (keeper, tables.clone())));
         }
@@ -222,19 +222,16 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
         let Some(within) = uses.first().and_then(|first| first.within) else {
             continue;
         };
-        let around = functions_around(facts, within);
-        let mut symbols = around
-            .iter()
-            .filter_map(|at| facts.symbols.get(*at as usize));
-        let method = symbols.find(|it| it.kind == SymbolKind::Method);
-        own.receiver = method
-            .and_then(|it| it.parameters.first())
-            .map(|name| &**name);
         let mut parameters = parameters_of(facts, within);
         parameters.extend(again.get(&within).into_iter().flatten());
         if !uses.iter().any(|it| is_given(it, &parameters)) {
             continue;
         }
+        let mut around = functions_around(facts, within).map(|(_, it)| it);
+        let method = around.find(|it| it.kind == SymbolKind::Method);
+        own.receiver = method
+            .and_then(|it| it.parameters.first())
+            .map(|name| &**name);
         for (nth, table) in uses.iter().enumerate() {
             let Some(kept_in) = Table::of(&own, table) else {
                 continue;
@@ -243,9 +240,9 @@ fn kept(facts: &FileFacts) -> Vec<(u32, Table<'_>)> {
                 continue;
             }
             let table = kept_in;
-            for keeper in &around {
-                if !found.contains(&(*keeper, table)) {
-                    found.push((*keeper, table));
+            for (keeper, _) in functions_around(facts, within) {
+                if !found.contains(&(keeper, table)) {
+                    found.push((keeper, table));
                 }
             }
         }
@@ -294,20 +291,15 @@ fn asking_again(facts: &FileFacts) -> FxHashMap<u32, Vec<&str>> {
         let Some((within, inner)) = call.within.and_then(|at| Some((at, symbol(at)?))) else {
             continue;
         };
-        let around = functions_around(facts, within);
-        for (at, outer) in around
-            .iter()
-            .skip(1)
-            .filter_map(|at| Some((at, symbol(*at)?)))
-        {
+        for (at, outer) in functions_around(facts, within).skip(1) {
             let is_own = match call.path.rsplit_once('.') {
                 None => *call.path == *outer.last(),
                 Some((owner, last)) => ["self", "cls"].contains(&owner) && last == outer.last(),
             };
-            if is_own && seen.insert((*at, within)) {
+            if is_own && seen.insert((at, within)) {
                 let taken = outer.parameters.iter().map(|name| &**name);
                 let is_handed_on = |name: &&str| inner.parameters.iter().any(|it| **it == **name);
-                let parameters = found.entry(*at).or_default();
+                let parameters = found.entry(at).or_default();
                 parameters.extend(taken.filter(is_handed_on));
                 parameters.dedup();
             }
@@ -317,11 +309,13 @@ fn asking_again(facts: &FileFacts) -> FxHashMap<u32, Vec<&str>> {
 }
 
 /// A function, and those around it.
-fn functions_around(facts: &FileFacts, within: u32) -> Vec<u32> {
-    let symbol = |at: u32| facts.symbols.get(at as usize);
-    let up = std::iter::successors(Some(within), |at| symbol(*at)?.parent);
-    up.take_while(|at| symbol(*at).is_some_and(|it| it.kind != SymbolKind::Class))
-        .collect()
+fn functions_around(
+    facts: &FileFacts,
+    within: u32,
+) -> impl Iterator<Item = (u32, &Symbol)> + Clone {
+    let symbol = |at: u32| Some((at, facts.symbols.get(at as usize)?));
+    let up = std::iter::successors(symbol(within), move |(_, it)| symbol(it.parent?));
+    up.take_while(|(_, it)| it.kind != SymbolKind::Class)
 }
 
 /// Functions that read a table of a file, other than what puts something into it.
@@ -335,7 +329,7 @@ fn readers(index: &Index<'_>, keeper: Node, (file, table): (FileId, Table<'_>)) 
     for reference in facts.references.iter().filter(|it| table.is_meant_by(it)) {
         let is_apart = |within: u32| {
             let around = functions_around(facts, within);
-            keeper.is_none_or(|keeper| !around.contains(&keeper))
+            keeper.is_none_or(|keeper| !around.clone().any(|(at, _)| at == keeper))
         };
         if let Some(within) = reference.within.filter(|within| is_apart(*within)) {
             found.push(index.node(file, within));

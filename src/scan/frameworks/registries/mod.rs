@@ -2,16 +2,19 @@
 //! by a decorator (`@register("dice")`), by a call, or by being derived from a class that keeps what
 //! is derived from it. Whoever reads the table may call what it holds, once that was imported.
 
+mod by_key;
 mod keep;
+mod waiting;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
 use crate::model::{FileId, Presence, ReferenceKind, Symbol};
-use crate::scan::calls::{Call, Index, Node};
+use crate::scan::calls::{Barred, Call, Index, Node};
 use crate::scan::paths::name_of;
 
 use super::{at, call, imported};
+use by_key::Keyed;
 use keep::{Keepers, keepers};
 
 /// The method of a class that is called for each class derived from it.
@@ -20,9 +23,14 @@ const DERIVING: &str = "__init_subclass__";
 /// Most entries that all registries of a tree are taken to have.
 const MOST_ENTRIES: usize = 4096;
 
-/// What readers of tables use; `loaded` are uses of modules that are loaded by names, which
-/// may enter something.
-pub(super) fn uses(index: &Index<'_>, loaded: &[(Node, Call)]) -> Vec<(Node, Call)> {
+/// What readers of tables use, and what is handed to others and waits. `loaded` are uses of modules
+/// that are loaded by names, which may enter something, `listed` those of modules that are found by
+/// listing a folder.
+pub(super) fn uses(
+    index: &Index<'_>,
+    loaded: &[(Node, Call)],
+    listed: &[(Node, Call)],
+) -> (Vec<(Node, Call)>, Barred) {
     let keepers = keepers(index);
     let mut entries = Vec::new();
     if !keepers.is_empty() {
@@ -30,28 +38,33 @@ pub(super) fn uses(index: &Index<'_>, loaded: &[(Node, Call)]) -> Vec<(Node, Cal
     }
     derived(index, &keepers, &mut entries);
     if entries.is_empty() {
-        return Vec::new();
+        return Default::default();
     }
     let tests: Vec<FileId> = index.test_files().collect();
     let stems: FxHashSet<&str> = tests.iter().filter_map(|test| stem(index, *test)).collect();
     let mut imported = imported(index, tests);
-    let is_elsewhere = |entry: &Entry| !imported.contains(&index.place(entry.to).0);
+    let is_elsewhere = |entry: &Entry<'_>| !imported.contains(&index.place(entry.to).0);
     if entries.iter().any(is_elsewhere) {
         load(index, loaded, &mut imported);
     }
     // Of what is loaded from a folder, tests use what they are named after.
-    let is_there = |entry: &Entry| {
+    let is_there = |entry: &Entry<'_>| {
         let (file, _) = index.place(entry.to);
         let is_tested = || stem(index, file).is_some_and(|stem| stems.contains(stem));
         imported.contains(&file) || is_tested()
     };
-    let entries = entries.into_iter().filter(is_there).take(MOST_ENTRIES);
+    let (entries, elsewhere): (Vec<Entry<'_>>, Vec<Entry<'_>>) =
+        entries.into_iter().partition(is_there);
+    let listed = by_key::listed(index, listed, &imported);
+    let keyed = Keyed::of(index, &elsewhere, &listed);
+    let (more, barred) = waiting::handed(index, &keyed);
+    let entries = entries.into_iter().take(MOST_ENTRIES);
     let uses = entries.flat_map(|entry| {
-        let Entry { readers, to } = entry;
+        let Entry { readers, to, .. } = entry;
         let readers = readers.into_iter();
         readers.map(move |(from, line)| (from, call(to, line)))
     });
-    uses.collect()
+    (uses.chain(keyed.uses).chain(more).collect(), barred)
 }
 
 /// Adds to what tests import what is loaded from there by names: the settings and apps of Django and
@@ -86,14 +99,16 @@ fn stem<'a>(index: &Index<'a>, file: FileId) -> Option<&'a str> {
 }
 
 /// Something that a registry holds.
-struct Entry {
+struct Entry<'a> {
     /// Functions that read the table, with the lines in which they do.
     readers: Vec<(Node, u32)>,
+    /// The text that it is entered under.
+    key: Option<&'a str>,
     to: Node,
 }
 
 /// What is entered by a decorator, or by a call at the top of a file.
-fn entered(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
+fn entered<'a>(index: &Index<'a>, keepers: &Keepers, found: &mut Vec<Entry<'a>>) {
     let names = keepers.keys().filter_map(|keeper| index.symbol(*keeper));
     let names: FxHashSet<&str> = names.map(Symbol::last).collect();
     let names: Vec<&str> = names.into_iter().collect();
@@ -123,14 +138,15 @@ fn entered(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
             if let (Some(readers), Some(to)) = (readers, to) {
                 let with_line = |reader: &Node| (*reader, index.line_of(*reader));
                 let readers = readers.iter().map(with_line).collect();
-                found.push(Entry { readers, to });
+                let key = reference.text.as_deref();
+                found.push(Entry { readers, key, to });
             }
         }
     }
 }
 
 /// Classes that are found by what they are derived from: it keeps them, or is asked for them.
-fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
+fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry<'_>>) {
     let mut by_base: FxHashMap<Node, Vec<(Node, u32)>> = FxHashMap::default();
     let class_of = |node: Node| {
         let (file, symbol) = index.place(node);
@@ -176,6 +192,7 @@ fn derived(index: &Index<'_>, keepers: &Keepers, found: &mut Vec<Entry>) {
             let readers = ancestry.iter().skip(1).filter_map(|it| by_base.get(it));
             found.extend(readers.map(|readers| Entry {
                 readers: readers.clone(),
+                key: None,
                 to,
             }));
         }

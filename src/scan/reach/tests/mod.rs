@@ -286,3 +286,22 @@ fn packages_that_are_not_told_apart_are_told() {
     assert_eq!(warned(500), 0);
     assert_eq!(warned(501), 1);
 }
+
+#[test]
+fn a_file_of_which_a_guess_leads_to_next_to_nothing_is_unreached() {
+    let check = |usage: &str, lines: usize, expect: &str| {
+        let long = "    n += 1\n".repeat(lines);
+        check(
+            &format!(
+                "//- /a.py\nclass A:\n    def go(self):\n        return 1\ndef long(n):\n{long}    return n\n\
+                 //- /b.py\nfrom a import A\ndef make():\n    return [A]\n\
+                 //- /test_a.py\nimport a\nfrom b import make\ndef test_it():\n    assert make()\n    {usage}\n"
+            ),
+            &[&format!("a.py {expect}"), "b.py direct"],
+        );
+    };
+    let guess = "make()[0]().go()";
+    check(guess, 50, "unreached");
+    check(guess, 10, "reached");
+    check("a.A().go()", 50, "direct");
+}

@@ -1,18 +1,21 @@
 //! Makes product code of helpers of tests that the product uses or hands out: the folder names of
-//! [`classify`](super::classify()) say where helpers of tests usually stand, imports and manifests
-//! say what they are. Needs the edges between files, and only changes parts that files play.
+//! [`classify`](super::classify()) say where helpers of tests usually stand, imports, declarations of
+//! modules and manifests say what they are. Needs the edges between files, and only changes parts that files play.
 
 use rustc_hash::FxHashSet;
 
 use crate::error::Error;
 use crate::lang::Family;
-use crate::model::{FileId, FileKind, KindRule, Presence};
+use crate::model::{FileId, FileKind, KindRule, Presence, SymbolKind};
 
-use super::classify::{Rules, helper_by_folder, may_be_product};
-use super::extract::Unit;
-use super::paths::{folder_of, join, name_of};
-use super::resolve::{Edge, Graph, published, published_folders};
-use super::walk::Tree;
+use crate::scan::classify::{Rules, helper_by_folder, may_be_product};
+use crate::scan::extract::Unit;
+use crate::scan::paths::{folder_of, join, name_of};
+use crate::scan::resolve::{Edge, Graph, published, published_folders};
+use crate::scan::walk::Tree;
+
+#[cfg(test)]
+mod tests;
 
 /// Folders whose packages help the tests of the module itself, even where others could import them.
 const OWN_TESTS: [&str; 7] = [
@@ -50,7 +53,9 @@ pub fn promote(
         .map(FileId)
         .zip(units.iter())
         .filter(|(_, unit)| {
-            unit.kind == FileKind::Support && may_be_product(&unit.path) || is_test_by_name(unit)
+            unit.kind == FileKind::Support && may_be_product(&unit.path)
+                || is_test_by_name(unit)
+                || may_be_module(unit)
         })
         .filter(|(_, unit)| rules.kind(&unit.path).is_none())
         .map(|(file, _)| file)
@@ -79,6 +84,7 @@ pub fn promote(
         let used = edges.filter(|edge| is_use(edge) && helpers.contains(&edge.to));
         open.extend(used.map(|edge| edge.to));
         open.extend(package_file(units, file).filter(|file| helpers.contains(file)));
+        open.extend(modules_of(units, file).filter(|file| helpers.contains(file)));
     }
     Ok(())
 }
@@ -115,6 +121,40 @@ fn package_file(units: &[Unit], file: FileId) -> Option<FileId> {
     let package = format!("{}/__init__.py", folder_of(path));
     let at = units.binary_search_by(|unit| (*unit.path).cmp(&package));
     u32::try_from(at.ok()?).ok().map(FileId)
+}
+
+/// Whether a file of Rust may be one that its crate has also without tests: `pub mod test;`.
+fn may_be_module(unit: &Unit) -> bool {
+    let is_rust = unit.language.map(|language| language.family) == Some(Family::Rust);
+    let symbols = unit.facts.iter().flat_map(|facts| &facts.symbols);
+    let mut own = symbols.filter(|it| !it.is_test && !it.is_test_only);
+    matches!(unit.kind, FileKind::Test | FileKind::Support)
+        && is_rust
+        && own.any(|it| it.kind != SymbolKind::Class)
+}
+
+/// The files of the modules that one of Rust declares, but for tests only.
+fn modules_of(units: &[Unit], file: FileId) -> impl Iterator<Item = FileId> {
+    let unit = units.get(file.0 as usize);
+    let declared = unit.into_iter().flat_map(|unit| {
+        let modules = unit.facts.iter().flat_map(|facts| &facts.modules);
+        let modules = modules.filter(|(_, _, is_test)| !is_test);
+        modules.map(|(name, path, _)| (&*unit.path, &**name, path.as_deref()))
+    });
+    let paths = declared.flat_map(|(from, name, path)| {
+        let folder = folder_of(from);
+        let is_root = matches!(name_of(from), "mod.rs" | "lib.rs" | "main.rs");
+        let own = from.strip_suffix(".rs").filter(|_| !is_root);
+        let below = join(own.unwrap_or(folder), &name.replace('.', "/"));
+        match path {
+            Some(path) => [join(folder, path), None],
+            None => [".rs", "/mod.rs"].map(|ending| Some(format!("{}{ending}", below.as_ref()?))),
+        }
+    });
+    paths.flatten().filter_map(move |path| {
+        let at = units.binary_search_by(|unit| (*unit.path).cmp(&path));
+        u32::try_from(at.ok()?).ok().map(FileId)
+    })
 }
 
 /// Whether production code needs what it imports. What it loads on demand may be for tests alone.
@@ -211,152 +251,4 @@ fn entry_points(folder: &str, text: &str) -> Vec<String> {
 /// The module of `package.module:function`.
 fn module_of(value: &toml::Value) -> Option<&str> {
     value.as_str()?.split([':', '[']).next().map(str::trim)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixture::units;
-    use super::super::resolve::resolve;
-    use super::*;
-
-    /// The files of `fixture` that are helpers by name and product code in fact.
-    fn check(fixture: &str, expect: &[&str]) {
-        check_with(fixture, &[], expect);
-    }
-
-    fn check_with(fixture: &str, rules: &[KindRule], expect: &[&str]) {
-        let (tree, mut units) = units(fixture);
-        let before: Vec<FileKind> = units.iter().map(|unit| unit.kind).collect();
-        let graph = resolve(&tree, &units);
-        promote(&tree, &mut units, &graph, rules).unwrap();
-        let changed: Vec<&str> = units
-            .iter()
-            .zip(before)
-            .filter(|(unit, before)| unit.kind != *before)
-            .map(|(unit, _)| {
-                assert_eq!(unit.kind, FileKind::Source);
-                &*unit.path
-            })
-            .collect();
-        assert_eq!(changed, expect, "{fixture}");
-    }
-
-    #[test]
-    fn a_helper_that_production_code_imports_is_product_code() {
-        check(
-            "//- /src/app.ts\nimport { fake } from './testing/fake'\nexport const run = () => fake()\n\
-             //- /src/testing/fake.ts\nimport { rows } from './rows'\nexport const fake = () => rows()\n\
-             //- /src/testing/rows.ts\nexport const rows = () => []\n\
-             //- /src/testing/render.ts\nexport const render = () => 1\n\
-             //- /src/app.test.ts\nimport { render } from './testing/render'\ntest('x', () => { render() })\n",
-            &["src/testing/fake.ts", "src/testing/rows.ts"],
-        );
-    }
-
-    #[test]
-    fn what_is_imported_as_a_type_or_on_demand_stays_a_helper() {
-        check(
-            "//- /src/app.ts\nimport type { Fake } from './testing/fake'\nexport const run = (f: Fake) => import('./testing/mocks')\n\
-             //- /src/testing/fake.ts\nexport class Fake { a() { return 1 } }\n\
-             //- /src/testing/mocks.ts\nexport const start = () => 1\n",
-            &[],
-        );
-    }
-
-    #[test]
-    fn mocks_and_fixtures_stay_helpers_whoever_imports_them() {
-        check(
-            "//- /src/app.ts\nimport { api } from './__mocks__/api'\nimport { a } from './a.mock'\nexport const run = () => api(a)\n\
-             //- /src/__mocks__/api.ts\nexport const api = () => 1\n\
-             //- /src/a.mock.ts\nexport const a = () => 1\n",
-            &[],
-        );
-    }
-
-    #[test]
-    fn what_a_package_offers_is_product_code() {
-        let fixture = |private: &str| {
-            format!(
-                "//- /package.json\n{{\"name\": \"web\", {private} \"exports\": {{\".\": \"./dist/index.js\", \"./testing\": {{\"import\": \"./dist/helper/testing/index.js\"}}}}}}\n\
-                 //- /src/index.ts\nexport const web = () => 1\n\
-                 //- /src/helper/testing/index.ts\nexport const client = () => 1\n\
-                 //- /src/helper/testing/own.ts\nexport const own = () => 1\n"
-            )
-        };
-        check(&fixture(""), &["src/helper/testing/index.ts"]);
-        check(&fixture("\"private\": true,"), &[]);
-    }
-
-    #[test]
-    fn a_package_of_helpers_that_is_handed_out_is_product_code() {
-        let fixture = |private: &str| {
-            format!(
-                "//- /packages/testing/package.json\n{{\"name\": \"@x/testing\", {private} \"main\": \"lib/index.js\"}}\n\
-                 //- /packages/testing/src/store.ts\nexport const store = () => 1\n\
-                 //- /packages/testing/src/tests/own.ts\nexport const own = () => 1\n\
-                 //- /packages/testing/src/testing/other.ts\nexport const other = () => 1\n\
-                 //- /packages/web/src/test-utils/restore.ts\nexport const restore = () => 1\n\
-                 //- /packages/web/src/test-utils/restore.spec.ts\nimport {{ restore }} from './restore'\ntest('x', () => {{ restore() }})\n"
-            )
-        };
-        let restore = "packages/web/src/test-utils/restore.ts";
-        let store = "packages/testing/src/store.ts";
-        check(&fixture(""), &[store, restore]);
-        check(&fixture("\"private\": true,"), &[restore]);
-    }
-
-    #[test]
-    fn a_module_that_only_its_name_makes_a_test_is_product_code_where_that_imports_it() {
-        check(
-            "//- /lint/__init__.py\nfrom lint import test_set\n\
-             //- /lint/test_set.py\nclass Tests:\n    def all(self):\n        return 1\n\
-             //- /lint/test_own.py\ndef test_own():\n    assert 1\n\
-             //- /run.py\nfrom lint.tests import test_all\n\
-             //- /lint/tests/test_all.py\ndef test_all():\n    assert 1\n",
-            &["lint/test_set.py"],
-        );
-    }
-
-    #[test]
-    fn entry_points_are_product_code() {
-        check(
-            "//- /pyproject.toml\n[project.entry-points.pytest11]\nbot = \"bot.tests.plugin\"\n\
-             //- /bot/__init__.py\n\
-             //- /bot/tests/__init__.py\n\
-             //- /bot/tests/plugin.py\nfrom .mocks import Mock\ndef hook():\n    return Mock()\n\
-             //- /bot/tests/mocks.py\nclass Mock:\n    pass\n\
-             //- /bot/tests/own.py\ndef own():\n    return 1\n",
-            &[
-                "bot/tests/__init__.py",
-                "bot/tests/mocks.py",
-                "bot/tests/plugin.py",
-            ],
-        );
-    }
-
-    #[test]
-    fn a_go_package_that_others_can_import_is_product_code() {
-        check(
-            "//- /go.mod\nmodule example.com/x\n\
-             //- /testutil/a.go\npackage testutil\nfunc A() int { return 1 }\n\
-             //- /internal/testutil/b.go\npackage testutil\nfunc B() int { return 1 }\n\
-             //- /test/mock/c.go\npackage mock\nfunc C() int { return 1 }\n\
-             //- /testing/gen/d.go\npackage main\nfunc main() { print(1) }\n",
-            &["testutil/a.go"],
-        );
-    }
-
-    #[test]
-    fn what_people_say_stays() {
-        let rules = [KindRule {
-            paths: vec!["src/testing".to_owned()],
-            kind: FileKind::Support,
-        }];
-        check_with(
-            "//- /src/app.ts\nimport { fake } from './testing/fake'\nexport const run = () => fake()\n\
-             //- /src/testing/fake.ts\nexport const fake = () => 1\n",
-            &rules,
-            &[],
-        );
-    }
 }
