@@ -85,6 +85,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .filter_map(|(file, patch)| Some((file, patch.text.as_deref()?)))
         .collect();
     let loading = near_loaders(index, &loaders);
+    let attributes = attributes(index, &loaders);
     let reloads = reloads(index);
     let mut found = Vec::new();
     for (file, text) in texts {
@@ -106,7 +107,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                     false => load(index, from, target, node, text.line, &mut found),
                 }
             }
-        } else if may_ask_for_plugin(index, &loading, file, text) {
+        } else if is_kept(&attributes, text) || may_ask_for_plugin(index, &loading, file, text) {
             for module in plugins.get(&*text.value).into_iter().flatten() {
                 load(index, from, *module, None, text.line, &mut found);
             }
@@ -170,6 +171,29 @@ fn near_loaders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> FxHashSet<File
     };
     let near: FxHashSet<FileId> = files.filter(is_near).collect();
     &near | &loading
+}
+
+/// Attributes of their own object that loaders may compute a name with:
+/// `import_module(f"app.rules.{self.rule}")`.
+fn attributes<'a>(index: &Index<'a>, loaders: &[(FileId, &str)]) -> FxHashSet<&'a str> {
+    let mut found = FxHashSet::default();
+    for (file, _) in loaders {
+        let loads = index.references_to(*file, &LOADERS);
+        let loads = loads.filter(|it| it.kind == ReferenceKind::Call && it.text.is_none());
+        let within: BTreeSet<u32> = loads.filter_map(|it| it.within).collect();
+        let own = within.iter();
+        let own = own.flat_map(|within| index.references_in(*file, Some(*within)));
+        let read = own.filter(|(_, it)| it.kind == ReferenceKind::Read);
+        let read = read.filter_map(|(_, it)| it.path.strip_prefix("self."));
+        found.extend(read.filter(|name| !name.contains('.')));
+    }
+    found
+}
+
+/// Whether a word is assigned to such an attribute: `entry.rule = "dice"`.
+fn is_kept(attributes: &FxHashSet<&str>, text: &Text) -> bool {
+    let attribute = text.taker.rsplit_once('.');
+    attribute.is_some_and(|(_, name)| attributes.contains(name))
 }
 
 /// Whether a word in a test is the name of something to load: it is a setting's value, what it is
@@ -405,6 +429,21 @@ mod tests {
             &both,
         );
         check_words("def test_x():\n    assert find()[0] != 'dice'\n", &both);
+    }
+
+    #[test]
+    fn a_word_that_a_test_assigns_to_what_a_loader_reads_is_loaded() {
+        let check = |assigned: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/entry.py\nfrom importlib import import_module\nclass Entry:\n    def __init__(self, rule):\n        self.rule = rule\n    def data(self):\n        return import_module(f'app.rules.{{self.rule}}').Rule().run()\n\
+                 //- /app/rules/__init__.py\n//- /app/rules/dice.py\nclass Rule:\n    def run(self):\n        return 1\n\
+                 //- /tests/test_x.py\nfrom app.entry import Entry\ndef test_x():\n    entry = Entry('')\n    {assigned}\n    assert entry.data()\n"
+            ));
+            assert_eq!(found, expect, "{assigned}");
+        };
+        check("entry.rule = 'dice'", &[]);
+        check("entry.other = 'dice'", &["app/rules/dice.py#Rule.run"]);
+        check("rule = 'dice'", &["app/rules/dice.py#Rule.run"]);
     }
 
     #[test]
