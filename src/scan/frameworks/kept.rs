@@ -1,8 +1,11 @@
 //! Classes that a library keeps and makes objects of by itself: Django's lookups
-//! (`CharField.register_lookup(Shout)`), the extensions of drf-spectacular.
+//! (`CharField.register_lookup(Shout)`), the extensions of drf-spectacular; and functions that one
+//! keeps, jsonschema's `@checker.checks("colour")`.
+
+use rustc_hash::FxHashMap;
 
 use crate::lang::Family;
-use crate::model::{FileFacts, FileId, ReferenceKind, SymbolKind, last_part};
+use crate::model::{BindingKind, FileFacts, FileId, ReferenceKind, SymbolKind, last_part};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::walk::Tree;
 
@@ -16,6 +19,15 @@ pub(super) const KEPT: Framework = Framework {
 /// The method of Django's fields that keeps a lookup or a transform.
 const LOOKUP: &str = "register_lookup";
 
+/// Methods of jsonschema's checkers of formats that keep a function.
+const CHECKS: [&str; 2] = ["checks", "cls_checks"];
+
+/// The class of those.
+const CHECKER: &str = "FormatChecker";
+
+/// Most functions that use one checker.
+const MOST_READERS: usize = 16;
+
 /// Where drf-spectacular has the classes of which it knows all that are derived from them.
 const EXTENSIONS: &str = "drf_spectacular.extensions";
 
@@ -26,6 +38,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         if let Some(facts) = facts {
             lookups(index, file, facts, &mut found);
             extensions(index, file, facts, &mut found);
+            formats(index, file, facts, &mut found);
         }
     }
     found
@@ -53,6 +66,45 @@ fn lookups<'a>(
             _ => at(index, file, keeper.within),
         };
         found.extend(class.map(|class| (from, call(class, keeper.line))));
+    }
+}
+
+/// Functions that check a format run where other functions of the file use the checker, else where it
+/// is loaded.
+fn formats(index: &Index<'_>, file: FileId, facts: &FileFacts, found: &mut Vec<(Node, Call)>) {
+    let mut readers: FxHashMap<&str, Vec<Node>> = FxHashMap::default();
+    for binding in facts.bindings.iter().filter(|it| it.within.is_none()) {
+        if binding.kind == BindingKind::Call && last_part(&binding.source) == CHECKER {
+            readers.entry(&binding.name).or_default();
+        }
+    }
+    if readers.is_empty() {
+        return;
+    }
+    for reference in &facts.references {
+        if let Some(within) = reference.within
+            && reference.kind == ReferenceKind::Read
+            && let Some(known) = readers.get_mut(&*reference.path)
+            && known.len() < MOST_READERS
+        {
+            known.push(index.node(file, within));
+        }
+    }
+    for reference in index.references_to(file, &CHECKS) {
+        let Some((owner, _)) = reference.path.rsplit_once('.') else {
+            continue;
+        };
+        let (ReferenceKind::Decorator, Some(within)) = (reference.kind, reference.within) else {
+            continue;
+        };
+        let own = [index.module(file)];
+        let users = match readers.get(owner).map(Vec::as_slice) {
+            Some([]) => own.as_slice(),
+            Some(users) => users,
+            None => continue,
+        };
+        let to = index.node(file, within);
+        found.extend(users.iter().map(|from| (*from, call(to, reference.line))));
     }
 }
 
@@ -121,5 +173,22 @@ mod tests {
             "",
             &["shop/parts.py#Fix.map_serializer", "shop/parts.py#name"],
         );
+    }
+
+    #[test]
+    fn formats_are_checked_where_their_checker_is_used() {
+        let check = |made: &str, read: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /shop/__init__.py\n//- /shop/parts.py\nfrom jsonschema import FormatChecker, validate\nchecker = {made}\n@checker.checks('colour', raises=ValueError)\ndef is_colour(it):\n    return it[0] == '#'\n\
+                 def check(it):\n    return validate(it, {{'format': 'colour'}}, {read})\ndef show():\n    return 1\n\
+                 //- /tests/test_x.py\nfrom shop.parts import show, check\ndef test_x():\n    assert show()\n"
+            ));
+            assert_eq!(found, expect, "{made} {read}");
+        };
+        let (check_it, colour) = ("shop/parts.py#check", "shop/parts.py#is_colour");
+        let used = "format_checker=checker";
+        check("FormatChecker()", used, &[colour, check_it]);
+        check("FormatChecker()", "", &[check_it]);
+        check("other()", "", &[colour, check_it]);
     }
 }

@@ -28,6 +28,9 @@ const MOST_LISTERS: usize = 256;
 /// Most functions that one of them leaves the question to.
 const MOST_ASKED: usize = 16;
 
+/// Most marks that one decorator puts.
+const MOST_MARKS: usize = 64;
+
 /// Most functions around one that are taken to put its marks.
 const MOST_AROUND: usize = 8;
 
@@ -200,7 +203,10 @@ fn markers<'a>(index: &Index<'a>) -> Markers<'a> {
                 continue;
             };
             for at in around(facts, within) {
-                found.entry(index.node(file, at)).or_default().insert(mark);
+                let marks = found.entry(index.node(file, at)).or_default();
+                if marks.len() < MOST_MARKS {
+                    marks.insert(mark);
+                }
             }
         }
     }
@@ -232,7 +238,10 @@ fn markers<'a>(index: &Index<'a>) -> Markers<'a> {
         }
     }
     for (node, marks) in handing {
-        found.entry(node).or_default().extend(marks);
+        let known = found.entry(node).or_default();
+        if known.len() < MOST_MARKS {
+            known.extend(marks);
+        }
     }
     found
 }

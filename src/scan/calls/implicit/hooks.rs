@@ -66,7 +66,7 @@ pub(in crate::scan::calls) fn is_framework_hook(name: &str) -> bool {
 }
 
 /// Names too common for hooks of any framework, by how the classes are called that have them as such.
-const HOOKS_OF: [(&str, &[&str]); 25] = [
+const HOOKS_OF: [(&str, &[&str]); 27] = [
     ("Encoder", &["default"]),
     ("Serializer", &["create", "update", "validate", "save"]),
     // What forms of Django draw, and what reads it back.
@@ -96,6 +96,8 @@ const HOOKS_OF: [(&str, &[&str]); 25] = [
     ("NodeVisitor", &["visit", "generic_visit"]),
     ("NodeTransformer", &["visit", "generic_visit"]),
     ("JSONEncoder", &["encode", "iterencode"]),
+    ("MutableSet", &["add", "discard"]),
+    ("MutableSequence", &["insert"]),
 ];
 
 /// What click calls on its commands.

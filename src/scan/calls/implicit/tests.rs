@@ -306,3 +306,21 @@ fn other_names_of_a_type_lead_to_it_from_any_file_of_the_package() {
         &["base.go#Base.Own", "base.go#Base.Idle"],
     );
 }
+
+#[test]
+fn sets_of_the_tree_have_what_they_hold_taken_out() {
+    let check = |base: &str, expect: &[&str]| {
+        check_gaps(
+            &format!(
+                "//- /a.py\nfrom collections.abc import MutableSet, Sized\nclass All({base}):\n    def add(self, it):\n        return 1\n    def discard(self, it):\n        return 2\n    def drop(self, it):\n        return 3\n\
+                 //- /b.py\ndef other(it, n):\n    set(it).discard(n)\n    set(it).add(n)\n    it.drop(n)\n\
+                 //- /test_a.py\nfrom a import All\ndef test_all():\n    assert All() - 1\n"
+            ),
+            expect,
+        );
+    };
+    let other = "b.py#other";
+    check("MutableSet", &["a.py#All.drop", other]);
+    let all = ["a.py#All.add", "a.py#All.discard", "a.py#All.drop", other];
+    check("Sized", &all);
+}

@@ -19,6 +19,9 @@ const WITH_PREFIX: &str = "add_router";
 /// Django's functions that route what their second argument names.
 const PATHS: [&str; 3] = ["path", "re_path", "url"];
 
+/// What makes name spaces of Flask-RESTX.
+const NAMESPACES: [&str; 2] = ["namespace", "Namespace"];
+
 /// Most lines that one call takes.
 const MOST_LINES: u32 = 12;
 
@@ -93,8 +96,24 @@ fn own<'a>(index: &Index<'a>, file: FileId) -> Option<Parts<'a>> {
         .filter(|text| !is_including(text));
     match (found.next(), found.next()) {
         (Some(only), None) => Some(parts(&only.value)),
+        (None, _) => namespace(index, file),
         _ => None,
     }
+}
+
+/// The path of a file's only name space of Flask-RESTX, which is its name where nothing else is said:
+/// `users = api.namespace("users")`, `Namespace("users", path="/people")`.
+fn namespace<'a>(index: &Index<'a>, file: FileId) -> Option<Parts<'a>> {
+    let made = index.references_to(file, &NAMESPACES);
+    let mut made = made.filter(|it| it.kind == ReferenceKind::Call && it.within.is_none());
+    let (Some(only), None) = (made.next(), made.next()) else {
+        return None;
+    };
+    let name = only.text.as_deref()?;
+    let mut texts = index.facts(file)?.texts.iter();
+    let path = texts
+        .find(|text| text.within.is_none() && &*text.taker == "path" && is_in(only, text.line));
+    Some(parts(path.map_or(name, |path| &*path.value)))
 }
 
 /// `app.include_router(users.router, prefix="/users")`: the file of each router, and the prefix.

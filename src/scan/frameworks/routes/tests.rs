@@ -322,3 +322,19 @@ fn a_slash_at_the_end_tells_routes_apart() {
     check_path("f'/api/checks/{x}/resume'", "shop/api.py#resume");
     check_path("f'/api/checks/{x}/resume?a=/'", "shop/api.py#resume");
 }
+
+#[test]
+fn a_name_space_of_flask_restx_is_in_front_of_its_routes() {
+    let users = |made: &str| {
+        format!(
+            "//- /app.py\nfrom flask_restx import Api, Namespace\napi = Api()\n\
+             //- /users.py\nfrom app import api, Namespace\nusers = {made}\n\
+             @users.route('/')\nclass Users:\n    def get(self):\n        return 1\n@users.route('/<int:id>/')\nclass User:\n    def get(self):\n        return 1\n\
+             //- /test_app.py\nimport users\ndef test_show(client):\n    assert client.get('/users/')\n"
+        )
+    };
+    let expect = ["users.py#Users.get"];
+    check(&users("api.namespace('users', description='x')"), &expect);
+    check(&users("Namespace('people', path='/users')"), &expect);
+    check(&users("Namespace('people')"), &[]);
+}
