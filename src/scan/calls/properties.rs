@@ -29,7 +29,13 @@ impl<'a> Body<'a, '_> {
     /// Members of something unknown that a chain only leads through, `behind` with the last: where they
     /// are properties, they run.
     pub(super) fn read_on_the_way(&mut self, reference: &'a Reference, behind: usize) {
-        if self.index.family(self.file) != Some(Family::EcmaScript) {
+        let is_known = match self.index.family(self.file) {
+            Some(Family::EcmaScript) => true,
+            // `http.client.HTTPException` leads through a module.
+            Some(Family::Python) => !self.index.is_of_outside(self.file, &reference.path),
+            _ => false,
+        };
+        if !is_known || behind < 2 {
             return;
         }
         let parts = reference.path.rsplit('.').take(behind);
@@ -51,6 +57,15 @@ impl<'a> Body<'a, '_> {
 mod tests {
     use crate::scan::fixture::gaps;
 
+    fn check_python(usage: &str, expect: &[&str]) {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/item.py\nclass Lid:\n    def open(self):\n        return 1\nclass Item:\n    @property\n    def lid(self):\n        return Lid()\n    @property\n    def client(self):\n        return 1\n\
+             //- /app/use.py\nimport http.client\ndef use(item):\n    return {usage}\n\
+             //- /tests/test_x.py\nfrom app.item import Item\nfrom app.use import use\nmade = {{'a': Item()}}\ndef test_x():\n    assert use(made['a'])\n"
+        ));
+        assert_eq!(found, expect, "{usage}");
+    }
+
     fn check(usage: &str, expect: &[&str]) {
         let found = gaps(&format!(
             "//- /event.ts\nexport class Event {{ constructor(r: any) {{ this.r = r }} get headers() {{ return this.r.h }} get node() {{ return this.r.n }} go() {{ return 1 }} }}\n\
@@ -58,6 +73,19 @@ mod tests {
              //- /use.test.ts\nimport {{ Event }} from './event'\nimport {{ use }} from './use'\nit('x', () => {{ use(new Event({{}})) }})\n"
         ));
         assert_eq!(found, expect, "{usage}");
+    }
+
+    #[test]
+    fn a_property_of_python_runs_where_a_chain_only_leads_through_it() {
+        let (open, lid, client) = (
+            "app/item.py#Lid.open",
+            "app/item.py#Item.lid",
+            "app/item.py#Item.client",
+        );
+        check_python("item.lid.open()", &[client]);
+        check_python("item.lid.size", &[open, client]);
+        check_python("item.client.get('a')", &[open, lid]);
+        check_python("http.client.HTTPException(item)", &[open, lid, client]);
     }
 
     #[test]

@@ -88,6 +88,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
         .filter_map(|(file, patch)| Some((file, patch.text.as_deref()?)))
         .collect();
     let loading = near_loaders(index, &loaders);
+    let attributes = attributes(index, &loaders);
     let reloads = reloads(index);
     let mut found = Vec::new();
     for (file, text) in texts {
@@ -109,7 +110,7 @@ fn uses(index: &Index<'_>, _tree: &Tree) -> Vec<(Node, Call)> {
                     false => load(index, from, target, node, text.line, &mut found),
                 }
             }
-        } else if may_ask_for_plugin(index, &loading, file, text) {
+        } else if is_kept(&attributes, text) || may_ask_for_plugin(index, &loading, file, text) {
             for module in plugins.get(&*text.value).into_iter().flatten() {
                 load(index, from, *module, None, text.line, &mut found);
             }
@@ -185,6 +186,29 @@ fn near_loaders(index: &Index<'_>, loaders: &[(FileId, &str)]) -> FxHashSet<File
     };
     let near: FxHashSet<FileId> = files.filter(is_near).collect();
     &near | &loading
+}
+
+/// Attributes of their own object that loaders may compute a name with:
+/// `import_module(f"app.rules.{self.rule}")`.
+fn attributes<'a>(index: &Index<'a>, loaders: &[(FileId, &str)]) -> FxHashSet<&'a str> {
+    let mut found = FxHashSet::default();
+    for (file, _) in loaders {
+        let loads = index.references_to(*file, &LOADERS);
+        let loads = loads.filter(|it| it.kind == ReferenceKind::Call && it.text.is_none());
+        let within: BTreeSet<u32> = loads.filter_map(|it| it.within).collect();
+        let own = within.iter();
+        let own = own.flat_map(|within| index.references_in(*file, Some(*within)));
+        let read = own.filter(|(_, it)| it.kind == ReferenceKind::Read);
+        let read = read.filter_map(|(_, it)| it.path.strip_prefix("self."));
+        found.extend(read.filter(|name| !name.contains('.')));
+    }
+    found
+}
+
+/// Whether a word is assigned to such an attribute: `entry.rule = "dice"`.
+fn is_kept(attributes: &FxHashSet<&str>, text: &Text) -> bool {
+    let attribute = text.taker.rsplit_once('.');
+    attribute.is_some_and(|(_, name)| attributes.contains(name))
 }
 
 /// Whether a word in a test is the name of something to load: it is a setting's value, what it is

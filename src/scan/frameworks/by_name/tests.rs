@@ -63,6 +63,21 @@ fn words_of_test_data_name_no_plugins() {
 }
 
 #[test]
+fn a_word_that_a_test_assigns_to_what_a_loader_reads_is_loaded() {
+    let check = |assigned: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /app/__init__.py\n//- /app/entry.py\nfrom importlib import import_module\nclass Entry:\n    def __init__(self, rule):\n        self.rule = rule\n    def data(self):\n        return import_module(f'app.rules.{{self.rule}}').Rule().run()\n\
+             //- /app/rules/__init__.py\n//- /app/rules/dice.py\nclass Rule:\n    def run(self):\n        return 1\n\
+             //- /tests/test_x.py\nfrom app.entry import Entry\ndef test_x():\n    entry = Entry('')\n    {assigned}\n    assert entry.data()\n"
+        ));
+        assert_eq!(found, expect, "{assigned}");
+    };
+    check("entry.rule = 'dice'", &[]);
+    check("entry.other = 'dice'", &["app/rules/dice.py#Rule.run"]);
+    check("rule = 'dice'", &["app/rules/dice.py#Rule.run"]);
+}
+
+#[test]
 fn plugins_that_a_test_names_are_loaded_and_register_themselves() {
     let gaps = gaps(
         "//- /app/__init__.py\n\

@@ -7,10 +7,13 @@
 mod admin;
 mod checks;
 mod commands;
+mod haystack;
 mod named_models;
 
+use rustc_hash::FxHashSet;
+
 use crate::lang::Family;
-use crate::model::{FileId, SymbolKind};
+use crate::model::{FileId, Presence, SymbolKind};
 use crate::scan::calls::{Call, Index, Node};
 use crate::scan::link::has_running_tests;
 use crate::scan::paths::{ancestors, folder_of, is_below, name_of};
@@ -67,7 +70,9 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
         .filter(|(_, path)| path.ends_with("urls.py"))
         .map(|(file, _)| file)
         .collect();
+    let passed_on = passed_on(index, &settings);
     let files = settings.iter().map(|(file, _)| file).chain(&confs);
+    let files = files.chain(&passed_on);
     let names = files
         .filter_map(|file| index.facts(*file))
         .flat_map(|facts| &facts.texts)
@@ -86,6 +91,9 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     for (file, _) in &settings {
         settings_name(index, &dotted, *file, &mut found);
     }
+    for file in passed_on {
+        settings_name(index, &dotted, file, &mut found);
+    }
     for conf in confs {
         conf_loads(index, &dotted, conf, &mut found);
     }
@@ -93,6 +101,7 @@ fn uses(index: &Index<'_>, tree: &Tree) -> Vec<(Node, Call)> {
     commands::uses(index, &mut found);
     discovered(index, &mut found);
     named_models::uses(index, &mut found);
+    haystack::uses(index, &settings, &mut found);
     admin::uses(index, &mut found);
     found
 }
@@ -109,6 +118,24 @@ fn is_settings(index: &Index<'_>, file: FileId) -> bool {
     // Tests of a reusable app often say what little they need: `settings.configure(…)`.
     let names_apps = || texts.iter().any(|text| &*text.taker == "INSTALLED_APPS");
     parts.take(FEWEST_SETTINGS_LISTS).count() == FEWEST_SETTINGS_LISTS || names_apps()
+}
+
+/// Modules whose names settings take over as a whole: `from shop.defaults import *`.
+fn passed_on(index: &Index<'_>, settings: &[(FileId, &str)]) -> Vec<FileId> {
+    let mut seen: FxHashSet<FileId> = settings.iter().map(|(file, _)| *file).collect();
+    let mut open: Vec<FileId> = seen.iter().copied().collect();
+    open.sort_unstable();
+    let mut found = Vec::new();
+    while let Some(file) = open.pop() {
+        for edge in index.edges(file).iter() {
+            let is_whole = edge.name.as_deref() == Some("*");
+            if is_whole && edge.presence == Presence::Runtime && seen.insert(edge.to) {
+                open.push(edge.to);
+                found.push(edge.to);
+            }
+        }
+    }
+    found
 }
 
 /// Modules that say of an app how it is installed, where tests use Django: settings that are not in

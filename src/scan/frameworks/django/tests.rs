@@ -1,6 +1,6 @@
 //! What Django runs in tests.
 
-use crate::scan::fixture::symbol_statuses;
+use crate::scan::fixture::{gaps, symbol_statuses};
 
 const SETTINGS: &str = "//- /manage.py\n\
     //- /main/settings.py\nINSTALLED_APPS = ['django.contrib.auth', 'django.contrib.admin', 'shop']\n\
@@ -329,4 +329,26 @@ fn commands_of_one_name_run_a_limited_number_of_times() {
     assert_eq!(many(100), [""; 0]);
     let told = "tests/test_x.py: tests that run commands of one name are too many";
     assert!(many(200)[0].starts_with(told));
+}
+
+#[test]
+fn settings_that_are_taken_over_as_a_whole_name_what_is_loaded() {
+    let check = |import: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /main/settings.py\n{import}\nINSTALLED_APPS = ['shop']\n//- /shop/__init__.py\n\
+             //- /shop/defaults.py\nSHOP_SLUGGER = 'shop.text.slugger'\n\
+             //- /shop/text.py\ndef slugger(value):\n    return clean(value)\ndef clean(value):\n    return value.strip()\ndef show():\n    return 1\ndef idle():\n    return 2\n\
+             //- /tests/test_x.py\nfrom shop.text import show\ndef test_x():\n    assert show()\n"
+        ));
+        assert_eq!(found, expect, "{import}");
+    };
+    check("from shop.defaults import *", &["shop/text.py#idle"]);
+    check(
+        "from shop import defaults",
+        &[
+            "shop/text.py#slugger",
+            "shop/text.py#clean",
+            "shop/text.py#idle",
+        ],
+    );
 }

@@ -2,6 +2,8 @@
 //! `dispatch(name)`, which others call with a text, in a loop over names, over a list of the class, by the
 //! method of a request or by the name of an event.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::Family;
@@ -27,6 +29,9 @@ const MOST_ASKED: usize = 1 << 16;
 
 /// Most methods that they may mean, those of each name that is looked up counted.
 const MOST_USES: usize = 1 << 18;
+
+/// Most uses of a class's own attributes that are looked at for one lookup.
+const MOST_READ: usize = 512;
 
 /// What the method of a request is called, in small letters.
 const VERBS: [&str; 8] = [
@@ -212,12 +217,18 @@ fn looped_over<'a>(index: &Index<'a>, looker: &Looker<'a>, asked: &mut Vec<Asked
 }
 
 /// Names in the lists of its class, or of those derived from it, that a method reads: `for action in
-/// self.actions`.
+/// self.actions`; or another method of the class, where what is looked up is called: `if action in
+/// self.get_actions(): getattr(self, action)()`.
 fn listed<'a>(index: &Index<'a>, lookers: &[Looker<'a>], asked: &mut Vec<Asked<'a>>) {
     let mut lists: FxHashMap<&str, Vec<&Looker>> = FxHashMap::default();
     for looker in lookers.iter().filter(|looker| looker.class.is_some()) {
         let own = index.references_in(looker.file, Some(looker.symbol));
-        for name in own.filter_map(|(_, it)| it.path.strip_prefix("self.")) {
+        let own = own.filter_map(|(_, it)| it.path.strip_prefix("self."));
+        let mut names: BTreeSet<&str> = own.collect();
+        if looker.is_called && looker.class.map(Of::Class) == Some(looker.of) {
+            names.extend(read_in_class(index, looker));
+        }
+        for name in names {
             lists.entry(name).or_default().push(looker);
         }
     }
@@ -236,6 +247,19 @@ fn listed<'a>(index: &Index<'a>, lookers: &[Looker<'a>], asked: &mut Vec<Asked<'
             asked.extend(reading.map(|looker| looker.asks(index, &text.value)));
         }
     }
+}
+
+/// Attributes of their own object that the methods of a class read, as far as they are looked at.
+fn read_in_class<'a>(index: &Index<'a>, looker: &Looker<'a>) -> Vec<&'a str> {
+    let symbols = index
+        .facts(looker.file)
+        .map_or(&[] as &[_], |it| &it.symbols);
+    let around = symbols.get(looker.symbol as usize).and_then(|it| it.parent);
+    let methods = (0_u32..).zip(symbols);
+    let methods = methods.filter(|(_, it)| around.is_some() && it.parent == around);
+    let read = methods.flat_map(|(at, _)| index.references_in(looker.file, Some(at)));
+    let read = read.filter_map(|(_, it)| it.path.strip_prefix("self."));
+    read.take(MOST_READ).collect()
 }
 
 /// What answers a request by its method: `getattr(self, request.method.lower())`.

@@ -43,6 +43,28 @@ fn lists_of_a_class_name_its_methods() {
 }
 
 #[test]
+fn lists_that_another_method_of_the_class_reads_name_methods() {
+    let check = |read: &str, look: &str, expect: &[&str]| {
+        let found = gaps(&format!(
+            "//- /a.py\nclass Base:\n    def names(self):\n        return {read}\n    def run(self, action):\n        if action in self.names():\n            return {look}\n\
+             class One(Base):\n    actions = ('load', 'other')\n    def load(self):\n        return 1\n    def stop(self):\n        return 2\n\
+             class Apart:\n    actions = ('stop',)\n    def stop(self):\n        return 2\n\
+             //- /test_a.py\nfrom a import Apart, One\ndef test_run(action):\n    assert One().run(action) and Apart()\n"
+        ));
+        assert_eq!(found, expect, "{read} {look}");
+    };
+    let (load, stop, apart) = ("a.py#One.load", "a.py#One.stop", "a.py#Apart.stop");
+    let called = "getattr(self, action)()";
+    check("self.actions or ()", called, &[stop, apart]);
+    check("self.others or ()", called, &[load, stop, apart]);
+    check(
+        "self.actions or ()",
+        "getattr(self, action)",
+        &[load, stop, apart],
+    );
+}
+
+#[test]
 fn what_is_looked_at_has_the_methods() {
     let check = |code: &str, expect: &[&str]| {
         let found = gaps(&format!(

@@ -9,7 +9,7 @@ use crate::lang::Family;
 use crate::model::{FileId, Reference, ReferenceKind, Symbol, SymbolKind, Text, last_part};
 use crate::scan::calls::{Budget, Call, Index, Node};
 use crate::scan::frameworks::{at, call};
-use crate::scan::paths::name_of;
+use crate::scan::paths::{folder_of, name_of};
 
 /// Methods that say what a reader of pages may do.
 const PERMISSIONS: [&str; 5] = [
@@ -51,7 +51,7 @@ struct Site<'a> {
 /// The pages of an app.
 struct Pages<'a> {
     app: &'a str,
-    /// Its `admin.py`.
+    /// Its `admin.py`, or a module of its package `admin` that registers something.
     admin: FileId,
     classes: Vec<Node>,
     /// Those that are registered for no model there.
@@ -82,7 +82,7 @@ pub(super) fn uses(index: &Index<'_>, found: &mut Vec<(Node, Call)>) {
         let given = LazyCell::new(|| site.given(texts));
         let mut seen = FxHashSet::default();
         for (nth, text) in texts.iter().enumerate() {
-            let Some(asked) = app_of(&text.value) else {
+            let Some(asked) = app_of(&text.value).or_else(|| reversed(text)) else {
                 continue;
             };
             let from = at(index, file, text.within);
@@ -130,12 +130,16 @@ impl<'a> Site<'a> {
     fn of(index: &Index<'a>) -> Self {
         let mut site = Self::empty();
         for (file, path) in index.files_of(Family::Python) {
-            let Some(app) = path.strip_suffix("/admin.py") else {
+            let Some((app, is_part)) = app_with(path) else {
                 continue;
             };
-            let (app, number) = (name_of(app), site.pages.len());
+            let own = registered(index, file);
+            if is_part && own.is_empty() {
+                continue;
+            }
+            let number = site.pages.len();
             let mut known = FxHashSet::default();
-            for (model, class) in registered(index, file) {
+            for (model, class) in own {
                 known.insert(class);
                 site.models.insert(model.last());
                 let of_model = site.by_model.entry(model.last().to_ascii_lowercase());
@@ -290,6 +294,25 @@ fn app_of(text: &str) -> Option<&str> {
     text.strip_prefix("admin:")
         .or_else(|| text.split_once("/admin/").map(|(_, rest)| rest))
         .filter(|rest| !rest.is_empty())
+}
+
+/// The page that is asked for by its name through a helper which puts `admin:` before it:
+/// `admin_reverse("shop_order_add")`.
+fn reversed(text: &Text) -> Option<&str> {
+    let taker = last_part(&text.taker);
+    let is_helper = taker.contains("admin") && taker.contains("reverse");
+    (is_helper && text.value.contains('_')).then_some(&*text.value)
+}
+
+/// The app whose admin a module is, and whether it is one of several: `shop/admin/orders.py`.
+fn app_with(path: &str) -> Option<(&str, bool)> {
+    let folder = folder_of(path);
+    match name_of(folder) {
+        "admin" => Some((name_of(folder_of(folder)), true)).filter(|(app, _)| !app.is_empty()),
+        _ => path
+            .strip_suffix("/admin.py")
+            .map(|app| (name_of(app), false)),
+    }
 }
 
 /// Whether the app's name is put in.

@@ -101,6 +101,29 @@ fn a_computed_page_is_that_of_the_model_which_is_put_in() {
 }
 
 #[test]
+fn modules_of_a_package_make_pages_and_a_helper_may_ask_for_them() {
+    let check = |test: &str, expect: &[&str]| {
+        let found = symbol_statuses(&format!(
+            "//- /manage.py\n//- /main/settings.py\nX = ['django.contrib.admin', 'django.contrib.auth', 'django.middleware.x']\n\
+             //- /shop/__init__.py\n//- /shop/models.py\nclass Order:\n    pass\n\
+             //- /shop/urls.py\nfrom django.urls import reverse\ndef admin_reverse(name):\n    return reverse(f'admin:{{name}}')\ndef other(name):\n    return name\n\
+             //- /shop/admin/__init__.py\nimport shop.admin.orders\n\
+             //- /shop/admin/forms.py\nclass Other:\n    def total(self):\n        return 1\n\
+             //- /shop/admin/orders.py\nfrom django.contrib import admin\nfrom shop.models import Order\n@admin.register(Order)\nclass OrderAdmin(admin.ModelAdmin):\n    list_display = ['total']\n    def total(self, row):\n        return row.sum\n\
+             //- /tests/__init__.py\n//- /tests/test_admin.py\nfrom django.test import TestCase\nfrom django.urls import reverse\nfrom shop.urls import admin_reverse, other\nclass AdminTest(TestCase):\n    def test_it(self):\n        self.client.get({test})\n"
+        ));
+        let found = found.iter().filter(|line| line.starts_with("shop/admin/"));
+        let found = found.filter_map(|line| line.strip_suffix(" reached"));
+        assert_eq!(found.collect::<Vec<_>>(), expect, "{test}");
+    };
+    let total = "shop/admin/orders.py#OrderAdmin.total";
+    check("reverse('admin:shop_order_add')", &[total]);
+    check("admin_reverse('shop_order_add')", &[total]);
+    check("admin_reverse('depot_order_add')", &[]);
+    check("other('shop_order_add')", &[]);
+}
+
+#[test]
 fn requests_for_pages_are_limited_and_said_to_be() {
     let many = |count: usize| {
         let models = (0..count).map(|at| format!("M{at}"));
