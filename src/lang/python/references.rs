@@ -78,7 +78,14 @@ impl Reader<'_> {
             }
             None => {
                 self.visit_expr(&call.func);
+                let known = self.facts.references.len();
                 self.called_by_name(&call.func);
+                let is_named = self.facts.references.len() > known;
+                // What a call gives back is called at once: `self.get_class()(1)`.
+                if let Some(result) = self.result_name(&call.func).filter(|_| !is_named) {
+                    let text = first_text(&call.arguments);
+                    self.refer(result, ReferenceKind::Call, text, call.func.end());
+                }
                 self.arguments(&call.arguments, Box::default());
             }
         }
@@ -118,7 +125,12 @@ impl Reader<'_> {
 
     /// The chain of what is called, which may go on from another call.
     pub(super) fn result_path(&mut self, callee: &Expr) -> Option<String> {
-        let chain = chain(callee)?;
+        let Some(chain) = chain(callee) else {
+            // One such call in another is enough: each more would be walked again for each.
+            let inner = callee.as_call_expr()?;
+            chain(&inner.func)?;
+            return self.result_name(callee);
+        };
         let mut path = match chain.base {
             Some(base) => self.result_name(base)?,
             None => String::new(),
@@ -216,7 +228,12 @@ mod tests {
         );
         check(
             "methodcaller('b')(a)",
-            &["1 Call methodcaller \"b\"", "1 Call .b", "1 Read a"],
+            &[
+                "1 Call methodcaller \"b\"",
+                "1 Call .b",
+                "1 Call methodcaller()",
+                "1 Read a",
+            ],
         );
     }
 
@@ -249,7 +266,8 @@ mod tests {
             &["2 Call a.b", "3 Call a:b().c"],
         );
         check("(await f()).g", &["1 Call f", "1 Read f().g"]);
-        check("f()()", &["1 Call f"]);
+        check("f()()", &["1 Call f", "1 Call f()"]);
+        check("f()()()()", &["1 Call f", "1 Call f()", "1 Call f()()"]);
     }
 
     #[test]

@@ -179,6 +179,21 @@ mod tests {
         );
         check("const it = late() ? given : new A(); it.go()", &[]);
     }
+
+    #[test]
+    fn what_a_call_gives_back_may_be_called_at_once() {
+        let check = |made: &str, expect: &[&str]| {
+            let found = gaps(&format!(
+                "//- /app/__init__.py\n//- /app/a.py\nclass One:\n    def __init__(self, n):\n        self.n = n\n    def go(self):\n        return self.n\n    def idle(self):\n        return 1\n\
+                 //- /tests/test_a.py\nclass TestOne:\n    def get_class(self):\n        from app.a import One\n        return One\n    def make(self):\n        {made}\n    def test_go(self):\n        assert self.make().go()\n"
+            ));
+            assert_eq!(found, expect, "{made}");
+        };
+        let idle = ["app/a.py#One.idle"];
+        check("return self.get_class()(1)", &idle);
+        check("it = self.get_class()(1)\n        return it", &idle);
+    }
+
     #[test]
     fn a_class_goes_by_the_variable_that_holds_it() {
         let check = |class: &str, expect: &[&str]| {
